@@ -1,0 +1,38 @@
+/** Every error that crosses a boundary has a code from this closed list and a message that says what to do next. */
+export const ERROR_CODES = [
+  'bad-input',
+  'file-not-found',
+  'file-unreadable',
+  'unsupported-format',
+  'file-damaged',
+  'password-required',
+  'password-wrong',
+  'too-large',
+  'too-many-pages',
+  'timeout',
+  'page-out-of-range',
+  'bad-region',
+  'model-missing',
+  'model-invalid',
+  'device-unavailable',
+  'out-of-memory',
+  'engine-crashed',
+  'cancelled',
+  'closed',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export class DocentError extends Error {
+  override readonly name = 'DocentError';
+  readonly code: ErrorCode;
+  /** Which file, tensor, key or page it is about, when there is one. */
+  readonly subject: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { subject?: string | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.subject = options.subject;
+  }
+}

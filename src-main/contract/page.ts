@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** [x0, y0, x1, y1] as fractions of the page, 0..1, y down. */
+export const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type Box = z.infer<typeof Box>;
+
+/** A page as pixels: RGBA, 8 bit, row-major, alpha already flattened on white. */
+export interface PageRaster {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+export const TextSource = z.enum(['text-layer', 'model']);
+export type TextSource = z.infer<typeof TextSource>;
+
+/** One line (or one segment of a visual row) of a page's text. */
+export const TextLine = z.object({
+  box: Box,
+  text: z.string(),
+  source: TextSource,
+  /** 0..1: 1 for a text layer, the mean character probability for the model's reading. */
+  score: z.number(),
+  /** Lines on one visual row share this number; rows count from the top in reading order. */
+  row: z.number().int(),
+  /** One box per code point of `text` (spaces included), as fractions of the page. */
+  characters: z.array(Box),
+});
+export type TextLine = z.infer<typeof TextLine>;
+
+/** One character as the reading head saw it on the page. */
+export const ReadCharacter = z.object({
+  char: z.string(),
+  score: z.number(),
+  /** Centre and size as fractions of the page. */
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  /** Probability that a new word starts with this character. */
+  start: z.number(),
+});
+export type ReadCharacter = z.infer<typeof ReadCharacter>;
+
+/** The page's text as the decoder's prefix takes it: one entry per token (byte) with its place on the page. */
+export const PromptText = z.object({
+  text: z.string(),
+  /** Per code point of `text`: centre on the page (fractions), or null for separators without a place. */
+  centres: z.array(z.tuple([z.number(), z.number()]).nullable()),
+});
+export type PromptText = z.infer<typeof PromptText>;

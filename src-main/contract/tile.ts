@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Box } from './page.ts';
+
+/** How a model wants pages cut (from its config.json). Sizes in pixels. */
+export const TilingOptions = z.object({
+  tileSize: z.number().int().positive(),
+  overlap: z.number().int().nonnegative(),
+  /** null: the fixed grid below; a number: adaptive, at most so many local tiles. */
+  maxTiles: z.number().int().positive().nullable(),
+  fixedGrid: z.object({ rows: z.number().int().positive(), cols: z.number().int().positive() }),
+  adapters: z.number().int().nonnegative(),
+  /** Leave blank local tiles out. */
+  dropBlank: z.boolean(),
+});
+export type TilingOptions = z.infer<typeof TilingOptions>;
+
+export const Tile = z.object({
+  /** -1, -1 for the global tile. */
+  row: z.number().int(),
+  col: z.number().int(),
+  /** Adapter index; `adapters` (the zero row) for the global tile. */
+  adapter: z.number().int().nonnegative(),
+  /** What the tile shows, as fractions of the whole page (also when a region was re-tiled). */
+  box: Box,
+  /** What the tile owns: neighbours split their overlap in the middle. Fractions of the page. */
+  owns: Box,
+  /** RGB planes [3, size, size], 8 bit. */
+  pixels: z.instanceof(Uint8Array),
+});
+export type Tile = z.infer<typeof Tile>;
+
+export const TileSet = z.object({
+  rows: z.number().int().positive(),
+  cols: z.number().int().positive(),
+  tileSize: z.number().int().positive(),
+  /** The page (or region) was resized to this before cutting. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** Local tiles kept, row-major, then the global tile. */
+  tiles: z.array(Tile),
+  /** Local tiles that were blank and left out, as [row, col]. */
+  dropped: z.array(z.tuple([z.number().int(), z.number().int()])),
+});
+export type TileSet = z.infer<typeof TileSet>;
