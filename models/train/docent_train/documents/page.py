@@ -1,0 +1,182 @@
+"""A page as a list of placed text segments, and its text in reading order.
+
+One TextItem is what one line box of a text layer or one table cell would be. Everything is in abstract pixels, y down.
+"""
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+NOT_ON_PAGE = "not on this page"
+
+# Advance widths in em of a typical sans face; other characters count 0.56. A renderer fits the real face to these.
+_EM = {c: w for chars, w in (
+    ("ijl.,:;'|!", 0.26), ("ftrI()[]-/\\ \"`", 0.33), ("sczkJvxy", 0.5), ("mwMW@%", 0.86), ("ABCDEFGHKNOPQRSTUVXYZ&", 0.68),
+) for c in chars}
+MONO_EM = 0.6
+
+
+def estimate_width(text: str, size: float, role: str, bold: bool) -> float:
+    """Width in pixels that a face of this role would need, about."""
+    if role in ("mono", "dot"):
+        return MONO_EM * size * len(text)
+    get = _EM.get
+    return size * sum([get(c, 0.56) for c in text]) * (1.06 if bold else 1.0)
+
+
+@dataclass(slots=True)
+class TextItem:
+    text: str
+    x: float
+    y: float
+    size: float
+    role: str = "sans"  # mono | sans | serif | dot
+    bold: bool = False
+    width: float = 0.0
+    colour: int = 0  # grey level of the ink, 0 black
+    centres: list[float] | None = None  # x of every code point, when known better than evenly spread
+
+    @property
+    def height(self) -> float:
+        return self.size * 1.2
+
+
+@dataclass(slots=True)
+class Question:
+    question: str
+    answers: list[str]  # the first is the canonical one, exactly as printed
+    kind: str
+    unanswerable: bool = False
+
+
+@dataclass(slots=True)
+class Rule:
+    """A line or a filled rectangle: kind 'line' from (x0,y0) to (x1,y1), 'fill', 'box' or 'ellipse' in that box."""
+
+    kind: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    grey: int = 0
+    width: float = 1.0
+
+
+Segment = tuple[str, float, float, float, float]  # text, x0, y0, x1, y1
+
+
+@dataclass
+class Document:
+    kind: str
+    width: float = 600.0
+    height: float = 800.0
+    items: list[TextItem] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    style: dict[str, object] = field(default_factory=dict)  # hints for render (paper grey, condensed, ...)
+    image: str | None = None  # path of the scanned image for real pages
+
+    def add(self, text: str, x: float, y: float, size: float, role: str = "sans", bold: bool = False, align: str = "l", colour: int = 0) -> TextItem:
+        """Place a segment; x is its left edge, right edge or centre by `align` (l, r, c)."""
+        width = estimate_width(text, size, role, bold)
+        if align == "r":
+            x -= width
+        elif align == "c":
+            x -= width / 2
+        item = TextItem(text, x, y, size, role, bold, width, colour)
+        self.items.append(item)
+        return item
+
+    def ask(self, kind: str, question: str, *answers: str) -> None:
+        """A question; without answers it is one that the page does not answer."""
+        if answers:
+            self.questions.append(Question(question, list(dict.fromkeys(answers)), kind))
+        else:
+            self.questions.append(Question(question, [NOT_ON_PAGE], kind, True))
+
+    def segments(self) -> list[Segment]:
+        return [(i.text, i.x, i.y, i.x + i.width, i.y + i.size * 1.2) for i in self.items if i.text]
+
+    def prompt_text(self, rng: random.Random | None = None, noise: object = None) -> tuple[str, list[float], list[float]]:
+        """Page text in reading order and, per code point, the centre as fractions of the page.
+
+        Segments of one visual row are joined by a tab, rows by a newline; a separator sits at the end of what it follows.
+        noise: None for the exact text, a rate 0..1, or "sample" for a rate drawn per page (needs rng).
+        """
+        rows = rows_of(self.segments())
+        if noise is not None and noise != 0:
+            from .noise import misread, sample_rate
+
+            if rng is None:
+                raise ValueError("prompt_text with noise needs an rng")
+            rate = sample_rate(rng) if noise == "sample" else float(noise)  # type: ignore[arg-type]
+            return misread(rows, self.width, self.height, rng, rate)
+        return lay_out(rows, self.width, self.height)
+
+
+def rows_of(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Segments grouped into visual rows (top to bottom), each sorted left to right.
+
+    A segment joins the row whose vertical band it overlaps by at least half of the smaller height and whose segments it does not overprint.
+    """
+    rows: list[list[Segment]] = []
+    top = bottom = 0.0
+    for segment in sorted(segments, key=lambda s: (s[2] + s[4], s[1])):
+        y0, y1 = segment[2], segment[4]
+        if rows and min(bottom, y1) - max(top, y0) >= 0.5 * min(bottom - top, y1 - y0):
+            rows[-1].append(segment)
+            # The band follows the row's last member a little, so that slight skew does not split a long row.
+            top, bottom = 0.7 * top + 0.3 * y0, 0.7 * bottom + 0.3 * y1
+        else:
+            rows.append([segment])
+            top, bottom = y0, y1
+    for row in rows:
+        row.sort(key=lambda s: s[1])
+    return rows
+
+
+def lay_out(rows: list[list[Segment]], width: float, height: float) -> tuple[str, list[float], list[float]]:
+    """Join rows into text with one (x, y) per code point, clamped to 0..1."""
+    parts: list[str] = []
+    xs: list[float] = []
+    ys: list[float] = []
+    for r, row in enumerate(rows):
+        if r:
+            parts.append("\n")
+            xs.append(xs[-1])
+            ys.append(ys[-1])
+        for s, (text, x0, y0, x1, y1) in enumerate(row):
+            if s:
+                parts.append("\t")
+                xs.append(xs[-1])
+                ys.append(ys[-1])
+            parts.append(text)
+            n = len(text)
+            step = (x1 - x0) / n / width
+            start = x0 / width + step / 2
+            xs.extend([min(1.0, max(0.0, start + step * i)) for i in range(n)])
+            ys.extend([min(1.0, max(0.0, (y0 + y1) / 2 / height))] * n)
+    return "".join(parts), xs, ys
+
+
+def pick(rng: random.Random, templates: list[str], **values: str) -> str:
+    """One template, filled in, sometimes in the way people type."""
+    text = rng.choice(templates).format(**values)
+    return vary(rng, text)
+
+
+def vary(rng: random.Random, text: str) -> str:
+    """Question as typed: sometimes lower case, without the question mark, or with a polite head."""
+    roll = rng.random()
+    if roll < 0.12:
+        # Only the first letter: names inside the question must still match the page.
+        text = text[:1].lower() + text[1:]
+        if roll < 0.05:
+            text = text.rstrip("?")
+    elif roll < 0.15:
+        text = rng.choice(["Please tell me: ", "From this page: ", "According to the document, ", "Look it up: "]) + text[:1].lower() + text[1:]
+    return text
+
+
+Maker = Callable[[random.Random], Document]
