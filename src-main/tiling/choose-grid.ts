@@ -1,0 +1,112 @@
+import { DocentError } from '../contract/errors.ts';
+import type { TilingOptions } from '../contract/tile.ts';
+
+/** A grid of local tiles and the size in pixels that the page is resized to before it is cut. */
+export interface Grid {
+  readonly rows: number;
+  readonly cols: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A page may lose this share of its resolution before another row or column is taken: print stays readable at 85%. */
+const ENOUGH = 0.85;
+/** Another row or column that only enlarges the page beyond this shows nothing new. */
+const NEEDLESS = 1.5;
+/** How differently width and height may be scaled: letters a third too wide are still read well. */
+const DISTORTION = 1.35;
+/** When the budget is too small anyway, tiles that gain less resolution than this are not worth their time. */
+const GAIN = 1.03;
+
+interface Candidate extends Grid {
+  readonly tiles: number;
+  /** Scale of the axis that keeps least of the page's resolution. */
+  readonly least: number;
+  /** 1 = both axes are scaled alike. */
+  readonly distortion: number;
+}
+
+/** Pixels of `count` tiles in a row: neighbours share `overlap` pixels. */
+export function tiledSize(count: number, options: Pick<TilingOptions, 'tileSize' | 'overlap'>): number {
+  return count * (options.tileSize - options.overlap) + options.overlap;
+}
+
+const by =
+  (...keys: readonly ((c: Candidate) => number)[]) =>
+  (a: Candidate, b: Candidate) => {
+    for (const key of keys) {
+      if (key(a) !== key(b)) return key(a) - key(b);
+    }
+    return 0;
+  };
+
+/**
+ * The grid for a page (or region) of `width` x `height` pixels.
+ *
+ * `maxTiles: null`: the fixed grid. Otherwise, among all grids of at most `maxTiles` tiles:
+ * 1. A grid *holds* the page when both axes keep 85% of its pixels, and neither has a row or column too many (scaled
+ *    above 1.5 although one fewer would hold). Of the grids that hold it and distort by at most 1.35, the one with the
+ *    fewest tiles (then the least distortion, then the fewest rows); if all distort more, the one that distorts least.
+ * 2. When no grid within the budget holds the page: the one that keeps most of the resolution of the worse axis, or the
+ *    fewest tiles (then the least distortion) among those within 3% of it.
+ */
+export function chooseGrid(width: number, height: number, options: TilingOptions): Grid {
+  if (!(width >= 1 && height >= 1 && Number.isFinite(width * height))) {
+    throw new DocentError('bad-input', `A page of ${width} x ${height} pixels cannot be cut into tiles.`);
+  }
+  if (options.overlap >= options.tileSize) {
+    throw new DocentError('bad-input', `Tiles of ${options.tileSize} pixels cannot overlap by ${options.overlap}.`);
+  }
+  const { maxTiles } = options;
+  if (maxTiles === null) {
+    const { rows, cols } = options.fixedGrid;
+    return { rows, cols, width: tiledSize(cols, options), height: tiledSize(rows, options) };
+  }
+  const needless = (count: number, size: number) =>
+    count > 1 && tiledSize(count, options) / size > NEEDLESS && tiledSize(count - 1, options) / size >= ENOUGH;
+
+  const all: Candidate[] = [];
+  for (let rows = 1; rows <= maxTiles; rows++) {
+    for (let cols = 1; rows * cols <= maxTiles; cols++) {
+      const x = tiledSize(cols, options) / width;
+      const y = tiledSize(rows, options) / height;
+      all.push({
+        rows,
+        cols,
+        width: tiledSize(cols, options),
+        height: tiledSize(rows, options),
+        tiles: rows * cols,
+        least: Math.min(x, y),
+        distortion: Math.max(x / y, y / x),
+      });
+    }
+  }
+  const holding = all.filter((c) => c.least >= ENOUGH && !needless(c.cols, width) && !needless(c.rows, height));
+  const straight = holding.filter((c) => c.distortion <= DISTORTION);
+  const most = Math.max(...all.map((c) => c.least));
+  const best =
+    straight.sort(
+      by(
+        (c) => c.tiles,
+        (c) => c.distortion,
+        (c) => c.rows,
+      ),
+    )[0] ??
+    holding.sort(
+      by(
+        (c) => c.distortion,
+        (c) => c.tiles,
+        (c) => c.rows,
+      ),
+    )[0] ??
+    all
+      .filter((c) => c.least * GAIN >= most)
+      .sort(
+        by(
+          (c) => c.tiles,
+          (c) => c.distortion,
+          (c) => c.rows,
+        ),
+      )[0]!;
+  return { rows: best.rows, cols: best.cols, width: best.width, height: best.height };
+}

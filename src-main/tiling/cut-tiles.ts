@@ -1,0 +1,92 @@
+import type { Box, PageRaster } from '../contract/page.ts';
+import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
+import { adapterIndex } from './adapter-index.ts';
+import { chooseGrid } from './choose-grid.ts';
+import { type PixelRect, pixelsOf, pixelsOfRegion } from './region.ts';
+import { resize } from './resize.ts';
+import { resizeFloatBicubic } from './resize-float.ts';
+import { cutPlanes, isBlank } from './tile-pixels.ts';
+
+/**
+ * Cuts a page into local tiles (row-major) and one global tile, as the model wants them.
+ *
+ * The page is resized to the grid's size and cut with stride `tileSize - overlap`; blank local tiles are left out when
+ * `dropBlank` asks for it (of an all-blank page the last stays). Adaptive models see the page itself, resized as Pillow
+ * does, as global tile; the published model (fixed grid) resizes the already resized page without antialiasing
+ * (Monkey, visual.py), here in float and rounded to 8 bits.
+ *
+ * `region` cuts only that part of the page, from the page's own pixels; all boxes stay fractions of the whole page.
+ * Throws `bad-region` for a region outside the page.
+ */
+export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Box): TileSet {
+  const rect = pixelsOfRegion(raster, region);
+  const { channels, data } = pixelsOf(raster, rect);
+  const grid = chooseGrid(rect.width, rect.height, options);
+  const { tileSize, overlap } = options;
+  const stride = tileSize - overlap;
+  const page = resize(data, rect.width, rect.height, channels, grid.width, grid.height);
+  const toPage = pageFractions(raster, rect, grid);
+
+  const local: Tile[] = [];
+  const dropped: [number, number][] = [];
+  for (let row = 0; row < grid.rows; row++) {
+    for (let col = 0; col < grid.cols; col++) {
+      const x = col * stride;
+      const y = row * stride;
+      const pixels = cutPlanes(page, channels, grid.width, x, y, tileSize);
+      const isLast = row === grid.rows - 1 && col === grid.cols - 1;
+      if (options.dropBlank && !(isLast && local.length === 0) && isBlank(pixels)) {
+        dropped.push([row, col]);
+        continue;
+      }
+      local.push({
+        row,
+        col,
+        adapter: adapterIndex(row, col, grid, options),
+        box: toPage(x, y, x + tileSize, y + tileSize),
+        owns: toPage(
+          col === 0 ? 0 : x + overlap / 2,
+          row === 0 ? 0 : y + overlap / 2,
+          col === grid.cols - 1 ? grid.width : x + stride + overlap / 2,
+          row === grid.rows - 1 ? grid.height : y + stride + overlap / 2,
+        ),
+        pixels,
+      });
+    }
+  }
+  const whole = toPage(0, 0, grid.width, grid.height);
+  const overview =
+    options.maxTiles === null
+      ? Uint8ClampedArray.from(
+          resizeFloatBicubic(page, grid.width, grid.height, channels, tileSize, tileSize),
+          roundHalfUp,
+        )
+      : resize(data, rect.width, rect.height, channels, tileSize, tileSize);
+  const global: Tile = {
+    row: -1,
+    col: -1,
+    adapter: options.adapters,
+    box: whole,
+    owns: whole,
+    pixels: cutPlanes(overview, channels, tileSize, 0, 0, tileSize),
+  };
+  return {
+    rows: grid.rows,
+    cols: grid.cols,
+    tileSize,
+    width: grid.width,
+    height: grid.height,
+    tiles: [...local, global],
+    dropped,
+  };
+}
+
+/** Uint8ClampedArray rounds halves to even; one rule for all of tiling is easier to repeat elsewhere. */
+const roundHalfUp = (value: number) => Math.floor(value + 0.5);
+
+/** Maps pixels of the resized region to fractions of the whole page. */
+function pageFractions(raster: PageRaster, rect: PixelRect, grid: { width: number; height: number }) {
+  const x = (value: number) => (rect.x + (value / grid.width) * rect.width) / raster.width;
+  const y = (value: number) => (rect.y + (value / grid.height) * rect.height) / raster.height;
+  return (x0: number, y0: number, x1: number, y1: number): Box => [x(x0), y(y0), x(x1), y(y1)];
+}

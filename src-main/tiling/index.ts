@@ -1,0 +1,6 @@
+export { adapterIndex } from './adapter-index.ts';
+export { chooseGrid, type Grid, tiledSize } from './choose-grid.ts';
+export { cutTiles } from './cut-tiles.ts';
+export { resize } from './resize.ts';
+export { resizeFloatBicubic } from './resize-float.ts';
+export { BLANK_TOLERANCE, isBlank } from './tile-pixels.ts';
