@@ -1,0 +1,54 @@
+/** A date written on the page: where, and the days it may mean (day-month order is often ambiguous). */
+export interface FoundDate {
+  readonly start: number;
+  readonly end: number;
+  /** "2018-12-25"; two entries when 3/4 may be 3 April or 4 March. */
+  readonly days: readonly string[];
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
+const SEPARATOR = '\\s?[-/.]\\s?';
+
+const YEAR_FIRST = new RegExp(`(?<!\\d)(\\d{4})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{1,2})(?!\\d)`, 'gi');
+const YEAR_LAST = new RegExp(`(?<!\\d)(\\d{1,2})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{4}|\\d{2})(?!\\d)`, 'gi');
+const DAY_MONTH = new RegExp(
+  `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?[-\\s/.]*(?:of\\s+)?${MONTH}[-\\s,/.']*(\\d{4}|\\d{2})(?!\\d)`,
+  'gi',
+);
+const MONTH_DAY = new RegExp(`(?<![a-z])${MONTH}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`, 'gi');
+
+/** The days that a whole answer may mean when it is a date; none when it is not. */
+export function dateDays(answer: string): readonly string[] {
+  const trimmed = answer.trim();
+  return findDates(trimmed).find((d) => d.start === 0 && d.end === trimmed.length)?.days ?? [];
+}
+
+/** Every date in `text`; indices count UTF-16 units. */
+export function findDates(text: string): FoundDate[] {
+  const found: FoundDate[] = [];
+  const add = (match: RegExpExecArray, candidates: (string | null)[]) => {
+    const days = [...new Set(candidates.filter((d): d is string => d !== null))];
+    const end = match.index + match[0].length;
+    if (days.length > 0 && found.every((f) => end <= f.start || match.index >= f.end)) {
+      found.push({ start: match.index, end, days });
+    }
+  };
+  for (const m of text.matchAll(YEAR_FIRST)) add(m, [day(m[1]!, m[2]!, m[3]!), day(m[1]!, m[3]!, m[2]!)]);
+  for (const m of text.matchAll(DAY_MONTH)) add(m, [day(m[3]!, monthNumber(m[2]!), m[1]!)]);
+  for (const m of text.matchAll(MONTH_DAY)) add(m, [day(m[3]!, monthNumber(m[1]!), m[2]!)]);
+  for (const m of text.matchAll(YEAR_LAST)) add(m, [day(m[3]!, m[2]!, m[1]!), day(m[3]!, m[1]!, m[2]!)]);
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function monthNumber(name: string): string {
+  return String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+}
+
+function day(year: string, month: string, date: string): string | null {
+  const [m, d] = [Number(month), Number(date)];
+  if (m < 1 || m > 12 || d < 1 || d > 31) return null;
+  // Two-digit years: documents, not birthdays of the last century; 70 and later means 19xx.
+  const y = year.length === 4 ? Number(year) : Number(year) + (Number(year) >= 70 ? 1900 : 2000);
+  return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+}

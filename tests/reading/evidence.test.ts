@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { evidenceFromCopy } from '../../src-main/reading/copied-evidence.ts';
+import { evidence } from '../../src-main/reading/evidence.ts';
+import { promptText } from '../../src-main/reading/prompt-text.ts';
+import { copiedOf } from './copied-tokens.ts';
+import { linesOf } from './drawn-page.ts';
+
+const lines = linesOf([
+  'SANYU STATIONERY SHOP',
+  'NO. 31G&33G, JALAN SETIA INDAH X ,U13/X',
+  '40170 SETIA ALAM',
+  { text: 'Date 25/12/2018', row: 3, x: 0.1 },
+  { text: '18:04', row: 3, x: 0.6 },
+  { text: 'SUBTOTAL', row: 4, x: 0.1 },
+  { text: '1 234,50', row: 4, x: 0.6 },
+  { text: 'TOTAL', row: 5, x: 0.1 },
+  { text: 'RM 1,234.50', row: 5, x: 0.6 },
+  { text: 'Qty', row: 6, x: 0.1 },
+  { text: '15', row: 6, x: 0.6 },
+]);
+const texts = (answer: string, question?: string) =>
+  evidence(answer, lines, question === undefined ? {} : { question }).map((e) => e.text);
+
+describe('the evidence of an answer', () => {
+  it('is the words on the page and their box', () => {
+    const [item] = evidence('SANYU STATIONERY SHOP', lines);
+    expect(item).toMatchObject({ text: 'SANYU STATIONERY SHOP', score: 1 });
+    expect(item!.box[0]).toBeCloseTo(0.1);
+    expect(item!.box[2]).toBeCloseTo(0.31);
+  });
+
+  it('covers only the words of the answer within a line', () => {
+    const [item] = evidence('JALAN SETIA INDAH', lines);
+    expect(item!.text).toBe('JALAN SETIA INDAH');
+    expect(item!.box[0]).toBeCloseTo(0.23);
+  });
+
+  it('crosses lines for an address, one item a line', () => {
+    expect(texts('NO. 31G&33G, JALAN SETIA INDAH X ,U13/X 40170 SETIA ALAM')).toEqual([
+      'NO. 31G&33G, JALAN SETIA INDAH X ,U13/X',
+      '40170 SETIA ALAM',
+    ]);
+  });
+
+  it('goes down a block of a letterhead although other text stands beside it', () => {
+    const letterhead = linesOf([
+      { text: '12 Harbour Street', row: 0, x: 0.1 },
+      { text: 'Invoice 2041', row: 0, x: 0.6 },
+      { text: 'Port Ellis', row: 1, x: 0.1 },
+      { text: 'Customer 77', row: 1, x: 0.6 },
+    ]);
+    expect(evidence('12 Harbour Street Port Ellis', letterhead).map((e) => e.text)).toEqual([
+      '12 Harbour Street',
+      'Port Ellis',
+    ]);
+  });
+
+  it('forgives what a reading head confuses', () => {
+    const found = evidence('SANYU STATIONERY SHOP', linesOf(['5ANYU 5TATI0NERY SH0P', 'ANOTHER COMPANY']));
+    expect(found.map((e) => e.text)).toEqual(['5ANYU 5TATI0NERY SH0P']);
+    expect(found[0]!.score).toBeGreaterThan(0.8);
+    expect(found[0]!.score).toBeLessThan(1);
+  });
+
+  it.each(['1234.5', '1,234.50', '1 234,50', 'RM1,234.50', '$1234.50'])('knows the amount written as %s', (answer) => {
+    expect(evidence(answer, lines)[0]?.text).toMatch(/1[ ,]234[.,]50/);
+  });
+
+  it.each(['2018-12-25', '25 Dec 2018', 'December 25, 2018', '25.12.18', '25/12/2018'])(
+    'knows the date written as %s',
+    (answer) => {
+      expect(texts(answer)).toEqual(['25/12/2018']);
+    },
+  );
+
+  it('does not take one date for another', () => {
+    expect(texts('2018-11-25')).toEqual([]);
+  });
+
+  it('prefers, among equal matches, the row that shares words with the question', () => {
+    const twice = linesOf([
+      { text: 'Cash', row: 0, x: 0.1 },
+      { text: '9.00', row: 0, x: 0.6 },
+      { text: 'Total', row: 1, x: 0.1 },
+      { text: '9.00', row: 1, x: 0.6 },
+    ]);
+    expect(evidence('9.00', twice, { question: 'What is the total?' })[0]!.box[1]).toBeCloseTo(0.03);
+    expect(evidence('9.00', twice, { question: 'How much cash was paid?' })[0]!.box[1]).toBeCloseTo(0);
+  });
+
+  it('does not find a number inside a longer one', () => {
+    expect(texts('23')).toEqual([]);
+    expect(texts('15')).toEqual(['15']);
+  });
+
+  it('is none when the page does not say it, for a bare yes or no, and for an empty answer', () => {
+    expect(texts('Wolfe Tones')).toEqual([]);
+    expect(texts('No')).toEqual([]);
+    expect(texts('  ')).toEqual([]);
+    expect(evidence('anything', [])).toEqual([]);
+  });
+
+  it('supports a list part by part', () => {
+    expect(texts('18:04, SANYU STATIONERY SHOP')).toEqual(['18:04', 'SANYU STATIONERY SHOP']);
+  });
+
+  it('is found in 5,000 characters within a frame or so', () => {
+    const words = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor'.split(' ');
+    const page = linesOf(
+      Array.from({ length: 100 }, (_, i) =>
+        Array.from({ length: 8 }, (_, j) => words[(i * 7 + j * 5) % words.length])
+          .join(' ')
+          .slice(0, 50),
+      ),
+    );
+    const answer = page[60]!.text;
+    evidence(answer, page);
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now();
+      evidence(answer, page);
+      return performance.now() - start;
+    }).sort((a, b) => a - b);
+    // 20 ms is the promise on a quiet machine; the median may double where others compute.
+    expect(times[4]).toBeLessThan(40);
+  });
+});
+
+describe('the evidence of a copied answer', () => {
+  const prompt = promptText(lines, { maxTokens: 10_000 });
+
+  it('is where it was copied from, not the first equal words', () => {
+    const tokens = copiedOf(prompt.text, 'SETIA', prompt.text.indexOf('SETIA ALAM'));
+    const [item] = evidenceFromCopy('SETIA', tokens, prompt, lines);
+    expect(item!.box[1]).toBeCloseTo(0.06);
+    expect(item!.score).toBe(1);
+  });
+
+  it('has one item per line and ignores single characters copied from elsewhere', () => {
+    const answer = 'U13/X 40170';
+    const tokens = copiedOf(prompt.text, answer.replace(' ', '\n'), prompt.text.indexOf('U13/X'));
+    tokens[2] = { place: 0, gate: 0.9 };
+    const items = evidenceFromCopy(answer, tokens, prompt, lines);
+    expect(items.map((e) => e.text)).toEqual(['U13/X', '40170']);
+  });
+
+  it('falls back to a search when the places do not spell the answer', () => {
+    const tokens = copiedOf(prompt.text, 'Qty', prompt.text.indexOf('Qty'));
+    expect(evidenceFromCopy('18:04', tokens, prompt, lines).map((e) => e.text)).toEqual(['18:04']);
+  });
+
+  it('is searched for when the model wrote freely', () => {
+    const tokens = [{ place: null, gate: 0.1 }];
+    expect(evidenceFromCopy('15', tokens, prompt, lines).map((e) => e.text)).toEqual(['15']);
+    expect(evidenceFromCopy('nowhere to be seen', tokens, prompt, lines)).toEqual([]);
+  });
+});

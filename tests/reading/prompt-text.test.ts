@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { PromptText } from '../../src-main/contract/page.ts';
+import { placesToEvidence } from '../../src-main/reading/copied-evidence.ts';
+import { promptText } from '../../src-main/reading/prompt-text.ts';
+import { linesOf } from './drawn-page.ts';
+
+const lines = linesOf([
+  { text: 'TOTAL', row: 0, x: 0.1 },
+  { text: '2.00', row: 0, x: 0.6 },
+  { text: 'Danke schön', row: 1, x: 0.1 },
+]);
+
+describe("the page's text in the prompt", () => {
+  it('joins the segments of a row by tabs and rows by newlines', () => {
+    expect(promptText(lines, { maxTokens: 100 }).text).toBe('TOTAL\t2.00\nDanke schön');
+  });
+
+  it('gives every code point its centre and separators none', () => {
+    const prompt = promptText(lines, { maxTokens: 100 });
+    expect(PromptText.parse(prompt).centres).toHaveLength([...prompt.text].length);
+    expect(prompt.centres[0]![0]).toBeCloseTo(0.105);
+    expect(prompt.centres[0]![1]).toBeCloseTo(0.01);
+    expect(prompt.centres[5]).toBeNull();
+    expect(prompt.centres[10]).toBeNull();
+  });
+
+  it('stays within the budget in bytes, ends at a word and says that it was cut', () => {
+    const prompt = promptText(lines, { maxTokens: 18 });
+    expect(prompt).toMatchObject({ text: 'TOTAL\t2.00\nDanke', truncated: true });
+    expect(promptText(lines, { maxTokens: 23 })).toMatchObject({ truncated: false });
+    expect(promptText(lines, { maxTokens: 22 })).toMatchObject({ truncated: true });
+  });
+
+  it('is empty for an empty page or no budget', () => {
+    expect(promptText([], { maxTokens: 100 })).toMatchObject({ text: '', centres: [], truncated: false });
+    expect(promptText(lines, { maxTokens: 0 })).toMatchObject({ text: '', truncated: true });
+  });
+
+  it('leads code points back to their lines', () => {
+    const prompt = promptText(lines, { maxTokens: 100 });
+    const places = [3, 4, 5, 6, 7].concat([...prompt.text].indexOf('ö'));
+    expect(placesToEvidence(places, prompt)).toEqual([
+      { line: 0, from: 3, to: 4 },
+      { line: 1, from: 0, to: 1 },
+      { line: 2, from: 9, to: 9 },
+    ]);
+  });
+});
