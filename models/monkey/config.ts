@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from '../model-error.ts';
+
+/** Bounds far above every member of the family: a config beyond them is damaged or hostile, not large. */
+const size = z.number().int().min(1).max(1_000_000);
+const layers = z.number().int().min(1).max(1024);
+const count = z.number().int().min(1).max(65_536);
+const tokenId = z.number().int().nonnegative();
+
+const ReadingHead = z.object({ slots: z.number().int().min(1).max(64), alphabet: z.string().min(1).max(65_536) });
+const Window = z.tuple([count, count]).nullable();
+
+const Visual = z.object({
+  heads: count,
+  image_size: count.default(896),
+  image_start_id: tokenId.default(151857),
+  layers,
+  mlp_ratio: z.number().positive().max(64).default(4.9231),
+  output_dim: count,
+  patch_size: count.default(14),
+  width: count,
+  lora_repeat_num: z.number().int().nonnegative().max(1024).default(4),
+  tile_size: count.max(8192).default(448),
+  tile_overlap: z.number().int().nonnegative().default(0),
+  max_tiles: z.number().int().min(1).max(1024).nullable().default(null),
+  queries: count.default(256),
+  resampler_heads: count.nullish(),
+  stem_channels: z.tuple([count, count]).nullable().default(null),
+  windows: z.array(Window).nullable().default(null),
+  lora_rank_attention: count.default(16),
+  lora_rank_mlp: count.default(32),
+  reading_head: ReadingHead.nullable().default(null),
+});
+
+const Config = z.object({
+  model_type: z.enum(['monkey', 'docent']),
+  hidden_size: count,
+  num_attention_heads: count,
+  num_hidden_layers: layers,
+  kv_channels: count,
+  /** Twice the SwiGLU width. */
+  intermediate_size: size,
+  layer_norm_epsilon: z.number().positive().max(1).default(1e-6),
+  rotary_emb_base: z.number().min(1).max(1e12).default(10000),
+  seq_length: size.default(2048),
+  use_dynamic_ntk: z.boolean().default(true),
+  use_logn_attn: z.boolean().default(true),
+  vocab_size: size,
+  token_conv: z.number().int().min(2).max(64).nullable().default(null),
+  position_bins: z.number().int().min(1).max(65_536).nullable().default(null),
+  copy_head: z.object({ dim: count }).nullable().default(null),
+  text_start_id: tokenId.nullable().default(null),
+  text_end_id: tokenId.nullable().default(null),
+  eos_id: tokenId.default(151643),
+  visual: Visual,
+});
+
+type Parsed = z.infer<typeof Config>;
+
+/** config.json of a model folder, checked, with defaults filled in (docs/model-format.md). */
+export interface ModelConfig extends Omit<Parsed, 'visual'> {
+  readonly visual: Omit<Parsed['visual'], 'resampler_heads' | 'windows'> & {
+    readonly resampler_heads: number;
+    /** One per block. */
+    readonly windows: readonly (readonly [rows: number, cols: number] | null)[];
+  };
+}
+
+function reject(key: string, problem: string): never {
+  throw new ModelError(key, `config.json: "${key}" ${problem}.`);
+}
+
+/** Rules between keys, which the graphs rely on. */
+function checkTogether(c: Parsed): void {
+  const v = c.visual;
+  if (c.kv_channels % 2 !== 0) reject('kv_channels', `is ${c.kv_channels}; rotary positions need an even head size`);
+  if (c.intermediate_size % 2 !== 0) reject('intermediate_size', `is ${c.intermediate_size}; it must be even`);
+  if (v.width % v.heads !== 0) reject('visual.heads', `is ${v.heads} and does not divide width ${v.width}`);
+  if (v.tile_size % v.patch_size !== 0) {
+    reject('visual.patch_size', `is ${v.patch_size} and does not divide tile_size ${v.tile_size}`);
+  }
+  if (v.stem_channels && v.patch_size !== 14) {
+    reject('visual.stem_channels', `needs patch_size 14 (stride 2 times stride 7), and it is ${v.patch_size}`);
+  }
+  if (v.max_tiles === null && v.image_size % v.tile_size !== 0) {
+    reject('visual.image_size', `is ${v.image_size}; a fixed grid needs a multiple of tile_size ${v.tile_size}`);
+  }
+  if (v.tile_overlap >= v.tile_size) reject('visual.tile_overlap', `is ${v.tile_overlap}, as large as a tile`);
+  if (!Number.isInteger(Math.sqrt(v.queries))) reject('visual.queries', `is ${v.queries}; it must be a square number`);
+  if (v.output_dim !== c.hidden_size) {
+    reject('visual.output_dim', `is ${v.output_dim}; it must equal hidden_size ${c.hidden_size}`);
+  }
+  const resamplerHeads = v.resampler_heads ?? v.output_dim / 128;
+  if (!Number.isInteger(v.output_dim / resamplerHeads) || !Number.isInteger(resamplerHeads)) {
+    reject('visual.resampler_heads', `is ${resamplerHeads} and does not divide output_dim ${v.output_dim}`);
+  }
+  checkWindows(v);
+  if ((c.text_start_id === null) !== (c.text_end_id === null)) {
+    reject('text_end_id', 'and "text_start_id" must be given together');
+  }
+  if (c.copy_head && c.text_start_id === null)
+    reject('copy_head', 'needs text_start_id and text_end_id: it copies from the text');
+  const ids = { eos_id: c.eos_id, text_start_id: c.text_start_id, text_end_id: c.text_end_id };
+  for (const [key, id] of Object.entries({ ...ids, 'visual.image_start_id': v.image_start_id })) {
+    if (id !== null && id >= c.vocab_size) reject(key, `is ${id}, outside the vocabulary of ${c.vocab_size}`);
+  }
+}
+
+function checkWindows(v: Parsed['visual']): void {
+  if (!v.windows) return;
+  if (v.windows.length !== v.layers) {
+    reject('visual.windows', `has ${v.windows.length} entries; it needs one per block (${v.layers})`);
+  }
+  const grid = v.tile_size / v.patch_size;
+  v.windows.forEach((window, block) => {
+    if (window && (grid % window[0] !== 0 || grid % window[1] !== 0)) {
+      reject(`visual.windows.${block}`, `is [${window}] and does not divide the grid of ${grid} x ${grid} patches`);
+    }
+  });
+}
+
+/** Checks a parsed config.json. Throws ModelError whose subject is the bad key. Unknown keys are ignored: the published file has many. */
+export function parseModelConfig(json: unknown): ModelConfig {
+  const parsed = Config.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const key = issue.path.join('.') || 'config.json';
+    throw new ModelError(key, `config.json: "${key}": ${issue.message}.`);
+  }
+  checkTogether(parsed.data);
+  const v = parsed.data.visual;
+  return {
+    ...parsed.data,
+    visual: {
+      ...v,
+      resampler_heads: v.resampler_heads ?? v.output_dim / 128,
+      windows: v.windows ?? Array.from({ length: v.layers }, () => null),
+    },
+  };
+}
+
+/** Reads and checks `folder`/config.json. Throws ModelError (missing or invalid). */
+export async function loadModelConfig(folder: string): Promise<ModelConfig> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, 'config.json'), 'utf8');
+  } catch (cause) {
+    throw new ModelError('config.json', `${folder} has no config.json that can be read; is it a model folder?`, {
+      reason: 'missing',
+      cause,
+    });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelError('config.json', `${join(folder, 'config.json')} is not JSON.`, { cause });
+  }
+  return parseModelConfig(json);
+}
+
+/** Patches on a tile's side. */
+export const patchGrid = (config: ModelConfig): number => config.visual.tile_size / config.visual.patch_size;

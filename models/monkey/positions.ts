@@ -1,0 +1,23 @@
+import { ModelError } from '../model-error.ts';
+import type { Weight } from '../onnx/graph-builder.ts';
+import type { ModelWeights } from '../safetensors/folder.ts';
+import { resizeBicubic } from './bicubic.ts';
+import { computed } from './weights.ts';
+
+/**
+ * A learned or fixed table of positions [n, width], n a square number, resized to `grid` x `grid` when the model is built:
+ * [grid * grid, width]. ModelError when the tensor is not such a table.
+ */
+export function positionTable(weights: ModelWeights, name: string, width: number, grid: number): Weight {
+  const { shape } = weights.info(name);
+  const source = Math.sqrt(shape[0] ?? 0);
+  if (shape.length !== 2 || shape[1] !== width || !Number.isInteger(source) || source < 1) {
+    throw new ModelError(
+      name,
+      `Tensor "${name}" has shape [${shape.join(', ')}]; config.json asks for [n, ${width}] with n a square number.`,
+    );
+  }
+  return computed(`${name}[${grid}x${grid}]`, [grid * grid, width], async () =>
+    resizeBicubic(await weights.read(name), source, grid, width),
+  );
+}

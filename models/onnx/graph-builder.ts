@@ -1,0 +1,148 @@
+import { type AttributeProto, ELEMENT_TYPE, type ElementType, type NodeProto, type TensorProto } from './proto.ts';
+
+/** The name of a tensor in the graph; '' is an optional input left out. */
+export type Value = string;
+
+/** A fixed size or the name of a symbolic one. */
+export type Dim = number | string;
+
+/** A float32 weight that is streamed into the external-data file when the graph is written. */
+export interface Weight {
+  /** Equal keys are equal contents: graphs that share a data file store them once. */
+  readonly key: string;
+  readonly dims: readonly number[];
+  /** Values in row-major order, in pieces of any size. */
+  stream(): AsyncIterable<Float32Array>;
+}
+
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly ints: readonly number[] };
+
+export interface NodeOptions {
+  /** Last part of the node's name; the operator's name unless told. */
+  readonly name?: string;
+  readonly domain?: string;
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+export interface GraphEnd {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly Dim[];
+}
+
+function encodeAttribute(name: string, attribute: Attribute): AttributeProto {
+  if ('float' in attribute) return { name, type: 1, f: attribute.float };
+  if ('int' in attribute) return { name, type: 2, i: attribute.int };
+  if ('string' in attribute) return { name, type: 3, s: new TextEncoder().encode(attribute.string) };
+  return { name, type: 7, ints: attribute.ints };
+}
+
+/**
+ * Collects one ONNX graph. Nodes are named by the path of the architecture (`/visual/resblocks.0/attn/in_proj/Gemm`), so
+ * that a profile or an error of the runtime points at the part of the model.
+ */
+export class GraphBuilder {
+  readonly name: string;
+  readonly nodes: NodeProto[] = [];
+  readonly constants: TensorProto[] = [];
+  readonly weights = new Map<string, Weight>();
+  readonly inputs: GraphEnd[] = [];
+  readonly outputs: GraphEnd[] = [];
+  readonly #names = new Set<string>();
+  readonly #constants = new Map<string, Value>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  input(name: string, type: ElementType, shape: readonly Dim[]): Value {
+    this.inputs.push({ name, type, shape });
+    return name;
+  }
+
+  /** Makes `value` the graph output `name`. The Identity that renames it is removed by the runtime. */
+  output(name: string, value: Value, type: ElementType, shape: readonly Dim[]): void {
+    this.outputs.push({ name, type, shape });
+    this.nodes.push({
+      name: `/${name}`,
+      opType: 'Identity',
+      domain: '',
+      input: [value],
+      output: [name],
+      attribute: [],
+    });
+  }
+
+  root(path = ''): Scope {
+    return new Scope(this, path);
+  }
+
+  /** Small int64 constant, inline; equal constants are stored once. A plain number is a scalar. */
+  ints(values: readonly number[] | number): Value {
+    const list = typeof values === 'number' ? [values] : values;
+    const data = new Uint8Array(BigInt64Array.from(list, BigInt).buffer);
+    return this.#constant('int64', typeof values === 'number' ? [] : [list.length], list, data);
+  }
+
+  /** Small float32 constant, inline; a scalar unless `dims` says otherwise. */
+  floats(values: readonly number[] | number, dims?: readonly number[]): Value {
+    const list = typeof values === 'number' ? [values] : values;
+    const data = new Uint8Array(Float32Array.from(list).buffer);
+    return this.#constant('float', dims ?? (typeof values === 'number' ? [] : [list.length]), list, data);
+  }
+
+  weight(weight: Weight): Value {
+    this.weights.set(weight.key, weight);
+    return weight.key;
+  }
+
+  uniqueName(wanted: string): string {
+    let name = wanted;
+    for (let i = 1; this.#names.has(name); i++) name = `${wanted}_${i}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  #constant(type: ElementType, dims: readonly number[], values: readonly number[], rawData: Uint8Array): Value {
+    const key = `${type}[${dims.join()}] ${values.join()}`;
+    const known = this.#constants.get(key);
+    if (known) return known;
+    const name = this.uniqueName(`/constants/${type}_${this.constants.length}`);
+    this.constants.push({ name, dims, dataType: ELEMENT_TYPE[type], rawData });
+    this.#constants.set(key, name);
+    return name;
+  }
+}
+
+/** A place in the architecture: nodes added here get its path as the start of their names. */
+export class Scope {
+  readonly graph: GraphBuilder;
+  readonly path: string;
+
+  constructor(graph: GraphBuilder, path: string) {
+    this.graph = graph;
+    this.path = path;
+  }
+
+  at(child: string): Scope {
+    return new Scope(this.graph, `${this.path}/${child}`);
+  }
+
+  /** Adds a node with one output. */
+  node(opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
+    return this.nodes(opType, inputs, 1, options)[0]!;
+  }
+
+  /** Adds a node with `count` outputs. */
+  nodes(opType: string, inputs: readonly Value[], count: number, options: NodeOptions = {}): Value[] {
+    const name = this.graph.uniqueName(`${this.path}/${options.name ?? opType}`);
+    const output = Array.from({ length: count }, (_, i) => `${name}:${i}`);
+    const attribute = Object.entries(options.attributes ?? {}).map(([key, value]) => encodeAttribute(key, value));
+    this.graph.nodes.push({ name, opType, domain: options.domain ?? '', input: [...inputs], output, attribute });
+    return output;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Scope, Value } from '../graph-builder.ts';
+
+/** Maximum along one axis, which disappears. */
+export const reduceMax = (at: Scope, x: Value, axis: number): Value =>
+  at.node('ReduceMax', [x, at.graph.ints([axis])], { attributes: { keepdims: { int: 0 } } });
+
+/** Index (int64) of the first maximum along one axis, which disappears. */
+export const argMax = (at: Scope, x: Value, axis: number): Value =>
+  at.node('ArgMax', [x], { attributes: { axis: { int: axis }, keepdims: { int: 0 } } });
+
+/** target[..., index[..., j]] += updates[..., j] along the last axis; equal indices add up. */
+export const scatterAdd = (at: Scope, target: Value, index: Value, updates: Value): Value =>
+  at.node('ScatterElements', [target, index, updates], {
+    attributes: { axis: { int: -1 }, reduction: { string: 'add' } },
+  });

@@ -1,0 +1,152 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from '../model-error.ts';
+import { SafetensorsFile } from './file.ts';
+import type { TensorInfo } from './header.ts';
+
+export const INDEX_FILE = 'model.safetensors.index.json';
+const MAX_INDEX_BYTES = 64 << 20;
+/** Elements read at once while streaming: 4 MiB as float32. */
+const CHUNK_ELEMENTS = 1 << 20;
+
+const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
+
+/** Every tensor of a model folder, whichever shard it is in. Dispose closes the shards. */
+export class ModelWeights {
+  readonly #files: readonly SafetensorsFile[];
+  readonly #owner: ReadonlyMap<string, SafetensorsFile>;
+
+  private constructor(files: readonly SafetensorsFile[], owner: ReadonlyMap<string, SafetensorsFile>) {
+    this.#files = files;
+    this.#owner = owner;
+  }
+
+  /** Opens the shards that the index names, or every *.safetensors of the folder. Throws ModelError. */
+  static async open(folder: string): Promise<ModelWeights> {
+    const index = await readIndex(folder);
+    const names = index ? [...new Set(index.values())] : await safetensorsFiles(folder);
+    const files: SafetensorsFile[] = [];
+    try {
+      for (const name of names) files.push(await SafetensorsFile.open(join(folder, name)));
+      return new ModelWeights(files, index ? indexedOwners(index, files) : plainOwners(files));
+    } catch (error) {
+      for (const file of files) await file.dispose();
+      throw error;
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#owner.has(name);
+  }
+
+  names(): string[] {
+    return [...this.#owner.keys()];
+  }
+
+  info(name: string): TensorInfo {
+    return this.#file(name).tensors.get(name)!;
+  }
+
+  /** The tensor's info when it is there with exactly this shape; otherwise ModelError naming it. */
+  expect(name: string, shape: readonly number[]): TensorInfo {
+    const info = this.info(name);
+    if (info.shape.length !== shape.length || info.shape.some((size, axis) => size !== shape[axis])) {
+      throw new ModelError(
+        name,
+        `Tensor "${name}" has shape [${info.shape.join(', ')}]; config.json asks for [${shape.join(', ')}].`,
+      );
+    }
+    return info;
+  }
+
+  /** Elements [start, start + count) (default: all) as float32. Errors: see SafetensorsFile.readFloat32. */
+  async read(name: string, start = 0, count?: number): Promise<Float32Array> {
+    return this.#file(name).readFloat32(name, start, count ?? this.info(name).elements - start);
+  }
+
+  /** Elements [start, start + count) in order, a few MiB at a time. */
+  async *stream(name: string, start = 0, count?: number): AsyncGenerator<Float32Array> {
+    const end = start + (count ?? this.info(name).elements - start);
+    for (let at = start; at < end; at += CHUNK_ELEMENTS) {
+      yield await this.read(name, at, Math.min(CHUNK_ELEMENTS, end - at));
+    }
+  }
+
+  async dispose(): Promise<void> {
+    for (const file of this.#files) await file.dispose();
+  }
+
+  #file(name: string): SafetensorsFile {
+    const file = this.#owner.get(name);
+    if (!file) throw new ModelError(name, `The model folder has no tensor "${name}".`);
+    return file;
+  }
+}
+
+/** Names of the safetensors files that make up the model in `folder`, sorted; ModelError when there is none. */
+export async function modelFiles(folder: string): Promise<string[]> {
+  const index = await readIndex(folder);
+  return index ? [...new Set(index.values())].sort() : await safetensorsFiles(folder);
+}
+
+async function safetensorsFiles(folder: string): Promise<string[]> {
+  let entries: string[];
+  try {
+    entries = await readdir(folder);
+  } catch (cause) {
+    throw new ModelError(folder, `The model folder ${folder} cannot be read.`, { reason: 'missing', cause });
+  }
+  const names = entries.filter((name) => name.endsWith('.safetensors')).sort();
+  if (names.length === 0) {
+    throw new ModelError(folder, `The model folder ${folder} has no *.safetensors file.`, { reason: 'missing' });
+  }
+  return names;
+}
+
+async function readIndex(folder: string): Promise<Map<string, string> | undefined> {
+  const path = join(folder, INDEX_FILE);
+  const info = await stat(path).catch(() => undefined);
+  if (!info) return undefined;
+  if (info.size > MAX_INDEX_BYTES) throw new ModelError(INDEX_FILE, `${INDEX_FILE} has ${info.size} bytes; too many.`);
+  let parsed: z.infer<typeof Index>;
+  try {
+    parsed = Index.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new ModelError(INDEX_FILE, `${INDEX_FILE} is not a valid safetensors index; download it again.`, { cause });
+  }
+  const map = new Map(Object.entries(parsed.weight_map));
+  for (const [tensor, file] of map) {
+    // A shard is a file beside the index: anything else could make us read what the folder's author has no business with.
+    if (file !== basename(file) || file.includes('\\') || file.includes('\0') || !file.endsWith('.safetensors')) {
+      throw new ModelError(tensor, `${INDEX_FILE} maps "${tensor}" to "${file}", which is not a file of the folder.`);
+    }
+  }
+  return map;
+}
+
+function indexedOwners(index: Map<string, string>, files: readonly SafetensorsFile[]): Map<string, SafetensorsFile> {
+  const byName = new Map(files.map((file) => [basename(file.path), file]));
+  const owner = new Map<string, SafetensorsFile>();
+  for (const [tensor, name] of index) {
+    const file = byName.get(name)!;
+    if (!file.tensors.has(tensor)) {
+      throw new ModelError(tensor, `${INDEX_FILE} says that "${tensor}" is in ${name}, and it is not there.`);
+    }
+    owner.set(tensor, file);
+  }
+  return owner;
+}
+
+function plainOwners(files: readonly SafetensorsFile[]): Map<string, SafetensorsFile> {
+  const owner = new Map<string, SafetensorsFile>();
+  for (const file of files) {
+    for (const tensor of file.tensors.keys()) {
+      if (owner.has(tensor)) {
+        throw new ModelError(tensor, `Tensor "${tensor}" is in two files of the model folder; remove one of them.`);
+      }
+      owner.set(tensor, file);
+    }
+  }
+  return owner;
+}
