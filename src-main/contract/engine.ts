@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { PromptText, ReadCharacter } from './page.ts';
+import { call, type ServiceInterface, stream } from './service.ts';
+import { TileSet, TilingOptions } from './tile.ts';
+
+export const Device = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
+export type Device = z.infer<typeof Device>;
+export const Provider = Device.exclude(['auto']);
+export type Provider = z.infer<typeof Provider>;
+
+/** One execution provider as a probe found it on this machine. */
+export const ProviderReport = z.object({
+  provider: Provider,
+  usable: z.boolean(),
+  /** Why not, in the runtime's words; null when it is usable. */
+  reason: z.string().nullable(),
+  ms: z.number(),
+});
+export type ProviderReport = z.infer<typeof ProviderReport>;
+
+export const LoadParams = z.object({
+  modelDir: z.string(),
+  /** Where the graphs built from the model are kept. */
+  cacheDir: z.string(),
+  device: Device,
+  /** Budget of the page cache in bytes; null: chosen from the machine's memory. */
+  cacheBytes: z.number().int().positive().nullable(),
+});
+export type LoadParams = z.infer<typeof LoadParams>;
+
+export const ModelInfo = z.object({
+  name: z.string(),
+  /** Content hash of the model folder. */
+  sha: z.string(),
+  /** The execution provider that runs it. */
+  device: Provider,
+  /** Providers that were tried or passed over before `device`, and why. */
+  skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
+  tiling: TilingOptions,
+  hasReadingHead: z.boolean(),
+  hasCopyHead: z.boolean(),
+  /** The prefix carries the page's text. */
+  usesText: z.boolean(),
+  /** Visual tokens of one tile. */
+  queries: z.number().int().positive(),
+  vocabulary: z.number().int().positive(),
+  layers: z.number().int().positive(),
+  /** Prompt length (tokens) that the model was trained for. */
+  contextLength: z.number().int().positive(),
+  loadMs: z.number(),
+});
+export type ModelInfo = z.infer<typeof ModelInfo>;
+
+export const EncodeParams = z.object({
+  pageKey: z.string().min(1),
+  tiles: TileSet,
+  /** Return the reading head's characters as well. */
+  read: z.boolean(),
+});
+export type EncodeParams = z.infer<typeof EncodeParams>;
+
+export const EncodeResult = z.object({
+  characters: z.array(ReadCharacter),
+  visualTokens: z.number().int(),
+  /** True when the page's visual tokens were already here. */
+  cached: z.boolean(),
+  timings: z.object({ encoderMs: z.number(), resamplerMs: z.number() }),
+});
+export type EncodeResult = z.infer<typeof EncodeResult>;
+
+export const PrefillParams = z.object({ pageKey: z.string().min(1), text: PromptText.nullable() });
+export type PrefillParams = z.infer<typeof PrefillParams>;
+
+export const PrefillResult = z.object({
+  prefixKey: z.string(),
+  /** Positions of the prefix: image, text and their marks. */
+  prefixTokens: z.number().int(),
+  cached: z.boolean(),
+  timings: z.object({ prefillMs: z.number() }),
+});
+export type PrefillResult = z.infer<typeof PrefillResult>;
+
+export const AskParams = z.object({
+  prefixKey: z.string(),
+  questions: z.array(z.string()).min(1),
+  maxNewTokens: z.number().int().positive(),
+});
+export type AskParams = z.infer<typeof AskParams>;
+
+export const AnswerToken = z.object({
+  id: z.number().int(),
+  /** Natural log of the token's probability. */
+  logProb: z.number(),
+  /** Index of the code point of the prompt text that the token was copied from, if it was. */
+  place: z.number().int().nullable(),
+  /** 0..1: how far the model copied rather than wrote; null without a copy head. */
+  gate: z.number().nullable(),
+});
+export type AnswerToken = z.infer<typeof AnswerToken>;
+
+export const EngineAnswer = z.object({
+  text: z.string(),
+  /** Without the end token. */
+  tokens: z.array(AnswerToken),
+  /** Log probability of the end token; null when the answer was cut off. */
+  endLogProb: z.number().nullable(),
+  finish: z.enum(['eos', 'length']),
+  /** From the call's start (queue included) to this answer's first token. */
+  firstTokenMs: z.number(),
+});
+export type EngineAnswer = z.infer<typeof EngineAnswer>;
+
+/** Deltas as they come, per question (its index), then one `answers` that ends the stream. */
+export const AskEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('delta'), question: z.number().int(), delta: z.string() }),
+  z.object({ kind: z.literal('answers'), answers: z.array(EngineAnswer), totalMs: z.number() }),
+]);
+export type AskEvent = z.infer<typeof AskEvent>;
+
+export const EngineStats = z.object({
+  cacheBytes: z.number(),
+  cacheBudget: z.number(),
+  pages: z.number().int(),
+  prefixes: z.number().int(),
+  /** How often each graph ran since the engine started. */
+  runs: z.object({
+    encoder: z.number().int(),
+    resampler: z.number().int(),
+    prefill: z.number().int(),
+    step: z.number().int(),
+  }),
+  evictions: z.number().int(),
+  pid: z.number().int(),
+  memoryBytes: z.number(),
+});
+export type EngineStats = z.infer<typeof EngineStats>;
+
+const Nothing = z.object({});
+
+/**
+ * The engine: ONNX sessions behind one queue, in a process of its own. Pages are named by the caller (`pageKey`: content, page, region and
+ * model); the engine keeps their visual tokens and prefixes under a memory budget, so a caller asks `cached` before it skips a step.
+ */
+export const engineService = {
+  load: call(LoadParams, ModelInfo),
+  encode: call(EncodeParams, EncodeResult),
+  prefill: call(PrefillParams, PrefillResult),
+  ask: stream(AskParams, AskEvent),
+  cached: call(
+    z.object({ pageKey: z.string(), prefixKey: z.string().nullable() }),
+    z.object({ page: z.boolean(), prefix: z.boolean() }),
+  ),
+  release: call(z.object({ pageKey: z.string() }), Nothing),
+  stats: call(Nothing, EngineStats),
+} as const;
+
+export type EngineApi = ServiceInterface<typeof engineService>;

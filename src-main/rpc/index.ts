@@ -1,0 +1,4 @@
+export { type Client, createClient } from './client.ts';
+export { memoryPorts } from './memory-port.ts';
+export { type Port, PortListeners } from './port.ts';
+export { serve } from './server.ts';

@@ -1,0 +1,231 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DocentError } from '../../src-main/contract/errors.ts';
+import { childPort } from '../../src-main/inference/child-port.ts';
+import { type Client, createClient, memoryPorts, type Port, serve } from '../../src-main/rpc/index.ts';
+import { SampleService, sampleService } from './sample-service.ts';
+
+interface Connection {
+  readonly port: Port;
+  /** Ends the serving side for good. */
+  kill(): void | Promise<void>;
+}
+
+const ports: Record<string, () => Connection> = {
+  'the in-memory port': () => {
+    const [near, far] = memoryPorts();
+    serve(far, sampleService, new SampleService());
+    return { port: near, kill: () => far.close() };
+  },
+  'the child-process port': () => {
+    const child: ChildProcess = fork(fileURLToPath(new URL('./sample-child.ts', import.meta.url)), {
+      serialization: 'advanced',
+      execArgv: [],
+    });
+    return {
+      port: childPort(child),
+      kill: async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      },
+    };
+  },
+};
+
+for (const [name, connect] of Object.entries(ports)) {
+  describe(`Over ${name}`, () => {
+    let connection: Connection;
+    let client: Client<typeof sampleService>;
+
+    beforeEach(() => {
+      connection = connect();
+      client = createClient(connection.port, sampleService, (reason) => new DocentError('engine-crashed', reason));
+    });
+    afterEach(async () => {
+      client.dispose();
+      await connection.kill();
+    });
+
+    const eventually = async <T>(read: () => Promise<T>, wanted: T): Promise<void> => {
+      for (let i = 0; i < 100; i++) {
+        if (JSON.stringify(await read()) === JSON.stringify(wanted)) return;
+        await delay(10);
+      }
+      expect(await read()).toEqual(wanted);
+    };
+
+    test('a call returns its result, and calls side by side keep apart', async () => {
+      const sums = await Promise.all([1, 2, 3].map((a) => client.service.add({ a, b: 10 })));
+      expect(sums).toEqual([11, 12, 13]);
+    });
+
+    test('typed arrays cross with their type and values, also views into a larger buffer', async () => {
+      const floats = new Float32Array([0, 1.5, -2, 4]).subarray(1, 3);
+      const bytes = new Uint8Array(2_000_000).fill(5).subarray(1);
+      const back = await client.service.echo({ bytes, floats });
+      expect(Array.from(back.floats)).toEqual([-1.5, 2]);
+      expect(back.bytes.length).toBe(1_999_999);
+      expect(back.bytes.every((v) => v === 250)).toBe(true);
+    });
+
+    test('a typed error keeps code, message and subject', async () => {
+      const error = await client.service.fail({ how: 'typed' }).catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(DocentError);
+      expect(error).toMatchObject({ code: 'password-wrong', message: 'Try another password.', subject: 'a.pdf' });
+    });
+
+    test('any other error becomes internal, an abort becomes cancelled', async () => {
+      await expect(client.service.fail({ how: 'plain' })).rejects.toMatchObject({
+        code: 'internal',
+        message: 'x is not a function',
+      });
+      await expect(client.service.fail({ how: 'abort' })).rejects.toMatchObject({ code: 'cancelled' });
+    });
+
+    test('invalid parameters are refused by the server with the path of what is wrong', async () => {
+      const wrong = { a: 1, b: 'two' } as unknown as { a: number; b: number };
+      await expect(client.service.add(wrong)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining('b:'),
+      });
+    });
+
+    test('an implementation that returns something invalid is an internal error', async () => {
+      await expect(client.service.fail({ how: 'lie' })).rejects.toMatchObject({ code: 'internal' });
+    });
+
+    test('parameters that cannot be cloned fail at once and leave the connection usable', async () => {
+      const wrong = { a: 1, b: () => 2 } as unknown as { a: number; b: number };
+      await expect(client.service.add(wrong)).rejects.toMatchObject({ code: 'bad-input' });
+      expect(await client.service.add({ a: 1, b: 1 })).toBe(2);
+    });
+
+    test('a stream gives its items in order and ends', async () => {
+      const items: number[] = [];
+      for await (const item of client.service.count({ to: 100, failAt: null })) items.push(item);
+      expect(items).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    });
+
+    test('a stream that fails gives what came before, then its error', async () => {
+      const items: number[] = [];
+      const reading = (async () => {
+        for await (const item of client.service.count({ to: 100, failAt: 3 })) items.push(item);
+      })();
+      await expect(reading).rejects.toMatchObject({ code: 'too-large' });
+      expect(items).toEqual([0, 1, 2]);
+    });
+
+    test('a stream runs only a little ahead of a reader who stops reading', async () => {
+      const iterator = client.service.count({ to: 1_000_000, failAt: null })[Symbol.asyncIterator]();
+      await iterator.next();
+      await delay(50);
+      const { produced } = await client.service.progress({});
+      expect(produced).toBeGreaterThan(0);
+      expect(produced).toBeLessThan(32);
+      await iterator.return?.();
+      await eventually(async () => (await client.service.progress({})).open, 0);
+    });
+
+    test('leaving a stream early closes it on the server', async () => {
+      for await (const item of client.service.count({ to: 1_000_000, failAt: null })) if (item === 40) break;
+      await eventually(async () => (await client.service.progress({})).open, 0);
+    });
+
+    test('aborting a call rejects it at once with cancelled and tells the server', async () => {
+      const abort = new AbortController();
+      const waiting = client.service.wait({}, { signal: abort.signal });
+      await client.service.add({ a: 0, b: 0 });
+      abort.abort();
+      await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+      await eventually(() => client.service.cancelledWaits({}), 1);
+    });
+
+    test('a signal that was aborted before is never sent', async () => {
+      await expect(client.service.add({ a: 1, b: 1 }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+        code: 'cancelled',
+      });
+    });
+
+    test('aborting a stream ends it with cancelled', async () => {
+      const abort = new AbortController();
+      const reading = (async () => {
+        for await (const item of client.service.count({ to: 1_000_000, failAt: null }, { signal: abort.signal })) {
+          if (item === 5) abort.abort();
+        }
+      })();
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
+      await eventually(async () => (await client.service.progress({})).open, 0);
+    });
+
+    test('when the server dies, calls and streams in flight fail with the error the client chose', async () => {
+      const waiting = client.service.wait({});
+      const iterator = client.service.count({ to: 1_000_000, failAt: null })[Symbol.asyncIterator]();
+      await iterator.next();
+      const failed = expect(waiting).rejects.toMatchObject({ code: 'engine-crashed' });
+      await connection.kill();
+      await failed;
+      const drained = (async () => {
+        while (!(await iterator.next()).done);
+      })();
+      await expect(drained).rejects.toMatchObject({ code: 'engine-crashed' });
+      await expect(client.service.add({ a: 1, b: 1 })).rejects.toMatchObject({ code: 'engine-crashed' });
+    });
+
+    test('a disposed client refuses calls, cancels what ran, and may be disposed twice', async () => {
+      const waiting = client.service.wait({});
+      const refused = expect(waiting).rejects.toMatchObject({ code: 'closed' });
+      client.dispose();
+      client.dispose();
+      await refused;
+      await expect(client.service.add({ a: 1, b: 1 })).rejects.toMatchObject({ code: 'closed' });
+    });
+  });
+}
+
+describe('A server', () => {
+  test('answers an unknown method with bad-input and ignores what is not a frame', async () => {
+    const [near, far] = memoryPorts();
+    serve(far, sampleService, new SampleService());
+    const answers: unknown[] = [];
+    near.onMessage((message) => answers.push(message));
+    for (const junk of [null, 7, 'call', { kind: 'call' }, { kind: 'cancel', id: -1 }]) near.postMessage(junk);
+    near.postMessage({ kind: 'call', id: 1, method: 'toString', params: {}, credit: 0 });
+    near.postMessage({ kind: 'call', id: 2, method: 'add', params: { a: 2, b: 2 }, credit: 0 });
+    await delay(20);
+    expect(answers).toEqual([
+      { kind: 'error', id: 1, error: expect.objectContaining({ code: 'bad-input', subject: 'toString' }) },
+      { kind: 'result', id: 2, value: 4 },
+    ]);
+  });
+
+  test('refuses a second call under an id that is still running, without touching the first', async () => {
+    const [near, far] = memoryPorts();
+    serve(far, sampleService, new SampleService());
+    const answers: unknown[] = [];
+    near.onMessage((message) => answers.push(message));
+    near.postMessage({ kind: 'call', id: 1, method: 'wait', params: {}, credit: 0 });
+    near.postMessage({ kind: 'call', id: 1, method: 'add', params: { a: 2, b: 2 }, credit: 0 });
+    await delay(10);
+    near.postMessage({ kind: 'cancel', id: 1 });
+    await delay(10);
+    expect(answers).toEqual([
+      { kind: 'error', id: 1, error: expect.objectContaining({ code: 'bad-input' }) },
+      { kind: 'result', id: 1, value: 0 },
+    ]);
+  });
+
+  test('aborts what runs when the port closes', async () => {
+    const [near, far] = memoryPorts();
+    const service = new SampleService();
+    serve(far, sampleService, service);
+    near.postMessage({ kind: 'call', id: 1, method: 'wait', params: {}, credit: 0 });
+    await delay(10);
+    near.close();
+    await delay(10);
+    expect(await service.cancelledWaits()).toBe(1);
+  });
+});
