@@ -1,0 +1,158 @@
+"""The language model: Qwen's decoder (RMSNorm, rotary, SwiGLU), with the optional token convolution, page positions and copy head.
+
+Shapes: B sequences, T tokens, D hidden, H heads, d head size, K copy places, V vocabulary.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from .config import ModelConfig
+
+
+def ntk_alpha(length: int, seq_length: int) -> float:
+    """Qwen's dynamic NTK factor for a prompt of `length` tokens."""
+    return max(2 ** math.ceil(math.log2(length / seq_length) + 1) - 1, 1) if length > seq_length else 1.0
+
+
+def rotary_rows(positions: torch.Tensor, c: ModelConfig, prompt_length: int = 0):
+    """positions [...] (0-based) -> cos, sin [..., d/2] and the logn query scale [...] (ones when the config has none)."""
+    d = c.kv_channels
+    alpha = ntk_alpha(prompt_length, c.seq_length) if c.use_dynamic_ntk else 1.0
+    base = c.rotary_emb_base * alpha ** (d / (d - 2))
+    inverse = base ** -(torch.arange(0, d, 2, dtype=torch.float64) / d)
+    angle = positions.double().unsqueeze(-1) * inverse
+    one_based = positions.double() + 1
+    scale = torch.where(one_based > c.seq_length, torch.log(one_based) / math.log(c.seq_length), torch.ones_like(one_based))
+    if not c.use_logn_attn:
+        scale = torch.ones_like(scale)
+    return angle.cos().float(), angle.sin().float(), scale.float()
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width: int, eps: float):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+        self.eps = eps
+
+    def forward(self, x):
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps) * self.weight
+
+
+def rotate(x, cos, sin):
+    """x [B,H,T,d]; cos, sin [B or 1, T, d/2]: rotate-half over the whole head."""
+    a, b = x.chunk(2, dim=-1)
+    cos, sin = cos.unsqueeze(1), sin.unsqueeze(1)
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
+
+
+class SelfAttention(nn.Module):
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.heads, self.d = c.num_attention_heads, c.kv_channels
+        self.c_attn = nn.Linear(c.hidden_size, 3 * self.heads * self.d)
+        self.c_proj = nn.Linear(self.heads * self.d, c.hidden_size, bias=False)
+
+    def forward(self, x, cos, sin, scale, mask, past=None):
+        b, t, _ = x.shape
+        q, k, v = (p.view(b, t, self.heads, self.d).transpose(1, 2) for p in self.c_attn(x).chunk(3, dim=-1))
+        q, k = rotate(q, cos, sin), rotate(k, cos, sin)
+        if scale is not None:
+            q = q * scale.unsqueeze(1).unsqueeze(-1)
+        if past is not None:
+            k, v = torch.cat([past[0], k], dim=2), torch.cat([past[1], v], dim=2)
+        # Scaling q, not the scores: they are far larger on a long page.
+        scores = (q * (1 / math.sqrt(self.d))) @ k.transpose(-1, -2) + mask
+        context = torch.softmax(scores, dim=-1) @ v
+        return self.c_proj(context.transpose(1, 2).reshape(b, t, -1)), (k, v)
+
+
+class SwiGlu(nn.Module):
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        half = c.intermediate_size // 2
+        self.w1 = nn.Linear(c.hidden_size, half, bias=False)
+        self.w2 = nn.Linear(c.hidden_size, half, bias=False)
+        self.c_proj = nn.Linear(half, c.hidden_size, bias=False)
+
+    def forward(self, x):
+        return self.c_proj(self.w1(x) * F.silu(self.w2(x)))
+
+
+class Layer(nn.Module):
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.ln_1 = RMSNorm(c.hidden_size, c.layer_norm_epsilon)
+        self.attn = SelfAttention(c)
+        self.ln_2 = RMSNorm(c.hidden_size, c.layer_norm_epsilon)
+        self.mlp = SwiGlu(c)
+
+    def forward(self, x, cos, sin, scale, mask, past=None):
+        y, present = self.attn(self.ln_1(x), cos, sin, scale, mask, past)
+        x = x + y
+        return x + self.mlp(self.ln_2(x)), present
+
+
+class CopyHead(nn.Module):
+    """An induction head by construction: places whose context looks like the answer so far vote for the character that follows."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(c.copy_head["dim"], c.hidden_size) / math.sqrt(c.hidden_size))
+        self.gate = nn.Linear(c.hidden_size, 1)
+        self.scale = nn.Parameter(torch.full((1,), 10.0))
+
+    def keys(self, hidden):
+        """[..., D] -> unit vectors [..., dim]."""
+        return F.normalize(hidden @ self.weight.t(), dim=-1, eps=1e-6)
+
+    def attend(self, hidden, keys, mask=None):
+        """hidden [B,T,D], keys [B or 1,K,dim] -> attention [B,T,K], gate [B,T,1]."""
+        scores = self.scale * (self.keys(hidden) @ keys.transpose(-1, -2))
+        if mask is not None:
+            scores = scores + mask
+        return torch.softmax(scores, dim=-1), torch.sigmoid(self.gate(hidden))
+
+
+class Decoder(nn.Module):
+    """Named as the published `transformer.*` (without `visual`); lm_head is held by Monkey."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.config = c
+        self.wte = nn.Embedding(c.vocab_size, c.hidden_size)
+        nn.init.normal_(self.wte.weight, std=0.05)
+        self.h = nn.ModuleList(Layer(c) for _ in range(c.num_hidden_layers))
+        self.ln_f = RMSNorm(c.hidden_size, c.layer_norm_epsilon)
+        if c.token_conv:
+            self.token_conv = nn.Conv1d(c.hidden_size, c.hidden_size, c.token_conv, groups=c.hidden_size, bias=False)
+        if c.position_bins:
+            self.position_x = nn.Embedding(c.position_bins + 1, c.hidden_size)
+            self.position_y = nn.Embedding(c.position_bins + 1, c.hidden_size)
+            nn.init.normal_(self.position_x.weight, std=0.02)
+            nn.init.normal_(self.position_y.weight, std=0.02)
+        if c.copy_head:
+            self.copy_head = CopyHead(c)
+
+    def embed(self, ids):
+        """ids [B,T] (negative: a visual token or nothing) -> [B,T,D], token convolution included."""
+        e = self.wte(ids.clamp(min=0)) * (ids >= 0).unsqueeze(-1)
+        if not self.config.token_conv:
+            return e
+        k = self.config.token_conv
+        mixed = self.token_conv(F.pad(e.transpose(1, 2), (k - 1, 0))).transpose(1, 2)
+        return (e + mixed) * (ids >= 0).unsqueeze(-1)
+
+    def positions(self, x_bins, y_bins):
+        """Row 0 of each table stands for "no position"."""
+        return self.position_x(x_bins) + self.position_y(y_bins)
+
+    def forward(self, x, cos, sin, scale, mask, past=None):
+        """x [B,T,D], mask [.., T, S] additive -> hidden after ln_f [B,T,D], presents."""
+        presents = []
+        for i, layer in enumerate(self.h):
+            x, present = layer(x, cos, sin, scale, mask, None if past is None else past[i])
+            presents.append(present)
+        return self.ln_f(x), presents

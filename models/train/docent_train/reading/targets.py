@@ -1,0 +1,41 @@
+"""Characters with places -> what each patch's slots should say."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+SLOTS = 4
+
+
+def make_targets(chars, grid: int = 32, patch: int = 14, slots: int = SLOTS):
+    """chars: rows (class, cx, cy, w, h, starts) in tile pixels -> classes [S,slots] int64, geometry [S,slots,5] float32 (dx,dy,w,h,start).
+
+    A patch holds the characters whose centres lie in it, left to right; what does not fit is dropped."""
+    classes = np.zeros((grid * grid, slots), np.int64)
+    geometry = np.zeros((grid * grid, slots, 5), np.float32)
+    if len(chars):
+        col, row = (chars[:, 1] // patch).astype(int), (chars[:, 2] // patch).astype(int)
+        inside = (col >= 0) & (col < grid) & (row >= 0) & (row < grid)
+        chars, index = chars[inside], (row * grid + col)[inside]
+        used = np.zeros(grid * grid, int)
+        for i in np.argsort(chars[:, 1], kind="stable"):
+            s = index[i]
+            if used[s] < slots:
+                c, x, y, w, h, start = chars[i]
+                classes[s, used[s]] = int(c)
+                geometry[s, used[s]] = ((x / patch) % 1, (y / patch) % 1, w / patch, h / patch, start)
+                used[s] += 1
+    return classes, geometry
+
+
+def reading_loss(logits, boxes, starts, classes, geometry, blank_weight: float = 0.3):
+    """Cross-entropy over slots (blanks weighted down: they are nine tenths), L1 on geometry, BCE on word starts."""
+    weight = torch.ones(logits.shape[-1])
+    weight[0] = blank_weight
+    # The patches of a tile that hold text decide the scale, so that empty tiles do not dilute a batch.
+    full = classes > 0
+    count = full.sum().clamp(min=1)
+    ce = F.cross_entropy(logits.flatten(0, -2), classes.flatten(), weight=weight, reduction="sum") / count
+    box = (boxes - geometry[..., :4]).abs()[full].mean() if full.any() else boxes.sum() * 0
+    start = F.binary_cross_entropy_with_logits(starts[full], geometry[..., 4][full]) if full.any() else 0
+    return ce + box + 0.5 * start, ce

@@ -1,0 +1,167 @@
+"""Stage 2a: the language model and the copy head learn to answer from a page's text alone (no pixels: cheap and fast).
+
+    python3 models/train/scripts/train_answering.py --minutes 100 --out models/train/runs/answering
+
+Generated documents, the people's questions of data/text, and the real training receipts, all with simulated reading errors.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
+import numpy as np
+import torch
+
+from docent_train import documents
+from docent_train.answering.examples import build
+from docent_train.answering.step import forward
+from docent_train.documents.page import lay_out, rows_of
+from docent_train.model import Monkey, load_config
+from docent_train.optim import make_optimisers, set_schedule
+
+
+class RealReceipts:
+    """Training receipts as text with their questions; letter case varied, because the transcripts are all capitals."""
+
+    def __init__(self, folder: Path):
+        asked: dict = {}
+        for line in open(folder / "questions.jsonl"):
+            q = json.loads(line)
+            asked.setdefault(q["image"], []).append(q)
+        self.wordings: dict = {}
+        self.pages = []
+        for line in open(folder / "receipts.jsonl"):
+            record = json.loads(line)
+            segments = [(x["text"], *x["box"]) for x in record["lines"]]
+            page = lay_out(rows_of(segments), record["width"], record["height"])
+            fields = {q["kind"]: q["answers"][0] for q in asked.get(record["image"], [])}
+            for q in asked.get(record["image"], []):
+                self.wordings.setdefault(q["kind"], set()).add(q["question"])
+            self.pages.append((page, fields))
+        self.wordings = {k: sorted(v) for k, v in self.wordings.items()}
+
+    def sample(self, r):
+        (text, xs, ys), fields = r.choice(self.pages)
+        questions = [(r.choice(self.wordings[k]), v) for k, v in fields.items()]
+        case = r.random()
+        if case < 0.5:
+            change = (lambda s: s.title()) if case < 0.25 else (lambda s: s.lower() if case < 0.32 else s.swapcase() if case < 0.35 else s.title())
+            changed = change(text)
+            if len(changed) == len(text):
+                # Answers are looked up in the page and take its new form.
+                flat_old, flat_new = text.replace("\n", " ").replace("\t", " "), changed.replace("\n", " ").replace("\t", " ")
+                new = []
+                for q, a in questions:
+                    at = flat_old.find(a)
+                    new.append((q, flat_new[at : at + len(a)] if at >= 0 else change(a)))
+                text, questions = changed, new
+        return text, xs, ys, questions
+
+
+class Source:
+    def __init__(self, data: Path, real_share: float, limit: "int | None" = None):
+        self.real = RealReceipts(data / "receipts/train")
+        self.held = self.real.pages[::26][:16]
+        self.real.pages = [p for i, p in enumerate(self.real.pages) if i % 26][:limit]
+        self.real_share = real_share
+        self.people = list(documents.load_people_documents(data)) if hasattr(documents, "load_people_documents") else []
+
+    def sample(self, r: random.Random, max_text: int, questions_per_page: int):
+        for _ in range(50):
+            pick = r.random()
+            if pick < self.real_share:
+                text, xs, ys, questions = self.real.sample(r)
+            else:
+                document = r.choice(self.people) if self.people and pick > 0.8 else documents.make_document(r)
+                text, xs, ys = document.prompt_text()
+                questions = [(q.question, q.answers[0] if len(q.answers) == 1 else ", ".join(q.answers)) for q in document.questions]
+            if len(text) <= max_text and questions:
+                break
+        r.shuffle(questions)
+        return text, xs, ys, questions[:questions_per_page]
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--minutes", type=float, default=100)
+    p.add_argument("--out", default=str(ROOT / "models/train/runs/answering"))
+    p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
+    p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
+    p.add_argument("--batch", type=int, default=4)
+    p.add_argument("--questions", type=int, default=6)
+    p.add_argument("--max-text", type=int, default=1400)
+    p.add_argument("--real-share", type=float, default=0.3)
+    p.add_argument("--lr", type=float, default=1.5e-3)
+    p.add_argument("--muon-lr", type=float, default=0.02)
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--init")
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    out = Path(a.out)
+    checkpoint = out / "checkpoints" / "last.pt"
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    model = Monkey(load_config(a.config))
+    named = [(n, q) for n, q in model.named_parameters() if "visual" not in n]
+    optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05)
+    keep = lambda: {n: t for n, t in model.state_dict().items() if "visual" not in n}
+    step, spent = 0, 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        model.load_state_dict(saved["model"], strict=False)
+        for o, s in zip(optimisers, saved["optimisers"]):
+            o.load_state_dict(s)
+        step, spent = saved["step"], saved["spent"]
+    elif a.init:
+        model.load_state_dict(torch.load(a.init)["model"], strict=False)
+    source = Source(Path(a.data), a.real_share)
+    validation = [build(t, x, y, [(source.real.wordings[k][0], v) for k, v in f.items()], random.Random(0), max_text=a.max_text) for (t, x, y), f in source.held]
+    save = lambda: torch.save(dict(model=keep(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+    log = open(out / "log.jsonl", "a")
+    r = random.Random(a.seed * 1000 + step)
+    start, saved_at, mean = time.time() - spent, time.time(), {}
+    while True:
+        progress = (time.time() - start) / (a.minutes * 60)
+        if progress >= 1:
+            break
+        set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
+        # Short pages first: copying emerges sooner when there are fewer places to choose from.
+        limit = int(min(a.max_text, 500 + 6000 * progress))
+        sequences = []
+        for _ in range(a.batch):
+            text, xs, ys, questions = source.sample(r, limit, a.questions)
+            rate = r.choice((0, 0, r.uniform(0, 0.1)))
+            sequences.append(build(text, xs, ys, questions, r, rate, max_text=a.max_text))
+        loss, stats = forward(model, sequences)
+        for o in optimisers:
+            o.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([q for _, q in named], 1.0)
+        for o in optimisers:
+            o.step()
+        step += 1
+        mean = {k: 0.95 * mean.get(k, v) + 0.05 * v for k, v in stats.items()}
+        if step % 50 == 0:
+            with torch.no_grad():
+                held = [forward(model, validation[i : i + 4])[1] for i in range(0, 16, 4)]
+            row = dict(step=step, minutes=round((time.time() - start) / 60, 1), **{k: round(v, 3) for k, v in mean.items()},
+                       **{"held_" + k: round(sum(h[k] for h in held) / len(held), 3) for k in mean})
+            print(row, flush=True)
+            log.write(json.dumps(row) + "\n")
+            log.flush()
+        if time.time() - saved_at > 240:
+            saved_at = time.time()
+            save()
+    save()
+    print("done", step, flush=True)
+
+
+if __name__ == "__main__":
+    main()

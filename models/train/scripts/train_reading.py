@@ -1,0 +1,141 @@
+"""Stage 1: tile encoder and reading head, dense, on rendered tiles and the real training receipts.
+
+    python3 models/train/scripts/train_reading.py --minutes 100 --out models/train/runs/reading
+
+Resumes from the last checkpoint in --out; the schedule follows the clock (--minutes), because machines differ more than recipes.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
+import numpy as np
+import torch
+
+from docent_train.alphabet import ALPHABET
+from docent_train.model import Monkey, load_config
+from docent_train.optim import make_optimisers, set_schedule
+from docent_train.reading.augment import real_tile
+from docent_train.reading.real_receipts import load_receipts
+from docent_train.reading.rendered import render_tile
+from docent_train.reading.targets import make_targets, reading_loss
+from docent_train.reading.words import Words
+
+
+def batch_of(r, receipts, words, real, rendered):
+    """-> pixels [N,3,448,448] uint8, classes [N,S,4], geometry [N,S,4,5]; the real tiles come first."""
+    tiles = [real_tile(r, *r.choice(receipts)[:2]) for _ in range(real)] + [render_tile(r, words) for _ in range(rendered)]
+    targets = [make_targets(chars) for _, chars in tiles]
+    return (
+        torch.from_numpy(np.stack([p for p, _ in tiles])),
+        torch.from_numpy(np.stack([c for c, _ in targets])),
+        torch.from_numpy(np.stack([g for _, g in targets])),
+    )
+
+
+def fold_case(logits, classes, real, lower_of):
+    """The real receipts are transcribed in capitals whatever was printed: there, either case of a letter is right.
+
+    The probability of the lower case is moved onto the capital, for the loss and for the score."""
+    folded = logits.clone()
+    either = torch.logaddexp(logits[:real, ..., lower_of[:, 0]], logits[:real, ..., lower_of[:, 1]])
+    folded[:real, ..., lower_of[:, 0]] = either
+    folded[:real, ..., lower_of[:, 1]] = -20.0
+    return folded
+
+
+def accuracy(logits, classes):
+    """Share of characters named right, and characters invented per true character."""
+    full = classes > 0
+    best = logits.argmax(-1)
+    return float((best[full] == classes[full]).float().mean()), float(((best > 0) & ~full).sum() / full.sum())
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--minutes", type=float, default=100)
+    p.add_argument("--out", default=str(ROOT / "models/train/runs/reading"))
+    p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
+    p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
+    p.add_argument("--real", type=int, default=4)
+    p.add_argument("--rendered", type=int, default=4)
+    p.add_argument("--lr", type=float, default=1.5e-3)
+    p.add_argument("--muon-lr", type=float, default=0.02)
+    p.add_argument("--no-muon", action="store_true")
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--init", help="start from this checkpoint's weights, with a fresh schedule")
+    p.add_argument("--limit-receipts", type=int)
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    checkpoint = out / "checkpoints" / "last.pt"
+    checkpoint.parent.mkdir(exist_ok=True)
+
+    config = load_config(a.config)
+    model = Monkey(config).visual
+    names = [(n, q) for n, q in model.named_parameters() if not any(s in n for s in ("lora", "attn_pool", "ln_post", "proj_out")) and n != "proj"]
+    optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon)
+    step, spent = 0, 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        model.load_state_dict(saved["model"])
+        for o, s in zip(optimisers, saved["optimisers"]):
+            o.load_state_dict(s)
+        step, spent = saved["step"], saved["spent"]
+    elif a.init:
+        model.load_state_dict(torch.load(a.init)["model"])
+    words = Words(a.data)
+    receipts = load_receipts(Path(a.data) / "receipts/train")[: a.limit_receipts]
+    held, receipts = receipts[::26][:16], [x for i, x in enumerate(receipts) if i % 26]
+    pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
+    lower_of = torch.tensor(pairs)
+    validation = batch_of(random.Random(0), held, words, 12, 6)
+    log = open(out / "log.jsonl", "a")
+    r = random.Random(a.seed * 1000 + step)
+    start, saved_at = time.time() - spent, time.time()
+    while True:
+        progress = (time.time() - start) / (a.minutes * 60)
+        if progress >= 1:
+            break
+        set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
+        pixels, classes, geometry = batch_of(r, receipts, words, a.real, a.rendered)
+        logits, boxes, starts = model.read(model(pixels))
+        loss, ce = reading_loss(fold_case(logits, classes, a.real, lower_of), boxes, starts, classes, geometry)
+        for o in optimisers:
+            o.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_([q for _, q in names], 1.0)
+        for o in optimisers:
+            o.step()
+        step += 1
+        if step % 100 == 0:
+            with torch.no_grad():
+                model.eval()
+                parts = [model.read(model(validation[0][i : i + 6]))[0] for i in range(0, 18, 6)]
+                model.train()
+                logits = fold_case(torch.cat(parts), validation[1], 12, lower_of)
+                real, extra = accuracy(logits[:12], validation[1][:12])
+                rendered, extra2 = accuracy(logits[12:], validation[1][12:])
+            row = dict(step=step, minutes=round((time.time() - start) / 60, 1), loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(float(norm), 2),
+                       real=round(real, 3), real_extra=round(extra, 3), rendered=round(rendered, 3), rendered_extra=round(extra2, 3))
+            print(row, flush=True)
+            log.write(json.dumps(row) + "\n")
+            log.flush()
+        if time.time() - saved_at > 240:
+            saved_at = time.time()
+            torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+    torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+    print("done", step, flush=True)
+
+
+if __name__ == "__main__":
+    main()
