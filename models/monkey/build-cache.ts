@@ -1,0 +1,101 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from '../model-error.ts';
+import { INDEX_FILE, modelFiles } from '../safetensors/folder.ts';
+import { type BuildOptions, type BuiltModel, buildModel, builtFiles, graphPaths } from './build.ts';
+import { loadModelConfig } from './config.ts';
+
+/** Part of the key: raise it whenever the same model folder gives other graphs. */
+const BUILDER_VERSION = 1;
+/** Weights up to this size are hashed whole; of larger ones, size, ends and samples (a 20 GB hash takes longer than the answer). */
+const HASH_WHOLE_BYTES = 256 << 20;
+const SAMPLES = 64;
+const SAMPLE_BYTES = 64 << 10;
+const MANIFEST = 'built.json';
+
+const Manifest = z.object({ files: z.record(z.string(), z.number()) });
+
+async function hashFile(hash: Hash, path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    hash.update(`${size}\n`);
+    const buffer = new Uint8Array(1 << 20);
+    const take = async (at: number, length: number) => {
+      const { bytesRead } = await handle.read(buffer, 0, length, at);
+      hash.update(buffer.subarray(0, bytesRead));
+    };
+    if (size <= HASH_WHOLE_BYTES) {
+      for (let at = 0; at < size; at += buffer.length) await take(at, buffer.length);
+    } else {
+      for (let i = 0; i < SAMPLES; i++) {
+        await take(Math.floor(((size - SAMPLE_BYTES) * i) / (SAMPLES - 1)), SAMPLE_BYTES);
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Key of a model folder's content: config, index, weights and the builder's version. ModelError when a file is missing. */
+export async function contentKey(modelDir: string): Promise<string> {
+  const hash = createHash('sha256').update(`${BUILDER_VERSION}\n`);
+  hash.update(await readFile(join(modelDir, 'config.json')));
+  hash.update(await readFile(join(modelDir, INDEX_FILE)).catch(() => ''));
+  for (const file of await modelFiles(modelDir)) {
+    hash.update(`${file}\n`);
+    try {
+      await hashFile(hash, join(modelDir, file));
+    } catch (cause) {
+      throw new ModelError(file, `${file} of the model folder cannot be read.`, { reason: 'missing', cause });
+    }
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Whether `dir` holds a complete build: every file there with the size that the manifest, written last, records. */
+async function isComplete(dir: string): Promise<boolean> {
+  try {
+    const manifest = Manifest.parse(JSON.parse(await readFile(join(dir, MANIFEST), 'utf8')));
+    const present = await builtFiles(dir);
+    return present !== undefined && Object.entries(present).every(([name, size]) => manifest.files[name] === size);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The graphs of `modelDir`, built into `cacheDir`/<content key> unless they are there already. A build appears by one
+ * rename, so that a crash or a second process leaves no half-built model. Throws as `buildModel` does.
+ */
+export async function ensureBuilt(modelDir: string, cacheDir: string, options: BuildOptions = {}): Promise<BuiltModel> {
+  const config = await loadModelConfig(modelDir);
+  const target = join(cacheDir, await contentKey(modelDir));
+  const built = { graphs: graphPaths(target), config };
+  if (await isComplete(target)) return built;
+  await mkdir(cacheDir, { recursive: true });
+  const temporary = await mkdtemp(join(cacheDir, 'building-'));
+  try {
+    await buildModel(modelDir, temporary, options);
+    await writeFile(join(temporary, MANIFEST), JSON.stringify({ files: await builtFiles(temporary) }));
+    await publish(temporary, target);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return built;
+}
+
+/** Moves a finished build into place; a damaged one there is moved away first, a complete one (another process) stays. */
+async function publish(temporary: string, target: string): Promise<void> {
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    if (await isComplete(target)) return;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'EPERM') throw error;
+    await rm(target, { recursive: true, force: true });
+    await rename(temporary, target);
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExternalData } from '../onnx/external-data.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { writeGraph } from '../onnx/write-graph.ts';
+import { ModelWeights } from '../safetensors/folder.ts';
+import { loadModelConfig, type ModelConfig, patchGrid } from './config.ts';
+import { prefill } from './prefill.ts';
+import { readingHead } from './reading-head.ts';
+import { resampler } from './resampler.ts';
+import { step } from './step.ts';
+import { tileEncoder } from './tile-encoder.ts';
+
+export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step';
+
+export interface BuiltModel {
+  /** Path of each graph's .onnx file. */
+  readonly graphs: Readonly<Record<GraphName, string>>;
+  readonly config: ModelConfig;
+}
+
+export interface BuildOptions {
+  readonly precision?: 'fp32';
+  readonly onProgress?: (progress: { graph: GraphName; weight: string; done: number; total: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** encoder.onnx: tile encoder and, when the model has one, reading head. */
+function encoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
+  const { tile_size: tile, width, reading_head: head } = config.visual;
+  const patches = patchGrid(config) ** 2;
+  const pixels = graph.input('pixels', 'uint8', ['tiles', 3, tile, tile]);
+  const adapter = graph.input('adapter', 'int64', ['tiles']);
+  const features = tileEncoder(graph.root('/visual'), weights, config, pixels, adapter);
+  graph.output('features', features, 'float', ['tiles', patches, width]);
+  if (!head) return;
+  const reading = readingHead(graph.root('/visual/reading_head'), weights, config, features);
+  const shape = ['tiles', patches, head.slots];
+  graph.output('reading_classes', reading.classes, 'int32', shape);
+  graph.output('reading_scores', reading.scores, 'float', shape);
+  graph.output('reading_boxes', reading.boxes, 'float', [...shape, 4]);
+  graph.output('reading_starts', reading.starts, 'float', shape);
+}
+
+function resamplerGraph(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
+  const { width, queries } = config.visual;
+  const features = graph.input('features', 'float', ['tiles', patchGrid(config) ** 2, width]);
+  const tokens = resampler(graph.root('/visual'), weights, config, features);
+  graph.output('visual_tokens', tokens, 'float', ['tiles', queries, config.hidden_size]);
+}
+
+/** Which graphs share a data file: prefill and step have the same weights, stored once. */
+const FILES: Readonly<Record<string, readonly GraphName[]>> = {
+  'encoder.data': ['encoder'],
+  'resampler.data': ['resampler'],
+  'decoder.data': ['prefill', 'step'],
+};
+const DEFINE = { encoder, resampler: resamplerGraph, prefill, step };
+
+/** All four graphs of a model, not yet written. Every tensor is checked against the config here: ModelError names it. */
+export function defineGraphs(weights: ModelWeights, config: ModelConfig): Record<GraphName, GraphBuilder> {
+  const define = (name: GraphName) => {
+    const graph = new GraphBuilder(name);
+    DEFINE[name](graph, weights, config);
+    return graph;
+  };
+  return {
+    encoder: define('encoder'),
+    resampler: define('resampler'),
+    prefill: define('prefill'),
+    step: define('step'),
+  };
+}
+
+/**
+ * Writes encoder.onnx, resampler.onnx, prefill.onnx and step.onnx with their data files into `outDir` (created; must not
+ * hold them yet) from the model folder `modelDir`. Memory stays at a few MiB whatever the model's size, the largest table
+ * of positions and one adapter apart. Throws ModelError (config key or tensor), or the signal's reason.
+ */
+export async function buildModel(modelDir: string, outDir: string, options: BuildOptions = {}): Promise<BuiltModel> {
+  const { onProgress, signal } = options;
+  signal?.throwIfAborted();
+  const config = await loadModelConfig(modelDir);
+  const weights = await ModelWeights.open(modelDir);
+  try {
+    const graphs = defineGraphs(weights, config);
+    await mkdir(outDir, { recursive: true });
+    const total = Object.values(graphs).reduce((sum, graph) => sum + graph.weights.size, 0);
+    let done = 0;
+    for (const [file, names] of Object.entries(FILES)) {
+      const data = await ExternalData.create(join(outDir, file));
+      try {
+        for (const name of names) {
+          const onWeight = (weight: string) => onProgress?.({ graph: name, weight, done: ++done, total });
+          await writeGraph(graphs[name], join(outDir, `${name}.onnx`), data, { signal, onWeight });
+        }
+      } finally {
+        await data.dispose();
+      }
+    }
+  } finally {
+    await weights.dispose();
+  }
+  return { graphs: graphPaths(outDir), config };
+}
+
+export function graphPaths(dir: string): BuiltModel['graphs'] {
+  const path = (name: GraphName) => join(dir, `${name}.onnx`);
+  return { encoder: path('encoder'), resampler: path('resampler'), prefill: path('prefill'), step: path('step') };
+}
+
+/** Names and bytes of everything that a built model consists of; undefined when a file is missing. */
+export async function builtFiles(dir: string): Promise<Record<string, number> | undefined> {
+  const names = Object.entries(FILES).flatMap(([file, graphs]) => [file, ...graphs.map((name) => `${name}.onnx`)]);
+  const sizes: Record<string, number> = {};
+  for (const name of names) {
+    const info = await stat(join(dir, name)).catch(() => undefined);
+    if (!info?.isFile()) return undefined;
+    sizes[name] = info.size;
+  }
+  return sizes;
+}

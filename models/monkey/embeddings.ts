@@ -1,0 +1,46 @@
+import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
+import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
+import { depthwiseConv1d } from '../onnx/ops/convolution.ts';
+import { cast, concat, gather, transpose, unsqueeze } from '../onnx/ops/shape.ts';
+import type { ModelWeights } from '../safetensors/folder.ts';
+import type { ModelConfig } from './config.ts';
+import { computed, tensor } from './weights.ts';
+
+/** Rows of the embedding table. ids [B, T] int64 -> [B, T, D]. */
+export function embed(at: Scope, weights: ModelWeights, config: ModelConfig, ids: Value): Value {
+  const table = tensor(weights, 'transformer.wte.weight', [config.vocab_size, config.hidden_size]);
+  return gather(at, at.graph.weight(table), ids);
+}
+
+/** As `embed`, with zero vectors where the id is negative (nothing there, or a visual token). */
+export function embedOrZero(at: Scope, weights: ModelWeights, config: ModelConfig, ids: Value): Value {
+  const zero = at.graph.ints(0);
+  const real = cast(at, at.node('GreaterOrEqual', [ids, zero]), 'float');
+  return multiply(at, embed(at, weights, config, maximum(at, ids, zero)), unsqueeze(at, real, 2));
+}
+
+/**
+ * e + conv(e), causal and depthwise over the sequence. `context` [B, k - 1, D] comes before `e` [B, T, D] -> [B, T, D].
+ * Without token_conv: `e` itself.
+ */
+export function tokenConv(at: Scope, weights: ModelWeights, config: ModelConfig, context: Value, e: Value): Value {
+  const { token_conv: kernel, hidden_size: size } = config;
+  if (!kernel) return e;
+  const channels = transpose(at, concat(at, [context, e], 1), [0, 2, 1]);
+  const mixed = depthwiseConv1d(at, channels, tensor(weights, 'transformer.token_conv.weight', [size, 1, kernel]));
+  return add(at, e, transpose(at, mixed, [0, 2, 1]));
+}
+
+/** The table of one axis with row 0 ("no position") zeroed: such tokens get nothing added. */
+function positionRows(weights: ModelWeights, config: ModelConfig, axis: 'x' | 'y'): Weight {
+  const name = `transformer.position_${axis}.weight`;
+  const shape = [config.position_bins! + 1, config.hidden_size];
+  weights.expect(name, shape);
+  return computed(`${name}[0 = none]`, shape, async () => (await weights.read(name)).fill(0, 0, config.hidden_size));
+}
+
+/** The sum of a token's coarse place in both axes. x, y [.., T] int64 bins (0 = no position: zeros) -> [.., T, D]. */
+export function pagePosition(at: Scope, weights: ModelWeights, config: ModelConfig, x: Value, y: Value): Value {
+  const table = (axis: 'x' | 'y') => at.graph.weight(positionRows(weights, config, axis));
+  return add(at, gather(at.at('x'), table('x'), x), gather(at.at('y'), table('y'), y));
+}
