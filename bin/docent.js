@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// Plain JavaScript for whatever Node starts it (20 and later): it only finds Node 24 and hands over. Docent's native
+// packages need 24 (better-sqlite3 crashes on 20), and the npm package `node` brings it along.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [entry, node] = [findEntry(), findNode()];
+
+const child = spawn(
+  node,
+  ['--disable-warning=ExperimentalWarning', '--disable-warning=DeprecationWarning', entry, ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+);
+// A terminal sends Ctrl-C to both processes; this one stays until the other has cleaned up. A signal sent to this
+// process alone is passed on (the command line counts two of them within a moment as one).
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => fail(`cannot start ${node}: ${error.message}`));
+child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+
+function findEntry() {
+  const source = join(root, 'src-main', 'hosts', 'cli', 'main.ts');
+  // Node does not strip types from files inside node_modules: an installed package runs what was built for it.
+  const installed = root.split(sep).includes('node_modules');
+  const built = join(root, 'dist', 'src-main', 'hosts', 'cli', 'main.js');
+  const chosen = installed || !existsSync(source) ? built : source;
+  if (!existsSync(chosen)) fail(`${chosen} is missing; install the package again (or run \`npm run build\`).`);
+  return chosen;
+}
+
+function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  try {
+    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const binary = join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    if (existsSync(binary)) return binary;
+  } catch {
+    // Not installed: said below.
+  }
+  return fail(`needs Node 24 and this is ${process.version}; run \`npm ci\` in ${root}, which installs it.`);
+}
+
+function fail(message) {
+  console.error(`docent: ${message}`);
+  process.exit(4);
+}

@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  addModelFlags,
+  addPasswordFlag,
+  type CliContext,
+  type ModelFlags,
+  positiveInteger,
+  withDocent,
+} from './context.ts';
+import { askText } from './output.ts';
+
+interface AskFlags extends ModelFlags {
+  readonly page?: number;
+  readonly region?: readonly [number, number, number, number];
+  readonly text: boolean;
+  readonly password?: string;
+  readonly json?: boolean;
+}
+
+export function registerAsk(program: Command, context: CliContext): void {
+  const command = program
+    .command('ask')
+    .description('Answer questions about a PDF or an image, with the place on the page that the answer rests on.')
+    .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
+    .argument('<question...>', 'one or more questions; each is one argument, so quote it')
+    .option('--page <n>', 'ask this page (from 1); without it the pages are searched for the answer', positiveInteger)
+    .option('--region <x,y,w,h>', 'look at this part of the page only, in fractions of the page (0 to 1)', region)
+    .option('--no-text', "leave the page's text out of the prompt: the model answers from pixels alone")
+    .option('--json', 'print one JSON value');
+  addPasswordFlag(addModelFlags(command))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ docent ask receipt.jpg "What is the total?"
+  $ docent ask report.pdf "Who signed it?" "When?" --json
+  $ docent ask plan.png "What does the stamp say?" --region 0.6,0.8,0.4,0.2`,
+    )
+    .action(async (file: string, questions: string[], flags: AskFlags) => {
+      const result = await withDocent(context, flags, (docent) =>
+        docent.ask(file, questions, {
+          page: flags.page,
+          region: flags.region,
+          text: flags.text,
+          password: flags.password,
+          signal: context.signal,
+          onProgress: (stage) => context.progress.stage(stage),
+        }),
+      );
+      context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : askText(result));
+    });
+}
+
+function region(value: string): readonly [number, number, number, number] {
+  const [x, y, w, h, ...more] = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const valid =
+    more.length === 0 &&
+    [x, y, w, h].every((v) => v !== undefined && v >= 0 && v <= 1) &&
+    w! > 0 &&
+    h! > 0 &&
+    x! + w! <= 1 + 1e-9 &&
+    y! + h! <= 1 + 1e-9;
+  if (!valid) {
+    throw new InvalidArgumentError('Give x,y,w,h as fractions of the page inside 0 to 1, such as 0.5,0,0.5,0.25.');
+  }
+  return [x!, y!, w!, h!];
+}

@@ -1,0 +1,159 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { DocentError } from '../../contract/errors.ts';
+import { accuracy, anls } from '../../reading/metrics.ts';
+import type { CliContext } from './context.ts';
+import { byPage, type EvalQuestion } from './eval-lines.ts';
+import type { Docent } from './service.ts';
+
+const Prediction = z.object({
+  index: z.number().int(),
+  id: z.string(),
+  file: z.string(),
+  page: z.number().int(),
+  kind: z.string(),
+  question: z.string(),
+  answers: z.array(z.string()),
+  answer: z.string(),
+  found: z.boolean(),
+  confidence: z.number(),
+  /** How well the best evidence agrees with the answer, 0..1; null without evidence. */
+  evidence_score: z.number().nullable(),
+  anls: z.number(),
+  accuracy: z.number(),
+  /** This question's share of the time its page took. */
+  seconds: z.number(),
+  /** Code of the error that kept the document from being asked. */
+  error: z.string().nullable(),
+});
+export type Prediction = z.infer<typeof Prediction>;
+
+export interface KindScores {
+  readonly n: number;
+  readonly anls: number;
+  readonly accuracy: number;
+}
+
+export interface EvalResult extends KindScores {
+  readonly seconds_per_question: number;
+  readonly by_kind: Readonly<Record<string, KindScores>>;
+  readonly predictions: readonly Prediction[];
+}
+
+export interface EvalAnswersOptions {
+  readonly text: boolean;
+  /** Predictions are added to this file as they come, and those already in it are not asked again. */
+  readonly resume?: string | undefined;
+}
+
+/** Asks every question, page by page, and scores the answers. A document that cannot be opened scores 0. */
+export async function evalAnswers(
+  docent: Docent,
+  questions: readonly EvalQuestion[],
+  options: EvalAnswersOptions,
+  context: CliContext,
+): Promise<EvalResult> {
+  const done = new Map<number, Prediction>();
+  for (const p of await earlierPredictions(options.resume)) {
+    if (questions[p.index]?.question === p.question) done.set(p.index, p);
+  }
+  const open = questions.filter((q) => !done.has(q.index));
+  // Loading the model is not part of a question's time.
+  if (open.length > 0) await docent.info({ signal: context.signal });
+  for (const group of byPage(open)) {
+    context.progress.stage(`asking: ${done.size} of ${questions.length} answered, ${group[0]!.name}`);
+    const predictions = await askPage(docent, group, options.text, context.signal);
+    for (const p of predictions) done.set(p.index, p);
+    if (options.resume !== undefined) {
+      await appendFile(options.resume, predictions.map((p) => `${JSON.stringify(p)}\n`).join(''));
+    }
+  }
+  return summary(questions.map((q) => done.get(q.index)!));
+}
+
+async function askPage(
+  docent: Docent,
+  group: readonly EvalQuestion[],
+  text: boolean,
+  signal: AbortSignal,
+): Promise<Prediction[]> {
+  const { path, page } = group[0]!;
+  const start = performance.now();
+  let failure: string | null = null;
+  const answers = await docent
+    .ask(
+      path,
+      group.map((q) => q.question),
+      { page, text, signal },
+    )
+    .then((result) => result.answers)
+    .catch((error: unknown) => {
+      failure = documentFailure(error);
+      return [];
+    });
+  const seconds = (performance.now() - start) / 1000 / group.length;
+  return group.map((q, i) => {
+    const answer = answers[i];
+    const given = answer?.answer ?? '';
+    return {
+      index: q.index,
+      id: q.id,
+      file: q.name,
+      page,
+      kind: q.kind,
+      question: q.question,
+      answers: [...q.answers],
+      answer: given,
+      found: answer?.found ?? false,
+      confidence: answer?.confidence ?? 0,
+      evidence_score: answer?.evidence[0]?.score ?? null,
+      anls: anls(given, q.answers),
+      accuracy: accuracy(given, q.answers),
+      seconds,
+      error: failure,
+    };
+  });
+}
+
+/** What is wrong with one document is part of the result; what is wrong with the model or the machine ends the run. */
+function documentFailure(error: unknown): string {
+  if (!(error instanceof DocentError)) throw error;
+  if (/^(?:file|unsupported|password|too|timeout|page)/.test(error.code)) return error.code;
+  throw error;
+}
+
+function summary(predictions: readonly Prediction[]): EvalResult {
+  const kinds = [...new Set(predictions.map((p) => p.kind))].sort();
+  return {
+    ...scores(predictions),
+    seconds_per_question: mean(predictions.map((p) => p.seconds)),
+    by_kind: Object.fromEntries(kinds.map((kind) => [kind, scores(predictions.filter((p) => p.kind === kind))])),
+    predictions,
+  };
+}
+
+function scores(predictions: readonly Prediction[]): KindScores {
+  return {
+    n: predictions.length,
+    anls: mean(predictions.map((p) => p.anls)),
+    accuracy: mean(predictions.map((p) => p.accuracy)),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, v) => sum + v, 0) / values.length;
+}
+
+async function earlierPredictions(file: string | undefined): Promise<Prediction[]> {
+  if (file === undefined) return [];
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const predictions: Prediction[] = [];
+  for (const line of text.split('\n')) {
+    try {
+      predictions.push(Prediction.parse(JSON.parse(line)));
+    } catch {
+      // A line that a kill left half-written: its question is asked again.
+    }
+  }
+  return predictions;
+}

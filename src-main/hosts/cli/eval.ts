@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { addModelFlags, type CliContext, type ModelFlags, positiveInteger, withDocent } from './context.ts';
+import { type EvalResult, evalAnswers } from './eval-answers.ts';
+import { readQuestions, readReceipts } from './eval-lines.ts';
+import { type EvalReadingResult, evalReading } from './eval-reading.ts';
+import { table } from './output.ts';
+
+interface EvalFlags extends ModelFlags {
+  readonly read?: boolean;
+  readonly limit?: number;
+  readonly text: boolean;
+  readonly resume?: string;
+  readonly json?: boolean;
+}
+
+export function registerEval(program: Command, context: CliContext): void {
+  const command = program
+    .command('eval')
+    .description('Measure the model: answers against a questions file, or (--read) reading against known lines.')
+    .argument('<jsonl>', 'one JSON object a line; its paths are relative to this file')
+    .option('--read', 'the lines are {"image","lines":[{"text"}]}: measure reading (word F1)')
+    .option('--limit <n>', 'only the first n lines', positiveInteger)
+    .option('--no-text', "leave the page's text out of the prompt: pixels alone")
+    .option('--resume <file>', 'keep predictions in this file and do not ask again what is already there')
+    .option('--json', 'print one JSON value, predictions included');
+  addModelFlags(command)
+    .addHelpText(
+      'after',
+      `
+A question is {"image" or "file" and "page","question","answers":[...],"kind","id"}. ANLS is the best similarity to an
+acceptable answer (0 below one half); accuracy wants every expected answer exactly.
+
+Examples:
+  $ docent eval questions.jsonl --limit 40
+  $ docent eval questions.jsonl --no-text --resume predictions.jsonl --json
+  $ docent eval --read receipts.jsonl`,
+    )
+    .action(async (file: string, flags: EvalFlags) => {
+      if (flags.read) {
+        const receipts = await readReceipts(file, flags.limit);
+        const result = await withDocent(context, flags, (docent) => evalReading(docent, receipts, context));
+        context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : readingText(result));
+        return;
+      }
+      const questions = await readQuestions(file, flags.limit);
+      const options = { text: flags.text, resume: flags.resume };
+      const result = await withDocent(context, flags, (docent) => evalAnswers(docent, questions, options, context));
+      context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : answersText(result));
+    });
+}
+
+function answersText(result: EvalResult): string {
+  const row = (name: string, s: { n: number; anls: number; accuracy: number }) => [
+    name,
+    String(s.n),
+    s.anls.toFixed(3),
+    s.accuracy.toFixed(3),
+  ];
+  const rows = Object.entries(result.by_kind).map(([kind, scores]) => row(kind, scores));
+  const columns = [
+    { title: 'kind' },
+    { title: 'n', right: true },
+    { title: 'ANLS', right: true },
+    { title: 'accuracy', right: true },
+  ];
+  const errors = result.predictions.filter((p) => p.error !== null).length;
+  const unread = errors === 0 ? '' : ` ${errors} questions are about documents that could not be opened.`;
+  return `${table(columns, [...rows, row('together', result)])}\n\n${result.seconds_per_question.toFixed(2)} s a question.${unread}\n`;
+}
+
+function readingText(result: EvalReadingResult): string {
+  const { pages, word_f1, precision, recall, seconds_per_page } = result;
+  return (
+    `${pages} pages: word F1 ${word_f1.toFixed(3)} (precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}), ` +
+    `${seconds_per_page.toFixed(2)} s a page\n`
+  );
+}

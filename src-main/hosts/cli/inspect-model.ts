@@ -1,0 +1,39 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contentKey } from '../../../models/monkey/build-cache.ts';
+import { loadModelConfig } from '../../../models/monkey/config.ts';
+import { ModelWeights } from '../../../models/safetensors/folder.ts';
+
+export interface ModelReport {
+  readonly dir: string;
+  /** Content hash of config and weights; null when the folder cannot be used. */
+  readonly sha: string | null;
+  readonly parameters: number | null;
+  /** Whether its graphs are in the cache already. */
+  readonly built: boolean;
+  /** What is wrong with it, in words; null when nothing is. */
+  readonly problem: string | null;
+}
+
+/** Looks at a model folder without building or running it. Reads headers and hashes weights; never throws. */
+export async function inspectModel(dir: string, cacheDir: string): Promise<ModelReport> {
+  try {
+    await loadModelConfig(dir);
+    const weights = await ModelWeights.open(dir);
+    try {
+      const parameters = weights.names().reduce((sum, name) => sum + weights.info(name).elements, 0);
+      const sha = await contentKey(dir);
+      // The manifest is written last: where it is, the build is whole.
+      const built = await access(join(cacheDir, sha, 'built.json')).then(
+        () => true,
+        () => false,
+      );
+      return { dir, sha, parameters, built, problem: null };
+    } finally {
+      await weights.dispose();
+    }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { dir, sha: null, parameters: null, built: false, problem };
+  }
+}

@@ -1,0 +1,34 @@
+import { createDocentService } from '../../docent-service.ts';
+import { EXIT } from './exit-codes.ts';
+import { Progress } from './progress.ts';
+import { runCli } from './run-cli.ts';
+
+/** A terminal's Ctrl-C reaches this process directly and once more through `bin/docent.js`. */
+const SAME_KEY_PRESS_MS = 500;
+
+const controller = new AbortController();
+let cancelledAt = Number.NEGATIVE_INFINITY;
+function cancel(): void {
+  const now = performance.now();
+  // Asked twice: whoever waits for a clean end no longer wants to.
+  if (controller.signal.aborted && now - cancelledAt > SAME_KEY_PRESS_MS) process.exit(EXIT.cancelled);
+  if (!controller.signal.aborted) cancelledAt = now;
+  controller.abort();
+}
+process.on('SIGINT', cancel);
+process.on('SIGTERM', cancel);
+// `docent read long.pdf | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.internal),
+);
+
+const code = await runCli(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: controller.signal,
+  progress: new Progress(process.stderr),
+  createDocent: createDocentService,
+});
+// Standard output may be a pipe that still holds data; exit only when it has been taken.
+process.stdout.write('', () => process.exit(code));

@@ -1,0 +1,69 @@
+import type { Answer, AskResult, ReadResult } from './service.ts';
+
+/** One answer as a person reads it: the question, the answer, and where it stands or that the page does not say. */
+function answerText(answer: Answer, several: boolean): string {
+  const lines = several ? [`? ${answer.question}`] : [];
+  lines.push(answer.answer === '' ? '(no answer)' : answer.answer);
+  if (!answer.found) lines.push(`  The page does not say it (page ${answer.page}).`);
+  for (const item of answer.evidence) {
+    lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, agreement ${percent(item.score)}`);
+  }
+  if (answer.found && answer.evidence.length === 0) lines.push(`  No place on page ${answer.page} shows it.`);
+  lines.push(`  confidence ${percent(answer.confidence)}`);
+  return lines.join('\n');
+}
+
+export function askText(result: AskResult): string {
+  const answers = result.answers.map((a) => answerText(a, result.answers.length > 1)).join('\n\n');
+  const { rows, cols, kept, pixels } = result.tiles;
+  const t = result.timings;
+  const seen = `${result.model} on ${result.device} saw ${rows}x${cols} tiles (${kept} kept) of ${pixels[0]}x${pixels[1]} pixels`;
+  const times = [
+    `open ${milliseconds(t.open_ms)}`,
+    `tile ${milliseconds(t.tile_ms)}`,
+    `encode ${milliseconds(t.encode_ms)}`,
+    `prefill ${milliseconds(t.prefill_ms)}`,
+    `first token ${milliseconds(t.first_token_ms)}`,
+    `total ${milliseconds(t.total_ms)}`,
+  ];
+  return `${answers}\n\n${seen}; ${times.join(', ')}\n`;
+}
+
+/** The text of the pages as it stands on them: segments of a row side by side. */
+export function readText(result: ReadResult): string {
+  const several = result.pages.length > 1;
+  const pages = result.pages.map((page) => {
+    const heading = several ? `--- page ${page.page} ---\n` : '';
+    return heading + page.lines.map((line) => line.text).join('\n');
+  });
+  return `${pages.join('\n\n')}\n`;
+}
+
+export interface TableColumn {
+  readonly title: string;
+  readonly right?: boolean;
+}
+
+/** A plain text table; columns as wide as their widest cell. */
+export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((c, i) => Math.max(c.title.length, ...rows.map((r) => (r[i] ?? '').length)));
+  const line = (cells: readonly string[]) =>
+    columns
+      .map((c, i) => (c.right ? (cells[i] ?? '').padStart(widths[i]!) : (cells[i] ?? '').padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd();
+  return [line(columns.map((c) => c.title)), ...rows.map(line)].join('\n');
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+export function milliseconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function position(box: readonly [number, number, number, number]): string {
+  const middle = (a: number, b: number) => percent((a + b) / 2);
+  return `${middle(box[0], box[2])} from the left, ${middle(box[1], box[3])} from the top`;
+}

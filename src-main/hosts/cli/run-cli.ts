@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { DocentError } from '../../contract/errors.ts';
+import { registerAsk } from './ask.ts';
+import { type CliContext, packageRoot } from './context.ts';
+import { ReportedProblem, registerDoctor } from './doctor.ts';
+import { registerEval } from './eval.ts';
+import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
+import { registerRead } from './read.ts';
+
+const EXIT_HELP = `
+Exit codes:
+  0  done                     3  the file cannot be read (missing, damaged, encrypted, too large)
+  1  an error inside Docent   4  the model or the device cannot be used
+  2  wrong use or bad input   130  cancelled
+
+With --json exactly one JSON value goes to standard output; an error is
+{"error":{"code","message","subject"}} with the exit code above.`;
+
+/** Runs one command line and returns its exit code; never throws. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  const program = buildProgram(context);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return EXIT.ok;
+  } catch (thrown) {
+    context.progress.done();
+    return report(thrown, args, context);
+  }
+}
+
+function buildProgram(context: CliContext): Command {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
+  const program = new Command('docent')
+    .description('Ask your own documents: answers with evidence, on your own machine. Nothing leaves it.')
+    .version(String(version))
+    .addHelpText('after', EXIT_HELP)
+    .showHelpAfterError('(docent --help shows how it is used)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  for (const register of [registerAsk, registerRead, registerEval, registerDoctor]) register(program, context);
+  return program;
+}
+
+function report(thrown: unknown, args: readonly string[], context: CliContext): number {
+  const json = args.includes('--json');
+  if (thrown instanceof CommanderError) {
+    // Help and version were asked for and printed; everything else commander has explained on standard error.
+    if (thrown.exitCode === 0) return EXIT.ok;
+    if (json) writeError(new DocentError('bad-input', thrown.message.replace(/^error: /, '')), context);
+    return EXIT.usage;
+  }
+  const error = context.signal.aborted
+    ? new DocentError('cancelled', 'Cancelled.', { cause: thrown })
+    : toDocentError(thrown);
+  if (json && !(thrown instanceof ReportedProblem)) writeError(error, context);
+  context.stderr.write(`docent: ${error.message}\n`);
+  if (error.code === 'internal' && context.env.DOCENT_DEBUG && error.cause instanceof Error) {
+    context.stderr.write(`${error.cause.stack ?? ''}\n`);
+  }
+  return exitCodeOf(error);
+}
+
+function writeError(error: DocentError, context: CliContext): void {
+  const { code, message, subject } = error;
+  context.stdout.write(`${JSON.stringify({ error: { code, message, subject: subject ?? null } })}\n`);
+}
