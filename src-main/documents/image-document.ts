@@ -1,0 +1,127 @@
+import type { Sharp } from 'sharp';
+import { DocentError } from '../contract/errors.ts';
+import type { PageRaster } from '../contract/page.ts';
+import { withDeadline } from './deadline.ts';
+import type { OpenDocument, RasteriseOptions } from './document.ts';
+import type { FileKind } from './file-kind.ts';
+import { checkPageCount, checkPageNumber, closedError, type OpenContext, parseRasterSize } from './open-context.ts';
+import { rasterScale } from './raster-scale.ts';
+
+/** EXIF orientations from 5 on swap width and height (Exif 2.32, 4.6.4 A). */
+const FIRST_TURNED = 5;
+
+/** Opens a picture with sharp. Only TIFF files have pages; of an animation the first frame is the page. */
+export async function openImage(
+  bytes: Uint8Array<ArrayBuffer>,
+  kind: Exclude<FileKind, 'pdf'>,
+  context: OpenContext,
+): Promise<OpenDocument> {
+  const { limits, subject } = context;
+  const { default: sharp } = await import('sharp');
+  // Decoded tiles of one page help no other page.
+  sharp.cache(false);
+  const open = (page: number): Sharp =>
+    sharp(bytes, { page: page - 1, pages: 1, limitInputPixels: limits.imagePixels, failOn: 'error' });
+
+  async function sizeOf(page: number) {
+    const { width, height, orientation } = await open(page).metadata();
+    if (width * height > limits.imagePixels) {
+      throw new DocentError(
+        'too-large',
+        `The picture has ${width} x ${height} pixels, more than the limit of ${limits.imagePixels}. Make it smaller, or raise the limit "imagePixels".`,
+        { subject },
+      );
+    }
+    return (orientation ?? 1) >= FIRST_TURNED ? { width: height, height: width } : { width, height };
+  }
+  const guard = <T>(work: Promise<T>, what: string, signal?: AbortSignal) =>
+    withDeadline(work, { time: limits.time, signal, what, subject }).catch((error: unknown) => {
+      throw imageError(error, what, subject);
+    });
+
+  const opened = guard(
+    Promise.all([kind === 'tiff' ? sharp(bytes, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
+    'Opening the picture',
+    context.signal,
+  );
+  const pageCount = (await opened)[0]?.pages ?? 1;
+  checkPageCount(pageCount, limits, subject);
+
+  let closed = false;
+  const check = (number: number) => {
+    if (closed) throw closedError(subject);
+    checkPageNumber(number, pageCount, subject);
+  };
+
+  async function rasterise(number: number, options: RasteriseOptions): Promise<PageRaster> {
+    const size = await sizeOf(number);
+    const scale = rasterScale(size, 1, parseRasterSize(options), limits);
+    options.signal?.throwIfAborted();
+    let picture = open(number).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
+    if (scale < 1) {
+      const width = Math.max(1, Math.round(size.width * scale));
+      picture = picture.resize(width, Math.max(1, Math.round(size.height * scale)), { fit: 'fill', kernel: 'cubic' });
+    }
+    const seconds = Math.ceil(limits.time / 1000);
+    const { data, info } = await picture
+      .ensureAlpha()
+      .timeout({ seconds })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (closed) throw closedError(subject);
+    return {
+      width: info.width,
+      height: info.height,
+      data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.length),
+    };
+  }
+
+  return {
+    kind: 'image',
+    sha256: context.sha256,
+    pageCount,
+    page: async (number) => {
+      check(number);
+      return { number, size: await guard(sizeOf(number), `Opening page ${number}`), unit: 'px' };
+    },
+    rasterise: async (number, options = {}) => {
+      check(number);
+      parseRasterSize(options);
+      return guard(rasterise(number, options), `Decoding page ${number}`, options.signal);
+    },
+    textLayer: async (number) => {
+      check(number);
+      return undefined;
+    },
+    dispose: async () => {
+      closed = true;
+    },
+  };
+}
+
+/** libvips only has messages. */
+function imageError(error: unknown, what: string, subject: string | undefined): DocentError {
+  if (error instanceof DocentError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/i.test(message)) {
+    return new DocentError(
+      'too-large',
+      `${what} failed: it has too many pixels. Make it smaller, or raise the limit "imagePixels".`,
+      {
+        subject,
+        cause: error,
+      },
+    );
+  }
+  if (/timeout/i.test(message)) {
+    return new DocentError('timeout', `${what} took too long. Make it smaller, or raise the limit "time".`, {
+      subject,
+      cause: error,
+    });
+  }
+  const reason = message.split('\n')[0];
+  return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged; try to save it anew.`, {
+    subject,
+    cause: error,
+  });
+}

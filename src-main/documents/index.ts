@@ -1,0 +1,3 @@
+export type { OpenDocument, PageInfo, RasteriseOptions } from './document.ts';
+export { DocumentLimits, RasterSize } from './limits.ts';
+export { type OpenOptions, openDocument } from './open-document.ts';

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What opening and drawing a document may cost. What goes beyond ends in `too-large`, `too-many-pages` or `timeout`. */
+export const DocumentLimits = z.strictObject({
+  fileBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(512 * 1024 * 1024),
+  /** Pixels of one stored picture before it is scaled: 200 megapixels are 600 MB decoded. */
+  imagePixels: z.number().int().positive().default(200_000_000),
+  /** Pixels of one drawn page; larger requests are scaled down to it. */
+  rasterPixels: z.number().int().positive().default(24_000_000),
+  pages: z.number().int().positive().default(5_000),
+  /** Milliseconds to open a document, to draw a page, or to read its text. */
+  time: z.number().int().positive().max(600_000).default(15_000),
+});
+export type DocumentLimits = z.infer<typeof DocumentLimits>;
+
+/** Which size a page is drawn in. The smallest of the given bounds counts; pictures are never enlarged. */
+export const RasterSize = z.strictObject({
+  /** Dots per inch of a PDF page (pictures have none). */
+  dpi: z.number().positive().max(2_400).optional(),
+  /** Most pixels of the longer side. */
+  longEdge: z.number().int().positive().max(30_000).optional(),
+  maxPixels: z.number().int().positive().optional(),
+});
+export type RasterSize = z.infer<typeof RasterSize>;

@@ -1,0 +1,90 @@
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { PageRaster } from '../contract/page.ts';
+import { withDeadline } from './deadline.ts';
+import type { OpenDocument, RasteriseOptions } from './document.ts';
+import { checkPageCount, checkPageNumber, closedError, type OpenContext, parseRasterSize } from './open-context.ts';
+import { pdfError } from './pdf-errors.ts';
+import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
+import { drawPdfPage } from './pdf-raster.ts';
+import { textLayerItems } from './pdf-text-layer.ts';
+import { rasterScale } from './raster-scale.ts';
+
+/** A4 at 200 dpi is what office scanners make; the longest side of a poster stays within what 12 tiles can use. */
+const DEFAULT_DPI = 200;
+const DEFAULT_LONG_EDGE = 2600;
+const POINTS_PER_INCH = 72;
+
+/** Opens a PDF with pdf.js in this process. Takes `bytes` over. */
+export async function openPdf(
+  bytes: Uint8Array<ArrayBuffer>,
+  context: OpenContext,
+  password: string | undefined,
+): Promise<OpenDocument> {
+  const { limits, subject, signal } = context;
+  const { getDocument } = await loadPdfLibrary();
+  const task = getDocument({ ...pdfOptions(), data: bytes, ...(password === undefined ? {} : { password }) });
+  let pdf: PDFDocumentProxy;
+  try {
+    pdf = await withDeadline(task.promise, { time: limits.time, signal, what: 'Opening the document', subject });
+    checkPageCount(pdf.numPages, limits, subject);
+  } catch (error) {
+    await task.destroy().catch(() => {});
+    throw pdfError(error, 'Opening the document', subject);
+  }
+
+  let closed = false;
+  /** Runs one page operation under the limits, with pdf.js's errors made ours. */
+  async function onPage<T>(
+    number: number,
+    what: string,
+    signal: AbortSignal | undefined,
+    work: (page: PDFPageProxy, stopped: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (closed) throw closedError(subject);
+    checkPageNumber(number, pdf.numPages, subject);
+    const stopped = new AbortController();
+    let page: PDFPageProxy | undefined;
+    const run = async () => {
+      page = await pdf.getPage(number);
+      stopped.signal.throwIfAborted();
+      return work(page, stopped.signal);
+    };
+    try {
+      return await withDeadline(run(), { time: limits.time, signal, what, subject, stop: () => stopped.abort() });
+    } catch (error) {
+      throw closed ? closedError(subject) : pdfError(error, what, subject);
+    } finally {
+      // Fonts and pictures of a page are not needed once it is drawn; pdf.js refuses while it is still drawing.
+      if (!closed) page?.cleanup();
+    }
+  }
+
+  return {
+    kind: 'pdf',
+    sha256: context.sha256,
+    pageCount: pdf.numPages,
+    page: (number) =>
+      onPage(number, `Opening page ${number}`, undefined, async (page) => {
+        const { width, height } = page.getViewport({ scale: 1 });
+        return { number, size: { width, height }, unit: 'pt' };
+      }),
+    rasterise: async (number, options: RasteriseOptions = {}): Promise<PageRaster> => {
+      const size = parseRasterSize(options);
+      return onPage(number, `Drawing page ${number}`, options.signal, (page, stopped) => {
+        const bounds = { longEdge: size.longEdge ?? DEFAULT_LONG_EDGE, maxPixels: size.maxPixels };
+        const natural = (size.dpi ?? DEFAULT_DPI) / POINTS_PER_INCH;
+        const { width, height } = page.getViewport({ scale: 1 });
+        return drawPdfPage(page, rasterScale({ width, height }, natural, bounds, limits), stopped);
+      });
+    },
+    textLayer: (number, options = {}) =>
+      onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
+        textLayerItems(await page.getTextContent(), page.getViewport({ scale: 1 })),
+      ),
+    dispose: async () => {
+      if (closed) return;
+      closed = true;
+      await task.destroy();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { DocentError } from '../contract/errors.ts';
+
+/** pdf.js's PasswordResponses. */
+const NEED_PASSWORD = 1;
+
+/** pdf.js tells its errors apart by name only; whatever else goes wrong inside a file is damage. */
+export function pdfError(error: unknown, what: string, subject: string | undefined): DocentError {
+  if (error instanceof DocentError) return error;
+  const { name, message, code }: Error & { code?: number } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'PasswordException') {
+    return code === NEED_PASSWORD
+      ? new DocentError('password-required', 'The document is encrypted: give its password.', { subject, cause: error })
+      : new DocentError('password-wrong', 'The password does not open the document: try another.', {
+          subject,
+          cause: error,
+        });
+  }
+  return new DocentError('file-damaged', `${what} failed: ${message}. The file may be damaged; try to save it anew.`, {
+    subject,
+    cause: error,
+  });
+}

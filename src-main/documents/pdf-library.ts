@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+
+export type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+
+let library: Promise<PdfLibrary> | undefined;
+
+/** pdf.js takes a third of a second to load, so it is loaded when the first PDF is opened. The legacy build is the one for Node. */
+export function loadPdfLibrary(): Promise<PdfLibrary> {
+  library ??= import('pdfjs-dist/legacy/build/pdf.mjs');
+  return library;
+}
+
+/** Everything pdf.js may need comes from its installed package: no network, no system fonts, no code from the file. */
+export function pdfOptions() {
+  const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+  const folder = (name: string) => join(root, name) + sep;
+  return {
+    standardFontDataUrl: folder('standard_fonts'),
+    cMapUrl: folder('cmaps'),
+    cMapPacked: true,
+    wasmUrl: folder('wasm'),
+    iccUrl: folder('iccs'),
+    useSystemFonts: false,
+    useWorkerFetch: false,
+    isEvalSupported: false,
+    enableXfa: false,
+    disableAutoFetch: true,
+    // Warnings would be printed on stdout, which belongs to the command's JSON.
+    verbosity: 0,
+  };
+}
