@@ -53,23 +53,33 @@ export class SafetensorsFile {
    * that is not F32, F16 or BF16, a range outside of it, or a value that is not finite.
    */
   async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
-    if (!this.#handle) throw new Error(`${this.path} is closed`);
-    const file = basename(this.path);
-    const tensor = this.tensors.get(name);
-    if (!tensor) throw new ModelError(name, `${file} has no tensor "${name}".`);
-    if (!isFloatDtype(tensor.dtype)) {
-      throw new ModelError(name, `Tensor "${name}" has dtype ${tensor.dtype}; weights must be F32, F16 or BF16.`);
+    const { dtype } = this.#tensor(name);
+    if (!isFloatDtype(dtype)) {
+      throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
     }
+    const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), dtype);
+    if (firstBad >= 0) {
+      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
+    }
+    return values;
+  }
+
+  /** The raw little-endian bytes of elements [start, start + count). */
+  async readBytes(name: string, start: number, count: number): Promise<Uint8Array> {
+    const tensor = this.#tensor(name);
+    if (!this.#handle) throw new Error(`${this.path} is closed`);
     if (!(start >= 0 && count >= 0 && start + count <= tensor.elements)) {
       throw new ModelError(name, `Elements ${start}..${start + count} lie outside tensor "${name}".`);
     }
     const size = DTYPE_BYTES[tensor.dtype];
     const at = this.#dataStart + tensor.start + start * size;
-    const { values, firstBad } = toFloat32(await readExactly(this.#handle, file, at, count * size), tensor.dtype);
-    if (firstBad >= 0) {
-      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
-    }
-    return values;
+    return await readExactly(this.#handle, basename(this.path), at, count * size);
+  }
+
+  #tensor(name: string): TensorInfo {
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new ModelError(name, `${basename(this.path)} has no tensor "${name}".`);
+    return tensor;
   }
 
   async dispose(): Promise<void> {

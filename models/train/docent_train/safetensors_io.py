@@ -6,17 +6,20 @@ import struct
 import numpy as np
 import torch
 
-DTYPES = {"F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8}
+# numpy has no bfloat16: its bits travel as int16.
+DTYPES = {"BF16": np.int16, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8}
 
 
 def save(path, tensors: dict, metadata: "dict | None" = None):
-    """tensors: name -> torch tensor (float32, float16, int64, int32, uint8)."""
+    """tensors: name -> torch tensor (float32, float16, bfloat16, int64, int32, uint8)."""
     names = {np.dtype(v): k for k, v in DTYPES.items()}
     header, blobs, offset = {}, [], 0
     if metadata:
         header["__metadata__"] = {k: str(v) for k, v in metadata.items()}
     for name, tensor in tensors.items():
-        array = np.ascontiguousarray(tensor.detach().cpu().numpy())
+        tensor = tensor.detach().cpu().contiguous()
+        bits = tensor.view(torch.int16) if tensor.dtype == torch.bfloat16 else tensor
+        array = np.ascontiguousarray(bits.numpy())
         header[name] = {"dtype": names[array.dtype], "shape": list(tensor.shape), "data_offsets": [offset, offset + array.nbytes]}
         blobs.append(array.tobytes())
         offset += array.nbytes
@@ -39,5 +42,6 @@ def load(path) -> dict:
             continue
         start, end = entry["data_offsets"]
         array = np.frombuffer(data[8 + length + start : 8 + length + end], dtype=DTYPES[entry["dtype"]])
-        tensors[name] = torch.from_numpy(array.reshape(entry["shape"]).copy())
+        tensor = torch.from_numpy(array.reshape(entry["shape"]).copy())
+        tensors[name] = tensor.view(torch.bfloat16) if entry["dtype"] == "BF16" else tensor
     return tensors

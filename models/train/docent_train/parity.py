@@ -1,0 +1,192 @@
+"""Tiny seeded models and what the PyTorch reference computes with them: the goldens of tests/parity.
+
+docent-tiny has everything that docent-mini adds (convolutional stem, windows, reading head, token convolution, page positions,
+copy head); published-tiny has the published names, bf16 weights, a resized position table, dynamic NTK and logn.
+Answers are computed the plain way, each question alone and without any cache, so that the goldens also check the graphs'
+two-segment attention, left padding and batching.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+
+from . import safetensors_io
+from .model import Monkey, load_config, rotary_rows
+
+SEED = 20240617
+# In a folder of its own: beside model.safetensors it would be taken for a part of the model.
+GOLDENS = "goldens/expected.safetensors"
+
+DOCENT_TINY = {
+    "model_type": "docent", "hidden_size": 32, "num_attention_heads": 2, "num_hidden_layers": 2, "kv_channels": 16,
+    "intermediate_size": 96, "layer_norm_epsilon": 1e-6, "rotary_emb_base": 10000, "seq_length": 512,
+    "use_dynamic_ntk": False, "use_logn_attn": False, "vocab_size": 272,
+    "token_conv": 4, "position_bins": 8, "copy_head": {"dim": 12}, "text_start_id": 260, "text_end_id": 261, "eos_id": 256,
+    "visual": {
+        "heads": 2, "image_size": 224, "image_start_id": 257, "layers": 5, "mlp_ratio": 3, "output_dim": 32, "patch_size": 14,
+        "width": 24, "lora_repeat_num": 4, "tile_size": 112, "tile_overlap": 28, "max_tiles": 12, "queries": 16,
+        "resampler_heads": 4, "stem_channels": [4, 6], "windows": [[4, 4], [4, 4], None, [2, 8], None],
+        "lora_rank_attention": 2, "lora_rank_mlp": 3, "reading_head": {"slots": 4, "alphabet": "ab9é€\U0001d11e"},
+    },
+}  # fmt: skip
+
+PUBLISHED_TINY = {
+    "model_type": "monkey", "hidden_size": 64, "num_attention_heads": 4, "num_hidden_layers": 2, "kv_channels": 16,
+    "intermediate_size": 96, "layer_norm_epsilon": 1e-6, "rotary_emb_base": 10000, "seq_length": 32,
+    "use_dynamic_ntk": True, "use_logn_attn": True, "vocab_size": 272, "eos_id": 256,
+    "visual": {
+        "heads": 2, "image_size": 560, "image_start_id": 257, "layers": 2, "mlp_ratio": 4.9231, "output_dim": 64, "patch_size": 14,
+        "width": 32, "lora_repeat_num": 4, "tile_size": 280, "queries": 64, "resampler_heads": 2,
+        "lora_rank_attention": 2, "lora_rank_mlp": 3,
+    },
+}  # fmt: skip
+
+
+def seeded_model(config: dict, positions: "int | None" = None, bf16: bool = False) -> Monkey:
+    """Every parameter random, so that none can be left out of a graph unnoticed (a fresh adapter's B would be zero)."""
+    torch.manual_seed(SEED)
+    model = Monkey(load_config(config), positions).eval()
+    for name, parameter in model.named_parameters():
+        fan_in = parameter[0].numel() if parameter.ndim > 1 else 1
+        scale = 0.1 if parameter.ndim == 1 else fan_in**-0.5
+        value = torch.randn_like(parameter) * scale
+        if parameter.ndim == 1 and not name.endswith("bias"):
+            value = value + (4.0 if name.endswith("copy_head.scale") else 1.0)
+        parameter.data = value.bfloat16().float() if bf16 else value
+    return model
+
+
+def pixels(tiles: int, size: int) -> torch.Tensor:
+    """[N,3,T,T] uint8 by a formula, which the TypeScript tests repeat instead of storing pixels."""
+    n, c, y, x = torch.meshgrid(*(torch.arange(k) for k in (tiles, 3, size, size)), indexing="ij")
+    return ((3 * x * x + 5 * y * y + 7 * x * y + 31 * c * x + 53 * n * y + 17 * n) % 256).to(torch.uint8)
+
+
+def encoder_goldens(model: Monkey, out: dict):
+    """All adapters and none (the zero row) in one batch, out of order and one twice."""
+    adapter = torch.tensor([2, 0, 4, 1, 3, 2])
+    features = model.visual(pixels(len(adapter), model.config.visual.tile_size), adapter)
+    out["encoder.adapter"], out["encoder.features"] = adapter, features
+    out["resampler.visual_tokens"] = model.visual.resample(features[:3])
+    if model.config.visual.reading_head:
+        classes, boxes, starts = model.visual.read(features)
+        scores, best = classes.softmax(-1).max(-1)
+        out["encoder.reading_classes"], out["encoder.reading_scores"] = best.int(), scores
+        out["encoder.reading_boxes"], out["encoder.reading_starts"] = boxes, starts.sigmoid()
+
+
+class Page:
+    """One page's prefix: ids with -1 for visual tokens, their vectors, and the coarse places of both."""
+
+    def __init__(self, model: Monkey, before: int, visual: int, after: int):
+        c = model.config
+        draw = torch.Generator().manual_seed(SEED + before + visual + after)
+        self.model, self.a, self.v = model, before, visual
+        ids = torch.randint(0, 256, (1, before + visual + after), generator=draw)
+        ids[0, before : before + visual] = -1
+        self.text = before + visual + 1
+        if c.text_start_id is not None:
+            ids[0, self.text], ids[0, -1] = c.text_start_id, c.text_end_id
+        self.ids = ids
+        self.tokens = torch.randn(1, visual, c.hidden_size, generator=draw) * 0.5
+        bins = (c.position_bins or 1) + 1
+        self.x, self.y = (torch.randint(1, bins, ids.shape, generator=draw) for _ in "xy")
+        none = torch.ones_like(ids, dtype=torch.bool)
+        none[0, before : before + visual] = False
+        none[0, self.text + 1 : -1] = False
+        self.x[none], self.y[none] = 0, 0
+
+    def inputs(self, out: dict, name: str):
+        a, v, c = self.a, self.v, self.model.config
+        out[f"{name}.before_ids"], out[f"{name}.after_ids"] = self.ids[:, :a], self.ids[:, a + v :]
+        out[f"{name}.visual_tokens"] = self.tokens
+        if c.position_bins:
+            for axis, bins in (("x", self.x), ("y", self.y)):
+                out[f"{name}.visual_{axis}"], out[f"{name}.after_{axis}"] = bins[:, a : a + v], bins[:, a + v :]
+
+    def forward(self, suffix: torch.Tensor, factor_length: int):
+        """suffix [T] of one question after the prefix, in one pass -> hidden [1,P+T,D], presents. The length of the whole prompt
+        (question included, answer not) gives the NTK factor."""
+        model, c = self.model, self.model.config
+        ids = torch.cat([self.ids, suffix.view(1, -1)], 1)
+        x = model.transformer.embed(ids)
+        x = torch.cat([x[:, : self.a], self.tokens, x[:, self.a + self.v :]], 1)
+        if c.position_bins:
+            pad = torch.zeros(1, len(suffix), dtype=torch.long)
+            bx, by = torch.cat([self.x, pad], 1), torch.cat([self.y, pad], 1)
+            x = x + torch.where((bx > 0).unsqueeze(-1), model.transformer.positions(bx, by), torch.zeros(()))
+        t = ids.shape[1]
+        cos, sin, scale = rotary_rows(torch.arange(t).unsqueeze(0), c, factor_length)
+        mask = torch.full((t, t), -1e9).triu(1)
+        return model.transformer(x, cos, sin, scale, mask)
+
+    def answer(self, suffix: torch.Tensor, factor_length: int):
+        """What step.onnx gives after `suffix`: logits [V] (log probabilities with a copy head), copy attention [K], gate."""
+        hidden, _ = self.forward(suffix, factor_length)
+        last = hidden[:, -1:]
+        if not self.model.config.copy_head:
+            return {"logits": self.model.log_probs(last)[0, 0]}
+        head = self.model.transformer.copy_head
+        places = slice(self.text, self.ids.shape[1] - 1)
+        keys, next_ids = head.keys(hidden[:, places]), self.ids[:, places.start + 1 :]
+        attention, gate = head.attend(last, keys)
+        logits = self.model.log_probs(last, keys, next_ids)[0, 0]
+        return {"logits": logits, "copy_attention": attention[0, 0], "copy_gate": gate[0, 0, 0]}
+
+
+def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: list, steps: int = 3):
+    """`lengths` questions on the page: all as one batch, then `steps` further tokens each, one at a time."""
+    c, p = model.config, page.ids.shape[1]
+    page.inputs(out, name)
+    out[f"{name}.lengths"] = torch.tensor(lengths)
+    draw = torch.Generator().manual_seed(SEED + sum(lengths))
+    hidden, presents = page.forward(torch.zeros(0, dtype=torch.long), p + lengths[0])
+    for i, (k, v) in enumerate(presents):
+        out[f"{name}.prefix_key.{i}"], out[f"{name}.prefix_value.{i}"] = k, v
+    if c.copy_head:
+        out[f"{name}.prefix_copy_keys"] = model.transformer.copy_head.keys(hidden)
+    cos, sin, scale = rotary_rows(torch.arange(p + max(lengths) + steps), c, p + lengths[0])
+    out[f"{name}.cos"], out[f"{name}.sin"], out[f"{name}.query_scale"] = cos, sin, scale
+    questions = [torch.randint(0, 256, (n + steps,), generator=draw) for n in lengths]
+    for q, ids in enumerate(questions):
+        out[f"{name}.question.{q}"] = ids
+    for s in range(steps + 1):
+        answers = [page.answer(ids[: n + s], p + n) for ids, n in zip(questions, lengths)]
+        for key in answers[0]:
+            out[f"{name}.step.{s}.{key}"] = torch.stack([a[key] for a in answers])
+
+
+@torch.no_grad()
+def goldens() -> dict:
+    """name -> (config, weights, goldens); the same numbers on every call."""
+    result = {}
+    model = seeded_model(DOCENT_TINY)
+    out = {}
+    encoder_goldens(model, out)
+    page = Page(model, before=1, visual=32, after=24)
+    decoder_goldens(model, out, "alone", page, [7])
+    decoder_goldens(model, out, "together", page, [7, 4, 1])
+    result["docent-tiny"] = (DOCENT_TINY, dict(model.state_dict()), out)
+
+    model = seeded_model(PUBLISHED_TINY, positions=256, bf16=True)
+    out = {}
+    encoder_goldens(model, out)
+    decoder_goldens(model, out, "short", Page(model, before=1, visual=16, after=1), [6])
+    decoder_goldens(model, out, "together", Page(model, before=1, visual=16, after=2), [6, 5, 2])
+    # seq_length is 32: the prefix is within it and the prompt beyond; then both far beyond, and the factor grows to 7.
+    decoder_goldens(model, out, "crossing", Page(model, before=1, visual=24, after=3), [9])
+    decoder_goldens(model, out, "long", Page(model, before=1, visual=60, after=9), [12])
+    weights = {name: tensor.bfloat16() for name, tensor in model.state_dict().items()}
+    result["published-tiny"] = (PUBLISHED_TINY, weights, out)
+    return result
+
+
+def write(folder: Path):
+    for name, (config, weights, out) in goldens().items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name / "config.json").write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
+        seed = {"seed": SEED, "generator": "models/train/scripts/make_goldens.py"}
+        safetensors_io.save(folder / name / "model.safetensors", weights, seed)
+        (folder / name / "goldens").mkdir(exist_ok=True)
+        safetensors_io.save(folder / name / GOLDENS, out, seed)
