@@ -4,15 +4,31 @@ from __future__ import annotations
 import random
 
 from .page import NOT_ON_PAGE, Document, Question, Rule, TextItem
+from .people import load_people_documents
+from .prose import make_letter, make_paper, make_text
 from .receipts import make_receipt
+from .real import RealReceipt, load_real_receipts
+from .records import make_chart, make_contacts, make_form, make_invoice, make_statement
+from .tables import make_table
 
-_MAKERS = {"receipt": make_receipt}
+_MAKERS = {
+    "receipt": make_receipt,
+    "invoice": make_invoice,
+    "form": make_form,
+    "letter": make_letter,
+    "statement": make_statement,
+    "table": make_table,
+    "text": make_text,
+    "paper": make_paper,
+    "contacts": make_contacts,
+    "chart": make_chart,
+}
 KINDS = tuple(_MAKERS)
 
 
 def make_document(rng: random.Random, kind: str | None = None) -> Document:
-    """A document of this kind, or of a random one."""
-    return _MAKERS[kind or rng.choice(KINDS)](rng)
+    """A document of this kind, or of a random one (three in ten receipts)."""
+    return _MAKERS[kind or ("receipt" if rng.random() < 0.3 else rng.choice(KINDS))](rng)
 
 
-__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "Rule", "TextItem", "make_document"]
+__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "TextItem", "load_people_documents", "load_real_receipts", "make_document"]

@@ -1,0 +1,75 @@
+"""Tables and paragraphs with questions that people asked (WikiTableQuestions, SQuAD 2.0), laid out as pages."""
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from .flow import Flow, draw_table
+from .page import NOT_ON_PAGE, Document, Question
+from .tables import ask_table, value_of
+
+# Several expected answers must all be given: one answer string lists them.
+ANSWER_JOIN = ", "
+
+
+def _rows(path: Path) -> Iterator[dict[str, object]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def table_document(rng: random.Random, table: dict, extra: int = 4, max_columns: int = 14) -> Document | None:
+    """A page with this table; None when it is too wide for a page. `extra` questions of our own join the people's."""
+    header = [" ".join(str(h).split()) for h in table["header"]]
+    rows = [[" ".join(str(cell).split()) for cell in row] for row in table["rows"]]
+    if not rows or len(header) > max_columns:
+        return None
+    flow = Flow(rng, "people_table", float(rng.choice([800, 900, 1000, 1240])))
+    flow.size *= 0.9
+    title = str(table.get("title") or "") or None
+    shown = title if rng.random() < 0.6 else None
+    if shown:
+        flow.heading(shown, rng.choice([1.2, 1.5]))
+        flow.feed(0.4)
+    numeric = [sum(value_of(row[c]) is not None for row in rows if c < len(row)) * 2 > len(rows) for c in range(len(header))]
+    draw_table(flow, header, rows, numeric)
+    for q in table["questions"]:
+        answers = [" ".join(a.split()) for a in q["answers"]]
+        flow.doc.questions.append(Question(q["question"], [ANSWER_JOIN.join(answers)], "people_table_list" if len(answers) > 1 else "people_table"))
+    ask_table(flow.doc, rng, header, rows, extra, shown, None)
+    return flow.finish(0.7)
+
+
+def paragraph_document(rng: random.Random, paragraph: dict) -> Document:
+    """A page with this paragraph, under its title in most cases."""
+    flow = Flow(rng, "people_text")
+    title = str(paragraph["title"]).replace("_", " ")
+    if rng.random() < 0.6:
+        flow.heading(title)
+        flow.feed(0.5)
+        flow.doc.ask("title", rng.choice(["What is the title?", "What is the heading?", "What is this text about?", "Which title does the page have?"]), title)
+    flow.put(" ".join(paragraph["text"].split()))
+    for q in paragraph["questions"]:
+        answers = list(dict.fromkeys(" ".join(a.split()) for a in q["answers"]))
+        if answers:
+            flow.doc.questions.append(Question(q["question"].strip(), answers, "people_text"))
+        else:
+            flow.doc.questions.append(Question(q["question"].strip(), [NOT_ON_PAGE], "people_text", True))
+    return flow.finish()
+
+
+def load_people_documents(shared_dir: str | Path, seed: int = 0, max_chars: int | None = None, kinds: tuple[str, ...] = ("tables", "paragraphs")) -> Iterator[Document]:
+    """Every table and paragraph under `shared_dir` (the folder that has data/text, or data itself) as a page.
+
+    Another seed lays the same content out differently. Pages with more than max_chars code points are left out.
+    """
+    root = Path(shared_dir)
+    text = root / "data" / "text" if (root / "data" / "text").is_dir() else root / "text"
+    for kind in kinds:
+        for index, entry in enumerate(_rows(text / f"{kind}.jsonl")):
+            rng = random.Random(f"{seed}/{kind}/{index}")
+            doc = table_document(rng, entry) if kind == "tables" else paragraph_document(rng, entry)
+            if doc is not None and (max_chars is None or sum(len(i.text) + 1 for i in doc.items) <= max_chars):
+                yield doc
