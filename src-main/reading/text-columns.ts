@@ -1,0 +1,86 @@
+import { median } from './geometry.ts';
+import type { LayerSegment } from './layer-segments.ts';
+
+/** Columns of running text are at least so many lines long, so many characters and this share of the page wide. */
+const LINES = 4;
+const CHARACTERS = 18;
+const WIDTH = 0.2;
+/** Positions at which a gutter is looked for. */
+const BINS = 240;
+
+/**
+ * Cuts a page into blocks in reading order: where a gutter parts columns of running text, the left column is read
+ * before the right one; lines that cross the gutter (titles, wide tables) part what is above them from what is below.
+ * Columns of a table stay side by side: their cells are short, and a row is what belongs together.
+ * After Nagy and Seth's recursive XY-cut ("Hierarchical representation of optically scanned documents", 1984).
+ *
+ * @param width of the page, in the segments' units
+ */
+export function textColumns(segments: readonly LayerSegment[], width: number): LayerSegment[][] {
+  const gutter = findGutter(segments, width);
+  if (gutter === undefined) return segments.length === 0 ? [] : [[...segments]];
+  const blocks: LayerSegment[][] = [];
+  let band: LayerSegment[] = [];
+  const closeBand = () => {
+    const left = band.filter((s) => s.u1 <= gutter);
+    const right = band.filter((s) => s.u0 >= gutter);
+    blocks.push(...textColumns(left, width), ...textColumns(right, width));
+    band = [];
+  };
+  let crossing: LayerSegment[] = [];
+  for (const segment of [...segments].sort((a, b) => a.v0 - b.v0)) {
+    if (segment.u1 <= gutter || segment.u0 >= gutter) {
+      if (crossing.length > 0) blocks.push(crossing);
+      crossing = [];
+      band.push(segment);
+    } else {
+      if (band.length > 0) closeBand();
+      crossing.push(segment);
+    }
+  }
+  if (band.length > 0) closeBand();
+  if (crossing.length > 0) blocks.push(crossing);
+  return blocks;
+}
+
+/** Where a vertical line crosses few segments and has columns of running text on both sides. */
+function findGutter(segments: readonly LayerSegment[], width: number): number | undefined {
+  if (segments.length < 2 * LINES) return undefined;
+  const covered = new Uint32Array(BINS);
+  const bin = (u: number) => Math.min(BINS - 1, Math.max(0, Math.floor((u / width) * BINS)));
+  for (const s of segments) for (let i = bin(s.u0); i <= bin(s.u1); i++) covered[i]! += 1;
+  const first = bin(Math.min(...segments.map((s) => s.u0)));
+  const last = bin(Math.max(...segments.map((s) => s.u1)));
+  let best: { at: number; crossing: number; length: number } | undefined;
+  for (let i = first + 1; i < last; i++) {
+    let end = i;
+    while (end + 1 < last && covered[end + 1] === covered[i]) end += 1;
+    const candidate = { at: (((i + end + 1) / 2) * width) / BINS, crossing: covered[i]!, length: end - i };
+    const better =
+      best === undefined ||
+      candidate.crossing < best.crossing ||
+      (candidate.crossing === best.crossing && candidate.length > best.length);
+    if (better && isGutter(candidate.at, segments, width)) best = candidate;
+    i = end;
+  }
+  return best?.at;
+}
+
+function isGutter(at: number, segments: readonly LayerSegment[], width: number): boolean {
+  const left = segments.filter((s) => s.u1 <= at);
+  const right = segments.filter((s) => s.u0 >= at);
+  const crossing = segments.length - left.length - right.length;
+  return (
+    crossing <= 0.4 * Math.min(left.length, right.length) && isRunningText(left, width) && isRunningText(right, width)
+  );
+}
+
+function isRunningText(column: readonly LayerSegment[], width: number): boolean {
+  if (column.length < LINES) return false;
+  const extent = Math.max(...column.map((s) => s.u1)) - Math.min(...column.map((s) => s.u0));
+  return (
+    extent >= WIDTH * width &&
+    median(column.map((s) => s.u1 - s.u0)) >= 0.6 * extent &&
+    median(column.map((s) => s.characters)) >= CHARACTERS
+  );
+}

@@ -1,0 +1,81 @@
+import type { Box, TextLine } from '../contract/page.ts';
+import type { TextLayerItem } from '../contract/text-layer.ts';
+import { unionOf } from './geometry.ts';
+import { type LayerSegment, layerSegments, segmentRows } from './layer-segments.ts';
+import { type LayerWord, layerWords } from './layer-words.ts';
+import type { PageSize } from './placed-character.ts';
+import { textColumns } from './text-columns.ts';
+
+/** Without white space in the file, a gap of so much of the line's height is one all the same. */
+const SPACE_GAP = 0.15;
+
+/**
+ * The text layer's runs as lines in reading order: columns of running text one after the other, the cells of a table
+ * row side by side, text that stands turned after the rest. Hyphens at line ends stay: the page shows them.
+ *
+ * @param items as the file draws them, in any order
+ * @param page size in any unit; only its proportions matter
+ */
+export function linesFromTextLayer(items: readonly TextLayerItem[], page: PageSize): TextLine[] {
+  const words = layerWords(items, page);
+  const lines: TextLine[] = [];
+  let row = 0;
+  for (const turned of byTurn(words)) {
+    const width = turned[0]!.turn % 2 === 0 ? page.width : page.height;
+    for (const block of textColumns(layerSegments(turned), width)) {
+      for (const segments of segmentRows(block)) {
+        for (const segment of readingDirection(segments)) lines.push(toLine(segment, row));
+        row += 1;
+      }
+    }
+  }
+  return lines;
+}
+
+/** Words by how they stand, most text first. */
+function byTurn(words: readonly LayerWord[]): LayerWord[][] {
+  const groups = new Map<number, LayerWord[]>();
+  for (const word of words) {
+    const group = groups.get(word.turn);
+    if (group === undefined) groups.set(word.turn, [word]);
+    else group.push(word);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+function isRightToLeft(words: readonly LayerWord[]): boolean {
+  return words.filter((w) => w.rightToLeft).length * 2 > words.length;
+}
+
+function readingDirection(segments: readonly LayerSegment[]): readonly LayerSegment[] {
+  return isRightToLeft(segments.flatMap((s) => s.words)) ? [...segments].reverse() : segments;
+}
+
+function toLine(segment: LayerSegment, row: number): TextLine {
+  const rightToLeft = isRightToLeft(segment.words);
+  const words = rightToLeft ? [...segment.words].reverse() : segment.words;
+  let text = '';
+  const boxes: Box[] = [];
+  for (const [i, word] of words.entries()) {
+    const before = words[i - 1];
+    if (before !== undefined) {
+      const gap = rightToLeft ? before.u0 - word.u1 : word.u0 - before.u1;
+      if (word.spaced || gap > SPACE_GAP * Math.min(word.v1 - word.v0, before.v1 - before.v0)) {
+        text += ' ';
+        boxes.push(between(boxes.at(-1)!, word.boxes[0]!));
+      }
+    }
+    text += word.characters.join('');
+    boxes.push(...word.boxes);
+  }
+  return { box: unionOf(boxes), text, source: 'text-layer', score: 1, row, characters: boxes };
+}
+
+/** The space between two characters: as high as both together, from one's edge to the other's. */
+function between(a: Box, b: Box): Box {
+  const along = (p0: number, p1: number, q0: number, q1: number): [number, number] =>
+    p1 <= q0 ? [p1, q0] : q1 <= p0 ? [q1, p0] : [Math.min(p0, q0), Math.max(p1, q1)];
+  const [x0, x1] = along(a[0], a[2], b[0], b[2]);
+  const [y0, y1] = along(a[1], a[3], b[1], b[3]);
+  return [x0, y0, x1, y1];
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Box, TextLine } from '../../src-main/contract/page.ts';
+import { TextLine as TextLineSchema } from '../../src-main/contract/page.ts';
+import type { TextLayerItem } from '../../src-main/contract/text-layer.ts';
+import { linesFromTextLayer } from '../../src-main/reading/text-layer-lines.ts';
+
+const page = { width: 600, height: 800 };
+const [CELL, HEIGHT] = [6, 12];
+
+/** A run as pdf.js gives it: characters of even width from (x, y), the top left, in points. */
+function run(text: string, x: number, y: number, extra: Partial<TextLayerItem> = {}): TextLayerItem {
+  const characters = [...text].map(
+    (_, i): Box => [
+      (x + i * CELL) / page.width,
+      y / page.height,
+      (x + (i + 1) * CELL) / page.width,
+      (y + HEIGHT) / page.height,
+    ],
+  );
+  return {
+    text,
+    box: [x / page.width, y / page.height, (x + [...text].length * CELL) / page.width, (y + HEIGHT) / page.height],
+    angle: 0,
+    direction: 'ltr',
+    fontHeight: HEIGHT / page.height,
+    characters,
+    endsLine: false,
+    ...extra,
+  };
+}
+
+/** The same run standing on its side: written downwards along the page's right edge. */
+function downwards(text: string, x: number, y: number): TextLayerItem {
+  const characters = [...text].map(
+    (_, i): Box => [
+      x / page.width,
+      (y + i * CELL) / page.height,
+      (x + HEIGHT) / page.width,
+      (y + (i + 1) * CELL) / page.height,
+    ],
+  );
+  const box: Box = [characters[0]![0], characters[0]![1], characters[0]![2], characters.at(-1)![3]];
+  return { ...run(text, x, y), box, characters, angle: 90 };
+}
+
+function promptForm(lines: readonly TextLine[]): string {
+  return lines.map((l, i) => (i === 0 ? '' : l.row === lines[i - 1]!.row ? '\t' : '\n') + l.text).join('');
+}
+
+describe('lines from a text layer', () => {
+  it('join runs of a line whatever their order, with spaces where the file or a gap has one', () => {
+    const items = [run('world', 140, 50), run('Hello ', 100, 50), run('again', 176, 50), run('!', 206, 50)];
+    expect(promptForm(linesFromTextLayer(items, page))).toBe('Hello world again!');
+  });
+
+  it('keep the cells of a table row together, parted by wide gaps', () => {
+    const rows = [
+      ['Subtotal', '250.00'],
+      ['Sales tax', '23.13'],
+      ['Total', '273.13'],
+      ['Paid', '0.00'],
+      ['Due', '273.13'],
+    ];
+    const items = rows.flatMap(([name, value], i) => [run(name!, 60, 100 + 16 * i), run(value!, 400, 100 + 16 * i)]);
+    const lines = linesFromTextLayer(items, page);
+    expect(promptForm(lines)).toBe(rows.map((r) => r.join('\t')).join('\n'));
+    expect(lines[1]).toMatchObject({ row: 0, source: 'text-layer', score: 1 });
+  });
+
+  it('read two columns of running text one after the other, below a title that crosses both', () => {
+    const column = (name: string) => Array.from({ length: 8 }, (_, i) => `${name} column, line number ${i} of eight`);
+    const items = [
+      run('A title that stands across both of the columns of this paper', 120, 40),
+      // Row by row, as many files draw it, and half a line apart.
+      ...column('Left').flatMap((text, i) => [run(text, 40, 80 + 14 * i), run(column('Right')[i]!, 320, 86 + 14 * i)]),
+    ];
+    const texts = linesFromTextLayer(items, page).map((l) => l.text);
+    expect(texts).toEqual([items[0]!.text, ...column('Left'), ...column('Right')]);
+  });
+
+  it('keep hyphens at line ends', () => {
+    const lines = linesFromTextLayer([run('more difficult to com-', 40, 40), run('pile than others', 40, 54)], page);
+    expect(promptForm(lines)).toBe('more difficult to com-\npile than others');
+  });
+
+  it('count a run drawn twice for boldness once, and a word printed twice twice', () => {
+    const bold = linesFromTextLayer([run('TOTAL', 40, 40), run('TOTAL', 40.5, 40.2)], page);
+    expect(bold.map((l) => l.text)).toEqual(['TOTAL']);
+    const twice = linesFromTextLayer([run('TOTAL', 40, 40), run('TOTAL', 40, 60)], page);
+    expect(twice.map((l) => l.text)).toEqual(['TOTAL', 'TOTAL']);
+  });
+
+  it('follow text that stands on its side, after the upright text', () => {
+    const items = [downwards('second', 560, 40), downwards('first line', 580, 40), run('An upright line of text', 40, 700)];
+    expect(linesFromTextLayer(items, page).map((l) => l.text)).toEqual(['An upright line of text', 'first line', 'second']);
+  });
+
+  it('put right-to-left words in reading order', () => {
+    const word = (text: string, x: number) => {
+      const item = run(text, x, 50);
+      return { ...item, direction: 'rtl' as const, characters: item.characters.toReversed() };
+    };
+    expect(promptForm(linesFromTextLayer([word('עולם', 100), word('שלום', 130)], page))).toBe('שלום עולם');
+  });
+
+  it('carry one box per code point, spaces included', () => {
+    const lines = linesFromTextLayer([run('naïve 𝒳 test', 40, 40), run('more', 130, 40)], page);
+    for (const line of lines) {
+      expect(() => TextLineSchema.parse(line)).not.toThrow();
+      expect(line.characters).toHaveLength([...line.text].length);
+    }
+    expect(lines[0]!.box[0]).toBeCloseTo(40 / 600);
+  });
+
+  it('are none for an empty layer or blank runs', () => {
+    expect(linesFromTextLayer([], page)).toEqual([]);
+    expect(linesFromTextLayer([run('   ', 40, 40)], page)).toEqual([]);
+  });
+});
