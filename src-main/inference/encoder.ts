@@ -1,0 +1,91 @@
+import { DocentError } from '../contract/errors.ts';
+import type { ReadCharacter } from '../contract/page.ts';
+import type { Tile } from '../contract/tile.ts';
+import type { ModelShape } from './model-shape.ts';
+import { decodeReadingSlots } from './reading-slots.ts';
+import { floats, type GraphSession, int64, type Tensor, uint8 } from './session.ts';
+import { stepAside } from './step-aside.ts';
+
+/** Tiles of one run grow until a run takes about this long: a run cannot be cancelled, and bigger batches save little on a CPU. */
+const RUN_MS = 60;
+
+export interface EncodedTiles {
+  /** [tiles * queries, hidden], row-major. */
+  readonly visualTokens: Float32Array;
+  readonly characters: ReadCharacter[];
+  readonly encoderMs: number;
+  readonly resamplerMs: number;
+}
+
+/**
+ * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled.
+ *
+ * @throws the signal's reason between runs
+ */
+export async function encodeTiles(
+  encoder: GraphSession,
+  resampler: GraphSession,
+  shape: ModelShape,
+  tiles: readonly Tile[],
+  signal?: AbortSignal,
+): Promise<EncodedTiles> {
+  const perTile = shape.queries * shape.hidden;
+  const visualTokens = new Float32Array(tiles.length * perTile);
+  const characters: ReadCharacter[] = [];
+  let encoderMs = 0;
+  let resamplerMs = 0;
+  let batch = 1;
+  for (let from = 0; from < tiles.length; ) {
+    await stepAside(signal);
+    const part = tiles.slice(from, from + batch);
+    const start = performance.now();
+    const out = await encoder.run(encoderFeeds(shape, part));
+    const encoded = performance.now();
+    if (shape.reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), shape.reading));
+    await stepAside(signal);
+    const resample = performance.now();
+    const { visual_tokens } = await resampler.run({ features: out.features! });
+    visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);
+    encoderMs += encoded - start;
+    resamplerMs += performance.now() - resample;
+    from += part.length;
+    if (encoded - start < (RUN_MS * 2) / 3) batch = Math.max(1, Math.floor((part.length * RUN_MS) / (encoded - start)));
+    else if (encoded - start > RUN_MS * 1.5) batch = Math.max(1, Math.floor(part.length / 2));
+  }
+  return { visualTokens, characters, encoderMs, resamplerMs };
+}
+
+function encoderFeeds(shape: ModelShape, tiles: readonly Tile[]): Record<string, Tensor> {
+  const size = shape.tiling.tileSize;
+  const plane = 3 * size * size;
+  const pixels = new Uint8Array(tiles.length * plane);
+  tiles.forEach((tile, i) => {
+    if (tile.pixels.length !== plane || tile.adapter > shape.tiling.adapters) {
+      throw new DocentError(
+        'bad-input',
+        `Tile ${tile.row},${tile.col} is not ${size} pixels with a known adapter. Cut it again.`,
+      );
+    }
+    pixels.set(tile.pixels, i * plane);
+  });
+  return {
+    pixels: uint8(pixels, [tiles.length, 3, size, size]),
+    adapter: int64(
+      tiles.map((tile) => tile.adapter),
+      [tiles.length],
+    ),
+  };
+}
+
+function readingOutputs(out: Readonly<Record<string, Tensor>>) {
+  const classes = out.reading_classes?.data;
+  if (!(classes instanceof Int32Array)) {
+    throw new DocentError('model-invalid', 'The encoder graph has no int32 reading_classes. Delete the model cache.');
+  }
+  return {
+    classes,
+    scores: floats('reading_scores', out.reading_scores!),
+    boxes: floats('reading_boxes', out.reading_boxes!),
+    starts: floats('reading_starts', out.reading_starts!),
+  };
+}

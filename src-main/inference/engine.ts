@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import { totalmem } from 'node:os';
+import type { AskEvent, EngineApi, EngineStats, LoadParams, ModelInfo } from '../contract/engine.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { PromptText } from '../contract/page.ts';
+import type { CallOptions } from '../contract/service.ts';
+import { contextIds, decode, type Question } from './decode.ts';
+import { encodeTiles } from './encoder.ts';
+import { type OpenModel, openModel } from './open-model.ts';
+import { type CachedPage, PageCache } from './page-cache.ts';
+import { visualRows } from './position-bins.ts';
+import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
+import { ntkAlpha } from './rotary.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
+const MAX_QUESTION = 4000;
+
+type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
+
+/**
+ * The engine's methods over ONNX sessions in this process. One piece of work runs at a time; between two graph runs the event loop gets to
+ * see cancellations. `contract/engine.ts` says what each method promises.
+ */
+export class Engine implements EngineApi {
+  readonly #queue = new WorkQueue();
+  #model: OpenModel | undefined;
+  #info: ModelInfo | undefined;
+  #cache = new PageCache(0);
+
+  load(params: LoadParams, options: CallOptions = {}): Promise<ModelInfo> {
+    return this.#queue.run(async () => {
+      const start = performance.now();
+      await this.#unload();
+      const model = await openModel(params, options.signal);
+      this.#model = model;
+      this.#cache = new PageCache(params.cacheBytes ?? Math.min(4 * 2 ** 30, totalmem() / 8));
+      const { shape } = model;
+      this.#info = {
+        name: shape.name,
+        sha: model.sha,
+        device: model.provider,
+        skipped: model.skipped,
+        tiling: shape.tiling,
+        hasReadingHead: shape.reading !== null,
+        hasCopyHead: shape.copyDim !== null,
+        usesText: shape.text !== null,
+        queries: shape.queries,
+        vocabulary: shape.vocabulary,
+        layers: shape.layers,
+        contextLength: shape.positions.seqLength,
+        loadMs: performance.now() - start,
+      };
+      return this.#info;
+    }, options.signal);
+  }
+
+  encode({ pageKey, tiles, read }: Params<'encode'>, options: CallOptions = {}) {
+    return this.#queue.run(async () => {
+      const { shape, graphs } = this.#loaded();
+      const known = this.#cache.page(pageKey);
+      if (known !== undefined) return encodeResult(known, shape.hidden, read, true, { encoderMs: 0, resamplerMs: 0 });
+      const encoded = await encodeTiles(graphs.encoder, graphs.resampler, shape, tiles.tiles, options.signal);
+      const bins = shape.positionBins;
+      const rows = bins === null ? null : tiles.tiles.map((tile) => visualRows(bins, shape.queries, tile.box));
+      const page: CachedPage = {
+        pageKey,
+        visualTokens: encoded.visualTokens,
+        bins: rows && {
+          x: Int32Array.from(rows.flatMap((row) => row.x)),
+          y: Int32Array.from(rows.flatMap((row) => row.y)),
+        },
+        characters: encoded.characters,
+      };
+      this.#cache.addPage(page);
+      return encodeResult(page, shape.hidden, read, false, encoded);
+    }, options.signal);
+  }
+
+  prefill({ pageKey, text }: Params<'prefill'>, options: CallOptions = {}) {
+    return this.#queue.run(async () => {
+      const { shape, graphs, tokenizer } = this.#loaded();
+      const page = this.#cache.page(pageKey);
+      if (page === undefined) throw notCached('page', pageKey);
+      const prefixKey = prefixKeyOf(pageKey, shape.text === null ? null : text);
+      const start = performance.now();
+      const known = this.#cache.prefix(prefixKey);
+      if (known !== undefined) {
+        return { prefixKey, prefixTokens: known.prefix.length, cached: true, timings: { prefillMs: 0 } };
+      }
+      const tokens = prefixTokens(shape, tokenizer, text);
+      const alpha = ntkAlpha(shape.positions, prefixLength(shape, page, tokens));
+      const prefix = await prefill(graphs.prefill, shape, page, prefixKey, tokens, alpha);
+      this.#cache.addPrefix(pageKey, prefix);
+      return {
+        prefixKey,
+        prefixTokens: prefix.length,
+        cached: false,
+        timings: { prefillMs: performance.now() - start },
+      };
+    }, options.signal);
+  }
+
+  async *ask(params: Params<'ask'>, options: CallOptions = {}): AsyncGenerator<AskEvent> {
+    // Answers are short, so they are decoded ahead of a slow reader: one that stops reading must not hold the queue.
+    const events: AskEvent[] = [];
+    let wake: (() => void) | undefined;
+    let running = true;
+    const left = new AbortController();
+    const signal = AbortSignal.any([left.signal, ...(options.signal ? [options.signal] : [])]);
+    const emit = (event: AskEvent): void => {
+      events.push(event);
+      wake?.();
+    };
+    const startedAt = performance.now();
+    const done = this.#queue
+      .run(() => this.#answer(params, startedAt, signal, emit), signal)
+      .finally(() => {
+        running = false;
+        wake?.();
+      });
+    // Awaited below; a reader who leaves early does not get there.
+    done.catch(() => undefined);
+    try {
+      while (running || events.length > 0) {
+        const event = events.shift();
+        if (event !== undefined) yield event;
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+      yield { kind: 'answers', answers: await done, totalMs: performance.now() - startedAt };
+    } finally {
+      left.abort();
+    }
+  }
+
+  async cached({ pageKey, prefixKey }: Params<'cached'>) {
+    const page = this.#cache.page(pageKey) !== undefined;
+    return { page, prefix: page && prefixKey !== null && this.#cache.prefix(prefixKey) !== undefined };
+  }
+
+  release({ pageKey }: Params<'release'>) {
+    return this.#queue.run(async () => {
+      this.#cache.release(pageKey);
+      return {};
+    });
+  }
+
+  async stats(): Promise<EngineStats> {
+    const graphs = this.#model?.graphs;
+    return {
+      cacheBytes: this.#cache.bytes,
+      cacheBudget: this.#cache.budget,
+      pages: this.#cache.pages,
+      prefixes: this.#cache.prefixes,
+      runs: {
+        encoder: graphs?.encoder.runs ?? 0,
+        resampler: graphs?.resampler.runs ?? 0,
+        prefill: graphs?.prefill.runs ?? 0,
+        step: graphs?.step.runs ?? 0,
+      },
+      evictions: this.#cache.evictions,
+      pid: process.pid,
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  /** Waits for what runs, then frees sessions and cache. Idempotent; `load` opens anew. */
+  dispose(): Promise<void> {
+    return this.#queue.run(() => this.#unload());
+  }
+
+  /** Questions that share their rotary angles (and can share a batch) are decoded together. */
+  async #answer(params: Params<'ask'>, startedAt: number, signal: AbortSignal, emit: (event: AskEvent) => void) {
+    const { shape, graphs, tokenizer } = this.#loaded();
+    const found = this.#cache.prefix(params.prefixKey);
+    if (found === undefined) throw notCached('prefix', params.prefixKey);
+    const questions = params.questions.map((text, index): Question => {
+      if (text.length > MAX_QUESTION) {
+        throw new DocentError(
+          'bad-input',
+          `Question ${index + 1} is longer than ${MAX_QUESTION} characters. Shorten it.`,
+        );
+      }
+      return { index, ids: tokenizer.encode(` ${text.trim()} Answer: `) };
+    });
+    const unpin = this.#cache.pin(found.page.pageKey);
+    try {
+      const answers = new Array<Awaited<ReturnType<typeof decode>>[number]>(questions.length);
+      let prefix: Prefix = found.prefix;
+      const mayPad = !contextIds(shape, prefix).includes(-1);
+      const alphaOf = (question: Question) => ntkAlpha(shape.positions, prefix.length + question.ids.length);
+      for (const group of groupBy(questions, (q) => `${alphaOf(q)} ${mayPad ? '' : q.ids.length}`)) {
+        const alpha = alphaOf(group[0]!);
+        if (alpha !== prefix.alpha) {
+          prefix = await prefill(graphs.prefill, shape, found.page, params.prefixKey, prefix.tokens, alpha);
+          this.#cache.addPrefix(found.page.pageKey, prefix);
+        }
+        const decoded = await decode(graphs.step, shape, tokenizer, prefix, group, {
+          maxNewTokens: params.maxNewTokens,
+          startedAt,
+          signal,
+          onDelta: emit,
+        });
+        decoded.forEach((answer, i) => {
+          answers[group[i]!.index] = answer;
+        });
+      }
+      return answers;
+    } finally {
+      unpin();
+    }
+  }
+
+  #loaded(): OpenModel {
+    if (this.#model === undefined) throw new DocentError('closed', 'No model is loaded. Call load first.');
+    return this.#model;
+  }
+
+  async #unload(): Promise<void> {
+    const model = this.#model;
+    this.#model = undefined;
+    this.#cache.dispose();
+    if (model !== undefined) for (const graph of Object.values(model.graphs)) await graph.dispose();
+  }
+}
+
+function encodeResult(
+  page: CachedPage,
+  hidden: number,
+  read: boolean,
+  cached: boolean,
+  { encoderMs, resamplerMs }: { encoderMs: number; resamplerMs: number },
+) {
+  return {
+    characters: read ? [...page.characters] : [],
+    visualTokens: page.visualTokens.length / hidden,
+    cached,
+    timings: { encoderMs, resamplerMs },
+  };
+}
+
+function prefixKeyOf(pageKey: string, text: PromptText | null): string {
+  if (text === null || text.text === '') return `${pageKey}/no-text`;
+  return `${pageKey}/${createHash('sha256')
+    .update(JSON.stringify([text.text, text.centres]))
+    .digest('hex')}`;
+}
+
+function notCached(what: string, key: string): DocentError {
+  return new DocentError('bad-input', `The ${what} is not in the cache (any more). Encode the page again.`, {
+    subject: key,
+  });
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,29 @@
+import type { TilingOptions } from '../contract/tile.ts';
+import type { SlotLayout } from './reading-slots.ts';
+import type { PositionOptions } from './rotary.ts';
+import type { TokenizerFamily } from './tokenizer.ts';
+
+/** What inference needs to know of a model, with config.json's defaults filled in. */
+export interface ModelShape {
+  readonly name: string;
+  readonly family: TokenizerFamily;
+  readonly layers: number;
+  readonly heads: number;
+  readonly hidden: number;
+  readonly vocabulary: number;
+  readonly positions: PositionOptions;
+  readonly eosId: number;
+  readonly imageStartId: number;
+  readonly imageEndId: number;
+  /** Marks around the page's text in the prefix; null for models without. */
+  readonly text: { readonly startId: number; readonly endId: number } | null;
+  /** Kernel of the causal convolution over token embeddings. */
+  readonly tokenConv: number | null;
+  readonly positionBins: number | null;
+  /** Size of a copy key. */
+  readonly copyDim: number | null;
+  /** Visual tokens of a tile. */
+  readonly queries: number;
+  readonly tiling: TilingOptions;
+  readonly reading: SlotLayout | null;
+}

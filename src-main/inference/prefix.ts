@@ -1,0 +1,128 @@
+import { DocentError } from '../contract/errors.ts';
+import type { PromptText } from '../contract/page.ts';
+import type { ModelShape } from './model-shape.ts';
+import type { CachedPage } from './page-cache.ts';
+import { positionRow } from './position-bins.ts';
+import { queryScales, rotaryRows } from './rotary.ts';
+import { float32, floats, type GraphSession, int64, type Tensor } from './session.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** The tokens of a prefix: what stands before and after the page's visual tokens. */
+export interface PrefixTokens {
+  readonly beforeIds: readonly number[];
+  readonly afterIds: readonly number[];
+  /** Position rows per id of `afterIds`; null for models without. */
+  readonly rows: { readonly x: readonly number[]; readonly y: readonly number[] } | null;
+  /** Per text token: index of the code point of the prompt text it stands for. */
+  readonly origins: readonly number[];
+}
+
+/** Keys and values of a page's prefix, ready for any number of questions. */
+export interface Prefix {
+  readonly prefixKey: string;
+  readonly tokens: PrefixTokens;
+  /** Positions: before + visual + after. */
+  readonly length: number;
+  /** NTK factor that its rotary angles were made with. */
+  readonly alpha: number;
+  /** `prefix_key.{i}`, `prefix_value.{i}`; with a copy head also `copy_keys`, `copy_next_ids`: fed to every step as they are. */
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly bytes: number;
+  dispose(): void;
+}
+
+/** `<img>` visual tokens `</img>`, and for models that use it `<text>` page text `</text>` (both marks also without text). */
+export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: PromptText | null): PrefixTokens {
+  const beforeIds = [shape.imageStartId];
+  const afterIds = [shape.imageEndId];
+  const x = [0];
+  const y = [0];
+  let origins: readonly number[] = [];
+  if (shape.text !== null) {
+    const encoded = text === null ? { ids: [], origins: [] } : tokenizer.encodeWithOrigins(text.text);
+    origins = encoded.origins;
+    afterIds.push(shape.text.startId, ...encoded.ids, shape.text.endId);
+    const centres = origins.map((origin) => text?.centres[origin] ?? null);
+    const bins = shape.positionBins ?? 1;
+    x.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[0]))), 0);
+    y.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[1]))), 0);
+  }
+  return { beforeIds, afterIds, rows: shape.positionBins === null ? null : { x, y }, origins };
+}
+
+export function prefixLength(shape: ModelShape, page: CachedPage, tokens: PrefixTokens): number {
+  return tokens.beforeIds.length + page.visualTokens.length / shape.hidden + tokens.afterIds.length;
+}
+
+/** Runs the prefill graph once. The page must have been encoded by the same model. */
+export async function prefill(
+  session: GraphSession,
+  shape: ModelShape,
+  page: CachedPage,
+  prefixKey: string,
+  tokens: PrefixTokens,
+  alpha: number,
+): Promise<Prefix> {
+  const visual = page.visualTokens.length / shape.hidden;
+  const length = prefixLength(shape, page, tokens);
+  const positions = Array.from({ length }, (_, i) => i);
+  const { cos, sin } = rotaryRows(shape.positions, positions, alpha);
+  const half = shape.positions.headSize / 2;
+  const feeds: Record<string, Tensor> = {
+    before_ids: int64(tokens.beforeIds, [1, tokens.beforeIds.length]),
+    visual_tokens: float32(page.visualTokens, [1, visual, shape.hidden]),
+    after_ids: int64(tokens.afterIds, [1, tokens.afterIds.length]),
+    cos: float32(cos, [length, half]),
+    sin: float32(sin, [length, half]),
+  };
+  if (shape.positions.logn) feeds.query_scale = float32(queryScales(shape.positions, positions), [length]);
+  if (tokens.rows !== null && page.bins !== null) {
+    feeds.visual_x = int64(page.bins.x, [1, visual]);
+    feeds.visual_y = int64(page.bins.y, [1, visual]);
+    feeds.after_x = int64(tokens.rows.x, [1, tokens.afterIds.length]);
+    feeds.after_y = int64(tokens.rows.y, [1, tokens.afterIds.length]);
+  }
+  const out = await session.run(feeds);
+  const kept: Record<string, Tensor> = {};
+  for (let i = 0; i < shape.layers; i++) {
+    for (const name of [`prefix_key.${i}`, `prefix_value.${i}`]) {
+      const tensor = out[name];
+      if (tensor === undefined || tensor.dims[2] !== length) {
+        throw new DocentError(
+          'model-invalid',
+          `The prefill graph gave no ${name} of ${length} positions. Delete the model cache.`,
+          {
+            subject: name,
+          },
+        );
+      }
+      kept[name] = tensor;
+    }
+  }
+  if (shape.copyDim !== null) Object.assign(kept, copyPlaces(shape, tokens, length, out.prefix_copy_keys!));
+  let bytes = 0;
+  for (const tensor of Object.values(kept)) bytes += tensor.size * (tensor.type === 'int64' ? 8 : 4);
+  return {
+    prefixKey,
+    tokens,
+    length,
+    alpha,
+    feeds: kept,
+    bytes,
+    dispose: () => {
+      for (const tensor of Object.values(kept)) tensor.dispose();
+    },
+  };
+}
+
+/** Places run from `<text>` to the last text token; what follows each is what copying from it writes (`</text>` after the last). */
+function copyPlaces(shape: ModelShape, tokens: PrefixTokens, length: number, keys: Tensor): Record<string, Tensor> {
+  const dim = shape.copyDim!;
+  const places = tokens.origins.length + 1;
+  // `</text>` is the prefix's last position; the places are the ones before it.
+  const data = floats('prefix_copy_keys', keys).slice((length - 1 - places) * dim, (length - 1) * dim);
+  return {
+    copy_keys: float32(data, [1, places, dim]),
+    copy_next_ids: int64(tokens.afterIds.slice(-places), [1, places]),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Device, Provider } from '../contract/engine.ts';
+import { probeProviders } from './provider-probe.ts';
+
+/** Providers worth trying besides the CPU, best first, by platform. */
+const BY_PLATFORM: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {
+  linux: ['cuda', 'webgpu'],
+  win32: ['dml', 'webgpu'],
+  darwin: ['coreml', 'webgpu'],
+};
+
+/** Models up to this size stay on the CPU under `auto`: a step is over before its inputs would have crossed to a GPU and back. */
+const SMALL_MODEL_BYTES = 512 * 2 ** 20;
+
+export interface ProviderChain {
+  /** To be tried in this order. */
+  readonly providers: readonly Provider[];
+  readonly skipped: readonly { provider: Provider; reason: string }[];
+}
+
+export function platformProviders(platform: NodeJS.Platform = process.platform): readonly Provider[] {
+  return [...(BY_PLATFORM[platform] ?? []), 'cpu'];
+}
+
+/**
+ * The providers to try for a device. A named device is tried alone: who asks for it wants to hear that it does not work, not to wait for the
+ * CPU instead. `auto` probes in a child process first, since a driver may take the process with it.
+ *
+ * @param weightBytes size of the model's weights
+ */
+export async function providerChain(device: Device, weightBytes: number): Promise<ProviderChain> {
+  if (device === 'cpu') return { providers: ['cpu'], skipped: [] };
+  const wanted = device === 'auto' ? platformProviders().filter((provider) => provider !== 'cpu') : [device];
+  const fallback: Provider[] = device === 'auto' ? ['cpu'] : [];
+  if (device === 'auto' && weightBytes <= SMALL_MODEL_BYTES) {
+    const reason = 'this model is small: the CPU answers sooner';
+    return { providers: ['cpu'], skipped: wanted.map((provider) => ({ provider, reason })) };
+  }
+  const reports = await probeProviders(wanted);
+  const usable = reports.filter((report) => report.usable).map((report) => report.provider);
+  const skipped = reports.flatMap(({ provider, usable: ok, reason }) =>
+    ok ? [] : [{ provider, reason: reason ?? 'not usable' }],
+  );
+  return { providers: [...usable, ...fallback], skipped };
+}

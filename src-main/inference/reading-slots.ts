@@ -1,0 +1,70 @@
+import type { ReadCharacter } from '../contract/page.ts';
+import type { Tile } from '../contract/tile.ts';
+
+/** Below this a character is more often wrong than right; what is left still carries its score. */
+const MIN_SCORE = 0.3;
+/**
+ * Patches. Two tiles place one character a little differently: with a sharp line between them, one that stands on it could be lost by both.
+ * Twice within this margin is found again by its place (`assembleLines` removes duplicates).
+ */
+const MARGIN = 0.25;
+
+/** The reading head's outputs for a batch of tiles (docs/model-format.md, "Graphs"): N tiles, G x G patches, S slots. */
+export interface ReadingSlots {
+  /** [N, G*G, S], 0 = blank, i = alphabet[i - 1]. */
+  readonly classes: Int32Array;
+  /** [N, G*G, S], probability of the class. */
+  readonly scores: Float32Array;
+  /** [N, G*G, S, 4]: centre dx, dy inside the patch, cell w, h in patches. */
+  readonly boxes: Float32Array;
+  /** [N, G*G, S], probability that a word starts here. */
+  readonly starts: Float32Array;
+}
+
+export interface SlotLayout {
+  /** Patches along a tile's side. */
+  readonly grid: number;
+  readonly slots: number;
+  /** Code points of the alphabet. */
+  readonly alphabet: readonly string[];
+}
+
+/**
+ * The characters that the tiles of a batch read, on the page. Where neighbours overlap both read the same print: a character belongs to the
+ * tile that owns its centre. The global tile is skipped, its print is too small.
+ */
+export function decodeReadingSlots(tiles: readonly Tile[], out: ReadingSlots, layout: SlotLayout): ReadCharacter[] {
+  const { grid, slots, alphabet } = layout;
+  const characters: ReadCharacter[] = [];
+  tiles.forEach((tile, n) => {
+    if (tile.row < 0) return;
+    const [x0, y0, x1, y1] = tile.box;
+    for (let patch = 0; patch < grid * grid; patch++) {
+      for (let slot = 0; slot < slots; slot++) {
+        const i = (n * grid * grid + patch) * slots + slot;
+        const char = alphabet[out.classes[i]! - 1];
+        const score = out.scores[i]!;
+        if (char === undefined || !(score >= MIN_SCORE)) continue;
+        const x = x0 + (((patch % grid) + out.boxes[4 * i]!) / grid) * (x1 - x0);
+        const y = y0 + ((Math.floor(patch / grid) + out.boxes[4 * i + 1]!) / grid) * (y1 - y0);
+        if (!owns(tile, x, y, grid)) continue;
+        const width = (out.boxes[4 * i + 2]! / grid) * (x1 - x0);
+        const height = (out.boxes[4 * i + 3]! / grid) * (y1 - y0);
+        characters.push({ char, score, x, y, width, height, start: out.starts[i]! });
+      }
+    }
+  });
+  return characters;
+}
+
+/** An edge where the tile itself ends has no neighbour and takes all that lies beyond. */
+function owns(tile: Tile, x: number, y: number, grid: number): boolean {
+  const within = (value: number, low: 0 | 1, high: 2 | 3): boolean => {
+    const margin = (MARGIN / grid) * (tile.box[high] - tile.box[low]);
+    return (
+      (tile.owns[low] <= tile.box[low] || value >= tile.owns[low] - margin) &&
+      (tile.owns[high] >= tile.box[high] || value < tile.owns[high] + margin)
+    );
+  };
+  return within(x, 0, 2) && within(y, 1, 3);
+}

@@ -1,0 +1,53 @@
+import { basename, resolve } from 'node:path';
+import { type ModelConfig, patchGrid } from '../../models/monkey/config.ts';
+import type { ModelShape } from './model-shape.ts';
+
+/** What inference needs of a checked config.json. A model is called by its folder. */
+export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelShape {
+  const { visual } = config;
+  const side = Math.max(1, Math.round(visual.image_size / visual.tile_size));
+  return {
+    name: basename(resolve(modelDir)),
+    family: config.model_type,
+    layers: config.num_hidden_layers,
+    heads: config.num_attention_heads,
+    hidden: config.hidden_size,
+    vocabulary: config.vocab_size,
+    positions: {
+      headSize: config.kv_channels,
+      base: config.rotary_emb_base,
+      seqLength: config.seq_length,
+      dynamicNtk: config.use_dynamic_ntk,
+      logn: config.use_logn_attn,
+    },
+    eosId: config.eos_id,
+    imageStartId: visual.image_start_id,
+    // `</img>` is the special after `<img>` in both vocabularies.
+    imageEndId: visual.image_start_id + 1,
+    text:
+      config.text_start_id === null || config.text_end_id === null
+        ? null
+        : { startId: config.text_start_id, endId: config.text_end_id },
+    tokenConv: config.token_conv,
+    positionBins: config.position_bins,
+    copyDim: config.copy_head?.dim ?? null,
+    queries: visual.queries,
+    tiling: {
+      tileSize: visual.tile_size,
+      overlap: visual.tile_overlap,
+      maxTiles: visual.max_tiles,
+      fixedGrid: { rows: side, cols: side },
+      adapters: visual.lora_repeat_num,
+      // The published model was trained on whole fixed grids; a missing tile would be a picture it has never seen.
+      dropBlank: visual.max_tiles !== null,
+    },
+    reading:
+      visual.reading_head === null
+        ? null
+        : {
+            grid: patchGrid(config),
+            slots: visual.reading_head.slots,
+            alphabet: Array.from(visual.reading_head.alphabet),
+          },
+  };
+}

@@ -1,0 +1,290 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AskEvent, EngineAnswer, LoadParams } from '../../src-main/contract/engine.ts';
+import type { PromptText } from '../../src-main/contract/page.ts';
+import { Engine } from '../../src-main/inference/engine.ts';
+import { goldenCases, goldenTiles, type TinyModel, tinyModel } from './tiny-models.ts';
+
+const engines: Engine[] = [];
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.dispose();
+});
+
+async function open(model: TinyModel, params: Partial<LoadParams> = {}) {
+  const engine = new Engine();
+  engines.push(engine);
+  const info = await engine.load({ ...tinyModel(model), ...params });
+  return { engine, info };
+}
+
+/** An engine with one page encoded and prefilled, as the golden case has it. */
+async function openPage(golden = goldenCases[0]!, params: Partial<LoadParams> = {}) {
+  const { engine, info } = await open(golden.model, params);
+  const tiles = goldenTiles(golden.tiles, info.tiling.tileSize);
+  await engine.encode({ pageKey: 'page', tiles, read: false });
+  const { prefixKey, prefixTokens } = await engine.prefill({ pageKey: 'page', text: golden.text });
+  return { engine, info, tiles, prefixKey, prefixTokens };
+}
+
+async function answers(
+  engine: Engine,
+  prefixKey: string,
+  questions: string[],
+  maxNewTokens = 12,
+): Promise<EngineAnswer[]> {
+  let last: AskEvent | undefined;
+  for await (const event of engine.ask({ prefixKey, questions, maxNewTokens })) last = event;
+  if (last?.kind !== 'answers') throw new Error('the stream did not end in answers');
+  return last.answers;
+}
+
+describe('From tiles to an answer', () => {
+  for (const golden of goldenCases) {
+    const name = `${golden.model} ${golden.text === null ? 'from pixels' : 'with the text of the page'}`;
+    test(`${name} gives the reference's tokens and probabilities, each question alone and all as one batch`, async () => {
+      const { engine, prefixKey, prefixTokens } = await openPage(golden);
+      expect(prefixTokens).toBe(golden.prefix);
+      const questions = golden.answers.map((a) => a.question);
+      const alone: EngineAnswer[] = [];
+      for (const question of questions) alone.push(...(await answers(engine, prefixKey, [question])));
+      for (const given of [alone, await answers(engine, prefixKey, questions)]) {
+        expect(given.map((a) => a.tokens.map((t) => t.id))).toEqual(golden.answers.map((a) => a.ids));
+        golden.answers.forEach(({ logProbs }, q) => {
+          logProbs.forEach((logProb, t) => {
+            expect(Math.abs(given[q]!.tokens[t]!.logProb - logProb)).toBeLessThan(2e-4);
+          });
+        });
+      }
+    });
+  }
+
+  test('a prompt that crosses into another NTK factor prefills again, and back again', async () => {
+    const golden = goldenCases.find((c) => c.model === 'published-tiny')!;
+    const { engine, prefixKey } = await openPage(golden);
+    const [short, , , long] = golden.answers;
+    const prefills = async () => (await engine.stats()).runs.prefill;
+    const before = await prefills();
+    await answers(engine, prefixKey, [short!.question]);
+    expect(await prefills()).toBe(before);
+    const crossing = await answers(engine, prefixKey, [long!.question]);
+    expect(await prefills()).toBe(before + 1);
+    expect(crossing[0]?.tokens.map((t) => t.id)).toEqual(long!.ids);
+    const back = await answers(engine, prefixKey, [short!.question]);
+    expect(back[0]?.tokens.map((t) => t.id)).toEqual(short!.ids);
+    expect((await engine.stats()).prefixes).toBe(1);
+  });
+
+  test('the deltas of a question, put together, are its text', async () => {
+    const { engine, prefixKey } = await openPage();
+    const texts = ['', ''];
+    for await (const event of engine.ask({ prefixKey, questions: ['One?', 'And another?'], maxNewTokens: 20 })) {
+      if (event.kind === 'delta') texts[event.question] += event.delta;
+      else expect(texts).toEqual(event.answers.map((a) => a.text));
+    }
+    expect(texts[0]).not.toBe('');
+  });
+
+  test('a copied token names a place of the page where that very character stands', async () => {
+    const { engine, prefixKey } = await openPage();
+    const text = Array.from(goldenCases[0]!.text!.text);
+    const tokens = (await answers(engine, prefixKey, ['What is the total?', 'When?'], 40)).flatMap((a) => a.tokens);
+    const copied = tokens.filter((t) => t.place !== null);
+    expect(copied.length).toBeGreaterThan(10);
+    for (const { id, place, gate } of copied) {
+      expect(gate).toBeGreaterThan(0);
+      // 'E' and a combining accent were one character when the model read them: its bytes belong to the 'E'.
+      const char = text[place!] === 'E' ? 'E\u0301\u00c9' : text[place!]!;
+      expect(Array.from(Buffer.from(char))).toContain(id);
+    }
+  });
+
+  test('without a copy head there are neither places nor gates', async () => {
+    const { engine, prefixKey } = await openPage(goldenCases.find((c) => c.model === 'published-tiny')!);
+    const [answer] = await answers(engine, prefixKey, ['When?']);
+    for (const token of answer!.tokens) expect(token).toMatchObject({ place: null, gate: null });
+  });
+
+  test('an answer stops at the limit and says so', async () => {
+    const { engine, prefixKey } = await openPage();
+    const [answer] = await answers(engine, prefixKey, ['When?'], 3);
+    expect(answer).toMatchObject({ finish: 'length', endLogProb: null });
+    expect(answer?.tokens.length).toBe(3);
+  });
+
+  test('the model says what it is', async () => {
+    const { info } = await open('docent-tiny');
+    expect(info).toMatchObject({
+      name: 'docent-tiny',
+      device: 'cpu',
+      usesText: true,
+      hasCopyHead: true,
+      hasReadingHead: true,
+    });
+    expect(info.tiling).toEqual({
+      tileSize: 112,
+      overlap: 28,
+      maxTiles: 12,
+      fixedGrid: { rows: 2, cols: 2 },
+      adapters: 4,
+      dropBlank: true,
+    });
+    expect((await open('published-tiny')).info).toMatchObject({
+      usesText: false,
+      hasCopyHead: false,
+      hasReadingHead: false,
+    });
+  });
+});
+
+describe('The page cache', () => {
+  test('a second question on a page runs neither encoder nor prefill', async () => {
+    const { engine, tiles, prefixKey } = await openPage();
+    const before = (await engine.stats()).runs;
+    expect(await engine.encode({ pageKey: 'page', tiles, read: true })).toMatchObject({ cached: true });
+    expect(await engine.prefill({ pageKey: 'page', text: goldenCases[0]!.text })).toMatchObject({
+      cached: true,
+      prefixKey,
+    });
+    await answers(engine, prefixKey, ['When?']);
+    const after = (await engine.stats()).runs;
+    expect(after).toMatchObject({ encoder: before.encoder, resampler: before.resampler, prefill: before.prefill });
+    expect(after.step).toBeGreaterThan(before.step);
+  });
+
+  test('a page that is encoded again from the cache reads the same characters', async () => {
+    const { engine, info } = await open('docent-tiny');
+    const tiles = goldenTiles(goldenCases[0]!.tiles, info.tiling.tileSize);
+    const first = await engine.encode({ pageKey: 'page', tiles, read: true });
+    const second = await engine.encode({ pageKey: 'page', tiles, read: true });
+    expect(second.characters).toEqual(first.characters);
+    expect(first.visualTokens).toBe(tiles.tiles.length * info.queries);
+  });
+
+  test('the page with other text has another prefix, both stay', async () => {
+    const { engine, prefixKey } = await openPage();
+    const other: PromptText = { text: 'other', centres: [null, null, null, null, null] };
+    const second = await engine.prefill({ pageKey: 'page', text: other });
+    expect(second.prefixKey).not.toBe(prefixKey);
+    expect(await engine.stats()).toMatchObject({ pages: 1, prefixes: 2 });
+  });
+
+  test('the page used longest ago goes first when the budget is spent, and asking it says what to do', async () => {
+    const one = await openPage();
+    const { cacheBytes } = await one.engine.stats();
+    const { engine, tiles, prefixKey } = await openPage(goldenCases[0]!, { cacheBytes: Math.ceil(2.5 * cacheBytes) });
+    const page = async (pageKey: string) => {
+      await engine.encode({ pageKey, tiles, read: false });
+      return await engine.prefill({ pageKey, text: goldenCases[0]!.text });
+    };
+    await page('second');
+    await answers(engine, prefixKey, ['When?'], 2);
+    await page('third');
+    expect(await engine.cached({ pageKey: 'page', prefixKey })).toEqual({ page: true, prefix: true });
+    expect(await engine.cached({ pageKey: 'second', prefixKey: null })).toEqual({ page: false, prefix: false });
+    const stats = await engine.stats();
+    expect(stats.cacheBytes).toBeLessThanOrEqual(stats.cacheBudget);
+    expect(stats.evictions).toBe(1);
+    await page('fourth');
+    await page('fifth');
+    await expect(answers(engine, prefixKey, ['When?'])).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('Encode the page again'),
+    });
+  });
+
+  test('a page bigger than the whole budget can still be asked', async () => {
+    const { engine, prefixKey } = await openPage(goldenCases[0]!, { cacheBytes: 1000 });
+    expect((await answers(engine, prefixKey, ['When?'], 2)).length).toBe(1);
+  });
+
+  test('a released page is gone and its memory no longer counted', async () => {
+    const { engine, prefixKey } = await openPage();
+    await engine.release({ pageKey: 'page' });
+    expect(await engine.stats()).toMatchObject({ pages: 0, prefixes: 0, cacheBytes: 0 });
+    expect(await engine.cached({ pageKey: 'page', prefixKey })).toEqual({ page: false, prefix: false });
+  });
+});
+
+describe('Cancelling', () => {
+  test('stops a decode between steps, and the queue goes on', async () => {
+    const { engine, prefixKey } = await openPage();
+    const abort = new AbortController();
+    let cancelledAt = 0;
+    const reading = (async () => {
+      let seen = 0;
+      for await (const _ of engine.ask(
+        { prefixKey, questions: ['When?'], maxNewTokens: 100_000 },
+        { signal: abort.signal },
+      )) {
+        seen += 1;
+        if (seen !== 5) continue;
+        cancelledAt = performance.now();
+        abort.abort();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    const { step } = (await engine.stats()).runs;
+    expect(await engine.encode({ pageKey: 'page', tiles: goldenTiles([], 112), read: false })).toMatchObject({
+      cached: true,
+    });
+    expect(performance.now() - cancelledAt).toBeLessThan(100);
+    await delay(20);
+    expect((await engine.stats()).runs.step).toBe(step);
+  });
+
+  test('what waits in the queue and is cancelled never runs', async () => {
+    const { engine, tiles } = await openPage();
+    const { encoder } = (await engine.stats()).runs;
+    const abort = new AbortController();
+    const first = engine.encode({ pageKey: 'a', tiles, read: false });
+    const second = engine.encode({ pageKey: 'b', tiles, read: false }, { signal: abort.signal });
+    abort.abort();
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    await first;
+    expect((await engine.cached({ pageKey: 'b', prefixKey: null })).page).toBe(false);
+    expect((await engine.stats()).runs.encoder).toBeGreaterThan(encoder);
+  });
+
+  test('a reader who leaves early stops the decode', async () => {
+    const { engine, prefixKey } = await openPage();
+    for await (const _ of engine.ask({ prefixKey, questions: ['When?'], maxNewTokens: 100_000 })) break;
+    await engine.release({ pageKey: 'elsewhere' });
+    const { step } = (await engine.stats()).runs;
+    await delay(20);
+    expect((await engine.stats()).runs.step).toBe(step);
+  });
+});
+
+describe('The engine refuses', () => {
+  test('everything before a model is loaded and after it was disposed', async () => {
+    const engine = new Engine();
+    await expect(engine.prefill({ pageKey: 'a', text: null })).rejects.toMatchObject({ code: 'closed' });
+    const { engine: loaded, prefixKey } = await openPage();
+    await loaded.dispose();
+    await loaded.dispose();
+    await expect(answers(loaded, prefixKey, ['When?'])).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  test('a page that it does not have, tiles of another size, and endless questions', async () => {
+    const { engine, info, prefixKey } = await openPage();
+    await expect(engine.prefill({ pageKey: 'unknown', text: null })).rejects.toMatchObject({ code: 'bad-input' });
+    const small = goldenTiles(goldenCases[0]!.tiles, info.tiling.tileSize / 2);
+    await expect(engine.encode({ pageKey: 'b', tiles: small, read: false })).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    await expect(answers(engine, prefixKey, ['x'.repeat(5000)])).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
+  test('a model folder that is not there, or lacks its tokenizer, or has a damaged config, by name', async () => {
+    const missing = new Engine().load({ ...tinyModel('docent-tiny'), modelDir: '/nowhere/model' });
+    await expect(missing).rejects.toMatchObject({ code: 'model-missing', subject: 'config.json' });
+    const bare = tinyModel('docent-tiny');
+    rmSync(join(bare.modelDir, 'docent.tiktoken'));
+    await expect(new Engine().load(bare)).rejects.toMatchObject({ code: 'model-missing', subject: '*.tiktoken' });
+    const damaged = tinyModel('docent-tiny');
+    writeFileSync(join(damaged.modelDir, 'config.json'), '{"model_type":"docent","hidden_size":-1}');
+    await expect(new Engine().load(damaged)).rejects.toMatchObject({ code: 'model-invalid', subject: 'hidden_size' });
+  });
+});
