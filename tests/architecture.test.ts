@@ -1,0 +1,174 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSource, root, type SourceFile, sourceFiles } from './source-imports.ts';
+
+/** What a part of the product may import. Folders and packages; `node` stands for Node's own modules. */
+interface Rule {
+  readonly folder: string;
+  readonly folders: readonly string[];
+  readonly packages: readonly string[];
+}
+
+// The import rules of the design. A folder always may import itself.
+const RULES: readonly Rule[] = [
+  { folder: 'src-main/contract', folders: [], packages: ['zod'] },
+  { folder: 'src-main/rpc', folders: ['src-main/contract'], packages: ['zod'] },
+  { folder: 'src-main/tiling', folders: ['src-main/contract'], packages: ['zod'] },
+  {
+    folder: 'src-main/documents',
+    folders: ['src-main/contract'],
+    packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas'],
+  },
+  { folder: 'src-main/reading', folders: ['src-main/contract'], packages: ['node', 'zod', 'fastest-levenshtein'] },
+  { folder: 'src-main/history', folders: ['src-main/contract'], packages: ['node', 'zod', 'better-sqlite3'] },
+  {
+    folder: 'src-main/inference',
+    // The engine builds the model's graphs (models) and lives behind a port (rpc).
+    folders: ['src-main/contract', 'src-main/rpc', 'models'],
+    packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken'],
+  },
+  { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },
+  {
+    folder: 'src-renderer',
+    folders: ['src-main/contract', 'src-main/rpc', 'src-main/tiling'],
+    packages: ['svelte', 'pdfjs-dist', 'zod'],
+  },
+];
+
+/** Packages with one home. */
+const HOMES: Readonly<Record<string, string>> = {
+  'onnxruntime-node': 'src-main/inference/',
+  'better-sqlite3': 'src-main/history/',
+  electron: 'src-main/hosts/electron/',
+};
+
+const LONGEST = 300;
+
+const files = sourceFiles(...['src-main', 'src-renderer', 'models'].filter((folder) => existsSync(join(root, folder))));
+
+function packageOf(specifier: string): string {
+  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'node';
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+/** Every import of `file` that `rule` does not allow, as readable lines. */
+function violations(file: SourceFile, rule: Rule): string[] {
+  return file.imports.flatMap(({ specifier, target }) => {
+    const allowed =
+      target === undefined
+        ? rule.packages.includes(packageOf(specifier))
+        : [rule.folder, ...rule.folders].some((folder) => isIn(target, folder));
+    return allowed ? [] : [`${file.path} imports ${specifier}`];
+  });
+}
+
+describe('the import rules', () => {
+  it('see the source at all', () => {
+    expect(files.length).toBeGreaterThan(30);
+  });
+
+  it.each(RULES.filter((rule) => existsSync(join(root, rule.folder))))('hold in $folder', (rule) => {
+    const inside = files.filter((file) => isIn(file.path, rule.folder));
+    expect(inside.flatMap((file) => violations(file, rule))).toEqual([]);
+  });
+
+  it('let nobody import a host but hosts and entry points', () => {
+    const importers = files.filter((file) => !isIn(file.path, 'src-main/hosts'));
+    const wrong = importers.flatMap((file) =>
+      file.imports
+        .filter((i) => i.target && isIn(i.target, 'src-main/hosts'))
+        .map((i) => `${file.path}: ${i.specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(Object.entries(HOMES))('keep %s inside %s', (name, home) => {
+    const wrong = files.filter(
+      (f) => !f.path.startsWith(home) && f.imports.some((i) => packageOf(i.specifier) === name),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
+  it('find every relative import where it points to', () => {
+    const missing = files.flatMap((file) =>
+      file.imports
+        .filter((i) => i.target && !existsSync(join(root, i.target)))
+        .map((i) => `${file.path}: ${i.specifier}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('allow no import that cannot be checked', () => {
+    expect(files.filter((file) => file.computedImports > 0).map((file) => file.path)).toEqual([]);
+  });
+
+  it('catch static, type, re-exporting and dynamic imports alike', () => {
+    const text = `
+      import type { A } from './a.ts';
+      export * from '../hosts/b.ts';
+      const c = await import('onnxruntime-node');
+      const d = await import(name);`;
+    const file = parseSource('src-main/reading/example.ts', text);
+    expect(file.imports).toEqual([
+      { specifier: './a.ts', target: 'src-main/reading/a.ts' },
+      { specifier: '../hosts/b.ts', target: 'src-main/hosts/b.ts' },
+      { specifier: 'onnxruntime-node', target: undefined },
+    ]);
+    expect(file.computedImports).toBe(1);
+    expect(violations(file, RULES.find((rule) => rule.folder === 'src-main/reading')!)).toHaveLength(2);
+  });
+});
+
+describe('the environment-free folders', () => {
+  const free = files.filter((file) => /^src-main\/(?:contract|rpc|tiling)\//.test(file.path));
+
+  it('use no globals of Node, the DOM or Electron', () => {
+    const globals = /(?<![\w.'"`$])(?:process|Buffer|require|__dirname|document|window|localStorage)\s*[.([]/;
+    const wrong = free.filter((file) => globals.test(withoutComments(file.text))).map((file) => file.path);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the layout', () => {
+  it('keeps src-main to the known folders and the service', () => {
+    const known = [
+      'contract',
+      'rpc',
+      'documents',
+      'tiling',
+      'inference',
+      'reading',
+      'history',
+      'hosts',
+      'docent-service.ts',
+    ];
+    expect(readdirSync(join(root, 'src-main')).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('names files in kebab-case and none of them after nothing (utils, helpers, common)', () => {
+    const names = files.filter((file) => !/\.svelte(?:\.ts)?$/.test(file.path)).map((file) => file.path);
+    expect(names.filter((path) => !/(?:^|\/)[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)+$/.test(path))).toEqual([]);
+    expect(names.filter((path) => /(?:^|\/)(?:utils?|helpers?|common|misc)\./.test(path))).toEqual([]);
+  });
+
+  it(`explains every file of more than ${LONGEST} lines in its first comment`, () => {
+    const long = files.filter((file) => file.text.split('\n').length > LONGEST);
+    const silent = long.filter((file) => !/\b(?:long|lines|one file|in one place)\b/i.test(firstComment(file.text)));
+    expect(silent.map((file) => file.path)).toEqual([]);
+  });
+});
+
+function firstComment(text: string): string {
+  return /^(?:#![^\n]*\n)?\s*(\/\*[\s\S]*?\*\/|(?:\/\/[^\n]*\n)+)/.exec(text)?.[1] ?? '';
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
+}
