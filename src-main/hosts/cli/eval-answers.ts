@@ -147,12 +147,14 @@ function mean(values: readonly number[]): number {
 async function earlierPredictions(file: string | undefined): Promise<Prediction[]> {
   if (file === undefined) return [];
   const text = await readFile(file, 'utf8').catch(() => '');
+  // What comes next must not continue a line that a kill left half-written.
+  if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n');
   const predictions: Prediction[] = [];
   for (const line of text.split('\n')) {
     try {
       predictions.push(Prediction.parse(JSON.parse(line)));
     } catch {
-      // A line that a kill left half-written: its question is asked again.
+      // A half-written line: its question is asked again.
     }
   }
   return predictions;
