@@ -28,6 +28,7 @@ const Visual = z.object({
   queries: count.default(256),
   resampler_heads: count.nullish(),
   stem_channels: z.tuple([count, count]).nullable().default(null),
+  grid_convs: z.number().int().nonnegative().max(16).default(0),
   windows: z.array(Window).nullable().default(null),
   lora_rank_attention: count.default(16),
   lora_rank_mlp: count.default(32),

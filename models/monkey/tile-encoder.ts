@@ -94,7 +94,14 @@ function embedPatches(at: Scope, encoder: Encoder, pixels: Value): Value {
     const weight = encoder.tensor('conv1.weight', [encoder.width, 3, patch, patch]);
     x = conv2d(at.at('conv1'), x, weight, { stride: patch, padding: 0 });
   }
-  return transpose(at.at('conv1'), reshape(at.at('conv1'), x, [0, encoder.width, encoder.grid ** 2]), [0, 2, 1]);
+  for (let i = 0; i < encoder.config.visual.grid_convs; i++) {
+    const weight = encoder.tensor(`grid_conv.${i}.weight`, [encoder.width, encoder.width, 3, 3]);
+    const bias = encoder.tensor(`grid_conv.${i}.bias`, [encoder.width]);
+    const here = at.at(`grid_conv.${i}`);
+    x = add(here, x, gelu(here, conv2d(here, x, weight, { bias, stride: 1, padding: 1 })));
+  }
+  const patches = at.at('patches');
+  return transpose(patches, reshape(patches, x, [0, encoder.width, encoder.grid ** 2]), [0, 2, 1]);
 }
 
 /** Rows of every tile from one order of patches to another: row-major (null) or window by window. x [N*S, W]. */

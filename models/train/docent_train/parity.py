@@ -26,7 +26,7 @@ DOCENT_TINY = {
     "visual": {
         "heads": 2, "image_size": 224, "image_start_id": 257, "layers": 5, "mlp_ratio": 3, "output_dim": 32, "patch_size": 14,
         "width": 24, "lora_repeat_num": 4, "tile_size": 112, "tile_overlap": 28, "max_tiles": 12, "queries": 16,
-        "resampler_heads": 4, "stem_channels": [4, 6], "windows": [[4, 4], [4, 4], None, [2, 8], None],
+        "resampler_heads": 4, "stem_channels": [4, 6], "grid_convs": 2, "windows": [[4, 4], [4, 4], None, [2, 8], None],
         "lora_rank_attention": 2, "lora_rank_mlp": 3, "reading_head": {"slots": 4, "alphabet": "ab9é€\U0001d11e"},
     },
 }  # fmt: skip

@@ -67,6 +67,7 @@ describe('config.json', () => {
       queries: 256,
       resampler_heads: 32,
       stem_channels: null,
+      grid_convs: 0,
       lora_rank_attention: 16,
       lora_rank_mlp: 32,
       reading_head: null,
@@ -112,6 +113,7 @@ describe('config.json', () => {
     ['visual.windows', [[4, 4]]],
     ['visual.image_start_id', 151936],
     ['visual.lora_repeat_num', -1],
+    ['visual.grid_convs', 1e9],
   ])('refuses %s = %j and names the key', (path, value) => {
     expect(subjectOf(changed(PUBLISHED, path, value))).toBe(path);
   });
