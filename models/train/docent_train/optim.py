@@ -33,19 +33,20 @@ class Muon(torch.optim.Optimizer):
                     continue
                 buffer = self.state[p].setdefault("momentum", torch.zeros_like(p))
                 buffer.lerp_(p.grad, 1 - group["momentum"])
-                update = orthogonalise(p.grad.lerp(buffer, group["momentum"]))
+                update = orthogonalise(p.grad.lerp(buffer, group["momentum"]).flatten(1)).view_as(p)
                 p.mul_(1 - group["lr"] * group["weight_decay"])
-                p.add_(update, alpha=-group["lr"] * max(1.0, p.shape[0] / p.shape[1]) ** 0.5)
+                p.add_(update, alpha=-group["lr"] * max(1.0, p.shape[0] / p[0].numel()) ** 0.5)
 
 
 def make_optimisers(named, lr=1e-3, muon_lr=0.02, weight_decay=0.1, muon=True):
-    """Matrices whose name is inside a block go to Muon; embeddings, heads, norms, biases and convolutions to AdamW (0.9, 0.95)."""
+    """Matrices inside a block and convolutions (flattened) go to Muon; the first layer, embeddings, heads, norms, biases to AdamW (0.9, 0.95)."""
     matrices, decay, plain = [], [], []
     for name, p in named:
         if not p.requires_grad:
             continue
         inside = ("resblocks" in name or ".h." in name) and "lora" not in name
-        if muon and p.ndim == 2 and inside:
+        convolution = p.ndim == 4 and "stem.0" not in name
+        if muon and (p.ndim == 2 and inside or convolution):
             matrices.append(p)
         elif p.ndim >= 2:
             decay.append(p)

@@ -35,7 +35,7 @@ class RealReceipts:
             q = json.loads(line)
             asked.setdefault(q["image"], []).append(q)
         self.wordings: dict = {}
-        self.pages = []
+        self.pages, self.images = [], []
         for line in open(folder / "receipts.jsonl"):
             record = json.loads(line)
             segments = [(x["text"], *x["box"]) for x in record["lines"]]
@@ -44,10 +44,20 @@ class RealReceipts:
             for q in asked.get(record["image"], []):
                 self.wordings.setdefault(q["kind"], set()).add(q["question"])
             self.pages.append((page, fields))
+            self.images.append(record["image"])
         self.wordings = {k: sorted(v) for k, v in self.wordings.items()}
+        self.every = self.pages
+
+    def with_images(self, folder: Path):
+        """-> [(image path, page, fields)] of the pages that are trained on."""
+        kept = {id(p) for p in self.pages}
+        return [(folder / image, *p) for image, p in zip(self.images, self.every) if id(p) in kept]
 
     def sample(self, r):
-        (text, xs, ys), fields = r.choice(self.pages)
+        return self.questions_of(r, *r.choice(self.pages))
+
+    def questions_of(self, r, page, fields):
+        text, xs, ys = page
         questions = [(r.choice(self.wordings[k]), v) for k, v in fields.items()]
         case = r.random()
         if case < 0.5:
@@ -80,7 +90,7 @@ class Source:
             else:
                 document = r.choice(self.people) if self.people and pick > 0.8 else documents.make_document(r)
                 text, xs, ys = document.prompt_text()
-                questions = [(q.question, q.answers[0] if len(q.answers) == 1 else ", ".join(q.answers)) for q in document.questions]
+                questions = [(q.question, q.answers[0]) for q in document.questions]
             if len(text) <= max_text and questions:
                 break
         r.shuffle(questions)
@@ -101,6 +111,7 @@ def main():
     p.add_argument("--muon-lr", type=float, default=0.02)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--log-every", type=int, default=100)
     p.add_argument("--init")
     a = p.parse_args()
     torch.set_num_threads(a.threads)
@@ -148,7 +159,7 @@ def main():
             o.step()
         step += 1
         mean = {k: 0.95 * mean.get(k, v) + 0.05 * v for k, v in stats.items()}
-        if step % 50 == 0:
+        if step % a.log_every == 0:
             with torch.no_grad():
                 held = [forward(model, validation[i : i + 4])[1] for i in range(0, 16, 4)]
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), **{k: round(v, 3) for k, v in mean.items()},

@@ -70,6 +70,7 @@ def main():
     p.add_argument("--no-muon", action="store_true")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--log-every", type=int, default=100)
     p.add_argument("--init", help="start from this checkpoint's weights, with a fresh schedule")
     p.add_argument("--limit-receipts", type=int)
     a = p.parse_args()
@@ -94,7 +95,7 @@ def main():
     elif a.init:
         model.load_state_dict(torch.load(a.init)["model"])
     words = Words(a.data)
-    receipts = load_receipts(Path(a.data) / "receipts/train")[: a.limit_receipts]
+    receipts = load_receipts(Path(a.data) / "receipts/train", a.limit_receipts)
     held, receipts = receipts[::26][:16], [x for i, x in enumerate(receipts) if i % 26]
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
@@ -117,7 +118,7 @@ def main():
         for o in optimisers:
             o.step()
         step += 1
-        if step % 100 == 0:
+        if step % a.log_every == 0:
             with torch.no_grad():
                 model.eval()
                 parts = [model.read(model(validation[0][i : i + 6]))[0] for i in range(0, 18, 6)]

@@ -22,6 +22,7 @@ class VisualConfig:
     queries: int = 256
     resampler_heads: "int | None" = None
     stem_channels: "list[int] | None" = None
+    grid_convs: int = 0
     windows: "list | None" = None
     lora_rank_attention: int = 16
     lora_rank_mlp: int = 32

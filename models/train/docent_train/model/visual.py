@@ -120,6 +120,8 @@ class TileEncoder(nn.Module):
         else:
             self.stem = None
             self.conv1 = nn.Conv2d(3, c.width, c.patch_size, c.patch_size, bias=False)
+        # A letter rarely fits one patch: mixing neighbours by convolution is learned far sooner than by attention.
+        self.grid_conv = nn.ModuleList(nn.Conv2d(c.width, c.width, 3, 1, 1) for _ in range(c.grid_convs))
         self.positional_embedding = nn.Parameter(torch.randn(positions or c.grid**2, c.width) * 0.02)
         self.ln_pre = nn.LayerNorm(c.width, eps=1e-6)
         self.transformer = Blocks(c)
@@ -136,7 +138,10 @@ class TileEncoder(nn.Module):
             x = x.contiguous(memory_format=torch.channels_last)
             for layer in self.stem:
                 x = F.gelu(layer(x))
-        x = self.conv1(x).flatten(2).transpose(1, 2)
+        x = self.conv1(x)
+        for layer in self.grid_conv:
+            x = x + F.gelu(layer(x))
+        x = x.flatten(2).transpose(1, 2)
         x = self.ln_pre(x + resize_positions(self.positional_embedding, self.config.grid))
         for block in self.transformer.resblocks:
             x = block(x, index)

@@ -90,7 +90,7 @@ def real_tile(r: random.Random, grey: np.ndarray, chars: np.ndarray, side: int =
     # Served: one to three columns of 420 pixels, whichever is nearest the source's own resolution.
     columns = max(1, min(3, round(width / 420 + r.choice((-0.3, 0, 0, 0.3)))))
     scale = (columns * 420 + 28) / width * np.exp(r.gauss(0, 0.12))
-    aspect = np.exp(r.gauss(0, 0.06))
+    aspect = np.exp(r.gauss(0, 0.12))
     w, h = side / scale, side / scale * aspect
     for _ in range(4):
         # Aim at text: a random character near the middle of the tile.

@@ -79,11 +79,11 @@ def receipt_characters(grey: np.ndarray, lines) -> np.ndarray:
     return np.array(rows, np.float32).reshape(-1, 6)
 
 
-def load_receipts(folder):
-    """-> list of (grey image [H,W] uint8, characters [n,6], record)."""
+def load_receipts(folder, limit: "int | None" = None):
+    """The first `limit` receipts -> list of (grey image [H,W] uint8, characters [n,6], record)."""
     folder = Path(folder)
     out = []
-    for line in open(folder / "receipts.jsonl"):
+    for line in list(open(folder / "receipts.jsonl"))[:limit]:
         record = json.loads(line)
         grey = np.asarray(Image.open(folder / record["image"]).convert("L"))
         out.append((grey, receipt_characters(grey, record["lines"]), record))

@@ -1,0 +1,46 @@
+"""Both training stages for some seconds each on one machine without a GPU, then an export: does training still run, and does it learn?
+
+    python3 models/train/scripts/smoke.py [--seconds 40]
+
+Fails when a loss is not finite or does not fall.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parent
+
+
+def run(*words):
+    subprocess.run([sys.executable, *map(str, words)], check=True)
+
+
+def falls(log: Path, key: str):
+    rows = [json.loads(line) for line in open(log)]
+    first, last = rows[0][key], rows[-1][key]
+    if not (len(rows) > 1 and last == last and last < first):
+        raise SystemExit(f"{log}: {key} went from {first} to {last} in {len(rows)} rows")
+    print(f"{key}: {first} -> {last}")
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--seconds", type=float, default=40)
+    a = p.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        common = ["--minutes", a.seconds / 60, "--threads", 2, "--log-every", 3]
+        run(SCRIPTS / "train_reading.py", *common, "--out", out / "reading", "--limit-receipts", 27, "--real", 1, "--rendered", 1)
+        run(SCRIPTS / "train_answering.py", *common, "--out", out / "answering", "--batch", 2, "--questions", 3)
+        falls(out / "reading/log.jsonl", "loss")
+        falls(out / "answering/log.jsonl", "held_nll")
+        run(SCRIPTS / "export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--answering", out / "answering/checkpoints/last.pt", "--out", out)
+    print("smoke: both stages train and export")
+
+
+if __name__ == "__main__":
+    main()
