@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { Provider, type ProviderReport } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { platformProviders } from '../../inference/provider-chain.ts';
 import { probeProviders } from '../../inference/provider-probe.ts';
 import { type CliContext, cacheDirOf, modelDirOf, packageRoot } from './context.ts';
 import { inspectModel, type ModelReport } from './inspect-model.ts';
@@ -67,7 +68,12 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
   context.progress.stage('looking at the model');
   const model = await inspectModel(modelDir, cacheDirOf(context.env));
   const providers: ProviderReport[] = [];
+  const here = platformProviders();
   for (const provider of Provider.options) {
+    if (!here.includes(provider)) {
+      providers.push({ provider, usable: false, reason: `not made for ${process.platform}`, ms: 0 });
+      continue;
+    }
     context.progress.stage(`trying ${provider}`);
     providers.push(...(await probeProviders([provider], context.signal)));
   }

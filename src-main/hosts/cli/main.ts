@@ -1,4 +1,3 @@
-import { createDocentService } from '../../docent-service.ts';
 import { EXIT } from './exit-codes.ts';
 import { Progress } from './progress.ts';
 import { runCli } from './run-cli.ts';
@@ -28,7 +27,8 @@ const code = await runCli(process.argv.slice(2), {
   env: process.env,
   signal: controller.signal,
   progress: new Progress(process.stderr),
-  createDocent: createDocentService,
+  // Help and usage errors must not wait for pdf.js and sharp.
+  createDocent: async (settings) => (await import('../../docent-service.ts')).createDocentService(settings),
 });
 // Standard output may be a pipe that still holds data; exit only when it has been taken.
 process.stdout.write('', () => process.exit(code));
