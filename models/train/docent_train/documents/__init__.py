@@ -31,4 +31,12 @@ def make_document(rng: random.Random, kind: str | None = None) -> Document:
     return _MAKERS[kind or ("receipt" if rng.random() < 0.3 else rng.choice(KINDS))](rng)
 
 
-__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "TextItem", "load_people_documents", "load_real_receipts", "make_document"]
+
+def render(doc: Document, rng: random.Random, scale: float = 1.0):  # noqa: ANN201
+    """The drawn page and its characters (see render.py, which needs Pillow and fontconfig; text needs neither)."""
+    from .render import render as draw
+
+    return draw(doc, rng, scale)
+
+
+__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "TextItem", "load_people_documents", "load_real_receipts", "make_document", "render"]

@@ -35,7 +35,7 @@ class TextItem:
     bold: bool = False
     width: float = 0.0
     colour: int = 0  # grey level of the ink, 0 black
-    centres: list[float] | None = None  # x of every code point, when known better than evenly spread
+    align: str = "l"  # which end stays put when a face needs less room than estimated
 
     @property
     def height(self) -> float:
@@ -84,7 +84,7 @@ class Document:
             x -= width
         elif align == "c":
             x -= width / 2
-        item = TextItem(text, x, y, size, role, bold, width, colour)
+        item = TextItem(text, x, y, size, role, bold, width, colour, align)
         self.items.append(item)
         return item
 

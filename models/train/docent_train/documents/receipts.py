@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 
 from . import words as w
-from .page import Document, Rule, pick
+from .page import Document, Rule, estimate_width, pick
 
 Rng = random.Random
 
@@ -137,11 +137,33 @@ class _Receipt:
         self.feed(scale)
 
     def cells(self, *cells: tuple[str, float, str]) -> None:
-        """One row of (text, position 0..1 of the body, align)."""
-        for text, at, align in cells:
-            if text:
-                self.doc.add(text, self.left + at * (self.right - self.left), self.y, self.size, self.role, False, align)
+        """One row of (text, position 0..1 of the body, align); where cells would overprint, the first gets a row of its own or all are set smaller."""
+        body = self.right - self.left
+        shown = [cell for cell in cells if cell[0]]
+        size = self.size
+        over = self._overprint(shown, size)
+        if over > 0 and len(shown) > 1 and len(shown[0][0]) > 8:
+            self.cells(shown[0])
+            self.cells(*shown[1:])
+            return
+        while over > 0 and size > self.size * 0.5:
+            size *= 0.93
+            over = self._overprint(shown, size)
+        for text, at, align in shown:
+            self.doc.add(text, self.left + at * body, self.y, size, self.role, False, align)
         self.feed()
+
+    def _overprint(self, cells: list[tuple[str, float, str]], size: float) -> float:
+        """By how many pixels neighbouring cells overlap (or a cell leaves the body) at this size, at worst; negative when all is well."""
+        body = self.right - self.left
+        spans = []
+        for text, at, align in cells:
+            width = estimate_width(text, size, self.role, False)
+            start = at * body - (width if align == "r" else width / 2 if align == "c" else 0)
+            spans.append((start, start + width))
+        spans.sort()
+        gaps = [a[1] - b[0] + 0.3 * size for a, b in zip(spans, spans[1:], strict=False)]
+        return max([*gaps, spans[-1][1] - body - 1, -1 - spans[0][0]], default=-1.0) if spans else -1.0
 
     def pair(self, key: str, value: str, style: int | None = None) -> None:
         """A key with its value right-aligned at the edge."""
@@ -594,6 +616,8 @@ def _totals(r: _Receipt, goods: list[Goods]) -> None:
         else:
             r.pair(r.case(label), money(cents), None if rng.random() < 0.7 else rng.choice([0, 1]))
         r.size = old
+        if big:
+            r.feed(0.2)
 
     if shows_rounding:
         total_line(rng.choice(word_inclusive + plain[:3]), exact)

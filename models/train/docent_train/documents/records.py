@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from . import words as w
 from .flow import Flow, draw_table
-from .page import Document, Rule, pick
+from .page import Document, Rule, estimate_width, pick
 from .prose import ask_lines, filler_sentence, make_title
 from .tables import ask_table
 
@@ -170,6 +170,9 @@ def make_form(rng: Rng) -> Document:
         else:
             group = [(label, value, special)] + ([fields[index + 1]] if index + 1 < len(fields) else [])
             half = (flow.right - flow.left) / 2
+            taken = half * 0.42 + estimate_width(value, flow.size, flow.role, False)
+            if max(taken, estimate_width(f"{label}: {value}", flow.size, flow.role, bold) + flow.size) > half:
+                group = group[:1]  # too long to stand beside another
             for k, (a, b, _) in enumerate(group):
                 x = flow.left + k * half
                 item = flow.at(a + colon, x, bold=bold)
