@@ -14,18 +14,20 @@ const ASCII = [
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u;
 const MARK = /\p{M}/u;
 
-/**
- * The share of a run's length that each of its code points takes: positive or zero, adding up to 1.
- * `monospace`: all alike, whatever the letters.
- */
-export function characterShares(text: string, monospace: boolean): number[] {
-  const widths = Array.from(text, (char) => {
+/** Widths of the code points of `text` in thousandths of the font size. `monospace`: all alike, whatever the letters. */
+export function characterWidths(text: string, monospace = false): number[] {
+  return Array.from(text, (char) => {
     if (MARK.test(char)) return 0;
     if (WIDE.test(char)) return 1000;
     if (monospace) return 600;
     // An accented letter is as wide as its base.
     return ASCII[char.normalize('NFD').codePointAt(0)! - 32] ?? 556;
   });
+}
+
+/** The share of a run's length that each of its code points takes: positive or zero, adding up to 1. */
+export function characterShares(text: string, monospace: boolean): number[] {
+  const widths = characterWidths(text, monospace);
   const total = widths.reduce((sum, width) => sum + width, 0);
   return widths.map((width) => (total === 0 ? 1 / widths.length : width / total));
 }

@@ -1,8 +1,10 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { TextContent } from 'pdfjs-dist/types/src/display/api.js';
 import type { PageRaster } from '../contract/page.ts';
 import { withDeadline } from './deadline.ts';
 import type { OpenDocument, RasteriseOptions } from './document.ts';
 import { checkPageCount, checkPageNumber, closedError, type OpenContext, parseRasterSize } from './open-context.ts';
+import { annotationText } from './pdf-annotation-text.ts';
 import { pdfError } from './pdf-errors.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
 import { drawPdfPage } from './pdf-raster.ts';
@@ -13,6 +15,12 @@ import { rasterScale } from './raster-scale.ts';
 const DEFAULT_DPI = 200;
 const DEFAULT_LONG_EDGE = 2600;
 const POINTS_PER_INCH = 72;
+
+/** What the page itself writes, then what was filled into its forms and typed onto it. */
+async function pageText(page: PDFPageProxy): Promise<TextContent> {
+  const [content, annotations] = await Promise.all([page.getTextContent(), page.getAnnotations({ intent: 'display' })]);
+  return { ...content, items: [...content.items, ...annotationText(annotations)] };
+}
 
 /** Opens a PDF with pdf.js in this process. Takes `bytes` over. */
 export async function openPdf(
@@ -79,7 +87,7 @@ export async function openPdf(
     },
     textLayer: (number, options = {}) =>
       onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
-        textLayerItems(await page.getTextContent(), page.getViewport({ scale: 1 })),
+        textLayerItems(await pageText(page), page.getViewport({ scale: 1 })),
       ),
     dispose: async () => {
       if (closed) return;

@@ -143,3 +143,34 @@ describe('the text layer', () => {
     await Promise.all([drawn!.dispose(), written!.dispose()]);
   });
 });
+
+describe('forms and notes', () => {
+  it('are read with the text: what was filled in stands where its ink is', async () => {
+    const document = await openDocument(`${robust}annotation-text-widget.pdf`);
+    const items = (await document.textLayer(1))!;
+    const raster = await document.rasterise(1);
+    const filled = items.filter((item) => item.text.startsWith('Lorem ipsum dolor sit amet, consectetur'));
+    // Left, centred and right in one-line fields, then the first line of a longer text.
+    expect(filled.length).toBe(4);
+    for (const { box } of filled) {
+      const ink = inkBox(raster, [box[0] - 0.005, box[1], box[2] + 0.005, box[3]]);
+      // The field's face is narrower than the one its width is estimated with.
+      expect(Math.abs(ink[0] - box[0])).toBeLessThan(0.03);
+      expect(Math.abs(ink[2] - box[2])).toBeLessThan(0.03);
+    }
+    const comb = items.find((item) => item.text === 'abcdefghijklmnopqrstuvwxyz')!;
+    expect(comb.box[2] - comb.box[0]).toBeGreaterThan(0.7);
+    await document.dispose();
+  });
+
+  it('give the chosen option of a choice field and the words of a note', async () => {
+    const form = await openDocument(`${robust}../pdfs/pdfs/bug1883609.pdf`);
+    const values = (await form.textLayer(1))!.map((item) => item.text);
+    expect(values).toEqual(expect.arrayContaining(['150', 'Red']));
+    await form.dispose();
+    const notes = await openDocument(`${robust}freetexts.pdf`);
+    const words = (await notes.textLayer(1))!.map((item) => item.text);
+    expect(words).toEqual(expect.arrayContaining(['Hello World from Acrobat', 'Okular']));
+    await notes.dispose();
+  });
+});
