@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A path: the results also go there as JSON (.ci/run counts them). */
+const report = process.env.DOCENT_TEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
@@ -10,8 +13,8 @@ export default defineConfig({
     // Native modules (ONNX Runtime, canvas, sharp) want a process of their own.
     pool: 'forks',
     maxWorkers: 2,
-    // The default models and the documents are shared by many tests: never skip one silently.
     passWithNoTests: false,
     allowOnly: false,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });
