@@ -91,8 +91,16 @@ describe('lines from a text layer', () => {
   });
 
   it('follow text that stands on its side, after the upright text', () => {
-    const items = [downwards('second', 560, 40), downwards('first line', 580, 40), run('An upright line of text', 40, 700)];
-    expect(linesFromTextLayer(items, page).map((l) => l.text)).toEqual(['An upright line of text', 'first line', 'second']);
+    const items = [
+      downwards('second', 560, 40),
+      downwards('first line', 580, 40),
+      run('An upright line of text', 40, 700),
+    ];
+    expect(linesFromTextLayer(items, page).map((l) => l.text)).toEqual([
+      'An upright line of text',
+      'first line',
+      'second',
+    ]);
   });
 
   it('put right-to-left words in reading order', () => {
