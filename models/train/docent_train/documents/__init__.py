@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import random
 
+from .charts import make_chart
+from .forms import make_form
 from .page import NOT_ON_PAGE, Document, Question, Rule, TextItem
 from .people import load_people_documents
 from .prose import make_letter, make_paper, make_text
 from .receipts import make_receipt
 from .real import RealReceipt, load_real_receipts
-from .records import make_chart, make_contacts, make_form, make_invoice, make_statement
+from .records import make_contacts, make_invoice, make_statement
 from .tables import make_table
 
 _MAKERS = {

@@ -5,7 +5,7 @@ One TextItem is what one line box of a text layer or one table cell would be. Ev
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 NOT_ON_PAGE = "not on this page"
@@ -74,7 +74,6 @@ class Document:
     items: list[TextItem] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    style: dict[str, object] = field(default_factory=dict)  # hints for render (paper grey, condensed, ...)
     image: str | None = None  # path of the scanned image for real pages
 
     def add(self, text: str, x: float, y: float, size: float, role: str = "sans", bold: bool = False, align: str = "l", colour: int = 0) -> TextItem:
@@ -177,6 +176,3 @@ def vary(rng: random.Random, text: str) -> str:
     elif roll < 0.15:
         text = rng.choice(["Please tell me: ", "From this page: ", "According to the document, ", "Look it up: "]) + text[:1].lower() + text[1:]
     return text
-
-
-Maker = Callable[[random.Random], Document]

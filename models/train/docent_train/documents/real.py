@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .page import Document, Question, Segment, pick, rows_of
 from .prose import FIRST_LINE, LAST_LINE
-from .receipts import ADDRESS, COMPANY, DATE, MORE, TOTAL
+from .receipt_questions import ADDRESS, COMPANY, DATE, MORE, TOTAL
 
 AFTER = ["What is written after '{key}'?", "What is the {key}?", "Which value stands next to {key}?", "What does it say for {key}?", "{key}?", "What follows {key}?", "Read the {key}.", "What is printed beside {key}?"]
 _KEY = re.compile(r"^\W*([A-Z][A-Z ./#'()]{1,22}?)\s*[:#]\s*(\S.*)$")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from . import words as w
+from .facts import filler_sentence
 from .flow import Flow, draw_table
 from .page import Document, pick
 
@@ -200,7 +201,7 @@ def make_table(rng: Rng) -> Document:
         flow.heading(title, rng.choice([1.1, 1.3, 1.6]))
         flow.feed(0.5)
     if rng.random() < 0.2:
-        flow.put(filler(rng))
+        flow.put(filler_sentence(rng))
         flow.feed(0.5)
     draw_table(flow, header, rows, [False] + [c[2] for c in columns])
     if rng.random() < 0.25:
@@ -225,9 +226,3 @@ def table_title(rng: Rng, header: list[str]) -> str:
     if style == 3:
         return f"Table {rng.randint(1, 20)}. {first} by {header[-1].lower()}"
     return f"{rng.randint(1950, 2026)} {w.pseudo(rng, 2, 3).capitalize()} {rng.choice(['Championship', 'Report', 'Survey', 'Season', 'Cup', 'Census', 'Inventory', 'Festival'])}"
-
-
-def filler(rng: Rng) -> str:
-    from .prose import filler_sentence
-
-    return filler_sentence(rng)
