@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { PageRaster } from '../../src-main/contract/page.ts';
 import { TextLayerItem } from '../../src-main/contract/text-layer.ts';
@@ -6,6 +7,7 @@ import { onePagePdf } from './one-page-pdf.ts';
 
 const report = new URL('../../resources/samples/report.pdf', import.meta.url).pathname;
 const robust = new URL('../../../shared/data/robust/', import.meta.url).pathname;
+const withData = it.skipIf(!existsSync(robust));
 
 /** The smallest box (fractions) around everything that is not white inside `box`. */
 function inkBox(raster: PageRaster, box: readonly number[] = [0, 0, 1, 1]) {
@@ -51,7 +53,7 @@ describe('PDF pages', () => {
     await expect(openDocument(report, { limits: { pages: 1 } })).rejects.toMatchObject({ code: 'too-many-pages' });
   });
 
-  it('open with their password and with no other', async () => {
+  withData('open with their password and with no other (needs ../shared/data/robust)', async () => {
     const path = `${robust}pr6531_2.pdf`;
     await expect(openDocument(path)).rejects.toMatchObject({ code: 'password-required', subject: 'pr6531_2.pdf' });
     await expect(openDocument(path, { password: 'wrong' })).rejects.toMatchObject({ code: 'password-wrong' });
@@ -122,7 +124,7 @@ describe('the text layer', () => {
     await document.dispose();
   });
 
-  it('goes down columns of vertical writing', async () => {
+  withData('goes down columns of vertical writing (needs ../shared/data/robust)', async () => {
     const document = await openDocument(`${robust}vertical.pdf`);
     const [item] = (await document.textLayer(1))!;
     expect(item).toMatchObject({ text: 'あいうえお', direction: 'ttb', angle: 90 });
@@ -144,7 +146,7 @@ describe('the text layer', () => {
   });
 });
 
-describe('forms and notes', () => {
+describe.skipIf(!existsSync(robust))('forms and notes (needs ../shared/data)', () => {
   it('are read with the text: what was filled in stands where its ink is', async () => {
     const document = await openDocument(`${robust}annotation-text-widget.pdf`);
     const items = (await document.textLayer(1))!;
