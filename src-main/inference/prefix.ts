@@ -42,12 +42,21 @@ export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: Prom
     const encoded = text === null ? { ids: [], origins: [] } : tokenizer.encodeWithOrigins(text.text);
     origins = encoded.origins;
     afterIds.push(shape.text.startId, ...encoded.ids, shape.text.endId);
-    const centres = origins.map((origin) => text?.centres[origin] ?? null);
+    const centres = placesOf(origins, text);
     const bins = shape.positionBins ?? 1;
     x.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[0]))), 0);
     y.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[1]))), 0);
   }
   return { beforeIds, afterIds, rows: shape.positionBins === null ? null : { x, y }, origins };
+}
+
+/** Centres per token. A tab or newline stands where the character before it stands: so the model was trained. */
+function placesOf(origins: readonly number[], text: PromptText | null): (readonly [number, number] | null)[] {
+  let last: readonly [number, number] | null = null;
+  return origins.map((origin) => {
+    last = text?.centres[origin] ?? last;
+    return last;
+  });
 }
 
 export function prefixLength(shape: ModelShape, page: CachedPage, tokens: PrefixTokens): number {

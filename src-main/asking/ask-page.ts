@@ -1,0 +1,72 @@
+import type { Answer, Evidence } from '../contract/docent.ts';
+import type { EngineAnswer, EngineApi, ModelInfo } from '../contract/engine.ts';
+import { DocentError } from '../contract/errors.ts';
+import { evidence, evidenceFromCopy, type PagePrompt, promptText } from '../reading/index.ts';
+import type { EncodedPage } from './page-source.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** What the model was trained to say when the page does not tell (docent_train/documents/page.py). */
+const NOT_ON_PAGE = 'not on this page';
+const MAX_NEW_TOKENS = 512;
+/** Tokens of a prompt left free for the question, beside the answer. */
+const QUESTION_TOKENS = 256;
+/** Attention over the prefix is quadratic in memory as well: 6,000 positions take 150 MB a head. */
+const MAX_PREFIX = 6000;
+
+export interface AskPageOptions {
+  /** false: from pixels alone. */
+  readonly useText: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onDelta?: ((question: number, delta: string) => void) | undefined;
+}
+
+/** Asks all questions about one encoded page as one batch. Answers in the order of the questions. */
+export async function askPage(
+  engine: EngineApi,
+  model: ModelInfo,
+  page: EncodedPage,
+  questions: readonly string[],
+  watch: Stopwatch,
+  options: AskPageOptions,
+): Promise<Answer[]> {
+  const { signal } = options;
+  const visual = (page.tiles.kept + 1) * model.queries;
+  const room = Math.min(model.contextLength, MAX_PREFIX) - visual - MAX_NEW_TOKENS - QUESTION_TOKENS;
+  const prompt = options.useText && model.usesText ? promptText(page.lines, { maxTokens: Math.max(0, room) }) : null;
+  const text = prompt && { text: prompt.text, centres: prompt.centres };
+  const { prefixKey } = await watch.time('prefill_ms', engine.prefill({ pageKey: page.pageKey, text }, { signal }));
+  let answers: EngineAnswer[] | undefined;
+  const events = engine.ask({ prefixKey, questions: [...questions], maxNewTokens: MAX_NEW_TOKENS }, { signal });
+  for await (const event of events) {
+    if (event.kind === 'answers') answers = event.answers;
+    else options.onDelta?.(event.question, event.delta);
+  }
+  if (answers === undefined) throw new DocentError('internal', 'The engine ended without answers. Please report this.');
+  // Measured in the engine: here it would include the wait for a reader of the deltas. Of several pages the first counts.
+  if (watch.read('first_token_ms') === 0) watch.add('first_token_ms', answers[0]?.firstTokenMs ?? 0);
+  return answers.map((answer, i) => toAnswer(questions[i]!, answer, page, prompt));
+}
+
+function toAnswer(question: string, answer: EngineAnswer, page: EncodedPage, prompt: PagePrompt | null): Answer {
+  const text = answer.text.trim();
+  const found = text !== '' && text.toLowerCase() !== NOT_ON_PAGE;
+  const items = !found
+    ? []
+    : prompt === null
+      ? evidence(text, page.lines, { question })
+      : evidenceFromCopy(text, answer.tokens, prompt, page.lines, { question });
+  return {
+    question,
+    answer: text,
+    found,
+    page: page.page,
+    evidence: items.map((item): Evidence => ({ page: page.page, box: item.box, text: item.text, score: item.score })),
+    confidence: confidenceOf(answer),
+  };
+}
+
+/** exp of the mean log probability of the answer's tokens; of the end token for an empty answer. */
+function confidenceOf({ tokens, endLogProb }: EngineAnswer): number {
+  if (tokens.length === 0) return Math.exp(endLogProb ?? Number.NEGATIVE_INFINITY);
+  return Math.exp(tokens.reduce((sum, token) => sum + token.logProb, 0) / tokens.length);
+}

@@ -1,0 +1,36 @@
+/** Adds up milliseconds under names. */
+export class Stopwatch {
+  readonly #start = performance.now();
+  readonly #sums = new Map<string, number>();
+
+  /** Awaits `work` and adds the time until it is done. */
+  async time<T>(name: string, work: Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work;
+    } finally {
+      this.add(name, performance.now() - start);
+    }
+  }
+
+  timeNow<T>(name: string, work: () => T): T {
+    const start = performance.now();
+    try {
+      return work();
+    } finally {
+      this.add(name, performance.now() - start);
+    }
+  }
+
+  add(name: string, ms: number): void {
+    this.#sums.set(name, (this.#sums.get(name) ?? 0) + ms);
+  }
+
+  read(name: string): number {
+    return Math.round(this.#sums.get(name) ?? 0);
+  }
+
+  total(): number {
+    return Math.round(performance.now() - this.#start);
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { Box, TextSource } from './page.ts';
+
+/** What an answer rests on: a stretch of the page's text and where it stands. */
+export const Evidence = z.object({
+  page: z.number().int().positive(),
+  box: Box,
+  text: z.string(),
+  /** 0..1: how well the words agree with the answer. */
+  score: z.number(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+export const Answer = z.object({
+  question: z.string(),
+  answer: z.string(),
+  /** False when the model says that the page does not tell. */
+  found: z.boolean(),
+  /** The page it was answered from, from 1. */
+  page: z.number().int().positive(),
+  evidence: z.array(Evidence),
+  /** 0..1: geometric mean of the probabilities of the answer's tokens. */
+  confidence: z.number(),
+});
+export type Answer = z.infer<typeof Answer>;
+
+/** What the model was given to see. */
+export const TilesSeen = z.object({
+  rows: z.number().int(),
+  cols: z.number().int(),
+  /** Local tiles that were not blank. */
+  kept: z.number().int(),
+  /** The page (or region) was resized to this: width, height. */
+  pixels: z.tuple([z.number().int(), z.number().int()]),
+});
+export type TilesSeen = z.infer<typeof TilesSeen>;
+
+export const AskTimings = z.object({
+  /** Opening the file, drawing its pages, reading a text layer. */
+  open_ms: z.number(),
+  tile_ms: z.number(),
+  encode_ms: z.number(),
+  prefill_ms: z.number(),
+  /** From the finished prefix to the first token of the first answer. */
+  first_token_ms: z.number(),
+  total_ms: z.number(),
+});
+export type AskTimings = z.infer<typeof AskTimings>;
+
+export const AskResult = z.object({
+  answers: z.array(Answer),
+  model: z.string(),
+  device: z.string(),
+  /** Of the page that the first question was answered from. */
+  tiles: TilesSeen,
+  timings: AskTimings,
+});
+export type AskResult = z.infer<typeof AskResult>;
+
+export const ReadPage = z.object({
+  page: z.number().int().positive(),
+  /** As displayed: points for a PDF, pixels for a picture. */
+  width: z.number(),
+  height: z.number(),
+  lines: z.array(z.object({ box: Box, text: z.string(), source: TextSource, score: z.number() })),
+});
+export type ReadPage = z.infer<typeof ReadPage>;
+
+export const ReadResult = z.object({
+  pages: z.array(ReadPage),
+  timings: z.object({ open_ms: z.number(), encode_ms: z.number(), total_ms: z.number() }),
+});
+export type ReadResult = z.infer<typeof ReadResult>;
