@@ -29,6 +29,12 @@ const RULES: readonly Rule[] = [
     folders: ['src-main/contract', 'src-main/rpc', 'models'],
     packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken'],
   },
+  {
+    folder: 'src-main/asking',
+    // From a page to an answer: here documents, tiling, engine and reading meet.
+    folders: ['src-main/contract', 'src-main/documents', 'src-main/tiling', 'src-main/inference', 'src-main/reading'],
+    packages: ['node', 'zod'],
+  },
   { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },
   {
     folder: 'src-renderer',
@@ -145,6 +151,7 @@ describe('the layout', () => {
       'tiling',
       'inference',
       'reading',
+      'asking',
       'history',
       'hosts',
       'docent-service.ts',

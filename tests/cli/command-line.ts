@@ -1,13 +1,8 @@
+import type { AskResult, ReadResult } from '../../src-main/contract/docent.ts';
+import type { AskOptions, ReadOptions } from '../../src-main/docent-service.ts';
 import { Progress } from '../../src-main/hosts/cli/progress.ts';
 import { runCli } from '../../src-main/hosts/cli/run-cli.ts';
-import type {
-  AskOptions,
-  AskResult,
-  CreateDocent,
-  Docent,
-  ReadOptions,
-  ReadResult,
-} from '../../src-main/hosts/cli/service.ts';
+import type { CreateDocent, Docent } from '../../src-main/hosts/cli/service.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -74,8 +69,8 @@ export class TableDocent implements Docent {
   }
 
   async read(_file: string, options: ReadOptions = {}): Promise<ReadResult> {
-    const line = (text: string) => ({
-      box: [0, 0, 1, 0.1] as [number, number, number, number],
+    const line = (text: string, x: number, y: number) => ({
+      box: [x, y, x + 0.2, y + 0.02] as [number, number, number, number],
       text,
       source: 'model' as const,
       score: 0.9,
@@ -84,11 +79,11 @@ export class TableDocent implements Docent {
       page,
       width: 600,
       height: 800,
-      lines: [line(`PAGE ${page}`), line('TOTAL 2.00')],
+      lines: [line(`PAGE ${page}`, 0.1, 0.1), line('TOTAL', 0.1, 0.13), line('2.00', 0.7, 0.135)],
     }));
     return {
       pages: pages.filter((p) => options.page === undefined || p.page === options.page),
-      timings: { total_ms: 5 },
+      timings: { open_ms: 1, encode_ms: 3, total_ms: 5 },
     };
   }
 

@@ -1,14 +1,15 @@
-import type { Answer, AskResult, ReadResult } from './service.ts';
+import type { Answer, AskResult, ReadResult } from '../../contract/docent.ts';
+
+type ReadLine = ReadResult['pages'][number]['lines'][number];
 
 /** One answer as a person reads it: the question, the answer, and where it stands or that the page does not say. */
 function answerText(answer: Answer, several: boolean): string {
   const lines = several ? [`? ${answer.question}`] : [];
-  lines.push(answer.answer === '' ? '(no answer)' : answer.answer);
-  if (!answer.found) lines.push(`  The page does not say it (page ${answer.page}).`);
+  lines.push(answer.found ? answer.answer : `Page ${answer.page} does not say it.`);
   for (const item of answer.evidence) {
     lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, agreement ${percent(item.score)}`);
   }
-  if (answer.found && answer.evidence.length === 0) lines.push(`  No place on page ${answer.page} shows it.`);
+  if (answer.found && answer.evidence.length === 0) lines.push(`  Nothing written on page ${answer.page} shows it.`);
   lines.push(`  confidence ${percent(answer.confidence)}`);
   return lines.join('\n');
 }
@@ -34,9 +35,19 @@ export function readText(result: ReadResult): string {
   const several = result.pages.length > 1;
   const pages = result.pages.map((page) => {
     const heading = several ? `--- page ${page.page} ---\n` : '';
-    return heading + page.lines.map((line) => line.text).join('\n');
+    const text = page.lines.map((line, i) => separator(page.lines[i - 1], line) + line.text).join('');
+    return heading + text;
   });
   return `${pages.join('\n\n')}\n`;
+}
+
+/** Segments that stand beside each other share a line of output. */
+function separator(before: ReadLine | undefined, line: ReadLine): string {
+  if (before === undefined) return '';
+  const [, top, right, bottom] = before.box;
+  const shared = Math.min(bottom, line.box[3]) - Math.max(top, line.box[1]);
+  const height = Math.min(bottom - top, line.box[3] - line.box[1]);
+  return shared > 0.5 * height && line.box[0] >= right ? '   ' : '\n';
 }
 
 export interface TableColumn {
