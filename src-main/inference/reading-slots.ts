@@ -50,11 +50,17 @@ export function decodeReadingSlots(tiles: readonly Tile[], out: ReadingSlots, la
         if (!owns(tile, x, y, grid)) continue;
         const width = (out.boxes[4 * i + 2]! / grid) * (x1 - x0);
         const height = (out.boxes[4 * i + 3]! / grid) * (y1 - y0);
-        characters.push({ char, score, x, y, width, height, start: out.starts[i]! });
+        // The head's numbers have no bounds: a cell without area is no character, and nothing stands off the page.
+        if (!(width > 0 && height > 0)) continue;
+        characters.push({ char, score, x: clamp(x), y: clamp(y), width, height, start: out.starts[i]! });
       }
     }
   });
   return characters;
+}
+
+function clamp(fraction: number): number {
+  return Math.min(1, Math.max(0, fraction));
 }
 
 /** An edge where the tile itself ends has no neighbour and takes all that lies beyond. */

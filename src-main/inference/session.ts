@@ -110,7 +110,9 @@ export class GraphSession {
 }
 
 function runtimeError(graph: string, provider: Provider | undefined, cause: unknown): DocentError {
-  const words = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!.slice(0, 400);
+  const full = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!;
+  // The runtime puts its source file and the failed condition before what a reader can use.
+  const words = full.replace(/^\/\S+\.(?:cc|h):\d+ .* was false\. /, '').slice(0, 400);
   if (/bad_alloc|failed to allocate|out of memory|OOM/i.test(words)) {
     return new DocentError(
       'out-of-memory',

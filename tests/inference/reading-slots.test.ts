@@ -63,6 +63,7 @@ describe('Reading slots', () => {
 
   test('a centre just outside the page belongs to the tile at its edge', () => {
     const out = slots([{ class: 1, at: [-0.05, 0.5] }, { class: 0 }, { class: 0 }, { class: 1, at: [1.05, 0.5] }]);
-    expect(decodeReadingSlots([tile(0, 0, [0, 0, 1, 1])], out, layout).length).toBe(2);
+    const found = decodeReadingSlots([tile(0, 0, [0, 0, 1, 1])], out, layout);
+    expect(found.map((c) => c.x)).toEqual([0, 1]);
   });
 });

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { linesInRegion, regionBox } from '../../src-main/asking/region.ts';
+import type { Box, TextLine } from '../../src-main/contract/page.ts';
+
+/** A line whose characters are 0.1 wide, from x on. */
+function line(text: string, x: number, y: number): TextLine {
+  const characters = Array.from(text, (_, i): Box => [x + i * 0.1, y, x + (i + 1) * 0.1, y + 0.05]);
+  return {
+    box: [x, y, x + 0.1 * characters.length, y + 0.05],
+    text,
+    source: 'text-layer',
+    score: 1,
+    row: 0,
+    characters,
+  };
+}
+
+describe('A region', () => {
+  test('is x, y, width and height, and may end exactly at the edge', () => {
+    expect(regionBox([0.5, 0.25, 0.25, 0.5])).toEqual([0.5, 0.25, 0.75, 0.75]);
+    expect(regionBox([0.7, 0.1, 0.3, 0.9])).toEqual([0.7, 0.1, 1, 1]);
+  });
+
+  test('without area or beyond the page is refused', () => {
+    for (const bad of [
+      [0, 0, 0, 1],
+      [0.5, 0, 0.6, 1],
+      [-0.1, 0, 0.5, 0.5],
+      [0, Number.NaN, 1, 1],
+    ] as const) {
+      expect(() => regionBox(bad as unknown as [number, number, number, number])).toThrow(
+        expect.objectContaining({ code: 'bad-region' }),
+      );
+    }
+  });
+
+  test('keeps of a line the characters that stand in it, also of several UTF-16 units', () => {
+    const [cut, ...rest] = linesInRegion(
+      [line('ab\u{1F9FE}cd', 0, 0.5), line('above', 0, 0.1)],
+      [0.17, 0.4, 0.33, 0.6],
+    );
+    expect(rest).toEqual([]);
+    expect(cut?.text).toBe('\u{1F9FE}');
+    expect(linesInRegion([line('ab\u{1F9FE}cd', 0, 0.5)], [0.1, 0.4, 0.4, 0.6])[0]?.text).toBe('b\u{1F9FE}c');
+    expect(
+      linesInRegion([line('ab\u{1F9FE}cd', 0, 0.5)], [0.1, 0.4, 0.4, 0.6])[0]?.box.map((v) => Number(v.toFixed(6))),
+    ).toEqual([0.1, 0.5, 0.4, 0.55]);
+  });
+
+  test('drops what would be blank', () => {
+    expect(linesInRegion([line('a  b', 0, 0.5)], [0.12, 0.4, 0.28, 0.6])).toEqual([]);
+  });
+});

@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AskResult, ReadResult } from '../../src-main/contract/docent.ts';
+import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
+import { tinyModel } from '../inference/tiny-models.ts';
+
+const samples = new URL('../../resources/samples/', import.meta.url).pathname;
+const RECEIPT = join(samples, 'receipt.jpg');
+const REPORT = join(samples, 'report.pdf');
+
+/** docent-tiny with random weights: what it answers means nothing, what happens around it is all here. */
+function settings() {
+  const { modelDir, cacheDir } = tinyModel('docent-tiny');
+  const config = JSON.parse(readFileSync(join(modelDir, 'config.json'), 'utf8')) as Record<string, unknown>;
+  // Room for a page's text; without NTK and logn the length changes nothing else.
+  writeFileSync(join(modelDir, 'config.json'), JSON.stringify({ ...config, seq_length: 8192 }));
+  return { modelDir, cacheDir, device: 'cpu' as const };
+}
+
+describe('Docent', () => {
+  let docent: DocentService;
+  beforeAll(() => {
+    docent = createDocentService(settings());
+  });
+  afterAll(() => docent.dispose());
+
+  const runs = async () => (await docent.engine.stats()).runs;
+
+  test('answers about a picture with all that the contract promises', async () => {
+    const stages: string[] = [];
+    const result = await docent.ask(RECEIPT, ['What is the total?', 'When?'], {
+      onProgress: (stage) => stages.push(stage),
+    });
+    expect(AskResult.parse(result)).toEqual(result);
+    expect(result.answers.map((a) => [a.question, a.page])).toEqual([
+      ['What is the total?', 1],
+      ['When?', 1],
+    ]);
+    expect(result.model).toBe('docent-tiny');
+    expect(result.tiles.kept).toBeLessThanOrEqual(result.tiles.rows * result.tiles.cols);
+    expect(result.timings.encode_ms).toBeGreaterThan(0);
+    expect(result.timings.first_token_ms).toBeGreaterThan(0);
+    expect(stages).toEqual(['opening the document', 'loading the model', 'answering']);
+  });
+
+  test('answers a second question on the page without drawing, encoding or prefilling it again', async () => {
+    await docent.ask(RECEIPT, ['When?']);
+    const before = await runs();
+    const { timings } = await docent.ask(RECEIPT, ['Who?']);
+    expect(await runs()).toMatchObject({
+      encoder: before.encoder,
+      resampler: before.resampler,
+      prefill: before.prefill,
+    });
+    expect(timings).toMatchObject({ tile_ms: 0, encode_ms: 0 });
+  });
+
+  test('streams the deltas of every question', async () => {
+    const texts = ['', ''];
+    const onDelta = ({ question, text }: { question: number; text: string }) => {
+      texts[question] += text;
+    };
+    const { answers } = await docent.ask(RECEIPT, ['What is the total?', 'When?'], { onDelta });
+    expect(texts.map((text) => text.trim())).toEqual(answers.map((a) => a.answer));
+  });
+
+  test('looks at a region alone: other tiles, other answer key, boxes of the whole page', async () => {
+    const whole = await docent.ask(RECEIPT, ['When?']);
+    const before = (await runs()).encoder;
+    const part = await docent.ask(RECEIPT, ['When?'], { region: [0.1, 0.5, 0.8, 0.2] });
+    expect((await runs()).encoder).toBeGreaterThan(before);
+    expect(part.tiles.pixels).not.toEqual(whole.tiles.pixels);
+    for (const { box } of part.answers[0]!.evidence) expect(box[1]).toBeGreaterThan(0.45);
+  });
+
+  test('searches a document of several pages and names the page of each answer', async () => {
+    const result = await docent.ask(REPORT, ['What is the total?']);
+    expect([1, 2]).toContain(result.answers[0]?.page);
+    const second = await docent.ask(REPORT, ['What is the total?'], { page: 2 });
+    expect(second.answers[0]?.page).toBe(2);
+  });
+
+  test('evidence of an answer copied from a text layer stands on the page in those words', async () => {
+    const { answers } = await docent.ask(REPORT, ['What is this about?'], { page: 1 });
+    const { pages } = await docent.read(REPORT, { page: 1 });
+    const words = pages[0]!.lines.map((line) => line.text).join('\n');
+    for (const { text, box } of answers[0]!.evidence) {
+      expect(words).toContain(text);
+      expect(box.every((v) => v >= 0 && v <= 1)).toBe(true);
+    }
+  });
+
+  test('without text the prefix is another one', async () => {
+    await docent.ask(REPORT, ['When?'], { page: 1 });
+    const before = await runs();
+    await docent.ask(REPORT, ['When?'], { page: 1, text: false });
+    expect(await runs()).toMatchObject({ encoder: before.encoder, prefill: before.prefill + 1 });
+  });
+
+  test('goes on after the engine was killed: the page is encoded again, by another process', async () => {
+    await docent.ask(RECEIPT, ['When?']);
+    const { pid } = await docent.engine.stats();
+    const answer = docent.ask(RECEIPT, ['When?']).catch((error: unknown) => error);
+    process.kill(pid, 'SIGKILL');
+    const first = await answer;
+    // Either the kill came in time, or the answer did.
+    if (first instanceof Error) expect(first).toMatchObject({ code: 'engine-crashed' });
+    const again = await docent.ask(RECEIPT, ['When?']);
+    expect(again.answers.length).toBe(1);
+    expect(again.timings.encode_ms).toBeGreaterThan(0);
+    expect((await docent.engine.stats()).pid).not.toBe(pid);
+  });
+
+  test('can be cancelled, and is ready for the next question', async () => {
+    const abort = new AbortController();
+    const asking = docent.ask(RECEIPT, ['Anything?'], { signal: abort.signal, onDelta: () => abort.abort() });
+    await expect(asking).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await docent.ask(RECEIPT, ['When?'])).answers.length).toBe(1);
+  });
+
+  test('refuses what cannot be asked with an error that names it', async () => {
+    await expect(docent.ask('/nowhere/a.pdf', ['When?'])).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(docent.ask(REPORT, ['When?'], { page: 9 })).rejects.toMatchObject({ code: 'page-out-of-range' });
+    await expect(docent.ask(RECEIPT, ['When?'], { region: [0.9, 0, 0.2, 1] })).rejects.toMatchObject({
+      code: 'bad-region',
+    });
+    await expect(docent.ask(RECEIPT, [])).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(docent.ask(RECEIPT, ['  '])).rejects.toMatchObject({ code: 'bad-input' });
+  });
+});
+
+describe('Reading', () => {
+  test('a text layer needs no model', async () => {
+    const docent = createDocentService({ ...settings(), modelDir: '/nowhere/model' });
+    try {
+      const result = await docent.read(REPORT);
+      expect(ReadResult.parse(result)).toEqual(result);
+      expect(result.pages.map((p) => p.page)).toEqual([1, 2]);
+      for (const page of result.pages) {
+        expect(page.lines.length).toBeGreaterThan(3);
+        for (const line of page.lines) expect(line.source).toBe('text-layer');
+      }
+      await expect(docent.read(RECEIPT)).rejects.toMatchObject({ code: 'model-missing' });
+    } finally {
+      await docent.dispose();
+    }
+  });
+
+  test('a picture is read by the model, its lines within the page', async () => {
+    const docent = createDocentService(settings());
+    try {
+      const { pages } = await docent.read(RECEIPT);
+      expect(pages.length).toBe(1);
+      expect(pages[0]!.lines.length).toBeGreaterThan(10);
+      for (const { source, box } of pages[0]!.lines) {
+        expect(source).toBe('model');
+        expect(box[0] >= 0 && box[1] >= 0 && box[2] <= 1 && box[3] <= 1 && box[0] < box[2] && box[1] < box[3]).toBe(
+          true,
+        );
+      }
+    } finally {
+      await docent.dispose();
+    }
+  });
+});
