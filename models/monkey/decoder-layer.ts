@@ -3,12 +3,12 @@ import { add, multiply, silu } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { rmsNorm } from '../onnx/ops/normalize.ts';
 import { rotary } from '../onnx/ops/rotary.ts';
-import { reshape, split, transpose } from '../onnx/ops/shape.ts';
+import { reshape, split } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import type { ModelConfig } from './config.ts';
 import { tensor } from './weights.ts';
 
-/** Queries, keys and values by head, rotated: each [B, H, T, d]. */
+/** Queries (scaled), keys and values, rotated: each [B, T, H * d]. */
 export interface Heads {
   readonly q: Value;
   readonly k: Value;
@@ -20,10 +20,10 @@ export interface LayerInputs {
   /** [B, T, d/2] */
   readonly cos: Value;
   readonly sin: Value;
-  /** Multiplies the queries, [B, 1, T, 1]: logn attention; absent without. */
+  /** Multiplies the queries, [B, T, 1]: logn attention; absent without. */
   readonly queryScale?: Value | undefined;
-  /** The shape [B, T, H, d]. */
-  readonly headShape: Value;
+  /** The shape [B, T, -1]. */
+  readonly sequenceShape: Value;
 }
 
 /** Attention of one layer in its graph's own way: heads in, context [rows, H*d] out. */
@@ -49,16 +49,15 @@ export function attentionHeads(
   const name = `${layerName(layer)}.attn.c_attn`;
   const weight = tensor(weights, `${name}.weight`, [3 * inner, size]);
   const projected = linear(at.at('c_attn'), x, weight, tensor(weights, `${name}.bias`, [3 * inner]));
-  const [q, k, v] = split(at, projected, [inner, inner, inner], -1);
-  const byHead = (here: Scope, value: Value) => transpose(here, reshape(here, value, shared.headShape), [0, 2, 1, 3]);
+  const sequence = reshape(at.at('c_attn'), projected, shared.sequenceShape);
+  const [q, k, v] = split(at.at('c_attn'), sequence, [inner, inner, inner], -1);
   const queryAt = at.at('q');
   let scaled = multiply(queryAt, q!, at.graph.floats(1 / Math.sqrt(d)));
-  scaled = rotary(queryAt, byHead(queryAt, scaled), shared.cos, shared.sin);
   if (shared.queryScale) scaled = multiply(queryAt.at('logn'), scaled, shared.queryScale);
   return {
-    q: scaled,
-    k: rotary(at.at('k'), byHead(at.at('k'), k!), shared.cos, shared.sin),
-    v: byHead(at.at('v'), v!),
+    q: rotary(queryAt, scaled, shared.cos, shared.sin, heads),
+    k: rotary(at.at('k'), k!, shared.cos, shared.sin, heads),
+    v: v!,
   };
 }
 

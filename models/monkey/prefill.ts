@@ -1,15 +1,12 @@
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
-import { plainAttention } from '../onnx/ops/attention.ts';
+import { causalAttention } from '../onnx/ops/attention.ts';
 import { concat, END, expand, reshape, sizes, slice, transpose, unsqueeze } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import type { ModelConfig } from './config.ts';
 import { copyKeys } from './copy-head.ts';
 import { attentionHeads, decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { embed, pagePosition, tokenConv } from './embeddings.ts';
-
-/** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
-export const MASKED = -1e9;
 
 interface Segments {
   readonly before: Value;
@@ -70,14 +67,6 @@ function prefixEmbeddings(
   return concat(at, [parts.before, parts.visual, parts.after], 1);
 }
 
-/** Additive causal mask [P, P] of the rows of x [P, D]. */
-function causalMask(at: Scope, x: Value): Value {
-  const length = sizes(at, x, 0, 1);
-  const index = at.node('Range', [at.graph.ints(0), at.node('Squeeze', [length]), at.graph.ints(1)]);
-  const future = at.node('Greater', [unsqueeze(at, index, 0), unsqueeze(at, index, 1)]);
-  return at.node('Where', [future, at.graph.floats(MASKED), at.graph.floats(0)]);
-}
-
 /**
  * prefill.onnx (docs/model-format.md, "Graphs"): the keys and values of a page's prefix, computed once and kept for all of
  * its questions. The last layer ends at its keys and values unless a copy head needs its hidden states.
@@ -103,22 +92,21 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
   const at = graph.root();
   const embedded = prefixEmbeddings(at, weights, config, ids, visualTokens, places);
   let x = reshape(at, embedded, [-1, size]);
-  const mask = causalMask(at.at('mask'), x);
   const rotaryAt = at.at('rotary');
   const shared = {
     cos: unsqueeze(rotaryAt, cos, 0),
     sin: unsqueeze(rotaryAt, sin, 0),
-    queryScale: scale && reshape(at.at('logn'), scale, [1, 1, -1, 1]),
-    headShape: graph.ints([1, -1, heads, d]),
+    queryScale: scale && reshape(at.at('logn'), scale, [1, -1, 1]),
+    sequenceShape: graph.ints([1, -1, 3 * heads * d]),
   };
-  const keep = ({ k, v }: Heads, layer: number) => {
-    graph.output(`prefix_key.${layer}`, k, 'float', [1, heads, 'prefix', d]);
-    graph.output(`prefix_value.${layer}`, v, 'float', [1, heads, 'prefix', d]);
+  const keep = (key: Value, value: Value, layer: number) => {
+    graph.output(`prefix_key.${layer}`, key, 'float', [1, heads, 'prefix', d]);
+    graph.output(`prefix_value.${layer}`, value, 'float', [1, heads, 'prefix', d]);
   };
-  const attend = (here: Scope, byHead: Heads, layer: number): Value => {
-    keep(byHead, layer);
-    const context = plainAttention(here, byHead.q, byHead.k, byHead.v, mask);
-    return reshape(here, transpose(here, context, [0, 2, 1, 3]), [-1, heads * d]);
+  const attend = (here: Scope, { q, k, v }: Heads, layer: number): Value => {
+    const { context, key, value } = causalAttention(here, q, k, v, heads);
+    keep(key, value, layer);
+    return reshape(here, context, [-1, heads * d]);
   };
   const whole = config.copy_head ? layers : layers - 1;
   for (let layer = 0; layer < whole; layer++) {
@@ -135,6 +123,8 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
   } else {
     const last = at.at(`h.${layers - 1}`);
     const normed = decoderNorm(last.at('ln_1'), weights, config, x, `transformer.h.${layers - 1}.ln_1`);
-    keep(attentionHeads(last.at('attn'), weights, config, normed, layers - 1, shared), layers - 1);
+    const { k, v } = attentionHeads(last.at('attn'), weights, config, normed, layers - 1, shared);
+    const byHead = (here: Scope, y: Value) => transpose(here, reshape(here, y, [1, -1, heads, d]), [0, 2, 1, 3]);
+    keep(byHead(last.at('attn/k'), k), byHead(last.at('attn/v'), v), layers - 1);
   }
 }

@@ -9,8 +9,10 @@ import type { ModelConfig } from './config.ts';
 import { copyHead } from './copy-head.ts';
 import { decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { embed, embedOrZero, tokenConv } from './embeddings.ts';
-import { MASKED } from './prefill.ts';
 import { tensor } from './weights.ts';
+
+/** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
+const MASKED = -1e9;
 
 /** Sizes of the running graph that its nodes share: one-element int64 tensors, and shapes made of them. */
 interface StepShapes {
@@ -18,6 +20,8 @@ interface StepShapes {
   readonly suffix: Value;
   /** [1, H, B*T, d] */
   readonly folded: Value;
+  /** [B, T, H, d] */
+  readonly heads: Value;
   /** [H, B, T, -1] */
   readonly byQuestion: Value;
   /** [1, H, B*T, -1] */
@@ -52,7 +56,7 @@ function twoSegmentAttention(
   shapes: StepShapes,
 ): Value {
   const { num_attention_heads: heads, kv_channels: d } = config;
-  const byHead = transpose(at.at('q'), q, [1, 0, 2, 3]); // [H, B, T, d]
+  const byHead = transpose(at.at('q'), reshape(at.at('q'), q, shapes.heads), [2, 0, 1, 3]); // [H, B, T, d]
   const prefixAt = at.at('prefix');
   const suffixAt = at.at('suffix');
   const folded = reshape(prefixAt, byHead, shapes.folded);
@@ -113,6 +117,7 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
   const shapes: StepShapes = {
     prefix: sizes(shapeAt, prefix[0]!.k, 2, 3),
     suffix,
+    heads: concat(shapeAt, [batch, newTokens, one(heads), one(d)], 0),
     folded: concat(shapeAt, [one(1), one(heads), rowCount, one(d)], 0),
     byQuestion: concat(shapeAt, [one(heads), batch, newTokens, one(-1)], 0),
     prefixRows: concat(shapeAt, [one(1), one(heads), rowCount, one(-1)], 0),
@@ -120,15 +125,14 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
   const shared = {
     cos,
     sin,
-    queryScale: scale && unsqueeze(at.at('logn'), scale, 1, 3),
-    headShape: concat(shapeAt, [batch, newTokens, one(heads), one(d)], 0),
+    queryScale: scale && unsqueeze(at.at('logn'), scale, 2),
+    sequenceShape: concat(shapeAt, [batch, newTokens, one(-1)], 0),
   };
   const additive = suffixMask(at.at('mask'), mask, newTokens, suffix);
   const attend = (here: Scope, { q, k, v }: Heads, layer: number): Value => {
-    const present = {
-      k: concat(here.at('k'), [past[layer]!.k, k], 2),
-      v: concat(here.at('v'), [past[layer]!.v, v], 2),
-    };
+    const grown = (at: Scope, earlier: Value, x: Value) =>
+      concat(at, [earlier, transpose(at, reshape(at, x, shapes.heads), [0, 2, 1, 3])], 2);
+    const present = { k: grown(here.at('k'), past[layer]!.k, k), v: grown(here.at('v'), past[layer]!.v, v) };
     graph.output(`present_key.${layer}`, present.k, 'float', ['batch', heads, 'suffix', d]);
     graph.output(`present_value.${layer}`, present.v, 'float', ['batch', heads, 'suffix', d]);
     return twoSegmentAttention(here, config, q, prefix[layer]!, present, additive, shapes);

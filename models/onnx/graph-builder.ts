@@ -54,6 +54,7 @@ export class GraphBuilder {
   readonly outputs: GraphEnd[] = [];
   readonly #names = new Set<string>();
   readonly #constants = new Map<string, Value>();
+  readonly #renamed = new Map<Value, string>();
 
   constructor(name: string) {
     this.name = name;
@@ -64,17 +65,17 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes `value` the graph output `name`. The Identity that renames it is removed by the runtime. */
+  /** Makes `value`, some node's output, the graph output `name`; nodes that use it see the new name. */
   output(name: string, value: Value, type: ElementType, shape: readonly Dim[]): void {
+    if (this.#renamed.has(value)) throw new Error(`${value} is an output already: ${this.#renamed.get(value)}`);
+    this.#renamed.set(value, name);
     this.outputs.push({ name, type, shape });
-    this.nodes.push({
-      name: `/${name}`,
-      opType: 'Identity',
-      domain: '',
-      input: [value],
-      output: [name],
-      attribute: [],
-    });
+  }
+
+  /** The nodes in order, with the outputs' own names: an Identity instead would copy every cache that it renames. */
+  namedNodes(): NodeProto[] {
+    const rename = (value: Value) => this.#renamed.get(value) ?? value;
+    return this.nodes.map((node) => ({ ...node, input: node.input.map(rename), output: node.output.map(rename) }));
   }
 
   root(path = ''): Scope {

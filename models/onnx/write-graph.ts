@@ -45,7 +45,7 @@ export async function writeGraph(
     ],
     graph: {
       name: graph.name,
-      node: graph.nodes,
+      node: graph.namedNodes(),
       initializer,
       input: graph.inputs.map(valueInfo),
       output: graph.outputs.map(valueInfo),

@@ -79,12 +79,12 @@ describe('operators', () => {
     graph.output('gelu', gelu(at, x), 'float', [1, 4]);
     graph.output('rms', rmsNorm(at, x, weight('scale', [4], [1, 1, 2, 2]), 1e-6), 'float', [1, 4]);
     graph.output('unit', unitNorm(at, x, 1e-6), 'float', [1, 4]);
-    const heads = graph.input('heads', 'float', [1, 1, 1, 4]);
-    const turned = rotary(at, heads, graph.input('cos', 'float', [1, 1, 2]), graph.input('sin', 'float', [1, 1, 2]));
-    graph.output('rotated', turned, 'float', [1, 1, 1, 4]);
+    const heads = graph.input('heads', 'float', [1, 1, 4]);
+    const turned = rotary(at, heads, graph.input('cos', 'float', [1, 1, 2]), graph.input('sin', 'float', [1, 1, 2]), 1);
+    graph.output('rotated', turned, 'float', [1, 1, 4]);
     const outputs = await run(graph, {
       x: floats([1, -1, 2, -2], [1, 4]),
-      heads: floats([1, 2, 3, 4], [1, 1, 1, 4]),
+      heads: floats([1, 2, 3, 4], [1, 1, 4]),
       cos: floats([0, 1], [1, 1, 2]),
       sin: floats([1, 0], [1, 1, 2]),
     });
