@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { createDocentService } from '../../src-main/docent-service.ts';
+import { openDocument } from '../../src-main/documents/index.ts';
+import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
+import { cutTiles, resize } from '../../src-main/tiling/index.ts';
+import { root } from '../source-imports.ts';
+import { pillowResize, tesseract } from './baselines.ts';
+
+/**
+ * `npm run bench [model folder]`: figures of this machine as one JSON value, each beside what it is compared with, all
+ * measured in this run. Times are medians in milliseconds on a warm process unless the name says otherwise.
+ */
+
+const TIMES = 7;
+const READING_PAGES = 10;
+const sample = join(root, 'resources/samples/receipt.jpg');
+const receipts = join(root, '../shared/data/receipts/dev');
+const modelDir = process.argv[2] ?? join(root, 'models/docent-mini');
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function round(value: number, digits = 1): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}
+
+function machine() {
+  const require = createRequire(import.meta.url);
+  const ort: unknown = require('onnxruntime-node/package.json');
+  return {
+    cpu: cpus()[0]?.model.trim(),
+    cores: availableParallelism(),
+    memory_gib: round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    onnxruntime: typeof ort === 'object' && ort !== null && 'version' in ort ? ort.version : null,
+    platform: `${process.platform}-${process.arch}`,
+    load_before: round(loadavg()[0]!, 2),
+  };
+}
+
+/** Our bicubic resize against Pillow's on the same pixels, and the whole cut into tiles. */
+async function tiling() {
+  const document = await openDocument(sample);
+  try {
+    const raster = await document.rasterise(1);
+    const fixedGrid = { rows: 2, cols: 2 };
+    const options = { tileSize: 448, overlap: 28, maxTiles: 12, fixedGrid, adapters: 4, dropBlank: true };
+    const time = (work: () => unknown) => {
+      work();
+      const taken = Array.from({ length: TIMES }, () => {
+        const start = performance.now();
+        work();
+        return performance.now() - start;
+      });
+      return round(median(taken));
+    };
+    const { width, height, rows, cols } = cutTiles(raster, options);
+    const rgb = raster.data.filter((_, i) => i % 4 !== 3);
+    const pillow = pillowResize(sample, width, height, TIMES);
+    return {
+      page: [raster.width, raster.height],
+      resized: [width, height],
+      grid: [rows, cols],
+      resize_rgb_ms: time(() => resize(rgb, raster.width, raster.height, 3, width, height)),
+      cut_tiles_ms: time(() => cutTiles(raster, options)),
+      baseline: { pillow_resize_rgb_ms: pillow === null ? null : round(pillow) },
+    };
+  } finally {
+    await document.dispose();
+  }
+}
+
+/** Reading whole pages against Tesseract, with word F1 where the lines are known. */
+async function reading(docent: ReturnType<typeof createDocentService>) {
+  const pages = existsSync(receipts)
+    ? readFileSync(join(receipts, 'receipts.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .slice(0, READING_PAGES)
+        .map((line): { image: string; lines: { text: string }[] } => JSON.parse(line))
+        .map((r) => ({ image: join(receipts, r.image), text: r.lines.map((l) => l.text).join('\n') }))
+    : [{ image: sample, text: null }];
+  const ours: { ms: number[]; counts: WordCounts[] } = { ms: [], counts: [] };
+  const theirs: { ms: number[]; counts: WordCounts[]; version: string | null } = { ms: [], counts: [], version: null };
+  await docent.read(sample);
+  for (const { image, text } of pages) {
+    const start = performance.now();
+    const result = await docent.read(image);
+    ours.ms.push(performance.now() - start);
+    const read = result.pages.flatMap((p) => p.lines.map((l) => l.text)).join('\n');
+    if (text !== null) ours.counts.push(wordCounts(read, text));
+    const baseline = tesseract(image);
+    if (baseline === null) continue;
+    theirs.version = baseline.version;
+    theirs.ms.push(baseline.ms);
+    if (text !== null) theirs.counts.push(wordCounts(baseline.text, text));
+  }
+  const figures = (ms: readonly number[], counts: readonly WordCounts[]) => ({
+    ms_a_page: ms.length === 0 ? null : round(median(ms)),
+    word_f1: counts.length === 0 ? null : round(wordF1(counts).f1, 3),
+  });
+  return {
+    pages: pages.length,
+    ...figures(ours.ms, ours.counts),
+    baseline: { tool: theirs.version, psm: 6, ...figures(theirs.ms, theirs.counts) },
+  };
+}
+
+/** The first question on a page against the second one on the same page, which must find it in the cache. */
+async function asking(docent: ReturnType<typeof createDocentService>) {
+  const region = (i: number) => [0, 0, 1, 1 - i / 1000] as const;
+  const toFirstToken = (t: { encode_ms: number; prefill_ms: number; first_token_ms: number }) =>
+    t.encode_ms + t.prefill_ms + t.first_token_ms;
+  const [first, second]: [number[], number[]] = [[], []];
+  for (let i = 0; i < 3; i++) {
+    // A slightly other region is a page the cache does not know.
+    const options = { page: 1, region: region(i + 1) };
+    first.push(toFirstToken((await docent.ask(sample, ['What is the total?'], options)).timings));
+    second.push(toFirstToken((await docent.ask(sample, ['What is the date?'], options)).timings));
+  }
+  return {
+    second_question_to_first_token_ms: round(median(second)),
+    baseline: { first_question_encode_prefill_first_token_ms: round(median(first)) },
+  };
+}
+
+const facts = machine();
+const cacheDir = process.env.DOCENT_CACHE ?? join(tmpdir(), 'docent-bench');
+const docent = createDocentService({ modelDir, cacheDir, device: 'cpu' });
+try {
+  const start = performance.now();
+  const info = await docent.info();
+  const load_ms = round(performance.now() - start);
+  const figures = { tiling: await tiling(), reading: await reading(docent), asking: await asking(docent) };
+  console.log(JSON.stringify({ machine: facts, model: { ...info, load_ms }, ...figures }, null, 2));
+} finally {
+  await docent.dispose();
+}
