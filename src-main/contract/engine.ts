@@ -104,7 +104,8 @@ export const EngineAnswer = z.object({
   tokens: z.array(AnswerToken),
   /** Log probability of the end token; null when the answer was cut off. */
   endLogProb: z.number().nullable(),
-  finish: z.enum(['eos', 'length']),
+  /** `loop`: it repeated itself and would never have ended. */
+  finish: z.enum(['eos', 'length', 'loop']),
   /** From the call's start (queue included) to this answer's first token. */
   firstTokenMs: z.number(),
 });

@@ -1,4 +1,5 @@
 import type { AskEvent, EngineAnswer } from '../contract/engine.ts';
+import { isLooping, LOOP_WINDOW } from './looping.ts';
 import type { ModelShape } from './model-shape.ts';
 import type { Prefix } from './prefix.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
@@ -37,7 +38,7 @@ export function contextIds(shape: ModelShape, prefix: Prefix): number[] {
 }
 
 /**
- * Decodes greedily, all questions as one batch on one prefix, until each has ended or has `maxNewTokens` tokens. Shorter questions are padded
+ * Decodes greedily, all questions as one batch on one prefix, until each has ended, loops, or has `maxNewTokens` tokens. Shorter questions are padded
  * on the left; padding is masked, but it carries the prefix's last ids, so that the convolution over the first real tokens sees what it
  * would see alone.
  *
@@ -97,6 +98,8 @@ export async function decode(
         row.tokens.push({ id, logProb, ...copied(prefix, out, b, id, logProb) });
         delta = row.stream.push(id);
         if (row.tokens.length >= options.maxNewTokens) row.done = { finish: 'length', endLogProb: null };
+        else if (row.tokens.length >= LOOP_WINDOW && isLooping(row.history))
+          row.done = { finish: 'loop', endLogProb: null };
       }
       if (row.done !== undefined) delta += row.stream.end();
       row.text += delta;

@@ -106,7 +106,8 @@ describe('The engine in its own process', () => {
     const { client, prefixKey } = await open();
     const { pid } = await client.stats();
     const busy = (async () => {
-      for await (const _ of client.ask({ prefixKey, questions: ['When?'], maxNewTokens: 1_000_000 }));
+      const questions = Array.from({ length: 300 }, (_, i) => `What is in line ${i}?`);
+      for await (const _ of client.ask({ prefixKey, questions, maxNewTokens: 1_000_000 }));
     })();
     const refused = expect(busy).rejects.toMatchObject({ code: 'closed' });
     await delay(50);
