@@ -58,17 +58,17 @@ export function evidenceFromCopy(
   options: EvidenceOptions = {},
 ): EvidenceItem[] {
   const places = tokens.flatMap((t) => (t.place !== null && (t.gate ?? 1) >= 0.5 ? [t.place] : []));
-  const stretches = withoutStrays(placesToEvidence(places, prompt));
+  const stretches = withoutStrays(placesToEvidence(places, prompt), answer);
   const words = stretches.map((s) => textOf(lines, s)).join(' ');
   const score = similarity(answer, words);
   if (score < (options.floor ?? 0.6)) return evidence(answer, lines, options);
   return mergeByLine(stretches).flatMap((s) => stretchItem(lines[s.line]!, s.from, s.to, score) ?? []);
 }
 
-/** Single characters taken from elsewhere say nothing beside longer stretches. */
-function withoutStrays(stretches: readonly Stretch[]): readonly Stretch[] {
+/** Single characters gathered from here and there say nothing, unless the answer itself is that short. */
+function withoutStrays(stretches: readonly Stretch[], answer: string): readonly Stretch[] {
   const long = stretches.filter((s) => s.to > s.from);
-  return long.length > 0 ? long : stretches;
+  return long.length > 0 || [...answer.trim()].length > 2 ? long : stretches;
 }
 
 /** Stretches of one line that touch or overlap become one. */

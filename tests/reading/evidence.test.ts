@@ -148,6 +148,11 @@ describe('the evidence of a copied answer', () => {
     expect(evidenceFromCopy('18:04', tokens, prompt, lines).map((e) => e.text)).toEqual(['18:04']);
   });
 
+  it('is not what happens to be spelled by single characters from here and there', () => {
+    const scattered = ['Q', '1', '5'].map((c) => ({ place: [...prompt.text].lastIndexOf(c), gate: 0.9 }));
+    expect(evidenceFromCopy('Q15', [...scattered.slice(0, 1), scattered[2]!], prompt, lines)).toEqual([]);
+  });
+
   it('is searched for when the model wrote freely', () => {
     const tokens = [{ place: null, gate: 0.1 }];
     expect(evidenceFromCopy('15', tokens, prompt, lines).map((e) => e.text)).toEqual(['15']);
