@@ -81,6 +81,7 @@ class Source:
         self.real.pages = [p for i, p in enumerate(self.real.pages) if i % 26][:limit]
         self.real_share = real_share
         self.people = list(documents.load_people_documents(data)) if hasattr(documents, "load_people_documents") else []
+        self.paragraphs = [d.prompt_text() for d in self.people[-400:]]
 
     def sample(self, r: random.Random, max_text: int, questions_per_page: int):
         for _ in range(50):
@@ -90,11 +91,26 @@ class Source:
             else:
                 document = r.choice(self.people) if self.people and pick > 0.8 else documents.make_document(r)
                 text, xs, ys = document.prompt_text()
-                questions = [(q.question, q.answers[0]) for q in document.questions]
+                questions = [(q.question, q.answers[0]) for q in document.questions if q.kind != "chart_visual"]
             if len(text) <= max_text and questions:
                 break
         r.shuffle(questions)
         return text, xs, ys, questions[:questions_per_page]
+
+    def sample_long(self, r: random.Random, max_text: int, questions_per_page: int):
+        """A page with other paragraphs below it: more places to choose from, the same answers."""
+        text, xs, ys, questions = self.sample(r, max_text // 2, questions_per_page)
+        questions = [q for q in questions if "last" not in q[0].lower()] or questions
+        if not self.paragraphs:
+            return text, xs, ys, questions
+        xs, ys = list(xs), list(ys)
+        while len(text) < max_text * 0.6:
+            more, mx, my = r.choice(self.paragraphs)
+            share = len(text) / (len(text) + len(more))
+            text += "\n" + more
+            xs += [xs[-1], *mx]
+            ys = [y * share for y in ys] + [share] + [share + y * (1 - share) for y in my]
+        return text[:max_text], xs[:max_text], ys[:max_text], questions
 
 
 def main():
@@ -146,10 +162,12 @@ def main():
         # Short pages first: copying emerges sooner when there are fewer places to choose from.
         limit = int(min(a.max_text, 500 + 6000 * progress))
         sequences = []
-        for _ in range(a.batch):
-            text, xs, ys, questions = source.sample(r, limit, a.questions)
+        long = step % 6 == 5 and progress > 0.2
+        for _ in range(max(1, a.batch // 3) if long else a.batch):
+            sample = source.sample_long(r, 2 * a.max_text, a.questions) if long else source.sample(r, limit, a.questions)
             rate = r.choice((0, 0, r.uniform(0, 0.1)))
-            sequences.append(build(text, xs, ys, questions, r, rate, max_text=a.max_text))
+            stretch = r.choice((0, 0, r.randint(0, 5000)))
+            sequences.append(build(*sample, r, rate, max_text=2 * a.max_text, stretch=stretch))
         loss, stats = forward(model, sequences)
         for o in optimisers:
             o.zero_grad(set_to_none=True)

@@ -27,6 +27,7 @@ from docent_train.answering.examples import build
 from docent_train.answering.step import forward
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
+from docent_train.parallel import average_gradients, join, launch, shared_clock
 from docent_train.pages import visual_bins
 from train_answering import Source
 
@@ -64,7 +65,13 @@ def main():
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--log-every", type=int, default=20)
+    p.add_argument("--workers", type=int, default=1, help="processes that share every step's batch")
     a = p.parse_args()
+    launch(train, a, a.workers)
+
+
+def train(rank: int, a, meet: "str | None"):
+    join(rank, a.workers, meet)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     out = Path(a.out)
@@ -85,10 +92,10 @@ def main():
     receipts = source.real.with_images(Path(a.data) / "receipts/train")
     save = lambda: torch.save(dict(model=model.state_dict(), step=step), checkpoint)
     log = open(out / "log.jsonl", "a")
-    r = random.Random(a.seed)
+    r = random.Random(a.seed * 8 + rank)
     step, start, saved_at, mean = 0, time.time(), time.time(), {}
     while True:
-        progress = (time.time() - start) / (a.minutes * 60)
+        progress = shared_clock((time.time() - start) / (a.minutes * 60), a.workers)
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=0.05)
@@ -111,21 +118,23 @@ def main():
         for o in optimisers:
             o.zero_grad(set_to_none=True)
         loss.backward()
+        average_gradients([q for _, q in named], a.workers)
         torch.nn.utils.clip_grad_norm_([q for _, q in named], 1.0)
         for o in optimisers:
             o.step()
         step += 1
         mean = {k: 0.9 * mean.get(k, v) + 0.1 * v for k, v in stats.items()}
-        if step % a.log_every == 0:
+        if rank == 0 and step % a.log_every == 0:
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), **{k: round(v, 3) for k, v in mean.items()})
             print(row, flush=True)
             log.write(json.dumps(row) + "\n")
             log.flush()
-        if time.time() - saved_at > 240:
+        if rank == 0 and time.time() - saved_at > 240:
             saved_at = time.time()
             save()
-    save()
-    print("done", step, flush=True)
+    if rank == 0:
+        save()
+        print("done", step, flush=True)
 
 
 if __name__ == "__main__":

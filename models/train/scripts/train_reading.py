@@ -21,6 +21,7 @@ import torch
 from docent_train.alphabet import ALPHABET
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
+from docent_train.parallel import average_gradients, join, launch, shared_clock
 from docent_train.reading.augment import real_tile
 from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.rendered import render_tile
@@ -73,7 +74,13 @@ def main():
     p.add_argument("--log-every", type=int, default=100)
     p.add_argument("--init", help="start from this checkpoint's weights, with a fresh schedule")
     p.add_argument("--limit-receipts", type=int)
+    p.add_argument("--workers", type=int, default=1, help="processes that share every step's batch")
     a = p.parse_args()
+    launch(train, a, a.workers)
+
+
+def train(rank: int, a, meet: "str | None"):
+    join(rank, a.workers, meet)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     out = Path(a.out)
@@ -101,10 +108,10 @@ def main():
     lower_of = torch.tensor(pairs)
     validation = batch_of(random.Random(0), held, words, 12, 6)
     log = open(out / "log.jsonl", "a")
-    r = random.Random(a.seed * 1000 + step)
+    r = random.Random((a.seed * 1000 + step) * 8 + rank)
     start, saved_at = time.time() - spent, time.time()
     while True:
-        progress = (time.time() - start) / (a.minutes * 60)
+        progress = shared_clock((time.time() - start) / (a.minutes * 60), a.workers)
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
@@ -114,11 +121,12 @@ def main():
         for o in optimisers:
             o.zero_grad(set_to_none=True)
         loss.backward()
+        average_gradients([q for _, q in names], a.workers)
         norm = torch.nn.utils.clip_grad_norm_([q for _, q in names], 1.0)
         for o in optimisers:
             o.step()
         step += 1
-        if step % a.log_every == 0:
+        if rank == 0 and step % a.log_every == 0:
             with torch.no_grad():
                 model.eval()
                 parts = [model.read(model(validation[0][i : i + 6]))[0] for i in range(0, 18, 6)]
@@ -131,11 +139,12 @@ def main():
             print(row, flush=True)
             log.write(json.dumps(row) + "\n")
             log.flush()
-        if time.time() - saved_at > 240:
+        if rank == 0 and time.time() - saved_at > 240:
             saved_at = time.time()
             torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
-    torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
-    print("done", step, flush=True)
+    if rank == 0:
+        torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+        print("done", step, flush=True)
 
 
 if __name__ == "__main__":

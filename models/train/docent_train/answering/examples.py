@@ -66,8 +66,11 @@ class Sequence:
 
 
 def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: int = 0, with_text: bool = True, kernel: int = 4, bins: int = 32,
-          max_text: int = 1600):
-    """questions: [(question, answer)]. Answers found in the text are copied as it reads there, misreadings included."""
+          max_text: int = 1600, stretch: int = 0):
+    """questions: [(question, answer)]. Answers found in the text are copied as it reads there, misreadings included.
+
+    stretch > 0 numbers the text as if so many more characters stood between its lines (positional skips: PoSE, Zhu et al. 2023), so that
+    pages longer than those trained on are not foreign."""
     clean, spans = text, []
     for _, answer in questions:
         at = occurrences(flat(clean), answer) if len(answer) > 0 else []
@@ -93,7 +96,12 @@ def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: 
     zeros = lambda n: np.zeros(n, np.int64)
     x = [zeros(text_start + 1), bx, zeros(1)]
     y = [zeros(text_start + 1), by, zeros(1)]
-    ids, segment, target, position = [prefix], [zeros(len(prefix))], [np.full(len(prefix), -1)], [np.arange(len(prefix))]
+    order = np.arange(len(prefix))
+    if stretch > 0 and len(body):
+        cuts = sorted(r.sample(range(text_start, len(prefix)), min(r.randint(1, 4), len(body))))
+        for cut in cuts:
+            order[cut:] += stretch // len(cuts)
+    ids, segment, target, position = [prefix], [zeros(len(prefix))], [np.full(len(prefix), -1)], [order]
     windows = [window(prefix, np.full(kernel - 1, -1), kernel)]
     pointers, at = [], len(prefix)
     context = prefix[-(kernel - 1) :]
@@ -120,7 +128,7 @@ def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: 
                 pointers.append((at + len(ask) - 1 + j, spots))
         ids.append(part)
         windows.append(window(part, context, kernel))
-        position.append(len(prefix) + np.arange(len(part)))
+        position.append(order[-1] + 1 + np.arange(len(part)))
         segment.append(np.full(len(part), q + 1))
         target.append(goal)
         x.append(zeros(len(part)))
