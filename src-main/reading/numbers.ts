@@ -8,8 +8,11 @@ export interface FoundNumber {
 /** An amount may carry a currency (RM, $, USD, EUR ...) or a percent sign, before or after. */
 const NUMBER = /[-+]?\d{1,3}(?:([ ,.'\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?!\d)|[-+]?\d+(?:[.,]\d+)?/gu;
 
-const ANSWER_AROUND =
-  /^\(?\s*(?:[\p{Sc}]|[\p{L}]{1,3}\$?)?\s*([-+\d.,'\s\u00a0\u202f]+?)\s*(?:[\p{Sc}%]|[\p{L}]{1,3})?\s*\)?$/u;
+const CURRENCY = String.raw`(?:\p{Sc}|[A-Z]{2,3}\$?|[A-Z]\$|R[ps]\.?)`;
+const ANSWER_AROUND = new RegExp(
+  String.raw`^\(?\s*${CURRENCY}?\s*([-+\d.,'\s\u00a0\u202f]+?)\s*(?:%|${CURRENCY})?\s*\)?$`,
+  'u',
+);
 
 /**
  * The value of a whole answer that is a number or an amount ("1,234.50", "RM 1 234,50", "USD 12", "9%"), as a

@@ -104,7 +104,7 @@ describe('the evidence of an answer', () => {
     expect(texts('18:04, SANYU STATIONERY SHOP')).toEqual(['18:04', 'SANYU STATIONERY SHOP']);
   });
 
-  it('is found in 5,000 characters within a frame or so', () => {
+  it('is found in 5,000 characters within 20 ms', () => {
     const words = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor'.split(' ');
     const page = linesOf(
       Array.from({ length: 100 }, (_, i) =>
@@ -115,13 +115,13 @@ describe('the evidence of an answer', () => {
     );
     const answer = page[60]!.text;
     evidence(answer, page);
-    const times = Array.from({ length: 9 }, () => {
+    const times = Array.from({ length: 15 }, () => {
       const start = performance.now();
       evidence(answer, page);
       return performance.now() - start;
-    }).sort((a, b) => a - b);
-    // 20 ms is the promise on a quiet machine; the median may double where others compute.
-    expect(times[4]).toBeLessThan(40);
+    });
+    // The quickest of several: what others compute meanwhile is not ours.
+    expect(Math.min(...times)).toBeLessThan(20);
   });
 });
 
