@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Device } from '../../contract/engine.ts';
@@ -21,7 +22,13 @@ export interface ModelFlags {
   readonly device: Device;
 }
 
-export const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
+/** The folder with package.json: three levels up in the sources, four in dist/. */
+export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+function findPackageRoot(from: string): string {
+  if (existsSync(join(from, 'package.json')) || dirname(from) === from) return from;
+  return findPackageRoot(dirname(from));
+}
 
 export function modelDirOf(flags: { readonly model?: string | undefined }): string {
   return flags.model ?? join(packageRoot, 'models', 'docent-mini');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { Provider, type ProviderReport } from '../../contract/engine.ts';
@@ -63,7 +63,7 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
   const names = Object.keys(own?.dependencies ?? {});
   const packages: Record<string, string | null> = {};
   for (const name of names) {
-    packages[name] = (await manifestOf(join(packageRoot, 'node_modules', name)))?.version ?? null;
+    packages[name] = (await installed(name, packageRoot))?.version ?? null;
   }
   context.progress.stage('looking at the model');
   const model = await inspectModel(modelDir, cacheDirOf(context.env));
@@ -95,6 +95,12 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
     model,
     providers,
   };
+}
+
+/** Packages lie beside this one when it is itself installed: in the nearest node_modules upwards that has them. */
+async function installed(name: string, from: string): Promise<z.infer<typeof Manifest> | undefined> {
+  const found = await manifestOf(join(from, 'node_modules', name));
+  return found !== undefined || dirname(from) === from ? found : installed(name, dirname(from));
 }
 
 async function manifestOf(folder: string): Promise<z.infer<typeof Manifest> | undefined> {
