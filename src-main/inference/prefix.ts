@@ -8,6 +8,10 @@ import { float32, floats, type GraphSession, int64, type Tensor } from './sessio
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The tokens of a prefix: what stands before and after the page's visual tokens. */
+const TAB = 9;
+const NEWLINE = 10;
+const SPACE = 32;
+
 export interface PrefixTokens {
   readonly beforeIds: readonly number[];
   readonly afterIds: readonly number[];
@@ -132,6 +136,11 @@ function copyPlaces(shape: ModelShape, tokens: PrefixTokens, length: number, key
   const data = floats('prefix_copy_keys', keys).slice((length - 1 - places) * dim, (length - 1) * dim);
   return {
     copy_keys: float32(data, [1, places, dim]),
-    copy_next_ids: int64(tokens.afterIds.slice(-places), [1, places]),
+    copy_next_ids: int64(copiedIds(tokens), [1, places]),
   };
+}
+
+/** What copying from each place writes: the id that follows it, a tab or newline as a space, for an answer may span lines (docs/model-format.md). */
+export function copiedIds(tokens: Pick<PrefixTokens, 'afterIds' | 'origins'>): number[] {
+  return tokens.afterIds.slice(-(tokens.origins.length + 1)).map((id) => (id === TAB || id === NEWLINE ? SPACE : id));
 }

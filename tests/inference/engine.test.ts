@@ -94,8 +94,8 @@ describe('From tiles to an answer', () => {
     expect(copied.length).toBeGreaterThan(10);
     for (const { id, place, gate } of copied) {
       expect(gate).toBeGreaterThan(0);
-      // 'E' and a combining accent were one character when the model read them: its bytes belong to the 'E'.
-      const char = text[place!] === 'E' ? 'E\u0301\u00c9' : text[place!]!;
+      // The end of a line is copied as a space. 'E' and a combining accent were one character when the model read them: its bytes belong to the 'E'.
+      const char = text[place!] === 'E' ? 'E\u0301\u00c9' : text[place!]!.replace(/[\t\n]/, ' ');
       expect(Array.from(Buffer.from(char))).toContain(id);
     }
   });

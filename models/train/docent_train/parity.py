@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from . import safetensors_io
-from .model import Monkey, load_config, rotary_rows
+from .model import Monkey, copied_ids, load_config, rotary_rows
 
 SEED = 20240617
 # In a folder of its own: beside model.safetensors it would be taken for a part of the model.
@@ -130,7 +130,7 @@ class Page:
             return {"logits": self.model.log_probs(last)[0, 0]}
         head = self.model.transformer.copy_head
         places = slice(self.text, self.ids.shape[1] - 1)
-        keys, next_ids = head.keys(hidden[:, places]), self.ids[:, places.start + 1 :]
+        keys, next_ids = head.keys(hidden[:, places]), copied_ids(self.ids[:, places.start + 1 :])
         attention, gate = head.attend(last, keys)
         logits = self.model.log_probs(last, keys, next_ids)[0, 0]
         return {"logits": logits, "copy_attention": attention[0, 0], "copy_gate": gate[0, 0, 0]}

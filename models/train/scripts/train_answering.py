@@ -8,6 +8,7 @@ Generated documents, the people's questions of data/text, and the real training 
 import argparse
 import json
 import random
+import signal
 import sys
 import time
 from pathlib import Path
@@ -127,7 +128,9 @@ def main():
     p.add_argument("--muon-lr", type=float, default=0.02)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
     p.add_argument("--log-every", type=int, default=100)
+    p.add_argument("--blind-share", type=float, default=0.4, help="pages that carry random visual tokens: stage 2b's then disturb less")
     p.add_argument("--init")
     a = p.parse_args()
     torch.set_num_threads(a.threads)
@@ -148,27 +151,32 @@ def main():
         step, spent = saved["step"], saved["spent"]
     elif a.init:
         model.load_state_dict(torch.load(a.init)["model"], strict=False)
+    width, bins = model.config.hidden_size, model.config.position_bins
     source = Source(Path(a.data), a.real_share)
     validation = [build(t, x, y, [(source.real.wordings[k][0], v) for k, v in f.items()], random.Random(0), max_text=a.max_text) for (t, x, y), f in source.held]
     save = lambda: torch.save(dict(model=keep(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
     log = open(out / "log.jsonl", "a")
     r = random.Random(a.seed * 1000 + step)
+    # Stopping loses nothing.
+    signal.signal(signal.SIGTERM, lambda *_: (save(), sys.exit(0)))
     start, saved_at, mean = time.time() - spent, time.time(), {}
     while True:
-        progress = (time.time() - start) / (a.minutes * 60)
+        progress = step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60)
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
         # Short pages first: copying emerges sooner when there are fewer places to choose from.
         limit = int(min(a.max_text, 500 + 6000 * progress))
-        sequences = []
+        sequences, visuals = [], []
         long = step % 6 == 5 and progress > 0.2
         for _ in range(max(1, a.batch // 3) if long else a.batch):
             sample = source.sample_long(r, 2 * a.max_text, a.questions) if long else source.sample(r, limit, a.questions)
             rate = r.choice((0, 0, r.uniform(0, 0.1)))
             stretch = r.choice((0, 0, r.randint(0, 5000)))
-            sequences.append(build(*sample, r, rate, max_text=2 * a.max_text, stretch=stretch))
-        loss, stats = forward(model, sequences)
+            blind = 128 if r.random() < a.blind_share else 0
+            sequences.append(build(*sample, r, rate, visual=blind, max_text=2 * a.max_text, stretch=stretch))
+            visuals.append((torch.randn(blind, width), *torch.randint(1, bins + 1, (2, blind))))
+        loss, stats = forward(model, sequences, visuals)
         for o in optimisers:
             o.zero_grad(set_to_none=True)
         loss.backward()

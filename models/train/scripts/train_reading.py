@@ -71,6 +71,7 @@ def main():
     p.add_argument("--no-muon", action="store_true")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
     p.add_argument("--log-every", type=int, default=100)
     p.add_argument("--init", help="start from this checkpoint's weights, with a fresh schedule")
     p.add_argument("--limit-receipts", type=int)
@@ -111,7 +112,7 @@ def train(rank: int, a, meet: "str | None"):
     r = random.Random((a.seed * 1000 + step) * 8 + rank)
     start, saved_at = time.time() - spent, time.time()
     while True:
-        progress = shared_clock((time.time() - start) / (a.minutes * 60), a.workers)
+        progress = shared_clock(step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60), a.workers)
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from ..model import rotary_rows
+from ..model import copied_ids, rotary_rows
 
 
 def collate(sequences):
@@ -63,9 +63,7 @@ def forward(model, sequences, visual=None):
         at = torch.nonzero(b["target"][i] >= 0)[:, 0]
         goal = b["target"][i][at]
         keys = decoder.copy_head.keys(h[s.text_start : s.text_start + s.places])
-        next_ids = b["ids"][i][s.text_start + 1 : s.text_start + 1 + s.places].clone()
-        # Separators are copied as spaces (docs/model-format.md).
-        next_ids[(next_ids == 9) | (next_ids == 10)] = 32
+        next_ids = copied_ids(b["ids"][i][s.text_start + 1 : s.text_start + 1 + s.places])
         attention, gate = decoder.copy_head.attend(h[at].unsqueeze(0), keys.unsqueeze(0))
         attention, gate = attention[0], gate[0]
         copied = torch.where(next_ids.unsqueeze(0) == goal.unsqueeze(1), attention, 0).sum(1)

@@ -1,8 +1,8 @@
 """The Monkey family in plain PyTorch: the reference that training uses and that the ONNX graphs are compared with."""
 
 from .config import ModelConfig, VisualConfig, load_config
-from .decoder import Decoder, rotary_rows
+from .decoder import Decoder, copied_ids, rotary_rows
 from .monkey import Monkey
 from .visual import Resampler, TileEncoder
 
-__all__ = ["Decoder", "ModelConfig", "Monkey", "Resampler", "TileEncoder", "VisualConfig", "load_config", "rotary_rows"]
+__all__ = ["Decoder", "ModelConfig", "Monkey", "Resampler", "TileEncoder", "VisualConfig", "copied_ids", "load_config", "rotary_rows"]

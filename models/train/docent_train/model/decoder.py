@@ -95,6 +95,11 @@ class Layer(nn.Module):
         return x + self.mlp(self.ln_2(x)), present
 
 
+def copied_ids(next_ids):
+    """What copying writes: a tab or newline of the page is written as a space (an answer over several lines)."""
+    return torch.where((next_ids == 9) | (next_ids == 10), 32, next_ids)
+
+
 class CopyHead(nn.Module):
     """An induction head by construction: places whose context looks like the answer so far vote for the character that follows."""
 
