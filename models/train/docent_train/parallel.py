@@ -1,5 +1,8 @@
 """Several processes that share every step: on CPU two of one thread each train faster than one of two threads."""
 
+import ctypes
+import signal
+import sys
 import tempfile
 
 import torch
@@ -16,6 +19,9 @@ def launch(train, arguments, workers: int):
 
 def join(rank: int, workers: int, meet: "str | None"):
     if meet:
+        if sys.platform == "linux":
+            # A worker must not train on when the one that started it was stopped: PR_SET_PDEATHSIG.
+            ctypes.CDLL(None).prctl(1, signal.SIGTERM)
         dist.init_process_group("gloo", init_method=f"file://{meet}", rank=rank, world_size=workers)
 
 

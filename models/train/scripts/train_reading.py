@@ -7,7 +7,9 @@ Resumes from the last checkpoint in --out; the schedule follows the clock (--min
 
 import argparse
 import json
+import os
 import random
+import signal
 import sys
 import time
 from pathlib import Path
@@ -111,6 +113,9 @@ def train(rank: int, a, meet: "str | None"):
     log = open(out / "log.jsonl", "a")
     r = random.Random((a.seed * 1000 + step) * 8 + rank)
     start, saved_at = time.time() - spent, time.time()
+    save = lambda: torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+    # Stopping loses nothing.
+    signal.signal(signal.SIGTERM, lambda *_: (rank or save(), os._exit(0)))
     while True:
         progress = shared_clock(step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60), a.workers)
         if progress >= 1:
@@ -142,9 +147,9 @@ def train(rank: int, a, meet: "str | None"):
             log.flush()
         if rank == 0 and time.time() - saved_at > 240:
             saved_at = time.time()
-            torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+            save()
     if rank == 0:
-        torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+        save()
         print("done", step, flush=True)
 
 

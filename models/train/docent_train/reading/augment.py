@@ -6,6 +6,12 @@ import random
 import numpy as np
 from PIL import Image, ImageFilter
 
+from ..model.config import VisualConfig
+from ..pages import choose_grid
+
+# docent-mini's own grid rule: real tiles are trained on at the size at which they will be served.
+SERVED = VisualConfig(tile_overlap=28, max_tiles=12)
+
 
 def jitter(image: Image.Image, r: random.Random, box, side: int, chars: np.ndarray, degrees: float, shear: float, fill: int):
     """Crop box (x0, y0, x1, y1 in image pixels) -> side x side, rotated a little about its centre; characters follow."""
@@ -85,21 +91,22 @@ def degrade(r: random.Random, ink: np.ndarray, chars: np.ndarray):
 
 
 def real_tile(r: random.Random, grey: np.ndarray, chars: np.ndarray, side: int = 448):
-    """A tile from a real receipt at about the size at which it will be served, varied."""
+    """A tile from a real receipt at about the size at which it will be served (a seventh of them smaller), varied."""
     height, width = grey.shape
-    # Served: one to three columns of 420 pixels, whichever is nearest the source's own resolution.
-    columns = max(1, min(3, round(width / 420 + r.choice((-0.3, 0, 0, 0.3)))))
-    scale = (columns * 420 + 28) / width * np.exp(r.gauss(0, 0.12))
-    aspect = np.exp(r.gauss(0, 0.12))
-    w, h = side / scale, side / scale * aspect
-    for _ in range(4):
-        # Aim at text: a random character near the middle of the tile.
+    _, _, served_width, served_height = choose_grid(width, height, SERVED)
+    zoom = np.exp(r.gauss(0, 0.1)) * (0.75 if r.random() < 0.15 else 1)
+    aspect = np.exp(r.gauss(0, 0.05))
+    w, h = side * width / (served_width * zoom), side * height / (served_height * zoom * aspect)
+    scale = side / w
+    best = -1
+    for _ in range(3):
+        # Aim at text: around a random character, the fullest of three places.
         c = chars[r.randrange(len(chars))] if len(chars) else (0, width / 2, height / 2)
-        x, y = c[1] - w * r.uniform(0.1, 0.9), c[2] - h * r.uniform(0.1, 0.9)
-        x, y = min(max(x, -0.03 * w), max(width - 0.97 * w, 0)), min(max(y, -0.03 * h), max(height - 0.97 * h, 0))
-        inside = ((chars[:, 1] > x) & (chars[:, 1] < x + w) & (chars[:, 2] > y) & (chars[:, 2] < y + h)).sum()
-        if inside > 60:
-            break
+        u, v = c[1] - w * r.uniform(0.1, 0.9), c[2] - h * r.uniform(0.1, 0.9)
+        u, v = min(max(u, -0.03 * w), max(width - 0.97 * w, 0)), min(max(v, -0.03 * h), max(height - 0.97 * h, 0))
+        inside = ((chars[:, 1] > u) & (chars[:, 1] < u + w) & (chars[:, 2] > v) & (chars[:, 2] < v + h)).sum()
+        if inside > best:
+            best, x, y = inside, u, v
     x1, y1 = int(max(0, x - 40)), int(max(0, y - 40))
     crop = Image.fromarray(grey[y1 : int(y + h + 40), x1 : int(x + w + 40)])
     local = chars.copy()
