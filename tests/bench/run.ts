@@ -4,7 +4,7 @@ import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createDocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
-import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
+import { evidence, type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
 import { cutTiles, resize } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
 import { pillowResize, tesseract } from './baselines.ts';
@@ -128,6 +128,42 @@ async function asking(docent: ReturnType<typeof createDocentService>) {
   };
 }
 
+/** From a cancel amid a long answer until the engine has answered the next call: what a reader waits after "stop". */
+async function cancelling(docent: ReturnType<typeof createDocentService>) {
+  const taken: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const abort = new AbortController();
+    let cancelled = Number.NaN;
+    const onDelta = () => {
+      if (abort.signal.aborted) return;
+      cancelled = performance.now();
+      abort.abort();
+    };
+    await docent
+      .ask(sample, ['What is the address of the company?'], { page: 1, signal: abort.signal, onDelta })
+      .catch(() => {});
+    await docent.engine.release({ pageKey: 'no such page' });
+    taken.push(performance.now() - cancelled);
+  }
+  return { cancel_to_next_call_ms: round(median(taken)), baseline: { required_ms: 100 } };
+}
+
+/** Finding an answer's words on a page of 5,000 characters. */
+function finding() {
+  const words = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor'.split(' ');
+  const lines = Array.from({ length: 100 }, (_, i) => {
+    const text = Array.from({ length: 8 }, (_, j) => words[(i * 7 + j * 5) % words.length]).join(' ');
+    const box: [number, number, number, number] = [0.1, i / 100, 0.9, (i + 1) / 100];
+    return { box, text, source: 'model' as const, score: 1, row: i, characters: Array.from(text, () => box) };
+  });
+  const taken = Array.from({ length: TIMES }, () => {
+    const start = performance.now();
+    evidence(lines[60]!.text, lines);
+    return performance.now() - start;
+  });
+  return { evidence_ms: round(median(taken)), baseline: { wanted_ms: 20 } };
+}
+
 const facts = machine();
 const cacheDir = process.env.DOCENT_CACHE ?? join(tmpdir(), 'docent-bench');
 const docent = createDocentService({ modelDir, cacheDir, device: 'cpu' });
@@ -135,8 +171,14 @@ try {
   const start = performance.now();
   const info = await docent.info();
   const load_ms = round(performance.now() - start);
-  const figures = { tiling: await tiling(), reading: await reading(docent), asking: await asking(docent) };
-  console.log(JSON.stringify({ machine: facts, model: { ...info, load_ms }, ...figures }, null, 2));
+  const figures = {
+    tiling: await tiling(),
+    reading: await reading(docent),
+    asking: await asking(docent),
+    cancelling: await cancelling(docent),
+  };
+  const search = finding();
+  console.log(JSON.stringify({ machine: facts, model: { ...info, load_ms }, ...figures, evidence: search }, null, 2));
 } finally {
   await docent.dispose();
 }

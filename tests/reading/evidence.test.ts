@@ -104,7 +104,7 @@ describe('the evidence of an answer', () => {
     expect(texts('18:04, SANYU STATIONERY SHOP')).toEqual(['18:04', 'SANYU STATIONERY SHOP']);
   });
 
-  it('is found in 5,000 characters within 20 ms', () => {
+  it('is found on a page of 5,000 characters', () => {
     const words = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor'.split(' ');
     const page = linesOf(
       Array.from({ length: 100 }, (_, i) =>
@@ -113,15 +113,8 @@ describe('the evidence of an answer', () => {
           .slice(0, 50),
       ),
     );
-    const answer = page[60]!.text;
-    evidence(answer, page);
-    const times = Array.from({ length: 15 }, () => {
-      const start = performance.now();
-      evidence(answer, page);
-      return performance.now() - start;
-    });
-    // The quickest of several: what others compute meanwhile is not ours.
-    expect(Math.min(...times)).toBeLessThan(20);
+    const answer = `${page[60]!.text} ${page[61]!.text}`;
+    expect(evidence(answer, page)[0]).toMatchObject({ text: page[60]!.text });
   });
 });
 

@@ -183,18 +183,4 @@ describe('cutTiles', () => {
     const fixed = [cutTiles(grey, monkey), cutTiles(colour, monkey)].map((set) => set.tiles[3]!.pixels);
     expect(Buffer.compare(fixed[0]!, fixed[1]!)).toBe(0);
   });
-
-  it('turns a scanned receipt of 1000 x 2000 pixels into tiles in well under 150 ms of processor time', () => {
-    const raster = page(1000, 2000);
-    for (let i = 0; i < raster.data.length; i += 4) raster.data.fill(raster.data[i]!, i, i + 3);
-    cutTiles(raster, mini);
-    // Processor time, because tests share the machine; the best of five, because other work also empties the caches.
-    const times = Array.from({ length: 5 }, () => {
-      const before = process.cpuUsage();
-      cutTiles(raster, mini);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    });
-    expect(Math.min(...times)).toBeLessThan(150);
-  });
 });
