@@ -1,7 +1,7 @@
 import type { AskEvent, EngineAnswer } from '../contract/engine.ts';
 import { isLooping, LOOP_WINDOW } from './looping.ts';
 import type { ModelShape } from './model-shape.ts';
-import { copiedIds, type Prefix } from './prefix.ts';
+import type { Prefix } from './prefix.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from './session.ts';
 import { stepAside } from './step-aside.ts';
@@ -166,9 +166,8 @@ function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: numb
   if (gates === undefined) return { place: null, gate: null };
   const gate = floats('copy_gate', gates)[row]!;
   const attention = floats('copy_attention', out.copy_attention!);
-  const { origins } = prefix.tokens;
-  const writes = copiedIds(prefix.tokens);
-  const places = origins.length + 1;
+  const { origins, copied: writes } = prefix.tokens;
+  const places = writes.length;
   let best = 0;
   let place: number | null = null;
   // The last place writes `</text>`, which has no place on the page.

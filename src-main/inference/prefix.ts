@@ -7,11 +7,11 @@ import { queryScales, rotaryRows } from './rotary.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from './session.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** The tokens of a prefix: what stands before and after the page's visual tokens. */
 const TAB = 9;
 const NEWLINE = 10;
 const SPACE = 32;
 
+/** The tokens of a prefix: what stands before and after the page's visual tokens. */
 export interface PrefixTokens {
   readonly beforeIds: readonly number[];
   readonly afterIds: readonly number[];
@@ -19,6 +19,11 @@ export interface PrefixTokens {
   readonly rows: { readonly x: readonly number[]; readonly y: readonly number[] } | null;
   /** Per text token: index of the code point of the prompt text it stands for. */
   readonly origins: readonly number[];
+  /**
+   * Per copy place (`<text>` and every text token): what copying from it writes. That is the id that follows it, a tab or newline as a space,
+   * for an answer may span lines (docs/model-format.md).
+   */
+  readonly copied: readonly number[];
 }
 
 /** Keys and values of a page's prefix, ready for any number of questions. */
@@ -51,7 +56,8 @@ export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: Prom
     x.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[0]))), 0);
     y.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[1]))), 0);
   }
-  return { beforeIds, afterIds, rows: shape.positionBins === null ? null : { x, y }, origins };
+  const copied = afterIds.slice(-(origins.length + 1)).map((id) => (id === TAB || id === NEWLINE ? SPACE : id));
+  return { beforeIds, afterIds, rows: shape.positionBins === null ? null : { x, y }, origins, copied };
 }
 
 /** Centres per token. A tab or newline stands where the character before it stands: so the model was trained. */
@@ -131,16 +137,11 @@ export async function prefill(
 /** Places run from `<text>` to the last text token; what follows each is what copying from it writes (`</text>` after the last). */
 function copyPlaces(shape: ModelShape, tokens: PrefixTokens, length: number, keys: Tensor): Record<string, Tensor> {
   const dim = shape.copyDim!;
-  const places = tokens.origins.length + 1;
+  const places = tokens.copied.length;
   // `</text>` is the prefix's last position; the places are the ones before it.
   const data = floats('prefix_copy_keys', keys).slice((length - 1 - places) * dim, (length - 1) * dim);
   return {
     copy_keys: float32(data, [1, places, dim]),
-    copy_next_ids: int64(copiedIds(tokens), [1, places]),
+    copy_next_ids: int64(tokens.copied, [1, places]),
   };
-}
-
-/** What copying from each place writes: the id that follows it, a tab or newline as a space, for an answer may span lines (docs/model-format.md). */
-export function copiedIds(tokens: Pick<PrefixTokens, 'afterIds' | 'origins'>): number[] {
-  return tokens.afterIds.slice(-(tokens.origins.length + 1)).map((id) => (id === TAB || id === NEWLINE ? SPACE : id));
 }

@@ -25,6 +25,7 @@ from docent_train.answering.step import forward
 from docent_train.documents.page import lay_out, rows_of
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
+from docent_train.run_log import RunLog
 
 
 class RealReceipts:
@@ -155,7 +156,7 @@ def main():
     source = Source(Path(a.data), a.real_share)
     validation = [build(t, x, y, [(source.real.wordings[k][0], v) for k, v in f.items()], random.Random(0), max_text=a.max_text) for (t, x, y), f in source.held]
     save = lambda: torch.save(dict(model=keep(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
-    log = open(out / "log.jsonl", "a")
+    log = RunLog(out)
     r = random.Random(a.seed * 1000 + step)
     # Stopping loses nothing.
     signal.signal(signal.SIGTERM, lambda *_: (save(), sys.exit(0)))
@@ -190,9 +191,7 @@ def main():
                 held = [forward(model, validation[i : i + 4])[1] for i in range(0, 16, 4)]
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), **{k: round(v, 3) for k, v in mean.items()},
                        **{"held_" + k: round(sum(h[k] for h in held) / len(held), 3) for k in mean})
-            print(row, flush=True)
-            log.write(json.dumps(row) + "\n")
-            log.flush()
+            log.write(row)
         if time.time() - saved_at > 240:
             saved_at = time.time()
             save()

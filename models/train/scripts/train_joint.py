@@ -8,7 +8,6 @@ adapters through a few tiles of each page (all tiles would cost three times as m
 """
 
 import argparse
-import json
 import random
 import sys
 import time
@@ -27,6 +26,7 @@ from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
 from docent_train.parallel import average_gradients, join, launch, shared_clock
 from docent_train.pages import visual_bins
+from docent_train.run_log import RunLog
 from train_answering import Source
 
 
@@ -89,7 +89,7 @@ def train(rank: int, a, meet: "str | None"):
     source = Source(Path(a.data), 0.3)
     receipts = source.real.with_images(Path(a.data) / "receipts/train")
     save = lambda: torch.save(dict(model=model.state_dict(), step=step), checkpoint)
-    log = open(out / "log.jsonl", "a")
+    log = RunLog(out)
     r = random.Random(a.seed * 8 + rank)
     step, start, saved_at, mean = 0, time.time(), time.time(), {}
     while True:
@@ -124,9 +124,7 @@ def train(rank: int, a, meet: "str | None"):
         mean = {k: 0.9 * mean.get(k, v) + 0.1 * v for k, v in stats.items()}
         if rank == 0 and step % a.log_every == 0:
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), **{k: round(v, 3) for k, v in mean.items()})
-            print(row, flush=True)
-            log.write(json.dumps(row) + "\n")
-            log.flush()
+            log.write(row)
         if rank == 0 and time.time() - saved_at > 240:
             saved_at = time.time()
             save()

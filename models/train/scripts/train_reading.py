@@ -6,7 +6,6 @@ Resumes from the last checkpoint in --out; the schedule follows the clock (--min
 """
 
 import argparse
-import json
 import os
 import random
 import signal
@@ -29,6 +28,7 @@ from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.rendered import render_tile
 from docent_train.reading.targets import make_targets, reading_loss
 from docent_train.reading.words import Words
+from docent_train.run_log import RunLog
 
 
 def batch_of(r, receipts, words, real, rendered):
@@ -93,7 +93,7 @@ def train(rank: int, a, meet: "str | None"):
 
     config = load_config(a.config)
     model = Monkey(config).visual
-    names = [(n, q) for n, q in model.named_parameters() if not any(s in n for s in ("lora", "attn_pool", "ln_post", "proj_out")) and n != "proj"]
+    names = [(n, q) for n, q in model.named_parameters() if not any(s in n for s in ("lora", "attn_pool", "ln_post")) and n != "proj"]
     optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon)
     step, spent = 0, 0.0
     if checkpoint.exists():
@@ -110,7 +110,7 @@ def train(rank: int, a, meet: "str | None"):
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
     validation = batch_of(random.Random(0), held, words, 12, 6)
-    log = open(out / "log.jsonl", "a")
+    log = RunLog(out)
     r = random.Random((a.seed * 1000 + step) * 8 + rank)
     start, saved_at = time.time() - spent, time.time()
     save = lambda: torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
@@ -142,9 +142,7 @@ def train(rank: int, a, meet: "str | None"):
                 rendered, extra2 = accuracy(logits[12:], validation[1][12:])
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(float(norm), 2),
                        real=round(real, 3), real_extra=round(extra, 3), rendered=round(rendered, 3), rendered_extra=round(extra2, 3))
-            print(row, flush=True)
-            log.write(json.dumps(row) + "\n")
-            log.flush()
+            log.write(row)
         if rank == 0 and time.time() - saved_at > 240:
             saved_at = time.time()
             save()
