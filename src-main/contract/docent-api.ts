@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { TilesSeen } from './docent.ts';
+import { Provider, ProviderReport } from './engine.ts';
+import { Conversation, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
+import { Box } from './page.ts';
+import { call, type ServiceInterface, stream } from './service.ts';
+import { TileSet, TilingOptions } from './tile.ts';
+
+const Nothing = z.object({});
+const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
+const Page = z.number().int().positive();
+
+/** Long work says where it is: a stage in the reader's terms, and how far when that is known. */
+export const Progress = z.object({
+  stage: z.enum(['queued', 'opening', 'searching', 'reading', 'loading-model', 'encoding', 'answering']),
+  done: z.number().nonnegative().nullable(),
+  total: z.number().positive().nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+/** Where a new document comes from. `path` only works where renderer and main share a file system and the host allows it. */
+export const AddSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('bytes'), name: z.string().min(1).max(1024), bytes: z.instanceof(Uint8Array) }),
+]);
+export type AddSource = z.infer<typeof AddSource>;
+
+export const ModelState = z.object({
+  state: z.enum(['idle', 'loading', 'ready', 'failed']),
+  name: z.string().nullable(),
+  device: Provider.nullable(),
+  /** How pages are to be cut for it; null until it is ready. */
+  tiling: TilingOptions.nullable(),
+  skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type ModelState = z.infer<typeof ModelState>;
+
+export const AppInfo = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser']),
+  /** Where documents and history are kept. */
+  dataDir: z.string(),
+  model: ModelState,
+  /** Text for the reader about something that happened at start, e.g. a history recovered from its backup. */
+  notices: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** BCP 47, or `system`. */
+  language: z.string(),
+  /** Answers below it are marked as doubtful, 0..1. */
+  doubtBelow: z.number().min(0).max(1),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** What changed outside of a call, for whoever shows it. */
+export const AppEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('document'), document: LibraryDocument }),
+  z.object({ kind: z.literal('model'), model: ModelState }),
+  z.object({ kind: z.literal('engine-restarted'), reason: z.string() }),
+  /** The operating system asked to open files (association, second start): ids of the documents they became. */
+  z.object({ kind: z.literal('open'), documentIds: z.array(DocumentId) }),
+  z.object({ kind: z.literal('notice'), code: z.string(), message: z.string() }),
+]);
+export type AppEvent = z.infer<typeof AppEvent>;
+
+export const AskParams = z.object({
+  documentId: DocumentId,
+  /** null starts a new conversation. */
+  conversationId: z.string().nullable(),
+  question: z.string().trim().min(1).max(2000),
+  /** null: search the whole document for the right page. */
+  page: Page.nullable(),
+  region: Box.nullable(),
+  useText: z.boolean(),
+});
+export type AskParams = z.infer<typeof AskParams>;
+
+/** `turn` first (it is already written), then progress and deltas, then `turn` again when it is done, stopped or failed. */
+export const AskEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('turn'), turn: Turn }),
+  z.object({ kind: z.literal('progress'), progress: Progress }),
+  /** More text of the answer that is being written; `page` because several pages may be asked before one is chosen. */
+  z.object({ kind: z.literal('delta'), page: Page, text: z.string() }),
+]);
+export type AppAskEvent = z.infer<typeof AskEvent>;
+
+export const BatchEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), batchId: z.string(), total: z.number().int() }),
+  z.object({ kind: z.literal('turn'), turn: Turn, done: z.number().int(), total: z.number().int() }),
+]);
+export type BatchEvent = z.infer<typeof BatchEvent>;
+
+/**
+ * Everything the renderer asks of main, over whatever port carries it. Documents are named by the SHA-256 of their bytes. Questions and
+ * documents are written before work starts and soft-deleted: nothing that a call returned is lost.
+ */
+export const docentApi = {
+  info: call(Nothing, AppInfo),
+  /** Changes as they happen, until the caller leaves. */
+  events: stream(Nothing, AppEvent),
+  /** Loads the model if need be, so that the first question does not wait for it. */
+  warmUp: call(Nothing, ModelState),
+  devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
+  getSettings: call(Nothing, Settings),
+  setSettings: call(Settings.partial(), Settings),
+
+  /** Adds (or finds again, or restores) a document. A file that cannot be opened is added as `failed` and says why. */
+  addDocument: call(z.object({ source: AddSource, password: z.string().optional() }), LibraryDocument),
+  /** Tries a `failed` document again, e.g. with a password. */
+  reopenDocument: call(z.object({ documentId: DocumentId, password: z.string().optional() }), LibraryDocument),
+  listDocuments: call(z.object({ removed: z.boolean() }), z.array(LibraryDocument)),
+  /** Notes that it was opened now; @returns sizes of all pages, as displayed. */
+  openDocument: call(
+    z.object({ documentId: DocumentId }),
+    z.object({ document: LibraryDocument, pages: z.array(PageSize) }),
+  ),
+  removeDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
+  restoreDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
+  renameDocument: call(z.object({ documentId: DocumentId, name: z.string().trim().min(1).max(1024) }), LibraryDocument),
+  /** Bytes begin..end (exclusive) of the file itself, for pdf.js' range loading. At most 4 MiB a call. */
+  readBytes: call(
+    z.object({ documentId: DocumentId, begin: z.number().int().nonnegative(), end: z.number().int().positive() }),
+    z.object({ bytes: z.instanceof(Uint8Array) }),
+  ),
+  /** A page drawn by main, `width` pixels wide: thumbnails, and formats that a browser cannot show. */
+  pageImage: call(
+    z.object({ documentId: DocumentId, page: Page, width: z.number().int().min(16).max(8000) }),
+    z.object({ mime: z.enum(['image/webp', 'image/png']), bytes: z.instanceof(Uint8Array) }),
+  ),
+  /** The text layer; for a scan the model's reading, which encodes the page (`read`: only then). */
+  pageText: call(z.object({ documentId: DocumentId, page: Page, read: z.boolean() }), PageText),
+  suggestQuestions: call(z.object({ documentId: DocumentId, language: z.string() }), z.array(z.string())),
+
+  /** The page as the renderer drew and cut it (main cuts it itself when it is asked before). */
+  encodePage: call(
+    z.object({ documentId: DocumentId, page: Page, region: Box.nullable(), tiles: TileSet }),
+    z.object({ tiles: TilesSeen, cached: z.boolean(), text: PageText, encode_ms: z.number() }),
+  ),
+  ask: stream(AskParams, AskEvent),
+  /** One question to many documents, one after the other; each answer is kept like any other. */
+  askBatch: stream(
+    z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
+    BatchEvent,
+  ),
+
+  listConversations: call(z.object({ documentId: DocumentId.nullable() }), z.array(Conversation)),
+  getConversation: call(
+    z.object({ conversationId: z.string() }),
+    z.object({ conversation: Conversation, turns: z.array(Turn) }),
+  ),
+  renameConversation: call(z.object({ conversationId: z.string(), title: z.string().trim().min(1) }), Conversation),
+  removeConversation: call(z.object({ conversationId: z.string() }), Conversation),
+  restoreConversation: call(z.object({ conversationId: z.string() }), Conversation),
+  removeTurn: call(z.object({ turnId: z.string() }), Turn),
+  restoreTurn: call(z.object({ turnId: z.string() }), Turn),
+  /** All questions of one batch, in the order of its documents. */
+  getBatch: call(z.object({ batchId: z.string() }), z.array(Turn)),
+  exportConversation: call(
+    z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json']) }),
+    z.object({ name: z.string(), text: z.string() }),
+  ),
+  search: call(z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(200) }), z.array(SearchHit)),
+  /** The whole history as JSON (docs/history-format.md), without the documents' bytes. */
+  exportHistory: call(Nothing, z.object({ name: z.string(), text: z.string() })),
+  importHistory: call(
+    z.object({ text: z.string() }),
+    z.object({ documents: z.number().int(), conversations: z.number().int(), turns: z.number().int() }),
+  ),
+} as const;
+
+export type DocentApi = ServiceInterface<typeof docentApi>;

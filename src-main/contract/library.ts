@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Evidence, TilesSeen } from './docent.ts';
+import { Box, TextLine } from './page.ts';
+
+/** What a document's pages are: `text` has a text layer on its first pages, `scan` has none and is read by the model. */
+export const DocumentStatus = z.enum(['text', 'scan', 'failed']);
+export type DocumentStatus = z.infer<typeof DocumentStatus>;
+
+/** What kind of document it looks like; suggestions of questions follow it. */
+export const DocumentKind = z.enum(['receipt', 'invoice', 'form', 'letter', 'statement', 'table', 'paper', 'other']);
+export type DocumentKind = z.infer<typeof DocumentKind>;
+
+/** Milliseconds since 1970, UTC. */
+export const Time = z.number().int();
+
+/** A document in the library. Its bytes are kept by Docent, so that moving or deleting the original loses nothing. */
+export const LibraryDocument = z.object({
+  /** SHA-256 of its bytes, hex: the same file added twice is one document. */
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  name: z.string(),
+  kind: DocumentKind,
+  format: z.enum(['pdf', 'image']),
+  /** MIME type of the bytes, e.g. application/pdf, image/jpeg. */
+  mime: z.string(),
+  bytes: z.number().int().nonnegative(),
+  pageCount: z.number().int().nonnegative(),
+  status: DocumentStatus,
+  /** Why it cannot be opened, when status is `failed`. */
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Where it was added from, for people; null when it was dropped or pasted. */
+  source: z.string().nullable(),
+  addedAt: Time,
+  openedAt: Time.nullable(),
+  removedAt: Time.nullable(),
+});
+export type LibraryDocument = z.infer<typeof LibraryDocument>;
+
+export const PageSize = z.object({
+  /** As displayed: points for a PDF, pixels for a picture. */
+  width: z.number(),
+  height: z.number(),
+});
+
+/** A page's text as Docent knows it. */
+export const PageText = z.object({
+  page: z.number().int().positive(),
+  size: PageSize,
+  source: z.enum(['text-layer', 'model', 'none']),
+  lines: z.array(TextLine),
+});
+export type PageText = z.infer<typeof PageText>;
+
+/**
+ * `running` while it is answered; `interrupted`: Docent ended before the answer did; `stopped` by the reader, with what had come so far.
+ */
+export const TurnStatus = z.enum(['running', 'done', 'stopped', 'failed', 'interrupted']);
+export type TurnStatus = z.infer<typeof TurnStatus>;
+
+export const TurnTimings = z.object({
+  open_ms: z.number(),
+  tile_ms: z.number(),
+  encode_ms: z.number(),
+  prefill_ms: z.number(),
+  first_token_ms: z.number(),
+  total_ms: z.number(),
+});
+export type TurnTimings = z.infer<typeof TurnTimings>;
+
+/** A question and what became of it. */
+export const Turn = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  documentId: z.string(),
+  question: z.string(),
+  /** The page that was asked; null: the whole document was searched. From 1. */
+  askedPage: z.number().int().positive().nullable(),
+  /** The lassoed region, if any. */
+  region: Box.nullable(),
+  /** false: the model answered from pixels alone. */
+  usedText: z.boolean(),
+  status: TurnStatus,
+  answer: z.string(),
+  /** false: the page does not say. null until it is done. */
+  found: z.boolean().nullable(),
+  /** The page that the answer is from. */
+  page: z.number().int().positive().nullable(),
+  evidence: z.array(Evidence),
+  confidence: z.number().nullable(),
+  model: z.string().nullable(),
+  device: z.string().nullable(),
+  tiles: TilesSeen.nullable(),
+  timings: TurnTimings.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Questions of one batch share it. */
+  batchId: z.string().nullable(),
+  askedAt: Time,
+  answeredAt: Time.nullable(),
+  removedAt: Time.nullable(),
+});
+export type Turn = z.infer<typeof Turn>;
+
+export const Conversation = z.object({
+  id: z.string(),
+  documentId: z.string(),
+  title: z.string(),
+  createdAt: Time,
+  updatedAt: Time,
+  removedAt: Time.nullable(),
+  turns: z.number().int().nonnegative(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+/** A stretch of characters (UTF-16 code units) of a snippet that matched. */
+export const Mark = z.tuple([z.number().int(), z.number().int()]);
+
+export const SearchHit = z.object({
+  kind: z.enum(['question', 'answer', 'page']),
+  documentId: z.string(),
+  documentName: z.string(),
+  conversationId: z.string().nullable(),
+  turnId: z.string().nullable(),
+  /** The page to jump to, if one is known. */
+  page: z.number().int().positive().nullable(),
+  snippet: z.string(),
+  marks: z.array(Mark),
+  at: Time,
+});
+export type SearchHit = z.infer<typeof SearchHit>;
