@@ -1,0 +1,1 @@
+export { createWorkspace, type Workspace, type WorkspaceSettings } from './workspace.ts';
