@@ -5,6 +5,8 @@ export const ERROR_CODES = [
   'file-unreadable',
   'unsupported-format',
   'file-damaged',
+  /** Another process holds it, e.g. the history of a Docent that is running. */
+  'in-use',
   'password-required',
   'password-wrong',
   'too-large',

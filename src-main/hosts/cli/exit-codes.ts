@@ -11,6 +11,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'file-unreadable': EXIT.file,
   'unsupported-format': EXIT.file,
   'file-damaged': EXIT.file,
+  'in-use': EXIT.file,
   'password-required': EXIT.file,
   'password-wrong': EXIT.file,
   'too-large': EXIT.file,
