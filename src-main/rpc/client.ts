@@ -98,7 +98,9 @@ export function createClient<D extends ServiceDescription>(
       pending.delete(id);
       finish();
       entry.fail(
-        new DocentError('bad-input', `${method}: the parameters cannot be sent (${String(cause)}).`, { cause }),
+        cause instanceof DocentError
+          ? cause
+          : new DocentError('bad-input', `${method}: the parameters cannot be sent (${String(cause)}).`, { cause }),
       );
     }
     return abort;

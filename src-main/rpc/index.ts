@@ -2,3 +2,4 @@ export { type Client, createClient } from './client.ts';
 export { memoryPorts } from './memory-port.ts';
 export { type Port, PortListeners } from './port.ts';
 export { serve } from './server.ts';
+export { type WebSocketLike, webSocketPort } from './web-socket-port.ts';

@@ -106,6 +106,8 @@ export function serve<D extends ServiceDescription>(
     running.set(frame.id, entry);
     run(frame.id, frame.method, frame.params, entry)
       .catch((error: unknown) => send({ kind: 'error', id: frame.id, error: toWireError(error) }))
+      // Not even the error can be sent: nobody takes what is waiting already.
+      .catch(() => port.close())
       .finally(() => running.delete(frame.id));
   };
 

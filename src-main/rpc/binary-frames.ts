@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+import { firstIssue } from './frames.ts';
+
+/** No message is larger: neither sent nor taken. Room for a document of 200 MiB in one piece. */
+export const MAX_MESSAGE_BYTES = 256 * 2 ** 20;
+/** Ours are some ten levels deep; a deeper one is a cycle or an attack on the stack. */
+const MAX_DEPTH = 64;
+const LENGTH_BYTES = 4;
+
+const ARRAYS = {
+  Uint8Array,
+  Uint8ClampedArray,
+  Int8Array,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+} as const;
+type ArrayName = keyof typeof ARRAYS;
+type TypedArray = InstanceType<(typeof ARRAYS)[ArrayName]>;
+
+const Header = z.object({
+  /** The message; null wherever a typed array belongs. */
+  value: z.unknown(),
+  /** The typed arrays in the order of their bytes: the way to each from the message, and what it is. */
+  arrays: z.array(
+    z.object({
+      path: z.array(z.union([z.string(), z.number().int().nonnegative()])).max(MAX_DEPTH),
+      type: z.enum(Object.keys(ARRAYS) as [ArrayName, ...ArrayName[]]),
+      bytes: z.number().int().nonnegative(),
+    }),
+  ),
+});
+type Header = z.infer<typeof Header>;
+
+/**
+ * A message as bytes, for ports that carry nothing else: length of the header (u32, little-endian), the header (JSON, UTF-8), then the bytes
+ * of every typed array in it, one after the other (little-endian, as all our machines are).
+ *
+ * @throws DocentError bad-input for what JSON cannot say (functions, NaN, Map, cycles), too-large
+ */
+export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
+  const arrays: { entry: Header['arrays'][number]; bytes: Uint8Array }[] = [];
+  const value = plain(message, [], (path, array) => {
+    const type = array[Symbol.toStringTag] as ArrayName;
+    if (!Object.hasOwn(ARRAYS, type)) throw unsendable(path, type);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    arrays.push({ entry: { path: [...path], type, bytes: bytes.length }, bytes });
+  });
+  const header = new TextEncoder().encode(JSON.stringify({ value, arrays: arrays.map((array) => array.entry) }));
+  const total = arrays.reduce((sum, { bytes }) => sum + bytes.length, LENGTH_BYTES + header.length);
+  if (total > MAX_MESSAGE_BYTES) throw tooLarge(total);
+  const encoded = new Uint8Array(total);
+  new DataView(encoded.buffer).setUint32(0, header.length, true);
+  encoded.set(header, LENGTH_BYTES);
+  let offset = LENGTH_BYTES + header.length;
+  for (const { bytes } of arrays) {
+    encoded.set(bytes, offset);
+    offset += bytes.length;
+  }
+  return encoded;
+}
+
+/**
+ * The message that `encodeMessage` wrote. Every typed array gets a buffer of its own. Nothing in `data` is trusted.
+ *
+ * @throws DocentError bad-input for anything else than such a message, too-large
+ */
+export function decodeMessage(data: ArrayBuffer): unknown {
+  if (data.byteLength > MAX_MESSAGE_BYTES) throw tooLarge(data.byteLength);
+  if (data.byteLength < LENGTH_BYTES) throw malformed('it is shorter than its length field');
+  const headerEnd = LENGTH_BYTES + new DataView(data).getUint32(0, true);
+  if (headerEnd > data.byteLength) throw malformed('its header is longer than the message');
+  const header = parseHeader(new Uint8Array(data, LENGTH_BYTES, headerEnd - LENGTH_BYTES));
+  const total = header.arrays.reduce((sum, array) => sum + array.bytes, headerEnd);
+  if (total !== data.byteLength) throw malformed(`it has ${data.byteLength} bytes and its header says ${total}`);
+
+  // In a box, so that a message that is itself a typed array has a place to be put in as well.
+  const box: Record<string, unknown> = { message: header.value };
+  let offset = headerEnd;
+  for (const { path, type, bytes } of header.arrays) {
+    const Type = ARRAYS[type];
+    if (bytes % Type.BYTES_PER_ELEMENT !== 0) throw malformed(`${bytes} bytes are no ${type}`);
+    place(box, ['message', ...path], new Type(data.slice(offset, offset + bytes)));
+    offset += bytes;
+  }
+  return box.message;
+}
+
+/** A copy that JSON can say, with null for every typed array, which `found` gets. */
+function plain(
+  value: unknown,
+  path: (string | number)[],
+  found: (path: readonly (string | number)[], array: TypedArray) => void,
+): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || value === undefined) return value;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw unsendable(path, String(value));
+    return value;
+  }
+  if (typeof value !== 'object') throw unsendable(path, `a ${typeof value}`);
+  if (ArrayBuffer.isView(value)) {
+    if (value instanceof DataView) throw unsendable(path, 'DataView');
+    found(path, value as TypedArray);
+    return null;
+  }
+  if (path.length === MAX_DEPTH) throw unsendable(path.slice(0, 4), 'a value that is too deep or contains itself');
+  const copy: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {};
+  if (!Array.isArray(value) && !isPlainObject(value)) throw unsendable(path, value.constructor?.name ?? 'an object');
+  for (const [key, item] of Object.entries(value)) {
+    if (key === '__proto__') throw unsendable(path, 'an object with the key __proto__');
+    path.push(Array.isArray(value) ? Number(key) : key);
+    (copy as Record<string, unknown>)[key] = plain(item, path, found);
+    path.pop();
+  }
+  return copy;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Another realm's Object.prototype (a test's, a frame's) is one as well.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function parseHeader(bytes: Uint8Array): Header {
+  let parsed: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // JSON.parse makes __proto__ a harmless own property, but whoever copies that object later may not.
+    if (/__proto__|\\u005f/i.test(text)) parsed = JSON.parse(text, refusePrototype);
+    else parsed = JSON.parse(text);
+  } catch (cause) {
+    throw malformed(cause instanceof Error ? cause.message : String(cause));
+  }
+  const header = Header.safeParse(parsed);
+  if (!header.success) throw malformed(firstIssue(header.error));
+  return header.data;
+}
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('the key __proto__ is not taken');
+  return value;
+}
+
+/** Puts `array` where `path` leads. The way must be the message's own, and the place empty. */
+function place(root: object, path: readonly (string | number)[], array: TypedArray): void {
+  let at: unknown = root;
+  for (const [i, key] of path.entries()) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) throw malformed('a typed array has no place');
+    const container = at as Record<string | number, unknown>;
+    if (i < path.length - 1) {
+      if (ArrayBuffer.isView(container[key])) throw malformed('a typed array lies inside another');
+      at = container[key];
+    } else if (container[key] === null) container[key] = array;
+    else throw malformed('the place of a typed array is taken');
+  }
+}
+
+function malformed(why: string): DocentError {
+  return new DocentError('bad-input', `This is not a message of Docent (${why}). Use the same version at both ends.`);
+}
+
+function unsendable(path: readonly (string | number)[], what: string): DocentError {
+  const where = path.length === 0 ? 'The message' : path.join('.');
+  return new DocentError('bad-input', `${where}: ${what} cannot be sent. Send plain values and typed arrays.`);
+}
+
+function tooLarge(bytes: number): DocentError {
+  const [size, limit] = [Math.ceil(bytes / 2 ** 20), MAX_MESSAGE_BYTES / 2 ** 20];
+  return new DocentError(
+    'too-large',
+    `This is ${size} MiB, and at most ${limit} MiB are sent at once. Use a smaller file.`,
+  );
+}

@@ -1,0 +1,97 @@
+import { DocentError } from '../contract/errors.ts';
+import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from './binary-frames.ts';
+import { type Port, PortListeners } from './port.ts';
+
+/** What the browser's WebSocket and that of the package `ws` have in common, as far as a port needs it. */
+export interface WebSocketLike {
+  binaryType: string;
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
+  readonly readyState: number;
+  /** Bytes handed over and not yet sent. */
+  readonly bufferedAmount: number;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: 'open', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number; reason: string }) => void): void;
+  addEventListener(type: 'error', listener: () => void): void;
+}
+
+/** What may wait to be sent. Streams wait for their reader; this bounds everything else, such as results nobody takes. */
+const MAX_BUFFERED_BYTES = 2 * MAX_MESSAGE_BYTES;
+const CONNECTING = 0;
+const OPEN = 1;
+
+/**
+ * A port over a WebSocket, as client or server, connecting or open: what is posted before it is open is sent once it is. Anything that is not
+ * a message of ours closes it. A message that cannot or may not be sent (too large, too much waiting) makes `postMessage` throw a DocentError.
+ *
+ * @example createClient(webSocketPort(new WebSocket(url)), docentApi)
+ */
+export function webSocketPort(socket: WebSocketLike): Port {
+  const listeners = new PortListeners();
+  let waiting: Uint8Array<ArrayBuffer>[] = [];
+  let waitingBytes = 0;
+  socket.binaryType = 'arraybuffer';
+
+  const end = (code: number, reason: string): void => {
+    waiting = [];
+    socket.close(code, reason);
+    listeners.close(reason);
+  };
+
+  socket.addEventListener('open', () => {
+    const messages = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    for (const message of messages) socket.send(message);
+  });
+  socket.addEventListener('message', ({ data }) => {
+    if (listeners.closed) return;
+    let message: unknown;
+    try {
+      if (!(data instanceof ArrayBuffer)) throw new DocentError('bad-input', 'Text is not taken here.');
+      message = decodeMessage(data);
+    } catch {
+      end(CLOSE.malformed, 'a message was malformed');
+      return;
+    }
+    listeners.message(message);
+  });
+  socket.addEventListener('close', ({ code, reason }) => {
+    waiting = [];
+    listeners.close(inWords(code, reason));
+  });
+  // 'close' follows and closes the port; without a listener, `ws` would throw.
+  socket.addEventListener('error', () => undefined);
+
+  return {
+    postMessage: (message) => {
+      if (listeners.closed || socket.readyState > OPEN) return;
+      const encoded = encodeMessage(message);
+      if (socket.bufferedAmount + waitingBytes + encoded.length > MAX_BUFFERED_BYTES) {
+        throw new DocentError('too-large', 'Too much is waiting to be sent already. Try again in a moment.');
+      }
+      if (socket.readyState === CONNECTING) {
+        waiting.push(encoded);
+        waitingBytes += encoded.length;
+      } else socket.send(encoded);
+    },
+    onMessage: (listener) => listeners.onMessage(listener),
+    onClose: (listener) => listeners.onClose(listener),
+    close: () => {
+      if (listeners.closed) return;
+      end(CLOSE.normal, 'closed by this end');
+    },
+  };
+}
+
+/** Close codes (RFC 6455, section 7.4.1) that a page may send are 1000 and 3000-4999 only. */
+export const CLOSE = { normal: 1000, malformed: 4000, shutdown: 4001, unresponsive: 4002 } as const;
+
+function inWords(code: number, reason: string): string {
+  if (reason !== '') return reason;
+  if (code === 1009) return 'a message was too large';
+  if (code === 1006) return 'the connection was lost or refused';
+  return code === 1000 || code === 1001 || code === 1005 ? 'closed by the other end' : `closed with code ${code}`;
+}
