@@ -4,12 +4,17 @@ import { chooseAnswer, choosePages, type Suitability } from './asking/choose-pag
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { regionBox } from './asking/region.ts';
 import { Stopwatch } from './asking/stopwatch.ts';
+import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
-import type { Device, ModelInfo } from './contract/engine.ts';
+import type { Progress } from './contract/docent-api.ts';
+import type { Device, ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
-import type { Box, TextLine } from './contract/page.ts';
+import type { Box, TextLine, TextSource } from './contract/page.ts';
+import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
+import type { StartEngine } from './inference/engine-child.ts';
 import { EngineClient } from './inference/engine-client.ts';
+import { type ProbeProvider, probeProviders } from './inference/provider-probe.ts';
 
 export interface DocentSettings {
   readonly modelDir: string;
@@ -17,6 +22,13 @@ export interface DocentSettings {
   readonly device: Device;
   /** Memory for pages in bytes; chosen from the machine's when left out. */
   readonly cacheBytes?: number | undefined;
+  /** How processes are started, where Node's own way is not the right one (Electron). */
+  readonly processes?: Processes | undefined;
+}
+
+export interface Processes {
+  readonly engine: StartEngine;
+  readonly probe: ProbeProvider;
 }
 
 export interface ReadOptions {
@@ -26,6 +38,10 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when a new stage begins, with words for a person. */
   readonly onProgress?: ((stage: string) => void) | undefined;
+  /** The same for a program, with every stage. */
+  readonly onStage?: ((stage: Progress) => void) | undefined;
+  /** Hears what the model read on a whole page, so that it need not be read again. */
+  readonly onRead?: ((page: EncodedPage) => void) | undefined;
 }
 
 export interface AskOptions extends ReadOptions {
@@ -35,6 +51,14 @@ export interface AskOptions extends ReadOptions {
   readonly text?: boolean | undefined;
   /** The answers as they come. Of several pages that are asked, all are heard; the result says which one counts. */
   readonly onDelta?: ((delta: { page: number; question: number; text: string }) => void) | undefined;
+  /** Lines of pages that are known already: a search then neither opens nor reads them. */
+  readonly knownLines?: ((page: number) => readonly TextLine[] | undefined) | undefined;
+}
+
+/** The lines of a page and where they come from; null: nobody can read them. */
+export interface PageLines {
+  readonly lines: readonly TextLine[];
+  readonly source: TextSource | null;
 }
 
 /** Of a long scan, as many pages are read to find the right one: each takes about a second. */
@@ -47,12 +71,15 @@ const ENGINE_PROCESS = fileURLToPath(new URL('./hosts/engine-process.ts', import
  */
 export class DocentService {
   readonly #settings: DocentSettings;
-  readonly #engine = new EngineClient(ENGINE_PROCESS);
-  readonly #pages = new PageSource(this.#engine);
+  readonly #engine: EngineClient;
+  readonly #pages: PageSource;
   #model: Promise<ModelInfo> | undefined;
 
   constructor(settings: DocentSettings) {
     this.#settings = settings;
+    const { processes } = settings;
+    this.#engine = new EngineClient(processes?.engine ?? ENGINE_PROCESS, processes?.probe);
+    this.#pages = new PageSource(this.#engine);
   }
 
   /** The engine, for tests and diagnosis. */
@@ -68,13 +95,18 @@ export class DocentService {
     return { model: model.name, device: model.device, sha: model.sha };
   }
 
+  /** Which execution providers work on this machine, and why the others do not. Takes seconds. */
+  async devices(options: { signal?: AbortSignal | undefined } = {}): Promise<ProviderReport[]> {
+    return await probeProviders(undefined, options.signal, this.#settings.processes?.probe);
+  }
+
   /**
    * Answers questions about a document. Without a page, a document of several is searched: its text ranks the pages for each question, the
    * best few are asked, and the answer names its page.
    *
    * @throws DocentError as `openDocument` and the engine do; page-out-of-range, bad-region, bad-input
    */
-  async ask(file: string, questions: readonly string[], options: AskOptions = {}): Promise<AskResult> {
+  async ask(file: string | OpenDocument, questions: readonly string[], options: AskOptions = {}): Promise<AskResult> {
     if (questions.length === 0 || questions.some((question) => question.trim() === '')) {
       throw new DocentError('bad-input', 'There is no question. Ask at least one, and none that is empty.');
     }
@@ -122,15 +154,16 @@ export class DocentService {
   }
 
   /** The text of a page, or of all pages. Pages with a text layer need no model. */
-  async read(file: string, options: ReadOptions = {}): Promise<ReadResult> {
+  async read(file: string | OpenDocument, options: ReadOptions = {}): Promise<ReadResult> {
     const watch = new Stopwatch();
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const pages: ReadPage[] = [];
       const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
       for (const page of numbers) {
-        options.onProgress?.(`reading page ${page} of ${document.pageCount}`);
+        const stage = { stage: 'reading', done: page - 1, total: document.pageCount } as const;
+        report(options, `reading page ${page} of ${document.pageCount}`, stage);
         const { size } = await document.page(page);
-        const lines = await this.#lines(document, page, watch, loading, options.signal);
+        const { lines } = await this.#lines(document, page, watch, loading, options);
         pages.push({
           page,
           width: size.width,
@@ -143,6 +176,32 @@ export class DocentService {
         timings: { open_ms: watch.read('open_ms'), encode_ms: watch.read('encode_ms'), total_ms: watch.total() },
       };
     });
+  }
+
+  /** The lines of one page of an open document: its text layer, or else what the model reads if `read` allows it. */
+  async lines(document: OpenDocument, page: number, options: ReadOptions & { read: boolean }): Promise<PageLines> {
+    const watch = new Stopwatch();
+    if (options.read) return await this.#lines(document, page, watch, () => this.#loaded(options), options);
+    const layer = await this.#pages.textLayer(document, page, watch, options.signal);
+    return layer === undefined ? { lines: [], source: null } : { lines: layer, source: 'text-layer' };
+  }
+
+  /**
+   * Takes a page (or its region: x, y, width, height as fractions) as somebody else drew and cut it for this model. Questions about it then
+   * start from there.
+   */
+  async encodePage(
+    document: OpenDocument,
+    page: number,
+    tiles: TileSet,
+    options: Pick<AskOptions, 'region' | 'signal'> = {},
+  ): Promise<{ encoded: EncodedPage; encodeMs: number }> {
+    const watch = new Stopwatch();
+    const region = options.region && regionBox(options.region);
+    const model = await this.#loaded(options);
+    const { signal } = options;
+    const encoded = await this.#pages.encode(document, page, model, watch, { region, tiles, signal });
+    return { encoded, encodeMs: watch.read('encode_ms') };
   }
 
   /** Ends the engine's process. Idempotent. */
@@ -163,11 +222,11 @@ export class DocentService {
     const pages: { page: number; lines: readonly TextLine[] }[] = [];
     let read = 0;
     for (const page of countTo(document.pageCount)) {
-      options.onProgress?.(`searching page ${page} of ${document.pageCount}`);
-      const layer = await this.#pages.textLayer(document, page, watch, options.signal);
+      const far = { done: page - 1, total: document.pageCount };
+      report(options, `searching page ${page} of ${document.pageCount}`, { stage: 'searching', ...far });
+      const layer = options.knownLines?.(page) ?? (await this.#pages.textLayer(document, page, watch, options.signal));
       if (layer === undefined && (!model.hasReadingHead || ++read > MAX_PAGES_READ)) continue;
-      const lines = layer ?? (await this.#pages.encode(document, page, undefined, model, watch, options.signal)).lines;
-      pages.push({ page, lines });
+      pages.push({ page, lines: layer ?? (await this.#readPage(document, page, model, watch, options, far)).lines });
     }
     if (pages.length === 0)
       return questions.map(() => new Map(countTo(Math.min(3, document.pageCount)).map((p) => [p, 1])));
@@ -186,7 +245,10 @@ export class DocentService {
   ): Promise<{ encoded: EncodedPage; answers: Answer[] }> {
     const { signal } = options;
     for (let attempt = 1; ; attempt++) {
-      const encoded = await this.#pages.encode(document, page, region, model, watch, signal);
+      const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
+      const encoded = await this.#pages.encode(document, page, model, watch, { region, signal, onEncode });
+      if (region === undefined && encoded.source === 'model') options.onRead?.(encoded);
+      options.onStage?.({ stage: 'answering', done: null, total: null });
       try {
         const useText = options.text ?? true;
         const answers = await askPage(this.#engine, model, encoded, questions, watch, { useText, signal, onDelta });
@@ -205,32 +267,49 @@ export class DocentService {
     page: number,
     watch: Stopwatch,
     loading: () => Promise<ModelInfo>,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly TextLine[]> {
-    const layer = await this.#pages.textLayer(document, page, watch, signal);
-    if (layer !== undefined) return layer;
+    options: ReadOptions,
+  ): Promise<PageLines> {
+    const layer = await this.#pages.textLayer(document, page, watch, options.signal);
+    if (layer !== undefined) return { lines: layer, source: 'text-layer' };
     const model = await loading();
-    if (!model.hasReadingHead) return [];
-    return (await this.#pages.encode(document, page, undefined, model, watch, signal)).lines;
+    if (!model.hasReadingHead) return { lines: [], source: null };
+    return await this.#readPage(document, page, model, watch, options, { done: null, total: null });
+  }
+
+  async #readPage(
+    document: OpenDocument,
+    page: number,
+    model: ModelInfo,
+    watch: Stopwatch,
+    options: ReadOptions,
+    far: Pick<Progress, 'done' | 'total'>,
+  ): Promise<EncodedPage> {
+    const onEncode = () => options.onStage?.({ stage: 'reading', ...far });
+    const encoded = await this.#pages.encode(document, page, model, watch, { signal: options.signal, onEncode });
+    options.onRead?.(encoded);
+    return encoded;
   }
 
   async #withDocument<T>(
-    file: string,
+    file: string | OpenDocument,
     options: ReadOptions,
     watch: Stopwatch,
     work: (document: OpenDocument, loading: () => Promise<ModelInfo>) => Promise<T>,
   ): Promise<T> {
-    options.onProgress?.('opening the document');
-    const opening = openDocument(file, { password: options.password, signal: options.signal });
-    const document = await watch.time('open_ms', opening);
+    report(options, 'opening the document', { stage: 'opening', done: null, total: null });
+    const { password, signal } = options;
+    const opening = typeof file === 'string' ? openDocument(file, { password, signal }) : file;
+    const document = await watch.time('open_ms', Promise.resolve(opening));
     try {
       if (options.page !== undefined) await document.page(options.page);
       return await work(document, () => {
-        if (this.#model === undefined) options.onProgress?.('loading the model');
+        if (this.#model === undefined) {
+          report(options, 'loading the model', { stage: 'loading-model', done: null, total: null });
+        }
         return this.#loaded(options);
       });
     } finally {
-      await document.dispose();
+      if (document !== file) await document.dispose();
     }
   }
 
@@ -252,16 +331,11 @@ export function createDocentService(settings: DocentSettings): DocentService {
   return new DocentService(settings);
 }
 
-function countTo(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i + 1);
+function report(options: ReadOptions, words: string, stage: Progress): void {
+  options.onProgress?.(words);
+  options.onStage?.(stage);
 }
 
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new DocentError('cancelled', 'Cancelled.'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+function countTo(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
 }

@@ -25,6 +25,8 @@ export const LoadParams = z.object({
   device: Device,
   /** Budget of the page cache in bytes; null: chosen from the machine's memory. */
   cacheBytes: z.number().int().positive().nullable(),
+  /** What the caller found out about execution providers, when the engine's process cannot start probes itself. */
+  probed: z.array(ProviderReport).optional(),
 });
 export type LoadParams = z.infer<typeof LoadParams>;
 

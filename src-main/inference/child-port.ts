@@ -29,8 +29,21 @@ export function childPort(child: ChildProcess, describeEnd: () => string = () =>
   };
 }
 
-/** The child's end, inside a process that was forked with an IPC channel. */
+/** Electron's `process.parentPort`, as far as it is used here. */
+interface UtilityParent {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+  postMessage(message: unknown): void;
+}
+
+/** The way to the parent inside a utility process of Electron; undefined everywhere else. */
+export function utilityParent(): UtilityParent | undefined {
+  return (process as { readonly parentPort?: UtilityParent }).parentPort;
+}
+
+/** The child's end, inside a process that was forked with an IPC channel or is a utility process of Electron. */
 export function parentPort(): Port {
+  const utility = utilityParent();
+  if (utility !== undefined) return utilityParentPort(utility);
   if (process.send === undefined) throw new Error('this process was not forked with an IPC channel');
   const listeners = new PortListeners();
   process.on('message', (message) => listeners.message(message));
@@ -46,5 +59,19 @@ export function parentPort(): Port {
       if (process.connected) process.disconnect();
       listeners.close('closed by this end');
     },
+  };
+}
+
+/** It never closes by itself: Electron ends the process with its parent. */
+function utilityParentPort(parent: UtilityParent): Port {
+  const listeners = new PortListeners();
+  parent.on('message', ({ data }) => listeners.message(data));
+  return {
+    postMessage: (message) => {
+      if (!listeners.closed) parent.postMessage(message);
+    },
+    onMessage: (listener) => listeners.onMessage(listener),
+    onClose: (listener) => listeners.onClose(listener),
+    close: () => listeners.close('closed by this end'),
   };
 }

@@ -1,24 +1,21 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import type { AskEvent, EngineApi, LoadParams } from '../contract/engine.ts';
 import { engineService } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { CallOptions } from '../contract/service.ts';
 import { type Client, createClient } from '../rpc/index.ts';
-import { childPort } from './child-port.ts';
+import { type EngineChild, forkEngine, type StartEngine } from './engine-child.ts';
+import { providersToProbe, weightBytes } from './provider-chain.ts';
+import { type ProbeProvider, probeProviders } from './provider-probe.ts';
 
 type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
 interface Connection {
-  readonly child: ChildProcess;
+  readonly child: EngineChild;
   readonly client: Client<typeof engineService>;
   alive: boolean;
   /** The model, being loaded into this process or there already. */
   loaded: ReturnType<EngineApi['load']> | undefined;
 }
-
-/** A run cannot be interrupted: an engine that has not ended by then is killed. */
-const END_MS = 2000;
 
 /**
  * The engine as the rest of Docent sees it: the same interface, served by a child process. The process starts with the first call. When it
@@ -26,15 +23,20 @@ const END_MS = 2000;
  * says so).
  */
 export class EngineClient implements EngineApi {
-  readonly #entry: string;
+  readonly #start: StartEngine;
+  readonly #probe: ProbeProvider | undefined;
   #connection: Connection | undefined;
   #params: LoadParams | undefined;
   #disposed = false;
   #crashes = 0;
 
-  /** @param entry path of hosts/engine-process.ts */
-  constructor(entry: string) {
-    this.#entry = entry;
+  /**
+   * @param start starts the engine's process; or the path of hosts/engine-process.ts, for Node to fork
+   * @param probe probes a provider on the engine's behalf, where the engine cannot start processes itself (Electron)
+   */
+  constructor(start: string | StartEngine, probe?: ProbeProvider) {
+    this.#start = typeof start === 'string' ? forkEngine(start) : start;
+    this.#probe = probe;
   }
 
   /** How often the process died by itself. */
@@ -42,7 +44,12 @@ export class EngineClient implements EngineApi {
     return this.#crashes;
   }
 
-  async load(params: LoadParams, options: CallOptions = {}) {
+  async load(asked: LoadParams, options: CallOptions = {}) {
+    // No turn of the event loop without need: calls made right after this one wait for this load.
+    const params =
+      this.#probe === undefined || asked.device === 'cpu'
+        ? asked
+        : { ...asked, probed: await this.#probed(asked, this.#probe, options.signal) };
     const connection = this.#connect();
     this.#params = params;
     connection.loaded = connection.client.service.load(params, options);
@@ -88,12 +95,11 @@ export class EngineClient implements EngineApi {
     const { child, client } = connection;
     connection.alive = false;
     client.dispose();
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    if (child.connected) child.disconnect();
-    const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
-    await ended;
-    clearTimeout(timer);
+    await child.end();
+  }
+
+  async #probed({ device, modelDir }: LoadParams, probe: ProbeProvider, signal: AbortSignal | undefined) {
+    return await probeProviders(providersToProbe(device, await weightBytes(modelDir)), signal, probe);
   }
 
   /** The service of a living process with the model loaded, if one was ever asked for. */
@@ -109,30 +115,15 @@ export class EngineClient implements EngineApi {
   #connect(): Connection {
     if (this.#disposed) throw new DocentError('closed', 'The engine was disposed. Create a new one.');
     if (this.#connection?.alive) return this.#connection;
-    const child = fork(this.#entry, {
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // Large blocks go back to the system when a session or a page is released, instead of staying with glibc.
-      env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '131072' },
-    });
-    let lastWords = '';
-    child.stderr?.on('data', (chunk) => {
-      lastWords = (lastWords + String(chunk)).slice(-4000);
-    });
-    const describeEnd = () => {
-      const line = lastWords.trim().split('\n').at(-1) ?? '';
-      return line === '' ? '' : `: ${line.slice(0, 300)}`;
-    };
-    const port = childPort(child, describeEnd);
+    const child = this.#start();
     const client = createClient(
-      port,
+      child.port,
       engineService,
       (reason) =>
         new DocentError('engine-crashed', `The engine stopped (${reason}). Ask again: it starts anew by itself.`),
     );
     const connection: Connection = { child, client, alive: true, loaded: undefined };
-    port.onClose(() => {
+    child.port.onClose(() => {
       if (!connection.alive) return;
       connection.alive = false;
       this.#crashes += 1;

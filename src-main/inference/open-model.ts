@@ -34,7 +34,7 @@ export async function openModel(params: LoadParams, signal?: AbortSignal): Promi
   const tokenizer = Tokenizer.load(await tokenizerFile(params.modelDir), shape.family);
   checkVocabulary(shape, tokenizer);
   const weightBytes = await dataBytes(dirname(built.graphs.encoder));
-  const chain = await providerChain(params.device, weightBytes);
+  const chain = await providerChain(params.device, weightBytes, params.probed);
   const skipped = [...chain.skipped];
   for (const provider of chain.providers) {
     signal?.throwIfAborted();

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ELEMENT_TYPE, encodeModel } from '../../models/onnx/proto.ts';
 import { Provider } from '../contract/engine.ts';
+import { utilityParent } from './child-port.ts';
 import { float32, floats, GraphSession } from './session.ts';
 
-/** Run by provider-probe.ts: `node provider-probe-child.ts cuda`. Says `usable`, or why not, on stdout. */
+/** Run by provider-probe.ts: `node provider-probe-child.ts cuda`. Says `usable`, or why not, on stdout; in Electron as a message. */
 
 /** y [1, 4] = x [1, 4] @ w [4, 4], the smallest thing that reaches a device's matrix unit. */
 function tinyGraph(): Uint8Array {
@@ -47,4 +48,7 @@ async function probe(provider: Provider): Promise<string> {
   }
 }
 
-console.log((await probe(Provider.parse(process.argv[2]))).replaceAll('\n', ' '));
+const said = (await probe(Provider.parse(process.argv.at(-1)))).replaceAll('\n', ' ');
+const parent = utilityParent();
+if (parent === undefined) console.log(said);
+else parent.postMessage(said);

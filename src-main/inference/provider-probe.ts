@@ -7,6 +7,9 @@ const CHILD = fileURLToPath(new URL('./provider-probe-child.ts', import.meta.url
 /** A driver that has not answered by then hangs. */
 const TIMEOUT_MS = 20_000;
 
+/** How one provider is probed: in a process of its own, by Node here, by Electron's `utilityProcess` in the desktop app. */
+export type ProbeProvider = (provider: Provider, signal: AbortSignal | undefined) => Promise<ProviderReport>;
+
 /**
  * Whether each execution provider can run a tiny graph here, each in a process of its own: a driver that crashes or hangs takes only that one.
  * One after the other, so that the times mean something.
@@ -14,13 +17,14 @@ const TIMEOUT_MS = 20_000;
 export async function probeProviders(
   providers: readonly Provider[] = platformProviders(),
   signal?: AbortSignal,
+  probe: ProbeProvider = spawnProbe,
 ): Promise<ProviderReport[]> {
   const reports: ProviderReport[] = [];
   for (const provider of providers) reports.push(await probe(provider, signal));
   return reports;
 }
 
-async function probe(provider: Provider, signal: AbortSignal | undefined): Promise<ProviderReport> {
+async function spawnProbe(provider: Provider, signal: AbortSignal | undefined): Promise<ProviderReport> {
   const start = performance.now();
   const child = spawn(process.execPath, [CHILD, provider], {
     stdio: ['ignore', 'pipe', 'pipe'],
