@@ -1,4 +1,5 @@
 export { type Client, createClient } from './client.ts';
+export { type EmitterEndpoint, electronPort, type TargetEndpoint } from './electron-port.ts';
 export { memoryPorts } from './memory-port.ts';
 export { type Port, PortListeners } from './port.ts';
 export { serve } from './server.ts';
