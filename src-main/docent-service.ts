@@ -1,20 +1,23 @@
 import { fileURLToPath } from 'node:url';
+import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import { askPage } from './asking/ask-page.ts';
 import { chooseAnswer, choosePages, type Suitability } from './asking/choose-pages.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { regionBox } from './asking/region.ts';
-import { Stopwatch } from './asking/stopwatch.ts';
+import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
 import type { Progress } from './contract/docent-api.ts';
 import type { Device, ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
-import type { Box, TextLine, TextSource } from './contract/page.ts';
+import type { Box, TextLine } from './contract/page.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
 import type { StartEngine } from './inference/engine-child.ts';
 import { EngineClient } from './inference/engine-client.ts';
 import { type ProbeProvider, probeProviders } from './inference/provider-probe.ts';
+
+export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 
 export interface DocentSettings {
   readonly modelDir: string;
@@ -29,36 +32,6 @@ export interface DocentSettings {
 export interface Processes {
   readonly engine: StartEngine;
   readonly probe: ProbeProvider;
-}
-
-export interface ReadOptions {
-  /** From 1. */
-  readonly page?: number | undefined;
-  readonly password?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called when a new stage begins, with words for a person. */
-  readonly onProgress?: ((stage: string) => void) | undefined;
-  /** The same for a program, with every stage. */
-  readonly onStage?: ((stage: Progress) => void) | undefined;
-  /** Hears what the model read on a whole page, so that it need not be read again. */
-  readonly onRead?: ((page: EncodedPage) => void) | undefined;
-}
-
-export interface AskOptions extends ReadOptions {
-  /** x, y, width, height as fractions of the page. */
-  readonly region?: readonly [number, number, number, number] | undefined;
-  /** false: the model answers from pixels alone. */
-  readonly text?: boolean | undefined;
-  /** The answers as they come. Of several pages that are asked, all are heard; the result says which one counts. */
-  readonly onDelta?: ((delta: { page: number; question: number; text: string }) => void) | undefined;
-  /** Lines of pages that are known already: a search then neither opens nor reads them. */
-  readonly knownLines?: ((page: number) => readonly TextLine[] | undefined) | undefined;
-}
-
-/** The lines of a page and where they come from; null: nobody can read them. */
-export interface PageLines {
-  readonly lines: readonly TextLine[];
-  readonly source: TextSource | null;
 }
 
 /** Of a long scan, as many pages are read to find the right one: each takes about a second. */
@@ -141,14 +114,7 @@ export class DocentService {
         model: model.name,
         device: model.device,
         tiles: pages.get(answers[0]!.page)!.tiles,
-        timings: {
-          open_ms: watch.read('open_ms'),
-          tile_ms: watch.read('tile_ms'),
-          encode_ms: watch.read('encode_ms'),
-          prefill_ms: watch.read('prefill_ms'),
-          first_token_ms: watch.read('first_token_ms'),
-          total_ms: watch.total(),
-        },
+        timings: askTimings(watch),
       };
     });
   }
@@ -199,8 +165,7 @@ export class DocentService {
     const watch = new Stopwatch();
     const region = options.region && regionBox(options.region);
     const model = await this.#loaded(options);
-    const { signal } = options;
-    const encoded = await this.#pages.encode(document, page, model, watch, { region, tiles, signal });
+    const encoded = await this.#pages.encode(document, page, model, watch, { region, tiles, signal: options.signal });
     return { encoded, encodeMs: watch.read('encode_ms') };
   }
 
@@ -331,11 +296,4 @@ export function createDocentService(settings: DocentSettings): DocentService {
   return new DocentService(settings);
 }
 
-function report(options: ReadOptions, words: string, stage: Progress): void {
-  options.onProgress?.(words);
-  options.onStage?.(stage);
-}
-
-function countTo(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i + 1);
-}
+const countTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);

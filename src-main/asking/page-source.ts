@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
-import type { Box, TextLine } from '../contract/page.ts';
+import type { Box, TextLine, TextSource } from '../contract/page.ts';
+import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { assembleLines, linesFromTextLayer } from '../reading/index.ts';
 import { cutTiles } from '../tiling/index.ts';
@@ -13,7 +14,21 @@ export interface EncodedPage {
   readonly pageKey: string;
   readonly page: number;
   readonly lines: readonly TextLine[];
+  /** Where the lines come from; null when the page has no text layer and the model no reading head. */
+  readonly source: TextSource | null;
   readonly tiles: TilesSeen;
+  /** True when the engine had it already. */
+  readonly cached: boolean;
+}
+
+export interface EncodeOptions {
+  /** Of the page; the whole page when left out. */
+  readonly region?: Box | undefined;
+  /** The page as somebody else drew and cut it; drawn and cut here when left out. */
+  readonly tiles?: TileSet | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called when the engine is going to work on the page. */
+  readonly onEncode?: (() => void) | undefined;
 }
 
 /** Pages remembered with their lines: a few hundred KB each at most. */
@@ -44,13 +59,16 @@ export class PageSource {
     return linesFromTextLayer(items, size);
   }
 
+  /**
+   * A page has one key whoever drew it: main and the window draw the same page, so a question finds what the window had encoded, and what was
+   * shown with the answer (`tiles`) is what the model saw.
+   */
   async encode(
     document: OpenDocument,
     page: number,
-    region: Box | undefined,
     model: ModelInfo,
     watch: Stopwatch,
-    signal?: AbortSignal,
+    { region, tiles: given, signal, onEncode }: EncodeOptions = {},
   ): Promise<EncodedPage> {
     const pageKey = createHash('sha256')
       .update(JSON.stringify([document.sha256, page, region ?? null, model.sha]))
@@ -58,24 +76,38 @@ export class PageSource {
     const known = this.#pages.get(pageKey);
     if (known !== undefined && (await this.#engine.cached({ pageKey, prefixKey: null }, { signal })).page) {
       this.#remember(known);
-      return known;
+      return { ...known, cached: true };
     }
-    const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
     const layer = await this.textLayer(document, page, watch, signal);
-    const tiles = watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region));
+    const tiles = given ?? (await this.#cut(document, page, region, model, watch, signal));
     const read = layer === undefined && model.hasReadingHead;
+    onEncode?.();
     const encoding = this.#engine.encode({ pageKey, tiles, read }, { signal });
     const { characters } = await watch.time('encode_ms', encoding);
-    const lines = layer ?? assembleLines(characters, raster);
+    const lines = layer ?? assembleLines(characters, (await document.page(page)).size);
     const encoded: EncodedPage = {
       pageKey,
       page,
       // The reading head has seen the region only; a text layer holds the whole page.
       lines: layer !== undefined && region !== undefined ? linesInRegion(lines, region) : lines,
+      source: layer !== undefined ? 'text-layer' : read ? 'model' : null,
       tiles: { rows: tiles.rows, cols: tiles.cols, kept: tiles.tiles.length - 1, pixels: [tiles.width, tiles.height] },
+      cached: false,
     };
     this.#remember(encoded);
     return encoded;
+  }
+
+  async #cut(
+    document: OpenDocument,
+    page: number,
+    region: Box | undefined,
+    model: ModelInfo,
+    watch: Stopwatch,
+    signal: AbortSignal | undefined,
+  ): Promise<TileSet> {
+    const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
+    return watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region));
   }
 
   #remember(page: EncodedPage): void {

@@ -1,3 +1,5 @@
+import type { AskTimings } from '../contract/docent.ts';
+
 /** Adds up milliseconds under names. */
 export class Stopwatch {
   readonly #start = performance.now();
@@ -33,4 +35,15 @@ export class Stopwatch {
   total(): number {
     return Math.round(performance.now() - this.#start);
   }
+}
+
+export function askTimings(watch: Stopwatch): AskTimings {
+  return {
+    open_ms: watch.read('open_ms'),
+    tile_ms: watch.read('tile_ms'),
+    encode_ms: watch.read('encode_ms'),
+    prefill_ms: watch.read('prefill_ms'),
+    first_token_ms: watch.read('first_token_ms'),
+    total_ms: watch.total(),
+  };
 }

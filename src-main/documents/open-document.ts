@@ -4,9 +4,7 @@ import { basename } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
 import type { OpenDocument } from './document.ts';
 import { fileKindOf } from './file-kind.ts';
-import { openImage } from './image-document.ts';
 import { DocumentLimits } from './limits.ts';
-import { openPdf } from './pdf-document.ts';
 
 export interface OpenOptions {
   /** For encrypted PDFs: the user's or the owner's password. */
@@ -39,7 +37,9 @@ export async function openDocument(source: string | Uint8Array, options: OpenOpt
     );
   }
   const context = { sha256: createHash('sha256').update(bytes).digest('hex'), limits, subject, signal: options.signal };
-  return kind === 'pdf' ? openPdf(bytes, context, options.password) : openImage(bytes, kind, context);
+  // The canvas and pdf.js take a quarter of a second to load: whoever starts does not wait for them.
+  if (kind === 'pdf') return (await import('./pdf-document.ts')).openPdf(bytes, context, options.password);
+  return (await import('./image-document.ts')).openImage(bytes, kind, context);
 }
 
 function tooLarge(size: number, limits: DocumentLimits, subject: string | undefined) {

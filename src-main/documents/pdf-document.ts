@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api.js';
 import type { PageRaster } from '../contract/page.ts';
@@ -53,6 +54,8 @@ export async function openPdf(
     const stopped = new AbortController();
     let page: PDFPageProxy | undefined;
     const run = async () => {
+      // pdf.js in Node only waits for microtasks: without this, reading 300 pages would be one long halt of the process.
+      await setImmediate();
       page = await pdf.getPage(number);
       stopped.signal.throwIfAborted();
       return work(page, stopped.signal);
