@@ -1,0 +1,100 @@
+import type { EvidenceMark, PageRegion } from './marks.ts';
+
+export type Fit = 'width' | 'page';
+export type Rotation = 0 | 90 | 180 | 270;
+
+/** What a mounted PageView does for its state. */
+export interface PageViewport {
+  goTo(page: number): void;
+  showMark(mark: EvidenceMark | PageRegion, pulse: boolean): void;
+  zoomTo(zoom: number): void;
+  focus(): void;
+}
+
+export const LEAST_ZOOM = 0.25;
+export const MOST_ZOOM = 8;
+
+/**
+ * How a document is looked at: one for each open document. Toolbars change it, the PageView follows and writes back the page in view.
+ */
+export class PageViewState {
+  /** 1 = 100%. What is shown now, also while `fit` decides it. */
+  zoom = $state(1);
+  /** Follows the window until the reader zooms. */
+  fit = $state<Fit | null>('width');
+  rotation = $state<Rotation>(0);
+  /** The page in the middle of the view, from 1. Written by the PageView; to go somewhere call `goTo`. */
+  page = $state(1);
+  /** The next drag (or the keyboard) chooses a region. */
+  lassoing = $state(false);
+  /** The region chosen last, shown until it is cleared. Set by the lasso; set it to null to remove it. */
+  region = $state.raw<PageRegion | null>(null);
+  /** The mark that was focused last. */
+  focused = $state<string | null>(null);
+
+  #viewport: PageViewport | null = null;
+  #later: ((viewport: PageViewport) => void) | null = null;
+
+  /** The PageView calls it when it mounts; returns what ends it. */
+  attach(viewport: PageViewport): () => void {
+    this.#viewport = viewport;
+    this.#later?.(viewport);
+    this.#later = null;
+    return () => {
+      if (this.#viewport === viewport) this.#viewport = null;
+    };
+  }
+
+  #tell(order: (viewport: PageViewport) => void): void {
+    if (this.#viewport === null) this.#later = order;
+    else order(this.#viewport);
+  }
+
+  goTo(page: number): void {
+    this.#tell((viewport) => viewport.goTo(page));
+  }
+
+  /** Scrolls to the mark and pulses it. */
+  focusEvidence(mark: EvidenceMark): void {
+    this.focused = mark.id;
+    this.#tell((viewport) => viewport.showMark(mark, true));
+  }
+
+  /** Scrolls to a region without a mark, e.g. a search hit. */
+  showRegion(region: PageRegion): void {
+    this.#tell((viewport) => viewport.showMark(region, false));
+  }
+
+  focus(): void {
+    this.#tell((viewport) => viewport.focus());
+  }
+
+  /** Around the middle of the view. */
+  zoomTo(zoom: number): void {
+    this.fit = null;
+    const bounded = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, zoom));
+    if (this.#viewport === null) this.zoom = bounded;
+    else this.#viewport.zoomTo(bounded);
+  }
+
+  /** `direction` 1 or -1: to the next of the usual steps. */
+  zoomStep(direction: 1 | -1): void {
+    const steps = direction > 0 ? ZOOM_STEPS : [...ZOOM_STEPS].reverse();
+    this.zoomTo(steps.find((step) => (step - this.zoom) * direction > 0.01) ?? steps.at(-1)!);
+  }
+
+  rotate(by: 90 | -90): void {
+    this.rotation = ((this.rotation + by + 360) % 360) as Rotation;
+  }
+
+  startLasso(): void {
+    this.lassoing = true;
+  }
+
+  cancelLasso(): void {
+    this.lassoing = false;
+  }
+}
+
+/** Steps as readers know them from other viewers. */
+const ZOOM_STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 6, 8];
