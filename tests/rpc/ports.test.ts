@@ -1,48 +1,19 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DocentError } from '../../src-main/contract/errors.ts';
-import { childPort } from '../../src-main/inference/child-port.ts';
-import { type Client, createClient, memoryPorts, type Port, serve } from '../../src-main/rpc/index.ts';
+import { type Client, createClient, memoryPorts, serve } from '../../src-main/rpc/index.ts';
+import { type Connection, connections, portPairs } from './port-pairs.ts';
 import { SampleService, sampleService } from './sample-service.ts';
 
-interface Connection {
-  readonly port: Port;
-  /** Ends the serving side for good. */
-  kill(): void | Promise<void>;
-}
-
-const ports: Record<string, () => Connection> = {
-  'the in-memory port': () => {
-    const [near, far] = memoryPorts();
-    serve(far, sampleService, new SampleService());
-    return { port: near, kill: () => far.close() };
-  },
-  'the child-process port': () => {
-    const child: ChildProcess = fork(fileURLToPath(new URL('./sample-child.ts', import.meta.url)), {
-      serialization: 'advanced',
-      execArgv: [],
-    });
-    return {
-      port: childPort(child),
-      kill: async () => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        child.kill('SIGKILL');
-        await once(child, 'exit');
-      },
-    };
-  },
-};
+const ports = connections(sampleService, () => new SampleService(), './sample-child.ts');
 
 for (const [name, connect] of Object.entries(ports)) {
   describe(`Over ${name}`, () => {
     let connection: Connection;
     let client: Client<typeof sampleService>;
 
-    beforeEach(() => {
-      connection = connect();
+    beforeEach(async () => {
+      connection = await connect();
       client = createClient(connection.port, sampleService, (reason) => new DocentError('engine-crashed', reason));
     });
     afterEach(async () => {
@@ -70,6 +41,21 @@ for (const [name, connect] of Object.entries(ports)) {
       expect(Array.from(back.floats)).toEqual([-1.5, 2]);
       expect(back.bytes.length).toBe(1_999_999);
       expect(back.bytes.every((v) => v === 250)).toBe(true);
+    });
+
+    test('a page of tiles (7 MB) crosses there and back, several at once', async () => {
+      const tile = Uint8Array.from({ length: 3 * 448 * 448 }, (_, i) => i % 251);
+      const tiles = Array.from({ length: 12 }, () => tile);
+      const backs = await Promise.all([client.service.echoTiles({ tiles }), client.service.echoTiles({ tiles })]);
+      for (const { tiles: back } of backs) {
+        expect(back).toHaveLength(12);
+        expect(back.every((other) => Buffer.compare(other, tile) === 0)).toBe(true);
+      }
+    });
+
+    test('text crosses as it is: Korean, emoji, lone surrogates aside, and keys of any name', async () => {
+      const text = '영수증 \u0000 🧾 "quoted" \n \u2028';
+      expect((await client.service.echoText({ text, keys: { $bytes: '1', path: '2', '': '3' } })).text).toBe(text);
     });
 
     test('a typed error keeps code, message and subject', async () => {
@@ -182,6 +168,40 @@ for (const [name, connect] of Object.entries(ports)) {
       client.dispose();
       await refused;
       await expect(client.service.add({ a: 1, b: 1 })).rejects.toMatchObject({ code: 'closed' });
+    });
+  });
+}
+
+for (const [name, open] of Object.entries(portPairs)) {
+  describe(`A client on ${name}`, () => {
+    test('fails a call that is answered with something its own schema refuses', async () => {
+      const { near, far, kill } = await open();
+      far.onMessage((message) => {
+        const { id } = message as { id: number };
+        far.postMessage({ kind: 'result', id, value: 'three' });
+      });
+      const client = createClient(near, sampleService);
+      await expect(client.service.add({ a: 1, b: 2 })).rejects.toMatchObject({ code: 'internal' });
+      await kill();
+    });
+
+    test('is told once when the other end closes, and may close as often as it likes', async () => {
+      const { near, far, kill } = await open();
+      const reasons: string[] = [];
+      const closed = new Promise<void>((resolve) => {
+        near.onClose((reason) => {
+          reasons.push(reason);
+          resolve();
+        });
+      });
+      far.close();
+      far.close();
+      await closed;
+      near.close();
+      near.postMessage({ kind: 'cancel', id: 0 });
+      await kill();
+      await delay(10);
+      expect(reasons).toEqual([expect.stringMatching(/closed by the other end|closed by this end|gone/)]);
     });
   });
 }

@@ -12,6 +12,14 @@ export const sampleService = {
       floats: z.instanceof(Float32Array),
     }),
   ),
+  echoTiles: call(
+    z.object({ tiles: z.array(z.instanceof(Uint8Array)) }),
+    z.object({ tiles: z.array(z.instanceof(Uint8Array)) }),
+  ),
+  echoText: call(
+    z.object({ text: z.string(), keys: z.record(z.string(), z.string()) }),
+    z.object({ text: z.string(), keys: z.record(z.string(), z.string()) }),
+  ),
   fail: call(z.object({ how: z.enum(['typed', 'plain', 'abort', 'lie']) }), z.number()),
   /** Answers only when it is cancelled: with the time it took to notice. */
   wait: call(z.object({}), z.number()),
@@ -38,6 +46,14 @@ export class SampleService implements ServiceInterface<typeof sampleService> {
       bytes: Uint8Array.from(params.bytes, (v) => 255 - v),
       floats: Float32Array.from(params.floats, (v) => -v),
     };
+  }
+
+  async echoTiles({ tiles }: { tiles: Uint8Array[] }) {
+    return { tiles: tiles as Uint8Array<ArrayBuffer>[] };
+  }
+
+  async echoText(params: { text: string; keys: Record<string, string> }) {
+    return params;
   }
 
   async fail({ how }: { how: 'typed' | 'plain' | 'abort' | 'lie' }): Promise<number> {
