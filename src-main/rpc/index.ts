@@ -1,3 +1,4 @@
+export { isToken, RPC_PATH, RPC_PROTOCOL, rpcSocket, tokenOfFragment } from './browser-link.ts';
 export { type Client, createClient } from './client.ts';
 export { type EmitterEndpoint, electronPort, type TargetEndpoint } from './electron-port.ts';
 export { memoryPorts } from './memory-port.ts';
