@@ -1,0 +1,33 @@
+import { type DesktopBridge, PORT_MESSAGE } from '../../../src-main/contract/desktop-bridge.ts';
+import { electronPort, type Port } from '../../../src-main/rpc/index.ts';
+
+declare global {
+  interface Window {
+    readonly docentDesktop?: DesktopBridge;
+  }
+}
+
+/** The desktop's answer to `connect` takes a tick; a main process that is gone never answers. */
+const PATIENCE_MS = 10_000;
+
+/** Asks Electron's main process for a port. @throws Error when it does not answer */
+export function connectDesktop(bridge: DesktopBridge): Promise<Port> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      window.removeEventListener('message', take);
+    };
+    const take = (event: MessageEvent): void => {
+      const port = event.ports[0];
+      if (event.source !== window || event.data !== PORT_MESSAGE || port === undefined) return;
+      done();
+      resolve(electronPort(port));
+    };
+    const timer = setTimeout(() => {
+      done();
+      reject(new Error('the application does not answer'));
+    }, PATIENCE_MS);
+    window.addEventListener('message', take);
+    bridge.connect();
+  });
+}

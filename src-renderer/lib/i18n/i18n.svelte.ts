@@ -1,0 +1,121 @@
+import { SvelteMap } from 'svelte/reactivity';
+import en from './messages/en.json' with { type: 'json' };
+
+export type MessageKey = keyof typeof en;
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** A message, or one for each plural category of its language (CLDR), chosen by the value `count`. */
+export type Message = string | Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
+export type Messages = Readonly<Record<string, Message>>;
+
+/** Every language is one file in messages/: adding the file adds the language. */
+const files = import.meta.glob<{ default: Messages }>(['./messages/*.json', '!./messages/en.json']);
+
+const SOURCE_LANGUAGE = 'en';
+
+/** Tags (BCP 47) of the languages that there are messages for. */
+export const LANGUAGES: readonly string[] = [
+  SOURCE_LANGUAGE,
+  ...Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, '')),
+].sort();
+
+/** The first of `wanted` that there are messages for, by its language when its region is unknown. */
+export function bestLanguage(wanted: readonly string[], languages: readonly string[] = LANGUAGES): string {
+  for (const tag of wanted) {
+    const lower = tag.toLowerCase();
+    const exact = languages.find((language) => language.toLowerCase() === lower);
+    const related = languages.find((language) => language.toLowerCase().split('-')[0] === lower.split('-')[0]);
+    if (exact ?? related) return (exact ?? related)!;
+  }
+  return SOURCE_LANGUAGE;
+}
+
+/** The words of the interface in the reader's language, and numbers and dates as that language writes them. */
+class I18n {
+  #language = $state(SOURCE_LANGUAGE);
+  #messages = $state.raw<Messages>(en);
+  /** Formatters are slow to make and are used in every row of a table. */
+  readonly #formats = new Map<string, unknown>();
+  readonly #loaded = new SvelteMap<string, Messages>([[SOURCE_LANGUAGE, en]]);
+
+  get language(): string {
+    return this.#language;
+  }
+
+  /** @param setting a BCP 47 tag, or `system` */
+  async use(setting: string): Promise<void> {
+    const language = bestLanguage(setting === 'system' ? navigator.languages : [setting]);
+    const load = files[`./messages/${language}.json`];
+    if (!this.#loaded.has(language) && load !== undefined) this.#loaded.set(language, (await load()).default);
+    this.#messages = this.#loaded.get(language) ?? en;
+    this.#language = language;
+    this.#formats.clear();
+    document.documentElement.lang = language;
+  }
+
+  /** The message with its `{values}` put in; numbers as the language writes them. */
+  readonly t = (key: MessageKey, values: MessageValues = {}): string => this.translate(key, values);
+
+  /** As `t`, for parts of the window that name their messages without knowing this file. An unknown key stays readable. */
+  readonly translate = (key: string, values: MessageValues = {}): string => {
+    const message: Message = this.#messages[key] ?? (en as Messages)[key] ?? key;
+    return message === key ? key : this.#fill(this.#plural(message, values), values);
+  };
+
+  number(value: number, options: Intl.NumberFormatOptions = {}): string {
+    return this.#format('number', options, () => new Intl.NumberFormat(this.#language, options)).format(value);
+  }
+
+  percent(value: number): string {
+    return this.number(value, { style: 'percent', maximumFractionDigits: 0 });
+  }
+
+  /** `3.2 s`, `140 ms` */
+  duration(ms: number): string {
+    return ms < 1000
+      ? this.number(Math.round(ms), { style: 'unit', unit: 'millisecond' })
+      : this.number(ms / 1000, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 });
+  }
+
+  bytes(count: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+    const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
+    const options = { style: 'unit', unit: units[power]!, unitDisplay: power === 0 ? 'long' : 'short' } as const;
+    return this.number(count / 1000 ** power, { ...options, maximumFractionDigits: power < 2 ? 0 : 1 });
+  }
+
+  date(time: number, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
+    return this.#format('date', options, () => new Intl.DateTimeFormat(this.#language, options)).format(time);
+  }
+
+  list(words: readonly string[]): string {
+    return this.#format('list', {}, () => new Intl.ListFormat(this.#language, { type: 'conjunction' })).format(words);
+  }
+
+  /** A language by its own name: `한국어`. */
+  nameOf(language: string): string {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  }
+
+  #plural(message: Message, values: MessageValues): string {
+    if (typeof message === 'string') return message;
+    const rules = this.#format('plural', {}, () => new Intl.PluralRules(this.#language));
+    return message[rules.select(Number(values.count))] ?? message.other ?? '';
+  }
+
+  #fill(text: string, values: MessageValues): string {
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return typeof value === 'number' ? this.number(value) : (value ?? whole);
+    });
+  }
+
+  #format<F>(kind: string, options: object, make: () => F): F {
+    const key = `${this.#language} ${kind} ${JSON.stringify(options)}`;
+    if (!this.#formats.has(key)) this.#formats.set(key, make());
+    return this.#formats.get(key) as F;
+  }
+}
+
+export const i18n = new I18n();
+export const { t } = i18n;
