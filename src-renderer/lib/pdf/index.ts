@@ -19,6 +19,7 @@ export {
   type PageMeasure,
   type PageSource,
 } from './page-source.ts';
-export { type Fit, PageViewState, type Rotation } from './page-view-state.svelte.ts';
+export { type Fit, PageViewState } from './page-view-state.svelte.ts';
+export type { Rotation } from './rotate-box.ts';
 export { default as Thumbnails } from './Thumbnails.svelte';
 export { default as ZoomBar } from './ZoomBar.svelte';

@@ -1,6 +1,14 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import { DocentError } from '../../../src-main/contract/errors.ts';
 import type { LibraryDocument, PageText } from '../../../src-main/contract/library.ts';
 import type { Box, PageRaster } from '../../../src-main/contract/page.ts';
+import type { Handlers } from './channel.ts';
+import { DrawQueue, type Urgency } from './draw-queue.ts';
+import { PageTexts } from './page-texts.ts';
+import { type PageWorker, takePageWorker } from './page-worker-client.ts';
+import { rasterScale } from './raster-size.ts';
+import { readRange } from './read-range.ts';
+import type { WindowMethods, WorkerDocument } from './worker/page-worker-methods.ts';
 
 export interface PageMeasure {
   /** As displayed: points for a PDF, pixels for a picture. */
@@ -13,26 +21,36 @@ export interface DrawOptions {
   readonly scale: number;
   /** Only this part of the page (fractions); the whole page when left out. */
   readonly part?: Box | undefined;
-  /** What is drawn first when several wait: the page in view, then what a question needs, then thumbnails. */
-  readonly urgency?: 'view' | 'near' | 'thumbnail' | undefined;
+  /** What is drawn first when several wait; `view` when left out. */
+  readonly urgency?: Urgency | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A document's pages, whatever it is: drawn off the main thread. Pages count from 1. Idempotent `dispose`; afterwards everything throws `closed`. */
+export interface TextOptions {
+  /** A scan may be read by the model for it, which takes a second or two. */
+  readonly read?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A document's pages, whatever it is: drawn off the main thread. Pages count from 1. `dispose` is idempotent; drawing afterwards throws
+ * `closed`.
+ */
 export interface PageSource {
   readonly documentId: string;
   readonly document: LibraryDocument;
   readonly pageCount: number;
   /** CSS pixels for one unit of the page at 100%: 96/72 for points, 1 for pixels. */
   readonly unit: number;
+  /** @throws DocentError page-out-of-range */
   size(page: number): PageMeasure;
-  /** The caller owns the bitmap: close it, or hand it to a `bitmaprenderer` canvas. */
+  /** The caller owns the bitmap: close it, or hand it to a `bitmaprenderer` canvas. @throws DocentError file-damaged, cancelled, closed */
   draw(page: number, options: DrawOptions): Promise<ImageBitmap>;
-  /** The page as the model's tiles are cut from it: the size that main would draw it in. */
+  /** The page as the model's tiles are cut from it: in the size that main would draw it. */
   rasterise(page: number, signal?: AbortSignal): Promise<PageRaster>;
-  /** The page's lines. `read`: a scan may be read by the model for it, which takes a second or two. Remembered once there are lines. */
-  text(page: number, options?: { read?: boolean | undefined; signal?: AbortSignal | undefined }): Promise<PageText>;
-  /** What is known of the page's text at once. */
+  /** The page's lines; remembered once there are lines. */
+  text(page: number, options?: TextOptions): Promise<PageText>;
+  /** What is known of the page's text without asking. */
   knownText(page: number): PageText | undefined;
   /** Takes text that came another way, e.g. with `encodePage`. */
   offerText(text: PageText): void;
@@ -49,7 +67,96 @@ export interface OpenPagesOptions {
   readonly opened?: Awaited<ReturnType<DocentApi['openDocument']>> | undefined;
 }
 
-/** @throws DocentError as `openDocument` does; file-damaged, password-wrong, cancelled */
-export function openPages(_api: DocentApi, _documentId: string, _options: OpenPagesOptions = {}): Promise<PageSource> {
-  throw new Error('being written');
+const UNIT = { pdf: 96 / 72, image: 1 } as const;
+/** PDFs are drawn here; of pictures, what every Chromium decodes as sharp does. The rest is drawn by main. */
+const SHOWN_HERE = /^(?:application\/pdf|image\/(?:jpeg|png|webp|gif|avif))$/;
+
+/** @throws DocentError as `api.openDocument` does; file-damaged, password-wrong, cancelled */
+export async function openPages(
+  api: DocentApi,
+  documentId: string,
+  options: OpenPagesOptions = {},
+): Promise<PageSource> {
+  const { signal, password } = options;
+  const handlers: Handlers<WindowMethods> = {
+    readBytes: async ({ begin, end }, stopped) => ({ value: await readRange(api, documentId, begin, end, stopped) }),
+    pageImage: async ({ page, width }, stopped) => {
+      const { mime, bytes } = await api.pageImage({ documentId, page, width }, { signal: stopped });
+      return { value: new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }) };
+    },
+  };
+  // The worker loads while main looks the document up.
+  const worker = takePageWorker(handlers);
+  try {
+    const opened = options.opened ?? (await api.openDocument({ documentId }, { signal }));
+    await openInWorker(worker, opened, password, signal);
+    return pagesOf(api, opened, worker);
+  } catch (error) {
+    worker.dispose();
+    throw error;
+  }
+}
+
+async function openInWorker(
+  { channel }: PageWorker,
+  { document, pages }: NonNullable<OpenPagesOptions['opened']>,
+  password: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const drawnByMain: WorkerDocument = { kind: 'drawn-by-main', sizes: pages };
+  if (!SHOWN_HERE.test(document.mime)) {
+    await channel.call('open', drawnByMain, { signal });
+    return;
+  }
+  const shownHere: WorkerDocument =
+    document.format === 'pdf'
+      ? { kind: 'pdf', bytes: document.bytes, password }
+      : { kind: 'picture', bytes: document.bytes, mime: document.mime };
+  try {
+    await channel.call('open', shownHere, { signal });
+  } catch (error) {
+    const mainCan =
+      error instanceof DocentError && (error.code === 'unsupported-format' || error.code === 'password-required');
+    if (!mainCan || pages.length === 0) throw error;
+    await channel.call('open', drawnByMain, { signal });
+  }
+}
+
+function pagesOf(
+  api: DocentApi,
+  { document, pages }: NonNullable<OpenPagesOptions['opened']>,
+  worker: PageWorker,
+): PageSource {
+  const { channel } = worker;
+  const queue = new DrawQueue();
+  const texts = new PageTexts(api, document.id);
+
+  const size = (page: number): PageMeasure => {
+    const found = pages[page - 1];
+    if (found !== undefined) return found;
+    throw new DocentError('page-out-of-range', `There is no page ${page}: the document has ${pages.length}.`);
+  };
+  return {
+    documentId: document.id,
+    document,
+    pageCount: pages.length,
+    unit: UNIT[document.format],
+    size,
+    draw: (page, { scale, part, urgency = 'view', signal }) =>
+      queue.run(urgency, () => channel.call('draw', { page, scale, part }, { signal }), signal),
+    async rasterise(page, signal) {
+      const scale = rasterScale(document.format, size(page));
+      const { width, height, buffer } = await queue.run(
+        'near',
+        () => channel.call('raster', { page, scale }, { signal }),
+        signal,
+      );
+      return { width, height, data: new Uint8ClampedArray(buffer) };
+    },
+    text: (page, options) => texts.get(page, options),
+    knownText: (page) => texts.known(page),
+    offerText: (text) => texts.offer(text),
+    onText: (listener) => texts.onText(listener),
+    dispose: () => worker.dispose(),
+  };
 }

@@ -1,7 +1,7 @@
 import type { EvidenceMark, PageRegion } from './marks.ts';
+import type { Rotation } from './rotate-box.ts';
 
 export type Fit = 'width' | 'page';
-export type Rotation = 0 | 90 | 180 | 270;
 
 /** What a mounted PageView does for its state. */
 export interface PageViewport {

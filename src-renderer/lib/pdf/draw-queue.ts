@@ -1,0 +1,63 @@
+export type Urgency = 'view' | 'near' | 'thumbnail';
+
+const ORDER: readonly Urgency[] = ['view', 'near', 'thumbnail'];
+
+interface Job {
+  readonly urgency: Urgency;
+  start(): Promise<void>;
+}
+
+/** Lets few drawings run at once and the most urgent first, so that a page in view never waits behind a strip of thumbnails. */
+export class DrawQueue {
+  readonly #most: number;
+  #running = 0;
+  #waiting: Job[] = [];
+
+  constructor(most = 2) {
+    this.#most = most;
+  }
+
+  /** Runs `work` when it is its turn; one whose signal is aborted meanwhile never runs. @throws what `work` throws, and the signal's reason */
+  run<T>(urgency: Urgency, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const give = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== job);
+        reject(signal?.reason);
+      };
+      const job: Job = {
+        urgency,
+        start: async () => {
+          signal?.removeEventListener('abort', give);
+          await work().then(resolve, reject);
+        },
+      };
+      signal?.addEventListener('abort', give, { once: true });
+      this.#waiting.push(job);
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    while (this.#running < this.#most) {
+      const job = this.#mostUrgent();
+      if (job === undefined) return;
+      // One place is always left for what the reader looks at.
+      if (job.urgency === 'thumbnail' && this.#running >= Math.max(1, this.#most - 1)) return;
+      this.#waiting = this.#waiting.filter((other) => other !== job);
+      this.#running++;
+      void job.start().finally(() => {
+        this.#running--;
+        this.#next();
+      });
+    }
+  }
+
+  #mostUrgent(): Job | undefined {
+    for (const urgency of ORDER) {
+      const job = this.#waiting.find((one) => one.urgency === urgency);
+      if (job !== undefined) return job;
+    }
+    return undefined;
+  }
+}

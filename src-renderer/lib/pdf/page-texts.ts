@@ -1,0 +1,54 @@
+import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { PageText } from '../../../src-main/contract/library.ts';
+import type { TextOptions } from './page-source.ts';
+
+/** The text of a document's pages as far as it is known: asked for once, shared by selection, search and evidence. */
+export class PageTexts {
+  readonly #api: Pick<DocentApi, 'pageText'>;
+  readonly #documentId: string;
+  readonly #texts = new Map<number, PageText>();
+  /** Calls under way, by page and whether they may read. */
+  readonly #asked = new Map<string, Promise<PageText>>();
+  readonly #listeners = new Set<(text: PageText) => void>();
+
+  constructor(api: Pick<DocentApi, 'pageText'>, documentId: string) {
+    this.#api = api;
+    this.#documentId = documentId;
+  }
+
+  known(page: number): PageText | undefined {
+    return this.#texts.get(page);
+  }
+
+  async get(page: number, { read = false, signal }: TextOptions = {}): Promise<PageText> {
+    const known = this.#texts.get(page);
+    if (known !== undefined && (known.source !== 'none' || !read)) return known;
+    // A call that can be cancelled belongs to its caller alone.
+    if (signal !== undefined) return this.#ask(page, read, signal);
+    const key = `${page} ${read}`;
+    let asked = this.#asked.get(key);
+    if (asked === undefined) {
+      asked = this.#ask(page, read, undefined).finally(() => this.#asked.delete(key));
+      this.#asked.set(key, asked);
+    }
+    return asked;
+  }
+
+  offer(text: PageText): void {
+    const known = this.#texts.get(text.page);
+    if (known !== undefined && known.source !== 'none' && text.source === 'none') return;
+    this.#texts.set(text.page, text);
+    for (const listener of [...this.#listeners]) listener(text);
+  }
+
+  onText(listener: (text: PageText) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #ask(page: number, read: boolean, signal: AbortSignal | undefined): Promise<PageText> {
+    const text = await this.#api.pageText({ documentId: this.#documentId, page, read }, { signal });
+    this.offer(text);
+    return text;
+  }
+}

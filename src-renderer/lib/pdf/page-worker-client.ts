@@ -1,0 +1,36 @@
+import { DocentError } from '../../../src-main/contract/errors.ts';
+import { Channel, type Handlers } from './channel.ts';
+import type { PageWorkerMethods, WindowMethods } from './worker/page-worker-methods.ts';
+
+let spare: Worker | undefined;
+
+function startWorker(): Worker {
+  return new Worker(new URL('./worker/page-worker.ts', import.meta.url), { type: 'module', name: 'pages' });
+}
+
+/** Starts a worker ahead of time: the next document's first page comes sooner. Call it when the window has nothing better to do. */
+export function preparePages(): void {
+  spare ??= startWorker();
+}
+
+export interface PageWorker {
+  readonly channel: Channel<PageWorkerMethods, WindowMethods>;
+  dispose(): void;
+}
+
+/** A worker for one document, so that ending it frees everything, even a drawing that hangs. */
+export function takePageWorker(handlers: Handlers<WindowMethods>): PageWorker {
+  const worker = spare ?? startWorker();
+  spare = undefined;
+  const channel = new Channel<PageWorkerMethods, WindowMethods>(worker, handlers);
+  worker.addEventListener('error', (event) => {
+    channel.close(new DocentError('internal', `Drawing pages stopped (${event.message}). Open the document again.`));
+  });
+  return {
+    channel,
+    dispose: () => {
+      channel.close(new DocentError('closed', 'The document was closed: open it again.'));
+      worker.terminate();
+    },
+  };
+}

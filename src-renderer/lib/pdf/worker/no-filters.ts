@@ -1,0 +1,31 @@
+/** pdf.js's FilterFactory without SVG filters, which a worker does not have (nor does main): masks are computed on pixels instead. */
+export class NoFilters {
+  addFilter(): string {
+    return 'none';
+  }
+  addHCMFilter(): string {
+    return 'none';
+  }
+  addAlphaFilter(): string {
+    return 'none';
+  }
+  addLuminosityFilter(): string {
+    return 'none';
+  }
+  addKnockoutFilter(): string {
+    return 'none';
+  }
+  addHighlightHCMFilter(): string {
+    return 'none';
+  }
+  addSelectionHCMFilter(): string {
+    return 'none';
+  }
+  addSelectionFilter(): string {
+    return 'none';
+  }
+  createSelectionStyle(): null {
+    return null;
+  }
+  destroy(): void {}
+}
