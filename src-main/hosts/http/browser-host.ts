@@ -1,0 +1,178 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { DocentApi } from '../../contract/docent-api.ts';
+import { DocentError } from '../../contract/errors.ts';
+import { RPC_PATH, RPC_PROTOCOL } from '../../rpc/index.ts';
+import { ClientSockets, type SocketLimits } from './client-sockets.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { OPEN_PAGE, OPEN_PATH, OPEN_SCRIPT } from './open-page.ts';
+import { isFromThisMachine, isOwnHost, isOwnOrigin, LOOPBACK } from './own-address.ts';
+import { readBody } from './read-body.ts';
+import { isSameSecret, newSecret, OneTimeCodes } from './secrets.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { StaticFiles } from './static-files.ts';
+
+export interface BrowserHostSettings {
+  /** What pages may call; `workspace.api`. */
+  readonly api: DocentApi;
+  /** The built renderer, dist/renderer. */
+  readonly rendererDir: string;
+  /** 0 (the default): any free one. */
+  readonly port?: number | undefined;
+  /** No page for so long, and nothing running: `onIdle` is called. 0 (the default): never. */
+  readonly idleMs?: number | undefined;
+  /** Resolves when nothing runs; `workspace.whenQuiet`. */
+  readonly whenQuiet?: (() => Promise<void>) | undefined;
+  readonly onIdle?: (() => void) | undefined;
+  /** Files of a second start on the same data; `workspace.openFiles`. */
+  readonly onOpenFiles?: ((paths: readonly string[]) => Promise<void>) | undefined;
+  readonly limits?: Partial<SocketLimits> | undefined;
+}
+
+export interface BrowserHost {
+  readonly port: number;
+  /** The address to print, with the token. */
+  readonly url: string;
+  /** What later starts must show; for the lock file, never for a page. */
+  readonly controlSecret: string;
+  /** An address for a browser's command line: it works once. */
+  oneTimeUrl(): string;
+  /** Takes no new requests; pages stay connected. Idempotent. */
+  refuseNew(): void;
+  /** Ends every connection. Idempotent. */
+  close(reason?: string): Promise<void>;
+}
+
+export const CONTROL_OPEN_PATH = '/control/open';
+export const ALIVE_PATH = '/control/alive';
+
+const LIMITS: SocketLimits = { maxMessageBytes: 256 * 2 ** 20, maxClients: 32, pingMs: 30_000 };
+const MAX_CONNECTIONS = 128;
+
+/**
+ * Serves the renderer and, at `RPC_PATH`, the API on 127.0.0.1. The page's files are public to this machine; the API wants the token of this
+ * start, our own Host (DNS rebinding) and our own Origin (other pages).
+ *
+ * @throws DocentError file-not-found (no renderer), in-use (the port is taken), bad-input (the port may not be used)
+ */
+export async function createBrowserHost(settings: BrowserHostSettings): Promise<BrowserHost> {
+  const files = await StaticFiles.list(settings.rendererDir);
+  const [token, controlSecret, codes] = [newSecret(), newSecret(), new OneTimeCodes()];
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 });
+  server.maxConnections = MAX_CONNECTIONS;
+  const port = await listen(server, settings.port ?? 0);
+  const origin = `http://${LOOPBACK}:${port}`;
+  const idle = new IdleWatch(settings.idleMs ?? 0, settings.whenQuiet ?? (async () => undefined), () =>
+    settings.onIdle?.(),
+  );
+  const sockets = new ClientSockets(settings.api, { ...LIMITS, ...settings.limits }, (count) => idle.update(count));
+
+  const answerPost = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (path === OPEN_PATH && isOwnOrigin(request)) {
+      const valid = codes.use(await readBody(request));
+      send(response, valid ? 200 : 403, valid ? token : 'This code was used or is too old.');
+    } else if (path === CONTROL_OPEN_PATH && isControl(request, controlSecret)) {
+      const paths: unknown = JSON.parse(await readBody(request));
+      if (!Array.isArray(paths) || !paths.every((item) => typeof item === 'string'))
+        return send(response, 400, 'No paths.');
+      await settings.onOpenFiles?.(paths);
+      send(response, 200, codes.create());
+    } else send(response, 403, 'Refused.');
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isFromThisMachine(request) || !isOwnHost(request, port))
+      return send(response, 421, 'This is not the host you asked for.');
+    setSecurityHeaders(response, request.headers.host!);
+    const path = request.url!.split('?', 1)[0]!;
+    if (request.method === 'POST') return await answerPost(path, request, response);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return send(response, 405, 'Only GET and HEAD.');
+    }
+    if (path === OPEN_PATH) return send(response, 200, OPEN_PAGE, 'text/html');
+    if (path === `${OPEN_PATH}.js`) return send(response, 200, OPEN_SCRIPT, 'text/javascript');
+    if (path === ALIVE_PATH && isControl(request, controlSecret)) return send(response, 200, 'docent');
+    if (!(await files.answer(path, request, response))) send(response, 404, 'There is nothing here.');
+  };
+
+  server.on('request', (request, response) => {
+    answer(request, response).catch(() => {
+      if (!response.headersSent) send(response, 500, 'This could not be answered.');
+      else response.destroy();
+    });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const refuse = (status: string): void => {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    };
+    const path = request.url!.split('?', 1)[0];
+    if (!isFromThisMachine(request) || !isOwnHost(request, port)) refuse('421 Misdirected Request');
+    else if (path !== RPC_PATH) refuse('404 Not Found');
+    else if (!isOwnOrigin(request)) refuse('403 Forbidden');
+    else if (!offersToken(request, token)) refuse('401 Unauthorized');
+    else if (sockets.isFull) refuse('503 Service Unavailable');
+    else sockets.accept(request, socket, head);
+  });
+
+  const closed = once(server, 'close');
+  let closing: Promise<void> | undefined;
+  const refuseNew = (): void => {
+    idle.stop();
+    if (server.listening) server.close();
+  };
+  return {
+    port,
+    url: `${origin}/#token=${token}`,
+    controlSecret,
+    oneTimeUrl: () => `${origin}${OPEN_PATH}#${codes.create()}`,
+    refuseNew,
+    close: (reason = 'Docent has ended') => {
+      closing ??= (async () => {
+        refuseNew();
+        sockets.close(reason);
+        server.closeIdleConnections();
+        const timer = setTimeout(() => server.closeAllConnections(), 1000);
+        await closed;
+        clearTimeout(timer);
+      })();
+      return closing;
+    },
+  };
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  server.listen({ host: LOOPBACK, port, exclusive: true });
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EADDRINUSE')
+      throw new DocentError('in-use', `Port ${port} is taken. Choose another, or none.`, { cause });
+    throw new DocentError('bad-input', `Port ${port} may not be used (${String(code)}). Choose another.`, { cause });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+/** A later start of the same user, which could read the lock file. Never a page: those always say where they come from. */
+function isControl(request: IncomingMessage, secret: string): boolean {
+  const given = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+  return request.headers.origin === undefined && isSameSecret(given, secret);
+}
+
+function offersToken(request: IncomingMessage, token: string): boolean {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((item) => item.trim());
+  return offered.length === 2 && offered[0] === RPC_PROTOCOL && isSameSecret(offered[1]!, token);
+}
+
+function send(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  response.writeHead(status, {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+  });
+  response.end(text);
+}

@@ -1,0 +1,1 @@
+export { type BrowserHost, type BrowserHostSettings, createBrowserHost } from './browser-host.ts';

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DocentError } from '../../contract/errors.ts';
+
+/** What the lock file says about the Docent that holds the data folder. Only its user may read it: it has the token. */
+const Holder = z.object({
+  id: z.string(),
+  pid: z.number().int(),
+  /** Null while it starts. */
+  running: z.object({ port: z.number().int(), url: z.string(), controlSecret: z.string() }).nullable(),
+});
+type Holder = z.infer<typeof Holder>;
+export type RunningInstance = NonNullable<Holder['running']> & { readonly pid: number };
+
+/** A start that has not said its address after that has hung or its process number was given to another program. */
+const STARTING_MS = 30_000;
+const POLL_MS = 50;
+
+export interface InstanceLock {
+  /** Tells later starts where this one is. */
+  publish(running: NonNullable<Holder['running']>): void;
+  /** Idempotent. Leaves a file alone that another has taken over. */
+  release(): void;
+}
+
+/**
+ * Takes the data folder for this process, or finds who has it. A file left behind by a crash is replaced.
+ *
+ * @param answers whether the instance that a file names is really there: a process number alone may have been given to another program
+ * @throws DocentError in-use: another start holds it and does not get on
+ */
+export async function lockInstance(
+  dataDir: string,
+  answers: (instance: RunningInstance) => Promise<boolean>,
+): Promise<InstanceLock | RunningInstance> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'serve.lock');
+  const mine: Holder = { id: randomUUID(), pid: process.pid, running: null };
+  for (const start = Date.now(); Date.now() - start < 2 * STARTING_MS; ) {
+    if (create(file, mine)) return lock(file, mine);
+    const found = read(file);
+    if (found === undefined) continue;
+    const { holder, ageMs } = found;
+    if (holder !== undefined && isAlive(holder.pid)) {
+      const instance = holder.running && { ...holder.running, pid: holder.pid };
+      if (instance !== null && (await answers(instance))) return instance;
+      if (instance === null && ageMs < STARTING_MS) {
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        continue;
+      }
+    }
+    setAside(file, found.text);
+  }
+  throw new DocentError(
+    'in-use',
+    'Another Docent is starting on the same data and does not get on. End it and try again.',
+    {
+      subject: dataDir,
+    },
+  );
+}
+
+function lock(file: string, mine: Holder): InstanceLock {
+  const isMine = () => read(file)?.holder?.id === mine.id;
+  return {
+    publish: (running) => {
+      if (!isMine()) throw new DocentError('in-use', 'Another Docent has taken over this data. Use that one.');
+      const draft = `${file}.${mine.id}`;
+      writeFileSync(draft, JSON.stringify({ ...mine, running }), { mode: 0o600 });
+      renameSync(draft, file);
+    },
+    release: () => {
+      if (isMine()) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** Makes the file with its content in one step: nobody ever reads half of it. */
+function create(file: string, holder: Holder): boolean {
+  const draft = `${file}.${holder.id}`;
+  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function read(file: string): { holder: Holder | undefined; text: string; ageMs: number } | undefined {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const ageMs = Date.now() - statSync(file).mtimeMs;
+    return { holder: parse(text), text, ageMs };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parse(text: string): Holder | undefined {
+  try {
+    return Holder.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a stale file, unless another start was quicker: then what was taken away by mistake is put back. */
+function setAside(file: string, stale: string): void {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    renameSync(file, aside);
+    if (readFileSync(aside, 'utf8') !== stale) linkSync(aside, file);
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes(codeOf(error))) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives and belongs to somebody else.
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

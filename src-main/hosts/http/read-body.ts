@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+import { DocentError } from '../../contract/errors.ts';
+
+/** A code, or the list of files of a second start. */
+const MAX_BODY_BYTES = 1 << 20;
+
+/** The text of a request's body. @throws DocentError too-large */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new DocentError('too-large', 'The body of this request is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

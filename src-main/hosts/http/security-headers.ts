@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import { RPC_PATH } from '../../rpc/index.ts';
+
+/**
+ * What the page may do, as narrow as Svelte and pdf.js allow; measured by the end-to-end tests, which fail on any violation.
+ * - wasm-unsafe-eval: pdf.js decodes JPEG 2000 and JBIG2 with WebAssembly; it permits compiling that and no script.
+ * - blob: and data: for images: pictures and thumbnails come as bytes.
+ * - The WebSocket is named beside 'self', which Safari does not extend to ws:.
+ */
+export function contentSecurityPolicy(host: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    `connect-src 'self' ws://${host}${RPC_PATH}`,
+    "manifest-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** Sets what every answer carries. @param host the Host it was asked by, one of our own */
+export function setSecurityHeaders(response: ServerResponse, host: string): void {
+  const headers = {
+    'Content-Security-Policy': contentSecurityPolicy(host),
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
+  };
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
