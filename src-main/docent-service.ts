@@ -11,6 +11,7 @@ import type { Progress } from './contract/docent-api.ts';
 import type { Device, ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
 import type { Box, TextLine } from './contract/page.ts';
+import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
 import type { StartEngine } from './inference/engine-child.ts';
@@ -60,16 +61,19 @@ export class DocentService {
     return this.#engine;
   }
 
-  /** Loads the model if need be. @throws DocentError model-missing, model-invalid, device-unavailable */
-  async info(
-    options: { signal?: AbortSignal | undefined } = {},
-  ): Promise<{ model: string; device: string; sha: string }> {
-    const model = await this.#loaded(options);
-    return { model: model.name, device: model.device, sha: model.sha };
+  /** Loads the model if need be: how it wants pages cut, what it runs on. @throws DocentError model-missing, model-invalid, device-unavailable */
+  async model(options: CallOptions = {}): Promise<ModelInfo> {
+    return await this.#loaded(options);
+  }
+
+  /** The model's name and what it runs on. @throws DocentError as `model` */
+  async info(options: CallOptions = {}): Promise<{ model: string; device: string; sha: string }> {
+    const { name, device, sha } = await this.#loaded(options);
+    return { model: name, device, sha };
   }
 
   /** Which execution providers work on this machine, and why the others do not. Takes seconds. */
-  async devices(options: { signal?: AbortSignal | undefined } = {}): Promise<ProviderReport[]> {
+  async devices(options: CallOptions = {}): Promise<ProviderReport[]> {
     return await probeProviders(undefined, options.signal, this.#settings.processes?.probe);
   }
 
@@ -189,7 +193,8 @@ export class DocentService {
     for (const page of countTo(document.pageCount)) {
       const far = { done: page - 1, total: document.pageCount };
       report(options, `searching page ${page} of ${document.pageCount}`, { stage: 'searching', ...far });
-      const layer = options.knownLines?.(page) ?? (await this.#pages.textLayer(document, page, watch, options.signal));
+      const layer =
+        (await options.knownLines?.(page)) ?? (await this.#pages.textLayer(document, page, watch, options.signal));
       if (layer === undefined && (!model.hasReadingHead || ++read > MAX_PAGES_READ)) continue;
       pages.push({ page, lines: layer ?? (await this.#readPage(document, page, model, watch, options, far)).lines });
     }

@@ -23,7 +23,7 @@ export interface AskOptions extends ReadOptions {
   /** The answers as they come. Of several pages that are asked, all are heard; the result says which one counts. */
   readonly onDelta?: ((delta: { page: number; question: number; text: string }) => void) | undefined;
   /** Lines of pages that are known already: a search then neither opens nor reads them. */
-  readonly knownLines?: ((page: number) => readonly TextLine[] | undefined) | undefined;
+  readonly knownLines?: ((page: number) => Promise<readonly TextLine[] | undefined>) | undefined;
 }
 
 /** The lines of a page and where they come from; null: nobody can read them. */

@@ -4,10 +4,11 @@ import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { assembleLines, linesFromTextLayer } from '../reading/index.ts';
+import { assembleLines } from '../reading/index.ts';
 import { cutTiles } from '../tiling/index.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { textLayerLines } from './text-layer-lines.ts';
 
 /** A page (or a region of it) whose visual tokens are in the engine. */
 export interface EncodedPage {
@@ -53,10 +54,7 @@ export class PageSource {
     watch: Stopwatch,
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
-    const items = await watch.time('open_ms', document.textLayer(page, { signal }));
-    if (items === undefined || !items.some((item) => item.text.trim() !== '')) return undefined;
-    const { size } = await document.page(page);
-    return linesFromTextLayer(items, size);
+    return await watch.time('open_ms', textLayerLines(document, page, signal));
   }
 
   /**

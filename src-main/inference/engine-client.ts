@@ -106,7 +106,12 @@ export class EngineClient implements EngineApi {
   async #ready(): Promise<EngineApi> {
     const connection = this.#connect();
     if (connection.loaded === undefined && this.#params !== undefined) {
-      connection.loaded = connection.client.service.load(this.#params);
+      const loading = connection.client.service.load(this.#params);
+      connection.loaded = loading;
+      // A load that failed is tried again by the next call.
+      loading.catch(() => {
+        if (connection.loaded === loading) connection.loaded = undefined;
+      });
     }
     await connection.loaded;
     return connection.client.service;

@@ -1,0 +1,15 @@
+import type { TextLine } from '../contract/page.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import { linesFromTextLayer } from '../reading/index.ts';
+
+/** Lines of a page's text layer; undefined when it has none (pictures, scans). */
+export async function textLayerLines(
+  document: OpenDocument,
+  page: number,
+  signal?: AbortSignal,
+): Promise<TextLine[] | undefined> {
+  const items = await document.textLayer(page, { signal });
+  if (items === undefined || !items.some((item) => item.text.trim() !== '')) return undefined;
+  const { size } = await document.page(page);
+  return linesFromTextLayer(items, size);
+}

@@ -1,0 +1,68 @@
+import { DocentError } from '../contract/errors.ts';
+import type { Box } from '../contract/page.ts';
+import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
+import { adapterIndex, tiledSize } from '../tiling/index.ts';
+
+/** Regions are cut at whole pixels of whatever size the page was drawn in. */
+const TOLERANCE = 0.02;
+
+/**
+ * Tiles that somebody else cut: are they what this model is given? Everything but the pixels' meaning is checked, because a graph that gets
+ * other shapes or adapters fails late or answers nonsense.
+ *
+ * @throws DocentError bad-input
+ */
+export function checkTiles(set: TileSet, options: TilingOptions, region: Box | null): void {
+  const { rows, cols, tiles, dropped } = set;
+  const { tileSize, overlap, maxTiles, fixedGrid, adapters, dropBlank } = options;
+  expect(set.tileSize === tileSize, `tiles of ${tileSize} pixels, not ${set.tileSize}`);
+  if (maxTiles === null) {
+    const fits = rows === fixedGrid.rows && cols === fixedGrid.cols;
+    expect(fits, `a grid of ${fixedGrid.rows} x ${fixedGrid.cols}, not ${rows} x ${cols}`);
+  } else expect(rows * cols <= maxTiles, `at most ${maxTiles} tiles, not ${rows} x ${cols}`);
+  const [width, height] = [tiledSize(cols, options), tiledSize(rows, options)];
+  expect(set.width === width && set.height === height, `a page of ${width} x ${height} pixels for this grid`);
+  expect(dropBlank || dropped.length === 0, 'all tiles, also blank ones');
+  expect(
+    tiles.length + dropped.length === rows * cols + 1,
+    `${rows * cols} local tiles (kept or dropped) and a global one`,
+  );
+  expect(tiles.length >= 2, 'at least one local tile');
+
+  const left = new Set(dropped.map(([row, col]) => `${row} ${col}`));
+  const stride = tileSize - overlap;
+  const [x0, y0, x1, y1] = region ?? [0, 0, 1, 1];
+  const toPage = (x: number, y: number): [number, number] => [
+    x0 + (x / width) * (x1 - x0),
+    y0 + (y / height) * (y1 - y0),
+  ];
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      if (left.has(`${row} ${col}`)) continue;
+      const tile = tiles[next++];
+      expect(tile !== undefined && tile.row === row && tile.col === col, 'its tiles row by row');
+      const [x, y] = [col * stride, row * stride];
+      checkTile(tile!, adapterIndex(row, col, set, options), tileSize, [
+        ...toPage(x, y),
+        ...toPage(x + tileSize, y + tileSize),
+      ]);
+    }
+  }
+  const last = tiles[next];
+  expect(last !== undefined && last.row === -1 && last.col === -1, 'the global tile last');
+  checkTile(last!, adapters, tileSize, [x0, y0, x1, y1]);
+}
+
+function checkTile(tile: Tile, adapter: number, size: number, box: Box): void {
+  const name = tile.row < 0 ? 'the global tile' : `tile ${tile.row}, ${tile.col}`;
+  expect(tile.pixels.length === 3 * size * size, `${3 * size * size} bytes in ${name}, not ${tile.pixels.length}`);
+  expect(tile.adapter === adapter, `adapter ${adapter} for ${name}, not ${tile.adapter}`);
+  const near = tile.box.every((value, i) => Math.abs(value - box[i]!) <= TOLERANCE);
+  expect(near, `${name} at ${box.map((v) => v.toFixed(3)).join(', ')}`);
+}
+
+function expect(holds: boolean, what: string): void {
+  if (!holds)
+    throw new DocentError('bad-input', `These tiles do not suit the model: it takes ${what}. Cut the page again.`);
+}

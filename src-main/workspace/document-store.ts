@@ -1,0 +1,182 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DocentError } from '../contract/errors.ts';
+
+/** As much as a document may have; `openDocument` refuses more. */
+const LARGEST = 512 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** Leftovers of a crash; younger ones may be another's copy that is being made. */
+const STALE_MS = 24 * 3600 * 1000;
+
+export interface StoredDocument {
+  /** SHA-256 of the bytes, hex. */
+  readonly id: string;
+  readonly bytes: number;
+}
+
+/**
+ * Copies of documents, named by their content: `documents/ab/abcd...`. A copy appears under its name only when it is whole and on the disk,
+ * so a crash leaves at most a temporary file. Nothing is ever deleted: what is removed from the library can be restored.
+ */
+export class DocumentStore {
+  readonly #root: string;
+  readonly #temporary: string;
+
+  constructor(dataDir: string) {
+    this.#root = join(dataDir, 'documents');
+    this.#temporary = join(this.#root, 'incoming');
+  }
+
+  path(id: string): string {
+    return join(this.#root, id.slice(0, 2), id);
+  }
+
+  /**
+   * Copies a file in, sharing its blocks where the file system can. The hash is taken of the copy: whatever happens to the file meanwhile, name
+   * and bytes agree.
+   *
+   * @throws DocentError file-not-found, file-unreadable, too-large
+   */
+  async addFile(path: string): Promise<StoredDocument> {
+    const { size } = await fileAt(path);
+    if (size > LARGEST) throw tooLarge(basename(path), size);
+    return await this.#arrive(async (target) => {
+      await copyFile(path, target, constants.COPYFILE_FICLONE);
+    });
+  }
+
+  /** @throws DocentError too-large */
+  async addBytes(name: string, bytes: Uint8Array): Promise<StoredDocument> {
+    if (bytes.length > LARGEST) throw tooLarge(name, bytes.length);
+    return await this.#arrive(async (target) => {
+      await using file = await open(target, 'wx');
+      await file.writeFile(bytes);
+    });
+  }
+
+  /** Bytes begin..end of a document; fewer at its end. @throws DocentError file-not-found when its copy is gone */
+  async read(id: string, begin: number, end: number): Promise<Uint8Array> {
+    try {
+      await using file = await open(this.path(id), 'r');
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, (await file.stat()).size) - begin));
+      return bytes.subarray(0, await readFully(file, bytes, begin));
+    } catch (error) {
+      throw copyError(error, id);
+    }
+  }
+
+  /** Deletes what crashes left behind. */
+  async tidy(): Promise<void> {
+    for (const name of await readdir(this.#temporary).catch(() => [])) {
+      const path = join(this.#temporary, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true });
+    }
+  }
+
+  async #arrive(write: (target: string) => Promise<void>): Promise<StoredDocument> {
+    await mkdir(this.#temporary, { recursive: true });
+    const incoming = join(this.#temporary, randomUUID());
+    try {
+      await write(incoming).catch((error: unknown) => {
+        throw writeError(error);
+      });
+      const stored = await hashFile(incoming, { sync: true });
+      const path = this.path(stored.id);
+      // A copy that was damaged since is replaced by this good one.
+      if ((await hashFile(path).catch(() => undefined))?.id === stored.id) return stored;
+      await mkdir(dirname(path), { recursive: true });
+      await rename(incoming, path);
+      await syncFolder(dirname(path));
+      return stored;
+    } finally {
+      await rm(incoming, { force: true });
+    }
+  }
+}
+
+/** One chunk in memory at a time, whatever the file's size. */
+async function hashFile(path: string, { sync = false } = {}): Promise<StoredDocument> {
+  await using file = await open(path, sync ? 'r+' : 'r');
+  const hash = createHash('sha256');
+  const chunk = new Uint8Array(CHUNK);
+  let bytes = 0;
+  for (let read = 1; read > 0; bytes += read) {
+    read = (await file.read(chunk, 0, CHUNK, bytes)).bytesRead;
+    hash.update(chunk.subarray(0, read));
+  }
+  if (sync) await file.sync();
+  return { id: hash.digest('hex'), bytes };
+}
+
+async function readFully(file: FileHandle, into: Uint8Array, from: number): Promise<number> {
+  let filled = 0;
+  while (filled < into.length) {
+    const { bytesRead } = await file.read(into, filled, into.length - filled, from + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+
+/** The first bytes of a file, for telling what it is. */
+export async function headOf(path: string, length: number): Promise<Uint8Array> {
+  await fileAt(path);
+  try {
+    await using file = await open(path, 'r');
+    const head = new Uint8Array(length);
+    return head.subarray(0, await readFully(file, head, 0));
+  } catch (error) {
+    throw new DocentError('file-unreadable', `${path} cannot be read: ${(error as Error).message}. Check its rights.`, {
+      subject: basename(path),
+      cause: error,
+    });
+  }
+}
+
+async function fileAt(path: string): Promise<{ size: number }> {
+  const subject = basename(path);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') {
+      throw new DocentError('file-not-found', `There is no file ${path}: check the path.`, { subject });
+    }
+    throw new DocentError('file-unreadable', `${path} cannot be read: ${error.message}. Check its rights.`, {
+      subject,
+    });
+  });
+  if (found.isFile()) return found;
+  throw new DocentError('file-unreadable', `${path} is not a file: give the path of a document.`, { subject });
+}
+
+/** The name must be on the disk as well as the bytes; Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}
+
+function tooLarge(name: string, bytes: number): DocentError {
+  const megabytes = (n: number) => Math.ceil(n / 2 ** 20);
+  return new DocentError(
+    'too-large',
+    `${name} has ${megabytes(bytes)} MB; a document may have ${megabytes(LARGEST)}. Split it and add the parts.`,
+    { subject: name },
+  );
+}
+
+function writeError(error: unknown): DocentError {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const full = code === 'ENOSPC' ? 'The disk is full: free some space and add it again.' : 'Check the folder of data.';
+  return new DocentError('file-unreadable', `The document could not be copied: ${message}. ${full}`, { cause: error });
+}
+
+export function copyError(error: unknown, id: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as DocentError).code !== 'file-not-found')
+    return error;
+  return new DocentError('file-not-found', 'The copy that Docent kept of this document is gone. Add the file again.', {
+    subject: id,
+    cause: error,
+  });
+}

@@ -1,0 +1,211 @@
+import { basename } from 'node:path';
+import { textLayerLines } from '../asking/text-layer-lines.ts';
+import type { AddSource } from '../contract/docent-api.ts';
+import { DocentError, type ErrorCode } from '../contract/errors.ts';
+import type { LibraryDocument } from '../contract/library.ts';
+import { type FileKind, fileKindOf, type OpenDocument } from '../documents/index.ts';
+import type { History } from '../history/index.ts';
+import type { AppEvents } from './app-events.ts';
+import { asDocentError } from './docent-error.ts';
+import { kindOf } from './document-kind.ts';
+import { type DocumentStore, headOf, type StoredDocument } from './document-store.ts';
+import type { OpenDocuments } from './open-documents.ts';
+
+const MIME: Readonly<Record<FileKind, string>> = {
+  pdf: 'application/pdf',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  tiff: 'image/tiff',
+  gif: 'image/gif',
+  avif: 'image/avif',
+};
+/** As much of a file as `fileKindOf` looks at. */
+const HEAD = 1024;
+/** A cover may have no text and the pages behind it have. */
+const PAGES_TRIED = 3;
+
+/** Errors that are the document's own and stay until somebody does something about them. */
+const LASTING: readonly ErrorCode[] = [
+  'file-not-found',
+  'file-unreadable',
+  'file-damaged',
+  'password-required',
+  'password-wrong',
+  'too-large',
+  'too-many-pages',
+];
+
+type Examined = Pick<LibraryDocument, 'kind' | 'pageCount' | 'status' | 'error'>;
+
+/** The documents of the reader: what was added, what it is, whether it opens. Removing is undone by `restore` or by adding it again. */
+export class Library {
+  readonly #history: History;
+  readonly #store: DocumentStore;
+  readonly #open: OpenDocuments;
+  readonly #events: AppEvents;
+  /** One examination of a document at a time: the same file added twice at once is examined by the first. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(history: History, store: DocumentStore, open: OpenDocuments, events: AppEvents) {
+    this.#history = history;
+    this.#store = store;
+    this.#open = open;
+    this.#events = events;
+  }
+
+  /** @throws DocentError bad-input */
+  get(id: string): LibraryDocument {
+    const document = this.#history.getDocument(id);
+    if (document !== null) return document;
+    throw new DocentError('bad-input', 'There is no such document in the library. Add it first.', { subject: id });
+  }
+
+  /**
+   * Adds, finds again or restores a document; one that does not open is kept as `failed`.
+   *
+   * @throws DocentError unsupported-format, file-not-found, file-unreadable, too-large: then there is nothing to keep
+   */
+  async add(source: AddSource, password?: string | undefined): Promise<LibraryDocument> {
+    const name = basename(source.kind === 'path' ? source.path : source.name.replaceAll('\\', '/'));
+    const head = source.kind === 'path' ? await headOf(source.path, HEAD) : source.bytes.subarray(0, HEAD);
+    const kind = fileKindOf(head);
+    if (kind === undefined) {
+      throw new DocentError(
+        'unsupported-format',
+        `${name} is not a document that can be read: give a PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF.`,
+        { subject: name },
+      );
+    }
+    const stored =
+      source.kind === 'path' ? await this.#store.addFile(source.path) : await this.#store.addBytes(name, source.bytes);
+    return await this.#inTurn(stored.id, async () => {
+      const known = this.#history.getDocument(stored.id);
+      if (known !== null && known.status !== 'failed' && password === undefined) return this.#found(known);
+      this.#open.retry(stored.id, password);
+      const examined = await this.#examine(stored.id);
+      const current = this.#history.getDocument(stored.id);
+      if (current !== null) return this.#found(this.#written({ ...current, ...examined }));
+      return this.#written({ ...newDocument(stored, name, kind, source), ...examined });
+    });
+  }
+
+  /** Opens a `failed` document again, e.g. with a password. */
+  async reopen(id: string, password?: string | undefined): Promise<LibraryDocument> {
+    this.get(id);
+    return await this.#inTurn(id, async () => {
+      this.#open.retry(id, password);
+      const examined = await this.#examine(id);
+      return this.#written({ ...this.get(id), ...examined });
+    });
+  }
+
+  /** Runs `work` on the open document; when it does not open any more, the library says so from then on. */
+  async use<T>(id: string, work: (document: OpenDocument) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    let opened = false;
+    try {
+      return await this.#open.use(
+        id,
+        (document) => {
+          opened = true;
+          return work(document);
+        },
+        signal,
+      );
+    } catch (error) {
+      if (!opened) this.#noteFailure(id, error);
+      throw error;
+    }
+  }
+
+  opened(id: string): LibraryDocument {
+    return this.#told(this.#history.setDocumentOpened(id));
+  }
+
+  remove(id: string): LibraryDocument {
+    return this.#told(this.#history.removeDocument(id));
+  }
+
+  restore(id: string): LibraryDocument {
+    return this.#told(this.#history.restoreDocument(id));
+  }
+
+  rename(id: string, name: string): LibraryDocument {
+    return this.#told(this.#history.renameDocument(id, name));
+  }
+
+  /** The model has read a first page: now its words can tell what it is. */
+  suggestKind(id: string, kind: LibraryDocument['kind']): void {
+    const document = this.#history.getDocument(id);
+    if (document !== null && document.kind === 'other' && kind !== 'other') this.#written({ ...document, kind });
+  }
+
+  async #examine(id: string): Promise<Examined> {
+    try {
+      return await this.#open.use(id, async (document) => {
+        const { size } = await document.page(1);
+        const first = await textLayerLines(document, 1);
+        let hasText = first !== undefined;
+        for (let page = 2; !hasText && page <= Math.min(PAGES_TRIED, document.pageCount); page++) {
+          hasText = (await textLayerLines(document, page)) !== undefined;
+        }
+        const status = hasText ? 'text' : 'scan';
+        return { kind: kindOf(first ?? [], size), pageCount: document.pageCount, status, error: null };
+      });
+    } catch (error) {
+      const { code, message } = asDocentError(error);
+      return { kind: 'other', pageCount: 0, status: 'failed', error: { code, message } };
+    }
+  }
+
+  #noteFailure(id: string, error: unknown): void {
+    const { code, message } = asDocentError(error);
+    const document = this.#history.getDocument(id);
+    if (document === null || !LASTING.includes(code)) return;
+    if (document.status === 'failed' && document.error?.code === code) return;
+    this.#written({ ...document, status: 'failed', error: { code, message } });
+  }
+
+  #found(document: LibraryDocument): LibraryDocument {
+    return document.removedAt === null ? document : this.restore(document.id);
+  }
+
+  #written(document: LibraryDocument): LibraryDocument {
+    return this.#told(this.#history.upsertDocument(document));
+  }
+
+  #told(document: LibraryDocument): LibraryDocument {
+    this.#events.emit({ kind: 'document', document });
+    return document;
+  }
+
+  async #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(id) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#turns.set(id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(id) === turn) this.#turns.delete(id);
+    }
+  }
+}
+
+function newDocument(
+  stored: StoredDocument,
+  name: string,
+  kind: FileKind,
+  source: AddSource,
+): Omit<LibraryDocument, keyof Examined> {
+  return {
+    id: stored.id,
+    name,
+    format: kind === 'pdf' ? 'pdf' : 'image',
+    mime: MIME[kind],
+    bytes: stored.bytes,
+    source: source.kind === 'path' ? source.path : null,
+    addedAt: Date.now(),
+    openedAt: null,
+    removedAt: null,
+  };
+}

@@ -1,0 +1,113 @@
+import { unlessAborted } from '../asking/unless-aborted.ts';
+import type { ModelState } from '../contract/docent-api.ts';
+import type { ModelInfo } from '../contract/engine.ts';
+import type { DocentService, DocentSettings } from '../docent-service.ts';
+import type { AppEvents } from './app-events.ts';
+import { asDocentError } from './docent-error.ts';
+
+const IDLE: ModelState = { state: 'idle', name: null, device: null, tiling: null, skipped: [], error: null };
+
+/**
+ * The service that answers, and what its model is doing, as the window shows it. Neither the service's code nor the model is loaded before
+ * somebody needs them.
+ */
+export class ModelLoading {
+  readonly #given: DocentService | DocentSettings;
+  readonly #events: AppEvents;
+  #service: Promise<DocentService> | undefined;
+  #loading: Promise<ModelInfo> | undefined;
+  #state = IDLE;
+  #crashes = 0;
+
+  constructor(given: DocentService | DocentSettings, events: AppEvents) {
+    this.#given = given;
+    this.#events = events;
+  }
+
+  get state(): ModelState {
+    return this.#state;
+  }
+
+  service(): Promise<DocentService> {
+    this.#service ??= this.#make();
+    return this.#service;
+  }
+
+  /** Loads the model once for all; a failed load is tried again by the next call. @throws DocentError as `DocentService.info` */
+  ready(signal?: AbortSignal | undefined): Promise<ModelInfo> {
+    this.#loading ??= this.#load(async () => (await this.service()).model());
+    return unlessAborted(this.#loading, signal);
+  }
+
+  /** The engine died: tells so (once for all that noticed) and starts it again, with the model. */
+  async restart(reason: string): Promise<void> {
+    const { engine } = await this.service();
+    if (engine.crashes === this.#crashes) return;
+    this.#crashes = engine.crashes;
+    this.#events.emit({ kind: 'engine-restarted', reason });
+    this.#loading = this.#load(async () => {
+      const info = await (await this.service()).model();
+      // The client of the engine loads the model into a new process with the first call.
+      await engine.stats();
+      return info;
+    });
+    await this.#loading.catch(() => undefined);
+  }
+
+  /** Ends the engine if there is one. Idempotent. */
+  async dispose(): Promise<void> {
+    if (this.#service === undefined && !('ask' in this.#given)) return;
+    await (await this.service()).dispose();
+  }
+
+  async #make(): Promise<DocentService> {
+    if ('ask' in this.#given) return this.#given;
+    return (await import('../docent-service.ts')).createDocentService(this.#given);
+  }
+
+  #load(work: () => Promise<ModelInfo>): Promise<ModelInfo> {
+    this.#become({ ...IDLE, state: 'loading' });
+    const loading = work();
+    loading.then(
+      (info) => {
+        const { name, device, tiling, skipped } = info;
+        if (this.#loading === loading) this.#become({ state: 'ready', name, device, tiling, skipped, error: null });
+      },
+      (error: unknown) => {
+        if (this.#loading !== loading) return;
+        this.#loading = undefined;
+        const { code, message } = asDocentError(error);
+        this.#become({ ...IDLE, state: 'failed', error: { code, message } });
+      },
+    );
+    return loading;
+  }
+
+  #become(state: ModelState): void {
+    this.#state = state;
+    this.#events.emit({ kind: 'model', model: state });
+  }
+}
+
+/**
+ * Does `work`; when the engine dies under it, does it once more with a new one.
+ *
+ * @param onRetry called before the second time
+ */
+export async function withEngine<T>(
+  model: ModelLoading,
+  signal: AbortSignal,
+  work: (service: DocentService, model: ModelInfo) => Promise<T>,
+  onRetry: () => void = () => {},
+): Promise<T> {
+  const attempt = async () => work(await model.service(), await model.ready(signal));
+  try {
+    return await attempt();
+  } catch (error) {
+    const { code, message } = asDocentError(error);
+    if (code !== 'engine-crashed' || signal.aborted) throw error;
+    onRetry();
+    await model.restart(message);
+    return await attempt();
+  }
+}

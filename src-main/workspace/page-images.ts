@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PageRaster } from '../contract/page.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import type { Library } from './library.ts';
+
+export interface PageImage {
+  readonly mime: 'image/webp' | 'image/png';
+  readonly bytes: Uint8Array;
+}
+
+/** Up to this width an image is a thumbnail, asked for again and again, and kept on disk. */
+const THUMBNAIL = 512;
+/** WebP has no longer side. */
+const WEBP_LONGEST = 16_383;
+const KEPT_BYTES = 128 * 1024 * 1024;
+/** So many are written between two looks at how much there is. */
+const WRITES_A_LOOK = 200;
+
+/**
+ * Pages as pictures for the window: thumbnails, and formats that a browser does not show. One is drawn at a time, so that a list of thumbnails
+ * leaves room for everything else; whoever scrolls past one gives it up.
+ */
+export class PageImages {
+  readonly #library: Library;
+  readonly #folder: string;
+  #before: Promise<unknown> = Promise.resolve();
+  #writes = 0;
+
+  constructor(library: Library, cacheDir: string) {
+    this.#library = library;
+    this.#folder = join(cacheDir, 'thumbnails');
+  }
+
+  /** The page `width` pixels wide; a picture is never enlarged. */
+  async draw(id: string, page: number, width: number, signal: AbortSignal): Promise<PageImage> {
+    const file = join(this.#folder, id.slice(0, 2), `${id}-${page}-${width}.webp`);
+    if (width <= THUMBNAIL) {
+      const kept = await readFile(file).catch(() => undefined);
+      if (kept !== undefined && isWebp(kept)) return { mime: 'image/webp', bytes: new Uint8Array(kept) };
+    }
+    const drawn = this.#before.then(() => this.#drawNow(id, page, width, signal));
+    this.#before = drawn.catch(() => undefined);
+    const image = await drawn;
+    if (width <= THUMBNAIL && image.mime === 'image/webp') await this.#keep(file, image.bytes);
+    return image;
+  }
+
+  async #drawNow(id: string, page: number, width: number, signal: AbortSignal): Promise<PageImage> {
+    signal.throwIfAborted();
+    const raster = await this.#library.use(id, (document) => rasterOf(document, page, width, signal), signal);
+    const { default: sharp } = await import('sharp');
+    const { data } = raster;
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const picture = sharp(pixels, { raw: { width: raster.width, height: raster.height, channels: 4 } }).removeAlpha();
+    if (Math.max(raster.width, raster.height) > WEBP_LONGEST) {
+      return { mime: 'image/png', bytes: new Uint8Array(await picture.png().toBuffer()) };
+    }
+    const quality = width <= THUMBNAIL ? 80 : 92;
+    return { mime: 'image/webp', bytes: new Uint8Array(await picture.webp({ quality, effort: 2 }).toBuffer()) };
+  }
+
+  /** A cache that cannot be written is only slower. */
+  async #keep(file: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      const incoming = `${file}.${randomUUID()}`;
+      await writeFile(incoming, bytes);
+      await rename(incoming, file);
+      if (this.#writes++ % WRITES_A_LOOK === 0) await this.#trim();
+    } catch {
+      await rm(file, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** Deletes the oldest until three quarters of what may be kept are left. */
+  async #trim(): Promise<void> {
+    const names = await readdir(this.#folder, { recursive: true });
+    const files: { path: string; size: number; mtimeMs: number }[] = [];
+    for (const name of names) {
+      const path = join(this.#folder, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found?.isFile()) files.push({ path, size: found.size, mtimeMs: found.mtimeMs });
+    }
+    let total = files.reduce((sum, file) => sum + file.size, 0);
+    if (total <= KEPT_BYTES) return;
+    for (const { path, size } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
+      if (total <= 0.75 * KEPT_BYTES) return;
+      await rm(path, { force: true });
+      total -= size;
+    }
+  }
+}
+
+async function rasterOf(document: OpenDocument, page: number, width: number, signal: AbortSignal): Promise<PageRaster> {
+  const { size, unit } = await document.page(page);
+  const scale = width / size.width;
+  const longEdge = Math.min(30_000, Math.max(1, Math.round(Math.max(width, size.height * scale))));
+  const dpi = unit === 'pt' ? { dpi: Math.min(2400, 72 * scale) } : {};
+  return await document.rasterise(page, { longEdge, ...dpi, signal });
+}
+
+function isWebp(bytes: Uint8Array): boolean {
+  return bytes.length > 12 && String.fromCharCode(...bytes.subarray(0, 4), ...bytes.subarray(8, 12)) === 'RIFFWEBP';
+}

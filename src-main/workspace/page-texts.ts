@@ -1,0 +1,79 @@
+import { setImmediate } from 'node:timers/promises';
+import { textLayerLines } from '../asking/text-layer-lines.ts';
+import type { LibraryDocument, PageText } from '../contract/library.ts';
+import type { TextLine } from '../contract/page.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import type { History } from '../history/index.ts';
+import { kindOf } from './document-kind.ts';
+import type { Library } from './library.ts';
+import { type ModelLoading, withEngine } from './model-loading.ts';
+
+/** What pages say: from the file, from what was read before, or read now. What is known is kept in history, where it can be searched. */
+export class PageTexts {
+  readonly #library: Library;
+  readonly #history: History;
+  readonly #model: ModelLoading;
+
+  constructor(library: Library, history: History, model: ModelLoading) {
+    this.#library = library;
+    this.#history = history;
+    this.#model = model;
+  }
+
+  /** The text layer, else what the model read before, else (`read`) what it reads now. */
+  async get(id: string, page: number, read: boolean, signal: AbortSignal): Promise<PageText> {
+    return await this.#library.use(
+      id,
+      async (document) => {
+        const { size } = await document.page(page);
+        const layer = await textLayerLines(document, page, signal);
+        if (layer !== undefined) return { page, size, source: 'text-layer', lines: layer };
+        const known = this.#history.getPageText(id, page);
+        if (known?.source === 'model') return known;
+        if (!read) return { page, size, source: 'none', lines: [] };
+        const { lines, source } = await withEngine(this.#model, signal, (service) =>
+          service.lines(document, page, { read: true, signal }),
+        );
+        const text: PageText = { page, size, source: source ?? 'none', lines: [...lines] };
+        if (source === 'model') this.remember(id, text);
+        return text;
+      },
+      signal,
+    );
+  }
+
+  /** Lines of a page if they are kept, for searches over all pages. Lets others have a turn first. */
+  async known(id: string, page: number): Promise<readonly TextLine[] | undefined> {
+    await setImmediate();
+    const text = this.#history.getPageText(id, page);
+    return text === null || text.source === 'none' ? undefined : text.lines;
+  }
+
+  /** Keeps what the model read on a whole page. */
+  remember(id: string, text: PageText): void {
+    this.#history.savePageText(id, text);
+    if (text.page === 1) this.#library.suggestKind(id, kindOf(text.lines, text.size));
+  }
+
+  /** Keeps the text layers of all pages, so that search finds them. Page by page, beside everything else; goes on where it stopped. */
+  async index(document: LibraryDocument, signal: AbortSignal): Promise<void> {
+    const { id, pageCount, format, status } = document;
+    if (format !== 'pdf' || status !== 'text' || this.#history.getPageText(id, pageCount) !== null) return;
+    await this.#library.use(id, async (open) => {
+      for (let page = 1; page <= pageCount; page++) {
+        signal.throwIfAborted();
+        if (this.#history.getPageText(id, page) === null) await this.#indexPage(id, open, page);
+      }
+    });
+  }
+
+  async #indexPage(id: string, document: OpenDocument, page: number): Promise<void> {
+    const lines = await textLayerLines(document, page);
+    const { size } = await document.page(page);
+    // Read by the model meanwhile.
+    if (this.#history.getPageText(id, page) !== null) return;
+    const source = lines === undefined ? 'none' : 'text-layer';
+    this.#history.savePageText(id, { page, size, source, lines: lines ?? [] });
+    await setImmediate();
+  }
+}

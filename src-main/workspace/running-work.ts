@@ -1,0 +1,72 @@
+import { DocentError } from '../contract/errors.ts';
+import type { CallOptions } from '../contract/service.ts';
+import { EventQueue } from './event-queue.ts';
+
+/** Everything that runs for clients, so that closing can stop it and wait for it. */
+export class RunningWork {
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Runs `work` with a signal that the caller and the closing abort. @throws DocentError closed */
+  async call<T>(options: CallOptions | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#check();
+    const signal = options?.signal ? AbortSignal.any([options.signal, this.#closing.signal]) : this.#closing.signal;
+    return await this.#track(work(signal));
+  }
+
+  /**
+   * `work` as a stream of what it emits. It starts with the first item that is asked for and then goes on by itself, however slowly the reader
+   * reads; a reader who leaves aborts it.
+   */
+  async *stream<T>(
+    options: CallOptions | undefined,
+    work: (emit: (item: T) => void, signal: AbortSignal) => Promise<void>,
+  ): AsyncGenerator<T> {
+    this.#check();
+    const left = new AbortController();
+    const signals = [left.signal, this.#closing.signal, ...(options?.signal ? [options.signal] : [])];
+    const queue = new EventQueue<T>();
+    const emit = (item: T) => queue.push(item);
+    this.#track(work(emit, AbortSignal.any(signals))).then(
+      () => queue.end(),
+      (error: unknown) => queue.fail(error),
+    );
+    try {
+      yield* queue;
+    } finally {
+      left.abort();
+    }
+  }
+
+  /** Work that nobody called for: it is waited for like the rest. */
+  background(work: (signal: AbortSignal) => Promise<void>): void {
+    if (!this.closed) this.#track(work(this.#closing.signal)).catch(() => undefined);
+  }
+
+  /** Resolves when nothing runs, also nothing that began meanwhile. */
+  async whenQuiet(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  /** Aborts what runs and refuses what comes. Idempotent. */
+  close(): void {
+    this.#closing.abort(new DocentError('cancelled', 'Docent is closing.'));
+  }
+
+  #check(): void {
+    if (this.closed) throw new DocentError('closed', 'Docent is closing. Start it again.');
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(work);
+    }
+  }
+}
