@@ -9,4 +9,7 @@ export interface DesktopBridge {
   pathOf(file: File): string;
 }
 
+/** From main through the preload script to the page, with the port. */
 export const PORT_MESSAGE = 'docent-port';
+/** From the preload script to main: the page asks for a port. */
+export const CONNECT_MESSAGE = 'docent-connect';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Device } from '../../contract/engine.ts';
+import { cacheDirOf } from '../cache-dir.ts';
 import type { Progress, ProgressOutput } from './progress.ts';
 import type { CreateDocent, Docent } from './service.ts';
 
@@ -34,11 +34,7 @@ export function modelDirOf(flags: { readonly model?: string | undefined }): stri
   return flags.model ?? join(packageRoot, 'models', 'docent-mini');
 }
 
-/** Where built graphs are kept: DOCENT_CACHE, else the XDG cache folder. */
-export function cacheDirOf(env: CliContext['env']): string {
-  if (env.DOCENT_CACHE) return env.DOCENT_CACHE;
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'docent');
-}
+export { cacheDirOf };
 
 /** Opens the service for one command and closes it whatever happens. */
 export async function withDocent<T>(

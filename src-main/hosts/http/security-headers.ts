@@ -5,9 +5,10 @@ import { RPC_PATH } from '../../rpc/index.ts';
  * What the page may do, as narrow as Svelte and pdf.js allow; measured by the end-to-end tests, which fail on any violation.
  * - wasm-unsafe-eval: pdf.js decodes JPEG 2000 and JBIG2 with WebAssembly; it permits compiling that and no script.
  * - blob: and data: for images: pictures and thumbnails come as bytes.
- * - The WebSocket is named beside 'self', which Safari does not extend to ws:.
+ *
+ * @param connections what else the page may connect to, e.g. a WebSocket's address
  */
-export function contentSecurityPolicy(host: string): string {
+export function contentSecurityPolicy(connections: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -15,7 +16,7 @@ export function contentSecurityPolicy(host: string): string {
     "style-src 'self'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
-    `connect-src 'self' ws://${host}${RPC_PATH}`,
+    ["connect-src 'self'", ...connections].join(' '),
     "manifest-src 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -23,10 +24,10 @@ export function contentSecurityPolicy(host: string): string {
   ].join('; ');
 }
 
-/** Sets what every answer carries. @param host the Host it was asked by, one of our own */
-export function setSecurityHeaders(response: ServerResponse, host: string): void {
-  const headers = {
-    'Content-Security-Policy': contentSecurityPolicy(host),
+/** What every answer carries, whichever host gives it. */
+export function securityHeaders(policy: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'no-referrer',
@@ -35,5 +36,11 @@ export function setSecurityHeaders(response: ServerResponse, host: string): void
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
   };
+}
+
+/** @param host the Host that the answer was asked by, one of our own */
+export function setSecurityHeaders(response: ServerResponse, host: string): void {
+  // Named beside 'self', which Safari does not extend to ws:.
+  const headers = securityHeaders(contentSecurityPolicy([`ws://${host}${RPC_PATH}`]));
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

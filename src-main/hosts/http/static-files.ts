@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What Vite names by its content: such a name never means anything else. */
 const HASHED = /^\/assets\/[^/]+-[\w-]{8,}\.\w+$/;
 
-interface StaticFile {
+export interface StaticFile {
   readonly file: string;
   readonly type: string;
   readonly caching: string;
@@ -61,9 +61,14 @@ export class StaticFiles {
     return new StaticFiles(files.set('/', index));
   }
 
+  /** @param path as sent, not decoded */
+  find(path: string): StaticFile | undefined {
+    return this.#files.get(path);
+  }
+
   /** Answers a GET or HEAD for `path` (as sent, not decoded); false when there is no such file. */
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const found = this.#files.get(path);
+    const found = this.find(path);
     if (found === undefined) return false;
     const { size, mtimeMs } = await stat(found.file);
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;

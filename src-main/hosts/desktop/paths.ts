@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+export interface DesktopPaths {
+  readonly engine: string;
+  readonly probe: string;
+  readonly preload: string;
+  readonly renderer: string;
+  readonly model: string;
+}
+
+/**
+ * Where the built app has its parts (electron.config.ts writes them there).
+ *
+ * @param mainDir the folder of the built main.js: dist/electron/main
+ * @param resources the packaged app's resources, which hold the model; undefined in a checkout
+ */
+export function desktopPaths(mainDir: string, resources: string | undefined): DesktopPaths {
+  return {
+    engine: join(mainDir, 'engine-process.js'),
+    probe: join(mainDir, 'provider-probe-child.js'),
+    preload: join(mainDir, '..', 'preload', 'preload.cjs'),
+    renderer: join(mainDir, '..', 'renderer'),
+    model: join(resources ?? join(mainDir, '..', '..', '..'), 'models', 'docent-mini'),
+  };
+}

@@ -1,0 +1,24 @@
+import { type UtilityChild, utilityEngine, utilityProbe } from '../../inference/utility-child.ts';
+import type { WorkspaceSettings } from '../../workspace/index.ts';
+import { cacheDirOf } from '../cache-dir.ts';
+import type { DesktopPaths } from './paths.ts';
+
+/** @param fork starts a script as a utility process, with its output going nowhere but stderr, which is piped */
+export function workspaceSettings(
+  dataDir: string,
+  paths: DesktopPaths,
+  version: string,
+  fork: (script: string, args?: string[]) => UtilityChild,
+): WorkspaceSettings {
+  const processes = {
+    engine: utilityEngine(() => fork(paths.engine)),
+    probe: utilityProbe((provider) => fork(paths.probe, [provider])),
+  };
+  return {
+    dataDir,
+    docent: { modelDir: paths.model, cacheDir: cacheDirOf(process.env), device: 'auto', processes },
+    host: 'electron',
+    version,
+    allowPaths: true,
+  };
+}
