@@ -1,0 +1,38 @@
+import BetterSqlite from 'better-sqlite3';
+
+export type Database = BetterSqlite.Database;
+export type Statement = BetterSqlite.Statement;
+
+/** How long a call waits for another process' checkpoint or first read. */
+const BUSY_MS = 5000;
+
+/**
+ * Opens a history file. WAL lets readers work beside the one writer. `synchronous = FULL` costs an fsync a commit (a few milliseconds on a
+ * question that takes seconds to answer) and is what makes a commit survive a power cut: under NORMAL, WAL commits since the last checkpoint
+ * may be rolled back then (https://sqlite.org/pragma.html#pragma_synchronous). `fullfsync` does the same on macOS, where a plain fsync
+ * leaves the data in the drive's cache.
+ */
+export function openDatabase(file: string, options: { readonly readonly?: boolean } = {}): Database {
+  const readonly = options.readonly ?? false;
+  const database = new BetterSqlite(file, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
+  try {
+    database.pragma('foreign_keys = ON');
+    // A damaged or foreign schema must not run code (https://sqlite.org/security.html).
+    database.pragma('trusted_schema = OFF');
+    database.pragma('cell_size_check = ON');
+    if (!readonly) {
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      database.pragma('fullfsync = ON');
+    }
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** The number that a PRAGMA gives. */
+export function pragmaNumber(database: Database, name: string): number {
+  return Number(database.pragma(name, { simple: true }));
+}

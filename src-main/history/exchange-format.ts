@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+import { unpackCharacters } from './page-characters.ts';
+import { ConversationRecord, DocumentRecord, PageRecord, TurnRecord } from './records.ts';
+
+/** docs/history-format.md describes it. It grows when a reader of the earlier one would misunderstand. */
+export const EXCHANGE_VERSION = 1;
+export const EXCHANGE_FORMAT = 'docent-history';
+
+export const ExchangedPage = PageRecord.extend({ characters: z.base64() });
+
+export const ExchangedHistory = z.object({
+  format: z.literal(EXCHANGE_FORMAT),
+  version: z.literal(EXCHANGE_VERSION),
+  exportedAt: z.number().int(),
+  documents: z.array(DocumentRecord),
+  conversations: z.array(ConversationRecord),
+  turns: z.array(TurnRecord),
+  pages: z.array(ExchangedPage),
+});
+
+/** Records of every kind, in an order in which each only names what came before. */
+export interface Records {
+  readonly documents: Iterable<DocumentRecord>;
+  readonly conversations: Iterable<ConversationRecord>;
+  readonly turns: Iterable<TurnRecord>;
+  readonly pages: Iterable<PageRecord>;
+}
+
+const Head = z.object({ format: z.literal(EXCHANGE_FORMAT), version: z.number().int() });
+
+/** @throws DocentError bad-input, unsupported-format */
+export function parseExchange(text: string): Records {
+  const value = parseJson(text);
+  const head = Head.safeParse(value);
+  if (!head.success) {
+    throw new DocentError('bad-input', 'This is not an exported history. Choose a file that Docent has exported.');
+  }
+  if (head.data.version > EXCHANGE_VERSION) {
+    throw new DocentError(
+      'unsupported-format',
+      `This history was exported by a later version of Docent (format ${head.data.version}, this one knows ${EXCHANGE_VERSION}). Update Docent and import it again.`,
+    );
+  }
+  const parsed = ExchangedHistory.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new DocentError(
+      'bad-input',
+      `The exported history is not whole: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was imported; export it again.`,
+      { cause: parsed.error },
+    );
+  }
+  const { documents, conversations, turns, pages } = parsed.data;
+  return { documents, conversations, turns, pages: pages.map(fromExchange) };
+}
+
+function fromExchange(page: z.infer<typeof ExchangedPage>): PageRecord {
+  const characters = Buffer.from(page.characters, 'base64');
+  try {
+    const counts = page.lines.map((line) => line.characters);
+    unpackCharacters(characters, counts);
+  } catch (cause) {
+    throw new DocentError(
+      'bad-input',
+      `The exported history is not whole: the characters of page ${page.page} of a document do not fit its lines. Nothing was imported; export it again.`,
+      { subject: page.documentId, cause },
+    );
+  }
+  return { ...page, characters };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DocentError('bad-input', 'This is not JSON. Choose a file that Docent has exported.', { cause });
+  }
+}

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { backUp } from './backup.ts';
+import { quickCheck } from './check.ts';
+import { openDatabase } from './database.ts';
+import { isDamage } from './sqlite-errors.ts';
+
+/**
+ * The entry of the maintenance thread: checks all of a history file and, when it is good, writes a backup. Both take seconds for a large
+ * history, which no window should wait for; both only read, beside the writer.
+ */
+const { file, backup } = z.object({ file: z.string(), backup: z.string().nullable() }).parse(workerData);
+
+function work(): string | null {
+  try {
+    const database = openDatabase(file, { readonly: true });
+    try {
+      const problem = quickCheck(database);
+      if (problem === null && backup !== null) backUp(database, backup);
+      return problem;
+    } finally {
+      database.close();
+    }
+  } catch (thrown) {
+    if (isDamage(thrown)) return thrown instanceof Error ? thrown.message : String(thrown);
+    throw thrown;
+  }
+}
+
+parentPort?.postMessage({ damage: work() });

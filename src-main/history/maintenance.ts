@@ -1,0 +1,27 @@
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+
+const THREAD = new URL('./maintenance-thread.ts', import.meta.url);
+const Done = z.object({ damage: z.string().nullable() });
+
+/** One run of the maintenance thread; `stop` ends it early and leaves at most an unfinished `.new` file. */
+export class Maintenance {
+  readonly done: Promise<z.infer<typeof Done>>;
+  readonly #worker: Worker;
+
+  /** @param backup where the backup goes; null: check only */
+  constructor(file: string, backup: string | null) {
+    this.#worker = new Worker(THREAD, { workerData: { file, backup } });
+    // Quitting does not wait for it.
+    this.#worker.unref();
+    this.done = new Promise((resolve, reject) => {
+      this.#worker.once('message', (message) => resolve(Done.parse(message)));
+      this.#worker.once('error', reject);
+      this.#worker.once('exit', () => reject(new Error('The maintenance thread ended early.')));
+    });
+  }
+
+  stop(): void {
+    void this.#worker.terminate();
+  }
+}

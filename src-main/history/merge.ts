@@ -1,0 +1,67 @@
+import { DocentError } from '../contract/errors.ts';
+import type { Records } from './exchange-format.ts';
+import type { ImportCounts } from './history.ts';
+import type { ConversationRecord, PageRecord, TurnRecord } from './records.ts';
+import type { Store } from './store.ts';
+
+/** Called for a record that names another one which is nowhere, before it is written: makes that one, or throws. */
+export interface Missing {
+  document(id: string): void;
+  conversation(turn: TurnRecord): void;
+}
+
+/**
+ * Takes records into the store by id: what is not there is added, and of two versions the one changed last stays, so that merging twice is
+ * merging once and nothing newer is overwritten. Must run in a transaction. @returns what was written
+ */
+export function merge(store: Store, records: Records, missing: Missing = REFUSE): ImportCounts & { pages: number } {
+  const { documents, conversations, turns, pages } = store;
+  const counts = { documents: 0, conversations: 0, turns: 0, pages: 0 };
+  for (const record of records.documents) {
+    if (!isNewer(record, documents.find(record.id))) continue;
+    documents.table.put(record);
+    counts.documents++;
+  }
+  const needDocument = ({ documentId }: ConversationRecord | TurnRecord | PageRecord) => {
+    if (!documents.find(documentId)) missing.document(documentId);
+  };
+  for (const record of records.conversations) {
+    if (!isNewer(record, conversations.find(record.id))) continue;
+    needDocument(record);
+    conversations.table.put(record);
+    counts.conversations++;
+  }
+  for (const record of records.turns) {
+    if (!isNewer(record, turns.find(record.id))) continue;
+    needDocument(record);
+    if (!conversations.find(record.conversationId)) missing.conversation(record);
+    // Nobody here is answering it.
+    turns.put(record.status === 'running' ? { ...record, status: 'interrupted' } : record);
+    counts.turns++;
+  }
+  for (const record of records.pages) {
+    if (!isNewer(record, pages.find(record.documentId, record.page))) continue;
+    needDocument(record);
+    pages.put(record);
+    counts.pages++;
+  }
+  return counts;
+}
+
+function isNewer(record: { changedAt: number }, here: { changedAt: number } | null): boolean {
+  return here === null || record.changedAt > here.changedAt;
+}
+
+const REFUSE: Missing = {
+  document(id) {
+    throw incomplete(`document ${id}`);
+  },
+  conversation(turn) {
+    throw incomplete(`conversation ${turn.conversationId}`);
+  },
+};
+
+function incomplete(what: string): DocentError {
+  const message = `The exported history is not whole: ${what} is neither in it nor here. Nothing was imported; export it again.`;
+  return new DocentError('bad-input', message);
+}

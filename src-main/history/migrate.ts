@@ -1,0 +1,48 @@
+import { DocentError } from '../contract/errors.ts';
+import { type Database, pragmaNumber } from './database.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+/** "DCNT": tells `file` and us whose file it is. */
+const APPLICATION_ID = 0x44434e54;
+
+export const NEWEST_VERSION = MIGRATIONS.length;
+
+export function versionOf(database: Database): number {
+  return pragmaNumber(database, 'user_version');
+}
+
+/** @throws DocentError unsupported-format for a file of a later Docent, or of another program */
+export function assertOurs(database: Database): void {
+  const version = versionOf(database);
+  const file = database.name;
+  if (version > NEWEST_VERSION) {
+    throw new DocentError(
+      'unsupported-format',
+      `The history ${file} was written by a later version of Docent (its format is ${version}, this one knows ${NEWEST_VERSION}). Update Docent; the file has been left as it is.`,
+      { subject: file },
+    );
+  }
+  const id = pragmaNumber(database, 'application_id');
+  const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (id !== APPLICATION_ID && tables !== 0) {
+    throw new DocentError(
+      'unsupported-format',
+      `${file} is a database of another program. Move it away, or choose another data folder.`,
+      { subject: file },
+    );
+  }
+}
+
+/** Brings a file up to `target`, each step in its own transaction: it has happened wholly or not at all. */
+export function migrate(database: Database, target: number = NEWEST_VERSION): void {
+  for (let version = versionOf(database); version < target; version++) {
+    const up = MIGRATIONS[version]!;
+    database
+      .transaction(() => {
+        if (version === 0) database.pragma(`application_id = ${APPLICATION_ID}`);
+        up(database);
+        database.pragma(`user_version = ${version + 1}`);
+      })
+      .immediate();
+  }
+}

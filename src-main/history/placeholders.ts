@@ -1,0 +1,47 @@
+import type { LibraryDocument } from '../contract/library.ts';
+import type { Missing } from './merge.ts';
+import type { Store } from './store.ts';
+
+/**
+ * For recovery: a question whose conversation or document could not be read is kept under one that says so, rather than lost. The document
+ * keeps its id, the hash of its bytes: adding the file again makes it whole.
+ */
+export function placeholders(store: Store): Missing {
+  const { clock } = store;
+  const document = (id: string) => {
+    store.documents.upsert({ ...LOST, id, addedAt: clock.now() });
+  };
+  return {
+    document,
+    conversation(turn) {
+      const { conversationId: id, documentId, askedAt } = turn;
+      if (!store.documents.find(documentId)) document(documentId);
+      store.tables.conversations.put({
+        id,
+        documentId,
+        title: turn.question,
+        createdAt: askedAt,
+        updatedAt: askedAt,
+        removedAt: null,
+        changedAt: 0,
+      });
+    },
+  };
+}
+
+const LOST: Omit<LibraryDocument, 'id' | 'addedAt'> = {
+  name: 'Recovered document',
+  kind: 'other',
+  format: 'pdf',
+  mime: 'application/octet-stream',
+  bytes: 0,
+  pageCount: 0,
+  status: 'failed',
+  error: {
+    code: 'file-damaged',
+    message: 'What the history knew of this document was damaged. Add its file again.',
+  },
+  source: null,
+  openedAt: null,
+  removedAt: null,
+};

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
+import { Box, TextSource } from '../contract/page.ts';
+
+/**
+ * What history keeps and exchanges: the contract's values, each with the time of its last change (of two copies the later one stays).
+ * `...Row` reads the same from SQLite, where JSON is text and yes/no is 1/0.
+ */
+const Changed = { changedAt: Time };
+
+export const DocumentRecord = LibraryDocument.extend(Changed);
+export type DocumentRecord = z.infer<typeof DocumentRecord>;
+
+export const ConversationRecord = Conversation.omit({ turns: true }).extend(Changed);
+export type ConversationRecord = z.infer<typeof ConversationRecord>;
+
+export const TurnRecord = Turn.extend(Changed);
+export type TurnRecord = z.infer<typeof TurnRecord>;
+
+/** A line of a page; its characters' boxes are in the page's `characters`, so many of them. */
+export const PageLine = z.object({
+  text: z.string(),
+  box: Box,
+  source: TextSource,
+  score: z.number(),
+  row: z.number().int(),
+  characters: z.number().int().nonnegative(),
+});
+
+export const PageRecord = z.object({
+  documentId: LibraryDocument.shape.id,
+  page: z.number().int().positive(),
+  ...PageSize.shape,
+  source: z.enum(['text-layer', 'model', 'none']),
+  lines: z.array(PageLine),
+  /** As `packCharacters` writes them. */
+  characters: z.instanceof(Uint8Array),
+  ...Changed,
+});
+export type PageRecord = z.infer<typeof PageRecord>;
+
+function json<S extends z.ZodType>(schema: S) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+const yesNo = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+const error = json(LibraryDocument.shape.error.unwrap()).nullable();
+
+export const DocumentRow = DocumentRecord.extend({ error });
+export const ConversationRow = ConversationRecord;
+export const PageRow = PageRecord.extend({ lines: json(PageRecord.shape.lines) });
+export const TurnRow = TurnRecord.extend({
+  region: json(Box).nullable(),
+  usedText: yesNo,
+  found: yesNo.nullable(),
+  evidence: json(Turn.shape.evidence),
+  tiles: json(Turn.shape.tiles.unwrap()).nullable(),
+  timings: json(Turn.shape.timings.unwrap()).nullable(),
+  error,
+});
+
+/** The value as its schema has it. What is written is checked too: what cannot be read back would be lost. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new DocentError('bad-input', `${what} is not as it should be: ${z.prettifyError(result.error)}`, {
+    cause: result.error,
+  });
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Database } from './database.ts';
+import type { Records } from './exchange-format.ts';
+import type { Table } from './table.ts';
+import { openTables } from './tables.ts';
+
+/** Reads of one table that may fail before it is given up: each skips twice as far as the last. */
+const MOST_FAILURES = 200;
+
+/** Whatever can still be read from a damaged database, row by row, past what cannot. Rows may come twice. */
+export function salvage(database: Database): Records {
+  const tables = openTables(database);
+  return {
+    documents: readable(database, 'documents', tables.documents),
+    conversations: readable(database, 'conversations', tables.conversations),
+    turns: readable(database, 'turns', tables.turns),
+    pages: readable(database, 'pages', tables.pages),
+  };
+}
+
+/** From both ends, since a skip from one end may go too far. */
+function* readable<R extends object>(database: Database, name: string, table: Table<R>): Generator<R> {
+  const last = lastRow(database, name);
+  yield* walk(database, name, table, { from: 0, to: last, step: 1 });
+  yield* walk(database, name, table, { from: last, to: 0, step: -1 });
+}
+
+interface Way {
+  readonly from: number;
+  readonly to: number;
+  readonly step: 1 | -1;
+}
+
+function* walk<R extends object>(database: Database, name: string, table: Table<R>, way: Way): Generator<R> {
+  const { from, to, step } = way;
+  const next = step === 1 ? 'rowid >= ? ORDER BY rowid' : 'rowid <= ? ORDER BY rowid DESC';
+  let at = from;
+  let skip = 1;
+  for (let failures = 0; failures < MOST_FAILURES && at * step <= to * step; ) {
+    try {
+      const rowid: unknown = database.prepare(`SELECT rowid FROM ${name} WHERE ${next} LIMIT 1`).pluck().get(at);
+      if (typeof rowid !== 'number') return;
+      at = rowid;
+      const record = table.one('WHERE rowid = ?', rowid);
+      at += step;
+      skip = 1;
+      if (record) yield record;
+    } catch (thrown) {
+      // A row that reads but is not what was ever written is one row; what does not read may be a page of many.
+      if (thrown instanceof z.ZodError) {
+        at += step;
+        continue;
+      }
+      failures++;
+      at += step * skip;
+      skip *= 2;
+    }
+  }
+}
+
+function lastRow(database: Database, name: string): number {
+  try {
+    return Number(database.prepare(`SELECT max(rowid) FROM ${name}`).pluck().get() ?? 0);
+  } catch {
+    return Number.MAX_SAFE_INTEGER;
+  }
+}

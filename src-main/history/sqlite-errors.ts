@@ -1,0 +1,38 @@
+import { SqliteError } from 'better-sqlite3';
+import { ZodError } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+
+/** SQLite's word for "this file is not what it should be" (https://sqlite.org/rescode.html). */
+export function isDamage(thrown: unknown): boolean {
+  return thrown instanceof SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(thrown.code);
+}
+
+export function isBusy(thrown: unknown): boolean {
+  return thrown instanceof SqliteError && /^SQLITE_(?:BUSY|LOCKED)/.test(thrown.code);
+}
+
+/** What went wrong in `file`, as an error that says what to do next. */
+export function toHistoryError(thrown: unknown, file: string): DocentError {
+  if (thrown instanceof DocentError) return thrown;
+  const as = (code: DocentError['code'], message: string) =>
+    new DocentError(code, message, { subject: file, cause: thrown });
+  if (isDamage(thrown) || thrown instanceof ZodError) {
+    return as('file-damaged', `The history file ${file} is damaged. Start Docent again: it recovers what can be read.`);
+  }
+  if (isBusy(thrown)) {
+    return as('in-use', `Another program is writing to the history ${file}. Wait until it is done and try again.`);
+  }
+  if (thrown instanceof SqliteError) {
+    if (thrown.code === 'SQLITE_FULL') {
+      return as('file-unreadable', `The disk with the history ${file} is full. Free some space and try again.`);
+    }
+    if (/^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|IOERR)/.test(thrown.code)) {
+      return as(
+        'file-unreadable',
+        `The history ${file} cannot be read or written (${thrown.message}). Check its folder's permissions and the disk.`,
+      );
+    }
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return as('internal', `The history could not do that: ${message}`);
+}

@@ -1,0 +1,286 @@
+import type { Settings } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { LibraryDocument, PageText, SearchHit } from '../contract/library.ts';
+import { dueBackup, removeOldBackups } from './backup.ts';
+import type { Database } from './database.ts';
+import { parseExchange } from './exchange-format.ts';
+import { exportParts } from './export.ts';
+import type { HistoryFiles } from './files.ts';
+import type { ConversationInput, History, HistoryNotice, ImportCounts, TurnInput, TurnPatch } from './history.ts';
+import { Maintenance } from './maintenance.ts';
+import { merge } from './merge.ts';
+import { toHistoryError } from './sqlite-errors.ts';
+import { type State, writeState } from './state.ts';
+import { Store } from './store.ts';
+import { recordsOf } from './tables.ts';
+import type { WriterLock } from './writer-lock.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+interface Writer {
+  readonly lock: WriterLock;
+  readonly state: State;
+  readonly onNotice: ((notice: HistoryNotice) => void) | undefined;
+  readonly maintainAfterMs: number | null;
+}
+
+interface Parts {
+  readonly files: HistoryFiles;
+  readonly database: Database;
+  readonly now: () => number;
+  readonly notices: readonly HistoryNotice[];
+  /** Left out: for reading only. */
+  readonly writer?: Writer;
+}
+
+export class SqliteHistory implements History {
+  readonly file: string;
+  readonly readonly: boolean;
+  readonly notices: readonly HistoryNotice[];
+  readonly #files: HistoryFiles;
+  readonly #store: Store;
+  readonly #writer: Writer | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #state: State | undefined;
+  #maintenance: Maintenance | undefined;
+  #disposed = false;
+
+  /** Takes the database and the lock over and closes both, also when it throws. */
+  constructor({ files, database, now, notices, writer }: Parts) {
+    this.file = files.main;
+    this.readonly = writer === undefined;
+    this.notices = notices;
+    this.#files = files;
+    this.#writer = writer;
+    this.#state = writer?.state;
+    try {
+      this.#store = new Store(database, now);
+      if (!writer) return;
+      this.#write(() => this.#store.turns.interruptRunning());
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+    if (writer.maintainAfterMs === null) return;
+    // A failed check or backup is tried again at the next start; what it finds broken is a notice.
+    this.#timer = setTimeout(() => void this.maintain().catch(() => {}), writer.maintainAfterMs).unref();
+  }
+
+  upsertDocument(document: LibraryDocument) {
+    return this.#write((store) => store.documents.upsert(document));
+  }
+
+  getDocument(id: string) {
+    return this.#read((store) => store.documents.get(id));
+  }
+
+  listDocuments(filter: { readonly removed: boolean }) {
+    return this.#read((store) => store.documents.list(filter.removed));
+  }
+
+  setDocumentOpened(id: string) {
+    return this.#write((store) => store.documents.change(id, (openedAt) => ({ openedAt })));
+  }
+
+  removeDocument(id: string) {
+    return this.#write((store) => store.documents.change(id, removal));
+  }
+
+  restoreDocument(id: string) {
+    return this.#write((store) => store.documents.change(id, () => ({ removedAt: null })));
+  }
+
+  renameDocument(id: string, name: string) {
+    return this.#write((store) => store.documents.change(id, () => ({ name })));
+  }
+
+  savePageText(documentId: string, text: PageText): void {
+    this.#write((store) => {
+      // Unknown documents get the same error everywhere, not SQLite's word for a foreign key.
+      store.documents.existing(documentId);
+      store.pages.save(documentId, text);
+    });
+  }
+
+  getPageText(documentId: string, page: number) {
+    return this.#read((store) => store.pages.get(documentId, page));
+  }
+
+  listPageTexts(documentId: string) {
+    return this.#read((store) => store.pages.list(documentId));
+  }
+
+  createConversation(input: ConversationInput) {
+    return this.#write((store) => {
+      store.documents.existing(input.documentId);
+      return store.conversations.create(input);
+    });
+  }
+
+  getConversation(id: string) {
+    return this.#read((store) => store.conversations.get(id));
+  }
+
+  listConversations(filter: { readonly documentId: string | null }) {
+    return this.#read((store) => store.conversations.list(filter.documentId));
+  }
+
+  renameConversation(id: string, title: string) {
+    return this.#write((store) => store.conversations.change(id, () => ({ title })));
+  }
+
+  removeConversation(id: string) {
+    return this.#write((store) => store.conversations.change(id, removal));
+  }
+
+  restoreConversation(id: string) {
+    return this.#write((store) => store.conversations.change(id, () => ({ removedAt: null })));
+  }
+
+  startTurn(input: TurnInput) {
+    return this.#write((store) => store.turns.start(input));
+  }
+
+  finishTurn(id: string, patch: TurnPatch) {
+    return this.#write((store) => store.turns.finish(id, patch));
+  }
+
+  getTurn(id: string) {
+    return this.#read((store) => store.turns.get(id));
+  }
+
+  listTurns(conversationId: string) {
+    return this.#read((store) => store.turns.ofConversation(conversationId));
+  }
+
+  removeTurn(id: string) {
+    return this.#write((store) => store.turns.change(id, removal));
+  }
+
+  restoreTurn(id: string) {
+    return this.#write((store) => store.turns.change(id, () => ({ removedAt: null })));
+  }
+
+  listBatch(batchId: string) {
+    return this.#read((store) => store.turns.ofBatch(batchId));
+  }
+
+  search({ query, limit }: { readonly query: string; readonly limit: number }): SearchHit[] {
+    return this.#read((store) => store.search.search(query, limit));
+  }
+
+  exportAll(): string {
+    return this.#read(() => {
+      try {
+        return [...this.exportParts()].join('');
+      } catch (thrown) {
+        if (!(thrown instanceof RangeError)) throw thrown;
+        const message = 'The history is too large to be exported at once. Use `docent history export --out FILE`.';
+        throw new DocentError('too-large', message, { cause: thrown });
+      }
+    });
+  }
+
+  *exportParts(): Generator<string> {
+    const { database, clock, tables } = this.#read((store) => store);
+    // One view of the whole history, whatever another process writes meanwhile.
+    database.exec('BEGIN');
+    try {
+      yield* exportParts(recordsOf(tables), clock.now());
+    } catch (thrown) {
+      throw this.#classified(thrown);
+    } finally {
+      if (database.open && database.inTransaction) database.exec('COMMIT');
+    }
+  }
+
+  importAll(text: string): ImportCounts {
+    const records = parseExchange(text);
+    const { documents, conversations, turns } = this.#write((store) => merge(store, records));
+    return { documents, conversations, turns };
+  }
+
+  getSettings(): Settings {
+    return this.#read((store) => store.settings.get());
+  }
+
+  setSettings(change: Partial<Settings>): Settings {
+    return this.#write((store) => store.settings.set(change));
+  }
+
+  async maintain(): Promise<void> {
+    const now = this.#write((store) => store.clock.now());
+    const backup = dueBackup(this.#files, now);
+    const checkedAt = this.#state?.checkedAt ?? 0;
+    if (this.#maintenance || (backup === null && now - checkedAt < DAY_MS))
+      return this.#maintenance?.done.then(() => {});
+    const maintenance = new Maintenance(this.file, backup);
+    this.#maintenance = maintenance;
+    try {
+      const { damage } = await maintenance.done;
+      if (this.#disposed) return;
+      if (damage !== null) this.#noteDamage(damage);
+      else {
+        this.#note({ checkedAt: now });
+        removeOldBackups(this.#files);
+      }
+    } finally {
+      this.#maintenance = undefined;
+    }
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#maintenance?.stop();
+    // Closing folds the write-ahead log into the file.
+    this.#store.database.close();
+    this.#note({ clean: true });
+    this.#writer?.lock.release();
+  }
+
+  #read<T>(work: (store: Store) => T): T {
+    if (this.#disposed)
+      throw new DocentError('closed', 'The history is closed. Open it again.', { subject: this.file });
+    try {
+      return work(this.#store);
+    } catch (thrown) {
+      throw this.#classified(thrown);
+    }
+  }
+
+  /** In one transaction: all of it is kept or nothing. */
+  #write<T>(work: (store: Store) => T): T {
+    return this.#read((store) => {
+      if (this.#writer) return store.database.transaction(() => work(store)).immediate();
+      throw new DocentError('in-use', 'This history was opened for reading only. Open it for writing to change it.', {
+        subject: this.file,
+      });
+    });
+  }
+
+  #classified(thrown: unknown): DocentError {
+    const error = toHistoryError(thrown, this.file);
+    if (error.code === 'file-damaged') this.#noteDamage(error.cause instanceof Error ? error.cause.message : '');
+    return error;
+  }
+
+  /** The next start recovers. */
+  #noteDamage(damage: string): void {
+    if (!this.#state || this.#state.damage !== null) return;
+    this.#note({ damage });
+    const message = `The history file is damaged (${damage}). Start Docent again: it recovers what can be read.`;
+    this.#writer?.onNotice?.({ id: 'history-damaged', code: 'damaged', message });
+  }
+
+  #note(change: Partial<State>): void {
+    if (!this.#state) return;
+    this.#state = { ...this.#state, ...change };
+    writeState(this.#files, this.#state);
+  }
+}
+
+function removal(now: number, before: { readonly removedAt: number | null }) {
+  return { removedAt: before.removedAt ?? now };
+}

@@ -1,0 +1,36 @@
+import { Clock } from './clock.ts';
+import { Conversations } from './conversations.ts';
+import type { Database } from './database.ts';
+import { Documents } from './documents.ts';
+import { Pages } from './pages.ts';
+import { Search } from './search.ts';
+import { SearchIndex } from './search-index.ts';
+import { SettingsStore } from './settings.ts';
+import { openTables, type Tables } from './tables.ts';
+import { Turns } from './turns.ts';
+
+/** Everything in one open database of the newest version. Transactions are the caller's. */
+export class Store {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly tables: Tables;
+  readonly documents: Documents;
+  readonly pages: Pages;
+  readonly conversations: Conversations;
+  readonly turns: Turns;
+  readonly settings: SettingsStore;
+  readonly search: Search;
+
+  constructor(database: Database, now: () => number) {
+    this.database = database;
+    this.clock = new Clock(now);
+    this.tables = openTables(database);
+    const index = new SearchIndex(database);
+    this.documents = new Documents(this.tables.documents, this.clock);
+    this.pages = new Pages(this.tables.pages, this.clock, index);
+    this.conversations = new Conversations(this.tables.conversations, this.clock);
+    this.turns = new Turns(this.tables.turns, this.clock, index, this.conversations);
+    this.settings = new SettingsStore(database);
+    this.search = new Search(database);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Database } from './database.ts';
+import type { Records } from './exchange-format.ts';
+import {
+  type ConversationRecord,
+  ConversationRow,
+  type DocumentRecord,
+  DocumentRow,
+  type PageRecord,
+  PageRow,
+  type TurnRecord,
+  TurnRow,
+} from './records.ts';
+import { Table } from './table.ts';
+
+export interface Tables {
+  readonly documents: Table<DocumentRecord>;
+  readonly pages: Table<PageRecord>;
+  readonly conversations: Table<ConversationRecord>;
+  readonly turns: Table<TurnRecord>;
+}
+
+/** The tables that cannot be made again from others, and how their columns are called. */
+export function openTables(database: Database): Tables {
+  return {
+    documents: new Table(database, {
+      name: 'documents',
+      key: ['id'],
+      row: DocumentRow,
+      columns: {
+        id: 'id',
+        name: 'name',
+        kind: 'kind',
+        format: 'format',
+        mime: 'mime',
+        bytes: 'bytes',
+        pageCount: 'page_count',
+        status: 'status',
+        error: 'error',
+        source: 'source',
+        addedAt: 'added_at',
+        openedAt: 'opened_at',
+        removedAt: 'removed_at',
+        changedAt: 'changed_at',
+      },
+    }),
+    pages: new Table(database, {
+      name: 'pages',
+      key: ['document_id', 'page'],
+      row: PageRow,
+      columns: {
+        documentId: 'document_id',
+        page: 'page',
+        width: 'width',
+        height: 'height',
+        source: 'source',
+        lines: 'lines',
+        characters: 'characters',
+        changedAt: 'changed_at',
+      },
+    }),
+    conversations: new Table(database, {
+      name: 'conversations',
+      key: ['id'],
+      row: ConversationRow,
+      columns: {
+        id: 'id',
+        documentId: 'document_id',
+        title: 'title',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+        removedAt: 'removed_at',
+        changedAt: 'changed_at',
+      },
+    }),
+    turns: new Table(database, {
+      name: 'turns',
+      key: ['id'],
+      row: TurnRow,
+      columns: {
+        id: 'id',
+        conversationId: 'conversation_id',
+        documentId: 'document_id',
+        question: 'question',
+        askedPage: 'asked_page',
+        region: 'region',
+        usedText: 'used_text',
+        status: 'status',
+        answer: 'answer',
+        found: 'found',
+        page: 'page',
+        evidence: 'evidence',
+        confidence: 'confidence',
+        model: 'model',
+        device: 'device',
+        tiles: 'tiles',
+        timings: 'timings',
+        error: 'error',
+        batchId: 'batch_id',
+        askedAt: 'asked_at',
+        answeredAt: 'answered_at',
+        removedAt: 'removed_at',
+        changedAt: 'changed_at',
+      },
+    }),
+  };
+}
+
+/** Everything there is, removed or not, in the order it was written. */
+export function recordsOf(tables: Tables): Records {
+  return {
+    documents: tables.documents.each('ORDER BY rowid'),
+    conversations: tables.conversations.each('ORDER BY rowid'),
+    turns: tables.turns.each('ORDER BY seq'),
+    pages: tables.pages.each('ORDER BY seq'),
+  };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { DocentError } from '../contract/errors.ts';
+import type { Turn } from '../contract/library.ts';
+import type { Clock } from './clock.ts';
+import type { Conversations } from './conversations.ts';
+import type { TurnInput, TurnPatch } from './history.ts';
+import { checked, TurnRecord } from './records.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { Table } from './table.ts';
+
+export class Turns {
+  readonly table: Table<TurnRecord>;
+  readonly #clock: Clock;
+  readonly #index: SearchIndex;
+  readonly #conversations: Conversations;
+
+  constructor(table: Table<TurnRecord>, clock: Clock, index: SearchIndex, conversations: Conversations) {
+    this.#clock = clock;
+    this.#index = index;
+    this.#conversations = conversations;
+    this.table = table;
+  }
+
+  start(input: TurnInput): Turn {
+    const id = input.id ?? randomUUID();
+    if (this.find(id)) {
+      throw new DocentError('bad-input', 'There already is a question of this id. Use another one.', { subject: id });
+    }
+    if (this.#conversations.existing(input.conversationId).documentId !== input.documentId) {
+      throw new DocentError('bad-input', 'This conversation is about another document. Start a new one.', {
+        subject: input.conversationId,
+      });
+    }
+    const askedAt = this.#clock.now();
+    const record = checked(
+      TurnRecord,
+      { ...UNANSWERED, ...input, id, batchId: input.batchId ?? null, askedAt, changedAt: askedAt },
+      'The question',
+    );
+    this.put(record);
+    this.#conversations.touch(record.conversationId);
+    return withoutChange(record);
+  }
+
+  finish(id: string, patch: TurnPatch): Turn {
+    const turn = this.change(id, (now) => ({ answeredAt: now, ...patch }));
+    this.#conversations.touch(turn.conversationId);
+    return turn;
+  }
+
+  put(record: TurnRecord): void {
+    this.#index.setTurn(this.table.put(record), record.question, record.answer);
+  }
+
+  find(id: string): TurnRecord | null {
+    return this.table.one('WHERE id = ?', id);
+  }
+
+  get(id: string): Turn | null {
+    const record = this.find(id);
+    return record && withoutChange(record);
+  }
+
+  ofConversation(id: string): Turn[] {
+    return this.table
+      .many('WHERE conversation_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id)
+      .map(withoutChange);
+  }
+
+  ofBatch(id: string): Turn[] {
+    return this.table.many('WHERE batch_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id).map(withoutChange);
+  }
+
+  /** @throws DocentError bad-input when there is no such question */
+  change(id: string, change: (now: number, before: TurnRecord) => Partial<Turn>): Turn {
+    const before = this.find(id);
+    if (!before) {
+      throw new DocentError('bad-input', 'There is no such question in the history. Ask it again.', { subject: id });
+    }
+    const changedAt = this.#clock.after(before.changedAt);
+    const record = checked(
+      TurnRecord,
+      { ...before, ...change(this.#clock.now(), before), changedAt },
+      'What became of the question',
+    );
+    this.put(record);
+    return withoutChange(record);
+  }
+
+  /** Only the one writer may ask this, at its start: whoever was answering these questions is gone. */
+  interruptRunning(): void {
+    for (const { id } of this.table.many(`WHERE status = 'running'`)) {
+      this.change(id, () => ({ status: 'interrupted' }));
+    }
+  }
+}
+
+const UNANSWERED = {
+  status: 'running',
+  answer: '',
+  found: null,
+  page: null,
+  evidence: [],
+  confidence: null,
+  model: null,
+  device: null,
+  tiles: null,
+  timings: null,
+  error: null,
+  answeredAt: null,
+  removedAt: null,
+} as const;
+
+function withoutChange({ changedAt: _, ...turn }: TurnRecord): Turn {
+  return turn;
+}
