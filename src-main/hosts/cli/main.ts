@@ -16,6 +16,8 @@ function cancel(): void {
 }
 process.on('SIGINT', cancel);
 process.on('SIGTERM', cancel);
+// The terminal was closed.
+process.on('SIGHUP', cancel);
 // `docent read long.pdf | head`: the reader has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.internal),

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
+import { registerApp } from './app.ts';
 import { registerAsk } from './ask.ts';
-import { type CliContext, packageRoot } from './context.ts';
+import type { CliContext } from './context.ts';
 import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
+import { packageVersion } from './package-version.ts';
 import { registerRead } from './read.ts';
+import { registerServe } from './serve.ts';
 
 const EXIT_HELP = `
 Exit codes:
@@ -31,11 +32,9 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 }
 
 function buildProgram(context: CliContext): Command {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
   const program = new Command('docent')
     .description('Ask your own documents: answers with evidence, on your own machine. Nothing leaves it.')
-    .version(String(version))
+    .version(packageVersion())
     .addHelpText('after', EXIT_HELP)
     .showHelpAfterError('(docent --help shows how it is used)')
     .exitOverride()
@@ -43,7 +42,8 @@ function buildProgram(context: CliContext): Command {
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     });
-  for (const register of [registerAsk, registerRead, registerEval, registerDoctor]) register(program, context);
+  for (const register of [registerApp, registerServe, registerAsk, registerRead, registerEval, registerDoctor])
+    register(program, context);
   return program;
 }
 

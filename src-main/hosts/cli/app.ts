@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { buildWith, builtWindow } from './built-window.ts';
+import { type CliContext, packageRoot } from './context.ts';
+import { DEFAULT_IDLE_MINUTES, existingFile, serveWindow } from './serve.ts';
+
+export function registerApp(program: Command, context: CliContext): void {
+  program
+    .command('app', { isDefault: true })
+    .description("Open Docent's window: the desktop app when it is installed, else in the browser. Also: docent FILE.")
+    .argument('[files...]', 'documents to open in it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ docent
+  $ docent report.pdf receipt.jpg`,
+    )
+    .action(async (files: string[]) => {
+      const paths = files.map(existingFile);
+      const electron = findElectron(packageRoot, context.env);
+      if (electron === undefined) {
+        const flags = { device: 'auto', idleMinutes: DEFAULT_IDLE_MINUTES, open: true } as const;
+        return await serveWindow(context, paths, flags);
+      }
+      await openDesktop(context, electron, paths);
+    });
+}
+
+/**
+ * Electron's binary, which its package downloads on first use: only what is there already counts. Undefined without it, and where no window
+ * could be shown.
+ */
+export function findElectron(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+  platform = process.platform,
+): string | undefined {
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
+  const dir = join(root, 'node_modules', 'electron');
+  const named = join(dir, 'path.txt');
+  const usual =
+    { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[platform as string] ?? 'electron';
+  const binary = join(dir, 'dist', existsSync(named) ? readFileSync(named, 'utf8').trim() : usual);
+  return existsSync(binary) ? binary : undefined;
+}
+
+/** Runs the desktop app until it ends; a signal to us ends it. */
+async function openDesktop(context: CliContext, electron: string, files: readonly string[]): Promise<void> {
+  await builtWindow(context);
+  if (!existsSync(join(packageRoot, 'dist', 'electron', 'main', 'main.js'))) {
+    const electronVite = join(packageRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+    await buildWith(context, 'desktop app', [
+      electronVite,
+      'build',
+      '--config',
+      join(packageRoot, 'electron.config.ts'),
+    ]);
+  }
+  const child = spawn(electron, [packageRoot, ...files], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const stop = (): void => void child.kill('SIGTERM');
+  context.signal.addEventListener('abort', stop, { once: true });
+  if (context.signal.aborted) stop();
+  await once(child, 'exit');
+}

@@ -1,0 +1,164 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { DocentError } from '../../contract/errors.ts';
+import { cacheDirOf } from '../cache-dir.ts';
+import { dataDirOf } from '../data-dir.ts';
+import { builtWindow } from './built-window.ts';
+import { addModelFlags, type CliContext, type ModelFlags, modelDirOf } from './context.ts';
+import { packageVersion } from './package-version.ts';
+
+export interface ServeFlags extends ModelFlags {
+  readonly port?: number;
+  readonly open?: boolean;
+  readonly dataDir?: string;
+  readonly idleMinutes: number;
+  readonly json?: boolean;
+}
+
+export const DEFAULT_IDLE_MINUTES = 10;
+
+export function registerServe(program: Command, context: CliContext): void {
+  const command = program
+    .command('serve')
+    .description("Open Docent's window in the browser. It is served on 127.0.0.1 to this machine alone.")
+    .argument('[files...]', 'documents to open in it')
+    .option('--port <n>', 'listen on this port (default: any that is free)', port)
+    .option('--open', 'open the default browser (default: only when this is a terminal)')
+    .option('--no-open', 'only print the address')
+    .option('--data-dir <dir>', 'where documents and history are kept (default: DOCENT_DATA_DIR, or the usual place)')
+    .option('--idle-minutes <n>', 'end when no page was open for so long; 0: never', minutes, DEFAULT_IDLE_MINUTES)
+    .option('--json', 'print the address as one JSON value: url, pid');
+  addModelFlags(command)
+    .addHelpText(
+      'after',
+      `
+The address holds the key to your documents: give it to nobody. A second start on the same data
+opens the Docent that is running.
+
+Examples:
+  $ docent serve report.pdf
+  $ docent serve --no-open --port 7070 --idle-minutes 0`,
+    )
+    .action((files: string[], flags: ServeFlags) => serveWindow(context, files, flags));
+}
+
+/**
+ * Serves the window until it is ended (a signal, or idleness), having printed one line with its address. If one is running on the same data
+ * already, hands it the files and says where it is.
+ *
+ * @throws DocentError file-not-found, in-use, bad-input
+ */
+export async function serveWindow(context: CliContext, files: readonly string[], flags: ServeFlags): Promise<void> {
+  const paths = files.map(existingFile);
+  // Loaded here: other commands must not wait for a server.
+  const [{ lockInstance }, { isRunning, openInRunning }] = await Promise.all([
+    import('../http/instance-lock.ts'),
+    import('../http/running-host.ts'),
+  ]);
+  const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+  const lock = await lockInstance(dataDir, isRunning);
+  if ('pid' in lock) {
+    const oneTimeUrl = await openInRunning(lock, paths);
+    if (oneTimeUrl === undefined) {
+      const message = `A Docent is running at ${lock.url} and could not open this. Open it there.`;
+      throw new DocentError('in-use', message, { subject: String(lock.pid) });
+    }
+    return await announce(context, flags, lock, () => oneTimeUrl);
+  }
+  try {
+    await serveUntilEnded(context, paths, flags, dataDir, lock.publish);
+  } finally {
+    lock.release();
+  }
+}
+
+async function serveUntilEnded(
+  context: CliContext,
+  paths: readonly string[],
+  flags: ServeFlags,
+  dataDir: string,
+  publish: (running: { port: number; url: string; controlSecret: string }) => void,
+): Promise<void> {
+  const [{ createWorkspace }, { createBrowserHost }] = await Promise.all([
+    import('../../workspace/index.ts'),
+    import('../http/index.ts'),
+  ]);
+  const rendererDir = await builtWindow(context);
+  const workspace = await createWorkspace({
+    dataDir,
+    docent: { modelDir: modelDirOf(flags), cacheDir: cacheDirOf(context.env), device: flags.device },
+    host: 'browser',
+    version: packageVersion(),
+    // A page never names files of this machine; only this command line does.
+    allowPaths: false,
+  });
+  try {
+    const idle = Promise.withResolvers<void>();
+    const host = await createBrowserHost({
+      api: workspace.api,
+      rendererDir,
+      port: flags.port,
+      idleMs: flags.idleMinutes * 60_000,
+      whenQuiet: () => workspace.whenQuiet(),
+      onIdle: idle.resolve,
+      onOpenFiles: (more) => workspace.openFiles(more),
+    });
+    try {
+      publish(host);
+      await announce(context, flags, { url: host.url, pid: process.pid }, () => host.oneTimeUrl());
+      if (paths.length > 0) {
+        await workspace.openFiles(paths).catch((error: Error) => context.stderr.write(`docent: ${error.message}\n`));
+      }
+      await Promise.race([idle.promise, aborted(context.signal)]);
+      host.refuseNew();
+      // First the work, so that pages hear how it ended; then the pages.
+      await workspace.dispose();
+    } finally {
+      await host.close();
+    }
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+/** The one line, then the browser, which gets an address that is worth nothing to whoever reads the list of processes. */
+async function announce(
+  context: CliContext,
+  flags: ServeFlags,
+  { url, pid }: { url: string; pid: number },
+  oneTimeUrl: () => string,
+): Promise<void> {
+  context.stdout.write(flags.json ? `${JSON.stringify({ url, pid })}\n` : `${url}\n`);
+  if (!(flags.open ?? context.stderr.isTTY)) return;
+  const { openBrowser } = await import('../open-browser.ts');
+  if (await openBrowser(oneTimeUrl())) return;
+  if (flags.open) context.stderr.write('docent: no browser could be started; open the address above in one.\n');
+}
+
+/** The absolute path of a file that is there. @throws DocentError file-not-found */
+export function existingFile(file: string): string {
+  const path = resolve(file);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  const message = `There is no file ${file}, and no command of that name. Check it; docent --help lists the commands.`;
+  throw new DocentError('file-not-found', message, { subject: file });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 65535)
+    throw new InvalidArgumentError('A port is 1 to 65535.');
+  return number;
+}
+
+function minutes(value: string): number {
+  const number = Number(value);
+  // Node's timers end at 2^31 milliseconds.
+  if (!(number >= 0 && number <= 30_000)) throw new InvalidArgumentError('Give minutes, 0 to 30000.');
+  return number;
+}
