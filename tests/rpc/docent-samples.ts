@@ -1,0 +1,228 @@
+import type { DocentApi } from '../../src-main/contract/docent-api.ts';
+import { docentApi as description, type docentApi } from '../../src-main/contract/docent-api.ts';
+import type { CallMethod, CallOptions, StreamMethod } from '../../src-main/contract/service.ts';
+
+type Description = typeof docentApi;
+type Params<M extends keyof Description> = Parameters<DocentApi[M]>[0];
+type Result<M extends keyof Description> = Description[M] extends CallMethod
+  ? Awaited<ReturnType<DocentApi[M]>>
+  : Description[M] extends StreamMethod
+    ? ReturnType<DocentApi[M]> extends AsyncIterable<infer I>
+      ? I[]
+      : never
+    : never;
+
+/** What a method is called with, and what it answers (a stream: its items). */
+export type Samples = { readonly [M in keyof Description]: { readonly params: Params<M>; readonly result: Result<M> } };
+
+const id = 'a5'.repeat(32);
+const at = 1_790_000_000_000;
+const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 7) % 256);
+const box: [number, number, number, number] = [0.1, 0.2, 0.3, 0.4];
+const model = {
+  state: 'ready' as const,
+  name: 'docent-mini',
+  device: 'cpu' as const,
+  tiling: { tileSize: 448, overlap: 28, maxTiles: 12, fixedGrid: { rows: 2, cols: 2 }, adapters: 4, dropBlank: true },
+  skipped: [{ provider: 'webgpu' as const, reason: 'No adapter “found”.' }],
+  error: null,
+};
+const document = {
+  id,
+  name: '영수증 – März.pdf',
+  kind: 'receipt' as const,
+  format: 'pdf' as const,
+  mime: 'application/pdf',
+  bytes: 123_456,
+  pageCount: 3,
+  status: 'text' as const,
+  error: null,
+  source: null,
+  addedAt: at,
+  openedAt: null,
+  removedAt: null,
+};
+const failed = { ...document, status: 'failed' as const, error: { code: 'password-required', message: 'Give it.' } };
+const line = {
+  box,
+  text: '합계 7,50 €',
+  source: 'model' as const,
+  score: 0.98,
+  row: 3,
+  characters: Array.from('합계 7,50 €', () => box),
+};
+const pageText = { page: 1, size: { width: 595.2, height: 841.8 }, source: 'model' as const, lines: [line] };
+const turn = {
+  id: 'turn-1',
+  conversationId: 'conversation-1',
+  documentId: id,
+  question: 'What is the total?',
+  askedPage: null,
+  region: box,
+  usedText: true,
+  status: 'done' as const,
+  answer: '7,50 €',
+  found: true,
+  page: 1,
+  evidence: [{ page: 1, box, text: '7,50 €', score: 1 }],
+  confidence: 0.93,
+  model: 'docent-mini',
+  device: 'cpu',
+  tiles: { rows: 3, cols: 2, kept: 5, pixels: [868, 1288] as [number, number] },
+  timings: { open_ms: 1.5, tile_ms: 2, encode_ms: 300, prefill_ms: 200, first_token_ms: 40, total_ms: 700 },
+  error: null,
+  batchId: null,
+  askedAt: at,
+  answeredAt: at + 700,
+  removedAt: null,
+};
+const running = { ...turn, status: 'running' as const, answer: '', found: null, page: null, evidence: [], tiles: null };
+const conversation = {
+  id: 'conversation-1',
+  documentId: id,
+  title: 'What is the total?',
+  createdAt: at,
+  updatedAt: at,
+  removedAt: null,
+  turns: 1,
+};
+const settings = { theme: 'dark' as const, language: 'ko', doubtBelow: 0.5 };
+const tile = (row: number) => ({
+  row,
+  col: row < 0 ? -1 : 0,
+  adapter: 0,
+  box,
+  owns: box,
+  pixels: bytes(3 * 448 * 448),
+});
+
+/** One for every method of docentApi; TypeScript says when one is missing. */
+export const samples: Samples = {
+  info: {
+    params: {},
+    result: {
+      version: '0.1.0',
+      host: 'browser',
+      dataDir: '/home/who/.local/share/docent',
+      model,
+      notices: [{ id: '1', code: 'recovered', message: 'The history was recovered.' }],
+    },
+  },
+  events: {
+    params: {},
+    result: [
+      { kind: 'document', document: failed },
+      { kind: 'model', model: { ...model, state: 'loading', tiling: null, device: null, name: null } },
+      { kind: 'engine-restarted', reason: 'SIGKILL' },
+      { kind: 'open', documentIds: [id] },
+      { kind: 'notice', code: 'disk-full', message: 'Make room.' },
+    ],
+  },
+  warmUp: { params: {}, result: model },
+  devices: { params: {}, result: { providers: [{ provider: 'cpu', usable: true, reason: null, ms: 12.5 }] } },
+  getSettings: { params: {}, result: settings },
+  setSettings: { params: { language: 'ko' }, result: settings },
+  addDocument: {
+    params: { source: { kind: 'bytes', name: 'scan 1.png', bytes: bytes(70_000) }, password: 'pässwörd' },
+    result: document,
+  },
+  reopenDocument: { params: { documentId: id }, result: failed },
+  listDocuments: { params: { removed: false }, result: [document, failed] },
+  openDocument: { params: { documentId: id }, result: { document, pages: [{ width: 595.2, height: 841.8 }] } },
+  removeDocument: { params: { documentId: id }, result: { ...document, removedAt: at } },
+  restoreDocument: { params: { documentId: id }, result: document },
+  renameDocument: { params: { documentId: id, name: 'Beleg' }, result: document },
+  readBytes: { params: { documentId: id, begin: 0, end: 4 * 2 ** 20 }, result: { bytes: bytes(4 * 2 ** 20) } },
+  pageImage: { params: { documentId: id, page: 1, width: 160 }, result: { mime: 'image/webp', bytes: bytes(9000) } },
+  pageText: { params: { documentId: id, page: 1, read: true }, result: pageText },
+  suggestQuestions: { params: { documentId: id, language: 'ko' }, result: ['합계는 얼마입니까?'] },
+  encodePage: {
+    params: {
+      documentId: id,
+      page: 1,
+      region: null,
+      tiles: {
+        rows: 3,
+        cols: 4,
+        tileSize: 448,
+        width: 868,
+        height: 1288,
+        tiles: [...Array.from({ length: 11 }, (_, i) => tile(i)), tile(-1)],
+        dropped: [[2, 3]],
+      },
+    },
+    result: {
+      tiles: { rows: 3, cols: 4, kept: 11, pixels: [868, 1288] },
+      cached: false,
+      text: pageText,
+      encode_ms: 431.25,
+    },
+  },
+  ask: {
+    params: { documentId: id, conversationId: null, question: 'What?', page: null, region: box, useText: true },
+    result: [
+      { kind: 'turn', turn: running },
+      { kind: 'progress', progress: { stage: 'reading', done: 3, total: 40 } },
+      { kind: 'progress', progress: { stage: 'answering', done: null, total: null } },
+      { kind: 'delta', page: 1, text: '7,' },
+      { kind: 'turn', turn },
+    ],
+  },
+  askBatch: {
+    params: { documentIds: [id, 'b6'.repeat(32)], question: 'What is the total?' },
+    result: [
+      { kind: 'started', batchId: 'batch-1', total: 2 },
+      { kind: 'turn', turn: { ...turn, batchId: 'batch-1' }, done: 1, total: 2 },
+    ],
+  },
+  listConversations: { params: { documentId: null }, result: [conversation] },
+  getConversation: { params: { conversationId: 'conversation-1' }, result: { conversation, turns: [turn, running] } },
+  renameConversation: { params: { conversationId: 'conversation-1', title: 'Total' }, result: conversation },
+  removeConversation: { params: { conversationId: 'conversation-1' }, result: conversation },
+  restoreConversation: { params: { conversationId: 'conversation-1' }, result: conversation },
+  removeTurn: { params: { turnId: 'turn-1' }, result: { ...turn, removedAt: at } },
+  restoreTurn: { params: { turnId: 'turn-1' }, result: turn },
+  getBatch: { params: { batchId: 'batch-1' }, result: [turn] },
+  exportConversation: {
+    params: { conversationId: 'conversation-1', format: 'markdown' },
+    result: { name: 'total.md', text: '# Total\n\n7,50 €\n' },
+  },
+  search: {
+    params: { query: '합계', limit: 20 },
+    result: [
+      {
+        kind: 'answer',
+        documentId: id,
+        documentName: document.name,
+        conversationId: 'conversation-1',
+        turnId: 'turn-1',
+        page: 1,
+        snippet: '합계 7,50',
+        marks: [[0, 2]],
+        at,
+      },
+    ],
+  },
+  exportHistory: { params: {}, result: { name: 'history.json', text: '{}' } },
+  importHistory: { params: { text: '{"version":1}' }, result: { documents: 1, conversations: 2, turns: 3 } },
+};
+
+/** docentApi over the samples: answers every method with its sample and remembers what it was called with. */
+export function samplesApi(): { readonly api: DocentApi; readonly calls: { method: string; params: unknown }[] } {
+  const calls: { method: string; params: unknown }[] = [];
+  const methods = Object.entries(description).map(([method, { kind }]) => {
+    const { result } = samples[method as keyof Samples];
+    const answer = async (params: unknown): Promise<unknown> => {
+      calls.push({ method, params });
+      return result;
+    };
+    async function* items(params: unknown, { signal }: CallOptions = {}): AsyncGenerator<unknown> {
+      calls.push({ method, params });
+      yield* result as unknown[];
+      // Events never end by themselves.
+      if (method === 'events') await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    }
+    return [method, kind === 'call' ? answer : items];
+  });
+  return { api: Object.fromEntries(methods) as DocentApi, calls };
+}
