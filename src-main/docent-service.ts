@@ -2,38 +2,24 @@ import { fileURLToPath } from 'node:url';
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import { askPage } from './asking/ask-page.ts';
 import { chooseAnswer, choosePages, type Suitability } from './asking/choose-pages.ts';
+import type { DocentSettings } from './asking/docent-settings.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { regionBox } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
 import type { Progress } from './contract/docent-api.ts';
-import type { Device, ModelInfo, ProviderReport } from './contract/engine.ts';
+import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
 import type { Box, TextLine } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
-import type { StartEngine } from './inference/engine-child.ts';
 import { EngineClient } from './inference/engine-client.ts';
-import { type ProbeProvider, probeProviders } from './inference/provider-probe.ts';
+import { probeProviders } from './inference/provider-probe.ts';
 
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
-
-export interface DocentSettings {
-  readonly modelDir: string;
-  readonly cacheDir: string;
-  readonly device: Device;
-  /** Memory for pages in bytes; chosen from the machine's when left out. */
-  readonly cacheBytes?: number | undefined;
-  /** How processes are started, where Node's own way is not the right one (Electron). */
-  readonly processes?: Processes | undefined;
-}
-
-export interface Processes {
-  readonly engine: StartEngine;
-  readonly probe: ProbeProvider;
-}
+export type { DocentSettings, Processes } from './asking/docent-settings.ts';
 
 /** Of a long scan, as many pages are read to find the right one: each takes about a second. */
 const MAX_PAGES_READ = 40;

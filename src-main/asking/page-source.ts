@@ -14,6 +14,8 @@ import { textLayerLines } from './text-layer-lines.ts';
 export interface EncodedPage {
   readonly pageKey: string;
   readonly page: number;
+  /** As displayed. */
+  readonly size: { readonly width: number; readonly height: number };
   readonly lines: readonly TextLine[];
   /** Where the lines come from; null when the page has no text layer and the model no reading head. */
   readonly source: TextSource | null;
@@ -82,10 +84,12 @@ export class PageSource {
     onEncode?.();
     const encoding = this.#engine.encode({ pageKey, tiles, read }, { signal });
     const { characters } = await watch.time('encode_ms', encoding);
-    const lines = layer ?? assembleLines(characters, (await document.page(page)).size);
+    const { size } = await document.page(page);
+    const lines = layer ?? assembleLines(characters, size);
     const encoded: EncodedPage = {
       pageKey,
       page,
+      size,
       // The reading head has seen the region only; a text layer holds the whole page.
       lines: layer !== undefined && region !== undefined ? linesInRegion(lines, region) : lines,
       source: layer !== undefined ? 'text-layer' : read ? 'model' : null,

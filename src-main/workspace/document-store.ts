@@ -57,7 +57,7 @@ export class DocumentStore {
   }
 
   /** Bytes begin..end of a document; fewer at its end. @throws DocentError file-not-found when its copy is gone */
-  async read(id: string, begin: number, end: number): Promise<Uint8Array> {
+  async read(id: string, begin: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     try {
       await using file = await open(this.path(id), 'r');
       const bytes = new Uint8Array(Math.max(0, Math.min(end, (await file.stat()).size) - begin));

@@ -7,7 +7,7 @@ import type { Library } from './library.ts';
 
 export interface PageImage {
   readonly mime: 'image/webp' | 'image/png';
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Up to this width an image is a thumbnail, asked for again and again, and kept on disk. */

@@ -35,7 +35,7 @@ export class PageTexts {
           service.lines(document, page, { read: true, signal }),
         );
         const text: PageText = { page, size, source: source ?? 'none', lines: [...lines] };
-        if (source === 'model') this.remember(id, text);
+        this.remember(id, text);
         return text;
       },
       signal,
@@ -50,9 +50,10 @@ export class PageTexts {
   }
 
   /** Keeps what the model read on a whole page. */
-  remember(id: string, text: PageText): void {
-    this.#history.savePageText(id, text);
-    if (text.page === 1) this.#library.suggestKind(id, kindOf(text.lines, text.size));
+  remember(id: string, { page, size, lines, source }: Omit<PageText, 'source'> & { source: string | null }): void {
+    if (source !== 'model') return;
+    this.#history.savePageText(id, { page, size, source, lines });
+    if (page === 1) this.#library.suggestKind(id, kindOf(lines, size));
   }
 
   /** Keeps the text layers of all pages, so that search finds them. Page by page, beside everything else; goes on where it stopped. */

@@ -1,14 +1,28 @@
-import type { DocentApi } from '../contract/docent-api.ts';
+import { join } from 'node:path';
+import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
+import { openHistory } from '../history/index.ts';
+import { AppEvents } from './app-events.ts';
+import { asDocentError } from './docent-error.ts';
+import { DocumentStore } from './document-store.ts';
+import { documentsApi } from './documents-api.ts';
+import { historyApi } from './history-api.ts';
+import { Library } from './library.ts';
+import { ModelLoading } from './model-loading.ts';
+import { OpenDocuments } from './open-documents.ts';
+import { PageImages } from './page-images.ts';
+import { PageTexts } from './page-texts.ts';
+import { Questions } from './questions.ts';
+import { RunningWork } from './running-work.ts';
 
 export interface WorkspaceSettings {
   /** Documents and history live here; made when it is missing. */
   readonly dataDir: string;
   /** What can be made again (thumbnails); default: `dataDir`/cache. */
   readonly cacheDir?: string | undefined;
-  /** The service that answers, which the workspace then disposes; or settings to make one with the first question. */
+  /** The service that answers, which the workspace then disposes; or settings to make one when the first question comes. */
   readonly docent: DocentService | DocentSettings;
-  readonly host: 'electron' | 'browser';
+  readonly host: AppInfo['host'];
   readonly version: string;
   /** Whether clients may add documents by path: true where renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
@@ -17,7 +31,10 @@ export interface WorkspaceSettings {
 /** Everything behind the window: library, history and questions, for any number of clients at once. */
 export interface Workspace {
   readonly api: DocentApi;
-  /** Adds files that the operating system asked to open (association, second start, command line) and tells the clients to show them. */
+  /**
+   * Adds files that the operating system asked to open (association, second start, command line) and tells the clients to show them; the first
+   * client that comes when there is none yet. Never throws: a file that cannot be added becomes a notice.
+   */
   openFiles(paths: readonly string[]): Promise<void>;
   /** Resolves when nothing is being written or answered any more. */
   whenQuiet(): Promise<void>;
@@ -25,7 +42,97 @@ export interface Workspace {
   dispose(): Promise<void>;
 }
 
-/** Opens (or makes) the workspace in `dataDir`. Quick: model, pdf.js and sharp are loaded by the first call that needs them. */
-export async function createWorkspace(_settings: WorkspaceSettings): Promise<Workspace> {
-  throw new Error('not yet');
+/**
+ * Opens (or makes) the workspace in `dataDir`. Quick: the model, pdf.js and sharp are loaded by the first call that needs them.
+ *
+ * @throws DocentError in-use when another Docent has it open; file-damaged, file-unreadable
+ */
+export async function createWorkspace(settings: WorkspaceSettings): Promise<Workspace> {
+  const { dataDir, host, version, allowPaths } = settings;
+  const events = new AppEvents();
+  const history = openHistory({
+    dataDir,
+    onNotice: ({ code, message }) => events.emit({ kind: 'notice', code, message }),
+  });
+  const running = new RunningWork();
+  const store = new DocumentStore(dataDir);
+  const open = new OpenDocuments(store);
+  const library = new Library(history, store, open, events);
+  const images = new PageImages(library, settings.cacheDir ?? join(dataDir, 'cache'));
+  const model = new ModelLoading(settings.docent, events);
+  const texts = new PageTexts(library, history, model);
+  const questions = new Questions(library, history, model, texts);
+  running.background(() => store.tidy());
+
+  const api: DocentApi = {
+    info: (_, options) =>
+      running.call(options, async () => ({
+        version,
+        host,
+        dataDir,
+        model: model.state,
+        notices: history.notices.map(({ id, code, message }) => ({ id, code, message })),
+      })),
+    events: (_, options) => events.listen(options?.signal),
+    // A model that does not load is told as its state: the window is as usable without it.
+    warmUp: (_, options) =>
+      running.call(options, async (signal) => {
+        await model.ready(signal).catch((error: unknown) => {
+          if (signal.aborted) throw error;
+        });
+        return model.state;
+      }),
+    devices: (_, options) =>
+      running.call(options, async (signal) => ({ providers: await (await model.service()).devices({ signal }) })),
+    getSettings: (_, options) => running.call(options, async () => history.getSettings()),
+    setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
+    ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model }),
+    ...historyApi({ running, history, library, questions }),
+  };
+
+  const add = async (path: string): Promise<string | undefined> => {
+    try {
+      const document = await running.call(undefined, () => library.add({ kind: 'path', path }));
+      running.background((signal) => texts.index(document, signal));
+      return document.id;
+    } catch (error) {
+      const { code, message } = asDocentError(error);
+      events.emit({ kind: 'notice', code, message });
+      return undefined;
+    }
+  };
+  const close = async (): Promise<void> => {
+    running.close();
+    await running.whenQuiet();
+    events.close();
+    // Whatever happens to the engine, history is closed in order.
+    await Promise.allSettled([model.dispose(), open.dispose()]);
+    history.dispose();
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    api,
+    openFiles: async (paths) => {
+      const documentIds: string[] = [];
+      for (const path of paths) {
+        const id = await add(path);
+        if (id !== undefined && !documentIds.includes(id)) documentIds.push(id);
+      }
+      if (documentIds.length > 0) events.emit({ kind: 'open', documentIds });
+    },
+    whenQuiet: () => running.whenQuiet(),
+    dispose: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/** Left out and undefined mean the same to a caller: leave it as it is. */
+function defined({ theme, language, doubtBelow }: Parameters<DocentApi['setSettings']>[0]): Partial<Settings> {
+  return {
+    ...(theme === undefined ? {} : { theme }),
+    ...(language === undefined ? {} : { language }),
+    ...(doubtBelow === undefined ? {} : { doubtBelow }),
+  };
 }

@@ -1,0 +1,18 @@
+import type { Device } from '../contract/engine.ts';
+import type { StartEngine } from '../inference/engine-child.ts';
+import type { ProbeProvider } from '../inference/provider-probe.ts';
+
+export interface DocentSettings {
+  readonly modelDir: string;
+  readonly cacheDir: string;
+  readonly device: Device;
+  /** Memory for pages in bytes; chosen from the machine's when left out. */
+  readonly cacheBytes?: number | undefined;
+  /** How processes are started, where Node's own way is not the right one (Electron). */
+  readonly processes?: Processes | undefined;
+}
+
+export interface Processes {
+  readonly engine: StartEngine;
+  readonly probe: ProbeProvider;
+}

@@ -1,0 +1,73 @@
+import { regionBox } from '../asking/region.ts';
+import type { AskParams } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { LibraryDocument, Turn } from '../contract/library.ts';
+import type { Box } from '../contract/page.ts';
+import type { History } from '../history/index.ts';
+
+/** A conversation is called after its first question, shortened. */
+const TITLE = 80;
+
+/**
+ * Writes a question as `running`, in a new conversation unless it continues one.
+ *
+ * @throws DocentError bad-input, page-out-of-range, bad-region: then nothing is written
+ */
+export function acceptQuestion(
+  history: History,
+  document: LibraryDocument,
+  params: AskParams,
+  batchId: string | null,
+): Turn {
+  if (document.removedAt !== null) {
+    throw new DocentError('bad-input', `${document.name} was removed. Restore it, then ask.`, { subject: document.id });
+  }
+  const { question, useText } = params;
+  const place = placeAsked(document, params);
+  const conversationId = params.conversationId ?? newConversation(history, document.id, question);
+  checkConversation(history, conversationId);
+  return history.startTurn({
+    conversationId,
+    documentId: document.id,
+    question,
+    ...place,
+    usedText: useText,
+    batchId,
+  });
+}
+
+/** x, y, width, height, as the asking takes regions: the same for questions and for pages that the window cut, so that both mean one page. */
+export function widthAndHeight([x0, y0, x1, y1]: Box): [number, number, number, number] {
+  return [x0, y0, x1 - x0, y1 - y0];
+}
+
+function placeAsked(document: LibraryDocument, { page, region }: AskParams): Pick<Turn, 'askedPage' | 'region'> {
+  const { pageCount, id } = document;
+  // A document that does not open has no page count; its question is kept and fails with the reason.
+  if (page !== null && pageCount > 0 && page > pageCount) {
+    const pages = pageCount === 1 ? 'only 1 page' : `pages 1 to ${pageCount}`;
+    throw new DocentError('page-out-of-range', `There is no page ${page}: the document has ${pages}.`, { subject: id });
+  }
+  if (region === null) return { askedPage: page, region };
+  regionBox(widthAndHeight(region));
+  if (page !== null || pageCount <= 1) return { askedPage: page ?? 1, region };
+  throw new DocentError('bad-region', 'A region is on one page: choose the page as well.', { subject: id });
+}
+
+function newConversation(history: History, documentId: string, question: string): string {
+  const words = question.replace(/\s+/g, ' ').trim();
+  const characters = Array.from(words);
+  const title =
+    characters.length <= TITLE
+      ? words
+      : `${characters
+          .slice(0, TITLE - 1)
+          .join('')
+          .trimEnd()}…`;
+  return history.createConversation({ documentId, title }).id;
+}
+
+function checkConversation(history: History, id: string): void {
+  if (history.getConversation(id)?.removedAt == null) return;
+  throw new DocentError('bad-input', 'This conversation was removed. Restore it, or start a new one.', { subject: id });
+}

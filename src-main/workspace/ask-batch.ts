@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { BatchEvent } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { Turn } from '../contract/library.ts';
+import type { Library } from './library.ts';
+import type { Questions } from './questions.ts';
+
+/** Questions written before others get a turn. */
+const AT_ONCE = 50;
+
+/**
+ * One question to many documents, one after the other. All are written first, in the order of the documents; one that fails does not end the
+ * rest, and when it is stopped, what was answered stays and the others are written as stopped.
+ */
+export async function askBatch(
+  library: Library,
+  questions: Questions,
+  params: { readonly documentIds: readonly string[]; readonly question: string },
+  emit: (event: BatchEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = [...new Set(params.documentIds)];
+  const removed = ids.map((id) => library.get(id)).find(({ removedAt }) => removedAt !== null);
+  if (removed !== undefined) {
+    throw new DocentError('bad-input', `${removed.name} was removed. Restore it, or leave it out.`, {
+      subject: removed.id,
+    });
+  }
+  const batchId = randomUUID();
+  const turns: Turn[] = [];
+  const common = { question: params.question, conversationId: null, page: null, region: null, useText: true };
+  try {
+    for (const [i, documentId] of ids.entries()) {
+      turns.push(questions.accept({ ...common, documentId }, batchId));
+      if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    }
+  } catch (error) {
+    for (const turn of turns) questions.stop(turn);
+    throw error;
+  }
+  emit({ kind: 'started', batchId, total: turns.length });
+  for (const [i, turn] of turns.entries()) {
+    const answered = signal.aborted ? questions.stop(turn) : await questions.answer(turn, () => {}, signal);
+    emit({ kind: 'turn', turn: answered, done: i + 1, total: turns.length });
+  }
+}

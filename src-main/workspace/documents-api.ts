@@ -1,0 +1,114 @@
+import type { DocentApi } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { LibraryDocument } from '../contract/library.ts';
+import type { History } from '../history/index.ts';
+import { widthAndHeight } from './accept-question.ts';
+import { checkTiles } from './check-tiles.ts';
+import type { DocumentStore } from './document-store.ts';
+import type { Library } from './library.ts';
+import { type ModelLoading, withEngine } from './model-loading.ts';
+import type { OpenDocuments } from './open-documents.ts';
+import type { PageImages } from './page-images.ts';
+import type { PageTexts } from './page-texts.ts';
+import type { RunningWork } from './running-work.ts';
+import { suggestedQuestions } from './suggested-questions.ts';
+
+/** As much of a file as one call may ask for: a message that large already holds up the others. */
+const LARGEST_RANGE = 4 * 1024 * 1024;
+
+export interface DocumentParts {
+  readonly allowPaths: boolean;
+  readonly running: RunningWork;
+  readonly history: History;
+  readonly store: DocumentStore;
+  readonly open: OpenDocuments;
+  readonly library: Library;
+  readonly images: PageImages;
+  readonly texts: PageTexts;
+  readonly model: ModelLoading;
+}
+
+type DocumentMethods = Pick<
+  DocentApi,
+  | 'addDocument'
+  | 'reopenDocument'
+  | 'listDocuments'
+  | 'openDocument'
+  | 'removeDocument'
+  | 'restoreDocument'
+  | 'renameDocument'
+  | 'readBytes'
+  | 'pageImage'
+  | 'pageText'
+  | 'suggestQuestions'
+  | 'encodePage'
+>;
+
+/** The methods about documents and their pages. */
+export function documentsApi(parts: DocumentParts): DocumentMethods {
+  const { running, history, store, open, library, images, texts, model } = parts;
+  const indexed = (document: LibraryDocument): LibraryDocument => {
+    running.background((signal) => texts.index(document, signal));
+    return document;
+  };
+  return {
+    addDocument: ({ source, password }, options) =>
+      running.call(options, async () => {
+        if (source.kind === 'path' && !parts.allowPaths) {
+          throw new DocentError('bad-input', 'Documents cannot be added by path here. Drop the file, or choose it.');
+        }
+        return indexed(await library.add(source, password));
+      }),
+    reopenDocument: ({ documentId, password }, options) =>
+      running.call(options, async () => indexed(await library.reopen(documentId, password))),
+    listDocuments: (filter, options) => running.call(options, async () => history.listDocuments(filter)),
+    openDocument: ({ documentId }, options) =>
+      running.call(options, async (signal) => {
+        library.get(documentId);
+        const pages = await library.use(documentId, () => open.sizes(documentId, signal), signal);
+        return { document: indexed(library.opened(documentId)), pages };
+      }),
+    removeDocument: ({ documentId }, options) => running.call(options, async () => library.remove(documentId)),
+    restoreDocument: ({ documentId }, options) => running.call(options, async () => library.restore(documentId)),
+    renameDocument: ({ documentId, name }, options) =>
+      running.call(options, async () => library.rename(documentId, name)),
+    readBytes: ({ documentId, begin, end }, options) =>
+      running.call(options, async () => {
+        const { bytes: size } = library.get(documentId);
+        if (begin >= end || begin >= size || end - begin > LARGEST_RANGE) {
+          throw new DocentError(
+            'bad-input',
+            `Bytes ${begin} to ${end} cannot be read: ask for a range within the document's ${size} bytes, 4 MiB at most.`,
+            { subject: documentId },
+          );
+        }
+        return { bytes: await store.read(documentId, begin, end) };
+      }),
+    pageImage: ({ documentId, page, width }, options) =>
+      running.call(options, (signal) => images.draw(documentId, page, width, signal)),
+    pageText: ({ documentId, page, read }, options) =>
+      running.call(options, (signal) => texts.get(documentId, page, read, signal)),
+    suggestQuestions: ({ documentId, language }, options) =>
+      running.call(options, async () => suggestedQuestions(library.get(documentId).kind, language)),
+    encodePage: ({ documentId, page, region, tiles }, options) =>
+      running.call(options, (signal) =>
+        library.use(
+          documentId,
+          async (document) => {
+            await document.page(page);
+            const { encoded, encodeMs } = await withEngine(model, signal, (service, { tiling }) => {
+              checkTiles(tiles, tiling, region);
+              const box = region === null ? undefined : widthAndHeight(region);
+              return service.encodePage(document, page, tiles, { region: box, signal });
+            });
+            const { size, cached, source } = encoded;
+            const lines = [...encoded.lines];
+            if (region === null) texts.remember(documentId, { page, size, source, lines });
+            const text = { page, size, source: source ?? ('none' as const), lines };
+            return { tiles: encoded.tiles, cached, text, encode_ms: encodeMs };
+          },
+          signal,
+        ),
+      ),
+  };
+}

@@ -1,0 +1,85 @@
+import type { DocentApi } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { Conversation } from '../contract/library.ts';
+import type { History } from '../history/index.ts';
+import { askBatch } from './ask-batch.ts';
+import { conversationJson, conversationMarkdown } from './export-conversation.ts';
+import type { Library } from './library.ts';
+import type { Questions } from './questions.ts';
+import type { RunningWork } from './running-work.ts';
+
+export interface HistoryParts {
+  readonly running: RunningWork;
+  readonly history: History;
+  readonly library: Library;
+  readonly questions: Questions;
+}
+
+type HistoryMethods = Pick<
+  DocentApi,
+  | 'ask'
+  | 'askBatch'
+  | 'listConversations'
+  | 'getConversation'
+  | 'renameConversation'
+  | 'removeConversation'
+  | 'restoreConversation'
+  | 'removeTurn'
+  | 'restoreTurn'
+  | 'getBatch'
+  | 'exportConversation'
+  | 'search'
+  | 'exportHistory'
+  | 'importHistory'
+>;
+
+/** The methods that ask, and those about what was asked. */
+export function historyApi({ running, history, library, questions }: HistoryParts): HistoryMethods {
+  const conversation = (id: string): Conversation => {
+    const found = history.getConversation(id);
+    if (found !== null) return found;
+    throw new DocentError('bad-input', 'There is no such conversation. Choose one from the history.', { subject: id });
+  };
+  return {
+    ask: (params, options) =>
+      running.stream(options, async (emit, signal) => {
+        const turn = questions.accept(params);
+        emit({ kind: 'turn', turn });
+        emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal) });
+      }),
+    askBatch: (params, options) =>
+      running.stream(options, (emit, signal) => askBatch(library, questions, params, emit, signal)),
+    listConversations: (filter, options) => running.call(options, async () => history.listConversations(filter)),
+    getConversation: ({ conversationId }, options) =>
+      running.call(options, async () => {
+        await questions.settled();
+        return { conversation: conversation(conversationId), turns: history.listTurns(conversationId) };
+      }),
+    renameConversation: ({ conversationId, title }, options) =>
+      running.call(options, async () => history.renameConversation(conversationId, title)),
+    removeConversation: ({ conversationId }, options) =>
+      running.call(options, async () => history.removeConversation(conversationId)),
+    restoreConversation: ({ conversationId }, options) =>
+      running.call(options, async () => history.restoreConversation(conversationId)),
+    removeTurn: ({ turnId }, options) => running.call(options, async () => history.removeTurn(turnId)),
+    restoreTurn: ({ turnId }, options) => running.call(options, async () => history.restoreTurn(turnId)),
+    getBatch: ({ batchId }, options) =>
+      running.call(options, async () => {
+        await questions.settled();
+        return history.listBatch(batchId);
+      }),
+    exportConversation: ({ conversationId, format }, options) =>
+      running.call(options, async () => {
+        const found = conversation(conversationId);
+        const write = format === 'json' ? conversationJson : conversationMarkdown;
+        return write(library.get(found.documentId), found, history.listTurns(conversationId));
+      }),
+    search: (params, options) => running.call(options, async () => history.search(params)),
+    exportHistory: (_, options) =>
+      running.call(options, async () => {
+        const day = new Date().toISOString().slice(0, 10);
+        return { name: `docent-history-${day}.json`, text: history.exportAll() };
+      }),
+    importHistory: ({ text }, options) => running.call(options, async () => history.importAll(text)),
+  };
+}

@@ -1,0 +1,141 @@
+import type { AskResult } from '../contract/docent.ts';
+import type { AppAskEvent, AskParams, Progress } from '../contract/docent-api.ts';
+import type { Turn } from '../contract/library.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import type { History, TurnPatch } from '../history/index.ts';
+import { acceptQuestion, widthAndHeight } from './accept-question.ts';
+import { asDocentError } from './docent-error.ts';
+import type { Library } from './library.ts';
+import { type ModelLoading, withEngine } from './model-loading.ts';
+import type { PageTexts } from './page-texts.ts';
+
+type Emit = (event: AppAskEvent) => void;
+
+/** An answer that is being made. */
+interface Answering {
+  readonly turn: Turn;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  /** What has come so far, for when it is stopped. */
+  page: number | null;
+  text: string;
+}
+
+/**
+ * Questions and their answers. A question is written before anything is done about it, and whatever happens to it is written too: it ends as
+ * done, stopped or failed, or at the next start as interrupted.
+ */
+export class Questions {
+  readonly #library: Library;
+  readonly #history: History;
+  readonly #model: ModelLoading;
+  readonly #texts: PageTexts;
+  readonly #answering = new Map<Answering, Promise<Turn>>();
+
+  constructor(library: Library, history: History, model: ModelLoading, texts: PageTexts) {
+    this.#library = library;
+    this.#history = history;
+    this.#model = model;
+    this.#texts = texts;
+  }
+
+  /** @throws DocentError as `acceptQuestion` */
+  accept(params: AskParams, batchId: string | null = null): Turn {
+    return acceptQuestion(this.#history, this.#library.get(params.documentId), params, batchId);
+  }
+
+  /** Answers an accepted question. What goes wrong with the answer does not throw: it is in the turn. */
+  async answer(turn: Turn, emit: Emit, signal: AbortSignal): Promise<Turn> {
+    const answering: Answering = { turn, emit, signal, page: turn.askedPage, text: '' };
+    if (this.#answering.size > 0) emit(progress('queued'));
+    const done = this.#outcome(answering).then((patch) => this.#history.finishTurn(turn.id, patch));
+    this.#answering.set(answering, done);
+    try {
+      return await done;
+    } finally {
+      this.#answering.delete(answering);
+    }
+  }
+
+  /** Writes as stopped what was accepted and will not be answered. */
+  stop(turn: Turn): Turn {
+    return this.#history.finishTurn(turn.id, { status: 'stopped' });
+  }
+
+  /** Resolves when answers that were told to stop are written: who looks then sees what became of them. */
+  async settled(): Promise<void> {
+    const stopping = [...this.#answering].filter(([{ signal }]) => signal.aborted);
+    await Promise.allSettled(stopping.map(([, done]) => done));
+  }
+
+  async #outcome(answering: Answering): Promise<TurnPatch> {
+    const start = performance.now();
+    const { turn, emit, signal } = answering;
+    try {
+      signal.throwIfAborted();
+      emit(progress('opening'));
+      const answered = async (document: OpenDocument) => {
+        const opened = performance.now() - start;
+        const result = await this.#ask(answering, document);
+        return donePatch(result, opened, performance.now() - start);
+      };
+      return await this.#library.use(turn.documentId, answered, signal);
+    } catch (error) {
+      const { name: model, device } = this.#model.state;
+      if (!signal.aborted) {
+        const { code, message } = asDocentError(error);
+        return { status: 'failed', error: { code, message }, model, device };
+      }
+      const answer = answering.text.trim().replace(/\s+/g, ' ');
+      return { status: 'stopped', answer, page: answering.page, model, device };
+    }
+  }
+
+  async #ask(answering: Answering, document: OpenDocument): Promise<AskResult> {
+    const { turn, emit, signal } = answering;
+    const { documentId, question, askedPage, region } = turn;
+    const anew = () => {
+      answering.text = '';
+      // The turn once more says that its answer begins again.
+      emit({ kind: 'turn', turn });
+      emit(progress('loading-model'));
+    };
+    if (this.#model.state.state !== 'ready') emit(progress('loading-model'));
+    return await withEngine(
+      this.#model,
+      signal,
+      (service) =>
+        service.ask(document, [question], {
+          page: askedPage ?? undefined,
+          region: region === null ? undefined : widthAndHeight(region),
+          text: turn.usedText,
+          signal,
+          onStage: (stage) => {
+            // The document is open and the model loaded: these were told.
+            if (stage.stage === 'opening' || stage.stage === 'loading-model') return;
+            emit({ kind: 'progress', progress: stage });
+          },
+          onDelta: ({ page, text }) => {
+            if (answering.page !== page) answering.text = '';
+            answering.page = page;
+            answering.text += text;
+            emit({ kind: 'delta', page, text });
+          },
+          knownLines: (page) => this.#texts.known(documentId, page),
+          onRead: (read) => this.#texts.remember(documentId, { ...read, lines: [...read.lines] }),
+        }),
+      anew,
+    );
+  }
+}
+
+/** Opening the document and waiting for the model count as the reader feels them. */
+function donePatch({ answers, model, device, tiles, timings }: AskResult, openMs: number, totalMs: number): TurnPatch {
+  const { answer, found, page, evidence, confidence } = answers[0]!;
+  const times = { ...timings, open_ms: Math.round(timings.open_ms + openMs), total_ms: Math.round(totalMs) };
+  return { status: 'done', answer, found, page, evidence, confidence, model, device, tiles, timings: times };
+}
+
+function progress(stage: Progress['stage']): AppAskEvent {
+  return { kind: 'progress', progress: { stage, done: null, total: null } };
+}
