@@ -6,6 +6,7 @@ import type { CliContext } from './context.ts';
 import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
+import { registerHistory } from './history.ts';
 import { packageVersion } from './package-version.ts';
 import { registerRead } from './read.ts';
 import { registerServe } from './serve.ts';
@@ -42,7 +43,15 @@ function buildProgram(context: CliContext): Command {
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     });
-  for (const register of [registerApp, registerServe, registerAsk, registerRead, registerEval, registerDoctor])
+  for (const register of [
+    registerApp,
+    registerServe,
+    registerAsk,
+    registerRead,
+    registerEval,
+    registerHistory,
+    registerDoctor,
+  ])
     register(program, context);
   return program;
 }

@@ -1,0 +1,66 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { DocentError } from '../../contract/errors.ts';
+import type { History, ImportCounts } from '../../history/index.ts';
+import type { CliContext } from './context.ts';
+
+export function exportToOutput(history: History, context: CliContext): void {
+  for (const part of history.exportParts()) context.stdout.write(part);
+}
+
+/** The file is there wholly or, when something fails, as it was before. */
+export function exportToFile(history: History, file: string, context: CliContext): void {
+  const unfinished = `${file}.new`;
+  try {
+    const descriptor = openSync(unfinished, 'w', 0o600);
+    try {
+      for (const part of inBlocks(history.exportParts())) writeFileSync(descriptor, part);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(unfinished, file);
+  } catch (thrown) {
+    rmSync(unfinished, { force: true });
+    if (thrown instanceof DocentError) throw thrown;
+    throw new DocentError('file-unreadable', `${file} cannot be written (${messageOf(thrown)}). Choose another file.`, {
+      subject: file,
+      cause: thrown,
+    });
+  }
+  context.stderr.write(`docent: exported to ${file}\n`);
+}
+
+/** @throws DocentError file-not-found, file-unreadable, bad-input, unsupported-format */
+export function importFile(history: History, file: string): ImportCounts {
+  return history.importAll(read(file));
+}
+
+function read(file: string): string {
+  if (!existsSync(file)) {
+    throw new DocentError('file-not-found', `There is no file ${file}. Check the path.`, { subject: file });
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new DocentError('file-unreadable', `${file} cannot be read (${messageOf(cause)}). Choose another file.`, {
+      subject: file,
+      cause,
+    });
+  }
+}
+
+/** One write for many small pieces. */
+function* inBlocks(parts: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const part of parts) {
+    block += part;
+    if (block.length < 2 ** 20) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
