@@ -107,9 +107,7 @@ async function serveUntilEnded(
     try {
       publish(host);
       await announce(context, flags, { url: host.url, pid: process.pid }, () => host.oneTimeUrl());
-      if (paths.length > 0) {
-        await workspace.openFiles(paths).catch((error: Error) => context.stderr.write(`docent: ${error.message}\n`));
-      }
+      if (paths.length > 0) await workspace.openFiles(paths);
       await Promise.race([idle.promise, aborted(context.signal)]);
       host.refuseNew();
       // First the work, so that pages hear how it ended; then the pages.
