@@ -1,11 +1,11 @@
 import {
-  type DocumentInitParameters,
   GlobalWorkerOptions,
   getDocument,
   PasswordResponses,
   PDFDataRangeTransport,
   type PDFDocumentProxy,
 } from 'pdfjs-dist';
+import type { DocumentInitParameters } from 'pdfjs-dist/types/src/display/api.js';
 import { DocentError } from '../../../../src-main/contract/errors.ts';
 import type { Channel } from '../channel.ts';
 import { NoFilters } from './no-filters.ts';
@@ -69,7 +69,6 @@ export async function openPdfPages(
     // As main draws: the same glyphs from the same outlines, whatever fonts the machine has.
     disableFontFace: true,
     useSystemFonts: false,
-    isEvalSupported: false,
     enableXfa: false,
     verbosity: 0,
     ...(password === undefined ? {} : { password }),
