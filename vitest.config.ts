@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** A path: the results also go there as JSON (.ci/run counts them). */
@@ -6,6 +7,8 @@ const report = process.env.DOCENT_TEST_REPORT;
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    // Electron's binary cannot be had everywhere; the file says what stands in for it.
+    alias: { electron: fileURLToPath(new URL('tests/electron/electron-stand-in.ts', import.meta.url)) },
     // Sessions, Chromium and pdf.js start slowly on two cores that are also busy elsewhere.
     testTimeout: 60_000,
     hookTimeout: 120_000,

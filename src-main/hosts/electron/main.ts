@@ -11,7 +11,6 @@ import { OPEN_DIALOG } from '../desktop/file-types.ts';
 import { appMenu } from '../desktop/menu.ts';
 import { desktopPaths } from '../desktop/paths.ts';
 import { rendererFiles } from '../desktop/renderer-files.ts';
-import { WaitingFiles } from '../desktop/waiting-files.ts';
 import { workspaceSettings } from '../desktop/workspace-settings.ts';
 import { onConnect } from './ipc-port.ts';
 import { confinePage, confineSession, openWindow } from './window.ts';
@@ -26,69 +25,63 @@ const windowDir = join(dataDir, 'window');
 mkdirSync(windowDir, { recursive: true });
 app.setPath('userData', windowDir);
 
-let workspace: Promise<Workspace> | undefined;
-let quitting = false;
-const waiting = new WaitingFiles(async (files) => await (await workspace)?.openFiles(files));
 const files = fileArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
-
+let quitting = false;
 if (app.requestSingleInstanceLock({ files })) start();
 else app.exit(0); // The Docent that runs has been told our files.
 
 function start(): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([SCHEME]);
+  const fork = (script: string, args?: string[]) =>
+    utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName: 'Docent engine' });
+  const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), fork));
+  opening.catch(fail);
+  const show = (asked: readonly string[]): void => {
+    if (asked.length > 0) opening.then((workspace) => workspace.openFiles(asked)).catch(report);
+    if (app.isReady() && !quitting) focusWindow();
+  };
   app.on('web-contents-created', (_event, contents) => confinePage(contents));
-  app.on('second-instance', (_event, _argv, _folder, data) => open(handedOver(data)));
+  app.on('second-instance', (_event, _argv, _folder, data) => show(handedOver(data)));
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    open([file]);
+    show([file]);
   });
-  app.on('activate', () => open([]));
+  app.on('activate', () => show([]));
   app.on('window-all-closed', () => process.platform === 'darwin' || app.quit());
   app.on('before-quit', (event) => {
     event.preventDefault();
-    if (!quitting) void quit();
+    if (!quitting) void quit(opening);
   });
-  app.whenReady().then(run).catch(fail);
+  onConnect(opening, (port, workspace) => serve(port, docentApi, workspace.api));
+  app
+    .whenReady()
+    .then(() => whenReady(show))
+    .catch(fail);
 }
 
-function run(): void {
-  const fork = (entry: string, args?: string[]) =>
-    utilityProcess.fork(entry, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName: 'Docent engine' });
-  workspace = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), fork));
-  workspace.catch(fail);
+function whenReady(show: (files: readonly string[]) => void): void {
   protocol.handle('app', rendererFiles(paths.renderer));
   confineSession(session.defaultSession);
-  onConnect(workspace, (port, { api }) => {
-    port.onClose(() => waiting.pageWent());
-    serve(port, docentApi, api);
-    waiting.pageCame().catch(report);
-  });
+  const choose = async (): Promise<void> => show((await dialog.showOpenDialog(OPEN_DIALOG)).filePaths);
   const menu = appMenu({ open: () => void choose() }, { locale: app.getLocale(), developer: !app.isPackaged });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
-  open(files);
+  show(files);
 }
 
-/** Shows these files, and the window, which is opened anew if it was closed. */
-function open(asked: readonly string[]): void {
-  waiting.add(asked).catch(report);
-  if (!app.isReady() || quitting) return;
+/** The window, which is opened anew when it was closed. */
+function focusWindow(): void {
   const window = BrowserWindow.getAllWindows()[0] ?? openWindow(paths.preload, join(windowDir, 'window.json'));
   if (window.isMinimized()) window.restore();
   window.focus();
 }
 
-async function choose(): Promise<void> {
-  const chosen = await dialog.showOpenDialog(OPEN_DIALOG);
-  if (!chosen.canceled) open(chosen.filePaths);
-}
-
 /** Windows close at once, the process when everything is written. */
-async function quit(): Promise<void> {
+async function quit(opening: Promise<Workspace>): Promise<void> {
   quitting = true;
   for (const window of BrowserWindow.getAllWindows()) window.close();
   const late = new Promise((resolve) => setTimeout(resolve, QUIT_MS));
-  await Promise.race([late, workspace?.then((opened) => opened.dispose())]).catch(report);
+  await Promise.race([late, opening.then((workspace) => workspace.dispose())]).catch(report);
   app.exit(0);
 }
 

@@ -1,0 +1,352 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'electron-vite';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { AppEvent } from '../../src-main/contract/docent-api.ts';
+import { type Electron, StandInApp } from './stand-in-app.ts';
+
+// The app as electron-vite builds it, so that its paths are those of the real one; Electron is the stand-in.
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = join(root, 'dist/electron/main/main.js');
+const receipt = join(root, 'resources/samples/receipt.jpg');
+const report = join(root, 'resources/samples/report.pdf');
+
+beforeAll(async () => {
+  await build({ configFile: join(root, 'electron.config.ts'), root, logLevel: 'error' });
+});
+
+const argv = process.argv;
+let apps: StandInApp[] = [];
+afterEach(async () => {
+  process.argv = argv;
+  vi.unstubAllEnvs();
+  for (const app of apps) if (app.electron.standIn.exitCode === undefined) await app.quit();
+  apps = [];
+});
+
+interface Start {
+  readonly files?: readonly string[];
+  readonly dataDir?: string;
+  readonly ready?: boolean;
+  readonly before?: (electron: Electron) => void;
+}
+
+async function start({ files = [], dataDir = temporary(), ready = true, before }: Start = {}): Promise<StandInApp> {
+  vi.resetModules();
+  vi.stubEnv('DOCENT_DATA_DIR', dataDir);
+  process.argv = ['electron', '.', ...files];
+  const electron = (await import('electron')) as unknown as Electron;
+  before?.(electron);
+  const app = new StandInApp(electron);
+  apps.push(app);
+  await import(/* @vite-ignore */ MAIN);
+  if (ready) await becomeReady(app);
+  return app;
+}
+
+async function becomeReady(app: StandInApp): Promise<void> {
+  app.electron.app.becomeReady();
+  await vi.waitFor(() => expect(app.electron.BrowserWindow.getAllWindows()).toHaveLength(1));
+}
+
+function temporary(): string {
+  return mkdtempSync(join(tmpdir(), 'docent-desktop-'));
+}
+
+describe('The window', () => {
+  test('is a sandboxed page without Node, at our own origin', async () => {
+    const { window, electron } = await start();
+    expect(electron.standIn.sandboxed).toBe(true);
+    expect(window.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+    });
+    expect(window.webContents.mainFrame.url).toBe('app://docent/index.html');
+    expect(existsSync(String(window.options.webPreferences?.preload))).toBe(true);
+    await vi.waitFor(() => expect(window.visible).toBe(true));
+  });
+
+  test('shows the built renderer, under a policy that lets nothing in from elsewhere', async () => {
+    const { electron } = await start();
+    const serve = electron.standIn.handlers.get('app');
+    const page = await serve?.(new Request('app://docent/index.html'));
+    expect(page?.status).toBe(200);
+    expect(page?.headers.get('content-type')).toContain('text/html');
+    expect(page?.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    const html = (await page?.text()) ?? '';
+    const script = /src="\.\/([^"]+\.js)"/.exec(html)?.[1];
+    expect((await serve?.(new Request(`app://docent/${script}`)))?.headers.get('content-type')).toContain('javascript');
+    for (const path of ['/../main/main.js', '/%2e%2e/main/main.js', '/..%2fmain/main.js', '/nothing', '//etc/passwd']) {
+      expect((await serve?.(new Request(`app://docent${path}`)))?.status).toBe(404);
+    }
+  });
+
+  test('goes nowhere, opens nothing and embeds nothing', async () => {
+    const { electron, window } = await start();
+    for (const name of ['will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
+      const event = new electron.StandInEvent();
+      window.webContents.emit(name, event);
+      expect(event.prevented, name).toBe(true);
+    }
+    electron.standIn.responses = [0, 1];
+    const open = window.webContents.windowOpenHandler;
+    for (const url of [
+      'https://docs.example/a',
+      'https://docs.example/b',
+      'http://docs.example',
+      'file:///etc/passwd',
+    ]) {
+      expect(open?.({ url })).toEqual({ action: 'deny' });
+    }
+    await vi.waitFor(() => expect(electron.standIn.asked).toHaveLength(2));
+    expect(electron.standIn.asked[0]?.detail).toBe('https://docs.example/a');
+    expect(electron.standIn.opened).toEqual(['https://docs.example/a']);
+  });
+
+  test('has no permissions but copying, and no network', async () => {
+    const { electron, window } = await start();
+    const { permissionRequest, permissionCheck, beforeRequest } = electron.standIn.session;
+    const granted = vi.fn();
+    for (const name of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fileSystem']) {
+      permissionRequest?.(window.webContents, name, granted);
+      expect(permissionCheck?.(null, name, 'app://docent')).toBe(false);
+    }
+    expect(granted.mock.calls.flat()).toEqual(Array(6).fill(false));
+    expect(permissionCheck?.(null, 'clipboard-sanitized-write', 'app://docent/')).toBe(true);
+    expect(permissionCheck?.(null, 'clipboard-sanitized-write', 'https://docs.example')).toBe(false);
+    const cancelled = (url: string) => {
+      let result: boolean | undefined;
+      beforeRequest?.({ url }, ({ cancel }) => {
+        result = cancel;
+      });
+      return result;
+    };
+    expect(cancelled('app://docent/assets/x.js')).toBe(false);
+    expect(cancelled('blob:app://docent/6a1')).toBe(false);
+    for (const url of [
+      'https://docs.example/',
+      'http://127.0.0.1/',
+      'ws://a/',
+      'file:///etc/passwd',
+      'app://docent.evil/',
+    ]) {
+      expect(cancelled(url), url).toBe(true);
+    }
+  });
+
+  test('is opened again when its page crashes; soon after once more only when the reader says so', async () => {
+    const { electron, window } = await start();
+    const crash = () => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    crash();
+    expect(window.webContents.reloads).toBe(1);
+    await vi.waitFor(() => expect(electron.standIn.asked).toHaveLength(1));
+    expect(electron.standIn.asked[0]?.detail).toContain('are kept');
+    electron.standIn.responses = [1];
+    crash();
+    expect(window.webContents.reloads).toBe(1);
+    expect(await electron.app.exited.promise).toBe(0);
+  });
+
+  test('comes back where it was, and to the middle when that is on no display any more', async () => {
+    const dataDir = temporary();
+    const first = await start({ dataDir });
+    first.window.bounds = { x: 300, y: 200, width: 900, height: 700 };
+    first.window.maximized = true;
+    await first.quit();
+    const second = await start({ dataDir });
+    expect(second.window.options).toMatchObject({ x: 300, y: 200, width: 900, height: 700 });
+    expect(second.window.maximized).toBe(true);
+    second.window.bounds = { x: 4000, y: 200, width: 900, height: 700 };
+    await second.quit();
+    const third = await start({ dataDir });
+    expect(third.window.options).toMatchObject({ width: 900, height: 700 });
+    expect(third.window.options).not.toHaveProperty('x');
+  });
+
+  test('opens in spite of a window file that is damaged', async () => {
+    const dataDir = temporary();
+    mkdirSync(join(dataDir, 'window'));
+    writeFileSync(join(dataDir, 'window', 'window.json'), '{"bounds":{"x":1e400');
+    const { window } = await start({ dataDir });
+    expect(window.options).toMatchObject({ width: 1240, height: 860 });
+  });
+});
+
+describe('A port', () => {
+  test('carries docentApi to our page', async () => {
+    const app = await start();
+    const service = await app.connect();
+    expect(await service.info({})).toMatchObject({ host: 'electron', version: '0.0.0-stand-in' });
+  });
+
+  test('is given to no other origin, no frame inside the page and no page that is gone', async () => {
+    const app = await start();
+    const { webContents } = app.window;
+    app.askForPort(webContents, { url: 'app://docent/index.html' });
+    app.askForPort(webContents, null);
+    webContents.mainFrame.url = 'https://docs.example/app://docent/';
+    app.askForPort(webContents, webContents.mainFrame);
+    webContents.mainFrame.url = 'app://docent.evil/';
+    app.askForPort(webContents, webContents.mainFrame);
+    webContents.mainFrame.url = 'app://docent/index.html';
+    await (await app.connect()).info({});
+    expect(webContents.posted).toEqual([]);
+  });
+
+  test('ends with the page that crashed, and the page that comes after it gets another', async () => {
+    const app = await start();
+    const lost = await app.connect();
+    const events = lost.events({})[Symbol.asyncIterator]();
+    const ended = expect(events.next()).rejects.toMatchObject({ code: 'closed' });
+    await lost.info({});
+    app.window.webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    await ended;
+    expect(await (await app.connect()).listDocuments({ removed: false })).toEqual([]);
+  });
+});
+
+describe('Files', () => {
+  /** Names of the documents that the next `open` events ask the page to show. */
+  async function shown(app: StandInApp, count: number): Promise<string[]> {
+    const service = await app.connect();
+    const ids: string[] = [];
+    for await (const event of service.events({}) as AsyncIterable<AppEvent>) {
+      if (event.kind === 'open') ids.push(...event.documentIds);
+      if (ids.length >= count) break;
+    }
+    const documents = await service.listDocuments({ removed: false });
+    return ids.map((id) => documents.find((document) => document.id === id)?.name ?? '');
+  }
+
+  test('named on the command line are shown when the page is there', async () => {
+    const app = await start({ files: ['--flag', receipt, 'no-such-file.pdf'] });
+    expect(await shown(app, 1)).toEqual(['receipt.jpg']);
+  });
+
+  test('opened by macOS before the app is ready are not lost', async () => {
+    const app = await start({ ready: false });
+    const event = new app.electron.StandInEvent();
+    app.electron.app.emit('open-file', event, report);
+    expect(event.prevented).toBe(true);
+    await becomeReady(app);
+    expect(await shown(app, 1)).toEqual(['report.pdf']);
+  });
+
+  test('of a second start come to the first, whose window comes to the front', async () => {
+    const app = await start();
+    app.window.minimized = true;
+    const before = app.window.focused;
+    app.electron.app.emit('second-instance', {}, [], '', { files: [receipt] });
+    app.electron.app.emit('second-instance', {}, [], '', { files: 'something else' });
+    expect(app.window.minimized).toBe(false);
+    expect(app.window.focused).toBeGreaterThan(before);
+    expect(await shown(app, 1)).toEqual(['receipt.jpg']);
+  });
+
+  test('chosen in the native dialog are opened', async () => {
+    const app = await start();
+    app.electron.standIn.chosenFiles = [receipt, report];
+    const file = app.electron.standIn.menu.find((menu) => menu.label === 'File');
+    file?.submenu?.find((item) => item.label === 'Open…')?.click?.();
+    expect((await shown(app, 2)).sort()).toEqual(['receipt.jpg', 'report.pdf']);
+  });
+
+  test('that a second start brings are handed over, and it ends without a window and without touching the data', async () => {
+    const dataDir = temporary();
+    const app = await start({
+      dataDir,
+      files: [receipt],
+      ready: false,
+      before: ({ standIn }) => {
+        standIn.lock = false;
+      },
+    });
+    expect(app.electron.standIn.lockData).toEqual({ files: [receipt] });
+    expect(app.electron.standIn.exitCode).toBe(0);
+    expect(app.electron.BrowserWindow.getAllWindows()).toEqual([]);
+    expect(existsSync(join(dataDir, 'history.db'))).toBe(false);
+  });
+});
+
+describe('Quitting', () => {
+  test('waits for what is being written, and everything is there at the next start', async () => {
+    const dataDir = temporary();
+    const app = await start({ dataDir });
+    const service = await app.connect();
+    const { id } = await service.addDocument({ source: { kind: 'path', path: report } });
+    const renamed = service.renameDocument({ documentId: id, name: 'kept.pdf' });
+    await renamed;
+    app.electron.app.quit();
+    app.electron.app.quit();
+    expect(app.electron.standIn.exitCode).toBeUndefined();
+    expect(app.electron.BrowserWindow.getAllWindows()).toEqual([]);
+    expect(await app.quit()).toBe(0);
+    const again = await start({ dataDir });
+    expect(await (await again.connect()).listDocuments({ removed: false })).toMatchObject([{ id, name: 'kept.pdf' }]);
+  });
+
+  test('happens when the last window is closed, except on macOS', async () => {
+    const { electron, window } = await start();
+    window.close();
+    expect(await electron.app.exited.promise).toBe(0);
+  });
+
+  test('another Docent on the same data is said, not overwritten', async () => {
+    const dataDir = temporary();
+    await start({ dataDir });
+    const second = await start({ dataDir, ready: false });
+    await second.electron.app.exited.promise;
+    expect(second.electron.standIn.exitCode).toBe(1);
+    expect(second.electron.standIn.errors.join()).toMatch(/Docent/);
+  });
+});
+
+describe('The engine as a utility process', () => {
+  test('answers about a document, dies alone, and answers again', async () => {
+    vi.stubEnv('DOCENT_CACHE', join(tmpdir(), 'docent-desktop-cache'));
+    const app = await start({ files: [receipt] });
+    const service = await app.connect();
+    const document = await service.addDocument({ source: { kind: 'path', path: receipt } });
+    const ask = async () => {
+      const params = { documentId: document.id, conversationId: null, page: 1, region: null, useText: true };
+      let status = '';
+      for await (const event of service.ask({ ...params, question: 'What is the total?' })) {
+        if (event.kind === 'turn') status = event.turn.status;
+      }
+      return status;
+    };
+    expect(await ask()).toBe('done');
+    const engine = app.electron.standIn.children.at(-1);
+    expect(engine?.script).toBe(join(root, 'dist/electron/main/engine-process.js'));
+    expect(engine?.options.serviceName).toBe('Docent engine');
+    process.kill(engine?.pid ?? 0, 'SIGKILL');
+    await app.childrenGone();
+    expect(await ask()).toBe('done');
+    expect(app.electron.standIn.children).toHaveLength(2);
+    await app.quit();
+    expect(app.electron.standIn.children.map((child) => child.pid)).toEqual([undefined, undefined]);
+  }, 180_000);
+
+  test('and probes of devices run as utility processes too, since Electron cannot run as Node', async () => {
+    const app = await start();
+    const { providers } = await (await app.connect()).devices({});
+    expect(providers.find(({ provider }) => provider === 'cpu')).toMatchObject({ usable: true, reason: null });
+    expect(app.electron.standIn.children.length).toBe(providers.length);
+    await app.childrenGone();
+  }, 120_000);
+});
+
+describe('The folder of hosts/electron', () => {
+  test('stays under 200 lines in all, comments included', () => {
+    const folder = join(root, 'src-main/hosts/electron');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const lines = files.map((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n').length);
+    expect(lines.reduce((sum, count) => sum + count)).toBeLessThan(200);
+  });
+});
