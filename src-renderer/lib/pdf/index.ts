@@ -20,6 +20,7 @@ export {
   type PageSource,
 } from './page-source.ts';
 export { type Fit, PageViewState } from './page-view-state.svelte.ts';
+export { preparePages } from './page-worker-client.ts';
 export type { Rotation } from './rotate-box.ts';
 export { default as Thumbnails } from './Thumbnails.svelte';
 export { default as ZoomBar } from './ZoomBar.svelte';
