@@ -11,16 +11,42 @@ export interface Token {
 const CHARACTER = /[\p{L}\p{N}\p{M}][\p{M}\u1160-\u11ff]*/uy;
 const JOINED = /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/u;
 
+interface Folded {
+  /** Empty for what is no part of a word. */
+  readonly text: string;
+  readonly joined: boolean;
+}
+
+const NOTHING: Folded = { text: '', joined: false };
+const ASCII: readonly Folded[] = Array.from({ length: 128 }, (_, code) => {
+  const text = String.fromCharCode(code).toLowerCase();
+  return /[a-z0-9]/.test(text) ? { text, joined: false } : NOTHING;
+});
+const MOST_KNOWN = 20_000;
+const known = new Map<string, Folded>();
+
 /** One character without case, accents and compatibility forms: É is e, ﬁ is fi, full-width １ is 1; Korean syllables stay composed. */
-function fold(character: string): string {
-  // Most text by far.
-  if (/^[a-z0-9]$/.test(character)) return character;
-  return character
+function fold(character: string): Folded {
+  const before = known.get(character);
+  if (before) return before;
+  const text = character
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}/gu, '')
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]/gu, '');
+  const folded = { text, joined: JOINED.test(text) };
+  // A text uses a few thousand characters at most; made-up ones must not fill the memory.
+  if (known.size < MOST_KNOWN) known.set(character, folded);
+  return folded;
+}
+
+/** The character at `at`, and where it ends. */
+function characterAt(text: string, at: number): { readonly folded: Folded; readonly end: number } {
+  CHARACTER.lastIndex = at;
+  const match = CHARACTER.exec(text);
+  if (match) return { folded: fold(match[0]), end: at + match[0].length };
+  return { folded: NOTHING, end: at + (text.codePointAt(at)! > 0xffff ? 2 : 1) };
 }
 
 /**
@@ -30,36 +56,38 @@ function fold(character: string): string {
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  let word = { text: '', start: 0, end: 0 };
-  let before: { text: string; start: number; end: number } | undefined;
-  const endWord = () => {
-    if (word.text !== '') tokens.push({ ...word, run: 'none' });
-    word = { text: '', start: 0, end: 0 };
+  let word = '';
+  let wordStart = 0;
+  let before: { readonly text: string; readonly start: number; readonly end: number } | undefined;
+  const endWord = (end: number) => {
+    if (word !== '') tokens.push({ text: word, start: wordStart, end, run: 'none' });
+    word = '';
   };
   const endRun = () => {
     if (before) tokens.push({ ...before, run: 'last' });
     before = undefined;
   };
-  for (let at = 0; at < text.length; ) {
-    CHARACTER.lastIndex = at;
-    const match = CHARACTER.exec(text);
-    const original = match?.[0] ?? String.fromCodePoint(text.codePointAt(at)!);
-    const [start, end] = [at, at + original.length];
-    at = end;
-    const folded = match ? fold(original) : '';
-    if (folded === '') {
-      endWord();
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    // Most text is ASCII without marks on it.
+    const code = text.charCodeAt(start);
+    const plain = code < 128 && !(text.charCodeAt(start + 1) >= 128);
+    const character = plain ? { folded: ASCII[code]!, end: start + 1 } : characterAt(text, start);
+    const { folded } = character;
+    end = character.end;
+    if (folded.text === '') {
+      endWord(start);
       endRun();
-    } else if (JOINED.test(folded)) {
-      endWord();
-      if (before) tokens.push({ text: before.text + folded, start: before.start, end, run: 'pair' });
-      before = { text: folded, start, end };
+    } else if (folded.joined) {
+      endWord(start);
+      if (before) tokens.push({ text: before.text + folded.text, start: before.start, end, run: 'pair' });
+      before = { text: folded.text, start, end };
     } else {
       endRun();
-      word = { text: word.text + folded, start: word.text === '' ? start : word.start, end };
+      if (word === '') wordStart = start;
+      word += folded.text;
     }
   }
-  endWord();
+  endWord(text.length);
   endRun();
   return tokens;
 }

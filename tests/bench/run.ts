@@ -8,6 +8,7 @@ import { evidence, type WordCounts, wordCounts, wordF1 } from '../../src-main/re
 import { cutTiles, resize } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
 import { pillowResize, tesseract } from './baselines.ts';
+import { historyFigures } from './history.ts';
 
 /**
  * `npm run bench [model folder]`: figures of this machine as one JSON value, each beside what it is compared with, all
@@ -178,7 +179,10 @@ try {
     cancelling: await cancelling(docent),
   };
   const search = finding();
-  console.log(JSON.stringify({ machine: facts, model: { ...info, load_ms }, ...figures, evidence: search }, null, 2));
+  const history = await historyFigures();
+  console.log(
+    JSON.stringify({ machine: facts, model: { ...info, load_ms }, ...figures, evidence: search, history }, null, 2),
+  );
 } finally {
   await docent.dispose();
 }
