@@ -64,7 +64,6 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
     listDocuments: (filter, options) => running.call(options, async () => history.listDocuments(filter)),
     openDocument: ({ documentId }, options) =>
       running.call(options, async (signal) => {
-        library.get(documentId);
         const pages = await library.use(documentId, () => open.sizes(documentId, signal), signal);
         return { document: indexed(library.opened(documentId)), pages };
       }),

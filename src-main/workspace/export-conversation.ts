@@ -35,7 +35,7 @@ export function conversationMarkdown(
 
 function turnMarkdown(turn: Turn): string {
   const parts = [`## ${escaped(turn.question)}`, answerOf(turn)];
-  for (const { text, page } of turn.evidence) parts.push(`${quoted(text)}\n>\n> — page ${page}`);
+  for (const [page, texts] of wordsByPage(turn)) parts.push(`> ${texts.map(escaped).join(' … ')}\n>\n> — page ${page}`);
   const small = smallPrint(turn);
   if (small !== '') parts.push(`<sub>${small}</sub>`);
   return parts.join('\n\n');
@@ -71,12 +71,11 @@ function smallPrint(turn: Turn): string {
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
-function quoted(text: string): string {
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => `> ${escaped(line)}`)
-    .join('\n');
+/** The words an answer rests on, in its order, page by page. */
+function wordsByPage(turn: Turn): Map<number, string[]> {
+  const pages = new Map<number, string[]>();
+  for (const { text, page } of turn.evidence) pages.set(page, [...(pages.get(page) ?? []), text.trim()]);
+  return pages;
 }
 
 /** What a page says is no markup. */

@@ -100,8 +100,9 @@ export class Library {
     });
   }
 
-  /** Runs `work` on the open document; when it does not open any more, the library says so from then on. */
+  /** Runs `work` on the open document; when it does not open any more, the library says so from then on. @throws DocentError as `get`, `openDocument` */
   async use<T>(id: string, work: (document: OpenDocument) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    this.get(id);
     let opened = false;
     try {
       return await this.#open.use(

@@ -1,5 +1,6 @@
 import { DocentError } from '../contract/errors.ts';
 import type { CallOptions } from '../contract/service.ts';
+import { asDocentError } from './docent-error.ts';
 import { EventQueue } from './event-queue.ts';
 
 /** Everything that runs for clients, so that closing can stop it and wait for it. */
@@ -11,11 +12,15 @@ export class RunningWork {
     return this.#closing.signal.aborted;
   }
 
-  /** Runs `work` with a signal that the caller and the closing abort. @throws DocentError closed */
+  /** Runs `work` with a signal that the caller and the closing abort. @throws DocentError only: closed, cancelled, those of `work` */
   async call<T>(options: CallOptions | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#check();
     const signal = options?.signal ? AbortSignal.any([options.signal, this.#closing.signal]) : this.#closing.signal;
-    return await this.#track(work(signal));
+    try {
+      return await this.#track(work(signal));
+    } catch (error) {
+      throw asDocentError(error);
+    }
   }
 
   /**
@@ -33,7 +38,7 @@ export class RunningWork {
     const emit = (item: T) => queue.push(item);
     this.#track(work(emit, AbortSignal.any(signals))).then(
       () => queue.end(),
-      (error: unknown) => queue.fail(error),
+      (error: unknown) => queue.fail(asDocentError(error)),
     );
     try {
       yield* queue;
