@@ -8,7 +8,7 @@ import { DocentError } from '../../contract/errors.ts';
 import { platformProviders } from '../../inference/provider-chain.ts';
 import { probeProviders } from '../../inference/provider-probe.ts';
 import { type CliContext, cacheDirOf, modelDirOf, packageRoot } from './context.ts';
-import { inspectModel, type ModelReport } from './inspect-model.ts';
+import type { ModelReport } from './inspect-model.ts';
 import { milliseconds, table } from './output.ts';
 
 export interface DoctorReport {
@@ -66,6 +66,8 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
     packages[name] = (await installed(name, packageRoot))?.version ?? null;
   }
   context.progress.stage('looking at the model');
+  // Loaded here: other commands need not know how graphs are built.
+  const { inspectModel } = await import('./inspect-model.ts');
   const model = await inspectModel(modelDir, cacheDirOf(context.env));
   const providers: ProviderReport[] = [];
   const here = platformProviders();
