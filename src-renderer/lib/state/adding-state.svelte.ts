@@ -1,0 +1,93 @@
+import type { AddSource, DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { LibraryDocument } from '../../../src-main/contract/library.ts';
+import { isCancelled } from './error-words.ts';
+
+/** A file on its way into the library. */
+export interface Adding {
+  readonly id: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly status: 'waiting' | 'adding' | 'failed';
+  readonly error: unknown;
+}
+
+/** Each is read whole into memory and opened by main: two keep both busy. */
+const AT_ONCE = 2;
+
+export class AddingState {
+  readonly #api: DocentApi;
+  /** Where a file lies on disk, when this window may say; '' otherwise. */
+  readonly #pathOf: (file: File) => string;
+  #items = $state.raw<readonly Adding[]>([]);
+  readonly #queue: (() => Promise<void>)[] = [];
+  #running = 0;
+  #next = 1;
+
+  constructor(api: DocentApi, pathOf: (file: File) => string = () => '') {
+    this.#api = api;
+    this.#pathOf = pathOf;
+  }
+
+  get items(): readonly Adding[] {
+    return this.#items;
+  }
+
+  /** Adds the files, a few at once. @returns the documents that they became, in their order; failed ones stay in `items` */
+  async add(files: readonly File[], onAdded: (document: LibraryDocument) => void): Promise<LibraryDocument[]> {
+    const added = await Promise.all(
+      files.map((file) => {
+        const item: Adding = { id: this.#next++, name: file.name, bytes: file.size, status: 'waiting', error: null };
+        this.#items = [...this.#items, item];
+        return this.#enqueue(() => this.#addOne(item.id, file, onAdded));
+      }),
+    );
+    return added.filter((document) => document !== undefined);
+  }
+
+  dismiss(id: number): void {
+    this.#items = this.#items.filter((item) => item.id !== id);
+  }
+
+  async #addOne(id: number, file: File, onAdded: (document: LibraryDocument) => void) {
+    this.#change(id, { status: 'adding' });
+    try {
+      const document = await this.#api.addDocument({ source: await this.#sourceOf(file) });
+      onAdded(document);
+      this.dismiss(id);
+      return document;
+    } catch (error) {
+      if (isCancelled(error)) this.dismiss(id);
+      else this.#change(id, { status: 'failed', error });
+      return undefined;
+    }
+  }
+
+  async #sourceOf(file: File): Promise<AddSource> {
+    const path = this.#pathOf(file);
+    if (path !== '') return { kind: 'path', path };
+    return { kind: 'bytes', name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  }
+
+  #change(id: number, change: Partial<Adding>): void {
+    this.#items = this.#items.map((item) => (item.id === id ? { ...item, ...change } : item));
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push(() => work().then(resolve, reject));
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.#running < AT_ONCE) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      this.#running += 1;
+      void next().finally(() => {
+        this.#running -= 1;
+        this.#pump();
+      });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** What Docent reads; main looks at the bytes, this only spares a dropped folder's other files. */
+const READABLE = /\.(?:pdf|jpe?g|jfif|png|webp|tiff?|gif|avif)$/i;
+/** A dropped disk must not end in a million entries. */
+const MOST_FILES = 5_000;
+
+export function isReadableName(name: string): boolean {
+  return READABLE.test(name);
+}
+
+/**
+ * The files of a drop or a paste, folders walked through (File and Directory Entries API). Files named one by one are taken whatever they are
+ * called, so that what is wrong with them is said; of folders only what Docent reads.
+ */
+export async function filesOfTransfer(transfer: DataTransfer): Promise<File[]> {
+  // Entries must be taken before the first await: the transfer empties when its event ends.
+  const items = [...transfer.items].filter((item) => item.kind === 'file');
+  const taken = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const files: File[] = [];
+  for (const { entry, file } of taken) {
+    // A file of the transfer itself knows its path on disk; one read through its entry may not.
+    if (entry?.isDirectory) await walk(entry as FileSystemDirectoryEntry, files);
+    else if (file !== null) files.push(file);
+  }
+  return files;
+}
+
+async function walk(directory: FileSystemDirectoryEntry, files: File[]): Promise<void> {
+  const reader = directory.createReader();
+  while (files.length < MOST_FILES) {
+    // A reader hands out its entries in portions and an empty one at the end.
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (entries.length === 0) return;
+    for (const entry of entries) {
+      if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, files);
+      else if (isReadableName(entry.name)) files.push(await fileOf(entry as FileSystemFileEntry));
+    }
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}

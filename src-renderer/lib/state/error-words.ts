@@ -1,0 +1,22 @@
+import { DocentError, ERROR_CODES } from '../../../src-main/contract/errors.ts';
+import { i18n, type MessageKey } from '../i18n/i18n.svelte.ts';
+
+/**
+ * An error in the reader's language, with what to do next. Docent's own messages are English and know the particulars, so English shows
+ * them; other languages say what the code means.
+ */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof DocentError)) return i18n.t('error.internal');
+  return wordsOfCode(error.code, error.message);
+}
+
+/** The same for an error that was kept with a document or a turn. */
+export function wordsOfCode(code: string, message: string): string {
+  const known = (ERROR_CODES as readonly string[]).includes(code);
+  if (!known || i18n.language.startsWith('en')) return message;
+  return i18n.t(`error.${code}` as MessageKey);
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof DocentError && error.code === 'cancelled';
+}

@@ -1,0 +1,108 @@
+import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { LibraryDocument } from '../../../src-main/contract/library.ts';
+
+/** The documents on the table and those removed from it, newest first. */
+export class LibraryState {
+  readonly #api: DocentApi;
+  #documents = $state.raw<readonly LibraryDocument[]>([]);
+  #loaded = $state(false);
+  #chosen = $state.raw<ReadonlySet<string>>(new Set());
+  filter = $state('');
+  /** `kind` as the reader's language calls it, so that the filter finds it. */
+  nameOfKind: (kind: LibraryDocument['kind']) => string = (kind) => kind;
+
+  readonly present = $derived.by(() => this.#documents.filter((document) => document.removedAt === null));
+  readonly removed = $derived.by(() =>
+    this.#documents
+      .filter((document) => document.removedAt !== null)
+      .sort((a, b) => (b.removedAt ?? 0) - (a.removedAt ?? 0)),
+  );
+  readonly filtered = $derived.by(() => this.present.filter((document) => this.#matches(document)));
+  /** Chosen for a question to many, in the table's order. */
+  readonly chosen = $derived.by(() => this.present.filter((document) => this.#chosen.has(document.id)));
+
+  constructor(api: DocentApi) {
+    this.#api = api;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  async load(): Promise<void> {
+    const [present, removed] = await Promise.all([
+      this.#api.listDocuments({ removed: false }),
+      this.#api.listDocuments({ removed: true }),
+    ]);
+    const byId = new Map([...removed, ...present].map((document) => [document.id, document]));
+    this.#documents = newestFirst([...byId.values()]);
+    this.#loaded = true;
+  }
+
+  find(id: string): LibraryDocument | undefined {
+    return this.#documents.find((document) => document.id === id);
+  }
+
+  /** A document as it is now. */
+  take(document: LibraryDocument): void {
+    const others = this.#documents.filter((other) => other.id !== document.id);
+    this.#documents = newestFirst([...others, document]);
+    if (document.removedAt !== null) this.choose(document.id, false);
+  }
+
+  isChosen(id: string): boolean {
+    return this.#chosen.has(id);
+  }
+
+  choose(id: string, chosen: boolean): void {
+    if (this.#chosen.has(id) === chosen) return;
+    const next = new Set(this.#chosen);
+    if (chosen) next.add(id);
+    else next.delete(id);
+    this.#chosen = next;
+  }
+
+  chooseOnly(ids: readonly string[]): void {
+    this.#chosen = new Set(ids);
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const documentId of ids) this.take(await this.#api.removeDocument({ documentId }));
+  }
+
+  async restore(ids: readonly string[]): Promise<void> {
+    for (const documentId of ids) this.take(await this.#api.restoreDocument({ documentId }));
+  }
+
+  async rename(documentId: string, name: string): Promise<void> {
+    this.take(await this.#api.renameDocument({ documentId, name }));
+  }
+
+  /** @returns the document, which may still be `failed`, e.g. when the password was wrong */
+  async reopen(documentId: string, password: string | undefined): Promise<LibraryDocument> {
+    const document = await this.#api.reopenDocument({ documentId, ...(password === undefined ? {} : { password }) });
+    this.take(document);
+    return document;
+  }
+
+  #matches(document: LibraryDocument): boolean {
+    const text = `${document.name} ${this.nameOfKind(document.kind)}`.toLocaleLowerCase();
+    return this.filter
+      .toLocaleLowerCase()
+      .split(/\s+/)
+      .every((word) => text.includes(word));
+  }
+}
+
+/** Whether a document waits for its password. */
+export function isLocked(document: LibraryDocument): boolean {
+  return document.error?.code === 'password-required' || document.error?.code === 'password-wrong';
+}
+
+function newestFirst(documents: readonly LibraryDocument[]): LibraryDocument[] {
+  return [...documents].sort((a, b) => touched(b) - touched(a) || a.name.localeCompare(b.name));
+}
+
+function touched(document: LibraryDocument): number {
+  return Math.max(document.addedAt, document.openedAt ?? 0);
+}

@@ -1,0 +1,107 @@
+/** Where the reader is. The hash carries it, so that reload, back and forward work, under Electron's protocol too. */
+export type Place =
+  | { readonly view: 'library' }
+  | { readonly view: 'removed' }
+  | {
+      readonly view: 'document';
+      readonly documentId: string;
+      /** From 1; null: where the document was left. */
+      readonly page: number | null;
+      readonly conversationId: string | null;
+      /** The question to show. */
+      readonly turnId: string | null;
+    }
+  | { readonly view: 'history'; readonly query: string }
+  | { readonly view: 'batch'; readonly batchId: string | null }
+  | { readonly view: 'settings' };
+
+export type ViewName = Place['view'];
+
+const DOCUMENT_ID = /^[0-9a-f]{64}$/;
+
+/** @param hash with or without its # */
+export function parsePlace(hash: string): Place {
+  const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [view, id] = path.split('/').map(decode);
+  const query = new URLSearchParams(search);
+  if (view === 'document' && id !== undefined && DOCUMENT_ID.test(id)) {
+    const page = Number(query.get('page'));
+    return {
+      view,
+      documentId: id,
+      page: Number.isInteger(page) && page > 0 ? page : null,
+      conversationId: query.get('conversation'),
+      turnId: query.get('turn'),
+    };
+  }
+  if (view === 'history') return { view, query: query.get('q') ?? '' };
+  if (view === 'batch') return { view, batchId: id === undefined || id === '' ? null : id };
+  if (view === 'removed' || view === 'settings') return { view };
+  return { view: 'library' };
+}
+
+export function formatPlace(place: Place): string {
+  const query = new URLSearchParams();
+  let path: string = place.view;
+  if (place.view === 'document') {
+    path += `/${place.documentId}`;
+    if (place.page !== null) query.set('page', String(place.page));
+    if (place.conversationId !== null) query.set('conversation', place.conversationId);
+    if (place.turnId !== null) query.set('turn', place.turnId);
+  } else if (place.view === 'history' && place.query !== '') {
+    query.set('q', place.query);
+  } else if (place.view === 'batch' && place.batchId !== null) {
+    path += `/${encodeURIComponent(place.batchId)}`;
+  }
+  return `#/${path}${query.size > 0 ? `?${query}` : ''}`;
+}
+
+export function placeOfDocument(
+  documentId: string,
+  more: Partial<Omit<Extract<Place, { view: 'document' }>, 'view' | 'documentId'>> = {},
+): Place {
+  return { view: 'document', documentId, page: null, conversationId: null, turnId: null, ...more };
+}
+
+export class RouteState {
+  #place = $state.raw<Place>({ view: 'library' });
+  /** Called with every new place, also those reached by back and forward. */
+  onMove: (place: Place) => void = () => undefined;
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  /** Goes to what the hash says, or to `last` when it says nothing, and follows the hash from then on. */
+  start(last: string | undefined): void {
+    if (location.hash.length <= 2 && last !== undefined) history.replaceState(null, '', last);
+    window.addEventListener('hashchange', () => this.#take(parsePlace(location.hash)));
+    this.#take(parsePlace(location.hash));
+  }
+
+  go(place: Place): void {
+    const hash = formatPlace(place);
+    if (hash === formatPlace(this.#place)) return;
+    history.pushState(null, '', hash);
+    this.#take(place);
+  }
+
+  /** Notes a detail of the same place (the page in view) without a step in the browser's history. */
+  refine(place: Place): void {
+    history.replaceState(null, '', formatPlace(place));
+    this.#place = place;
+  }
+
+  #take(place: Place): void {
+    this.#place = place;
+    this.onMove(place);
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,101 @@
+import type { AskParams, DocentApi, Progress } from '../../../src-main/contract/docent-api.ts';
+import type { Turn } from '../../../src-main/contract/library.ts';
+import { isCancelled } from './error-words.ts';
+
+/** `sending`: not written yet; `unsent`: it could not be. Otherwise as history keeps it. */
+export type ShownStatus = Turn['status'] | 'sending' | 'unsent';
+
+let nextKey = 1;
+
+/** A question in the window: as history keeps it, and while it is answered what has come so far. */
+export class TurnState {
+  readonly key = nextKey++;
+  readonly question: string;
+  #turn = $state.raw<Turn | null>(null);
+  #progress = $state.raw<Progress | null>(null);
+  #streamed = $state.raw<{ readonly page: number; readonly text: string } | null>(null);
+  #error = $state.raw<unknown>(null);
+  #abort: AbortController | null = null;
+
+  readonly status: ShownStatus = $derived.by(() => {
+    if (this.#turn !== null) return this.#turn.status;
+    return this.#error === null ? 'sending' : 'unsent';
+  });
+  readonly running = $derived(this.status === 'sending' || this.status === 'running');
+  /** The answer, or of the page asked last what has come of it. */
+  readonly text = $derived.by(() =>
+    this.status === 'running' && this.#streamed !== null ? this.#streamed.text : (this.#turn?.answer ?? ''),
+  );
+
+  constructor(question: string, turn: Turn | null = null) {
+    this.question = question;
+    this.#turn = turn;
+  }
+
+  get turn(): Turn | null {
+    return this.#turn;
+  }
+
+  get progress(): Progress | null {
+    return this.#progress;
+  }
+
+  get streamedPage(): number | null {
+    return this.#streamed?.page ?? null;
+  }
+
+  /** Why it could not be asked at all. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  take(turn: Turn): void {
+    this.#turn = turn;
+  }
+
+  /** What is done for the question before it is asked, e.g. a region being cut. */
+  report(progress: Progress): void {
+    this.#progress = progress;
+  }
+
+  /**
+   * Asks, after `prepare`, which may fail without harm: main does then what it would have done. Resolves when the answer, or its failure,
+   * is there. @param onWritten is called once history has the question
+   */
+  async run(
+    api: DocentApi,
+    params: AskParams,
+    prepare: (signal: AbortSignal) => Promise<unknown>,
+    onWritten: (turn: Turn) => void,
+  ): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    try {
+      await prepare(abort.signal).catch(() => undefined);
+      for await (const event of api.ask(params, { signal: abort.signal })) {
+        if (event.kind === 'turn') {
+          if (this.#turn === null) onWritten(event.turn);
+          this.#turn = event.turn;
+        } else if (event.kind === 'progress') this.#progress = event.progress;
+        else this.#stream(event.page, event.text);
+      }
+    } catch (error) {
+      if (this.#turn === null) this.#error = error;
+      else if (isCancelled(error)) this.#turn = { ...this.#turn, status: 'stopped', answer: this.text };
+      else if (this.#turn.status === 'running')
+        this.#turn = { ...this.#turn, status: 'interrupted', answer: this.text };
+    } finally {
+      this.#progress = null;
+      this.#abort = null;
+    }
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+  }
+
+  #stream(page: number, text: string): void {
+    const before = this.#streamed?.page === page ? this.#streamed.text : '';
+    this.#streamed = { page, text: before + text };
+  }
+}
