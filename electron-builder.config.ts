@@ -29,11 +29,12 @@ const NOT_AT_RUN_TIME = [
 const config: Configuration = {
   appId: 'org.docent.desktop',
   productName: 'Docent',
-  copyright: 'Apache-2.0',
+  copyright: 'The authors of Docent; Apache-2.0',
+  // A .deb names a site. There is none yet, and .invalid never leads anywhere (RFC 2606).
+  extraMetadata: { homepage: process.env.DOCENT_HOMEPAGE ?? 'https://docent.invalid' },
   directories: { output: 'dist/packages', buildResources: 'resources' },
   files: [
     'package.json',
-    'LICENSE',
     'dist/electron/**',
     ...[...NOT_IN_THE_WINDOW.map((name) => `${name}/**`), ...NOT_AT_RUN_TIME].map((path) => `!node_modules/${path}`),
   ],
@@ -77,7 +78,7 @@ const config: Configuration = {
     icon: 'resources/icons/linux',
     synopsis: 'Ask your own documents',
     description: 'Answers with evidence from PDFs, scans and pictures, on your own machine.',
-    maintainer: 'Docent',
+    maintainer: 'The authors of Docent <docent@docent.invalid>',
   },
   mac: {
     target: ['dmg', 'zip'],

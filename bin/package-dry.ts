@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { extractAll, getRawHeader } from '@electron/asar';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { build, Platform } from 'electron-builder';
+import { type PackedFile, packageProblems } from './packaging/check-package.ts';
+import { writeStandInDistribution } from './packaging/stand-in-distribution.ts';
+
+/**
+ * `npm run package:dry`: packs the desktop app with electron-builder and the configuration of `npm run package`, but around a stand-in for
+ * Electron, which this machine may be unable to get. Checks the files that came out, the fuses, and that the packed app works when it is taken
+ * out again and run under the stand-in. What it cannot show: that Electron itself starts, installers, signatures.
+ */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const FUSES_ON = new Set([
+  FuseV1Options.EnableCookieEncryption,
+  FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
+  FuseV1Options.OnlyLoadAppFromAsar,
+]);
+const FUSES_OFF = new Set([
+  FuseV1Options.RunAsNode,
+  FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+  FuseV1Options.EnableNodeCliInspectArguments,
+  FuseV1Options.GrantFileProtocolExtraPrivileges,
+]);
+
+if (process.platform !== 'linux') {
+  console.error('package:dry runs on Linux. Here, package for real: npm run package -- --dir');
+  process.exit(1);
+}
+const folder = await mkdtemp(join(tmpdir(), 'docent-package-'));
+try {
+  const problems = await dryRun();
+  for (const problem of problems) console.error(`PROBLEM ${problem}`);
+  console.log(problems.length === 0 ? 'package:dry: everything is in, nothing else is' : `${problems.length} problems`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function dryRun(): Promise<string[]> {
+  const distribution = join(folder, 'stand-in');
+  await writeStandInDistribution(distribution);
+  await build({
+    projectDir: root,
+    targets: Platform.LINUX.createTarget('dir'),
+    config: {
+      extends: join(root, 'electron-builder.config.ts'),
+      electronDist: distribution,
+      directories: { output: join(folder, 'out') },
+    },
+  });
+  const app = join(folder, 'out', 'linux-unpacked');
+  const resources = join(app, 'resources');
+  const archive = archiveFiles(join(resources, 'app.asar'));
+  const beside = (await folderFiles(resources)).filter((file) => !/^app\.asar(?:\.unpacked\/|$)/.test(file.path));
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const problems = packageProblems(
+    { archive, resources: beside },
+    { platform: process.platform, arch: process.arch, developmentPackages: Object.keys(manifest.devDependencies) },
+  );
+  problems.push(...(await fuseProblems(join(app, 'docent-desktop'))));
+  if (problems.length === 0) problems.push(...(await runPacked(resources)));
+  printSizes(archive, beside);
+  return problems;
+}
+
+function archiveFiles(path: string): PackedFile[] {
+  interface Entry {
+    readonly files?: Readonly<Record<string, Entry>>;
+    readonly size?: number;
+    readonly unpacked?: boolean;
+  }
+  const list = (entry: Entry, at: string): PackedFile[] =>
+    entry.files === undefined
+      ? [{ path: at, bytes: entry.size ?? 0, unpacked: entry.unpacked === true }]
+      : Object.entries(entry.files).flatMap(([name, child]) => list(child, at === '' ? name : `${at}/${name}`));
+  return list(getRawHeader(path).header as Entry, '');
+}
+
+async function folderFiles(from: string): Promise<PackedFile[]> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(
+    files.map(async (file) => ({
+      path: relative(from, file).split(sep).join('/'),
+      bytes: (await stat(file)).size,
+      unpacked: true,
+    })),
+  );
+}
+
+async function fuseProblems(binary: string): Promise<string[]> {
+  const wire = await getCurrentFuseWire(binary);
+  const wrong = (fuses: Set<FuseV1Options>, state: FuseState) => [...fuses].filter((fuse) => wire[fuse] !== state);
+  return [
+    ...wrong(FUSES_ON, FuseState.ENABLE).map((fuse) => `fuse ${FuseV1Options[fuse]} is not on`),
+    ...wrong(FUSES_OFF, FuseState.DISABLE).map((fuse) => `fuse ${FuseV1Options[fuse]} is not off`),
+  ];
+}
+
+/** Takes the archive out into an empty folder and runs the app there: what was left out of the package would now be missed. */
+async function runPacked(resources: string): Promise<string[]> {
+  const app = join(folder, 'app');
+  extractAll(join(resources, 'app.asar'), app);
+  const tests = join(root, 'tests', 'electron');
+  const child = spawn(
+    process.execPath,
+    ['--import', join(tests, 'electron-hooks.ts'), join(tests, 'packed-app.ts'), app, resources, join(folder, 'data')],
+    { cwd: app, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  console.log(said.trim());
+  return code === 0 ? [] : [`the packed app does not work under the stand-in (exit code ${code})`];
+}
+
+function printSizes(archive: readonly PackedFile[], beside: readonly PackedFile[]): void {
+  const parts = new Map<string, number>();
+  for (const { path, bytes } of [...archive, ...beside]) {
+    const part = /^(?:node_modules\/(?:@[^/]+\/)?[^/]+|dist\/electron\/[^/]+|models\/[^/]+)/.exec(path)?.[0] ?? path;
+    parts.set(part, (parts.get(part) ?? 0) + bytes);
+  }
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1).padStart(7);
+  for (const [part, bytes] of [...parts].sort((a, b) => b[1] - a[1])) {
+    if (bytes >= 1e5) console.log(`${megabytes(bytes)} MB  ${part}`);
+  }
+  const total = [...parts.values()].reduce((sum, bytes) => sum + bytes, 0);
+  console.log(`${megabytes(total)} MB  in all, ${archive.length + beside.length} files; Electron itself comes on top`);
+}

@@ -1,0 +1,26 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where Electron keeps its fuses: this mark in the binary, then version, length and one character a fuse (@electron/fuses, constants). */
+const FUSE_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+/** As Electron is delivered: run as Node, NODE_OPTIONS and --inspect on; what protects the app off. */
+const FUSES = '101100011';
+
+/**
+ * A folder that electron-builder takes for an unpacked Electron for Linux: everything but Electron. The binary runs nothing, but has fuses to
+ * be set.
+ */
+export async function writeStandInDistribution(folder: string): Promise<void> {
+  await mkdir(join(folder, 'locales'), { recursive: true });
+  await mkdir(join(folder, 'resources'), { recursive: true });
+  const binary = Buffer.concat([
+    Buffer.from(`This stands in for Electron's binary and cannot run. ${FUSE_MARK}`),
+    Buffer.from([1, FUSES.length]),
+    Buffer.from(`${FUSES}\n`),
+  ]);
+  await writeFile(join(folder, 'electron'), binary);
+  await chmod(join(folder, 'electron'), 0o755);
+  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'locales/en-US.pak', 'locales/ko.pak']) {
+    await writeFile(join(folder, name), 'stand-in\n');
+  }
+}
