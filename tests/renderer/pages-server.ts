@@ -60,7 +60,14 @@ export async function startPagesServer(): Promise<PagesServer> {
       logLevel: 'error',
       plugins: [svelte({ configFile: false })],
       worker: { format: 'es' },
-      build: { outDir, emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+      build: {
+        outDir,
+        emptyOutDir: true,
+        target: 'es2023',
+        cssTarget: 'chrome130',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+      },
     });
   }
   const documents = new Map<string, Held>();

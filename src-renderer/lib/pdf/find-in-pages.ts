@@ -3,6 +3,9 @@ import { foldQuery } from './fold-text.ts';
 import type { FindMatch } from './marks.ts';
 import type { PageSource } from './page-source.ts';
 
+/** Milliseconds of searching before the window gets a turn. */
+const SLICE = 8;
+
 export interface FindProgress {
   readonly page: number;
   readonly matches: readonly FindMatch[];
@@ -27,9 +30,16 @@ export async function* findInPages(
   { read, from = 1, signal }: FindOptions,
 ): AsyncGenerator<FindProgress> {
   if (foldQuery(query) === '') return;
+  let since = performance.now();
   for (let i = 0; i < source.pageCount; i++) {
     const page = ((from - 1 + i) % source.pageCount) + 1;
     const text = await source.text(page, { read, signal });
+    // Text that is known comes without a pause, and the window must stay alive.
+    if (performance.now() - since > SLICE) {
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+      since = performance.now();
+    }
     const matches = findInText(query, page, text.lines);
     yield { page, matches, searched: i + 1, unread: text.source === 'none' && !read };
   }

@@ -8,6 +8,17 @@ interface Folded {
   readonly from: readonly ({ readonly line: number; readonly character: number } | null)[];
 }
 
+/** Pages are searched again with every letter typed. */
+const foldedPages = new WeakMap<readonly TextLine[], Folded>();
+
+function folded(lines: readonly TextLine[]): Folded {
+  const known = foldedPages.get(lines);
+  if (known !== undefined) return known;
+  const made = foldLines(lines);
+  foldedPages.set(lines, made);
+  return made;
+}
+
 /** A page as one string in reading order, so that a match may run over a line's end. */
 function foldLines(lines: readonly TextLine[]): Folded {
   let text = '';
@@ -20,13 +31,13 @@ function foldLines(lines: readonly TextLine[]): Folded {
   lines.forEach((line, index) => {
     space(null);
     [...line.text].forEach((character, at) => {
-      const folded = foldCharacter(character);
-      if (/^\s*$/.test(folded)) {
-        if (folded !== '') space({ line: index, character: at });
+      const plain = foldCharacter(character);
+      if (plain.trim() === '') {
+        if (plain !== '') space({ line: index, character: at });
         return;
       }
-      text += folded;
-      for (let i = 0; i < folded.length; i++) from.push({ line: index, character: at });
+      text += plain;
+      for (let i = 0; i < plain.length; i++) from.push({ line: index, character: at });
     });
   });
   return { text, from };
@@ -41,7 +52,7 @@ function around(a: Box | undefined, b: Box): Box {
 export function findInText(query: string, page: number, lines: readonly TextLine[]): FindMatch[] {
   const wanted = foldQuery(query);
   if (wanted === '') return [];
-  const { text, from } = foldLines(lines);
+  const { text, from } = folded(lines);
   const matches: FindMatch[] = [];
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
     const boxes = new Map<number, Box>();

@@ -3,6 +3,8 @@
  * belongs together is put together again, so that Hangul syllables stay whole (Unicode Standard Annex #15).
  */
 export function foldCharacter(character: string): string {
+  // Most characters are ASCII, and a long document has a million of them.
+  if (character <= '\u007f') return character.toLowerCase();
   return character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC');
 }
 

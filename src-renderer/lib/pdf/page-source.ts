@@ -64,8 +64,12 @@ export interface OpenPagesOptions {
   /** For encrypted PDFs. Without it main draws the pages, if it was told the password. */
   readonly password?: string | undefined;
   /** What `api.openDocument` returned, if it was called already. */
-  readonly opened?: Awaited<ReturnType<DocentApi['openDocument']>> | undefined;
+  readonly opened?: Opened | undefined;
+  /** The document, if it is known from the library: the file is opened here while main measures its pages. */
+  readonly document?: LibraryDocument | undefined;
 }
+
+type Opened = Awaited<ReturnType<DocentApi['openDocument']>>;
 
 const UNIT = { pdf: 96 / 72, image: 1 } as const;
 /** PDFs are drawn here; of pictures, what every Chromium decodes as sharp does. The rest is drawn by main. */
@@ -88,8 +92,15 @@ export async function openPages(
   // The worker loads while main looks the document up.
   const worker = takePageWorker(handlers);
   try {
-    const opened = options.opened ?? (await api.openDocument({ documentId }, { signal }));
-    await openInWorker(worker, opened, password, signal);
+    const opening = options.opened ?? api.openDocument({ documentId }, { signal });
+    const document = options.document ?? (await opening).document;
+    const here = openHere(worker, document, password, signal);
+    // Heard here as well: it may fail while main is still measuring.
+    here.catch(() => undefined);
+    const opened = await opening;
+    if (!(await here)) {
+      await worker.channel.call('open', { kind: 'drawn-by-main', sizes: opened.pages }, { signal });
+    }
     return pagesOf(api, opened, worker);
   } catch (error) {
     worker.dispose();
@@ -97,36 +108,30 @@ export async function openPages(
   }
 }
 
-async function openInWorker(
+/** Opens the file in the worker; false when only main can draw it. */
+async function openHere(
   { channel }: PageWorker,
-  { document, pages }: NonNullable<OpenPagesOptions['opened']>,
+  document: LibraryDocument,
   password: string | undefined,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  const drawnByMain: WorkerDocument = { kind: 'drawn-by-main', sizes: pages };
-  if (!SHOWN_HERE.test(document.mime)) {
-    await channel.call('open', drawnByMain, { signal });
-    return;
-  }
-  const shownHere: WorkerDocument =
+): Promise<boolean> {
+  if (!SHOWN_HERE.test(document.mime)) return false;
+  const file: WorkerDocument =
     document.format === 'pdf'
       ? { kind: 'pdf', bytes: document.bytes, password }
       : { kind: 'picture', bytes: document.bytes, mime: document.mime };
   try {
-    await channel.call('open', shownHere, { signal });
+    await channel.call('open', file, { signal });
+    return true;
   } catch (error) {
-    const mainCan =
+    const mainMay =
       error instanceof DocentError && (error.code === 'unsupported-format' || error.code === 'password-required');
-    if (!mainCan || pages.length === 0) throw error;
-    await channel.call('open', drawnByMain, { signal });
+    if (mainMay) return false;
+    throw error;
   }
 }
 
-function pagesOf(
-  api: DocentApi,
-  { document, pages }: NonNullable<OpenPagesOptions['opened']>,
-  worker: PageWorker,
-): PageSource {
+function pagesOf(api: DocentApi, { document, pages }: Opened, worker: PageWorker): PageSource {
   const { channel } = worker;
   const queue = new DrawQueue();
   const texts = new PageTexts(api, document.id);

@@ -2,11 +2,16 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { PageText } from '../../../src-main/contract/library.ts';
 import type { TextOptions } from './page-source.ts';
 
+/** Most characters remembered: each has a box, about 80 bytes in all. */
+const MOST_CHARACTERS = 1_200_000;
+
 /** The text of a document's pages as far as it is known: asked for once, shared by selection, search and evidence. */
 export class PageTexts {
   readonly #api: Pick<DocentApi, 'pageText'>;
   readonly #documentId: string;
+  /** Oldest first. */
   readonly #texts = new Map<number, PageText>();
+  #characters = 0;
   /** Calls under way, by page and whether they may read. */
   readonly #asked = new Map<string, Promise<PageText>>();
   readonly #listeners = new Set<(text: PageText) => void>();
@@ -37,7 +42,13 @@ export class PageTexts {
   offer(text: PageText): void {
     const known = this.#texts.get(text.page);
     if (known !== undefined && known.source !== 'none' && text.source === 'none') return;
+    this.#forget(text.page);
     this.#texts.set(text.page, text);
+    this.#characters += charactersOf(text);
+    for (const page of this.#texts.keys()) {
+      if (this.#characters <= MOST_CHARACTERS || page === text.page) break;
+      this.#forget(page);
+    }
     for (const listener of [...this.#listeners]) listener(text);
   }
 
@@ -46,9 +57,20 @@ export class PageTexts {
     return () => this.#listeners.delete(listener);
   }
 
+  #forget(page: number): void {
+    const text = this.#texts.get(page);
+    if (text === undefined) return;
+    this.#texts.delete(page);
+    this.#characters -= charactersOf(text);
+  }
+
   async #ask(page: number, read: boolean, signal: AbortSignal | undefined): Promise<PageText> {
     const text = await this.#api.pageText({ documentId: this.#documentId, page, read }, { signal });
     this.offer(text);
     return text;
   }
+}
+
+function charactersOf(text: PageText): number {
+  return text.lines.reduce((sum, line) => sum + line.characters.length, 0);
 }
