@@ -1,3 +1,5 @@
+import './lib/trusted-scripts.ts';
+import './lib/zod-without-eval.ts';
 import { mount } from 'svelte';
 import './lib/theme/tokens.css';
 import './lib/theme/base.css';

@@ -13,6 +13,7 @@ export const OPEN_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Docent</title>
+<link rel="icon" href="data:,">
 <p id="status" role="status"></p>
 <script type="module" src="${OPEN_PATH}.js"></script>
 `;

@@ -1,3 +1,4 @@
+import '../../trusted-scripts.ts';
 import { DocentError } from '../../../../src-main/contract/errors.ts';
 import type { Box } from '../../../../src-main/contract/page.ts';
 import { Channel, type Endpoint } from '../channel.ts';

@@ -1,0 +1,17 @@
+/**
+ * Import this first, for its effect, wherever workers are started. The hosts require trusted types: no text becomes a script's address or
+ * markup unless a policy lets it. Svelte has its own for its templates; this one lets nothing but our own files be started as workers.
+ */
+interface TrustedTypes {
+  createPolicy(name: 'default', rules: { createScriptURL(url: string): string }): unknown;
+}
+
+// Firefox and Safari have had it since 2025 and 2026; without it there is nothing to permit.
+const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+
+trustedTypes?.createPolicy('default', {
+  createScriptURL: (url) => {
+    if (new URL(url, location.href).origin !== location.origin) throw new TypeError(`${url} is not ours.`);
+    return url;
+  },
+});
