@@ -11,7 +11,10 @@ const NOT_IN_THE_WINDOW = ['node', 'node-bin-*', 'commander', 'ws'];
 
 /** What packages bring for development, for browsers or for other machines. */
 const NOT_AT_RUN_TIME = [
-  '**/*.{map,ts,mts,cts,md,markdown,flow}',
+  '**/*.{map,ts,mts,cts,flow}',
+  '**/{README,CHANGELOG,CONTRIBUTING,SECURITY,CODE_OF_CONDUCT}*.md',
+  'fastest-levenshtein/{bench,test}.js',
+  'node-addon-api/**',
   '**/{test,tests,__tests__,example,examples,docs,types}/**',
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: electron-builder fills these in
   // Only the bindings of the machine that the package is for; ONNX Runtime and SQLite bring those of all.

@@ -8,6 +8,7 @@ import { extractAll, getRawHeader } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { build, Platform } from 'electron-builder';
 import { type PackedFile, packageProblems } from './packaging/check-package.ts';
+import { licenceProblems } from './packaging/licence-problems.ts';
 import { writeStandInDistribution } from './packaging/stand-in-distribution.ts';
 
 /**
@@ -67,7 +68,10 @@ async function dryRun(): Promise<string[]> {
     { platform: process.platform, arch: process.arch, developmentPackages: Object.keys(manifest.devDependencies) },
   );
   problems.push(...(await fuseProblems(join(app, 'docent-desktop'))));
-  if (problems.length === 0) problems.push(...(await runPacked(resources)));
+  const unpacked = join(folder, 'app');
+  extractAll(join(resources, 'app.asar'), unpacked);
+  problems.push(...(await licenceProblems(join(unpacked, 'node_modules'), join(root, 'node_modules'))));
+  if (problems.length === 0) problems.push(...(await runPacked(unpacked, resources)));
   printSizes(archive, beside);
   return problems;
 }
@@ -106,10 +110,8 @@ async function fuseProblems(binary: string): Promise<string[]> {
   ];
 }
 
-/** Takes the archive out into an empty folder and runs the app there: what was left out of the package would now be missed. */
-async function runPacked(resources: string): Promise<string[]> {
-  const app = join(folder, 'app');
-  extractAll(join(resources, 'app.asar'), app);
+/** Runs the app from a folder that holds nothing else: what was left out of the package is missed now. */
+async function runPacked(app: string, resources: string): Promise<string[]> {
   const tests = join(root, 'tests', 'electron');
   const child = spawn(
     process.execPath,

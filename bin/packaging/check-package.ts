@@ -85,7 +85,7 @@ function nativePatterns(platform: string, arch: string): RegExp[] {
   const onnxruntime = `^node_modules/onnxruntime-node/bin/napi-v6/${platform}/${arch}/`;
   return [
     `${onnxruntime}onnxruntime_binding\\.node$`,
-    `${onnxruntime}(?:libonnxruntime|onnxruntime|DirectML|dxil|dxcompiler)[\\w.]*$`,
+    `${onnxruntime}(?:libonnxruntime|onnxruntime|DirectML|dxil|dxcompiler)\\.[\\w.]+$`,
     `^node_modules/better-sqlite3/prebuilds/${machine}\\.node$`,
     `^node_modules/@img/sharp-${machine}/lib/[^/]+\\.node$`,
     `^node_modules/@img/sharp-(?:libvips-)?${machine}/lib/(?:libvips|glib)[^/]*$`,
