@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Packages whose licence got lost on the way: those that bring its text must still have it; the few that only name it must still do that.
+ *
+ * @param modules node_modules as packed
+ * @param installed node_modules as npm installed it
+ */
+export async function licenceProblems(modules: string, installed: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of await packagesIn(modules)) {
+    const packed = await licenceFiles(join(modules, name));
+    const source = join(installed, name);
+    // A nested copy, hoisted by packing, has no namesake at the top.
+    const lost = existsSync(source) ? (await licenceFiles(source)).filter((file) => !packed.includes(file)) : [];
+    const { license } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8')) as {
+      license?: unknown;
+    };
+    if (lost.length > 0) problems.push(`the licence of ${name} was left out: ${lost.join(', ')}`);
+    else if (packed.length === 0 && license === undefined) problems.push(`${name} names no licence`);
+  }
+  return problems;
+}
+
+async function packagesIn(modules: string): Promise<string[]> {
+  const names = await readdir(modules);
+  const scoped = names.filter((name) => name.startsWith('@'));
+  const inScopes = scoped.map(async (scope) => (await readdir(join(modules, scope))).map((name) => `${scope}/${name}`));
+  return [...names.filter((name) => !/^[@.]/.test(name)), ...(await Promise.all(inScopes)).flat()].sort();
+}
+
+async function licenceFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => /^(?:licen[cs]e|copying|notice|third-?party)/i.test(name));
+}
