@@ -48,7 +48,7 @@ type DocumentMethods = Pick<
 export function documentsApi(parts: DocumentParts): DocumentMethods {
   const { running, history, store, open, library, images, texts, model } = parts;
   const indexed = (document: LibraryDocument): LibraryDocument => {
-    running.background((signal) => texts.index(document, signal));
+    running.background((signal) => texts.index(document, () => running.whenIdle(), signal));
     return document;
   };
   return {

@@ -56,12 +56,16 @@ export class PageTexts {
     if (page === 1) this.#library.suggestKind(id, kindOf(lines, size));
   }
 
-  /** Keeps the text layers of all pages, so that search finds them. Page by page, beside everything else; goes on where it stopped. */
-  async index(document: LibraryDocument, signal: AbortSignal): Promise<void> {
+  /**
+   * Keeps the text layers of all pages, so that search finds them. Page by page, whenever nobody waits for something else; goes on
+   * where it stopped.
+   */
+  async index(document: LibraryDocument, whenIdle: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const { id, pageCount, format, status } = document;
     if (format !== 'pdf' || status !== 'text' || this.#history.getPageText(id, pageCount) !== null) return;
     await this.#library.use(id, async (open) => {
       for (let page = 1; page <= pageCount; page++) {
+        await whenIdle();
         signal.throwIfAborted();
         if (this.#history.getPageText(id, page) === null) await this.#indexPage(id, open, page);
       }

@@ -7,6 +7,9 @@ import { EventQueue } from './event-queue.ts';
 export class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  /** Calls and streams; what runs in the background stands back for them. */
+  #called = 0;
+  #idle: (() => void)[] = [];
 
   get closed(): boolean {
     return this.#closing.signal.aborted;
@@ -17,7 +20,7 @@ export class RunningWork {
     this.#check();
     const signal = options?.signal ? AbortSignal.any([options.signal, this.#closing.signal]) : this.#closing.signal;
     try {
-      return await this.#track(work(signal));
+      return await this.#track(this.#foreground(work(signal)));
     } catch (error) {
       throw asDocentError(error);
     }
@@ -36,7 +39,7 @@ export class RunningWork {
     const signals = [left.signal, this.#closing.signal, ...(options?.signal ? [options.signal] : [])];
     const queue = new EventQueue<T>();
     const emit = (item: T) => queue.push(item);
-    this.#track(work(emit, AbortSignal.any(signals))).then(
+    this.#track(this.#foreground(work(emit, AbortSignal.any(signals)))).then(
       () => queue.end(),
       (error: unknown) => queue.fail(asDocentError(error)),
     );
@@ -52,6 +55,11 @@ export class RunningWork {
     if (!this.closed) this.#track(work(this.#closing.signal)).catch(() => undefined);
   }
 
+  /** Resolves when nobody waits for an answer, or when all is closing: then the background may have a turn. */
+  async whenIdle(): Promise<void> {
+    while (this.#called > 0 && !this.closed) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
   /** Resolves when nothing runs, also nothing that began meanwhile. */
   async whenQuiet(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
@@ -60,10 +68,21 @@ export class RunningWork {
   /** Aborts what runs and refuses what comes. Idempotent. */
   close(): void {
     this.#closing.abort(new DocentError('cancelled', 'Docent is closing.'));
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #check(): void {
     if (this.closed) throw new DocentError('closed', 'Docent is closing. Start it again.');
+  }
+
+  async #foreground<T>(work: Promise<T>): Promise<T> {
+    this.#called += 1;
+    try {
+      return await work;
+    } finally {
+      this.#called -= 1;
+      if (this.#called === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    }
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {

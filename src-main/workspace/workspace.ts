@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
+import { preloadDocuments } from '../documents/index.ts';
 import { openHistory } from '../history/index.ts';
 import { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
@@ -14,6 +15,9 @@ import { PageImages } from './page-images.ts';
 import { PageTexts } from './page-texts.ts';
 import { Questions } from './questions.ts';
 import { RunningWork } from './running-work.ts';
+
+/** The window is up by then. */
+const AFTER_START_MS = 1500;
 
 export interface WorkspaceSettings {
   /** Documents and history live here; made when it is missing. */
@@ -62,7 +66,14 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const model = new ModelLoading(settings.docent, events);
   const texts = new PageTexts(library, history, model);
   const questions = new Questions(library, history, model, texts);
-  running.background(() => store.tidy());
+  const later = setTimeout(() => {
+    running.background(async (signal) => {
+      await running.whenIdle();
+      await preloadDocuments(signal);
+      await store.tidy();
+    });
+  }, AFTER_START_MS);
+  later.unref();
 
   const api: DocentApi = {
     info: (_, options) =>
@@ -93,7 +104,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const add = async (path: string): Promise<string | undefined> => {
     try {
       const document = await running.call(undefined, () => library.add({ kind: 'path', path }));
-      running.background((signal) => texts.index(document, signal));
+      running.background((signal) => texts.index(document, () => running.whenIdle(), signal));
       return document.id;
     } catch (error) {
       const { code, message } = asDocentError(error);
@@ -102,6 +113,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     }
   };
   const close = async (): Promise<void> => {
+    clearTimeout(later);
     running.close();
     await running.whenQuiet();
     events.close();

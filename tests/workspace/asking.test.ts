@@ -97,7 +97,7 @@ describe('A question', () => {
     const events = [];
     for await (const event of workspace.api.ask(question(receipt.id, { question: 'What was bought?' }))) {
       events.push(event);
-      if (event.kind !== 'delta' || killed) continue;
+      if (killed || event.kind !== 'progress' || event.progress.stage !== 'answering') continue;
       killed = true;
       process.kill(pid, 'SIGKILL');
     }

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { TextLine } from '../../src-main/contract/page.ts';
+import { kindOf } from '../../src-main/workspace/document-kind.ts';
+
+const A4 = { width: 595, height: 842 };
+
+/** One line of text per visual row; `|` parts a row into cells. */
+function lines(...rows: string[]): TextLine[] {
+  return rows.flatMap((text, row) =>
+    text.split('|').map((cell) => ({
+      box: [0, 0, 1, 1],
+      text: cell,
+      source: 'model',
+      score: 1,
+      row,
+      characters: [],
+    })),
+  );
+}
+
+describe('The kind of a document', () => {
+  test.each([
+    [
+      'receipt',
+      lines('SPEED MART', 'TAX INVOICE', 'CASHIER: ANN', 'TOTAL 9.90', 'CASH 10.00', 'CHANGE 0.10', 'THANK YOU'),
+    ],
+    ['receipt', lines('영수증', '합계 12,000', '카드 승인번호 1234')],
+    ['invoice', lines('Invoice', 'Invoice number: 12', 'Sold to: Kim', 'Unit price', 'Amount due')],
+    ['form', lines('Application form', 'Please complete in capitals', 'Name of applicant ________', 'Signature')],
+    ['letter', lines('Dear Ms Park,', 'we are pleased to tell you', 'Kind regards,')],
+    [
+      'statement',
+      lines('Account statement', 'Account number 12', 'Opening balance 10.00', 'Withdrawals', 'Closing balance'),
+    ],
+    ['paper', lines('On Tiles', 'University of Wuhan', 'Abstract', 'We cut pages.', '1 Introduction')],
+    ['table', lines('a|b|c', '1|2|3', '4|5|6', '7|8|9')],
+    ['other', lines('Opening hours', 'Monday to Friday, 9 to 5')],
+    ['other', []],
+  ] as const)('%s is told by its words', (kind, page) => {
+    expect(kindOf(page, A4)).toBe(kind);
+  });
+
+  test('a long narrow slip with a total is a receipt although it says invoice', () => {
+    const page = lines('TAX INVOICE', 'Invoice no 12', 'Sub-total 9.90', 'GST 0.59', 'Rounding 0.01');
+    expect(kindOf(page, { width: 300, height: 900 })).toBe('receipt');
+    expect(kindOf(page, A4)).toBe('invoice');
+  });
+});
