@@ -32,6 +32,16 @@ export function openDatabase(file: string, options: { readonly readonly?: boolea
   }
 }
 
+/** Lets SQLite undo a transaction that a kill cut off before the file had its write-ahead log. Changes nothing else. */
+export function undoUnfinished(file: string): void {
+  const database = new BetterSqlite(file, { fileMustExist: true, timeout: BUSY_MS });
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    database.close();
+  }
+}
+
 /** The number that a PRAGMA gives. */
 export function pragmaNumber(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));

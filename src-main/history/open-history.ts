@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { DocentError } from '../contract/errors.ts';
 import { backUpBeforeMigration } from './backup.ts';
 import { checkAtStart } from './check.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase, undoUnfinished } from './database.ts';
 import { HistoryFiles } from './files.ts';
 import type { History, HistoryNotice } from './history.ts';
 import { assertOurs, migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
 import { placeRecovered, recover } from './recover.ts';
-import { isDamage, toHistoryError } from './sqlite-errors.ts';
+import { isDamage, isUnfinished, toHistoryError } from './sqlite-errors.ts';
 import { SqliteHistory } from './sqlite-history.ts';
 import { readState, type State, writeState } from './state.ts';
 import { lockForWriting } from './writer-lock.ts';
@@ -120,7 +120,17 @@ function problemOf(files: HistoryFiles, before: State | null): string | null {
 
 /** Reads whose file it is, without changing it. @returns its version. @throws DocentError unsupported-format */
 function inspect(files: HistoryFiles): number {
-  const database = openDatabase(files.main, { readonly: true });
+  try {
+    return ourVersion(files.main);
+  } catch (thrown) {
+    if (!isUnfinished(thrown)) throw thrown;
+    undoUnfinished(files.main);
+    return ourVersion(files.main);
+  }
+}
+
+function ourVersion(file: string): number {
+  const database = openDatabase(file, { readonly: true });
   try {
     assertOurs(database);
     return versionOf(database);

@@ -7,6 +7,7 @@ import { merge } from './merge.ts';
 import { migrate } from './migrate.ts';
 import { placeholders } from './placeholders.ts';
 import { salvage } from './salvage.ts';
+import { SettingsStore } from './settings.ts';
 import { Store } from './store.ts';
 
 /**
@@ -55,6 +56,7 @@ function addReadable(store: Store, files: HistoryFiles): number {
     return withDatabase(copy, (damaged) => {
       migrate(damaged);
       const added = store.database.transaction(() => merge(store, salvage(damaged), placeholders(store))).immediate();
+      keepSettings(store, damaged);
       return added.documents + added.conversations + added.turns + added.pages;
     });
   } catch {
@@ -62,6 +64,14 @@ function addReadable(store: Store, files: HistoryFiles): number {
     return 0;
   } finally {
     removeDatabase(copy);
+  }
+}
+
+function keepSettings(store: Store, damaged: Database): void {
+  try {
+    store.settings.set(new SettingsStore(damaged).chosen());
+  } catch {
+    // They are damaged too; those of the backup stay.
   }
 }
 

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import { Settings } from '../contract/docent-api.ts';
 import type { Database } from './database.ts';
 import { checked } from './records.ts';
 
+const Change = Settings.partial();
 const DEFAULTS: Settings = { theme: 'system', language: 'system', doubtBelow: 0.5 };
 
 /** One row a setting, so that a setting of a later version survives an earlier one. */
@@ -12,26 +14,32 @@ export class SettingsStore {
     this.#database = database;
   }
 
-  /** What was set, defaults for the rest (also for values that this version does not understand). */
+  /** What was set, defaults for the rest. */
   get(): Settings {
+    return { ...DEFAULTS, ...this.chosen() };
+  }
+
+  /** What was set, without values that this version does not understand. */
+  chosen(): Partial<Settings> {
     const read = this.#database.prepare('SELECT value FROM settings WHERE name = ?').pluck();
-    const settings: Record<string, unknown> = { ...DEFAULTS };
-    for (const [name, schema] of Object.entries(Settings.shape)) {
-      const value = schema.safeParse(parsed(read.get(name)));
-      if (value.success) settings[name] = value.data;
-    }
-    return Settings.parse(settings);
+    const values = Object.keys(Settings.shape).map((name): [string, unknown] => [name, parsed(read.get(name))]);
+    const understood = values.filter(([name, value]) => Change.safeParse({ [name]: value }).success);
+    return withoutUnset(Change.parse(Object.fromEntries(understood)));
   }
 
   set(change: Partial<Settings>): Settings {
     const write = this.#database.prepare(
       'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     );
-    for (const [name, value] of Object.entries(checked(Settings.partial(), change, 'The setting'))) {
+    for (const [name, value] of Object.entries(checked(Change, change, 'The setting'))) {
       if (value !== undefined) write.run(name, JSON.stringify(value));
     }
     return this.get();
   }
+}
+
+function withoutUnset(settings: z.infer<typeof Change>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 function parsed(text: unknown): unknown {

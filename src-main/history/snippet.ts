@@ -27,7 +27,9 @@ export function snippetOf(text: string, terms: readonly Term[]): Snippet {
   const [begin, end] = cut(text, tokens, Math.max(0, first - LEAD));
   const [left, right] = [begin > 0 ? '… ' : '', end < text.length ? ' …' : ''];
   const shift = left.length - begin;
-  const inside = found.map(({ mark }) => mark).filter(([from, to]) => from >= begin && to <= end);
+  const inside = found
+    .map(({ mark: [from, to] }): Mark => [from, Math.min(to, end)])
+    .filter(([from, to]) => from >= begin && from < to);
   return {
     snippet: left + text.slice(begin, end).replace(/\s/g, ' ') + right,
     marks: union(inside).map(([from, to]) => [from + shift, to + shift]),
@@ -65,13 +67,19 @@ function bestStart(found: readonly { readonly mark: Mark; readonly index: number
   return best.start;
 }
 
-/** About LENGTH characters from `from` on, without cutting a word (or a surrogate pair) in two. */
+/** About LENGTH characters from `from` on, if possible without cutting a word in two, and never a surrogate pair. */
 function cut(text: string, tokens: readonly Token[], from: number): [number, number] {
   if (text.length <= LENGTH) return [0, text.length];
-  const begin = from === 0 ? 0 : (tokens.find((token) => token.start >= from && token.run !== 'last')?.start ?? from);
+  const first = tokens.find((token) => token.start >= from && token.run !== 'last');
+  const begin = from === 0 ? 0 : whole(text, first && first.start < from + LEAD ? first.start : from);
   if (begin + LENGTH >= text.length) return [begin, text.length];
-  const last = tokens.findLast((token) => token.start >= begin && token.end <= begin + LENGTH);
-  return [begin, last?.end ?? text.length];
+  const last = tokens.findLast((token) => token.end <= begin + LENGTH);
+  return [begin, whole(text, last && last.end > begin + LENGTH - LEAD ? last.end : begin + LENGTH)];
+}
+
+/** `at`, or one before when that would be between the halves of a pair. */
+function whole(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
 function union(marks: readonly Mark[]): Mark[] {

@@ -11,6 +11,11 @@ export function isBusy(thrown: unknown): boolean {
   return thrown instanceof SqliteError && /^SQLITE_(?:BUSY|LOCKED)/.test(thrown.code);
 }
 
+/** A kill in the middle of making the file: SQLite has to undo that first, which a reader may not. */
+export function isUnfinished(thrown: unknown): boolean {
+  return thrown instanceof SqliteError && thrown.code === 'SQLITE_READONLY_ROLLBACK';
+}
+
 /** What went wrong in `file`, as an error that says what to do next. */
 export function toHistoryError(thrown: unknown, file: string): DocentError {
   if (thrown instanceof DocentError) return thrown;

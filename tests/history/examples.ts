@@ -49,7 +49,8 @@ export function exampleAnswer(answer: string): TurnPatch {
 /** A page of lines, one below the other, each character with its box. */
 export function examplePage(page: number, texts: readonly string[]): PageText {
   const lines = texts.map((text, row): TextLine => {
-    const [top, bottom] = [row / 100, (row + 0.8) / 100];
+    // Boxes of characters are kept to six decimals.
+    const [top, bottom] = [row / 100, Math.round(row * 10 + 8) / 1000];
     const characters = [...text].map((_, i): Box => [i / 100, top, (i + 1) / 100, bottom]);
     return { text, box: [0, top, characters.length / 100, bottom], source: 'text-layer', score: 1, row, characters };
   });

@@ -75,13 +75,8 @@ function verify(folder: string, said: readonly string[], result: SoakResult): vo
     result.lost.push(...said);
     return;
   }
-  // Reading leaves the write-ahead log for the next writer to replay, as after a real kill.
-  const database = new BetterSqlite(join(folder, 'history.sqlite'), { readonly: true });
-  const check = database.pragma('integrity_check', { simple: true });
-  const version = database.pragma('user_version', { simple: true });
-  database.close();
-  if (check !== 'ok') result.corrupt.push(`${folder}: ${check}`);
-  // Killed before its first migration: nothing was promised yet. (Reading would have to migrate it.)
+  const version = checkFile(join(folder, 'history.sqlite'), result);
+  // Killed before its first migration was done: nothing was promised yet. (Opening for reading would finish it.)
   if (version !== 2) {
     result.lost.push(...said);
     return;
@@ -91,6 +86,22 @@ function verify(folder: string, said: readonly string[], result: SoakResult): vo
     result.lost.push(...said.filter((line) => !isThere(history, line)));
   } finally {
     history.dispose();
+  }
+}
+
+/** Reading leaves the write-ahead log for the next writer to replay, as after a real kill. @returns the file's version */
+function checkFile(file: string, result: SoakResult): number {
+  const database = new BetterSqlite(file, { readonly: true });
+  try {
+    const check = database.pragma('integrity_check', { simple: true });
+    if (check !== 'ok') result.corrupt.push(`${file}: ${check}`);
+    return Number(database.pragma('user_version', { simple: true }));
+  } catch (thrown) {
+    // Killed while the file was being made: the next writer has to undo that before anyone can read.
+    if (thrown instanceof BetterSqlite.SqliteError && thrown.code === 'SQLITE_READONLY_ROLLBACK') return 0;
+    throw thrown;
+  } finally {
+    database.close();
   }
 }
 
