@@ -234,6 +234,8 @@ describe('Every answer', () => {
       'frame-ancestors': "'none'",
       'base-uri': "'none'",
       'form-action': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': 'svelte-trusted-html default',
     });
   });
 });
