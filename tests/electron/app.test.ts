@@ -291,7 +291,27 @@ describe('Quitting', () => {
     expect(await (await again.connect()).listDocuments({ removed: false })).toMatchObject([{ id, name: 'kept.pdf' }]);
   });
 
-  test('happens when the last window is closed, except on macOS', async () => {
+  test('in the middle of an answer ends the engine and keeps the question', async () => {
+    vi.stubEnv('DOCENT_CACHE', join(tmpdir(), 'docent-desktop-cache'));
+    const dataDir = temporary();
+    const app = await start({ dataDir });
+    const service = await app.connect();
+    const { id } = await service.addDocument({ source: { kind: 'path', path: receipt } });
+    const params = { documentId: id, conversationId: null, page: 1, region: null, useText: true };
+    const asking = service.ask({ ...params, question: 'Who sold it?' })[Symbol.asyncIterator]();
+    expect((await asking.next()).value).toMatchObject({ kind: 'turn', turn: { status: 'running' } });
+    asking.next().catch(() => undefined);
+    expect(await app.quit()).toBe(0);
+    expect(app.electron.standIn.children.map((child) => child.pid)).toEqual(
+      app.electron.standIn.children.map(() => undefined),
+    );
+    const again = await (await start({ dataDir })).connect();
+    const [conversation] = await again.listConversations({ documentId: id });
+    const { turns } = await again.getConversation({ conversationId: conversation?.id ?? '' });
+    expect(turns).toMatchObject([{ question: 'Who sold it?', status: 'stopped' }]);
+  });
+
+  test('happens when the last window is closed', async () => {
     const { electron, window } = await start();
     window.close();
     expect(await electron.app.exited.promise).toBe(0);
