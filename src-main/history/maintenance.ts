@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
-const THREAD = new URL('./maintenance-thread.ts', import.meta.url);
+/** Beside this file, as source or built; in the desktop app's bundle beside its entry or one folder above its chunks. */
+const PLACES = ['./maintenance-thread.ts', './maintenance-thread.js', '../maintenance-thread.js'];
 const Done = z.object({ damage: z.string().nullable() });
 
 /** One run of the maintenance thread; `stop` ends it early and leaves at most an unfinished `.new` file. */
@@ -9,9 +11,11 @@ export class Maintenance {
   readonly done: Promise<z.infer<typeof Done>>;
   readonly #worker: Worker;
 
-  /** @param backup where the backup goes; null: check only */
+  /** @param file the database @param backup where the backup goes; null: check only */
   constructor(file: string, backup: string | null) {
-    this.#worker = new Worker(THREAD, { workerData: { file, backup } });
+    const thread = PLACES.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
+    if (!thread) throw new Error('The maintenance thread is not part of this build.');
+    this.#worker = new Worker(thread, { workerData: { file, backup } });
     // Quitting does not wait for it.
     this.#worker.unref();
     this.done = new Promise((resolve, reject) => {

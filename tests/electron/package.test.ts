@@ -24,9 +24,13 @@ const natives = [
 
 const whole: PackedApp = {
   archive: [
-    ...['main/main.js', 'main/engine-process.js', 'main/provider-probe-child.js', 'preload/preload.cjs'].map((name) =>
-      file(`dist/electron/${name}`),
-    ),
+    ...[
+      'main/main.js',
+      'main/engine-process.js',
+      'main/maintenance-thread.js',
+      'main/provider-probe-child.js',
+      'preload/preload.cjs',
+    ].map((name) => file(`dist/electron/${name}`)),
     ...['index.html', 'assets/index-x.js'].map((name) => file(`dist/electron/renderer/${name}`)),
     ...['legacy/build/pdf.mjs', 'legacy/build/pdf.worker.mjs', 'standard_fonts/LiberationSans-Regular.ttf'].map(
       (name) => file(`node_modules/pdfjs-dist/${name}`),

@@ -209,6 +209,9 @@ describe('a first start that was cut off', () => {
     copyFileSync(join(folder, 'making.sqlite-journal'), join(folder, 'history.sqlite-journal'));
     making.exec('ROLLBACK; DROP TABLE kept');
     making.close();
+    const reader = new BetterSqlite(join(folder, 'history.sqlite'), { readonly: true });
+    expect(() => reader.prepare('SELECT 1 FROM sqlite_schema')).toThrow(/readonly/);
+    reader.close();
     // What is left after the undoing is another program's table, so that it can be seen.
     expect(() => openFor(folder)).toThrow(expect.objectContaining({ code: 'unsupported-format' }));
     const undone = new BetterSqlite(join(folder, 'history.sqlite'), { readonly: true });
