@@ -67,7 +67,8 @@ export class Library {
    * @throws DocentError unsupported-format, file-not-found, file-unreadable, too-large: then there is nothing to keep
    */
   async add(source: AddSource, password?: string | undefined): Promise<LibraryDocument> {
-    const name = basename(source.kind === 'path' ? source.path : source.name.replaceAll('\\', '/'));
+    const given = source.kind === 'path' ? source.path : source.name.replaceAll('\\', '/');
+    const name = basename(given) || 'document';
     const head = source.kind === 'path' ? await headOf(source.path, HEAD) : source.bytes.subarray(0, HEAD);
     const kind = fileKindOf(head);
     if (kind === undefined) {

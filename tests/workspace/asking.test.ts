@@ -90,6 +90,7 @@ describe('A question', () => {
   });
 
   test('is asked again by itself when the engine dies, and the window hears of it', async () => {
+    await workspace.api.warmUp({});
     const left = new AbortController();
     const heard = collected(workspace.api.events({}, { signal: left.signal }));
     const { pid } = await docent.engine.stats();
