@@ -96,16 +96,26 @@ describe('docent serve', () => {
     expect(await firstOpened(address)).toEqual([idOf(readFileSync(report))]);
   });
 
+  test('waits for one that is ending, and starts after it', async () => {
+    const first = start(['serve', '--no-open']);
+    const address = await first.line;
+    first.child.kill('SIGTERM');
+    const next = await start(['serve', '--no-open']).line;
+    expect((await first.ended).code).toBe(0);
+    expect(next).not.toBe(address);
+    expect(await pageAt(next).service.listDocuments({ removed: false })).toEqual([]);
+  });
+
   test('starts once when it is started several times at once', async () => {
     const lines = await Promise.all([1, 2, 3].map(() => start(['serve', '--no-open']).line));
     expect(new Set(lines).size).toBe(1);
   });
 
   test('ends by itself when no page was open for the time', async () => {
-    const served = start(['serve', '--no-open', '--idle-minutes', '0.005']);
+    const served = start(['serve', '--no-open', '--idle-minutes', '0.05']);
     const { port, service } = pageAt(await served.line);
     await service.info({});
-    await delay(600);
+    await delay(3600);
     expect(served.child.exitCode).toBeNull();
     port.close();
     expect((await served.ended).code).toBe(0);

@@ -185,6 +185,19 @@ for (const [name, open] of Object.entries(portPairs)) {
       await kill();
     });
 
+    test('and its server both pass over what is no frame of theirs', async () => {
+      const { near, far, kill } = await open();
+      serve(far, sampleService, new SampleService());
+      const { service } = createClient(near, sampleService);
+      const junk = [null, 7, 'call', [], {}, { kind: 'call' }, { kind: 'result', id: 'x' }, { kind: 'cancel', id: -1 }];
+      for (const message of [...junk, new Uint8Array(9), { kind: 'item', id: 99, value: 1 }, { kind: 'end', id: 99 }]) {
+        near.postMessage(message);
+        far.postMessage(message);
+      }
+      expect(await service.add({ a: 20, b: 22 })).toBe(42);
+      await kill();
+    });
+
     test('is told once when the other end closes, and may close as often as it likes', async () => {
       const { near, far, kill } = await open();
       const reasons: string[] = [];

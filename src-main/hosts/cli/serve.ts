@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { dataDirOf } from '../data-dir.ts';
+import type { InstanceLock } from '../http/instance-lock.ts';
 import { builtWindow } from './built-window.ts';
 import { addModelFlags, type CliContext, type ModelFlags, modelDirOf } from './context.ts';
 import { packageVersion } from './package-version.ts';
@@ -17,6 +18,8 @@ export interface ServeFlags extends ModelFlags {
 }
 
 export const DEFAULT_IDLE_MINUTES = 10;
+/** A signal is obeyed in this time, whatever runs. */
+const END_MS = 10_000;
 
 export function registerServe(program: Command, context: CliContext): void {
   const command = program
@@ -67,7 +70,7 @@ export async function serveWindow(context: CliContext, files: readonly string[],
     return await announce(context, flags, lock, () => oneTimeUrl);
   }
   try {
-    await serveUntilEnded(context, paths, flags, dataDir, lock.publish);
+    await serveUntilEnded(context, paths, flags, dataDir, lock);
   } finally {
     lock.release();
   }
@@ -78,7 +81,7 @@ async function serveUntilEnded(
   paths: readonly string[],
   flags: ServeFlags,
   dataDir: string,
-  publish: (running: { port: number; url: string; controlSecret: string }) => void,
+  lock: InstanceLock,
 ): Promise<void> {
   const [{ createWorkspace }, { createBrowserHost }] = await Promise.all([
     import('../../workspace/index.ts'),
@@ -105,19 +108,32 @@ async function serveUntilEnded(
       onOpenFiles: (more) => workspace.openFiles(more),
     });
     try {
-      publish(host);
+      lock.publish({ port: host.port, url: host.url, controlSecret: host.controlSecret });
       await announce(context, flags, { url: host.url, pid: process.pid }, () => host.oneTimeUrl());
       if (paths.length > 0) await workspace.openFiles(paths);
       await Promise.race([idle.promise, aborted(context.signal)]);
+      lock.withdraw();
       host.refuseNew();
       // First the work, so that pages hear how it ended; then the pages.
-      await workspace.dispose();
+      await inTime(workspace.dispose(), context);
     } finally {
       await host.close();
     }
   } finally {
-    await workspace.dispose();
+    await inTime(workspace.dispose(), context);
   }
+}
+
+/** Waits for writes and for work that is being stopped, but not for ever. */
+async function inTime(ending: Promise<void>, context: CliContext): Promise<void> {
+  let late: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    late = setTimeout(() => {
+      context.stderr.write('docent: something does not end and is left; all that was answered is kept.\n');
+      resolve();
+    }, END_MS);
+  });
+  await Promise.race([ending, limit]).finally(() => clearTimeout(late));
 }
 
 /** The one line, then the browser, which gets an address that is worth nothing to whoever reads the list of processes. */

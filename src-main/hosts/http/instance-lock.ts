@@ -8,19 +8,25 @@ import { DocentError } from '../../contract/errors.ts';
 const Holder = z.object({
   id: z.string(),
   pid: z.number().int(),
-  /** Null while it starts. */
+  /** Null while it starts and while it ends. */
   running: z.object({ port: z.number().int(), url: z.string(), controlSecret: z.string() }).nullable(),
 });
 type Holder = z.infer<typeof Holder>;
 export type RunningInstance = NonNullable<Holder['running']> & { readonly pid: number };
 
-/** A start that has not said its address after that has hung or its process number was given to another program. */
+/** A start (or an end) that takes longer has hung, or its process number was given to another program. */
 const STARTING_MS = 30_000;
+/** A file that makes no sense may be half written, where files cannot be made in one step. */
+const WRITING_MS = 1000;
 const POLL_MS = 50;
+/** Of a file system without hard links, such as FAT or a network share. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV'];
 
 export interface InstanceLock {
   /** Tells later starts where this one is. */
   publish(running: NonNullable<Holder['running']>): void;
+  /** Tells later starts to wait: this one is ending. */
+  withdraw(): void;
   /** Idempotent. Leaves a file alone that another has taken over. */
   release(): void;
 }
@@ -43,34 +49,34 @@ export async function lockInstance(
     const found = read(file);
     if (found === undefined) continue;
     const { holder, ageMs } = found;
+    let wait = holder === undefined && ageMs < WRITING_MS;
     if (holder !== undefined && isAlive(holder.pid)) {
       const instance = holder.running && { ...holder.running, pid: holder.pid };
       if (instance !== null && (await answers(instance))) return instance;
-      if (instance === null && ageMs < STARTING_MS) {
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-        continue;
-      }
+      wait = instance === null && ageMs < STARTING_MS;
     }
-    setAside(file, found.text);
+    if (wait) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    else setAside(file, found.text);
   }
-  throw new DocentError(
-    'in-use',
-    'Another Docent is starting on the same data and does not get on. End it and try again.',
-    {
-      subject: dataDir,
-    },
-  );
+  const message = 'Another Docent is starting or ending on the same data and does not get on. End it and try again.';
+  throw new DocentError('in-use', message, { subject: dataDir });
 }
 
 function lock(file: string, mine: Holder): InstanceLock {
   const isMine = () => read(file)?.holder?.id === mine.id;
+  const say = (running: Holder['running']): boolean => {
+    if (!isMine()) return false;
+    const draft = `${file}.${mine.id}`;
+    writeFileSync(draft, JSON.stringify({ ...mine, running }), { mode: 0o600 });
+    renameSync(draft, file);
+    return true;
+  };
   return {
     publish: (running) => {
-      if (!isMine()) throw new DocentError('in-use', 'Another Docent has taken over this data. Use that one.');
-      const draft = `${file}.${mine.id}`;
-      writeFileSync(draft, JSON.stringify({ ...mine, running }), { mode: 0o600 });
-      renameSync(draft, file);
+      if (say(running)) return;
+      throw new DocentError('in-use', 'Another Docent has taken over this data. Use that one.');
     },
+    withdraw: () => void say(null),
     release: () => {
       if (isMine()) rmSync(file, { force: true });
     },
@@ -86,9 +92,20 @@ function create(file: string, holder: Holder): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    if (NO_LINKS.includes(codeOf(error))) return createExclusively(file, holder);
     throw error;
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+function createExclusively(file: string, holder: Holder): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
