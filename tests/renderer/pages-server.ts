@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -51,25 +51,25 @@ export interface PagesServer {
 /** The harness page, built as the app is built, and the API that pages need over real documents on loopback. */
 export async function startPagesServer(): Promise<PagesServer> {
   const root = fileURLToPath(new URL('harness', import.meta.url));
-  const outDir = fileURLToPath(new URL('../artifacts/pages-harness', import.meta.url));
-  if (process.env.DOCENT_HARNESS_BUILT === undefined || !existsSync(outDir)) {
-    await build({
-      root,
-      base: './',
-      configFile: false,
-      logLevel: 'error',
-      plugins: [svelte({ configFile: false })],
-      worker: { format: 'es' },
-      build: {
-        outDir,
-        emptyOutDir: true,
-        target: 'es2023',
-        cssTarget: 'chrome130',
-        assetsInlineLimit: 0,
-        modulePreload: { polyfill: false },
-      },
-    });
-  }
+  // Test files run at the same time: each has a build of its own.
+  const outDir = await mkdtemp(join(tmpdir(), 'docent-pages-'));
+  await build({
+    root,
+    base: './',
+    configFile: false,
+    logLevel: 'error',
+    plugins: [svelte({ configFile: false })],
+    worker: { format: 'es' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2023',
+      cssTarget: 'chrome130',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+  });
   const documents = new Map<string, Held>();
   const read = { bytes: 0, calls: 0 };
 
@@ -164,6 +164,7 @@ export async function startPagesServer(): Promise<PagesServer> {
       server.closeAllConnections();
       server.close();
       for (const { opened } of documents.values()) await opened.dispose();
+      await rm(outDir, { recursive: true, force: true });
     },
   };
 }
