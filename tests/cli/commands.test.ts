@@ -16,7 +16,7 @@ const failing = (code: ErrorCode) => () => {
 };
 
 describe('help', () => {
-  it.each([[], ['ask'], ['read'], ['eval'], ['doctor']])(
+  it.each([[], ['app'], ['serve'], ['ask'], ['read'], ['eval'], ['doctor']])(
     'is there for "docent %s", with an example or exit codes',
     async (...command) => {
       const { code, stdout, stderr } = await commandLine([...command, '--help'], never);

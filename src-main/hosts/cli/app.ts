@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { DocentError } from '../../contract/errors.ts';
 import { buildWith, builtWindow } from './built-window.ts';
 import { type CliContext, packageRoot } from './context.ts';
 import { DEFAULT_IDLE_MINUTES, existingFile, serveWindow } from './serve.ts';
@@ -20,7 +21,7 @@ Examples:
   $ docent report.pdf receipt.jpg`,
     )
     .action(async (files: string[]) => {
-      const paths = files.map(existingFile);
+      const paths = files.map(fileNotCommand);
       const electron = findElectron(packageRoot, context.env);
       if (electron === undefined) {
         const flags = { device: 'auto', idleMinutes: DEFAULT_IDLE_MINUTES, open: true } as const;
@@ -28,6 +29,15 @@ Examples:
       }
       await openDesktop(context, electron, paths);
     });
+}
+
+/** As `existingFile`; a plain word that names no file was meant as a command. @throws DocentError bad-input, file-not-found */
+function fileNotCommand(word: string): string {
+  if (/^[\w-]+$/.test(word) && !existsSync(word)) {
+    const message = `There is no command ${word}, and no file of that name. docent --help lists the commands.`;
+    throw new DocentError('bad-input', message, { subject: word });
+  }
+  return existingFile(word);
 }
 
 /**

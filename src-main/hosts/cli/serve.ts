@@ -154,7 +154,7 @@ async function announce(
 export function existingFile(file: string): string {
   const path = resolve(file);
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
-  const message = `There is no file ${file}, and no command of that name. Check it; docent --help lists the commands.`;
+  const message = `There is no file ${file}. Check its name.`;
   throw new DocentError('file-not-found', message, { subject: file });
 }
 
