@@ -18,10 +18,11 @@ interface Folded {
 }
 
 const NOTHING: Folded = { text: '', joined: false };
-const ASCII: readonly Folded[] = Array.from({ length: 128 }, (_, code) => {
-  const text = String.fromCharCode(code).toLowerCase();
-  return /[a-z0-9]/.test(text) ? { text, joined: false } : NOTHING;
-});
+/** Letters and digits of ASCII without marks on the last one: most of most texts, and quick. */
+const ASCII_WORD = /[A-Za-z0-9]+(?![\u0080-\uffff])/y;
+/** Characters that no mark follows need no expression either. */
+const UNMARKED = 0x300;
+const [FIRST_SYLLABLE, LAST_SYLLABLE] = [0xac00, 0xd7a3];
 const MOST_KNOWN = 20_000;
 const known = new Map<string, Folded>();
 
@@ -41,12 +42,26 @@ function fold(character: string): Folded {
   return folded;
 }
 
-/** The character at `at`, and where it ends. */
+/** The character at `at` (or a row of plain letters and digits), and where it ends. */
 function characterAt(text: string, at: number): { readonly folded: Folded; readonly end: number } {
+  const [code, next] = [text.charCodeAt(at), text.charCodeAt(at + 1)];
+  if (code < 128 && !(next >= 128)) {
+    ASCII_WORD.lastIndex = at;
+    const row = ASCII_WORD.exec(text)?.[0];
+    if (row === undefined) return { folded: NOTHING, end: at + 1 };
+    return { folded: { text: row.toLowerCase(), joined: false }, end: at + row.length };
+  }
+  if (isSyllable(code) && (!(next >= UNMARKED) || isSyllable(next))) {
+    return { folded: { text: text[at]!, joined: true }, end: at + 1 };
+  }
   CHARACTER.lastIndex = at;
   const match = CHARACTER.exec(text);
   if (match) return { folded: fold(match[0]), end: at + match[0].length };
   return { folded: NOTHING, end: at + (text.codePointAt(at)! > 0xffff ? 2 : 1) };
+}
+
+function isSyllable(code: number): boolean {
+  return code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE;
 }
 
 /**
@@ -68,10 +83,7 @@ export function tokenize(text: string): Token[] {
     before = undefined;
   };
   for (let start = 0, end = 0; start < text.length; start = end) {
-    // Most text is ASCII without marks on it.
-    const code = text.charCodeAt(start);
-    const plain = code < 128 && !(text.charCodeAt(start + 1) >= 128);
-    const character = plain ? { folded: ASCII[code]!, end: start + 1 } : characterAt(text, start);
+    const character = characterAt(text, start);
     const { folded } = character;
     end = character.end;
     if (folded.text === '') {

@@ -75,6 +75,9 @@ describe('search', () => {
     ['1234', '１２３４'],
     ['ﾃｽﾄ', 'テスト'],
     ['москва', 'МОСКВА'],
+    ['abce', 'abce\u0301'],
+    ['abcé d', 'ABCE D'],
+    ['a1é', 'A1E'],
   ])('does not mind case, accents and forms: %s finds %s', (query, answer) => {
     expect(find(historyWith(['?', answer]), query)).toHaveLength(1);
   });
@@ -168,6 +171,11 @@ describe('search', () => {
       'date due',
       'due dates',
     ]);
+  });
+
+  it('puts Korean words in a row first, too', () => {
+    const history = historyWith(['?', '총합계 금액'], ['?', '금액의 총합계']);
+    expect(find(history, '총합계 금액').map((hit) => hit.snippet)).toEqual(['총합계 금액', '금액의 총합계']);
   });
 
   it('leaves room for both answers and pages', () => {
