@@ -6,7 +6,7 @@ interface TrustedTypes {
   createPolicy(name: 'default', rules: { createScriptURL(url: string): string }): unknown;
 }
 
-// Firefox and Safari have had it since 2025 and 2026; without it there is nothing to permit.
+// A browser without them has nothing to permit.
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 
 trustedTypes?.createPolicy('default', {
