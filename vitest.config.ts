@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 /** A path: the results also go there as JSON (.ci/run counts them). */
 const report = process.env.DOCENT_TEST_REPORT;
 
 export default defineConfig({
+  // The window's state is written with runes (*.svelte.ts).
+  plugins: [svelte({ configFile: false })],
   test: {
     include: ['tests/**/*.test.ts'],
     // Electron's binary cannot be had everywhere; the file says what stands in for it.

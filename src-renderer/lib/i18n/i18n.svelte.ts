@@ -70,11 +70,16 @@ class I18n {
     return this.number(value, { style: 'percent', maximumFractionDigits: 0 });
   }
 
-  /** `3.2 s`, `140 ms` */
+  /** `3.2s`, `140 ms` */
   duration(ms: number): string {
     return ms < 1000
       ? this.number(Math.round(ms), { style: 'unit', unit: 'millisecond' })
-      : this.number(ms / 1000, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 });
+      : this.number(ms / 1000, {
+          style: 'unit',
+          unit: 'second',
+          unitDisplay: 'narrow',
+          maximumFractionDigits: ms < 10_000 ? 1 : 0,
+        });
   }
 
   bytes(count: number): string {

@@ -1,0 +1,80 @@
+import { describe, expect, it, vi } from 'vitest';
+import { docentApi } from '../../src-main/contract/docent-api.ts';
+import { memoryPorts, type Port, serve } from '../../src-main/rpc/index.ts';
+import { Connection } from '../../src-renderer/lib/connection/connection.svelte.ts';
+import { standInApi } from './stand-in-api.ts';
+
+const settings = { theme: 'dark', language: 'ko', doubtBelow: 0.4 } as const;
+
+/** Main at the other end of a new pair of ports, each time somebody connects. */
+function main() {
+  const links: Port[] = [];
+  const api = standInApi({
+    getSettings: async () => settings,
+    search: () => new Promise(() => undefined),
+    events: async function* () {
+      yield { kind: 'notice', code: 'x', message: 'hello' } as const;
+      await new Promise(() => undefined);
+    },
+  });
+  // Only what the test calls is there; serving asks for every method by its name.
+  const whole = { ...Object.fromEntries(Object.keys(docentApi).map((name) => [name, () => undefined])) };
+  const given = { getSettings: api.getSettings, search: api.search, events: api.events };
+  const connect = async (): Promise<Port> => {
+    const [window, other] = memoryPorts();
+    serve(other, docentApi, { ...whole, ...given } as unknown as typeof api);
+    links.push(other);
+    return window;
+  };
+  return { connect, links };
+}
+
+describe('the link to Docent', () => {
+  it('makes calls wait until it is there', async () => {
+    const connection = new Connection(main().connect);
+    const early = connection.api.getSettings({});
+    expect(connection.status).toBe('connecting');
+    void connection.run();
+    await expect(early).resolves.toEqual(settings);
+    expect(connection.status).toBe('open');
+  });
+
+  it('comes back by itself, and says so each time it opens', async () => {
+    const { connect, links } = main();
+    const connection = new Connection(connect);
+    const opened = vi.fn();
+    connection.onOpen(opened);
+    void connection.run();
+    await connection.api.getSettings({});
+    const cut = connection.api.search({ query: 'x', limit: 1 });
+    links[0]!.close();
+    await expect(cut).rejects.toMatchObject({ code: 'closed' });
+    await vi.waitFor(() => expect(connection.status).toBe('lost'));
+    await expect(connection.api.getSettings({})).resolves.toEqual(settings);
+    expect(opened).toHaveBeenCalledTimes(2);
+  });
+
+  it('tries again after a failure, at once when the reader asks for it', async () => {
+    const { connect } = main();
+    let failures = 4;
+    const connection = new Connection(() => (failures-- > 0 ? Promise.reject(new Error('no')) : connect()));
+    void connection.run();
+    const before = performance.now();
+    await vi.waitFor(() => {
+      connection.retry();
+      expect(connection.status).toBe('open');
+    });
+    // Left to itself it would have waited 250 + 500 + 1000 + 2000 ms.
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
+  it('carries streams, and lets go of one that is left early', async () => {
+    const connection = new Connection(main().connect);
+    void connection.run();
+    for await (const event of connection.api.events({})) {
+      expect(event).toMatchObject({ kind: 'notice', message: 'hello' });
+      break;
+    }
+    await expect(connection.api.getSettings({})).resolves.toEqual(settings);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { citationOf } from '../../../src-renderer/lib/state/citation.ts';
+import { verdictOf } from '../../../src-renderer/lib/state/confidence.ts';
+import { colourOf, evidenceMarks } from '../../../src-renderer/lib/state/evidence-marks.ts';
+import { stretchesOf } from '../../../src-renderer/lib/state/search-state.svelte.ts';
+import { turn } from '../stand-in-api.ts';
+
+const words = { page: (page: number) => `p. ${page}`, notFound: 'The page does not say.' };
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ number: i + 1, turn: turn({ id: `t${i + 1}` }) }));
+
+describe('what an answer is worth', () => {
+  it('is said once it is done, by the threshold that the reader chose', () => {
+    expect(verdictOf(turn({ confidence: 0.5 }), 0.5)).toBe('sure');
+    expect(verdictOf(turn({ confidence: 0.49 }), 0.5)).toBe('doubtful');
+    expect(verdictOf(turn({ confidence: null }), 0.5)).toBe('doubtful');
+    expect(verdictOf(turn({ status: 'running', found: null }), 0.5)).toBeNull();
+    expect(verdictOf(turn({ status: 'stopped' }), 0.5)).toBeNull();
+  });
+
+  it('is that the page does not say, however sure the model is', () => {
+    expect(verdictOf(turn({ found: false, confidence: 0.99 }), 0.5)).toBe('not-found');
+  });
+});
+
+describe('a citation', () => {
+  it('names document, page and words', () => {
+    expect(citationOf(turn(), 'receipt.jpg', words)).toBe('54.15 (receipt.jpg, p. 1: “TOTAL 54.15”)');
+  });
+
+  it('of an answer without a box names the page, and without a page the document', () => {
+    expect(citationOf(turn({ evidence: [], page: 7 }), 'a.pdf', words)).toBe('54.15 (a.pdf, p. 7)');
+    expect(citationOf(turn({ evidence: [], page: null }), 'a.pdf', words)).toBe('54.15 (a.pdf)');
+  });
+
+  it('of a page that does not say says so', () => {
+    const silent = turn({ found: false, evidence: [], page: 2 });
+    expect(citationOf(silent, 'a.pdf', words)).toBe('The page does not say. (a.pdf, p. 2)');
+  });
+});
+
+describe('boxes on the page', () => {
+  it('carry the number and colour of their answer', () => {
+    const [mark] = evidenceMarks([{ number: 3, turn: turn() }], new Set());
+    expect(mark).toMatchObject({ id: 'turn-1/0', page: 1, colour: 2, label: '3', title: '54.15' });
+  });
+
+  it('are those of the latest answers, never two answers in one colour', () => {
+    const marks = evidenceMarks(numbered(9), new Set());
+    expect(marks.map(({ label }) => label)).toEqual(['4', '5', '6', '7', '8', '9']);
+    expect(new Set(marks.map(({ colour }) => colour)).size).toBe(6);
+  });
+
+  it('bring back an older answer that was pointed at, in the place of its colour', () => {
+    const marks = evidenceMarks(numbered(9), new Set(), 't2');
+    expect(marks.map(({ label }) => label)).toEqual(['2', '4', '5', '6', '7', '9']);
+    expect(colourOf(2)).toBe(colourOf(8));
+  });
+
+  it('leave out answers that the reader put away and answers without a box', () => {
+    const turns = [...numbered(2), { number: 3, turn: turn({ id: 't3', evidence: [] }) }];
+    expect(evidenceMarks(turns, new Set(['t1'])).map(({ label }) => label)).toEqual(['2']);
+  });
+});
+
+describe('a snippet of a search', () => {
+  it('is cut into matching and other text, in order and without loss', () => {
+    const hit = {
+      snippet: 'the total is a Total',
+      marks: [
+        [4, 9],
+        [15, 20],
+      ] as [number, number][],
+    };
+    const stretches = stretchesOf(hit);
+    expect(stretches.map(({ text }) => text).join('')).toBe(hit.snippet);
+    expect(stretches.filter(({ marked }) => marked).map(({ text }) => text)).toEqual(['total', 'Total']);
+  });
+
+  it('may overlap or touch its ends', () => {
+    const marks = [
+      [0, 3],
+      [2, 5],
+    ] as [number, number][];
+    expect(stretchesOf({ snippet: 'abcde', marks }).map(({ text }) => text)).toEqual(['abc', 'de']);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { BatchEvent } from '../../../src-main/contract/docent-api.ts';
+import { DocentError } from '../../../src-main/contract/errors.ts';
+import { BatchState } from '../../../src-renderer/lib/state/batch-state.svelte.ts';
+import { idOf, standInApi, turn } from '../stand-in-api.ts';
+
+const [a, b] = [idOf('a'), idOf('b')];
+const started: BatchEvent = { kind: 'started', batchId: 'batch-1', total: 2 };
+const answered = (documentId: string, done: number): BatchEvent => ({
+  kind: 'turn',
+  turn: turn({ documentId, id: documentId, batchId: 'batch-1' }),
+  done,
+  total: 2,
+});
+
+describe('a batch', () => {
+  it('has a row for every document from the start, filled as answers come', async () => {
+    const seen: (string | undefined)[][] = [];
+    const state: BatchState = new BatchState(
+      standInApi({
+        askBatch: async function* () {
+          for (const event of [started, answered(a, 1), answered(b, 2)]) {
+            seen.push(state.rows.map((row) => row.turn?.answer));
+            yield event;
+          }
+        },
+      }),
+    );
+    await state.run([a, b], 'What is the total?');
+    expect(seen).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+      ['54.15', undefined],
+    ]);
+    expect([state.done, state.running, state.batchId]).toEqual([2, false, 'batch-1']);
+    expect(state.former[0]).toMatchObject({ batchId: 'batch-1', question: 'What is the total?', documents: 2 });
+  });
+
+  it('that was stopped keeps its answers, without an error', async () => {
+    const state = new BatchState(
+      standInApi({
+        askBatch: async function* (_params, options) {
+          yield started;
+          yield answered(a, 1);
+          await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
+          throw new DocentError('cancelled', 'The call was cancelled.');
+        },
+      }),
+    );
+    const run = state.run([a, b], 'What is the total?');
+    await new Promise((resolve) => setTimeout(resolve));
+    state.stop();
+    await run;
+    expect([state.done, state.running, state.error]).toEqual([1, false, null]);
+  });
+
+  it('says why it broke off', async () => {
+    const state = new BatchState(
+      standInApi({
+        // biome-ignore lint/correctness/useYield: it fails before the first item
+        askBatch: async function* () {
+          throw new DocentError('model-missing', 'There is no model.');
+        },
+      }),
+    );
+    await state.run([a], 'What is the total?');
+    expect(state.error).toMatchObject({ code: 'model-missing' });
+  });
+
+  it('of before is opened from history', async () => {
+    const getBatch = async () => [turn({ documentId: a }), turn({ documentId: b })];
+    const state = new BatchState(standInApi({ getBatch }));
+    await state.open('batch-0');
+    expect(state).toMatchObject({ question: 'What is the total?', batchId: 'batch-0', done: 2 });
+    state.clear();
+    expect([state.rows, state.batchId]).toEqual([[], null]);
+  });
+});

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NoticesState } from '../../../src-renderer/lib/state/notices-state.svelte.ts';
+
+describe('notices', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const texts = (notices: NoticesState) => notices.all.map(({ text }) => text);
+
+  it('of what was done leave by themselves, problems stay', () => {
+    const notices = new NoticesState();
+    notices.done('Copied.');
+    notices.problem('No disk.');
+    vi.advanceTimersByTime(60_000);
+    expect(texts(notices)).toEqual(['No disk.']);
+  });
+
+  it('can be undone once, and for long enough', () => {
+    const notices = new NoticesState();
+    const undo = vi.fn();
+    notices.undo('Removed.', 'Undo', undo);
+    vi.advanceTimersByTime(10_000);
+    notices.act(notices.all[0]!);
+    expect(undo).toHaveBeenCalledOnce();
+    expect(notices.all).toEqual([]);
+  });
+
+  it('stay while somebody points at them', () => {
+    const notices = new NoticesState();
+    notices.done('Copied.');
+    notices.hold();
+    vi.advanceTimersByTime(60_000);
+    expect(texts(notices)).toEqual(['Copied.']);
+    notices.release();
+    vi.advanceTimersByTime(60_000);
+    expect(notices.all).toEqual([]);
+  });
+
+  it('say the same thing once, but every removal, each with its own undo', () => {
+    const notices = new NoticesState();
+    notices.problem('No disk.');
+    notices.problem('No disk.');
+    notices.undo('Removed.', 'Undo', () => undefined);
+    notices.undo('Removed.', 'Undo', () => undefined);
+    expect(texts(notices)).toEqual(['No disk.', 'Removed.', 'Removed.']);
+  });
+
+  it('are few: the oldest that would leave anyway makes room', () => {
+    const notices = new NoticesState();
+    notices.problem('No disk.');
+    for (const text of ['1', '2', '3', '4']) notices.undo(text, 'Undo', () => undefined);
+    expect(texts(notices)).toEqual(['No disk.', '2', '3', '4']);
+  });
+});
