@@ -42,7 +42,7 @@ interface Held {
 export interface PagesServer {
   readonly origin: string;
   /** Adds a document; @returns its id. */
-  add(name: string, bytes: Uint8Array, reading?: readonly TextLine[]): Promise<string>;
+  add(name: string, bytes: Uint8Array, options?: { reading?: readonly TextLine[]; password?: string }): Promise<string>;
   /** How many bytes of documents were asked for, and in how many calls. */
   readonly read: { bytes: number; calls: number };
   close(): Promise<void>;
@@ -139,9 +139,9 @@ export async function startPagesServer(): Promise<PagesServer> {
   return {
     origin: `http://127.0.0.1:${address.port}`,
     read,
-    async add(name, bytes, reading = []) {
+    async add(name, bytes, { reading = [], password } = {}) {
       const id = createHash('sha256').update(bytes).digest('hex');
-      const opened = await openDocument(bytes);
+      const opened = await openDocument(bytes, { password });
       const document: LibraryDocument = {
         id,
         name,

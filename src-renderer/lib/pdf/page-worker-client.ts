@@ -8,7 +8,10 @@ function startWorker(): Worker {
   return new Worker(new URL('./worker/page-worker.ts', import.meta.url), { type: 'module', name: 'pages' });
 }
 
-/** Starts a worker ahead of time: the next document's first page comes sooner. Call it when the window has nothing better to do. */
+/** When the next document's worker is started, milliseconds after the last one was taken: not while that one draws its first page. */
+const REST = 4000;
+
+/** Starts a worker ahead of time: the first page of the next document comes sooner. Call it when the window has nothing better to do. */
 export function preparePages(): void {
   spare ??= startWorker();
 }
@@ -22,6 +25,7 @@ export interface PageWorker {
 export function takePageWorker(handlers: Handlers<WindowMethods>): PageWorker {
   const worker = spare ?? startWorker();
   spare = undefined;
+  setTimeout(() => requestIdleCallback(preparePages), REST);
   const channel = new Channel<PageWorkerMethods, WindowMethods>(worker, handlers);
   worker.addEventListener('error', (event) => {
     channel.close(new DocentError('internal', `Drawing pages stopped (${event.message}). Open the document again.`));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Box } from '../../../src-main/contract/page.ts';
@@ -17,10 +17,9 @@ let long: string;
 beforeAll(async () => {
   tested = await openPagesBrowser();
   report = await tested.server.add('report.pdf', sample('report.pdf'));
-  receipt = await tested.server.add('receipt.jpg', sample('receipt.jpg'), [
-    typedLine('TAX INVOICE', 0.3, 0.3, 0),
-    typedLine('Total 62.20', 0.1, 0.7, 1),
-  ]);
+  receipt = await tested.server.add('receipt.jpg', sample('receipt.jpg'), {
+    reading: [typedLine('TAX INVOICE', 0.3, 0.3, 0), typedLine('Total 62.20', 0.1, 0.7, 1)],
+  });
   long = await tested.server.add('long.pdf', longPdf(300));
 });
 afterAll(() => tested.close());
@@ -257,6 +256,62 @@ describe('searching in a document', () => {
     expect(await tested.page.evaluate(() => (globalThis as unknown as InPage).harness.find!.matches[7]!.page)).toBe(2);
     await tested.page.keyboard.press('Escape');
     await expect.poll(() => tested.page.locator('.found').count()).toBe(0);
+  });
+});
+
+describe('opening a document', () => {
+  it('begins at the page that was asked for before it was shown', async () => {
+    await tested.page.evaluate(async (id) => {
+      const { harness } = globalThis as unknown as InPage;
+      await harness.open(id);
+      harness.view.goTo(123);
+    }, long);
+    await tested.page.waitForSelector('[data-page="123"] [data-drawn="true"]');
+    await expect.poll(() => tested.page.evaluate(() => (globalThis as unknown as InPage).harness.view.page)).toBe(123);
+  });
+
+  const robust = new URL('../../../../shared/data/robust/', import.meta.url);
+  it.skipIf(!existsSync(robust))(
+    'takes a password, or lets main draw which knows it (needs ../shared/data/robust)',
+    async () => {
+      const bytes = readFileSync(new URL('pr6531_2.pdf', robust));
+      const id = await tested.server.add('pr6531_2.pdf', bytes, { password: 'asdfasdf' });
+      const open = (password?: string) =>
+        tested.page.evaluate(
+          async ({ id, password }) => {
+            const { openPages, api } = globalThis as unknown as InPage;
+            const source = await openPages(api, id, { password });
+            const { width, height } = await source.draw(1, { scale: 0.5 });
+            source.dispose();
+            return [width, height];
+          },
+          { id, password },
+        );
+      const size = await open('asdfasdf');
+      expect(Math.min(...size)).toBeGreaterThan(50);
+      expect(await open()).toEqual(size);
+      await expect(open('wrong')).rejects.toThrow(/password/);
+    },
+  );
+
+  it('says what went wrong when the file breaks off, and draws nothing after it was closed', async () => {
+    const bytes = sample('report.pdf');
+    const failures = await tested.page.evaluate(
+      async ({ id, length }) => {
+        const { openPages, api } = globalThis as unknown as InPage;
+        const opened = await api.openDocument({ documentId: id });
+        const longer = { ...opened, document: { ...opened.document, bytes: length + 5000 } };
+        const broken = await openPages(api, id, { opened: longer }).catch((error: Error) => error.message);
+        const source = await openPages(api, id);
+        source.dispose();
+        source.dispose();
+        const closed = await source.draw(1, { scale: 1 }).catch((error: Error) => error.message);
+        return [broken, closed];
+      },
+      { id: report, length: bytes.length },
+    );
+    expect(failures[0]).toMatch(/ends after .* Add it again/);
+    expect(failures[1]).toMatch(/closed.*open it again/);
   });
 });
 

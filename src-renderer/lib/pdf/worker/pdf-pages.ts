@@ -78,7 +78,8 @@ export async function openPdfPages(
   try {
     pdf = await Promise.race([task.promise, range.failed]);
   } catch (error) {
-    task.destroy().catch(() => undefined);
+    // Not task.destroy(): what is under way in there would fail in nobody's hands. This document has no other use for it.
+    GlobalWorkerOptions.workerPort?.terminate();
     throw openingError(error);
   }
 
