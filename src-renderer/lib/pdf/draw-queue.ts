@@ -2,6 +2,8 @@ export type Urgency = 'view' | 'near' | 'thumbnail';
 
 const ORDER: readonly Urgency[] = ['view', 'near', 'thumbnail'];
 
+const rank = ({ urgency }: Job) => ORDER.indexOf(urgency);
+
 interface Job {
   readonly urgency: Urgency;
   start(): Promise<void>;
@@ -10,7 +12,7 @@ interface Job {
 /** Lets few drawings run at once and the most urgent first, so that a page in view never waits behind a strip of thumbnails. */
 export class DrawQueue {
   readonly #most: number;
-  #running = 0;
+  #running: Job[] = [];
   #waiting: Job[] = [];
 
   constructor(most = 2) {
@@ -39,15 +41,17 @@ export class DrawQueue {
   }
 
   #next(): void {
-    while (this.#running < this.#most) {
+    while (this.#running.length < this.#most) {
       const job = this.#mostUrgent();
       if (job === undefined) return;
-      // One place is always left for what the reader looks at.
-      if (job.urgency === 'thumbnail' && this.#running >= Math.max(1, this.#most - 1)) return;
+      // Drawings share one thread: beside what the reader waits for, nothing else is begun, and one place is always left for that.
+      const waits = this.#running.some((other) => rank(other) < rank(job));
+      const last = job.urgency !== 'view' && this.#running.length >= Math.max(1, this.#most - 1);
+      if (waits || last) return;
       this.#waiting = this.#waiting.filter((other) => other !== job);
-      this.#running++;
+      this.#running.push(job);
       void job.start().finally(() => {
-        this.#running--;
+        this.#running = this.#running.filter((other) => other !== job);
         this.#next();
       });
     }

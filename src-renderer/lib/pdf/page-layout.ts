@@ -125,3 +125,23 @@ export function scrollToBox(
     top: along(place.top, y0, y1, place.height, viewport.height),
   };
 }
+
+/** Room that a box needs above and below to be comfortably in view, CSS pixels. */
+const COMFORT = 32;
+
+/** Whether a box (fractions of the page as shown) is where the reader sees it anyway. */
+export function isWellInView(
+  layout: PageLayout,
+  index: number,
+  [x0, y0, x1, y1]: readonly [number, number, number, number],
+  scroll: Scroll,
+  viewport: Size,
+): boolean {
+  const place = layout.places[index]!;
+  return (
+    place.top + y0 * place.height >= scroll.top + COMFORT &&
+    place.top + y1 * place.height <= scroll.top + viewport.height - COMFORT &&
+    place.left + x0 * place.width >= scroll.left &&
+    place.left + x1 * place.width <= scroll.left + viewport.width
+  );
+}

@@ -42,6 +42,23 @@ describe('the queue of drawings', () => {
     expect(await Promise.all(strip)).toEqual(['a', 'b']);
   });
 
+  it('begins nothing less urgent beside what the reader waits for', async () => {
+    const queue = new DrawQueue(2);
+    const log: string[] = [];
+    const page = work(log, 'page');
+    const running = queue.run('view', page.run);
+    const others = [
+      queue.run('near', async () => log.push('near')),
+      queue.run('thumbnail', async () => log.push('strip')),
+    ];
+    await queue.run('view', async () => log.push('other page'));
+    expect(log).toEqual(['page', 'other page']);
+    page.end();
+    await running;
+    await Promise.all(others);
+    expect(log.slice(2)).toEqual(['near', 'strip']);
+  });
+
   it('forgets what was scrolled past before its turn', async () => {
     const queue = new DrawQueue(1);
     const log: string[] = [];
