@@ -19,7 +19,8 @@ export class TurnState {
 
   readonly status: ShownStatus = $derived.by(() => {
     if (this.#turn !== null) return this.#turn.status;
-    return this.#error === null ? 'sending' : 'unsent';
+    if (this.#error === null) return 'sending';
+    return isCancelled(this.#error) ? 'stopped' : 'unsent';
   });
   readonly running = $derived(this.status === 'sending' || this.status === 'running');
   /** The answer, or of the page asked last what has come of it. */
@@ -69,21 +70,28 @@ export class TurnState {
     onWritten: (turn: Turn) => void,
   ): Promise<void> {
     const abort = new AbortController();
+    const { signal } = abort;
     this.#abort = abort;
+    // Stopped before it was written, a question is written all the same, and stops then.
+    const asking = new AbortController();
+    const stop = (): void => {
+      if (this.#turn !== null) asking.abort();
+    };
+    signal.addEventListener('abort', stop);
     try {
-      await prepare(abort.signal).catch(() => undefined);
-      for await (const event of api.ask(params, { signal: abort.signal })) {
+      await Promise.race([prepare(signal).catch(() => undefined), aborted(signal)]);
+      for await (const event of api.ask(params, { signal: asking.signal })) {
         if (event.kind === 'turn') {
           if (this.#turn === null) onWritten(event.turn);
           this.#turn = event.turn;
+          if (signal.aborted) stop();
         } else if (event.kind === 'progress') this.#progress = event.progress;
         else this.#stream(event.page, event.text);
       }
     } catch (error) {
       if (this.#turn === null) this.#error = error;
-      else if (isCancelled(error)) this.#turn = { ...this.#turn, status: 'stopped', answer: this.text };
       else if (this.#turn.status === 'running')
-        this.#turn = { ...this.#turn, status: 'interrupted', answer: this.text };
+        this.#turn = { ...this.#turn, status: isCancelled(error) ? 'stopped' : 'interrupted', answer: this.text };
     } finally {
       this.#progress = null;
       this.#abort = null;
@@ -98,4 +106,8 @@ export class TurnState {
     const before = this.#streamed?.page === page ? this.#streamed.text : '';
     this.#streamed = { page, text: before + text };
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
