@@ -66,8 +66,10 @@ function toAnswer(question: string, answer: EngineAnswer, page: EncodedPage, pro
   };
 }
 
-/** exp of the mean log probability of the answer's tokens; of the end token for an empty answer. */
+/**
+ * The model's own probability of this very answer, its end included. Copying goes on almost by itself once it has begun, so a mean over the
+ * tokens would call every long answer sure, however wrong the place is where it began. An answer that was cut off is nobody's answer: 0.
+ */
 function confidenceOf({ tokens, endLogProb }: EngineAnswer): number {
-  if (tokens.length === 0) return Math.exp(endLogProb ?? Number.NEGATIVE_INFINITY);
-  return Math.exp(tokens.reduce((sum, token) => sum + token.logProb, 0) / tokens.length);
+  return Math.exp(tokens.reduce((sum, token) => sum + token.logProb, endLogProb ?? Number.NEGATIVE_INFINITY));
 }

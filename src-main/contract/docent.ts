@@ -19,7 +19,7 @@ export const Answer = z.object({
   /** The page it was answered from, from 1. */
   page: z.number().int().positive(),
   evidence: z.array(Evidence),
-  /** 0..1: geometric mean of the probabilities of the answer's tokens. */
+  /** 0..1: the model's own probability of this very answer; `docent eval` reports how far it can be trusted (ECE). */
   confidence: z.number(),
 });
 export type Answer = z.infer<typeof Answer>;

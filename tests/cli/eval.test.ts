@@ -35,6 +35,8 @@ describe('docent eval', () => {
     expect(result.n).toBe(3);
     expect(result.anls).toBeCloseTo((1 + 1 + 0.8) / 3);
     expect(result.accuracy).toBeCloseTo(1 / 3);
+    // All three were given with confidence 0.9, and all three are right enough (ANLS 0.8 counts).
+    expect(result.ece).toBeCloseTo(0.1);
     expect(result.by_kind.company).toEqual({ n: 1, anls: 0.8, accuracy: 0 });
     expect(result.predictions.map((p: { question: string }) => p.question)).toEqual(['Total?', 'When?', 'Who?']);
     expect(result.seconds_per_question).toBeGreaterThan(0);

@@ -35,6 +35,11 @@ export interface KindScores {
 }
 
 export interface EvalResult extends KindScores {
+  /**
+   * Expected calibration error of the confidence (Guo et al. 2017, equation 3, ten equal bins): how far, on average, an answer's confidence
+   * is from the share of such answers that are right. Right: ANLS at least 0.8.
+   */
+  readonly ece: number;
   readonly seconds_per_question: number;
   readonly by_kind: Readonly<Record<string, KindScores>>;
   readonly predictions: readonly Prediction[];
@@ -126,10 +131,20 @@ function summary(predictions: readonly Prediction[]): EvalResult {
   const kinds = [...new Set(predictions.map((p) => p.kind))].sort();
   return {
     ...scores(predictions),
+    ece: calibrationError(predictions),
     seconds_per_question: mean(predictions.map((p) => p.seconds)),
     by_kind: Object.fromEntries(kinds.map((kind) => [kind, scores(predictions.filter((p) => p.kind === kind))])),
     predictions,
   };
+}
+
+function calibrationError(predictions: readonly Prediction[]): number {
+  const bins = Array.from({ length: 10 }, (_, i) =>
+    predictions.filter((p) => Math.min(9, Math.floor(p.confidence * 10)) === i),
+  );
+  const gap = (bin: readonly Prediction[]): number =>
+    Math.abs(mean(bin.map((p) => p.confidence)) - mean(bin.map((p) => (p.anls >= 0.8 ? 1 : 0))));
+  return bins.reduce((sum, bin) => sum + (bin.length / Math.max(1, predictions.length)) * gap(bin), 0);
 }
 
 function scores(predictions: readonly Prediction[]): KindScores {

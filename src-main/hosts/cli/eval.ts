@@ -65,7 +65,7 @@ function answersText(result: EvalResult): string {
   ];
   const errors = result.predictions.filter((p) => p.error !== null).length;
   const unread = errors === 0 ? '' : ` ${errors} questions are about documents that could not be opened.`;
-  return `${table(columns, [...rows, row('together', result)])}\n\n${result.seconds_per_question.toFixed(2)} s a question.${unread}\n`;
+  return `${table(columns, [...rows, row('together', result)])}\n\nconfidence is off by ${result.ece.toFixed(3)} (ECE); ${result.seconds_per_question.toFixed(2)} s a question.${unread}\n`;
 }
 
 function readingText(result: EvalReadingResult): string {
