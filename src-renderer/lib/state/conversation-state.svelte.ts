@@ -55,6 +55,7 @@ export class ConversationState {
     const loading = new AbortController();
     this.#loading = loading;
     const { turns } = await this.#api.getConversation({ conversationId }, { signal: loading.signal });
+    if (!this.#all.some(({ id }) => id === conversationId)) await this.#loadList();
     if (loading.signal.aborted) return;
     const kept = turns.filter((turn) => turn.removedAt === null);
     this.#currentId = conversationId;

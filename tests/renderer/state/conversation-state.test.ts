@@ -118,6 +118,17 @@ describe('a question', () => {
     expect(state.turns[0]).toMatchObject({ status: 'interrupted', text: '54' });
   });
 
+  it('that was stopped before it was written is kept all the same, stopped', async () => {
+    const { state, asked, send } = setUp();
+    const asking = state.ask(question, () => new Promise(() => undefined));
+    state.turns[0]!.stop();
+    await send();
+    expect(asked).toHaveLength(1);
+    await send({ kind: 'turn', turn: running });
+    await asking;
+    expect(state.turns[0]).toMatchObject({ status: 'stopped', turn: { id: 'turn-1' }, running: false });
+  });
+
   it('that could not be written says why and can be dropped', async () => {
     const { state, end } = setUp();
     const asking = state.ask(question, ready);
