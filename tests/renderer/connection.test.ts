@@ -54,6 +54,15 @@ describe('the link to Docent', () => {
     expect(opened).toHaveBeenCalledTimes(2);
   });
 
+  it('says that it is open also to who asks late', async () => {
+    const connection = new Connection(main().connect);
+    void connection.run();
+    await connection.api.getSettings({});
+    const opened = vi.fn();
+    connection.onOpen(opened);
+    expect(opened).toHaveBeenCalledOnce();
+  });
+
   it('tries again after a failure, at once when the reader asks for it', async () => {
     const { connect } = main();
     let failures = 4;

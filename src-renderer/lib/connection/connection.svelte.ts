@@ -34,9 +34,10 @@ export class Connection {
     return this.#status;
   }
 
-  /** Calls `listener` each time the link opens. */
+  /** Calls `listener` each time the link opens, and at once when it is open already. */
   onOpen(listener: () => void): () => void {
     this.#listeners.add(listener);
+    if (this.#status === 'open') listener();
     return () => this.#listeners.delete(listener);
   }
 

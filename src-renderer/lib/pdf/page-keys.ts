@@ -1,6 +1,8 @@
 export type PageOrder =
   | { readonly kind: 'zoom' | 'page' | 'window'; readonly by: 1 | -1 }
-  | { readonly kind: 'fit' | 'start' | 'end' };
+  | { readonly kind: 'fit' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'end' };
 
 const ZOOM: Readonly<Record<string, PageOrder>> = {
   '+': { kind: 'zoom', by: 1 },
