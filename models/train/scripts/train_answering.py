@@ -77,34 +77,62 @@ class RealReceipts:
 
 
 class Source:
-    def __init__(self, data: Path, real_share: float, limit: "int | None" = None):
+    """Pages with their questions: real receipts, people's tables and paragraphs, generated documents."""
+
+    # SQuAD's unanswerable questions are written to look answerable: more of them teach a model of this size to refuse whatever is hard.
+    HARD_REFUSALS = 0.15
+    # A question from another page: what the page plainly does not tell.
+    FOREIGN = 0.25
+
+    def __init__(self, data: Path, real_share: float, people_share: float = 0.25, limit: "int | None" = None):
         self.real = RealReceipts(data / "receipts/train")
         self.held = self.real.pages[::26][:16]
         self.real.pages = [p for i, p in enumerate(self.real.pages) if i % 26][:limit]
-        self.real_share = real_share
+        self.real_share, self.people_share = real_share, people_share
         self.people = list(documents.load_people_documents(data)) if hasattr(documents, "load_people_documents") else []
         self.paragraphs = [d.prompt_text() for d in self.people[-400:]]
+        self.foreign = [q.question for d in self.people for q in d.questions if q.kind.startswith("people_") and not q.unanswerable and len(q.question) > 25]
 
-    def sample(self, r: random.Random, max_text: int, questions_per_page: int):
+    # Labels and their values: where looking up a question's words is learned first. Without the pages of random labels it was not learned
+    # in 500 steps (first-character pointer loss 2.8); with them it fell from 2.8 to 0.2 in 70 steps.
+    EASY = ("recall", "recall", "recall", "recall", "form", "contacts", "invoice", "statement", "chart", "table")
+    RECALL = 0.15
+
+    def sample(self, r: random.Random, max_text: int, questions_per_page: int, easy: float = 0.0):
+        """easy: share of the pages that are of the easy kinds, and not people's."""
         for _ in range(50):
             pick = r.random()
+            if r.random() < easy:
+                document = documents.make_document(r, r.choice(self.EASY))
+                text, xs, ys = document.prompt_text()
+                questions = [(q.question, q.answers[0]) for q in document.questions if q.kind != "chart_visual"]
+                if len(text) <= max_text and questions:
+                    break
+                continue
             if pick < self.real_share:
                 text, xs, ys, questions = self.real.sample(r)
             else:
-                document = r.choice(self.people) if self.people and pick > 0.8 else documents.make_document(r)
+                people = self.people and pick > 1 - self.people_share
+                document = r.choice(self.people) if people else documents.make_document(r, "recall" if r.random() < self.RECALL else None)
                 text, xs, ys = document.prompt_text()
-                questions = [(q.question, q.answers[0]) for q in document.questions if q.kind != "chart_visual"]
+                hard = people and r.random() > self.HARD_REFUSALS
+                questions = [(q.question, q.answers[0]) for q in document.questions if q.kind != "chart_visual" and not (hard and q.unanswerable)]
             if len(text) <= max_text and questions:
                 break
         r.shuffle(questions)
-        return text, xs, ys, questions[:questions_per_page]
+        questions = questions[:questions_per_page]
+        if easy < r.random() and self.foreign and r.random() < self.FOREIGN:
+            questions.append((r.choice(self.foreign), documents.NOT_ON_PAGE))
+        return text, xs, ys, questions
 
-    def sample_long(self, r: random.Random, max_text: int, questions_per_page: int):
+    def sample_long(self, r: random.Random, max_text: float, questions_per_page: int):
         """A page with other paragraphs below it: more places to choose from, the same answers."""
-        text, xs, ys, questions = self.sample(r, max_text // 2, questions_per_page)
+        text, xs, ys, questions = self.sample(r, int(max_text) // 2, questions_per_page)
         questions = [q for q in questions if "last" not in q[0].lower()] or questions
         if not self.paragraphs:
             return text, xs, ys, questions
+        # A foreign paragraph could answer a question that this page does not.
+        questions = [q for q in questions if q[1] != documents.NOT_ON_PAGE] or questions[:1]
         xs, ys = list(xs), list(ys)
         while len(text) < max_text * 0.6:
             more, mx, my = r.choice(self.paragraphs)
@@ -112,7 +140,7 @@ class Source:
             text += "\n" + more
             xs += [xs[-1], *mx]
             ys = [y * share for y in ys] + [share] + [share + y * (1 - share) for y in my]
-        return text[:max_text], xs[:max_text], ys[:max_text], questions
+        return text, xs, ys, questions
 
 
 def main():
@@ -121,10 +149,11 @@ def main():
     p.add_argument("--out", default=str(ROOT / "models/train/runs/answering"))
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
-    p.add_argument("--batch", type=int, default=4)
-    p.add_argument("--questions", type=int, default=6)
-    p.add_argument("--max-text", type=int, default=1400)
-    p.add_argument("--real-share", type=float, default=0.3)
+    p.add_argument("--tokens", type=int, default=4500, help="tokens of a step, about")
+    p.add_argument("--questions", type=int, default=8)
+    p.add_argument("--max-text", type=int, default=1800)
+    p.add_argument("--real-share", type=float, default=0.25)
+    p.add_argument("--people-share", type=float, default=0.25)
     p.add_argument("--lr", type=float, default=1.5e-3)
     p.add_argument("--muon-lr", type=float, default=0.02)
     p.add_argument("--threads", type=int, default=1)
@@ -153,7 +182,7 @@ def main():
     elif a.init:
         model.load_state_dict(torch.load(a.init)["model"], strict=False)
     width, bins = model.config.hidden_size, model.config.position_bins
-    source = Source(Path(a.data), a.real_share)
+    source = Source(Path(a.data), a.real_share, a.people_share)
     validation = [build(t, x, y, [(source.real.wordings[k][0], v) for k, v in f.items()], random.Random(0), max_text=a.max_text) for (t, x, y), f in source.held]
     save = lambda: torch.save(dict(model=keep(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
     log = RunLog(out)
@@ -167,16 +196,20 @@ def main():
             break
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
         # Short pages first: copying emerges sooner when there are fewer places to choose from.
-        limit = int(min(a.max_text, 500 + 6000 * progress))
-        sequences, visuals = [], []
-        long = step % 6 == 5 and progress > 0.2
-        for _ in range(max(1, a.batch // 3) if long else a.batch):
-            sample = source.sample_long(r, 2 * a.max_text, a.questions) if long else source.sample(r, limit, a.questions)
-            rate = r.choice((0, 0, r.uniform(0, 0.1)))
+        limit = int(min(a.max_text, 350 + 2200 * progress))
+        sequences, visuals, tokens = [], [], 0
+        long = step % 5 == 4 and progress > 0.4
+        # The first third is about finding: labelled values, clean text.
+        easy = max(0.0, 1 - progress / 0.35)
+        while tokens < a.tokens:
+            sample = source.sample_long(r, 2.5 * a.max_text * r.uniform(0.4, 1), 2 * a.questions) if long else source.sample(r, limit, a.questions, easy)
+            # Half of the pages read as a text layer does; the others as the reading head, on good and on bad scans.
+            rate = 0 if r.random() < easy else r.choice((0, 0, r.uniform(0, 0.06), r.uniform(0, 0.18)))
             stretch = r.choice((0, 0, r.randint(0, 5000)))
-            blind = 128 if r.random() < a.blind_share else 0
-            sequences.append(build(*sample, r, rate, visual=blind, max_text=2 * a.max_text, stretch=stretch))
+            blind = 128 if r.random() < a.blind_share * (1 - easy) else 0
+            sequences.append(build(*sample, r, rate, visual=blind, max_text=3 * a.max_text, stretch=stretch))
             visuals.append((torch.randn(blind, width), *torch.randint(1, bins + 1, (2, blind))))
+            tokens += len(sequences[-1].ids)
         loss, stats = forward(model, sequences, visuals)
         for o in optimisers:
             o.zero_grad(set_to_none=True)

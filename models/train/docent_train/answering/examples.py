@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .word_ids import word_ids
+
 IMG, IMG_END, PAD, TEXT, TEXT_END, EOS = 257, 258, 259, 260, 261, 256
 CONFUSED = {"0": "OQD8", "O": "0QD", "1": "lI7", "l": "1I", "I": "1l|", "5": "S", "S": "5", "8": "B3", "B": "8", "2": "Z", "Z": "2", "6": "G", "G": "6",
             "m": "n", "n": "r", "c": "e", "e": "c", "a": "o", "o": "a", ".": ",", ",": ".", ":": ".", "V": "Y", "U": "V", "D": "O", "E": "F", "T": "I"}
@@ -57,6 +59,7 @@ class Sequence:
     positions: np.ndarray  # [T] rotary position
     x: np.ndarray  # [T] position bin + 1, 0 = none
     y: np.ndarray
+    words: np.ndarray  # [T,2] word and stem ids, 0 = none
     segment: np.ndarray  # [T] 0 = prefix, q + 1 = question q
     target: np.ndarray  # [T] id to predict, -1 = no loss
     pointers: list  # (t, [places]): where the character to predict may be copied from
@@ -66,7 +69,7 @@ class Sequence:
 
 
 def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: int = 0, with_text: bool = True, kernel: int = 4, bins: int = 32,
-          max_text: int = 1600, stretch: int = 0):
+          max_text: int = 1600, stretch: int = 0, buckets: int = 8192):
     """questions: [(question, answer)]. Answers found in the text are copied as it reads there, misreadings included.
 
     stretch > 0 numbers the text as if so many more characters stood between its lines (positional skips: PoSE, Zhu et al. 2023), so that
@@ -91,6 +94,7 @@ def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: 
     bin_of = lambda v: 1 + np.clip((v * bins).astype(int), 0, bins - 1)
     bx = np.repeat(bin_of(xs), lengths)[: len(body)] if len(body) else np.zeros(0, int)
     by = np.repeat(bin_of(ys), lengths)[: len(body)] if len(body) else np.zeros(0, int)
+    words = [np.zeros((2 + visual + 1, 2), np.int64), np.repeat(word_ids(text, buckets), lengths, axis=0)[: len(body)], np.zeros((1, 2), np.int64)]
     prefix = np.concatenate([[IMG], np.full(visual, -1), [IMG_END, TEXT], body, [TEXT_END]])
     text_start = 2 + visual
     zeros = lambda n: np.zeros(n, np.int64)
@@ -116,8 +120,12 @@ def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: 
                     i = np.nonzero((origin >= a) & (origin < b))[0]
                     if len(i):
                         starts.append(byte_of[i[0]])
-        ask = np.frombuffer(f" {question} Answer: ".encode(), np.uint8).astype(np.int64)
+        line = f" {question} Answer: "
+        ask = np.frombuffer(line.encode(), np.uint8).astype(np.int64)
+        # The answer's own words are not known while it is written.
+        words += [np.repeat(word_ids(line, buckets), [len(c.encode()) for c in line], axis=0)]
         reply = np.frombuffer(answer.encode(), np.uint8).astype(np.int64)
+        words += [np.zeros((len(reply), 2), np.int64)]
         part = np.concatenate([ask, reply])
         goal = np.full(len(part), -1)
         goal[len(ask) - 1 :] = np.concatenate([reply, [EOS]])
@@ -135,7 +143,7 @@ def build(text, xs, ys, questions, r: random.Random, rate: float = 0.0, visual: 
         y.append(zeros(len(part)))
         at += len(part)
     join = lambda parts: np.concatenate(parts)
-    return Sequence(join(ids), join(windows), join(position), join(x), join(y), join(segment), join(target), pointers, len(body) + 1, text_start, visual)
+    return Sequence(join(ids), join(windows), join(position), join(x), join(y), join(words), join(segment), join(target), pointers, len(body) + 1, text_start, visual)
 
 
 def window(ids, context, kernel):

@@ -10,6 +10,7 @@ from .people import load_people_documents
 from .prose import make_letter, make_paper, make_text
 from .receipts import make_receipt
 from .real import RealReceipt, load_real_receipts
+from .recall import make_recall
 from .records import make_contacts, make_invoice, make_statement
 from .tables import make_table
 
@@ -24,6 +25,7 @@ _MAKERS = {
     "paper": make_paper,
     "contacts": make_contacts,
     "chart": make_chart,
+    "recall": make_recall,
 }
 KINDS = tuple(_MAKERS)
 

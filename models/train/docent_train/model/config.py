@@ -51,6 +51,8 @@ class ModelConfig:
     token_conv: "int | None" = None
     position_bins: "int | None" = None
     copy_head: "dict | None" = None
+    word_buckets: "int | None" = None
+    rotary_dims: "int | None" = None
     text_start_id: "int | None" = None
     text_end_id: "int | None" = None
     eos_id: int = 151643

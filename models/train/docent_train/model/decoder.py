@@ -23,6 +23,9 @@ def rotary_rows(positions: torch.Tensor, c: ModelConfig, prompt_length: int = 0)
     alpha = ntk_alpha(prompt_length, c.seq_length) if c.use_dynamic_ntk else 1.0
     base = c.rotary_emb_base * alpha ** (d / (d - 2))
     inverse = base ** -(torch.arange(0, d, 2, dtype=torch.float64) / d)
+    if c.rotary_dims is not None:
+        # The slow half of the pairs does not turn at all: what they hold can be matched at any distance.
+        inverse[c.rotary_dims // 2 :] = 0
     angle = positions.double().unsqueeze(-1) * inverse
     one_based = positions.double() + 1
     scale = torch.where(one_based > c.seq_length, torch.log(one_based) / math.log(c.seq_length), torch.ones_like(one_based))
@@ -54,6 +57,16 @@ class SelfAttention(nn.Module):
         self.heads, self.d = c.num_attention_heads, c.kv_channels
         self.c_attn = nn.Linear(c.hidden_size, 3 * self.heads * self.d)
         self.c_proj = nn.Linear(self.heads * self.d, c.hidden_size, bias=False)
+        if c.rotary_dims is not None:
+            self.match_content(c.rotary_dims // 2)
+
+    @torch.no_grad()
+    def match_content(self, rotated: int):
+        """Half of the heads start with equal query and key rows where nothing turns: like attends to like, before anything is learned.
+        Finding the question's words on the page is what answering starts from, and from random rows it takes long to emerge."""
+        q, k = (p.view(self.heads, 2, self.d // 2, -1) for p in self.c_attn.weight.chunk(3)[:2])
+        q[: self.heads // 2, :, rotated:] *= 1.5
+        k[: self.heads // 2, :, rotated:] = q[: self.heads // 2, :, rotated:]
 
     def forward(self, x, cos, sin, scale, mask, past=None):
         b, t, _ = x.shape
@@ -138,6 +151,9 @@ class Decoder(nn.Module):
             self.position_y = nn.Embedding(c.position_bins + 1, c.hidden_size)
             nn.init.normal_(self.position_x.weight, std=0.02)
             nn.init.normal_(self.position_y.weight, std=0.02)
+        if c.word_buckets:
+            self.words = nn.Embedding(c.word_buckets + 1, c.hidden_size)
+            nn.init.normal_(self.words.weight, std=0.05)
         if c.copy_head:
             self.copy_head = CopyHead(c)
 
@@ -153,6 +169,10 @@ class Decoder(nn.Module):
     def positions(self, x_bins, y_bins):
         """Row 0 of each table stands for "no position"."""
         return self.position_x(x_bins) + self.position_y(y_bins)
+
+    def word_vectors(self, ids):
+        """ids [...,2]: word and stem; 0 stands for none and adds nothing -> [...,D]."""
+        return (self.words(ids) * (ids > 0).unsqueeze(-1)).sum(-2)
 
     def forward(self, x, cos, sin, scale, mask, past=None):
         """x [B,T,D], mask [.., T, S] additive -> hidden after ln_f [B,T,D], presents."""
