@@ -37,7 +37,7 @@ def main():
         out = Path(folder)
         common = ["--steps", a.steps, "--threads", 2, "--log-every", a.steps // 4]
         run(SCRIPTS / "train_reading.py", *common, "--out", out / "reading", "--limit-receipts", 27, "--real", 1, "--rendered", 1)
-        run(SCRIPTS / "train_answering.py", *common, "--out", out / "answering", "--batch", 2, "--questions", 3)
+        run(SCRIPTS / "train_answering.py", *common, "--out", out / "answering", "--tokens", 1500, "--questions", 3)
         falls(out / "reading/log.jsonl", "loss")
         falls(out / "answering/log.jsonl", "held_nll")
         run(SCRIPTS / "export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--answering", out / "answering/checkpoints/last.pt", "--out", out)

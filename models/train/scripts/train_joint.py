@@ -46,10 +46,16 @@ def visual_tokens(model, pixels, adapters, with_gradient):
     return visual.resample(stacked).flatten(0, 1)
 
 
+def trained_here(name: str) -> bool:
+    """A parameter of the tile encoder or resampler. The paper's main stage: the encoder is frozen but for its adapters."""
+    return "lora" in name or name.startswith(("attn_pool", "ln_post")) and name != "attn_pool.pos_embed" or name == "proj"
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--reading", required=True)
     p.add_argument("--answering", required=True)
+    p.add_argument("--earlier", help="adapters and resampler of an earlier joint run (its checkpoint)")
     p.add_argument("--minutes", type=float, default=30)
     p.add_argument("--out", default=str(ROOT / "models/train/runs/joint"))
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
@@ -80,10 +86,12 @@ def train(rank: int, a, meet: "str | None"):
     state = model.state_dict()
     state.update({"transformer.visual." + k: v for k, v in torch.load(a.reading)["model"].items()})
     state.update(torch.load(a.answering)["model"])
+    if a.earlier:
+        earlier = torch.load(a.earlier)["model"]
+        state.update({k: v for k, v in earlier.items() if trained_here(k.removeprefix("transformer.visual.")) and "visual" in k})
     model.load_state_dict(state)
     for name, q in model.visual.named_parameters():
-        # The paper's main stage: the encoder is frozen but for its adapters.
-        q.requires_grad = "lora" in name or name.startswith(("attn_pool", "ln_post")) and name != "attn_pool.pos_embed" or name == "proj"
+        q.requires_grad = trained_here(name)
     named = [(n, q) for n, q in model.named_parameters() if q.requires_grad]
     optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05)
     source = Source(Path(a.data), 0.3)
