@@ -4,7 +4,7 @@ import { isCancelled } from './error-words.ts';
 
 /** Long enough to spare a search for every letter, short enough not to be noticed. */
 const PAUSE_MS = 90;
-const MOST_HITS = 100;
+const MOST_HITS = 60;
 
 /** The search over everything that was asked, answered and read. */
 export class SearchState {
