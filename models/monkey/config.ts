@@ -52,6 +52,8 @@ const Config = z.object({
   token_conv: z.number().int().min(2).max(64).nullable().default(null),
   position_bins: z.number().int().min(1).max(65_536).nullable().default(null),
   copy_head: z.object({ dim: count }).nullable().default(null),
+  word_buckets: size.nullable().default(null),
+  rotary_dims: count.nullable().default(null),
   text_start_id: tokenId.nullable().default(null),
   text_end_id: tokenId.nullable().default(null),
   eos_id: tokenId.default(151643),
@@ -77,6 +79,9 @@ function reject(key: string, problem: string): never {
 function checkTogether(c: Parsed): void {
   const v = c.visual;
   if (c.kv_channels % 2 !== 0) reject('kv_channels', `is ${c.kv_channels}; rotary positions need an even head size`);
+  if (c.rotary_dims !== null && (c.rotary_dims % 2 !== 0 || c.rotary_dims > c.kv_channels)) {
+    reject('rotary_dims', `is ${c.rotary_dims}; it must be even and at most kv_channels ${c.kv_channels}`);
+  }
   if (c.intermediate_size % 2 !== 0) reject('intermediate_size', `is ${c.intermediate_size}; it must be even`);
   if (v.width % v.heads !== 0) reject('visual.heads', `is ${v.heads} and does not divide width ${v.width}`);
   if (v.tile_size % v.patch_size !== 0) {

@@ -1,6 +1,7 @@
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
 import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
 import { depthwiseConv1d } from '../onnx/ops/convolution.ts';
+import { reduceSum } from '../onnx/ops/reduce.ts';
 import { cast, concat, gather, transpose, unsqueeze } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import type { ModelConfig } from './config.ts';
@@ -31,16 +32,22 @@ export function tokenConv(at: Scope, weights: ModelWeights, config: ModelConfig,
   return add(at, e, transpose(at, mixed, [0, 2, 1]));
 }
 
-/** The table of one axis with row 0 ("no position") zeroed: such tokens get nothing added. */
-function positionRows(weights: ModelWeights, config: ModelConfig, axis: 'x' | 'y'): Weight {
-  const name = `transformer.position_${axis}.weight`;
-  const shape = [config.position_bins! + 1, config.hidden_size];
+/** A table of `count` rows behind row 0 ("none"), which is zeroed whatever it holds: such tokens get nothing added. */
+function rowsBehindNone(weights: ModelWeights, config: ModelConfig, name: string, count: number): Weight {
+  const shape = [count + 1, config.hidden_size];
   weights.expect(name, shape);
   return computed(`${name}[0 = none]`, shape, async () => (await weights.read(name)).fill(0, 0, config.hidden_size));
 }
 
 /** The sum of a token's coarse place in both axes. x, y [.., T] int64 bins (0 = no position: zeros) -> [.., T, D]. */
 export function pagePosition(at: Scope, weights: ModelWeights, config: ModelConfig, x: Value, y: Value): Value {
-  const table = (axis: 'x' | 'y') => at.graph.weight(positionRows(weights, config, axis));
+  const table = (axis: 'x' | 'y') =>
+    at.graph.weight(rowsBehindNone(weights, config, `transformer.position_${axis}.weight`, config.position_bins!));
   return add(at, gather(at.at('x'), table('x'), x), gather(at.at('y'), table('y'), y));
+}
+
+/** x plus the vectors of each token's word and its stem. x [B, T, D], ids [B, T, 2] int64 (0 = none: zeros) -> [B, T, D]. */
+export function addWords(at: Scope, weights: ModelWeights, config: ModelConfig, x: Value, ids: Value): Value {
+  const table = rowsBehindNone(weights, config, 'transformer.words.weight', config.word_buckets!);
+  return add(at, x, reduceSum(at, gather(at, at.graph.weight(table), ids), 2));
 }

@@ -6,7 +6,7 @@ import type { ModelWeights } from '../safetensors/folder.ts';
 import type { ModelConfig } from './config.ts';
 import { copyKeys } from './copy-head.ts';
 import { attentionHeads, decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
-import { embed, pagePosition, tokenConv } from './embeddings.ts';
+import { addWords, embed, pagePosition, tokenConv } from './embeddings.ts';
 
 interface Segments {
   readonly before: Value;
@@ -14,7 +14,7 @@ interface Segments {
   readonly after: Value;
 }
 
-/** Embeddings of the prefix [1, P, D]: text tokens with their convolution and place, visual tokens with their place. */
+/** Embeddings of the prefix [1, P, D]: text tokens with their convolution, place and words, visual tokens with their place. */
 function prefixEmbeddings(
   at: Scope,
   weights: ModelWeights,
@@ -22,6 +22,7 @@ function prefixEmbeddings(
   ids: { before: Value; after: Value },
   visualTokens: Value,
   places: { visual: [Value, Value]; after: [Value, Value] } | undefined,
+  words: Value | undefined,
 ): Value {
   let parts: Segments = {
     before: embed(at.at('wte'), weights, config, ids.before),
@@ -64,7 +65,8 @@ function prefixEmbeddings(
       ),
     };
   }
-  return concat(at, [parts.before, parts.visual, parts.after], 1);
+  const after = words ? addWords(at.at('words'), weights, config, parts.after, words) : parts.after;
+  return concat(at, [parts.before, parts.visual, after], 1);
 }
 
 /**
@@ -88,9 +90,10 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
         after: [place('after_x', 'after'), place('after_y', 'after')] as [Value, Value],
       }
     : undefined;
+  const words = config.word_buckets ? graph.input('after_words', 'int64', [1, 'after', 2]) : undefined;
 
   const at = graph.root();
-  const embedded = prefixEmbeddings(at, weights, config, ids, visualTokens, places);
+  const embedded = prefixEmbeddings(at, weights, config, ids, visualTokens, places, words);
   let x = reshape(at, embedded, [-1, size]);
   const rotaryAt = at.at('rotary');
   const shared = {

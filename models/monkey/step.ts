@@ -8,7 +8,7 @@ import type { ModelWeights } from '../safetensors/folder.ts';
 import type { ModelConfig } from './config.ts';
 import { copyHead } from './copy-head.ts';
 import { decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
-import { embed, embedOrZero, tokenConv } from './embeddings.ts';
+import { addWords, embed, embedOrZero, tokenConv } from './embeddings.ts';
 import { tensor } from './weights.ts';
 
 /** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
@@ -79,12 +79,14 @@ function stepEmbeddings(
   config: ModelConfig,
   inputIds: Value,
   contextIds: Value | undefined,
+  wordIds: Value | undefined,
 ): Value {
   let x = embed(at.at('wte'), weights, config, inputIds);
   if (contextIds) {
     const conv = at.at('token_conv');
     x = tokenConv(conv, weights, config, embedOrZero(conv.at('context'), weights, config, contextIds), x);
   }
+  if (wordIds) x = addWords(at.at('words'), weights, config, x, wordIds);
   return x;
 }
 
@@ -95,6 +97,7 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
   const contextIds = config.token_conv
     ? graph.input('context_ids', 'int64', ['batch', config.token_conv - 1])
     : undefined;
+  const wordIds = config.word_buckets ? graph.input('word_ids', 'int64', ['batch', 'new', 2]) : undefined;
   const cos = graph.input('cos', 'float', ['batch', 'new', d / 2]);
   const sin = graph.input('sin', 'float', ['batch', 'new', d / 2]);
   const scale = config.use_logn_attn ? graph.input('query_scale', 'float', ['batch', 'new']) : undefined;
@@ -138,7 +141,7 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
     return twoSegmentAttention(here, config, q, prefix[layer]!, present, additive, shapes);
   };
 
-  let x = reshape(at, stepEmbeddings(at, weights, config, inputIds, contextIds), [-1, size]);
+  let x = reshape(at, stepEmbeddings(at, weights, config, inputIds, contextIds, wordIds), [-1, size]);
   for (let layer = 0; layer < layers; layer++) {
     x = decoderLayer(at.at(`h.${layer}`), weights, config, x, layer, shared, attend);
   }

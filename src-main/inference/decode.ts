@@ -14,6 +14,8 @@ interface Row {
   readonly question: number;
   /** Ids before the suffix that the token convolution sees (-1: none or visual), then the suffix. */
   readonly history: number[];
+  /** The question's word ids; what is generated after it has none. */
+  readonly words: readonly number[];
   /** Tokens of the question's prompt. */
   readonly promptLength: number;
   readonly stream: TokenStream;
@@ -28,6 +30,8 @@ export interface Question {
   readonly index: number;
   /** Tokens of ` {question} Answer: `. */
   readonly ids: readonly number[];
+  /** Word and stem id of each of `ids`, [tokens, 2] flat (0 = none); empty for models without. */
+  readonly words: readonly number[];
 }
 
 /** Ids in front of the suffix for a causal convolution of kernel k: the last k - 1 of the prefix, -1 where those are visual. */
@@ -63,6 +67,7 @@ export async function decode(
     (question): Row => ({
       question: question.index,
       history: [...context, ...question.ids],
+      words: question.words,
       promptLength: question.ids.length,
       stream: tokenizer.stream(),
       tokens: [],
@@ -117,6 +122,7 @@ function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], mask
   const ids: number[] = [];
   const context: number[] = [];
   const positions: number[] = [];
+  const words: number[] = [];
   rows.forEach((row, b) => {
     const suffix = masks[b]!.length;
     const window = row.history.slice(-(fresh + kernel - 1));
@@ -125,7 +131,11 @@ function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], mask
     // -1 stands here only under padding that no real token's convolution reaches; any id does.
     ids.push(...padded.slice(kernel - 1).map((id) => (id < 0 ? shape.eosId : id)));
     const padding = masks[b]!.indexOf(1);
-    for (let t = suffix - fresh; t < suffix; t++) positions.push(t < padding ? 0 : prefix.length + t - padding);
+    for (let t = suffix - fresh; t < suffix; t++) {
+      const own = t - padding;
+      positions.push(own < 0 ? 0 : prefix.length + own);
+      words.push(row.words[2 * own] ?? 0, row.words[2 * own + 1] ?? 0);
+    }
   });
   const half = shape.positions.headSize / 2;
   const { cos, sin } = rotaryRows(shape.positions, positions, prefix.alpha);
@@ -136,6 +146,7 @@ function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], mask
     suffix_mask: int64(masks.flat(), [batch, masks[0]!.length]),
   };
   if (shape.tokenConv !== null) feeds.context_ids = int64(context, [batch, kernel - 1]);
+  if (shape.wordBuckets !== null) feeds.word_ids = int64(words, [batch, fresh, 2]);
   if (shape.positions.logn) feeds.query_scale = float32(queryScales(shape.positions, positions), [batch, fresh]);
   return feeds;
 }

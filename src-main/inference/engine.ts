@@ -11,6 +11,7 @@ import { type CachedPage, PageCache } from './page-cache.ts';
 import { visualRows } from './position-bins.ts';
 import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
 import { ntkAlpha } from './rotary.ts';
+import { tokenWordIds } from './word-ids.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
@@ -185,7 +186,8 @@ export class Engine implements EngineApi {
           `Question ${index + 1} is longer than ${MAX_QUESTION} characters. Shorten it.`,
         );
       }
-      return { index, ids: tokenizer.encode(` ${text.trim()} Answer: `) };
+      const { ids, composed } = tokenizer.encodeWithOrigins(` ${text.trim()} Answer: `);
+      return { index, ids, words: shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets) };
     });
     const unpin = this.#cache.pin(found.page.pageKey);
     try {

@@ -20,6 +20,8 @@ export interface ModelShape {
   /** Kernel of the causal convolution over token embeddings. */
   readonly tokenConv: number | null;
   readonly positionBins: number | null;
+  /** Number of word and stem ids (word-ids.ts); null for models that do not take them. */
+  readonly wordBuckets: number | null;
   /** Size of a copy key. */
   readonly copyDim: number | null;
   /** Visual tokens of a tile. */

@@ -6,6 +6,7 @@ import { positionRow } from './position-bins.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from './session.ts';
 import type { Tokenizer } from './tokenizer.ts';
+import { tokenWordIds } from './word-ids.ts';
 
 const TAB = 9;
 const NEWLINE = 10;
@@ -17,6 +18,8 @@ export interface PrefixTokens {
   readonly afterIds: readonly number[];
   /** Position rows per id of `afterIds`; null for models without. */
   readonly rows: { readonly x: readonly number[]; readonly y: readonly number[] } | null;
+  /** Word and stem id per id of `afterIds`, [tokens, 2] flat (0 = none); null for models without. */
+  readonly words: readonly number[] | null;
   /** Per text token: index of the code point of the prompt text it stands for. */
   readonly origins: readonly number[];
   /**
@@ -46,18 +49,27 @@ export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: Prom
   const afterIds = [shape.imageEndId];
   const x = [0];
   const y = [0];
+  const words = [0, 0];
   let origins: readonly number[] = [];
   if (shape.text !== null) {
-    const encoded = text === null ? { ids: [], origins: [] } : tokenizer.encodeWithOrigins(text.text);
+    const encoded = tokenizer.encodeWithOrigins(text?.text ?? '');
     origins = encoded.origins;
     afterIds.push(shape.text.startId, ...encoded.ids, shape.text.endId);
     const centres = placesOf(origins, text);
     const bins = shape.positionBins ?? 1;
     x.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[0]))), 0);
     y.push(0, ...centres.map((centre) => (centre === null ? 0 : positionRow(bins, centre[1]))), 0);
+    if (shape.wordBuckets !== null) words.push(0, 0, ...tokenWordIds(encoded.composed, shape.wordBuckets), 0, 0);
   }
   const copied = afterIds.slice(-(origins.length + 1)).map((id) => (id === TAB || id === NEWLINE ? SPACE : id));
-  return { beforeIds, afterIds, rows: shape.positionBins === null ? null : { x, y }, origins, copied };
+  return {
+    beforeIds,
+    afterIds,
+    rows: shape.positionBins === null ? null : { x, y },
+    words: shape.wordBuckets === null ? null : words,
+    origins,
+    copied,
+  };
 }
 
 /** Centres per token. A tab or newline stands where the character before it stands: so the model was trained. */
@@ -101,6 +113,7 @@ export async function prefill(
     feeds.after_x = int64(tokens.rows.x, [1, tokens.afterIds.length]);
     feeds.after_y = int64(tokens.rows.y, [1, tokens.afterIds.length]);
   }
+  if (tokens.words !== null) feeds.after_words = int64(tokens.words, [1, tokens.afterIds.length, 2]);
   const out = await session.run(feeds);
   const kept: Record<string, Tensor> = {};
   for (let i = 0; i < shape.layers; i++) {

@@ -2,6 +2,8 @@
 export interface PositionOptions {
   /** Size of a head; even. */
   readonly headSize: number;
+  /** Dimensions of a head that turn with the position (even); null: all of them. */
+  readonly rotaryDims: number | null;
   readonly base: number;
   /** Length the model was trained for (tokens). */
   readonly seqLength: number;
@@ -26,13 +28,14 @@ export interface RotaryRows {
 
 /**
  * cos and sin of angle(p, j) = p / base ** (2j / d) for each position (RoPE, Su et al. 2021; rotate-half over the whole head), with the base
- * stretched to base * alpha ** (d / (d - 2)).
+ * stretched to base * alpha ** (d / (d - 2)). Pairs j >= rotaryDims / 2 do not turn: what they hold is matched at any distance.
  */
 export function rotaryRows(options: PositionOptions, positions: ArrayLike<number>, alpha: number): RotaryRows {
   const d = options.headSize;
   const half = d / 2;
+  const turning = (options.rotaryDims ?? d) / 2;
   const base = options.base * alpha ** (d / (d - 2));
-  const frequencies = Float64Array.from({ length: half }, (_, j) => base ** ((-2 * j) / d));
+  const frequencies = Float64Array.from({ length: half }, (_, j) => (j < turning ? base ** ((-2 * j) / d) : 0));
   const cos = new Float32Array(positions.length * half);
   const sin = new Float32Array(positions.length * half);
   for (let row = 0; row < positions.length; row++) {

@@ -15,6 +15,7 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
     vocabulary: config.vocab_size,
     positions: {
       headSize: config.kv_channels,
+      rotaryDims: config.rotary_dims,
       base: config.rotary_emb_base,
       seqLength: config.seq_length,
       dynamicNtk: config.use_dynamic_ntk,
@@ -30,6 +31,7 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
         : { startId: config.text_start_id, endId: config.text_end_id },
     tokenConv: config.token_conv,
     positionBins: config.position_bins,
+    wordBuckets: config.word_buckets,
     copyDim: config.copy_head?.dim ?? null,
     queries: visual.queries,
     tiling: {

@@ -16,6 +16,14 @@ const MONKEY_SPECIALS = [
 ];
 const DOCENT_SPECIALS = ['<|endoftext|>', '<img>', '</img>', '<imgpad>', '<text>', '</text>'];
 
+/** A text as its tokens hold it. */
+export interface ComposedTokens {
+  /** The text after NFC. */
+  readonly text: string;
+  /** Per token: index of the code point of `text` that its first byte belongs to. */
+  readonly codePoints: readonly number[];
+}
+
 export type TokenizerFamily = 'monkey' | 'docent';
 
 /**
@@ -94,22 +102,23 @@ export class Tokenizer {
   }
 
   /** Tokens with, for each, the index of the code point of `text` (as given, before NFC) that its first byte belongs to. */
-  encodeWithOrigins(text: string): { ids: number[]; origins: number[] } {
+  encodeWithOrigins(text: string): { ids: number[]; origins: number[]; composed: ComposedTokens } {
     const composed = composedWithOrigins(text);
     const ids = this.#bpe.encode(composed.text, [], []);
-    const byteOrigins: number[] = [];
+    const codePointOfByte: number[] = [];
     let i = 0;
     for (const char of composed.text) {
-      const origin = composed.origins[i++]!;
-      for (let n = utf8Length(char); n > 0; n--) byteOrigins.push(origin);
+      for (let n = utf8Length(char); n > 0; n--) codePointOfByte.push(i);
+      i++;
     }
-    let at = 0;
-    const origins = ids.map((id) => {
-      const origin = byteOrigins[at]!;
-      at += this.#bytes[id]!.length;
-      return origin;
+    let byte = 0;
+    const codePoints = ids.map((id) => {
+      const codePoint = codePointOfByte[byte]!;
+      byte += this.#bytes[id]!.length;
+      return codePoint;
     });
-    return { ids, origins };
+    const origins = codePoints.map((codePoint) => composed.origins[codePoint]!);
+    return { ids, origins, composed: { text: composed.text, codePoints } };
   }
 
   /** Bytes of an ordinary token; none for a special or unused id. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ntkAlpha, type PositionOptions, queryScales, rotaryRows } from '../../src-main/inference/rotary.ts';
 
-const qwen: PositionOptions = { headSize: 128, base: 10000, seqLength: 2048, dynamicNtk: true, logn: true };
+const qwen: PositionOptions = {
+  headSize: 128,
+  rotaryDims: null,
+  base: 10000,
+  seqLength: 2048,
+  dynamicNtk: true,
+  logn: true,
+};
 
 describe('Dynamic NTK', () => {
   test('is off up to the trained length and grows in steps of doublings beyond it', () => {
@@ -26,6 +33,16 @@ describe('Rotary rows', () => {
     const { sin } = rotaryRows({ ...qwen, headSize: 4, base: 100 }, [1], 3);
     // base 100 * 3 ** 2 = 900, angle of pair 1 = 900 ** -0.5 = 1 / 30
     expect(sin[1]).toBeCloseTo(Math.sin(1 / 30), 7);
+  });
+});
+
+describe('Rotary rows of a head that turns in part', () => {
+  test('are those of the whole head up to half of its turning dimensions, and do not turn behind', () => {
+    const options = { ...qwen, headSize: 8 };
+    const whole = rotaryRows(options, [1000], 1);
+    const part = rotaryRows({ ...options, rotaryDims: 4 }, [1000], 1);
+    expect(Array.from(part.cos)).toEqual([whole.cos[0], whole.cos[1], 1, 1]);
+    expect(Array.from(part.sin)).toEqual([whole.sin[0], whole.sin[1], 0, 0]);
   });
 });
 

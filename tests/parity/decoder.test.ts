@@ -35,6 +35,7 @@ class DecoderRun {
     const c = this.golden.config;
     const options = {
       headSize: c.kv_channels,
+      rotaryDims: c.rotary_dims,
       base: c.rotary_emb_base,
       seqLength: c.seq_length,
       dynamicNtk: c.use_dynamic_ntk,
@@ -110,6 +111,7 @@ class DecoderRun {
           windows.flatMap((window) => window.slice(0, context)),
           [lengths.length, context],
         );
+      if (c.word_buckets) feeds.word_ids = await this.wordIds(step, padding, suffix, t);
       for (let i = 0; i < c.num_hidden_layers; i++) {
         feeds[`prefix_key.${i}`] = this.prefix[`prefix_key.${i}`]!;
         feeds[`prefix_value.${i}`] = this.prefix[`prefix_value.${i}`]!;
@@ -123,6 +125,18 @@ class DecoderRun {
       );
       yield outputs;
     }
+  }
+
+  /** Words of the questions; padding and what is generated has none. */
+  async wordIds(step: number, padding: readonly number[], suffix: number, t: number): Promise<Tensor> {
+    const rows = await Promise.all(
+      padding.map(async (pad, q) => {
+        const words = numbers(await this.expected(`question_words.${q}`));
+        const row = [...Array<number>(2 * pad).fill(0), ...words, ...Array<number>(2 * step).fill(0)];
+        return row.slice(2 * (suffix - t));
+      }),
+    );
+    return int64(rows.flat(), [padding.length, t, 2]);
   }
 
   noPast(batch: number): Feeds {

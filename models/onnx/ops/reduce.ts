@@ -4,6 +4,10 @@ import type { Scope, Value } from '../graph-builder.ts';
 export const reduceMax = (at: Scope, x: Value, axis: number): Value =>
   at.node('ReduceMax', [x, at.graph.ints([axis])], { attributes: { keepdims: { int: 0 } } });
 
+/** Sum along one axis, which disappears. */
+export const reduceSum = (at: Scope, x: Value, axis: number): Value =>
+  at.node('ReduceSum', [x, at.graph.ints([axis])], { attributes: { keepdims: { int: 0 } } });
+
 /** Index (int64) of the first maximum along one axis, which disappears. */
 export const argMax = (at: Scope, x: Value, axis: number): Value =>
   at.node('ArgMax', [x], { attributes: { axis: { int: axis }, keepdims: { int: 0 } } });

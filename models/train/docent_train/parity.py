@@ -1,7 +1,7 @@
 """Tiny seeded models and what the PyTorch reference computes with them: the goldens of tests/parity.
 
 docent-tiny has everything that docent-mini adds (convolutional stem, windows, reading head, token convolution, page positions,
-copy head); published-tiny has the published names, bf16 weights, a resized position table, dynamic NTK and logn.
+words, heads that turn in part, copy head); published-tiny has the published names, bf16 weights, a resized position table, dynamic NTK and logn.
 Answers are computed the plain way, each question alone and without any cache, so that the goldens also check the graphs'
 two-segment attention, left padding and batching.
 """
@@ -22,7 +22,8 @@ DOCENT_TINY = {
     "model_type": "docent", "hidden_size": 32, "num_attention_heads": 2, "num_hidden_layers": 2, "kv_channels": 16,
     "intermediate_size": 96, "layer_norm_epsilon": 1e-6, "rotary_emb_base": 10000, "seq_length": 512,
     "use_dynamic_ntk": False, "use_logn_attn": False, "vocab_size": 272,
-    "token_conv": 4, "position_bins": 8, "copy_head": {"dim": 12}, "text_start_id": 260, "text_end_id": 261, "eos_id": 256,
+    "token_conv": 4, "position_bins": 8, "copy_head": {"dim": 12}, "word_buckets": 40, "rotary_dims": 8,
+    "text_start_id": 260, "text_end_id": 261, "eos_id": 256,
     "visual": {
         "heads": 2, "image_size": 224, "image_start_id": 257, "layers": 5, "mlp_ratio": 3, "output_dim": 32, "patch_size": 14,
         "width": 24, "lora_repeat_num": 4, "tile_size": 112, "tile_overlap": 28, "max_tiles": 12, "queries": 16,
@@ -77,8 +78,14 @@ def encoder_goldens(model: Monkey, out: dict):
         out["encoder.reading_boxes"], out["encoder.reading_starts"] = boxes, starts.sigmoid()
 
 
+def random_words(buckets: int, shape: tuple, draw: torch.Generator) -> torch.Tensor:
+    """[*shape, 2] word and stem ids: a third of the tokens stand in no word."""
+    words = torch.randint(1, buckets + 1, (*shape, 2), generator=draw)
+    return words * (torch.rand(*shape, 1, generator=draw) > 0.33)
+
+
 class Page:
-    """One page's prefix: ids with -1 for visual tokens, their vectors, and the coarse places of both."""
+    """One page's prefix: ids with -1 for visual tokens, their vectors, the coarse places of both, and the words of its text."""
 
     def __init__(self, model: Monkey, before: int, visual: int, after: int):
         c = model.config
@@ -97,6 +104,10 @@ class Page:
         none[0, before : before + visual] = False
         none[0, self.text + 1 : -1] = False
         self.x[none], self.y[none] = 0, 0
+        self.words = torch.zeros(*ids.shape, 2, dtype=torch.long)
+        if c.word_buckets:
+            inside = slice(self.text + 1, -1)
+            self.words[:, inside] = random_words(c.word_buckets, ids[:, inside].shape, draw)
 
     def inputs(self, out: dict, name: str):
         a, v, c = self.a, self.v, self.model.config
@@ -105,10 +116,12 @@ class Page:
         if c.position_bins:
             for axis, bins in (("x", self.x), ("y", self.y)):
                 out[f"{name}.visual_{axis}"], out[f"{name}.after_{axis}"] = bins[:, a : a + v], bins[:, a + v :]
+        if c.word_buckets:
+            out[f"{name}.after_words"] = self.words[:, a + v :]
 
-    def forward(self, suffix: torch.Tensor, factor_length: int):
+    def forward(self, suffix: torch.Tensor, factor_length: int, words: "torch.Tensor | None" = None):
         """suffix [T] of one question after the prefix, in one pass -> hidden [1,P+T,D], presents. The length of the whole prompt
-        (question included, answer not) gives the NTK factor."""
+        (question included, answer not) gives the NTK factor. words [<= T, 2]: of the question, which the suffix starts with."""
         model, c = self.model, self.model.config
         ids = torch.cat([self.ids, suffix.view(1, -1)], 1)
         x = model.transformer.embed(ids)
@@ -117,14 +130,18 @@ class Page:
             pad = torch.zeros(1, len(suffix), dtype=torch.long)
             bx, by = torch.cat([self.x, pad], 1), torch.cat([self.y, pad], 1)
             x = x + torch.where((bx > 0).unsqueeze(-1), model.transformer.positions(bx, by), torch.zeros(()))
+        if c.word_buckets:
+            own = torch.zeros(1, len(suffix), 2, dtype=torch.long)
+            own[0, : len(words)] = words
+            x = x + model.transformer.word_vectors(torch.cat([self.words, own], 1))
         t = ids.shape[1]
         cos, sin, scale = rotary_rows(torch.arange(t).unsqueeze(0), c, factor_length)
         mask = torch.full((t, t), -1e9).triu(1)
         return model.transformer(x, cos, sin, scale, mask)
 
-    def answer(self, suffix: torch.Tensor, factor_length: int):
+    def answer(self, suffix: torch.Tensor, factor_length: int, words: "torch.Tensor | None" = None):
         """What step.onnx gives after `suffix`: logits [V] (log probabilities with a copy head), copy attention [K], gate."""
-        hidden, _ = self.forward(suffix, factor_length)
+        hidden, _ = self.forward(suffix, factor_length, words)
         last = hidden[:, -1:]
         if not self.model.config.copy_head:
             return {"logits": self.model.log_probs(last)[0, 0]}
@@ -142,7 +159,7 @@ def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: li
     page.inputs(out, name)
     out[f"{name}.lengths"] = torch.tensor(lengths)
     draw = torch.Generator().manual_seed(SEED + sum(lengths))
-    hidden, presents = page.forward(torch.zeros(0, dtype=torch.long), p + lengths[0])
+    hidden, presents = page.forward(torch.zeros(0, dtype=torch.long), p + lengths[0], torch.zeros(0, 2, dtype=torch.long))
     for i, (k, v) in enumerate(presents):
         out[f"{name}.prefix_key.{i}"], out[f"{name}.prefix_value.{i}"] = k, v
     if c.copy_head:
@@ -152,8 +169,11 @@ def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: li
     questions = [torch.randint(0, 256, (n + steps,), generator=draw) for n in lengths]
     for q, ids in enumerate(questions):
         out[f"{name}.question.{q}"] = ids
+    words = [random_words(c.word_buckets, (n,), draw) for n in lengths] if c.word_buckets else [None] * len(lengths)
+    for q, ids in enumerate(words if c.word_buckets else []):
+        out[f"{name}.question_words.{q}"] = ids
     for s in range(steps + 1):
-        answers = [page.answer(ids[: n + s], p + n) for ids, n in zip(questions, lengths)]
+        answers = [page.answer(ids[: n + s], p + n, w) for ids, n, w in zip(questions, lengths, words)]
         for key in answers[0]:
             out[f"{name}.step.{s}.{key}"] = torch.stack([a[key] for a in answers])
 

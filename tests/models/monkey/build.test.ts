@@ -64,14 +64,25 @@ describe('buildModel', () => {
     ]);
     expect(await ends(graphs.resampler)).toEqual([['features'], ['visual_tokens']]);
     expect(await ends(graphs.prefill)).toEqual([
-      ['after_ids', 'after_x', 'after_y', 'before_ids', 'cos', 'sin', 'visual_tokens', 'visual_x', 'visual_y'],
+      [
+        'after_ids',
+        'after_words',
+        'after_x',
+        'after_y',
+        'before_ids',
+        'cos',
+        'sin',
+        'visual_tokens',
+        'visual_x',
+        'visual_y',
+      ],
       ['prefix_copy_keys', ...layers('prefix_key', 'prefix_value')],
     ]);
     expect(await ends(graphs.step)).toEqual([
       [
         ...['context_ids', 'copy_keys', 'copy_next_ids', 'cos', 'input_ids'],
         ...layers('past_key', 'past_value', 'prefix_key', 'prefix_value'),
-        ...['sin', 'suffix_mask'],
+        ...['sin', 'suffix_mask', 'word_ids'],
       ],
       ['copy_attention', 'copy_gate', 'logits', ...layers('present_key', 'present_value')],
     ]);
@@ -129,6 +140,7 @@ describe('buildModel', () => {
     'transformer.visual.positional_embedding',
     'transformer.copy_head.gate.bias',
     'transformer.position_y.weight',
+    'transformer.words.weight',
     'lm_head.weight',
   ])('names %s when it is missing, has another shape, or holds a NaN', async (tensor) => {
     const missing = await withTensors((name, shape, data) => (name === tensor ? undefined : [shape, data]));
