@@ -60,6 +60,7 @@ describe('config.json', () => {
   it('takes the published file as it is and fills in the published defaults', () => {
     const config = parseModelConfig(PUBLISHED);
     expect(config).toMatchObject({ token_conv: null, position_bins: null, copy_head: null, eos_id: 151643 });
+    expect(config).toMatchObject({ word_buckets: null, rotary_dims: null });
     expect(config.visual).toMatchObject({
       tile_size: 448,
       tile_overlap: 0,
@@ -82,6 +83,7 @@ describe('config.json', () => {
     expect(config.visual.reading_head).toEqual({ slots: 4, alphabet: 'ab9é€\u{1d11e}' });
     expect(config.visual.windows).toEqual([[4, 4], [4, 4], null, [2, 8], null]);
     expect(config).toMatchObject({ token_conv: 4, position_bins: 8, copy_head: { dim: 12 }, text_start_id: 260 });
+    expect(config).toMatchObject({ word_buckets: 40, rotary_dims: 8 });
   });
 
   it.each([
@@ -99,6 +101,9 @@ describe('config.json', () => {
     ['eos_id', 151936],
     ['text_end_id', 5],
     ['token_conv', 1],
+    ['word_buckets', 0],
+    ['rotary_dims', 63],
+    ['rotary_dims', 130],
     ['visual', undefined],
     ['visual', 'big'],
     ['visual.layers', 1e9],
