@@ -1,3 +1,4 @@
+import { tokenOfFragment } from '../../../src-main/rpc/index.ts';
 import { connectBrowser, takeToken } from './browser-port.ts';
 import { Connection } from './connection.svelte.ts';
 import { connectDesktop } from './desktop-port.ts';
@@ -16,5 +17,14 @@ export function openConnection(): Connection {
   const connection = new Connection(() => connectBrowser(token ?? ''));
   if (token === undefined) connection.refuse();
   else void connection.run();
+  window.addEventListener('hashchange', startAnew);
   return connection;
+}
+
+/** A Docent that was started again has a new token. Its address, opened in this tab, changes the fragment only: nothing would load by itself. */
+function startAnew(event: Event): void {
+  if (tokenOfFragment(location.hash) === undefined) return;
+  // It is no place to go to, and none to remember.
+  event.stopImmediatePropagation();
+  location.reload();
 }

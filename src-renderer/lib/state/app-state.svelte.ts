@@ -152,7 +152,7 @@ export class AppState {
     else if (event.kind === 'notice') this.notices.news(event.message);
     else if (event.kind === 'engine-restarted') {
       this.#reader?.preparation?.forget();
-      this.notices.news(i18n.t('engine.restarted', { reason: event.reason }));
+      this.notices.news(i18n.t('engine.restarted'));
     } else if (event.kind === 'open') void this.#openOnRequest(event.documentIds);
   }
 
