@@ -15,7 +15,9 @@ export function pdfError(error: unknown, what: string, subject: string | undefin
           cause: error,
         });
   }
-  return new DocentError('file-damaged', `${what} failed: ${message}. The file may be damaged; try to save it anew.`, {
+  // Some of its sentences end in a full stop.
+  const reason = message.replace(/\.$/, '');
+  return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged; try to save it anew.`, {
     subject,
     cause: error,
   });
