@@ -1,0 +1,338 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { type DocentWindow, ended, focused, samples } from './docent-window.ts';
+import { openWatched } from './real-browser.ts';
+import { shots } from './screenshots.ts';
+import { Stage } from './stage.ts';
+import { textPdf } from './text-pdf.ts';
+
+const stage = new Stage();
+const letter = {
+  name: 'lease.pdf',
+  mimeType: 'application/pdf',
+  buffer: textPdf([
+    'Lease of the boat house',
+    'Rent 310.00 EUR a quarter',
+    'Deposit 620.00 EUR',
+    'Landlord Ivo Brandt',
+  ]),
+};
+const QUESTIONS = ['What is the rent?', 'What is the deposit?', 'Who is the landlord?', 'What is it about?'];
+
+/** What axe (WCAG 2.2 A and AA, and its best practices) finds wrong, light and dark, as lines to read. */
+async function faults(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, help, nodes } of violations) {
+      found.push(`${theme}: ${id} (${help}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    }
+  }
+  return found;
+}
+
+/** A page, a question to it, and its answer. */
+async function answered(window: DocentWindow): Promise<void> {
+  await window.choose(letter);
+  await window.drawn();
+  await window.askForEvidence(...QUESTIONS);
+}
+
+describe('axe finds nothing wrong, in light and dark,', () => {
+  test('in the library, empty and with documents', async () => {
+    const { window, page } = stage;
+    await page.getByRole('heading', { name: 'Lay a document on the table' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await window.choose(samples.report, letter, {
+      name: 'x.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-'),
+    });
+    for (const name of ['report.pdf', 'lease.pdf', 'x.pdf']) await window.card(name).waitFor();
+    await page.getByRole('checkbox', { name: 'Choose report.pdf' }).check();
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'More for x.pdf' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+  });
+
+  test('in a document, with its answer, the tiles, the search and the thumbnails', async () => {
+    const { window, page } = stage;
+    await window.choose(samples.report);
+    await window.drawn();
+    expect(await faults(page)).toEqual([]);
+    await window.askForEvidence('What is the title?', 'When was it founded?', 'Who wrote it?');
+    await window.turns.last().getByText('What the model saw').click();
+    await page.getByRole('button', { name: 'What the model sees' }).click();
+    await page.getByRole('button', { name: 'Thumbnails' }).click();
+    await page.getByRole('button', { name: 'Find in the document' }).click();
+    await page.getByRole('textbox', { name: 'Find in the document' }).fill('library');
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^1 of \d/ })
+      .waitFor();
+    await shots(page, 'reader-with-everything');
+    expect(await faults(page)).toEqual([]);
+  });
+
+  test('in history, in a table of many answers, in the settings and on the sheet of shortcuts', async () => {
+    const { window, page } = stage;
+    await answered(window);
+    await window.go('History');
+    await page.getByRole('heading', { name: 'Recent conversations' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('searchbox').fill('rent');
+    await page.getByRole('list', { name: 'Results' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+
+    await window.go('Ask many');
+    await page.getByRole('checkbox', { name: /lease\.pdf/ }).check();
+    await page.getByRole('textbox', { name: 'Question' }).fill('Which amount is named?');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Ask 1 document' }).click();
+    await page.getByText('1 of 1 answered').waitFor();
+    expect(await faults(page)).toEqual([]);
+
+    await window.go('Settings');
+    await page.getByText(/kept in this folder/).waitFor();
+    await shots(page, 'settings');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await shots(page, 'shortcuts');
+    expect(await faults(page)).toEqual([]);
+  });
+});
+
+describe('With the keyboard alone', () => {
+  /** The focus is to be seen: an outline, drawn by whoever shows the focus. */
+  async function expectVisibleFocus(page: Page): Promise<void> {
+    const { name, seen } = await page.evaluate(() => {
+      const at = document.activeElement as HTMLElement;
+      const shows = (element: Element | null) => {
+        if (element === null) return false;
+        const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(element);
+        return (
+          (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) ||
+          boxShadow !== 'none' ||
+          borderColor === ''
+        );
+      };
+      const around = [at, at.nextElementSibling, at.parentElement, at.closest('form')];
+      return { name: at.outerHTML.slice(0, 120), seen: around.some(shows) };
+    });
+    expect(seen, `no focus is to be seen on ${name}`).toBe(true);
+  }
+
+  /** Tab until the focus is on what has this role and name. */
+  async function tabTo(page: Page, selector: RegExp): Promise<void> {
+    const names: string[] = [];
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press('Tab');
+      const name = await page.evaluate(() => {
+        const { activeElement: at } = document;
+        // After the last one the focus leaves the page, and comes back.
+        if (at === document.body) return '';
+        return at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? '';
+      });
+      if (name !== '') await expectVisibleFocus(page);
+      if (selector.test(name)) return;
+      names.push(name);
+    }
+    throw new Error(`Tab does not lead to ${selector}: ${names.join(', ')}`);
+  }
+
+  test('a document is opened and asked, and the answer leads to its evidence, with the focus always to be seen', async () => {
+    const { window, page } = stage;
+    await window
+      .card('lease.pdf')
+      .or(page.getByRole('heading', { name: 'Lay a document' }))
+      .first()
+      .waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+o');
+    await (await chooser).setFiles(letter);
+    await window.drawn();
+    await page.keyboard.press('/');
+    await focused(window.question);
+    await expectVisibleFocus(page);
+    let chips = 0;
+    for (const question of QUESTIONS) {
+      const turn = window.turns.nth(await window.turns.count());
+      await page.keyboard.type(question);
+      await page.keyboard.press('Enter');
+      await ended(turn);
+      chips = await window.evidenceOf(turn).count();
+      if (chips > 0) break;
+    }
+    expect(chips).toBeGreaterThan(0);
+    // Back from the question to the evidence of the last answer.
+    for (let i = 0; ; i++) {
+      if (
+        await page.evaluate(
+          () => document.activeElement?.querySelector('q') !== null && document.activeElement?.tagName === 'BUTTON',
+        )
+      )
+        break;
+      expect(i).toBeLessThan(30);
+      await page.keyboard.press('Shift+Tab');
+      await expectVisibleFocus(page);
+    }
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-mark].focused').count()).toBe(1);
+    await page.keyboard.press('d');
+    await focused(window.pages);
+  });
+
+  test('every section is reached, a document is renamed and removed, and nothing traps the focus', async () => {
+    const { window, page } = stage;
+    await window.card('lease.pdf').waitFor();
+    await tabTo(page, /^History/);
+    await page.keyboard.press('Enter');
+    await focused(page.getByRole('searchbox'));
+    await page.keyboard.press('Escape');
+    await window.go('Library');
+    await tabTo(page, /^More for lease\.pdf/);
+    await page.keyboard.press('Enter');
+    await focused(page.getByRole('menuitem', { name: 'Rename' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Rename the document' }).waitFor();
+    // The name is selected without its ending.
+    await page.keyboard.type('보트 하우스');
+    await page.keyboard.press('Enter');
+    await window.card('보트 하우스.pdf').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await tabTo(page, /^More for 보트 하우스\.pdf/);
+    await page.keyboard.press('Enter');
+    await focused(page.getByRole('menuitem', { name: 'Rename' }));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await window.card('보트 하우스.pdf').waitFor({ state: 'detached' });
+    await tabTo(page, /^Undo/);
+    await page.keyboard.press('Enter');
+    await window.card('보트 하우스.pdf').waitFor();
+  });
+});
+
+describe('Text of twice the size', () => {
+  test('loses nothing: no words are cut off, and nothing lies outside of the window', async () => {
+    const { window, page } = stage;
+    const enlarge = () => page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    const lost = () =>
+      page.evaluate(() => {
+        const cut: string[] = [];
+        const { scrollWidth, clientWidth } = document.documentElement;
+        if (scrollWidth > clientWidth) cut.push(`the window is ${scrollWidth} wide`);
+        for (const element of document.querySelectorAll<HTMLElement>('#docent *')) {
+          const own = [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== '');
+          if (!own || element.closest('.visually-hidden, [data-line], [hidden], [popover]:not(:popover-open)') !== null)
+            continue;
+          const style = getComputedStyle(element);
+          if (style.visibility === 'hidden' || element.getClientRects().length === 0) continue;
+          const clips = style.overflowX !== 'visible' && style.overflowX !== 'auto' && style.overflowX !== 'scroll';
+          // What is shortened with three dots is whole elsewhere: in its title.
+          const whole =
+            style.textOverflow === 'ellipsis' && (element.title !== '' || element.closest('[title]') !== null);
+          if (clips && !whole && element.scrollWidth > element.clientWidth + 1) cut.push(`cut: ${element.textContent}`);
+          const box = element.getBoundingClientRect();
+          const scrolls = (() => {
+            for (let up = element.parentElement; up !== null; up = up.parentElement) {
+              if (/auto|scroll/.test(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth) return true;
+            }
+            return false;
+          })();
+          if (!scrolls && (box.right > innerWidth + 1 || box.left < -1)) cut.push(`outside: ${element.textContent}`);
+        }
+        return cut;
+      });
+    await window.choose(letter);
+    await window.drawn();
+    await enlarge();
+    await window.askForEvidence(...QUESTIONS);
+    await shots(page, 'large-reader');
+    expect(await lost()).toEqual([]);
+    for (const section of ['Library', 'History', 'Ask many', 'Settings'] as const) {
+      await window.go(section);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await shots(page, `large-${section.toLowerCase().replace(' ', '-')}`);
+      expect(await lost(), section).toEqual([]);
+    }
+  });
+});
+
+describe('Whoever asks for less motion', () => {
+  test('sees none, also while an answer is written', async () => {
+    const { window, page } = stage;
+    await window.choose(letter);
+    await window.drawn();
+    const engine = await stage.readyEngine();
+    process.kill(engine, 'SIGSTOP');
+    try {
+      await window.send('What does it say?');
+      const moving = await page.evaluate(() =>
+        document
+          .getAnimations()
+          .filter(({ effect }) => Number(effect?.getComputedTiming().duration) > 1)
+          .map(({ effect }) => (effect as KeyframeEffect).target?.outerHTML.slice(0, 120)),
+      );
+      expect(moving).toEqual([]);
+    } finally {
+      process.kill(engine, 'SIGCONT');
+    }
+    await ended(window.turns.last());
+  });
+});
+
+describe('In Korean', () => {
+  test('every word of the window is Korean, and questions are asked', async () => {
+    await using korean = await openWatched(stage.browser, stage.app.url, { locale: 'ko-KR' });
+    const { page } = korean;
+    /** Latin words that belong to no name. */
+    const foreign = () =>
+      page.evaluate(() => {
+        const names =
+          /Docent|docent-mini|CPU|PDF|CSV|JSON|Markdown|px|Ctrl|Shift|Enter|Esc|Tab|WebP|JPEG|English|[\p{L}\d -]+\.(?:pdf|jpg|png)/gu;
+        const texts: string[] = [];
+        for (const element of document.querySelectorAll('#docent *')) {
+          if (element.closest('[data-page], kbd, code, [lang]:not(html), option') !== null) continue;
+          const own = [...element.childNodes].flatMap((node) => (node instanceof Text ? [node.data] : []));
+          for (const text of [
+            ...own,
+            element.getAttribute('aria-label'),
+            element.getAttribute('title'),
+            element.getAttribute('placeholder'),
+          ]) {
+            if (text !== null && /[A-Za-z]{2,}/.test(text.replaceAll(names, ''))) texts.push(text);
+          }
+        }
+        return texts;
+      });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ko');
+    expect(await foreign()).toEqual([]);
+    await shots(page, 'korean-library');
+    const sections = page.getByRole('navigation').getByRole('listitem').getByRole('link');
+    for (const index of [1, 2, 3]) {
+      await sections.nth(index).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await foreign()).toEqual([]);
+    }
+    await shots(page, 'korean-settings');
+    await sections.nth(0).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+o');
+    await (await chooser).setFiles({ ...letter, name: '임대.pdf', buffer: textPdf(['Lease', 'Rent 310.00 EUR']) });
+    await page.locator('canvas[data-drawn="true"]').first().waitFor();
+    await page.locator('textarea').fill('임대료는 얼마인가요?');
+    await page.keyboard.press('Enter');
+    await ended(page.getByRole('article').last());
+    await shots(page, 'korean-reader');
+    expect(korean.complaints).toEqual([]);
+  });
+});

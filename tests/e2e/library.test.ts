@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { samples } from './docent-window.ts';
+import { lockedPdf } from './locked-pdf.ts';
+import { shots } from './screenshots.ts';
+import { Stage } from './stage.ts';
+import { textPdf } from './text-pdf.ts';
+
+const stage = new Stage();
+
+function pdf(name: string, buffer: Buffer) {
+  return { name, mimeType: 'application/pdf', buffer };
+}
+
+describe('The library', () => {
+  test('says on an empty table what to do, and opens the one file that is dropped on it', async () => {
+    const { window, page } = stage;
+    await page.getByRole('heading', { name: 'Lay a document on the table' }).waitFor();
+    await shots(page, 'library-empty');
+    await window.drop({ name: 'receipt.jpg', type: 'image/jpeg', bytes: readFileSync(samples.receipt) });
+    await page.getByRole('heading', { name: 'receipt.jpg' }).waitFor();
+    await window.drawn();
+  });
+
+  test('keeps several files on the table, and the same file once', async () => {
+    const { window, page } = stage;
+    await window.choose(samples.report, samples.table, samples.receipt);
+    for (const name of ['report.pdf', 'table.png', 'receipt.jpg']) await window.card(name).waitFor();
+    await window.drop(
+      { name: 'report.pdf', type: 'application/pdf', bytes: readFileSync(samples.report) },
+      { name: 'table.png', type: 'image/png', bytes: readFileSync(samples.table) },
+    );
+    await page.getByRole('status').filter({ hasText: '2 documents added.' }).waitFor({ state: 'attached' });
+    expect(await window.documents.getByRole('listitem').count()).toBe(3);
+    // Each shows its first page.
+    await expect
+      .poll(() =>
+        window.documents
+          .locator('img')
+          .evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length),
+      )
+      .toBe(3);
+    await shots(page, 'library');
+  });
+
+  test('gives back at once what was removed by mistake, and later from the list of what was removed', async () => {
+    const { window, page } = stage;
+    await window.choose(pdf('minutes.pdf', textPdf(['Minutes of the harbour board'])), samples.report);
+    const remove = async () => {
+      await page.getByRole('button', { name: 'More for minutes.pdf' }).click();
+      await page.getByRole('menuitem', { name: 'Remove' }).click();
+      await page.getByText('“minutes.pdf” was removed.').waitFor();
+      await window.card('minutes.pdf').waitFor({ state: 'detached' });
+    };
+    await remove();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await window.card('minutes.pdf').waitFor();
+
+    await remove();
+    await page.reload();
+    await window.card('report.pdf').waitFor();
+    expect(await window.card('minutes.pdf').count()).toBe(0);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Removed documents' }).click();
+    await page.getByRole('button', { name: 'Restore minutes.pdf' }).click();
+    await page.getByRole('link', { name: 'Back to the library' }).click();
+    await window.open('minutes.pdf');
+  });
+});
+
+describe('A locked PDF', () => {
+  test('asks for its password, says when it is wrong, and opens with the right one', async () => {
+    const { window, page } = stage;
+    await window.choose(pdf('salary.pdf', lockedPdf('harbour', 'Salary of the harbour master')));
+    await page.getByRole('heading', { name: '“salary.pdf” is locked' }).waitFor();
+    await shots(page, 'password');
+    const password = page.getByRole('textbox', { name: 'Password' });
+    await password.fill('seaside');
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByRole('alert').filter({ hasText: 'does not open it' }).waitFor();
+    await password.fill('harbour');
+    await password.press('Enter');
+    await window.drawn();
+    await page.locator('[data-line]', { hasText: 'Salary of the harbour master' }).waitFor({ state: 'attached' });
+    const turn = await window.ask('Whose salary is it?');
+    await turn.getByText('What the model saw').waitFor();
+  });
+});
+
+describe('A file that cannot be opened', () => {
+  test.each([
+    ['broken.pdf', 'application/pdf', '%PDF-1.7\n1 0 obj << /Type /Catalog', /damaged/],
+    ['notes.docx', 'application/octet-stream', 'PK\u0003\u0004 words', /cannot read|does not read|not a/i],
+    ['nothing.pdf', 'application/pdf', '', /empty|nothing/i],
+  ])('says why, and stays on the table: %s', async (name, mimeType, text, reason) => {
+    const { window, page } = stage;
+    await window.choose({ name, mimeType, buffer: Buffer.from(text) });
+    await page.getByText(reason).first().waitFor();
+    await shots(page, `cannot-be-opened-${name.split('.')[0]}`);
+    await window.go('Library');
+    await page.getByText(reason).first().waitFor();
+  });
+});

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { pageAt, docent as serve } from '../http/served-process.ts';
+import { DocentWindow, ended, samples } from './docent-window.ts';
+import { shots } from './screenshots.ts';
+import { Stage } from './stage.ts';
+import { textPdf } from './text-pdf.ts';
+
+const stage = new Stage();
+const letter = {
+  name: 'ferry.pdf',
+  mimeType: 'application/pdf',
+  buffer: textPdf(['Ferry timetable', 'First boat 06:40 to Lantern Island', 'Last boat 21:15 to the mainland']),
+};
+
+describe('After a restart', () => {
+  test('documents, questions, answers and the place in the document are there again', async () => {
+    const { app, page, window, watched } = stage;
+    await window.choose(samples.report);
+    await window.drawn();
+    const turn = await window.ask('What is the title of the report?');
+    const before = await turn.textContent();
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Go to page' }).inputValue()).toBe('2');
+
+    watched.hostMayLeave();
+    expect((await app.end('SIGTERM'))?.code).toBe(0);
+    await page.getByText('The connection to Docent is lost.').waitFor();
+    await shots(page, 'connection-lost');
+    await app.start();
+    // The key is new: the address is opened again, in the same tab.
+    await page.goto(app.url);
+    await page.getByRole('heading', { name: 'report.pdf' }).waitFor();
+    await window.drawn(2);
+    expect(await page.getByRole('textbox', { name: 'Go to page' }).inputValue()).toBe('2');
+    await expect.poll(() => window.turns.last().textContent()).toBe(before);
+    await window.go('Library');
+    await window.card('report.pdf').waitFor();
+  });
+});
+
+describe('When the engine is killed amid an answer', () => {
+  test('the window says so calmly, and the question is answered all the same', async () => {
+    const { app, page, window } = stage;
+    await window.choose(letter);
+    await window.drawn();
+    await window.ask('Which island is named?');
+    const engine = await stage.readyEngine();
+    // It stands still first, so that it dies amid the answer however quick the machine is.
+    process.kill(engine, 'SIGSTOP');
+    const turn = await window.send('When does the last boat leave?');
+    await turn.getByText('Opening the document…').waitFor();
+    // Once main has answered something else, it has put the question to the engine.
+    await app.ask((api) => api.listDocuments({ removed: true }));
+    process.kill(engine, 'SIGKILL');
+    await page.getByText(/^The engine stopped and was started again/).waitFor();
+    await shots(page, 'engine-restarted');
+    await ended(turn);
+    expect(await stage.latestTurn()).toMatchObject({ question: 'When does the last boat leave?', status: 'done' });
+    expect(app.enginePid()).not.toBe(engine);
+    const next = await window.ask('When does the first boat leave?');
+    await next.getByText('What the model saw').waitFor();
+    expect((await stage.latestTurn()).status).toBe('done');
+  });
+});
+
+describe('When the main process is killed amid writing', () => {
+  test('everything that was acknowledged is there after the next start, and nothing is half there', async () => {
+    const { app, page, watched } = stage;
+    watched.hostMayLeave();
+    const { service } = pageAt(app.url);
+    const written: string[] = [];
+    const asked: string[] = [];
+    const writing = (async () => {
+      for (let i = 0; ; i++) {
+        const bytes = new Uint8Array(textPdf([`Log of day ${i}`]));
+        const document = await service.addDocument({ source: { kind: 'bytes', name: `log ${i}.pdf`, bytes } });
+        written.push(document.id);
+        if (written.length === 6) {
+          // Amid what comes next, and amid an answer.
+          setTimeout(() => void app.end('SIGKILL'), 15);
+        }
+      }
+    })();
+    const asking = (async () => {
+      while (written.length === 0) await new Promise((next) => setTimeout(next));
+      const params = { documentId: written[0]!, conversationId: null, page: 1, region: null, useText: true };
+      for await (const event of service.ask({ ...params, question: 'Which day is it?' })) {
+        if (event.kind === 'turn') asked.push(event.turn.id);
+      }
+    })();
+    await expect(writing).rejects.toMatchObject({ code: 'closed' });
+    await asking.catch(() => undefined);
+    await app.end('SIGKILL');
+
+    await app.start();
+    await app.ask(async (api) => {
+      const kept = new Set((await api.listDocuments({ removed: false })).map(({ id }) => id));
+      expect(written.filter((id) => !kept.has(id))).toEqual([]);
+      for (const documentId of written) {
+        const { bytes } = await api.readBytes({ documentId, begin: 0, end: 1 << 20 });
+        expect(createHash('sha256').update(bytes).digest('hex')).toBe(documentId);
+      }
+      const conversations = await api.listConversations({ documentId: written[0]! });
+      const turns = await Promise.all(
+        conversations.map(async ({ id }) => (await api.getConversation({ conversationId: id })).turns),
+      );
+      const statuses = new Map(turns.flat().map(({ id, status }) => [id, status]));
+      expect(asked.length).toBeGreaterThan(0);
+      for (const id of asked) expect(['interrupted', 'done']).toContain(statuses.get(id));
+    });
+    await page.goto(app.url);
+    const window = new DocentWindow(page);
+    await window.open('log 0.pdf');
+    await window.turns.filter({ hasText: 'Which day is it?' }).first().waitFor();
+    await shots(page, 'interrupted');
+  });
+});
+
+describe('docent serve on the same data a second time', () => {
+  test('leads to the window that is open', async () => {
+    const { app, page, window } = stage;
+    await window.go('Library');
+    const second = serve(['serve', '--no-open', '--data-dir', app.dataDir, samples.receipt]);
+    expect((await second.ended).stdout.trim()).toBe(app.url);
+    await page.getByRole('heading', { name: 'receipt.jpg' }).waitFor();
+    await window.drawn();
+  });
+});
