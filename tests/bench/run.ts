@@ -10,6 +10,7 @@ import { root } from '../source-imports.ts';
 import { pillowResize, tesseract } from './baselines.ts';
 import { coldStart } from './cold-start.ts';
 import { historyFigures } from './history.ts';
+import { windowFigures } from './window.ts';
 
 /**
  * `npm run bench [model folder]`: figures of this machine as one JSON value, each beside what it is compared with, all
@@ -169,6 +170,7 @@ function finding() {
 const facts = machine();
 // Before the model is loaded here, which would leave it fewer cores.
 const cold_start = await coldStart();
+const window = await windowFigures();
 const cacheDir = process.env.DOCENT_CACHE ?? join(tmpdir(), 'docent-bench');
 const docent = createDocentService({ modelDir, cacheDir, device: 'cpu' });
 try {
@@ -185,7 +187,7 @@ try {
   const history = await historyFigures();
   console.log(
     JSON.stringify(
-      { machine: facts, cold_start, model: { ...info, load_ms }, ...figures, evidence: search, history },
+      { machine: facts, cold_start, window, model: { ...info, load_ms }, ...figures, evidence: search, history },
       null,
       2,
     ),
