@@ -3,6 +3,7 @@ import type { AppEvent, AppInfo, DocentApi } from '../../../src-main/contract/do
 import type { Connection } from '../connection/index.ts';
 import { isLinkLost } from '../connection/index.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
+import { preparePages } from '../pdf/index.ts';
 import { AddingState } from './adding-state.svelte.ts';
 import { AnnouncerState } from './announcer-state.svelte.ts';
 import { BatchState } from './batch-state.svelte.ts';
@@ -131,6 +132,8 @@ export class AppState {
       this.api.info({}).then((info) => this.#takeInfo(info)),
       cutOff === null ? undefined : this.#resume(cutOff),
     ]);
+    // The first document opens sooner when what draws it is there already.
+    requestIdleCallback(() => preparePages());
   }
 
   async #resume(reader: ReaderState): Promise<void> {
@@ -195,7 +198,8 @@ export class AppState {
     const reader = new ReaderState(this.api, place.documentId, this.model, this.#runningTurns);
     this.#reader = reader;
     const conversation = reader.conversation.load(place.conversationId);
-    await reader.open({ page: place.page, password, language: i18n.language });
+    const document = this.library.find(place.documentId);
+    await reader.open({ page: place.page, document, password, language: i18n.language });
     await conversation;
   }
 }

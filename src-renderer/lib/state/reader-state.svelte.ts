@@ -87,16 +87,21 @@ export class ReaderState {
     return this.#suggestions;
   }
 
-  /** @param page from 1; null: where the document was left */
-  async open(options: { page: number | null; password?: string | undefined; language: string }): Promise<void> {
+  /** @param page from 1; null: where the document was left; `document`: as the library knows it, if it does */
+  async open(options: {
+    page: number | null;
+    document?: LibraryDocument | undefined;
+    password?: string | undefined;
+    language: string;
+  }): Promise<void> {
     this.#error = null;
     const { signal } = this.#stop;
+    const { document, password } = options;
+    this.#document = document ?? null;
     try {
-      const opened = await this.#api.openDocument({ documentId: this.documentId }, { signal });
-      this.#document = opened.document;
-      const { password } = options;
-      const source = await openPages(this.#api, this.documentId, { signal, opened, password });
+      const source = await openPages(this.#api, this.documentId, { signal, document, password });
       if (signal.aborted) return source.dispose();
+      this.#document = source.document;
       this.#source = source;
       this.#find = new FindState(source, this.view);
       this.#preparation = new PreparationState(this.#api, source, this.#model);
