@@ -35,6 +35,12 @@ function start(args: readonly string[], node = process.execPath): { child: Child
   return { child, ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })) };
 }
 
+/** The command lines of a process group. */
+function programsOf(group: number): string {
+  const all = execFileSync('ps', ['-A', '-o', 'pgid=,args='], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => Number.parseInt(line, 10) === group).join('\n');
+}
+
 /** Another Node of this machine, older than 24, as a person's shell would start `docent` with. */
 function olderNode(): string | undefined {
   return ['/usr/bin/node', '/usr/local/bin/node'].find(
@@ -76,8 +82,8 @@ describe('bin/docent.js', () => {
 
   it('ends with 130 and no process left behind when interrupted', async () => {
     const { child, ended } = start(['ask', receipt, 'When?', '--json']);
-    // Past the start of both processes, before the model has answered.
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    // Both processes have started, and the model has not answered: it takes seconds.
+    await expect.poll(() => programsOf(child.pid!), { timeout: 50_000 }).toMatch(/engine-process/);
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(130);

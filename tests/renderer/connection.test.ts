@@ -68,13 +68,17 @@ describe('the link to Docent', () => {
     let failures = 4;
     const connection = new Connection(() => (failures-- > 0 ? Promise.reject(new Error('no')) : connect()));
     void connection.run();
-    const before = performance.now();
-    await vi.waitFor(() => {
-      connection.retry();
+    // Left to itself it waits by the clock, which stands still here.
+    vi.useFakeTimers();
+    try {
+      for (let turn = 0; connection.status !== 'open' && turn < 1000; turn++) {
+        connection.retry();
+        await Promise.resolve();
+      }
       expect(connection.status).toBe('open');
-    });
-    // Left to itself it would have waited 250 + 500 + 1000 + 2000 ms.
-    expect(performance.now() - before).toBeLessThan(2_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('carries streams, and lets go of one that is left early', async () => {
