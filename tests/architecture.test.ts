@@ -35,6 +35,23 @@ const RULES: readonly Rule[] = [
     folders: ['src-main/contract', 'src-main/documents', 'src-main/tiling', 'src-main/inference', 'src-main/reading'],
     packages: ['node', 'zod'],
   },
+  { folder: 'src-main/captions/layout', folders: ['src-main/contract'], packages: ['zod'] },
+  {
+    folder: 'src-main/captions',
+    // Captions put every part to work on a page: its layout, its text, the model, and what somebody plugs in.
+    folders: [
+      'src-main/contract',
+      'src-main/documents',
+      'src-main/tiling',
+      'src-main/inference',
+      'src-main/reading',
+      'src-main/asking',
+      'src-main/engines',
+      'src-main/docent-service.ts',
+      'src-main/workspace/document-kind.ts',
+    ],
+    packages: ['node', 'zod', 'sharp', '@huggingface/transformers'],
+  },
   {
     folder: 'src-main/workspace',
     // What the window works with: library, history and questions, over everything but the hosts.
@@ -45,6 +62,7 @@ const RULES: readonly Rule[] = [
       'src-main/inference',
       'src-main/reading',
       'src-main/asking',
+      'src-main/captions',
       'src-main/history',
       'src-main/docent-service.ts',
     ],
@@ -149,7 +167,7 @@ describe('the import rules', () => {
 });
 
 describe('the environment-free folders', () => {
-  const free = files.filter((file) => /^src-main\/(?:contract|rpc|tiling)\//.test(file.path));
+  const free = files.filter((file) => /^src-main\/(?:contract|rpc|tiling|captions\/layout)\//.test(file.path));
 
   it('use no globals of Node, the DOM or Electron', () => {
     const globals = /(?<![\w.'"`$])(?:process|Buffer|require|__dirname|document|window|localStorage)\s*[.([]/;
@@ -168,6 +186,7 @@ describe('the layout', () => {
       'inference',
       'reading',
       'asking',
+      'captions',
       'history',
       'workspace',
       'hosts',

@@ -1,0 +1,2 @@
+export { rowsOf, SegmentKind } from './classify.ts';
+export { type LayoutInput, type LayoutSegment, layOutPage, type PageLayout } from './page-layout.ts';
