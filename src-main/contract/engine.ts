@@ -82,10 +82,16 @@ export const PrefillResult = z.object({
 });
 export type PrefillResult = z.infer<typeof PrefillResult>;
 
+/** How a prompt is put: ` {text} Answer: ` for a question; ` {text} ` for an instruction that says itself what is to follow ("... in English:"). */
+export const PromptForm = z.enum(['question', 'instruction']);
+export type PromptForm = z.infer<typeof PromptForm>;
+
 export const AskParams = z.object({
   prefixKey: z.string(),
   questions: z.array(z.string()).min(1),
   maxNewTokens: z.number().int().positive(),
+  /** `question` when left out. */
+  form: PromptForm.optional(),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
@@ -138,6 +144,22 @@ export const EngineStats = z.object({
 });
 export type EngineStats = z.infer<typeof EngineStats>;
 
+export const ScoreParams = z.object({
+  prefixKey: z.string(),
+  prompt: z.string(),
+  form: PromptForm.optional(),
+  texts: z.array(z.string().min(1)).min(1),
+  /** Longer texts are scored by their beginning. */
+  maxTokens: z.number().int().positive(),
+});
+export type ScoreParams = z.infer<typeof ScoreParams>;
+
+export const ScoreResult = z.object({
+  /** Per text: the natural log of its probability after the prompt (its end not included), and over how many tokens. */
+  scores: z.array(z.object({ logProb: z.number(), tokens: z.number().int().positive() })),
+});
+export type ScoreResult = z.infer<typeof ScoreResult>;
+
 const Nothing = z.object({});
 
 /**
@@ -149,6 +171,8 @@ export const engineService = {
   encode: call(EncodeParams, EncodeResult),
   prefill: call(PrefillParams, PrefillResult),
   ask: stream(AskParams, AskEvent),
+  /** How likely the model finds each text as what follows a prompt on a page: to choose between texts, or between pages for a text. */
+  score: call(ScoreParams, ScoreResult),
   cached: call(
     z.object({ pageKey: z.string(), prefixKey: z.string().nullable() }),
     z.object({ page: z.boolean(), prefix: z.boolean() }),

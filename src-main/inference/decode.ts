@@ -16,6 +16,7 @@ interface Row {
   readonly history: number[];
   /** The question's word ids; what is generated after it has none. */
   readonly words: readonly number[];
+  readonly forced: readonly number[] | undefined;
   /** Tokens of the question's prompt. */
   readonly promptLength: number;
   readonly stream: TokenStream;
@@ -32,6 +33,8 @@ export interface Question {
   readonly ids: readonly number[];
   /** Word and stem id of each of `ids`, [tokens, 2] flat (0 = none); empty for models without. */
   readonly words: readonly number[];
+  /** Tokens to go on with in place of the likeliest ones: what is given back then says how likely they are. */
+  readonly forced?: readonly number[] | undefined;
 }
 
 /** Ids in front of the suffix for a causal convolution of kernel k: the last k - 1 of the prefix, -1 where those are visual. */
@@ -68,6 +71,7 @@ export async function decode(
       question: question.index,
       history: [...context, ...question.ids],
       words: question.words,
+      forced: question.forced,
       promptLength: question.ids.length,
       stream: tokenizer.stream(),
       tokens: [],
@@ -91,7 +95,7 @@ export async function decode(
     const vocabulary = logits.length / rows.length;
     rows.forEach((row, b) => {
       masks[b]!.push(row.done === undefined ? 1 : 0);
-      const id = argmax(logits, b * vocabulary, vocabulary);
+      const id = row.forced?.[row.tokens.length] ?? argmax(logits, b * vocabulary, vocabulary);
       row.history.push(row.done === undefined ? id : shape.eosId);
       if (row.done !== undefined) return;
       if (row.tokens.length === 0) row.firstTokenMs = performance.now() - options.startedAt;
@@ -102,8 +106,9 @@ export async function decode(
       } else {
         row.tokens.push({ id, logProb, ...copied(prefix, out, b, id, logProb) });
         delta = row.stream.push(id);
-        if (row.tokens.length >= options.maxNewTokens) row.done = { finish: 'length', endLogProb: null };
-        else if (row.tokens.length >= LOOP_WINDOW && isLooping(row.history))
+        if (row.tokens.length >= (row.forced?.length ?? options.maxNewTokens))
+          row.done = { finish: 'length', endLogProb: null };
+        else if (row.forced === undefined && row.tokens.length >= LOOP_WINDOW && isLooping(row.history))
           row.done = { finish: 'loop', endLogProb: null };
       }
       if (row.done !== undefined) delta += row.stream.end();

@@ -74,6 +74,10 @@ export class EngineClient implements EngineApi {
     yield* (await this.#ready()).ask(params, options);
   }
 
+  async score(params: Params<'score'>, options?: CallOptions) {
+    return await (await this.#ready()).score(params, options);
+  }
+
   async cached(params: Params<'cached'>, options?: CallOptions) {
     return await (await this.#ready()).cached(params, options);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
-import type { AskEvent, EngineApi, EngineStats, LoadParams, ModelInfo } from '../contract/engine.ts';
+import type { AskEvent, EngineApi, EngineStats, LoadParams, ModelInfo, PromptForm } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
@@ -138,6 +138,19 @@ export class Engine implements EngineApi {
     }
   }
 
+  score({ texts, prompt, maxTokens, ...params }: Params<'score'>, options: CallOptions = {}) {
+    return this.#queue.run(async () => {
+      const { tokenizer } = this.#loaded();
+      const forced = texts.map((text) => tokenizer.encodeWithOrigins(text).ids.slice(0, maxTokens));
+      const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens, forced };
+      const signal = options.signal ?? new AbortController().signal;
+      const answers = await this.#answer(asked, performance.now(), signal, () => {});
+      const sum = (answer: (typeof answers)[number]) =>
+        answer.tokens.reduce((total, token) => total + token.logProb, 0);
+      return { scores: answers.map((answer) => ({ logProb: sum(answer), tokens: answer.tokens.length })) };
+    }, options.signal);
+  }
+
   async cached({ pageKey, prefixKey }: Params<'cached'>) {
     const page = this.#cache.page(pageKey) !== undefined;
     return { page, prefix: page && prefixKey !== null && this.#cache.prefix(prefixKey) !== undefined };
@@ -175,7 +188,12 @@ export class Engine implements EngineApi {
   }
 
   /** Questions that share their rotary angles (and can share a batch) are decoded together. */
-  async #answer(params: Params<'ask'>, startedAt: number, signal: AbortSignal, emit: (event: AskEvent) => void) {
+  async #answer(
+    params: Params<'ask'> & { readonly forced?: readonly (readonly number[])[] },
+    startedAt: number,
+    signal: AbortSignal,
+    emit: (event: AskEvent) => void,
+  ) {
     const { shape, graphs, tokenizer } = this.#loaded();
     const found = this.#cache.prefix(params.prefixKey);
     if (found === undefined) throw notCached('prefix', params.prefixKey);
@@ -186,8 +204,9 @@ export class Engine implements EngineApi {
           `Question ${index + 1} is longer than ${MAX_QUESTION} characters. Shorten it.`,
         );
       }
-      const { ids, composed } = tokenizer.encodeWithOrigins(` ${text.trim()} Answer: `);
-      return { index, ids, words: shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets) };
+      const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, params.form));
+      const words = shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets);
+      return { index, ids, words, forced: params.forced?.[index] };
     });
     const unpin = this.#cache.pin(found.page.pageKey);
     try {
@@ -250,6 +269,10 @@ function prefixKeyOf(pageKey: string, text: PromptText | null): string {
   return `${pageKey}/${createHash('sha256')
     .update(JSON.stringify([text.text, text.centres]))
     .digest('hex')}`;
+}
+
+function promptOf(text: string, form: PromptForm = 'question'): string {
+  return form === 'question' ? ` ${text.trim()} Answer: ` : ` ${text.trim()} `;
 }
 
 function notCached(what: string, key: string): DocentError {
