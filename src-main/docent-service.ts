@@ -1,17 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import { askPage } from './asking/ask-page.ts';
-import { chooseAnswer, choosePages, type Suitability } from './asking/choose-pages.ts';
+import { askPicture } from './asking/ask-picture.ts';
+import { chooseAnswer } from './asking/choose-pages.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
+import type { PageAnswerer } from './asking/page-answerer.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
-import { regionBox } from './asking/region.ts';
+import { countTo, planPages } from './asking/plan-pages.ts';
+import { linesInRegion, regionBox } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
-import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
+import type { Answer, AskResult, ReadPage, ReadResult, TilesSeen } from './contract/docent.ts';
 import type { Progress } from './contract/docent-api.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
-import type { Box, TextLine } from './contract/page.ts';
+import type { Box } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
@@ -21,8 +24,6 @@ import { probeProviders } from './inference/provider-probe.ts';
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 export type { DocentSettings, Processes } from './asking/docent-settings.ts';
 
-/** Of a long scan, as many pages are read to find the right one: each takes about a second. */
-const MAX_PAGES_READ = 40;
 const ENGINE_PROCESS = fileURLToPath(new URL('./hosts/engine-process.ts', import.meta.url));
 
 /**
@@ -34,9 +35,11 @@ export class DocentService {
   readonly #engine: EngineClient;
   readonly #pages: PageSource;
   #model: Promise<ModelInfo> | undefined;
+  #answerer: PageAnswerer | undefined;
 
   constructor(settings: DocentSettings) {
     this.#settings = settings;
+    this.#answerer = settings.answerer;
     const { processes } = settings;
     this.#engine = new EngineClient(processes?.engine ?? ENGINE_PROCESS, processes?.probe);
     this.#pages = new PageSource(this.#engine);
@@ -45,6 +48,13 @@ export class DocentService {
   /** The engine, for tests and diagnosis. */
   get engine(): EngineClient {
     return this.#engine;
+  }
+
+  /** Another model that answers from now on; undefined: Docent's own. The one before is let go of, with what it is answering. */
+  async useAnswerer(answerer: PageAnswerer | undefined): Promise<void> {
+    const before = this.#answerer;
+    this.#answerer = answerer;
+    if (before !== answerer) await before?.dispose();
   }
 
   /** Loads the model if need be: how it wants pages cut, what it runs on. @throws DocentError model-missing, model-invalid, device-unavailable */
@@ -77,23 +87,22 @@ export class DocentService {
     const region = options.region && regionBox(options.region);
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const model = await loading();
-      const plan = await this.#plan(document, questions, options, watch, model);
-      const pages = new Map<number, EncodedPage>();
+      const read = async (page: number, far: Pick<Progress, 'done' | 'total'>) =>
+        model.hasReadingHead ? (await this.#readPage(document, page, model, watch, options, far)).lines : undefined;
+      const plan = await planPages(document, questions, options, this.#pages, watch, read);
+      const other = this.#answerer;
+      const pages = new Map<number, TilesSeen>();
       const candidates = questions.map((): Answer[] => []);
       for (const page of new Set(plan.flatMap((suitability) => [...suitability.keys()]))) {
         const asked = [...questions.keys()].filter((q) => plan[q]!.has(page));
         options.onProgress?.(document.pageCount === 1 ? 'answering' : `asking page ${page}`);
-        const { encoded, answers } = await this.#askPage(
-          document,
-          page,
-          region,
-          asked.map((q) => questions[q]!),
-          options,
-          watch,
-          model,
-          (i, text) => options.onDelta?.({ page, question: asked[i]!, text }),
-        );
-        pages.set(page, encoded);
+        const wording = asked.map((q) => questions[q]!);
+        const onDelta = (i: number, text: string) => options.onDelta?.({ page, question: asked[i]!, text });
+        const { tiles, answers } =
+          other === undefined
+            ? await this.#askPage(document, page, region, wording, options, watch, model, onDelta)
+            : await this.#askOther(other, document, page, region, wording, options, watch, model, onDelta);
+        pages.set(page, tiles);
         answers.forEach((answer, i) => {
           candidates[asked[i]!]!.push(answer);
         });
@@ -101,9 +110,9 @@ export class DocentService {
       const answers = candidates.map((given, q) => chooseAnswer(given, plan[q]!));
       return {
         answers,
-        model: model.name,
-        device: model.device,
-        tiles: pages.get(answers[0]!.page)!.tiles,
+        model: other?.name ?? model.name,
+        device: other?.device ?? model.device,
+        tiles: pages.get(answers[0]!.page)!,
         timings: askTimings(watch),
       };
     });
@@ -161,32 +170,7 @@ export class DocentService {
 
   /** Ends the engine's process. Idempotent. */
   async dispose(): Promise<void> {
-    await this.#engine.dispose();
-  }
-
-  /** For every question the pages to put it to. */
-  async #plan(
-    document: OpenDocument,
-    questions: readonly string[],
-    options: AskOptions,
-    watch: Stopwatch,
-    model: ModelInfo,
-  ): Promise<Suitability[]> {
-    const only = options.page ?? (document.pageCount === 1 ? 1 : undefined);
-    if (only !== undefined) return questions.map(() => new Map([[only, 1]]));
-    const pages: { page: number; lines: readonly TextLine[] }[] = [];
-    let read = 0;
-    for (const page of countTo(document.pageCount)) {
-      const far = { done: page - 1, total: document.pageCount };
-      report(options, `searching page ${page} of ${document.pageCount}`, { stage: 'searching', ...far });
-      const layer =
-        (await options.knownLines?.(page)) ?? (await this.#pages.textLayer(document, page, watch, options.signal));
-      if (layer === undefined && (!model.hasReadingHead || ++read > MAX_PAGES_READ)) continue;
-      pages.push({ page, lines: layer ?? (await this.#readPage(document, page, model, watch, options, far)).lines });
-    }
-    if (pages.length === 0)
-      return questions.map(() => new Map(countTo(Math.min(3, document.pageCount)).map((p) => [p, 1])));
-    return questions.map((question) => choosePages(question, pages));
+    await Promise.all([this.#engine.dispose(), this.#answerer?.dispose()]);
   }
 
   async #askPage(
@@ -198,7 +182,7 @@ export class DocentService {
     watch: Stopwatch,
     model: ModelInfo,
     onDelta: (question: number, delta: string) => void,
-  ): Promise<{ encoded: EncodedPage; answers: Answer[] }> {
+  ): Promise<{ tiles: TilesSeen; answers: Answer[] }> {
     const { signal } = options;
     for (let attempt = 1; ; attempt++) {
       const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
@@ -208,7 +192,7 @@ export class DocentService {
       try {
         const useText = options.text ?? true;
         const answers = await askPage(this.#engine, model, encoded, questions, watch, { useText, signal, onDelta });
-        return { encoded, answers };
+        return { tiles: encoded.tiles, answers };
       } catch (error) {
         // Between the encoding and the question other pages may have taken this one's place in the cache.
         const evicted =
@@ -216,6 +200,27 @@ export class DocentService {
         if (!evicted || attempt === 3) throw error;
       }
     }
+  }
+
+  /** Another model looks at the page; its words are found on the page by Docent's own reading. */
+  async #askOther(
+    other: PageAnswerer,
+    document: OpenDocument,
+    page: number,
+    region: Box | undefined,
+    questions: readonly string[],
+    options: AskOptions,
+    watch: Stopwatch,
+    model: ModelInfo,
+    onDelta: (question: number, delta: string) => void,
+  ): Promise<{ tiles: TilesSeen; answers: Answer[] }> {
+    const { signal } = options;
+    const read = await this.#lines(document, page, watch, async () => model, options);
+    const lines = region === undefined ? read.lines : linesInRegion(read.lines, region);
+    const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
+    options.onStage?.({ stage: 'answering', done: null, total: null });
+    const asked = { page, raster, region, lines, textIsExact: read.source === 'text-layer' };
+    return await askPicture(other, asked, questions, watch, { signal, useText: options.text ?? true, onDelta });
   }
 
   async #lines(
@@ -286,5 +291,3 @@ export class DocentService {
 export function createDocentService(settings: DocentSettings): DocentService {
   return new DocentService(settings);
 }
-
-const countTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);

@@ -68,6 +68,18 @@ const RULES: readonly Rule[] = [
     ],
     packages: ['node', 'zod', 'sharp'],
   },
+  {
+    folder: 'src-main/engines',
+    // Models that Docent does not build itself: servers, and what @huggingface/transformers runs in a process of its own.
+    folders: [
+      'src-main/contract',
+      'src-main/rpc',
+      'src-main/asking',
+      'src-main/inference',
+      'src-main/docent-service.ts',
+    ],
+    packages: ['node', 'zod', 'sharp'],
+  },
   { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },
   {
     folder: 'src-renderer',
@@ -187,6 +199,7 @@ describe('the layout', () => {
       'reading',
       'asking',
       'captions',
+      'engines',
       'history',
       'workspace',
       'hosts',

@@ -19,7 +19,7 @@ export function choosePages(question: string, pages: readonly PageText[]): Suita
 export function chooseAnswer(candidates: readonly Answer[], suitability: Suitability): Answer {
   const value = (answer: Answer): number => {
     const suited = 0.5 + 0.5 * (suitability.get(answer.page) ?? 0);
-    return (answer.found ? 1 : 0) + 0.99 * suited * answer.confidence;
+    return (answer.found ? 1 : 0) + 0.99 * suited * (answer.confidence ?? 0.5);
   };
   return candidates.reduce((best, answer) => (value(answer) > value(best) ? answer : best));
 }

@@ -1,6 +1,7 @@
 import type { Device } from '../contract/engine.ts';
 import type { StartEngine } from '../inference/engine-child.ts';
 import type { ProbeProvider } from '../inference/provider-probe.ts';
+import type { PageAnswerer } from './page-answerer.ts';
 
 export interface DocentSettings {
   readonly modelDir: string;
@@ -8,6 +9,8 @@ export interface DocentSettings {
   readonly device: Device;
   /** Memory for pages in bytes; chosen from the machine's when left out. */
   readonly cacheBytes?: number | undefined;
+  /** Answers in the place of the model in `modelDir`, which then only reads. Disposed with the service. */
+  readonly answerer?: PageAnswerer | undefined;
   /** How processes are started, where Node's own way is not the right one (Electron). */
   readonly processes?: Processes | undefined;
 }

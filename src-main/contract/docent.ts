@@ -19,8 +19,11 @@ export const Answer = z.object({
   /** The page it was answered from, from 1. */
   page: z.number().int().positive(),
   evidence: z.array(Evidence),
-  /** 0..1: the model's own probability of this very answer; `docent eval` reports how far it can be trusted (ECE). */
-  confidence: z.number(),
+  /**
+   * 0..1: the model's own probability of this very answer; `docent eval` reports how far it can be trusted (ECE). null: a model that Docent
+   * does not run itself did not tell.
+   */
+  confidence: z.number().nullable(),
 });
 export type Answer = z.infer<typeof Answer>;
 

@@ -19,6 +19,8 @@ export const ERROR_CODES = [
   'device-unavailable',
   'out-of-memory',
   'engine-crashed',
+  /** A server that the user named for answering is not there, refuses, or breaks off. */
+  'endpoint-failed',
   'cancelled',
   'closed',
   'internal',

@@ -22,6 +22,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'device-unavailable': EXIT.model,
   'out-of-memory': EXIT.model,
   'engine-crashed': EXIT.model,
+  'endpoint-failed': EXIT.model,
   cancelled: EXIT.cancelled,
   closed: EXIT.internal,
   internal: EXIT.internal,

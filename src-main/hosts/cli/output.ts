@@ -10,7 +10,7 @@ function answerText(answer: Answer, several: boolean): string {
     lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, agreement ${percent(item.score)}`);
   }
   if (answer.found && answer.evidence.length === 0) lines.push(`  Nothing written on page ${answer.page} shows it.`);
-  lines.push(`  confidence ${percent(answer.confidence)}`);
+  if (answer.confidence !== null) lines.push(`  confidence ${percent(answer.confidence)}`);
   return lines.join('\n');
 }
 

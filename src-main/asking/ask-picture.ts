@@ -1,0 +1,102 @@
+import type { Answer, TilesSeen } from '../contract/docent.ts';
+import type { Box, PageRaster, TextLine } from '../contract/page.ts';
+import { evidence } from '../reading/index.ts';
+import { resize } from '../tiling/index.ts';
+import type { PageAnswerer } from './page-answerer.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** What such a model is told to say when the page does not tell, and Docent's own was trained to say. */
+const NOT_ON_PAGE = /^["'“]?not on this page[.!]?["'”]?$/i;
+/** Most vision-language models scale a picture down to less than this, and a server has to take it in one request. */
+const LONGEST_SIDE = 2048;
+/** Characters of a page's text that go along: a dense page, and well within the smallest contexts. */
+const MAX_TEXT = 12_000;
+
+export interface AskedPicture {
+  readonly page: number;
+  readonly raster: PageRaster;
+  readonly region: Box | undefined;
+  /** For evidence. */
+  readonly lines: readonly TextLine[];
+  /** The lines are a text layer's, and the model may be given them. */
+  readonly textIsExact: boolean;
+}
+
+/** Puts all questions about one page to a model that looks at pictures, one after the other. Answers in the order of the questions. */
+export async function askPicture(
+  answerer: PageAnswerer,
+  asked: AskedPicture,
+  questions: readonly string[],
+  watch: Stopwatch,
+  options: {
+    signal?: AbortSignal | undefined;
+    useText: boolean;
+    onDelta?: ((question: number, delta: string) => void) | undefined;
+  },
+): Promise<{ answers: Answer[]; tiles: TilesSeen }> {
+  const picture = watch.timeNow('tile_ms', () => shrink(crop(asked.raster, asked.region), LONGEST_SIDE));
+  const text = options.useText && asked.textIsExact ? textOf(asked.lines) : null;
+  const answers: Answer[] = [];
+  for (const [index, question] of questions.entries()) {
+    const start = performance.now();
+    let heard = false;
+    const reply = await answerer.answer(picture, question, text, {
+      signal: options.signal,
+      onDelta: (delta) => {
+        if (!heard && watch.read('first_token_ms') === 0) watch.add('first_token_ms', performance.now() - start);
+        heard = true;
+        options.onDelta?.(index, delta);
+      },
+    });
+    answers.push(toAnswer(question, reply.text, reply.confidence, asked));
+  }
+  return { answers, tiles: { rows: 1, cols: 1, kept: 1, pixels: [picture.width, picture.height] } };
+}
+
+function toAnswer(question: string, said: string, confidence: number | null, { page, lines }: AskedPicture): Answer {
+  const text = said.trim().replace(/\s+/g, ' ');
+  const found = text !== '' && !NOT_ON_PAGE.test(text);
+  const items = found ? evidence(text, lines, { question }) : [];
+  return {
+    question,
+    answer: text,
+    found,
+    page,
+    evidence: items.map((item) => ({ page, box: item.box, text: item.text, score: item.score })),
+    confidence,
+  };
+}
+
+/** Rows of the page as lines of text, segments of a row apart. */
+function textOf(lines: readonly TextLine[]): string {
+  let text = '';
+  lines.forEach((line, i) => {
+    const before = lines[i - 1];
+    text += before === undefined ? '' : before.row === line.row ? '\t' : '\n';
+    text += line.text;
+  });
+  return text.slice(0, MAX_TEXT);
+}
+
+function crop(raster: PageRaster, region: Box | undefined): PageRaster {
+  if (region === undefined) return raster;
+  const [x0, y0] = [Math.floor(region[0] * raster.width), Math.floor(region[1] * raster.height)];
+  const width = Math.max(1, Math.min(raster.width - x0, Math.ceil(region[2] * raster.width) - x0));
+  const height = Math.max(1, Math.min(raster.height - y0, Math.ceil(region[3] * raster.height) - y0));
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    const from = ((y0 + y) * raster.width + x0) * 4;
+    data.set(raster.data.subarray(from, from + width * 4), y * width * 4);
+  }
+  return { width, height, data };
+}
+
+function shrink(raster: PageRaster, longest: number): PageRaster {
+  const scale = longest / Math.max(raster.width, raster.height);
+  if (scale >= 1) return raster;
+  const [width, height] = [raster.width, raster.height].map((side) => Math.max(1, Math.round(side * scale))) as [
+    number,
+    number,
+  ];
+  return { width, height, data: resize(raster.data, raster.width, raster.height, 4, width, height) };
+}

@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+import { DocentError } from '../contract/errors.ts';
+
+export interface EndpointAddress {
+  /** Normalised, without a trailing slash; `/v1` is added where the address names no path. */
+  readonly href: string;
+  /** Host and port, for people. */
+  readonly host: string;
+  /** The server runs on this very machine: nothing leaves it. */
+  readonly loopback: boolean;
+  readonly encrypted: boolean;
+}
+
+/** @throws DocentError bad-input for what is not an http(s) address, or carries a name or a password */
+export function endpointAddress(text: string): EndpointAddress {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const message = `${text} is not the address of a server. It looks like http://127.0.0.1:1234/v1.`;
+    throw new DocentError('bad-input', message, { subject: text });
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    // The address is shown and kept; a secret in it would be too.
+    const message = 'The address of the server must not carry a name, a password or a query. Give a key separately.';
+    throw new DocentError('bad-input', message, { subject: url.host });
+  }
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  return {
+    href: `${url.origin}${path === '' ? '/v1' : path}`,
+    host: url.host,
+    loopback: isLoopback(url.hostname),
+    encrypted: url.protocol === 'https:',
+  };
+}
+
+/** A name may be made to point anywhere (all but `localhost`, RFC 6761), so only addresses count. */
+function isLoopback(hostname: string): boolean {
+  if (hostname === 'localhost' || hostname === '[::1]') return true;
+  return isIP(hostname) === 4 && hostname.startsWith('127.');
+}

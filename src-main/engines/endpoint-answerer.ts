@@ -1,0 +1,216 @@
+import sharp from 'sharp';
+import { z } from 'zod';
+import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { PageRaster } from '../contract/page.ts';
+import { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
+import { endpointRefusal, noAnswer } from './endpoint-errors.ts';
+import { promptFor } from './prompt.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+export interface EndpointSettings {
+  readonly url: string;
+  readonly model: string;
+  /** Sent as a bearer token, to this address alone; null: the server asks for none. */
+  readonly key: string | null;
+  /** A server that says nothing for so long (a cold model loads for minutes) is given up. */
+  readonly silenceMs?: number | undefined;
+}
+
+const SILENCE_MS = 300_000;
+const MAX_TOKENS = 512;
+/** Characters; 512 tokens are far fewer. */
+const LONGEST_ANSWER = 50_000;
+/** Of small print, JPEG below this quality loses strokes. */
+const QUALITY = 92;
+
+const Token = z.object({ logprob: z.number() });
+const Problem = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });
+const Chunk = z.object({
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).nullish(),
+        /** Servers that do not stream answer so. */
+        message: z.object({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+        logprobs: z.object({ content: z.array(Token).nullish() }).nullish(),
+      }),
+    )
+    .default([]),
+});
+
+/**
+ * A server that the user named, spoken to in OpenAI's chat completions as LM Studio, llama-server, vLLM and Ollama have them. It is contacted
+ * when a question is asked and at no other time. Redirects are refused, so that page and key go where the user said and nowhere else.
+ */
+export class EndpointAnswerer implements PageAnswerer {
+  readonly name: string;
+  readonly device: string;
+  readonly sentTo: string;
+  readonly #address: EndpointAddress;
+  readonly #settings: EndpointSettings;
+  readonly #disposed = new AbortController();
+  /** false once the server has refused to tell probabilities. */
+  #asksProbabilities = true;
+
+  /** @throws DocentError bad-input: no address, or a key that would cross a network in the open */
+  constructor(settings: EndpointSettings) {
+    this.#address = endpointAddress(settings.url);
+    if (settings.key !== null && !this.#address.encrypted && !this.#address.loopback) {
+      const message = `The key would cross the network unencrypted to ${this.#address.host}. Use https, or no key.`;
+      throw new DocentError('bad-input', message, { subject: this.#address.host });
+    }
+    this.#settings = settings;
+    this.name = settings.model;
+    this.device = this.#address.host;
+    this.sentTo = this.#address.host;
+  }
+
+  async answer(
+    picture: PageRaster,
+    question: string,
+    text: string | null,
+    options: AnswerOptions,
+  ): Promise<PictureAnswer> {
+    if (this.#disposed.signal.aborted) throw new DocentError('closed', 'The server was let go of. Ask again.');
+    const jpeg = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 4 } })
+      .removeAlpha()
+      .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const image_url = { url: `data:image/jpeg;base64,${jpeg.toString('base64')}` };
+    const content = [
+      { type: 'image_url', image_url },
+      { type: 'text', text: promptFor(question, text) },
+    ];
+    const request = {
+      model: this.#settings.model,
+      messages: [{ role: 'user', content }],
+      stream: true,
+      temperature: 0,
+      max_tokens: MAX_TOKENS,
+    };
+    return await this.#ask(request, options);
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed.abort();
+  }
+
+  async #ask(request: object, options: AnswerOptions): Promise<PictureAnswer> {
+    const silence = new AbortController();
+    const limit = this.#settings.silenceMs ?? SILENCE_MS;
+    const watch = setTimeout(() => silence.abort(), limit);
+    const signal = AbortSignal.any([
+      silence.signal,
+      this.#disposed.signal,
+      ...(options.signal ? [options.signal] : []),
+    ]);
+    try {
+      const response = await this.#post(request, signal);
+      watch.refresh();
+      return await readAnswer(response, () => watch.refresh(), options.onDelta);
+    } catch (error) {
+      if (options.signal?.aborted) throw new DocentError('cancelled', 'Cancelled.', { cause: error });
+      if (this.#disposed.signal.aborted) throw new DocentError('closed', 'The server was let go of. Ask again.');
+      if (silence.signal.aborted) {
+        throw this.#failed(`said nothing for ${Math.round(limit / 1000)} s. See what it is doing, and ask again`);
+      }
+      if (error instanceof DocentError) throw error;
+      throw noAnswer(this.#address, error);
+    } finally {
+      clearTimeout(watch);
+    }
+  }
+
+  /** Probabilities are asked for; a server that does not know the word is asked again without. */
+  async #post(request: object, signal: AbortSignal): Promise<Response> {
+    const { key, model } = this.#settings;
+    const send = (body: object) =>
+      fetch(`${this.#address.href}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal,
+      });
+    const first = await send(this.#asksProbabilities ? { ...request, logprobs: true } : request);
+    if (first.ok) return first;
+    const said = await messageOf(first);
+    if (this.#asksProbabilities && (first.status === 400 || first.status === 422) && /logprob/i.test(said)) {
+      this.#asksProbabilities = false;
+      const second = await send(request);
+      if (second.ok) return second;
+      throw endpointRefusal(this.#address, model, second.status, hidden(await messageOf(second), key));
+    }
+    throw endpointRefusal(this.#address, model, first.status, hidden(said, key));
+  }
+
+  #failed(what: string): DocentError {
+    return new DocentError('endpoint-failed', `${this.#address.host} ${what}.`, { subject: this.#address.host });
+  }
+}
+
+/** A server may repeat what it was sent. */
+function hidden(said: string, key: string | null): string {
+  return key === null || key === '' ? said : said.replaceAll(key, '***');
+}
+
+async function messageOf(response: Response): Promise<string> {
+  const text = (await response.text().catch(() => '')).slice(0, 10_000);
+  try {
+    const problem = Problem.parse(JSON.parse(text)).error;
+    return typeof problem === 'string' ? problem : problem.message;
+  } catch {
+    return text.startsWith('<') ? '' : text;
+  }
+}
+
+async function readAnswer(
+  response: Response,
+  heard: () => void,
+  onDelta: AnswerOptions['onDelta'],
+): Promise<PictureAnswer> {
+  let text = '';
+  let logProb = 0;
+  let told = 0;
+  let finish: string | null = null;
+  const take = (json: string): void => {
+    const value: unknown = JSON.parse(json);
+    const problem = Problem.safeParse(value);
+    if (problem.success) {
+      const { error } = problem.data;
+      throw new Error(`it says: ${typeof error === 'string' ? error : error.message}`);
+    }
+    const choice = Chunk.parse(value).choices[0];
+    if (choice === undefined) return;
+    for (const token of choice.logprobs?.content ?? []) {
+      logProb += token.logprob;
+      told += 1;
+    }
+    finish = choice.finish_reason ?? finish;
+    const delta = choice.delta?.content ?? choice.message?.content ?? '';
+    text += delta;
+    if (text.length > LONGEST_ANSWER) throw new Error('its answer does not end');
+    if (delta !== '') onDelta?.(delta);
+  };
+  if ((response.headers.get('content-type') ?? '').includes('text/event-stream') && response.body !== null) {
+    for await (const data of serverSentEvents(pieces(response.body, heard))) {
+      if (data === '[DONE]') {
+        finish ??= 'stop';
+        break;
+      }
+      take(data);
+    }
+  } else take(await response.text());
+  if (finish === null) throw new Error('its answer broke off');
+  // What was cut off is nobody's answer.
+  return { text, confidence: told === 0 ? null : finish === 'length' ? 0 : Math.exp(logProb) };
+}
+
+async function* pieces(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<Uint8Array> {
+  for await (const piece of body) {
+    heard();
+    yield piece;
+  }
+}

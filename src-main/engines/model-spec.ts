@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+import { endpointAddress } from './endpoint-address.ts';
+
+/** What a user may name as the model that answers. */
+export type ModelSpec =
+  /** A model folder of Docent's own kind (docs/model-format.md). */
+  | { readonly kind: 'docent'; readonly dir: string }
+  /** A folder with a vision-language model as ONNX files, which @huggingface/transformers runs. */
+  | { readonly kind: 'transformers'; readonly dir: string }
+  /** A server that speaks OpenAI's chat completions. */
+  | { readonly kind: 'endpoint'; readonly url: string; readonly model: string };
+
+const Config = z.object({ model_type: z.string() });
+
+/**
+ * Reads what a user typed: `DIR`, or `http(s)://HOST[:PORT][/v1]#MODEL` for a server. Nothing is contacted.
+ *
+ * @throws DocentError bad-input for an address without a model or that cannot be one
+ */
+export function parseModelSpec(text: string): ModelSpec {
+  if (/^https?:\/\//i.test(text)) {
+    const mark = text.indexOf('#');
+    if (mark < 0 || mark === text.length - 1) {
+      const message = `${text} does not say which of the server's models to ask. Write ${text.replace(/#$/, '')}#MODEL.`;
+      throw new DocentError('bad-input', message, { subject: text });
+    }
+    return { kind: 'endpoint', url: endpointAddress(text.slice(0, mark)).href, model: text.slice(mark + 1) };
+  }
+  return isTransformersFolder(text) ? { kind: 'transformers', dir: text } : { kind: 'docent', dir: text };
+}
+
+/** Docent's own builder knows `docent` and `monkey`; whatever else has its graphs in `onnx/` is for transformers. */
+function isTransformersFolder(dir: string): boolean {
+  const config = join(dir, 'config.json');
+  if (!statSync(join(dir, 'onnx'), { throwIfNoEntry: false })?.isDirectory() || !existsSync(config)) return false;
+  try {
+    const { model_type } = Config.parse(JSON.parse(readFileSync(config, 'utf8')));
+    return !['docent', 'monkey'].includes(model_type);
+  } catch {
+    return false;
+  }
+}

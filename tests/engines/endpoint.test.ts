@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PageRaster } from '../../src-main/contract/page.ts';
+import { EndpointAnswerer, endpointAddress } from '../../src-main/engines/index.ts';
+import { begin, ChatServer, chunk, refuse, stream } from './chat-server.ts';
+
+const picture: PageRaster = { width: 20, height: 10, data: new Uint8ClampedArray(20 * 10 * 4).fill(255) };
+
+let server: ChatServer;
+beforeAll(async () => {
+  server = await ChatServer.start();
+});
+afterAll(() => server.close());
+let answerer: EndpointAnswerer;
+beforeEach(() => {
+  answerer = new EndpointAnswerer({ url: server.url, model: 'some-vlm', key: null });
+});
+afterEach(() => answerer.dispose());
+
+const ask = (options: { signal?: AbortSignal; onDelta?: (delta: string) => void } = {}) =>
+  answerer.answer(picture, 'What is the total?', null, options);
+
+describe('a server that answers', () => {
+  it('gets the page as a picture and the question, and its words come as they are written', async () => {
+    server.reply = (_, response) => stream(response, ['RM ', '9', '.00']);
+    const deltas: string[] = [];
+    expect(await ask({ onDelta: (delta) => deltas.push(delta) })).toEqual({ text: 'RM 9.00', confidence: null });
+    expect(deltas).toEqual(['RM ', '9', '.00']);
+    const { path, authorization, body } = server.last;
+    expect([path, authorization, body.model, body.stream]).toEqual([
+      '/v1/chat/completions',
+      undefined,
+      'some-vlm',
+      true,
+    ]);
+    const [image, text] = body.messages[0]!.content;
+    expect(image!.image_url!.url).toMatch(/^data:image\/jpeg;base64,\/9j\//);
+    expect(text!.text).toContain('What is the total?');
+  });
+
+  it('is asked for probabilities, and tells how sure the answer is', async () => {
+    server.reply = (_, response) => stream(response, ['a', 'b'], Math.log(0.5));
+    expect((await ask()).confidence).toBeCloseTo(0.25);
+    expect(server.last.body.logprobs).toBe(true);
+  });
+
+  it('that knows no probabilities is asked again without, once and for all', async () => {
+    server.reply = (request, response) =>
+      request.body.logprobs === undefined
+        ? stream(response, ['ok'])
+        : refuse(response, 400, 'unrecognised argument: logprobs');
+    const before = server.requests.length;
+    expect((await ask()).text).toBe('ok');
+    expect((await ask()).text).toBe('ok');
+    expect(server.requests.length - before).toBe(3);
+  });
+
+  it('may cut its bytes anywhere, keep the line alive with comments and end its lines in any way', async () => {
+    const whole = `: keep-alive\r\n\r\n${chunk('Zür')}${chunk('ich 🧾').replaceAll('\n', '\r\n')}${chunk('', { finish_reason: 'stop' })}data: [DONE]\n\n`;
+    server.reply = async (_, response) => {
+      begin(response);
+      for (const byte of Buffer.from(whole)) {
+        response.write(Buffer.of(byte));
+        if (byte % 16 === 0) await new Promise((done) => setImmediate(done));
+      }
+      response.end();
+    };
+    expect((await ask()).text).toBe('Zürich 🧾');
+  });
+
+  it('may answer in one piece though it was asked to stream', async () => {
+    server.reply = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ choices: [{ message: { content: 'one piece' }, finish_reason: 'stop' }] }));
+    };
+    const deltas: string[] = [];
+    expect((await ask({ onDelta: (delta) => deltas.push(delta) })).text).toBe('one piece');
+    expect(deltas).toEqual(['one piece']);
+  });
+
+  it('is nobody to trust when its answer was cut off at the limit', async () => {
+    server.reply = (_, response) => {
+      begin(response);
+      response.end(`${chunk('and so', { logprob: -0.1 })}${chunk('', { finish_reason: 'length' })}data: [DONE]\n\n`);
+    };
+    expect((await ask()).confidence).toBe(0);
+  });
+
+  it('is told to stop by hanging up when the reader cancels', async () => {
+    server.reply = (_, response) => {
+      begin(response);
+      response.write(chunk('slow'));
+    };
+    const before = server.hungUp;
+    const abort = new AbortController();
+    await expect(ask({ signal: abort.signal, onDelta: () => abort.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    await expect.poll(() => server.hungUp).toBe(before + 1);
+  });
+});
+
+describe('a server that fails', () => {
+  it.each([
+    [401, 'invalid api key', 'endpoint-failed', /refuses the key/],
+    [404, 'model "some-vlm" not found', 'model-missing', /no model some-vlm/],
+    [400, 'this model has no vision', 'endpoint-failed', /Does some-vlm look at pictures\? It says: this model/],
+    [413, 'too large', 'endpoint-failed', /too large/],
+    [429, 'slow down', 'endpoint-failed', /too much to do/],
+    [500, 'oops', 'endpoint-failed', /failed \(500\)\. See its log, and ask again\. It says: oops\./],
+  ])('with %i says what that means and what the server said', async (status, said, code, message) => {
+    server.reply = (_, response) => refuse(response, status, said);
+    await expect(ask()).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+  });
+
+  it('by breaking off is no answer, even where words had come', async () => {
+    server.reply = async (_, response) => {
+      begin(response);
+      response.write(chunk('RM 9'));
+      await new Promise((done) => setTimeout(done, 20));
+      response.destroy();
+    };
+    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: /did not answer to the end/ });
+    server.reply = (_, response) => {
+      begin(response);
+      response.end(chunk('RM 9'));
+    };
+    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: /broke off/ });
+  });
+
+  it('amid its answer is heard', async () => {
+    server.reply = (_, response) => {
+      begin(response);
+      response.end(`${chunk('RM')}data: {"error":{"message":"CUDA out of memory"}}\n\n`);
+    };
+    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: /CUDA out of memory/ });
+  });
+
+  it('by not being there, by speaking another language, or by falling silent, is told apart', async () => {
+    const gone = new EndpointAnswerer({ url: 'http://127.0.0.1:9/v1', model: 'm', key: null });
+    await expect(gone.answer(picture, 'q', null, {})).rejects.toMatchObject({ message: /Start the server there/ });
+    server.reply = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<html>welcome</html>');
+    };
+    await expect(ask()).rejects.toMatchObject({ message: /does not speak OpenAI's protocol/ });
+    server.reply = (_, response) => begin(response);
+    const impatient = new EndpointAnswerer({ url: server.url, model: 'm', key: null, silenceMs: 100 });
+    await expect(impatient.answer(picture, 'q', null, {})).rejects.toMatchObject({ message: /said nothing for/ });
+  });
+
+  it('by sending the question elsewhere is not followed', async () => {
+    const other = await ChatServer.start();
+    server.reply = (_, response) => {
+      response.writeHead(307, { location: `${other.url}/chat/completions` });
+      response.end();
+    };
+    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: /another address/ });
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
+});
+
+describe('a key', () => {
+  it('goes to the server as a bearer token and never into a message', async () => {
+    const keyed = new EndpointAnswerer({ url: server.url, model: 'm', key: 'sk-secret' });
+    server.reply = (request, response) => refuse(response, 401, `no such key: ${request.authorization}`);
+    const error: unknown = await keyed.answer(picture, 'q', null, {}).catch((thrown: unknown) => thrown);
+    expect(server.last.authorization).toBe('Bearer sk-secret');
+    expect(String(error)).toContain('no such key');
+    expect(String(error)).not.toContain('sk-secret');
+  });
+
+  it('is not sent unencrypted over a network', () => {
+    const settings = { model: 'm', key: 'k' };
+    expect(() => new EndpointAnswerer({ ...settings, url: 'http://192.168.1.5:8000/v1' })).toThrow(/unencrypted/);
+    expect(() => new EndpointAnswerer({ ...settings, url: 'https://example.org/v1' })).not.toThrow();
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['http://localhost:1234', 'http://localhost:1234/v1', true],
+    ['http://127.0.0.1:8080/v1/', 'http://127.0.0.1:8080/v1', true],
+    ['https://models.example.org/api/v3/chat/completions', 'https://models.example.org/api/v3', false],
+    ['http://[::1]:11434/v1', 'http://[::1]:11434/v1', true],
+    // A name that somebody else can point anywhere.
+    ['http://127.0.0.1.example.org/v1', 'http://127.0.0.1.example.org/v1', false],
+  ])('%s is %s', (text, href, loopback) => {
+    expect(endpointAddress(text)).toMatchObject({ href, loopback });
+  });
+
+  it.each(['ftp://x/v1', 'localhost:1234', 'http://me:secret@host/v1', 'https://host/v1?key=1', ''])(
+    'is not %s',
+    (text) => {
+      expect(() => endpointAddress(text)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+    },
+  );
+});
