@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import {
+  addEndpointFlags,
   addModelFlags,
   addPasswordFlag,
   type CliContext,
@@ -27,14 +28,15 @@ export function registerAsk(program: Command, context: CliContext): void {
     .option('--region <x,y,w,h>', 'look at this part of the page only, in fractions of the page (0 to 1)', region)
     .option('--no-text', "leave the page's text out of the prompt: the model answers from pixels alone")
     .option('--json', 'print one JSON value');
-  addPasswordFlag(addModelFlags(command))
+  addPasswordFlag(addEndpointFlags(addModelFlags(command)))
     .addHelpText(
       'after',
       `
 Examples:
   $ docent ask receipt.jpg "What is the total?"
   $ docent ask report.pdf "Who signed it?" "When?" --json
-  $ docent ask plan.png "What does the stamp say?" --region 0.6,0.8,0.4,0.2`,
+  $ docent ask plan.png "What does the stamp say?" --region 0.6,0.8,0.4,0.2
+  $ docent ask report.pdf "Who signed it?" --endpoint http://127.0.0.1:1234 --endpoint-model qwen2-vl-7b`,
     )
     .action(async (file: string, questions: string[], flags: AskFlags) => {
       const result = await withDocent(context, flags, (docent) =>

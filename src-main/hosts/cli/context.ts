@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { DocentSettings } from '../../asking/docent-settings.ts';
 import { Device } from '../../contract/engine.ts';
+import { DocentError } from '../../contract/errors.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import type { Progress, ProgressOutput } from './progress.ts';
 import type { CreateDocent, Docent } from './service.ts';
@@ -18,7 +20,10 @@ export interface CliContext {
 }
 
 export interface ModelFlags {
+  /** A folder, or ADDRESS#MODEL. */
   readonly model?: string;
+  readonly endpoint?: string;
+  readonly endpointModel?: string;
   readonly device: Device;
 }
 
@@ -36,6 +41,36 @@ export function modelDirOf(flags: { readonly model?: string | undefined }): stri
 
 export { cacheDirOf };
 
+/**
+ * What a command's flags say about the model: its folder, or Docent's own one to read with and another to answer. Of a server that answers it
+ * says so on standard error before anything is sent.
+ *
+ * @throws DocentError bad-input
+ */
+export async function modelOf(
+  context: CliContext,
+  flags: ModelFlags,
+): Promise<Pick<DocentSettings, 'modelDir' | 'answerer'>> {
+  const named = specOf(flags);
+  if (named === undefined) return { modelDir: modelDirOf({}) };
+  // Loaded here: other commands must not wait for it.
+  const { answererOf, parseModelSpec } = await import('../../engines/index.ts');
+  const spec = parseModelSpec(named);
+  if (spec.kind === 'docent') return { modelDir: spec.dir };
+  const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
+  if (answerer?.sentTo) context.stderr.write(`docent: the pages that are asked about go to ${answerer.sentTo}.\n`);
+  return { modelDir: modelDirOf({}), answerer };
+}
+
+function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefined {
+  if (endpoint === undefined) {
+    if (endpointModel === undefined) return model;
+    throw new DocentError('bad-input', '--endpoint-model names a model of a server: give its address with --endpoint.');
+  }
+  if (model !== undefined) throw new DocentError('bad-input', 'Give either --model or --endpoint.');
+  return `${endpoint}#${endpointModel ?? ''}`;
+}
+
 /** Opens the service for one command and closes it whatever happens. */
 export async function withDocent<T>(
   context: CliContext,
@@ -43,7 +78,7 @@ export async function withDocent<T>(
   work: (docent: Docent) => Promise<T>,
 ): Promise<T> {
   const docent = await context.createDocent({
-    modelDir: modelDirOf(flags),
+    ...(await modelOf(context, flags)),
     cacheDir: cacheDirOf(context.env),
     device: flags.device,
   });
@@ -58,8 +93,21 @@ export async function withDocent<T>(
 
 export function addModelFlags(command: Command): Command {
   return command
-    .option('--model <dir>', 'model folder (default: models/docent-mini beside the program)')
+    .option(
+      '--model <model>',
+      'model folder, or ADDRESS#NAME of a server (default: models/docent-mini beside the program)',
+    )
     .addOption(new Option('--device <name>', 'what computes').choices(Device.options).default('auto'));
+}
+
+/** For commands that ask questions. */
+export function addEndpointFlags(command: Command): Command {
+  return command
+    .option(
+      '--endpoint <url>',
+      'ask a server that speaks the OpenAI protocol; its key is read from DOCENT_ENDPOINT_KEY',
+    )
+    .option('--endpoint-model <name>', "the server's model to ask");
 }
 
 export function addPasswordFlag(command: Command): Command {

@@ -6,7 +6,7 @@ import { cacheDirOf } from '../cache-dir.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { InstanceLock } from '../http/instance-lock.ts';
 import { builtWindow } from './built-window.ts';
-import { addModelFlags, type CliContext, type ModelFlags, modelDirOf } from './context.ts';
+import { addModelFlags, type CliContext, type ModelFlags, modelOf } from './context.ts';
 import { packageVersion } from './package-version.ts';
 
 export interface ServeFlags extends ModelFlags {
@@ -90,7 +90,7 @@ async function serveUntilEnded(
   const rendererDir = await builtWindow(context);
   const workspace = await createWorkspace({
     dataDir,
-    docent: { modelDir: modelDirOf(flags), cacheDir: cacheDirOf(context.env), device: flags.device },
+    docent: { ...(await modelOf(context, flags)), cacheDir: cacheDirOf(context.env), device: flags.device },
     host: 'browser',
     version: packageVersion(),
     // A page never names files of this machine; only this command line does.
