@@ -1,8 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clipEncoder } from '../llava/clip-encoder.ts';
+import { projector } from '../llava/projector.ts';
 import { ExternalData } from '../onnx/external-data.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { writeGraph } from '../onnx/write-graph.ts';
+import { type PrecisionOptions, storageFor } from '../quantize/precision.ts';
+import { InlineQuantizer, type Quantizer } from '../quantize/quantizer.ts';
 import { ModelWeights } from '../safetensors/folder.ts';
 import { loadModelConfig, type ModelConfig, patchGrid } from './config.ts';
 import { prefill } from './prefill.ts';
@@ -20,7 +24,8 @@ export interface BuiltModel {
 }
 
 export interface BuildOptions {
-  readonly precision?: 'fp32';
+  /** fp32 unless told. */
+  readonly precision?: PrecisionOptions;
   readonly onProgress?: (progress: { graph: GraphName; weight: string; done: number; total: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -49,19 +54,30 @@ function resamplerGraph(graph: GraphBuilder, weights: ModelWeights, config: Mode
   graph.output('visual_tokens', tokens, 'float', ['tiles', queries, config.hidden_size]);
 }
 
+/** The decoder of every family; a family differs in its encoder and in what turns features into visual tokens. */
+const DEFINE = {
+  monkey: { encoder, resampler: resamplerGraph, prefill, step },
+  llava: { encoder: clipEncoder, resampler: projector, prefill, step },
+};
+
 /** Which graphs share a data file: prefill and step have the same weights, stored once. */
-const FILES: Readonly<Record<string, readonly GraphName[]>> = {
+export const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'encoder.data': ['encoder'],
   'resampler.data': ['resampler'],
   'decoder.data': ['prefill', 'step'],
 };
-const DEFINE = { encoder, resampler: resamplerGraph, prefill, step };
 
 /** All four graphs of a model, not yet written. Every tensor is checked against the config here: ModelError names it. */
-export function defineGraphs(weights: ModelWeights, config: ModelConfig): Record<GraphName, GraphBuilder> {
+export function defineGraphs(
+  weights: ModelWeights,
+  config: ModelConfig,
+  precision: PrecisionOptions = { precision: 'fp32' },
+  quantizer?: Quantizer,
+): Record<GraphName, GraphBuilder> {
+  const family = DEFINE[config.model_type === 'llava' ? 'llava' : 'monkey'];
   const define = (name: GraphName) => {
-    const graph = new GraphBuilder(name);
-    DEFINE[name](graph, weights, config);
+    const graph = new GraphBuilder(name, storageFor(name, config.num_hidden_layers, precision, quantizer));
+    family[name](graph, weights, config);
     return graph;
   };
   return {
@@ -83,7 +99,7 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
   const config = await loadModelConfig(modelDir);
   const weights = await ModelWeights.open(modelDir);
   try {
-    const graphs = defineGraphs(weights, config);
+    const graphs = defineGraphs(weights, config, options.precision, new InlineQuantizer());
     await mkdir(outDir, { recursive: true });
     const total = Object.values(graphs).reduce((sum, graph) => sum + graph.weights.size, 0);
     let done = 0;

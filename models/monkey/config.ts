@@ -35,8 +35,18 @@ const Visual = z.object({
   reading_head: ReadingHead.nullable().default(null),
 });
 
+const Prompt = z.object({
+  /** Token ids before and after the visual tokens. */
+  before_ids: z.array(tokenId).max(4096),
+  after_ids: z.array(tokenId).max(4096),
+  /** Text around the question. */
+  before_question: z.string().max(4096),
+  after_question: z.string().max(4096),
+});
+
 const Config = z.object({
-  model_type: z.enum(['monkey', 'docent']),
+  /** `llava`: CLIP, a projector and LLaMA under the same keys, written by the import (models/import). */
+  model_type: z.enum(['monkey', 'docent', 'llava']),
   hidden_size: count,
   num_attention_heads: count,
   num_hidden_layers: layers,
@@ -57,6 +67,8 @@ const Config = z.object({
   text_start_id: tokenId.nullable().default(null),
   text_end_id: tokenId.nullable().default(null),
   eos_id: tokenId.default(151643),
+  /** What stands around the page and the question; null: the family's own (docs/model-format.md, "Prompt"). */
+  prompt: Prompt.nullable().default(null),
   visual: Visual,
 });
 

@@ -1,6 +1,7 @@
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
 import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
 import { depthwiseConv1d } from '../onnx/ops/convolution.ts';
+import { lookUp } from '../onnx/ops/linear.ts';
 import { reduceSum } from '../onnx/ops/reduce.ts';
 import { cast, concat, gather, transpose, unsqueeze } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
@@ -10,7 +11,7 @@ import { computed, tensor } from './weights.ts';
 /** Rows of the embedding table. ids [B, T] int64 -> [B, T, D]. */
 export function embed(at: Scope, weights: ModelWeights, config: ModelConfig, ids: Value): Value {
   const table = tensor(weights, 'transformer.wte.weight', [config.vocab_size, config.hidden_size]);
-  return gather(at, at.graph.weight(table), ids);
+  return lookUp(at, table, ids);
 }
 
 /** As `embed`, with zero vectors where the id is negative (nothing there, or a visual token). */
@@ -33,7 +34,7 @@ export function tokenConv(at: Scope, weights: ModelWeights, config: ModelConfig,
 }
 
 /** A table of `count` rows behind row 0 ("none"), which is zeroed whatever it holds: such tokens get nothing added. */
-function rowsBehindNone(weights: ModelWeights, config: ModelConfig, name: string, count: number): Weight {
+export function rowsBehindNone(weights: ModelWeights, config: ModelConfig, name: string, count: number): Weight {
   const shape = [count + 1, config.hidden_size];
   weights.expect(name, shape);
   return computed(`${name}[0 = none]`, shape, async () => (await weights.read(name)).fill(0, 0, config.hidden_size));

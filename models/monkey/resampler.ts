@@ -1,7 +1,7 @@
 import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
 import { plainAttention } from '../onnx/ops/attention.ts';
-import { linear, matmul } from '../onnx/ops/linear.ts';
+import { linear, product } from '../onnx/ops/linear.ts';
 import { layerNorm } from '../onnx/ops/normalize.ts';
 import { reshape, transpose } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
@@ -62,10 +62,6 @@ export function resampler(at: Scope, weights: ModelWeights, config: ModelConfig,
     weight('attn_pool.attn.out_proj.weight', [size, size]),
     weight('attn_pool.attn.out_proj.bias', [size]),
   );
-  const projected = matmul(
-    at.at('proj'),
-    norm(at.at('ln_post'), out, 'ln_post'),
-    at.graph.weight(weight('proj', [size, size])),
-  );
+  const projected = product(at.at('proj'), norm(at.at('ln_post'), out, 'ln_post'), weight('proj', [size, size]));
   return reshape(at, projected, [-1, queries, size]);
 }

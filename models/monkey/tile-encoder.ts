@@ -63,20 +63,20 @@ class Encoder {
   }
 }
 
-/** pixels [N,3,T,T] uint8 -> patch embeddings [N,S,W]. */
-function embedPatches(at: Scope, encoder: Encoder, pixels: Value): Value {
-  const { stem_channels: stem, patch_size: patch } = encoder.config.visual;
+/** pixels [N,3,T,T] uint8 -> what CLIP's encoders take. */
+export function normalizePixels(at: Scope, pixels: Value): Value {
   const perChannel = (values: number[]) =>
     at.graph.floats(
       values.map((value) => value * 255),
       [1, 3, 1, 1],
     );
-  const normalize = at.at('normalize');
-  let x = divide(
-    normalize,
-    subtract(normalize, cast(normalize, pixels, 'float'), perChannel(PIXEL_MEAN)),
-    perChannel(PIXEL_STD),
-  );
+  return divide(at, subtract(at, cast(at, pixels, 'float'), perChannel(PIXEL_MEAN)), perChannel(PIXEL_STD));
+}
+
+/** pixels [N,3,T,T] uint8 -> patch embeddings [N,S,W]. */
+function embedPatches(at: Scope, encoder: Encoder, pixels: Value): Value {
+  const { stem_channels: stem, patch_size: patch } = encoder.config.visual;
+  let x = normalizePixels(at.at('normalize'), pixels);
   if (stem) {
     let channels = 3;
     stem.forEach((out, i) => {

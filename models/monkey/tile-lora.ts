@@ -1,6 +1,5 @@
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
-import { matmul } from '../onnx/ops/linear.ts';
-import { gather } from '../onnx/ops/shape.ts';
+import { lookUp, matmul } from '../onnx/ops/linear.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import type { ModelConfig } from './config.ts';
 
@@ -83,7 +82,7 @@ export function tileLora(
   adapter: Value,
 ): Value {
   const adapters = config.visual.lora_repeat_num;
-  const a = gather(at.at('lora_a'), at.graph.weight(stackedA(weights, place, adapters)), adapter);
-  const b = gather(at.at('lora_b'), at.graph.weight(stackedB(weights, place, adapters)), adapter);
+  const a = lookUp(at.at('lora_a'), stackedA(weights, place, adapters), adapter, 'adapter');
+  const b = lookUp(at.at('lora_b'), stackedB(weights, place, adapters), adapter, 'adapter');
   return matmul(at.at('lora_b'), matmul(at.at('lora_a'), x, a), b);
 }

@@ -1,9 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Weight } from './graph-builder.ts';
+import { type StoredTensor, type StoredWeight, storedAsFloats, type Weight } from './graph-builder.ts';
+import { ELEMENT_BYTES } from './proto.ts';
 
 /** Bytes; a cache line, so that mapped weights are read with aligned loads (the format itself needs no alignment). */
-const ALIGNMENT = 64;
+export const ALIGNMENT = 64;
 
 export interface DataRange {
   /** File name beside the .onnx file: ONNX Runtime rejects absolute paths, `..` and symlinks. */
@@ -12,14 +13,25 @@ export interface DataRange {
   readonly length: number;
 }
 
+/** Where a graph's weights go. */
+export interface DataSink {
+  /** Stores the weight unless its key is there already; the ranges of its tensors. */
+  store(weight: StoredWeight, signal?: AbortSignal): Promise<readonly DataRange[]>;
+}
+
+export const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+
+export const bytesOf = ({ type, dims }: StoredTensor): number =>
+  ELEMENT_BYTES[type] * dims.reduce((product, size) => product * size, 1);
+
 /**
  * One external-data file (ONNX, "External Data"), written front to back. Graphs that share it (prefill and step) share its
  * weights: what has been written under a key is not written again. Memory: one piece of a weight.
  */
-export class ExternalData {
+export class ExternalData implements DataSink {
   readonly #handle: FileHandle;
   readonly #location: string;
-  readonly #ranges = new Map<string, DataRange>();
+  readonly #ranges = new Map<string, readonly DataRange[]>();
   #offset = 0;
 
   private constructor(handle: FileHandle, location: string) {
@@ -35,31 +47,66 @@ export class ExternalData {
     return this.#offset;
   }
 
-  /** Appends the weight unless its key is already there. RangeError when its stream does not fill its shape. */
+  /** A float32 weight, as `store`. */
   async add(weight: Weight, signal?: AbortSignal): Promise<DataRange> {
+    return (await this.store(storedAsFloats(weight), signal))[0]!;
+  }
+
+  /** Appends the weight unless its key is already there. RangeError when its stream does not fill its shapes. */
+  async store(weight: StoredWeight, signal?: AbortSignal): Promise<readonly DataRange[]> {
     const known = this.#ranges.get(weight.key);
     if (known) return known;
-    const offset = Math.ceil(this.#offset / ALIGNMENT) * ALIGNMENT;
-    let at = offset;
-    for await (const piece of weight.stream()) {
+    const { ranges, end } = layOut(weight, this.#offset, this.#location);
+    for await (const { bytes, at } of placed(weight, ranges)) {
       signal?.throwIfAborted();
-      const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
-      let done = 0;
-      while (done < bytes.length) {
-        done += (await this.#handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
-      }
-      at += bytes.length;
+      await writeFully(this.#handle, bytes, at);
     }
-    const length = at - offset;
-    const wanted = 4 * weight.dims.reduce((product, size) => product * size, 1);
-    if (length !== wanted) throw new RangeError(`weight ${weight.key}: ${length} bytes streamed, ${wanted} wanted`);
-    this.#offset = at;
-    const range = { location: this.#location, offset, length };
-    this.#ranges.set(weight.key, range);
-    return range;
+    this.#offset = end;
+    this.#ranges.set(weight.key, ranges);
+    return ranges;
   }
 
   async dispose(): Promise<void> {
     await this.#handle.close();
+  }
+}
+
+/** Where the tensors of a weight lie when it starts behind `offset`. */
+export function layOut(weight: StoredWeight, offset: number, location: string): { ranges: DataRange[]; end: number } {
+  let end = offset;
+  const ranges = weight.tensors.map((tensor) => {
+    const range = { location, offset: align(end), length: bytesOf(tensor) };
+    end = range.offset + range.length;
+    return range;
+  });
+  return { ranges, end };
+}
+
+/** The weight's bytes with their places in the file. RangeError when they do not fill the ranges exactly. */
+export async function* placed(weight: StoredWeight, ranges: readonly DataRange[]) {
+  let tensor = 0;
+  let done = 0;
+  let total = 0;
+  const wanted = ranges.reduce((sum, range) => sum + range.length, 0);
+  const wrong = (streamed: number) =>
+    new RangeError(`weight ${weight.key}: ${streamed} bytes streamed, ${wanted} wanted`);
+  for await (const piece of weight.stream()) {
+    const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+    total += bytes.length;
+    while (tensor < ranges.length && done === ranges[tensor]!.length) {
+      tensor++;
+      done = 0;
+    }
+    const range = ranges[tensor];
+    if (range === undefined || done + bytes.length > range.length) throw wrong(total);
+    yield { bytes, at: range.offset + done };
+    done += bytes.length;
+  }
+  if (total !== wanted) throw wrong(total);
+}
+
+export async function writeFully(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
   }
 }

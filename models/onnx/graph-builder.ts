@@ -1,4 +1,5 @@
 import { type AttributeProto, ELEMENT_TYPE, type ElementType, type NodeProto, type TensorProto } from './proto.ts';
+import { AS_IT_IS, type Storage } from './storage.ts';
 
 /** The name of a tensor in the graph; '' is an optional input left out. */
 export type Value = string;
@@ -13,6 +14,33 @@ export interface Weight {
   readonly dims: readonly number[];
   /** Values in row-major order, in pieces of any size. */
   stream(): AsyncIterable<Float32Array>;
+  /** The same as the file has them, in pieces of whole rows of `columns`: quantising converts them itself, elsewhere. */
+  raw?(columns: number): AsyncIterable<RawPiece>;
+}
+
+/** Little-endian elements of a source tensor. */
+export interface RawPiece {
+  readonly bytes: Uint8Array;
+  readonly dtype: 'F32' | 'F16' | 'BF16';
+  readonly tensor: string;
+  /** Index of the first element in its tensor. */
+  readonly start: number;
+}
+
+/** A tensor of the data file as the graph sees it. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+}
+
+/** Tensors that are made in one pass over their source and stored one after the other: a quantised matrix and its scales. */
+export interface StoredWeight {
+  /** Equal keys are equal contents, as for `Weight`. */
+  readonly key: string;
+  readonly tensors: readonly StoredTensor[];
+  /** The bytes of all tensors in order; no piece holds bytes of two. */
+  stream(): AsyncIterable<ArrayBufferView>;
 }
 
 export type Attribute =
@@ -34,6 +62,11 @@ export interface GraphEnd {
   readonly shape: readonly Dim[];
 }
 
+export function storedAsFloats(weight: Weight): StoredWeight {
+  const { key, dims } = weight;
+  return { key, tensors: [{ name: key, type: 'float', dims }], stream: () => weight.stream() };
+}
+
 function encodeAttribute(name: string, attribute: Attribute): AttributeProto {
   if ('float' in attribute) return { name, type: 1, f: attribute.float };
   if ('int' in attribute) return { name, type: 2, i: attribute.int };
@@ -49,15 +82,18 @@ export class GraphBuilder {
   readonly name: string;
   readonly nodes: NodeProto[] = [];
   readonly constants: TensorProto[] = [];
-  readonly weights = new Map<string, Weight>();
+  readonly weights = new Map<string, StoredWeight>();
+  /** How matrices and tables are kept. */
+  readonly storage: Storage;
   readonly inputs: GraphEnd[] = [];
   readonly outputs: GraphEnd[] = [];
   readonly #names = new Set<string>();
   readonly #constants = new Map<string, Value>();
   readonly #renamed = new Map<Value, string>();
 
-  constructor(name: string) {
+  constructor(name: string, storage: Storage = AS_IT_IS) {
     this.name = name;
+    this.storage = storage;
   }
 
   input(name: string, type: ElementType, shape: readonly Dim[]): Value {
@@ -97,8 +133,13 @@ export class GraphBuilder {
   }
 
   weight(weight: Weight): Value {
+    return this.stored(storedAsFloats(weight))[0]!;
+  }
+
+  /** The names of the weight's tensors, in order. */
+  stored(weight: StoredWeight): Value[] {
     this.weights.set(weight.key, weight);
-    return weight.key;
+    return weight.tensors.map((tensor) => tensor.name);
   }
 
   uniqueName(wanted: string): string {

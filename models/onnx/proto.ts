@@ -35,8 +35,17 @@ message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 `;
 
 /** TensorProto.DataType */
-export const ELEMENT_TYPE = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const ELEMENT_TYPE = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPE;
+export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
+  float: 4,
+  uint8: 1,
+  int8: 1,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+  float16: 2,
+};
 
 /** TensorProto.DataLocation.EXTERNAL */
 export const EXTERNAL = 1;

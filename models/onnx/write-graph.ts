@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { ExternalData } from './external-data.ts';
+import type { DataSink } from './external-data.ts';
 import type { GraphBuilder, GraphEnd } from './graph-builder.ts';
 import { ELEMENT_TYPE, EXTERNAL, encodeModel, type TensorProto, type ValueInfoProto } from './proto.ts';
 
@@ -16,23 +16,26 @@ function valueInfo({ name, type, shape }: GraphEnd): ValueInfoProto {
 export async function writeGraph(
   graph: GraphBuilder,
   path: string,
-  data: ExternalData,
+  data: DataSink,
   options: { signal?: AbortSignal | undefined; onWeight?: ((key: string) => void) | undefined } = {},
 ): Promise<void> {
   const initializer: TensorProto[] = [...graph.constants];
   for (const weight of graph.weights.values()) {
     options.signal?.throwIfAborted();
-    const { location, offset, length } = await data.add(weight, options.signal);
-    initializer.push({
-      name: weight.key,
-      dims: weight.dims,
-      dataType: ELEMENT_TYPE.float,
-      dataLocation: EXTERNAL,
-      externalData: [
-        { key: 'location', value: location },
-        { key: 'offset', value: String(offset) },
-        { key: 'length', value: String(length) },
-      ],
+    const ranges = await data.store(weight, options.signal);
+    weight.tensors.forEach((tensor, i) => {
+      const { location, offset, length } = ranges[i]!;
+      initializer.push({
+        name: tensor.name,
+        dims: tensor.dims,
+        dataType: ELEMENT_TYPE[tensor.type],
+        dataLocation: EXTERNAL,
+        externalData: [
+          { key: 'location', value: location },
+          { key: 'offset', value: String(offset) },
+          { key: 'length', value: String(length) },
+        ],
+      });
     });
     options.onWeight?.(weight.key);
   }

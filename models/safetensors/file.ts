@@ -2,10 +2,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../model-error.ts';
 import { DTYPE_BYTES, MAX_HEADER_BYTES, parseHeader, type TensorInfo } from './header.ts';
-import { isFloatDtype, toFloat32 } from './to-float32.ts';
+import type { TensorFile } from './tensor-file.ts';
+import { type FloatDtype, isFloatDtype, toFloat32 } from './to-float32.ts';
 
 /** One open safetensors file: its header in memory, its tensors read on demand by range. */
-export class SafetensorsFile {
+export class SafetensorsFile implements TensorFile {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly #dataStart: number;
@@ -53,15 +54,19 @@ export class SafetensorsFile {
    * that is not F32, F16 or BF16, a range outside of it, or a value that is not finite.
    */
   async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
-    const { dtype } = this.#tensor(name);
-    if (!isFloatDtype(dtype)) {
-      throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
-    }
+    const dtype = this.floatDtype(name);
     const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), dtype);
     if (firstBad >= 0) {
       throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
     }
     return values;
+  }
+
+  /** ModelError when the tensor is unknown or not of a dtype that weights may have. */
+  floatDtype(name: string): FloatDtype {
+    const { dtype } = this.#tensor(name);
+    if (isFloatDtype(dtype)) return dtype;
+    throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
   }
 
   /** The raw little-endian bytes of elements [start, start + count). */
@@ -90,7 +95,12 @@ export class SafetensorsFile {
 }
 
 /** A file that shrinks while it is read ends here, as an error and not as zeros. */
-async function readExactly(handle: FileHandle, file: string, position: number, length: number): Promise<Uint8Array> {
+export async function readExactly(
+  handle: FileHandle,
+  file: string,
+  position: number,
+  length: number,
+): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {

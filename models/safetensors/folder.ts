@@ -2,33 +2,72 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { TorchFile } from '../torch/file.ts';
 import { SafetensorsFile } from './file.ts';
 import type { TensorInfo } from './header.ts';
+import type { TensorFile } from './tensor-file.ts';
+import type { FloatDtype } from './to-float32.ts';
 
 export const INDEX_FILE = 'model.safetensors.index.json';
+export const TORCH_INDEX_FILE = 'pytorch_model.bin.index.json';
 const MAX_INDEX_BYTES = 64 << 20;
 /** Elements read at once while streaming: 4 MiB as float32. */
 const CHUNK_ELEMENTS = 1 << 20;
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
+export interface RawElements {
+  readonly bytes: Uint8Array;
+  readonly dtype: FloatDtype;
+  readonly tensor: string;
+  readonly start: number;
+}
+
 /** Every tensor of a model folder, whichever shard it is in. Dispose closes the shards. */
 export class ModelWeights {
-  readonly #files: readonly SafetensorsFile[];
-  readonly #owner: ReadonlyMap<string, SafetensorsFile>;
+  readonly #files: readonly TensorFile[];
+  readonly #owner: ReadonlyMap<string, TensorFile>;
 
-  private constructor(files: readonly SafetensorsFile[], owner: ReadonlyMap<string, SafetensorsFile>) {
+  private constructor(files: readonly TensorFile[], owner: ReadonlyMap<string, TensorFile>) {
     this.#files = files;
     this.#owner = owner;
   }
 
   /** Opens the shards that the index names, or every *.safetensors of the folder. Throws ModelError. */
   static async open(folder: string): Promise<ModelWeights> {
-    const index = await readIndex(folder);
-    const names = index ? [...new Set(index.values())] : await safetensorsFiles(folder);
-    const files: SafetensorsFile[] = [];
+    return await ModelWeights.#open(
+      folder,
+      await readIndex(folder),
+      () => safetensorsFiles(folder),
+      SafetensorsFile.open,
+    );
+  }
+
+  /** As `open`, for PyTorch's `pytorch_model*.bin` and their index. */
+  static async openTorch(folder: string): Promise<ModelWeights> {
+    return await ModelWeights.#open(
+      folder,
+      await readIndex(folder, TORCH_INDEX_FILE),
+      () => torchFiles(folder),
+      TorchFile.open,
+    );
+  }
+
+  /** Tensors of several files that are not shards of one folder: names must differ. Takes the files over. */
+  static of(files: readonly TensorFile[]): ModelWeights {
+    return new ModelWeights(files, plainOwners(files));
+  }
+
+  static async #open(
+    folder: string,
+    index: Map<string, string> | undefined,
+    all: () => Promise<string[]>,
+    open: (path: string) => Promise<TensorFile>,
+  ): Promise<ModelWeights> {
+    const names = index ? [...new Set(index.values())] : await all();
+    const files: TensorFile[] = [];
     try {
-      for (const name of names) files.push(await SafetensorsFile.open(join(folder, name)));
+      for (const name of names) files.push(await open(join(folder, name)));
       return new ModelWeights(files, index ? indexedOwners(index, files) : plainOwners(files));
     } catch (error) {
       for (const file of files) await file.dispose();
@@ -73,11 +112,35 @@ export class ModelWeights {
     }
   }
 
+  /**
+   * Elements [start, start + count) as the file has them, in pieces of whole rows of `columns`; the next is read while one is worked on.
+   * Errors: see SafetensorsFile.readFloat32, but values are not looked at.
+   */
+  async *raw(name: string, columns: number, start = 0, count?: number): AsyncGenerator<RawElements> {
+    const file = this.#file(name);
+    const end = start + (count ?? this.info(name).elements - start);
+    const step = Math.max(1, Math.floor((CHUNK_ELEMENTS * 2) / columns)) * columns;
+    const dtype = file.floatDtype(name);
+    const read = (at: number) => file.readBytes(name, at, Math.min(step, end - at));
+    let next: Promise<Uint8Array> | undefined;
+    try {
+      for (let at = start; at < end; at += step) {
+        const bytes = await (next ?? read(at));
+        next = at + step < end ? read(at + step) : undefined;
+        next?.catch(() => undefined);
+        yield { bytes, dtype, tensor: name, start: at };
+      }
+    } finally {
+      // The file must not be closed under a read.
+      await next?.catch(() => undefined);
+    }
+  }
+
   async dispose(): Promise<void> {
     for (const file of this.#files) await file.dispose();
   }
 
-  #file(name: string): SafetensorsFile {
+  #file(name: string): TensorFile {
     const file = this.#owner.get(name);
     if (!file) throw new ModelError(name, `The model folder has no tensor "${name}".`);
     return file;
@@ -88,6 +151,14 @@ export class ModelWeights {
 export async function modelFiles(folder: string): Promise<string[]> {
   const index = await readIndex(folder);
   return index ? [...new Set(index.values())].sort() : await safetensorsFiles(folder);
+}
+
+/** Names of the PyTorch files of a folder without an index: what training leaves beside them is not taken for weights. */
+export async function torchFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => [] as string[]);
+  const names = entries.filter((name) => /^pytorch_model.*\.bin$/.test(name)).sort();
+  if (names.length > 0) return names;
+  throw new ModelError(folder, `The model folder ${folder} has no pytorch_model*.bin file.`, { reason: 'missing' });
 }
 
 async function safetensorsFiles(folder: string): Promise<string[]> {
@@ -104,42 +175,47 @@ async function safetensorsFiles(folder: string): Promise<string[]> {
   return names;
 }
 
-async function readIndex(folder: string): Promise<Map<string, string> | undefined> {
-  const path = join(folder, INDEX_FILE);
+async function readIndex(folder: string, name = INDEX_FILE): Promise<Map<string, string> | undefined> {
+  const path = join(folder, name);
   const info = await stat(path).catch(() => undefined);
   if (!info) return undefined;
-  if (info.size > MAX_INDEX_BYTES) throw new ModelError(INDEX_FILE, `${INDEX_FILE} has ${info.size} bytes; too many.`);
+  if (info.size > MAX_INDEX_BYTES) throw new ModelError(name, `${name} has ${info.size} bytes; too many.`);
   let parsed: z.infer<typeof Index>;
   try {
     parsed = Index.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    throw new ModelError(INDEX_FILE, `${INDEX_FILE} is not a valid safetensors index; download it again.`, { cause });
+    throw new ModelError(name, `${name} is not a valid index of weights; download it again.`, { cause });
   }
   const map = new Map(Object.entries(parsed.weight_map));
   for (const [tensor, file] of map) {
     // A shard is a file beside the index: anything else could make us read what the folder's author has no business with.
-    if (file !== basename(file) || file.includes('\\') || file.includes('\0') || !file.endsWith('.safetensors')) {
-      throw new ModelError(tensor, `${INDEX_FILE} maps "${tensor}" to "${file}", which is not a file of the folder.`);
+    if (
+      file !== basename(file) ||
+      file.includes('\\') ||
+      file.includes('\0') ||
+      !file.endsWith(name === INDEX_FILE ? '.safetensors' : '.bin')
+    ) {
+      throw new ModelError(tensor, `${name} maps "${tensor}" to "${file}", which is not a file of the folder.`);
     }
   }
   return map;
 }
 
-function indexedOwners(index: Map<string, string>, files: readonly SafetensorsFile[]): Map<string, SafetensorsFile> {
+function indexedOwners(index: Map<string, string>, files: readonly TensorFile[]): Map<string, TensorFile> {
   const byName = new Map(files.map((file) => [basename(file.path), file]));
-  const owner = new Map<string, SafetensorsFile>();
+  const owner = new Map<string, TensorFile>();
   for (const [tensor, name] of index) {
     const file = byName.get(name)!;
     if (!file.tensors.has(tensor)) {
-      throw new ModelError(tensor, `${INDEX_FILE} says that "${tensor}" is in ${name}, and it is not there.`);
+      throw new ModelError(tensor, `The index says that "${tensor}" is in ${name}, and it is not there.`);
     }
     owner.set(tensor, file);
   }
   return owner;
 }
 
-function plainOwners(files: readonly SafetensorsFile[]): Map<string, SafetensorsFile> {
-  const owner = new Map<string, SafetensorsFile>();
+function plainOwners(files: readonly TensorFile[]): Map<string, TensorFile> {
+  const owner = new Map<string, TensorFile>();
   for (const file of files) {
     for (const tensor of file.tensors.keys()) {
       if (owner.has(tensor)) {

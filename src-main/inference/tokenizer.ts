@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Tiktoken } from 'js-tiktoken/lite';
 import { DocentError } from '../contract/errors.ts';
 import { composedWithOrigins } from './compose.ts';
+import { PieceTable } from './piece-table.ts';
 
 /** Qwen's split pattern (tokenization_qwen.py, as MONKEY.md gives it). The inline `(?i:...)` needs ES2025 regular expressions: Node >= 23. */
 const SPLIT_PATTERN =
@@ -24,32 +25,37 @@ export interface ComposedTokens {
   readonly codePoints: readonly number[];
 }
 
-export type TokenizerFamily = 'monkey' | 'docent';
+/** `llava`: LLaMA's SentencePiece pieces; the others are tiktoken tables. */
+export type TokenizerFamily = 'monkey' | 'docent' | 'llava';
 
 /**
  * Byte-level BPE in tiktoken form. Text is composed to NFC first, and whatever a user or a document wrote is text: the string
  * `<|endoftext|>` in it becomes ordinary tokens, never the special one.
  */
 export class Tokenizer {
-  readonly #bpe: Tiktoken;
+  readonly #merge: (composed: string) => number[];
   readonly #bytes: readonly Uint8Array[];
   readonly #specials: ReadonlyMap<string, number>;
 
-  private constructor(bytes: readonly Uint8Array[], ranks: string, specials: readonly string[]) {
+  private constructor(
+    bytes: readonly Uint8Array[],
+    specials: ReadonlyMap<string, number>,
+    merge: (composed: string) => number[],
+  ) {
     this.#bytes = bytes;
-    this.#specials = new Map(specials.map((text, i) => [text, bytes.length + i]));
-    this.#bpe = new Tiktoken({
-      pat_str: SPLIT_PATTERN,
-      special_tokens: Object.fromEntries(this.#specials),
-      bpe_ranks: ranks,
-    });
+    this.#specials = specials;
+    this.#merge = merge;
   }
 
   /**
-   * @param file a `*.tiktoken` table: one `base64 rank` a line, ranks 0, 1, 2, ...
+   * @param file a `*.tiktoken` table: one `base64 rank` a line, ranks 0, 1, 2, ...; for `llava` its pieces
    * @throws DocentError model-invalid when the table is missing, damaged, or lacks one of the 256 bytes
    */
   static load(file: string, family: TokenizerFamily): Tokenizer {
+    if (family === 'llava') {
+      const pieces = PieceTable.load(file);
+      return new Tokenizer(pieces.bytes, new Map(), (text) => pieces.encode(text));
+    }
     let table: string;
     try {
       table = readFileSync(file, 'latin1');
@@ -84,7 +90,14 @@ export class Tokenizer {
         },
       );
     }
-    return new Tokenizer(bytes, ranks.join('\n'), family === 'monkey' ? MONKEY_SPECIALS : DOCENT_SPECIALS);
+    const names = family === 'monkey' ? MONKEY_SPECIALS : DOCENT_SPECIALS;
+    const specials = new Map(names.map((text, i) => [text, bytes.length + i]));
+    const bpe = new Tiktoken({
+      pat_str: SPLIT_PATTERN,
+      special_tokens: Object.fromEntries(specials),
+      bpe_ranks: ranks.join('\n'),
+    });
+    return new Tokenizer(bytes, specials, (text) => bpe.encode(text, [], []));
   }
 
   /** Ordinary tokens: ids 0 to `ranks` - 1. The specials follow. */
@@ -98,13 +111,13 @@ export class Tokenizer {
 
   encode(text: string): number[] {
     // toWellFormed: a lone surrogate has no UTF-8; it becomes U+FFFD here rather than somewhere less visible.
-    return this.#bpe.encode(text.toWellFormed().normalize('NFC'), [], []);
+    return this.#merge(text.toWellFormed().normalize('NFC'));
   }
 
   /** Tokens with, for each, the index of the code point of `text` (as given, before NFC) that its first byte belongs to. */
   encodeWithOrigins(text: string): { ids: number[]; origins: number[]; composed: ComposedTokens } {
     const composed = composedWithOrigins(text);
-    const ids = this.#bpe.encode(composed.text, [], []);
+    const ids = this.#merge(composed.text);
     const codePointOfByte: number[] = [];
     let i = 0;
     for (const char of composed.text) {

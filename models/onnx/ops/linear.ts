@@ -1,13 +1,117 @@
+import { blocksOf } from '../../quantize/blocks.ts';
+import { blockWeight, halfWeight, rowWeight } from '../../quantize/packed-weight.ts';
 import type { Scope, Value, Weight } from '../graph-builder.ts';
+import { add } from './arithmetic.ts';
+import { cast } from './shape.ts';
 
 /**
  * y = x W^T + b. x [rows, in], weight [out, in] as PyTorch stores it, bias [out]; y [rows, out].
- * Gemm with transB: weights go into the data file in the order that safetensors has them, and the runtime packs them once.
+ * In float32 a Gemm with transB: weights go into the data file in the order that safetensors has them, and the runtime packs them once.
+ * Otherwise as the graph's storage keeps the matrix; what goes in and comes out stays float32.
  */
 export const linear = (at: Scope, x: Value, weight: Weight, bias?: Weight): Value => {
-  const inputs = [x, at.graph.weight(weight), ...(bias ? [at.graph.weight(bias)] : [])];
-  return at.node('Gemm', inputs, { attributes: { transB: { int: 1 } } });
+  const { graph } = at;
+  const format = graph.storage.format(weight.key, weight.dims, 'linear');
+  if (format.kind === 'float') {
+    const inputs = [x, graph.weight(weight), ...(bias ? [graph.weight(bias)] : [])];
+    return at.node('Gemm', inputs, { attributes: { transB: { int: 1 } } });
+  }
+  const quantizer = quantizerOf(graph.storage);
+  if (format.kind === 'half') {
+    // Products in binary16 where the device has them; the CPU's provider converts by itself.
+    const [half] = graph.stored(halfWeight(weight, quantizer));
+    const y = at.node('Gemm', [cast(at.at('in'), x, 'float16'), half!], { attributes: { transB: { int: 1 } } });
+    const out = cast(at.at('out'), y, 'float');
+    return bias ? add(at, out, graph.weight(bias)) : out;
+  }
+  if (format.kind === 'dynamic') {
+    const [packed, scales] = graph.stored(rowWeight(weight, quantizer));
+    const inputs = [x, packed!, scales!, ...(bias ? ['', graph.weight(bias)] : [])];
+    return at.node('DynamicQuantizeMatMul', inputs, { domain: 'com.microsoft' });
+  }
+  const [rows, columns] = weight.dims as [number, number];
+  const [packed, scales] = graph.stored(blockWeight(weight, format, quantizer));
+  const inputs = [x, packed!, scales!, ...(bias ? ['', '', graph.weight(bias)] : [])];
+  return at.node('MatMulNBits', inputs, {
+    domain: 'com.microsoft',
+    attributes: {
+      K: { int: columns },
+      N: { int: rows },
+      bits: { int: format.bits },
+      block_size: { int: format.block },
+      // Activations as int8: several times as fast on a CPU as float32 ones (RUNTIME.md).
+      accuracy_level: { int: 4 },
+    },
+  });
 };
+
+/** Rows of a table [count, ..] kept as the graph's storage says. ids [..] int64 -> [.., width] float32. */
+export const lookUp = (at: Scope, table: Weight, ids: Value, use: 'table' | 'adapter' = 'table'): Value => {
+  const { graph } = at;
+  const format = graph.storage.format(table.key, table.dims, use);
+  const attributes = { axis: { int: 0 } };
+  if (format.kind === 'float') return at.node('Gather', [graph.weight(table), ids], { attributes });
+  const quantizer = quantizerOf(graph.storage);
+  if (format.kind === 'half') {
+    const [half] = graph.stored(halfWeight(table, quantizer));
+    return cast(at, at.node('Gather', [half!, ids], { attributes }), 'float');
+  }
+  if (format.kind === 'dynamic') throw new Error('rows of a table cannot be looked up in that format');
+  const { bits, block } = format;
+  const [rows, columns] = table.dims as [number, number];
+  if (columns % block !== 0) throw new Error(`rows of ${columns} values are not whole blocks of ${block}`);
+  const stored = blockWeight(table, format, quantizer);
+  const blocks = blocksOf(columns, block);
+  // The same bytes as of a matrix, under the shapes that this operator wants.
+  const [packed, scales] = graph.stored({
+    ...stored,
+    key: `${stored.key}.table`,
+    tensors: [
+      { name: `${stored.key}.table`, type: 'uint8', dims: [rows, (columns * bits) / 8] },
+      { name: `${stored.key}.table.scales`, type: 'float', dims: [rows, blocks] },
+    ],
+  });
+  return at.node('GatherBlockQuantized', [packed!, ids, scales!], {
+    domain: 'com.microsoft',
+    attributes: {
+      bits: { int: bits },
+      block_size: { int: block },
+      gather_axis: { int: 0 },
+      quantize_axis: { int: 1 },
+    },
+  });
+};
+
+/** y = x W, the matrix [in, out] as it is (no transposition): x [rows, in] -> [rows, out]. */
+export const product = (at: Scope, x: Value, weight: Weight): Value =>
+  at.graph.storage.format(weight.key, weight.dims, 'linear').kind === 'float'
+    ? matmul(at, x, at.graph.weight(weight))
+    : linear(at, x, transposedWeight(weight));
+
+/** A matrix read whole and turned round, so that it can be kept in blocks along what is summed up. */
+function transposedWeight(weight: Weight): Weight {
+  const [rows, columns] = weight.dims as [number, number];
+  return {
+    key: `${weight.key}[T]`,
+    dims: [columns, rows],
+    async *stream() {
+      const out = new Float32Array(rows * columns);
+      let at = 0;
+      for await (const piece of weight.stream()) {
+        for (const value of piece) {
+          out[(at % columns) * rows + Math.floor(at / columns)] = value;
+          at++;
+        }
+      }
+      yield out;
+    },
+  };
+}
+
+function quantizerOf(storage: Scope['graph']['storage']) {
+  if (!storage.quantizer) throw new Error('a storage with packed formats needs a quantizer');
+  return storage.quantizer;
+}
 
 /** Batched matrix product with numpy's broadcasting over leading axes. */
 export const matmul = (at: Scope, a: Value, b: Value): Value => at.node('MatMul', [a, b]);

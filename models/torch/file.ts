@@ -1,0 +1,137 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ModelError } from '../model-error.ts';
+import { readExactly } from '../safetensors/file.ts';
+import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
+import type { TensorFile } from '../safetensors/tensor-file.ts';
+import { type FloatDtype, isFloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
+import { readTensorDescriptions, type TensorRef } from './pickle.ts';
+import { type ZipEntry, zipEntries } from './zip.ts';
+
+/** Descriptions of some thousand tensors take a few hundred KB. */
+const MAX_PICKLE = 64 << 20;
+
+/** A PyTorch checkpoint (`torch.save`, zip format, since 1.6): tensors are read in place, its pickle is read and never run. */
+export class TorchFile implements TensorFile {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  #handle: FileHandle | undefined;
+
+  private constructor(path: string, handle: FileHandle, tensors: ReadonlyMap<string, TensorInfo>) {
+    this.path = path;
+    this.#handle = handle;
+    this.tensors = tensors;
+  }
+
+  /** Opens and checks `path`. Throws ModelError (missing or invalid); the caller disposes what it gets. */
+  static async open(path: string): Promise<TorchFile> {
+    const file = basename(path);
+    let handle: FileHandle;
+    try {
+      handle = await open(path, 'r');
+    } catch (cause) {
+      throw new ModelError(file, `${file} cannot be opened; check the model folder.`, { reason: 'missing', cause });
+    }
+    try {
+      if (!(await handle.stat()).isFile()) throw new ModelError(file, `${file} is not a file.`);
+      return new TorchFile(path, handle, await tensorsOf(handle, file));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  floatDtype(name: string): FloatDtype {
+    const { dtype } = this.#tensor(name);
+    if (isFloatDtype(dtype)) return dtype;
+    throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
+  }
+
+  async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
+    const dtype = this.floatDtype(name);
+    const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), dtype);
+    if (firstBad >= 0) {
+      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
+    }
+    return values;
+  }
+
+  async readBytes(name: string, start: number, count: number): Promise<Uint8Array> {
+    const tensor = this.#tensor(name);
+    if (!this.#handle) throw new Error(`${this.path} is closed`);
+    if (!(start >= 0 && count >= 0 && start + count <= tensor.elements)) {
+      throw new ModelError(name, `Elements ${start}..${start + count} lie outside tensor "${name}".`);
+    }
+    const size = DTYPE_BYTES[tensor.dtype];
+    return await readExactly(this.#handle, basename(this.path), tensor.start + start * size, count * size);
+  }
+
+  #tensor(name: string): TensorInfo {
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new ModelError(name, `${basename(this.path)} has no tensor "${name}".`);
+    return tensor;
+  }
+
+  async dispose(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+}
+
+async function tensorsOf(handle: FileHandle, file: string): Promise<Map<string, TensorInfo>> {
+  const first = await readExactly(handle, file, 0, Math.min(4, (await handle.stat()).size));
+  if (first[0] === 0x80) {
+    throw new ModelError(
+      file,
+      `${file} has PyTorch's old format (before 1.6), which can only be read by running it. Convert it to safetensors.`,
+    );
+  }
+  const entries = await zipEntries(handle, (at, length) => readExactly(handle, file, at, length), file);
+  const pickles = [...entries.keys()].filter((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
+  const pickle = entries.get(pickles[0] ?? '');
+  if (pickles.length !== 1 || !pickle)
+    throw new ModelError(file, `${file} has no data.pkl; it is no PyTorch checkpoint.`);
+  if (pickle.size > MAX_PICKLE) throw new ModelError(file, `${file}: its data.pkl has ${pickle.size} bytes; too many.`);
+  const root = pickles[0]!.slice(0, -'data.pkl'.length);
+  const order = entries.get(`${root}byteorder`);
+  if (
+    order &&
+    new TextDecoder().decode(await readExactly(handle, file, order.offset, Math.min(16, order.size))) !== 'little'
+  ) {
+    throw new ModelError(file, `${file} is big-endian; convert it to safetensors.`);
+  }
+  const described = readTensorDescriptions(await readExactly(handle, file, pickle.offset, pickle.size), file);
+  const tensors = new Map<string, TensorInfo>();
+  for (const [name, tensor] of described) {
+    tensors.set(name, place(name, tensor, entries.get(`${root}data/${tensor.storage.record}`), file));
+  }
+  return tensors;
+}
+
+/** Where the tensor's bytes are in the file. ModelError when it is not one piece inside its record. */
+function place(
+  name: string,
+  { storage, offset, shape, strides }: TensorRef,
+  record: ZipEntry | undefined,
+  file: string,
+): TensorInfo {
+  const fail = (what: string): never => {
+    throw new ModelError(name, `${file}: tensor "${name}" ${what}; the file is damaged, download it again.`);
+  };
+  if (!record) return fail(`lies in data/${storage.record}, which is not there`);
+  const size = DTYPE_BYTES[storage.dtype];
+  let elements = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== elements && shape.every((length) => length > 0)) {
+      return fail(`of shape [${shape.join(', ')}] is not stored row by row (strides [${strides.join(', ')}])`);
+    }
+    elements *= shape[axis]!;
+    if (!Number.isSafeInteger(elements * size)) return fail(`has the absurd shape [${shape.join(', ')}]`);
+  }
+  if (offset + elements > storage.elements || storage.elements * size > record.size) {
+    return fail(`of shape [${shape.join(', ')}] does not fit into data/${storage.record} of ${record.size} bytes`);
+  }
+  const start = record.offset + offset * size;
+  return { name, dtype: storage.dtype, shape, elements, start, end: start + elements * size };
+}
