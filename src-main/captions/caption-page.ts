@@ -1,0 +1,179 @@
+import type { CaptionNote, FigureCaption, PageCaption } from '../contract/captions.ts';
+import type { TextLine } from '../contract/page.ts';
+import type { LayoutSegment } from './layout/index.ts';
+import type { CaptionMaterial, CaptionPage, CaptionRoles, KeptNote, RoleOptions } from './roles.ts';
+import { altOf } from './sentences.ts';
+
+export interface CaptionPageOptions extends RoleOptions {
+  /** Also the description of several sentences. */
+  readonly detailed: boolean;
+  /** What is being done, in words for a person. */
+  readonly onProgress?: ((stage: string) => void) | undefined;
+}
+
+interface Region {
+  readonly segment: LayoutSegment;
+  readonly note: CaptionNote;
+  /** What was said about it, likeliest first. */
+  readonly said: CaptionNote[];
+}
+
+/** Builds the description of one page from the whole down to its words, drops what does not suit, and writes it in a few sentences. */
+export async function captionPage(
+  page: CaptionPage,
+  roles: CaptionRoles,
+  options: CaptionPageOptions,
+): Promise<PageCaption> {
+  const { signal, onProgress = () => {} } = options;
+  const stage = (words: string): void => {
+    signal?.throwIfAborted();
+    onProgress(`${words} page ${page.page}`);
+  };
+  stage('captioning');
+  const global = await globalNote(page, roles, options);
+  stage('laying out');
+  const segments = await roles.segments.segments(page, options);
+  const lines = page.lines.map((line, i) => lineNote(line, i));
+  // The short caption needs no region but the figures, which have captions of their own.
+  const wanted = options.detailed ? segments : segments.filter(({ kind }) => kind === 'figure');
+  if (wanted.length > 0) stage('captioning the regions of');
+  const regions = await regionNotes(page, segments, wanted, roles, options);
+  if (wanted.length > 0) stage('matching the captions of');
+  const matching = await match(page, regions, roles, options);
+  const kept = regions.map(({ segment, note, said }) => ({
+    segment,
+    note: asKept(note),
+    region: said.find(({ dropped }) => dropped === null) ?? null,
+  }));
+  const material: CaptionMaterial = {
+    page,
+    global: asKept(global),
+    segments: kept.map(({ segment, note, region }) => ({ segment, note, region: region && asKept(region) })),
+    lines: lines.map(asKept),
+  };
+  if (options.detailed) stage('describing');
+  return {
+    page: page.page,
+    size: { width: page.size.width, height: page.size.height },
+    kind: page.kind,
+    textSource: page.source,
+    short: { text: global.text, sources: [global.id], by: global.by },
+    alt: altOf(global.text),
+    detailed: options.detailed ? await describe(material, roles, options) : null,
+    figures: kept.flatMap(({ segment, note, region }) =>
+      segment.kind === 'figure' ? [figure(segment, note, region)] : [],
+    ),
+    notes: [global, ...regions.flatMap(({ note, said }) => [...said, note]), ...lines],
+    matching,
+  };
+}
+
+async function globalNote(page: CaptionPage, roles: CaptionRoles, options: RoleOptions): Promise<CaptionNote> {
+  const reasons: string[] = [];
+  for (const captioner of roles.global) {
+    const { text, reason } = await captioner.caption(page, options);
+    if (text !== null) {
+      return { id: 'global-1', level: 'global', box: null, text, by: captioner.name, score: null, dropped: null };
+    }
+    reasons.push(`${captioner.name}: ${reason}`);
+  }
+  throw new Error(`no captioner said anything (${reasons.join('; ')})`);
+}
+
+/** Every captioner's words about every region: matching chooses, and the last captioner is always there. */
+async function regionNotes(
+  page: CaptionPage,
+  segments: readonly LayoutSegment[],
+  wanted: readonly LayoutSegment[],
+  roles: CaptionRoles,
+  options: RoleOptions,
+): Promise<Region[]> {
+  const regions = segments.map((segment, i): Region => {
+    const words = segment.lines.map((index) => page.lines[index]!.text).join('\n');
+    const note = {
+      id: `segment-${i + 1}`,
+      level: 'segment',
+      box: segment.box,
+      text: `${segment.kind}\n${words}`.trim(),
+    } as const;
+    return { segment, note: { ...note, by: roles.segments.name, score: null, dropped: null }, said: [] };
+  });
+  for (const captioner of wanted.length > 0 ? roles.regions : []) {
+    const captions = await captioner.captions(page, wanted, options);
+    captions.forEach(({ text }, at) => {
+      if (text === null) return;
+      const i = segments.indexOf(wanted[at]!);
+      const { said, segment } = regions[i]!;
+      const id = `region-${i + 1}${said.length === 0 ? '' : String.fromCharCode(97 + said.length)}`;
+      said.push({ id, level: 'region', box: segment.box, text, by: captioner.name, score: null, dropped: null });
+    });
+  }
+  return regions;
+}
+
+/** Scores what was said about the regions and drops what is under the threshold. Without words to hold against, nothing is dropped. */
+async function match(
+  page: CaptionPage,
+  regions: readonly Region[],
+  roles: CaptionRoles,
+  options: RoleOptions,
+): Promise<PageCaption['matching']> {
+  const { matching } = roles;
+  if (matching === null || regions.every(({ said }) => said.length === 0)) return null;
+  const pairs = regions.flatMap(({ said }) =>
+    said.map((note) => ({ note, box: note.box, text: matchedWords(note.text) })),
+  );
+  const scores = await matching.scores(page, pairs, options);
+  let [scored, dropped] = [0, 0];
+  pairs.forEach(({ note }, i) => {
+    const score = scores[i] ?? null;
+    if (score === null) return;
+    note.score = score;
+    scored += 1;
+    if (score >= matching.threshold) return;
+    note.dropped = `does not suit its region (${score.toFixed(2)} < ${matching.threshold.toFixed(2)})`;
+    dropped += 1;
+  });
+  return { by: matching.name, threshold: matching.threshold, scored, dropped };
+}
+
+/** What a caption quotes is what it claims; the words around are the same for every region. */
+function matchedWords(text: string): string {
+  const quotes = [...text.matchAll(/“([^”]+)”/g)].map((match) => match[1]!);
+  return quotes.length > 0 ? quotes.join(' ') : text;
+}
+
+async function describe(
+  material: CaptionMaterial,
+  roles: CaptionRoles,
+  options: RoleOptions,
+): Promise<PageCaption['detailed']> {
+  const reasons: string[] = [];
+  for (const composer of roles.composers) {
+    const made = await composer.compose(material, options);
+    if ('reason' in made) {
+      reasons.push(`${composer.name}'s own description was not used: ${made.reason}`);
+      continue;
+    }
+    const sentences = made.sentences.map(({ text, sources }) => ({ text, sources: [...sources] }));
+    const remarks = [...reasons, ...(made.remark === null ? [] : [made.remark])];
+    const remark = remarks.length === 0 ? null : `${remarks.join('. ')}.`;
+    return { sentences, composer: composer.kind, composedBy: composer.name, remark };
+  }
+  throw new Error(`no composer wrote anything (${reasons.join('; ')})`);
+}
+
+function figure(segment: LayoutSegment, note: KeptNote, region: CaptionNote | null): FigureCaption {
+  const caption = region?.text ?? 'A picture.';
+  const sources = region === null ? [note.id] : [region.id, note.id];
+  return { box: segment.box, caption, alt: altOf(caption), by: region?.by ?? 'page structure', sources };
+}
+
+function lineNote(line: TextLine, index: number): CaptionNote {
+  const by = line.source === 'text-layer' ? 'text layer' : 'reading head';
+  return { id: `line-${index + 1}`, level: 'text', box: line.box, text: line.text, by, score: null, dropped: null };
+}
+
+function asKept({ id, level, text, box }: CaptionNote | KeptNote): KeptNote {
+  return { id, level, text, box };
+}

@@ -1,0 +1,72 @@
+import type { Box } from '../../contract/page.ts';
+import { SHORT_PROMPT } from '../caption-prompts.ts';
+import type { CaptionPage, Matcher } from '../roles.ts';
+import type { ModelPages } from './model-pages.ts';
+
+/** Tokens of a text that are scored: bytes for docent-mini, and each is a step. */
+const TOKENS = 48;
+/** Pairs of one page that are scored; each region is encoded. */
+const PAIRS = 12;
+
+/**
+ * How much likelier the model finds a text on a region than on a blank page: the mean over the tokens of
+ * log P(token | region) - log P(token | blank), in nats. What the words alone make likely cancels out, as in the pointwise mutual information of image
+ * and text; what is left is what the region adds.
+ */
+export class LikelihoodMatcher implements Matcher {
+  readonly name: string;
+  /** Chosen on pages that are not measured on (docs/captions.md). */
+  readonly threshold: number;
+  readonly #pages: ModelPages;
+
+  constructor(pages: ModelPages, threshold = 0) {
+    this.#pages = pages;
+    this.threshold = threshold;
+    this.name = `likelihood by ${pages.model.name}`;
+  }
+
+  async scores(
+    page: CaptionPage,
+    pairs: readonly { readonly box: Box | null; readonly text: string }[],
+    { signal }: { signal?: AbortSignal | undefined },
+  ): Promise<(number | null)[]> {
+    const scores = pairs.map((): number | null => null);
+    const scored = pairs
+      .map((pair, index) => ({ ...pair, index }))
+      .filter(({ text }) => text.trim() !== '')
+      .slice(0, PAIRS);
+    if (scored.length === 0) return scores;
+    const rate = async (prefixKey: string, texts: readonly string[]): Promise<number[]> => {
+      const params = {
+        prefixKey,
+        prompt: SHORT_PROMPT,
+        form: 'instruction' as const,
+        texts: [...texts],
+        maxTokens: TOKENS,
+      };
+      const result = await this.#pages.engine.score(params, { signal });
+      return result.scores.map(({ logProb, tokens }) => logProb / tokens);
+    };
+    const blank = await this.#pages.withBlank(signal, (prefixKey) =>
+      rate(
+        prefixKey,
+        scored.map(({ text }) => text),
+      ),
+    );
+    const byRegion = new Map<string, typeof scored>();
+    for (const pair of scored)
+      byRegion.set(JSON.stringify(pair.box), [...(byRegion.get(JSON.stringify(pair.box)) ?? []), pair]);
+    for (const group of byRegion.values()) {
+      const given = await this.#pages.withPrefix(page, group[0]!.box, signal, (prefixKey) =>
+        rate(
+          prefixKey,
+          group.map(({ text }) => text),
+        ),
+      );
+      group.forEach(({ index }, i) => {
+        scores[index] = given[i]! - blank[scored.findIndex((pair) => pair.index === index)]!;
+      });
+    }
+    return scores;
+  }
+}

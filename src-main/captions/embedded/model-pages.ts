@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { type EncodedPage, PageSource } from '../../asking/page-source.ts';
+import { Stopwatch } from '../../asking/stopwatch.ts';
+import type { EngineApi, ModelInfo } from '../../contract/engine.ts';
+import { DocentError } from '../../contract/errors.ts';
+import type { Box } from '../../contract/page.ts';
+import { promptText } from '../../reading/index.ts';
+import { cutTiles } from '../../tiling/index.ts';
+import type { CaptionPage } from '../roles.ts';
+
+/** Tokens kept free for what is asked and said about a page or region. */
+const ROOM = 768;
+const MAX_PREFIX = 6000;
+const ATTEMPTS = 3;
+
+/** Docent's own model as the captioning roles use it: prefixes of pages, of regions, and of a blank page. */
+export class ModelPages {
+  readonly engine: EngineApi;
+  readonly model: ModelInfo;
+  readonly #pages: PageSource;
+
+  constructor(engine: EngineApi, model: ModelInfo) {
+    this.engine = engine;
+    this.model = model;
+    this.#pages = new PageSource(engine);
+  }
+
+  /** Does `work` with the prefix of the page or region; once more when other pages took its place in the engine's memory. */
+  async withPrefix<T>(
+    page: CaptionPage,
+    region: Box | null,
+    signal: AbortSignal | undefined,
+    work: (prefixKey: string, encoded: EncodedPage) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const { document, page: number } = page;
+      const options = { signal, ...(region === null ? {} : { region }) };
+      const encoded = await this.#pages.encode(document, number, this.model, new Stopwatch(), options);
+      // Of a scan the reading head sees the region alone, larger; the page's lines are what everybody else goes by.
+      const lines = region === null ? page.lines : encoded.lines;
+      const visual = (encoded.tiles.kept + 1) * this.model.queries;
+      const room = Math.max(0, Math.min(this.model.contextLength, MAX_PREFIX) - visual - ROOM);
+      const prompt = this.model.usesText ? promptText(lines, { maxTokens: room }) : null;
+      const text = prompt && { text: prompt.text, centres: prompt.centres };
+      try {
+        const { prefixKey } = await this.engine.prefill({ pageKey: encoded.pageKey, text }, { signal });
+        return await work(prefixKey, encoded);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isEvicted(error)) throw error;
+      }
+    }
+  }
+
+  /** The same with a page on which there is nothing. */
+  async withBlank<T>(signal: AbortSignal | undefined, work: (prefixKey: string) => Promise<T>): Promise<T> {
+    const { tileSize } = this.model.tiling;
+    const pageKey = createHash('sha256').update(`blank ${this.model.sha}`).digest('hex');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (!(await this.engine.cached({ pageKey, prefixKey: null }, { signal })).page) {
+          const data = new Uint8ClampedArray(4 * tileSize * tileSize).fill(255);
+          const tiles = cutTiles({ width: tileSize, height: tileSize, data }, this.model.tiling);
+          await this.engine.encode({ pageKey, tiles, read: false }, { signal });
+        }
+        const { prefixKey } = await this.engine.prefill({ pageKey, text: null }, { signal });
+        return await work(prefixKey);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isEvicted(error)) throw error;
+      }
+    }
+  }
+}
+
+function isEvicted(error: unknown): boolean {
+  return error instanceof DocentError && error.code === 'bad-input' && error.message.includes('not in the cache');
+}

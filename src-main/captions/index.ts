@@ -1,0 +1,11 @@
+export { type CaptionOptions, type CaptionService, captionDocument } from './caption-document.ts';
+export { type CaptionFact, captionFacts, PageFacts } from './facts.ts';
+export {
+  type FormatOptions,
+  figureImageName,
+  formatCaptions,
+  pageImageName,
+  sidecars,
+  type TrainingForm,
+} from './formats/index.ts';
+export type { CaptionRoles } from './roles.ts';

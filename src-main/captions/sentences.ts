@@ -1,0 +1,77 @@
+import { captionFacts, type PageFacts } from './facts.ts';
+
+/** A description has fewer sentences than this (Monkey, section 3.2). */
+export const SENTENCES = 6;
+const ALT_LENGTH = 125;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** Sentences of a text, trimmed. An abbreviation before a small letter or a number does not end one. */
+export function sentencesOf(text: string): string[] {
+  const sentences: string[] = [];
+  for (const { segment } of segmenter.segment(text.replace(/\s+/g, ' ').trim())) {
+    const part = segment.trim();
+    const last = sentences.at(-1);
+    if (part === '') continue;
+    const goesOn =
+      last !== undefined &&
+      (/\b(?:No|Mr|Mrs|Ms|Dr|St|Co|Ltd|Inc|approx|e\.g|i\.e|vs)\.$/.test(last) || /^[\p{Ll},;)]/u.test(part));
+    if (goesOn) sentences[sentences.length - 1] = `${last} ${part}`;
+    else sentences.push(part);
+  }
+  return sentences;
+}
+
+/** Places given as numbers, which a description must not have: pairs and boxes, percents of the page, names of axes. */
+export function hasCoordinates(text: string): boolean {
+  return (
+    /[[(]\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*\s*[\])]/.test(text) ||
+    /\b\d+(?:\.\d+)?\s*%\s+(?:from|of) the (?:left|right|top|bottom|page)/i.test(text) ||
+    /\b[xy][01]?\s*[=:]\s*\d/i.test(text) ||
+    /<\/?(?:box|ref|quad)>/.test(text)
+  );
+}
+
+/** What keeps a model's words about a page from being used; empty when nothing does. */
+export function faultsOf(text: string, facts: PageFacts): string[] {
+  const faults: string[] = [];
+  const trimmed = text.trim();
+  if (trimmed === '' || /^not on this page\.?$/i.test(trimmed)) return ['it said nothing'];
+  if (hasCoordinates(trimmed)) faults.push('it gave coordinates');
+  const words = trimmed.match(/\p{L}{2,}/gu) ?? [];
+  if (words.length < 3) faults.push('it was no sentence');
+  const all = trimmed.toLowerCase().split(/\s+/);
+  if (all.length >= 5 && new Set(all).size < 0.5 * all.length) faults.push('it repeated itself');
+  // Words of a page are no description of it: a describing sentence says what something is or does.
+  if (
+    !/\b(?:is|are|was|were|has|have|shows?|lists?|gives?|of|from|with|for|by|about|contains?|describes?)\b/.test(
+      trimmed,
+    )
+  ) {
+    faults.push('it was no description');
+  }
+  const wrong = captionFacts(trimmed).filter((fact) => !facts.has(fact));
+  if (wrong.length > 0)
+    faults.push(
+      `it named what is not on the page (${wrong
+        .slice(0, 3)
+        .map((f) => f.text)
+        .join(', ')})`,
+    );
+  return faults;
+}
+
+/** One line for an `alt` attribute, cut at a word. */
+export function altOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= ALT_LENGTH) return line;
+  return `${clip(line, ALT_LENGTH - 1)}…`;
+}
+
+/** The beginning of a text, at most `length` long, ended at a word. */
+export function clip(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length + 1);
+  const space = cut.lastIndexOf(' ');
+  return (space > length / 2 ? cut.slice(0, space) : text.slice(0, length)).replace(/[\s,;:–—-]+$/, '');
+}

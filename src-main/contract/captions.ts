@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { DocumentKind } from './library.ts';
+import { Box, TextSource } from './page.ts';
+
+/** The levels of a multi-level description (Li et al., "Monkey", CVPR 2024, section 3.2), from the whole page down to its words. */
+export const CaptionLevel = z.enum(['global', 'region', 'segment', 'text']);
+export type CaptionLevel = z.infer<typeof CaptionLevel>;
+
+/** One thing that one generator said about the page or a part of it. */
+export const CaptionNote = z.object({
+  /** Unique on its page: `global-1`, `region-3`, `segment-3`, `line-12`. */
+  id: z.string(),
+  level: CaptionLevel,
+  /** null: the whole page. */
+  box: Box.nullable(),
+  text: z.string(),
+  /** Who said it: a model's name, `page structure`, `text layer`. */
+  by: z.string(),
+  /** How well the words suit the region, by the matching role; null: not scored. */
+  score: z.number().nullable(),
+  /** Why it was left out of the description; null: it was there to be used. */
+  dropped: z.string().nullable(),
+});
+export type CaptionNote = z.infer<typeof CaptionNote>;
+
+/** A sentence of a description and the notes that it rests on. */
+export const CaptionSentence = z.object({ text: z.string(), sources: z.array(z.string()).min(1) });
+export type CaptionSentence = z.infer<typeof CaptionSentence>;
+
+/** `plain`: put together by rules, because no language model was good enough; `model`: Docent's own; `endpoint`: a server that the user named. */
+export const ComposerKind = z.enum(['plain', 'model', 'endpoint']);
+export type ComposerKind = z.infer<typeof ComposerKind>;
+
+export const FigureCaption = z.object({
+  box: Box,
+  caption: z.string(),
+  /** For the `alt` attribute: one line, at most 125 characters. */
+  alt: z.string(),
+  by: z.string(),
+  sources: z.array(z.string()).min(1),
+});
+export type FigureCaption = z.infer<typeof FigureCaption>;
+
+export const PageCaption = z.object({
+  page: z.number().int().positive(),
+  /** As displayed: points for a PDF, pixels for a picture. */
+  size: z.object({ width: z.number(), height: z.number() }),
+  kind: DocumentKind,
+  textSource: TextSource.nullable(),
+  /** One sentence about the whole page, and the same for an `alt` attribute. */
+  short: CaptionSentence.extend({ by: z.string() }),
+  alt: z.string(),
+  /** Fewer than six sentences, without coordinates; null when only the short caption was asked for. */
+  detailed: z
+    .object({
+      sentences: z.array(CaptionSentence).max(5),
+      composer: ComposerKind,
+      composedBy: z.string(),
+      /** Why it is not a language model's, or what of its words was left out; null when there is nothing to say. */
+      remark: z.string().nullable(),
+    })
+    .nullable(),
+  figures: z.array(FigureCaption),
+  notes: z.array(CaptionNote),
+  /** null: nothing was scored. */
+  matching: z
+    .object({ by: z.string(), threshold: z.number(), scored: z.number().int(), dropped: z.number().int() })
+    .nullable(),
+});
+export type PageCaption = z.infer<typeof PageCaption>;
+
+export const CaptionResult = z.object({
+  file: z.string(),
+  sha256: z.string(),
+  model: z.string(),
+  device: z.string(),
+  /** Who filled each role. */
+  roles: z.object({
+    global: z.string(),
+    regions: z.string(),
+    segments: z.string(),
+    text: z.string(),
+    matching: z.string(),
+    composer: z.string(),
+  }),
+  pages: z.array(PageCaption),
+  timings: z.object({ total_ms: z.number() }),
+});
+export type CaptionResult = z.infer<typeof CaptionResult>;
+
+export const CaptionFormat = z.enum(['md', 'json', 'jsonl', 'txt', 'csv']);
+export type CaptionFormat = z.infer<typeof CaptionFormat>;
