@@ -23,8 +23,10 @@ export interface SoakResult {
 const KILLS_A_FOLDER = 250;
 /** A quarter of the lives end within so long from the start signal, about as long as opening takes; */
 const OPENING_MS = 80;
-/** the others within so long from the first write on, each commit taking about 2 ms. */
-const WRITING_MS = 60;
+/** the others so many commits after it is open, however slow the machine is, */
+const WRITING_COMMITS = 30;
+/** and a moment later: amid one of the next commits, each of which takes about 2 ms. */
+const MOMENT_MS = 4;
 
 /** Kills a writing process at random moments, `kills` times, and looks after each for what had been committed. */
 export async function soak(
@@ -45,13 +47,16 @@ export async function soak(
       // The next one loads while this one writes.
       next = new Writer(script, nextFolder, life + 1);
       const [early, moment] = [random() < 0.25, random()];
-      const lines = await (early ? writer.liveFor(moment * OPENING_MS) : writer.writeFor(moment * WRITING_MS));
+      const lines = await (early
+        ? writer.liveFor(moment * OPENING_MS)
+        : writer.writeFor(Math.floor(moment * WRITING_COMMITS), random() * MOMENT_MS));
       if (lines[0] === 'open') lines.shift();
       else result.whileOpening++;
       said.push(...lines);
       result.kills++;
       result.committed += lines.length;
-      verify(folder, said, result);
+      // What earlier lives wrote is looked for once more in the end.
+      verify(folder, lastHere || life === kills - 1 ? said : lines, result);
       if (lastHere) {
         rmSync(folder, { recursive: true });
         said = [];
@@ -67,7 +72,7 @@ export async function soak(
   }
 }
 
-/** Everything that was said must be there, and the file whole. */
+/** What was said must be there, and the file whole. */
 function verify(folder: string, said: readonly string[], result: SoakResult): void {
   const damaged = readdirSync(folder).filter((name) => name.includes('corrupt') || name.includes('recover'));
   if (damaged.length > 0) result.corrupt.push(`${folder}: ${damaged}`);
@@ -143,14 +148,17 @@ class Writer {
     return this.#killAfter(ms);
   }
 
-  /** Kills it so long after its history was open. */
-  async writeFor(ms: number): Promise<string[]> {
-    const open = new Promise<void>((resolve) => {
+  /** Kills it so long after its history was open and it had said so many commits. */
+  async writeFor(commits: number, ms: number): Promise<string[]> {
+    const written = new Promise<void>((resolve) => {
       this.#child.once('close', () => resolve());
-      this.#child.stdout?.on('data', () => this.#said.includes('\nopen\n') && resolve());
+      this.#child.stdout?.on('data', () => {
+        const from = this.#said.indexOf('\nopen\n');
+        if (from >= 0 && this.#said.slice(from).split('\n').length - 3 >= commits) resolve();
+      });
     });
     this.#child.stdin?.write('go\n');
-    await open;
+    await written;
     return this.#killAfter(ms);
   }
 
