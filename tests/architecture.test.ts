@@ -53,6 +53,18 @@ const RULES: readonly Rule[] = [
     packages: ['node', 'zod', 'sharp', '@huggingface/transformers'],
   },
   {
+    folder: 'src-main/receipts',
+    // A receipt's fields: pure functions on lines and answers, and the one that fetches these.
+    folders: ['src-main/contract', 'src-main/documents', 'src-main/reading', 'src-main/asking'],
+    packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file'],
+  },
+  {
+    folder: 'src-main/batch',
+    // Many files through one job, whatever the job is; its ledger lies in a database that history opens.
+    folders: ['src-main/contract', 'src-main/documents', 'src-main/history'],
+    packages: ['node', 'zod'],
+  },
+  {
     folder: 'src-main/workspace',
     // What the window works with: library, history and questions, over everything but the hosts.
     folders: [
@@ -63,6 +75,7 @@ const RULES: readonly Rule[] = [
       'src-main/reading',
       'src-main/asking',
       'src-main/captions',
+      'src-main/receipts',
       'src-main/history',
       'src-main/docent-service.ts',
     ],
@@ -200,6 +213,8 @@ describe('the layout', () => {
       'asking',
       'captions',
       'engines',
+      'receipts',
+      'batch',
       'history',
       'workspace',
       'hosts',

@@ -1,5 +1,6 @@
 import type { AskResult, ReadResult } from '../../src-main/contract/docent.ts';
-import type { AskOptions, ReadOptions } from '../../src-main/docent-service.ts';
+import type { AskOptions, PageLines, ReadOptions } from '../../src-main/docent-service.ts';
+import type { OpenDocument } from '../../src-main/documents/index.ts';
 import { Progress } from '../../src-main/hosts/cli/progress.ts';
 import { runCli } from '../../src-main/hosts/cli/run-cli.ts';
 import type { CreateDocent, Docent } from '../../src-main/hosts/cli/service.ts';
@@ -42,14 +43,16 @@ export interface AskCall {
 export class TableDocent implements Docent {
   readonly calls: AskCall[] = [];
   disposed = 0;
+  /** What every page says. */
+  pageLines: PageLines['lines'] = [];
   readonly #answers: Readonly<Record<string, string>>;
 
   constructor(answers: Readonly<Record<string, string>> = {}) {
     this.#answers = answers;
   }
 
-  async ask(file: string, questions: readonly string[], options: AskOptions = {}): Promise<AskResult> {
-    this.calls.push({ file, questions, options });
+  async ask(file: string | OpenDocument, questions: readonly string[], options: AskOptions = {}): Promise<AskResult> {
+    this.calls.push({ file: typeof file === 'string' ? file : file.sha256, questions, options });
     options.signal?.throwIfAborted();
     const page = options.page ?? 1;
     return {
@@ -85,6 +88,10 @@ export class TableDocent implements Docent {
       pages: pages.filter((p) => options.page === undefined || p.page === options.page),
       timings: { open_ms: 1, encode_ms: 3, total_ms: 5 },
     };
+  }
+
+  async lines(): Promise<PageLines> {
+    return { lines: this.pageLines, source: 'model' };
   }
 
   async info() {

@@ -67,7 +67,7 @@ describe('docent eval', () => {
       const docent = new TableDocent(answers);
       const ask = docent.ask.bind(docent);
       docent.ask = async (file, asked, options) => {
-        if (file.endsWith('.pdf')) throw new DocentError(code, 'broken');
+        if (String(file).endsWith('.pdf')) throw new DocentError(code, 'broken');
         return ask(file, asked, options);
       };
       return docent;

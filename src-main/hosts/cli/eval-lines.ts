@@ -78,7 +78,12 @@ export function byPage(questions: readonly EvalQuestion[]): EvalQuestion[][] {
   return [...groups.values()];
 }
 
-async function readJsonl<T extends z.ZodType>(file: string, schema: T, limit: number): Promise<z.output<T>[]> {
+/** @throws DocentError file-not-found, bad-input with the line */
+export async function readJsonl<T extends z.ZodType>(
+  file: string,
+  schema: T,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<z.output<T>[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
   });
@@ -98,6 +103,11 @@ async function readJsonl<T extends z.ZodType>(file: string, schema: T, limit: nu
   }
   if (parsed.length === 0) throw new DocentError('bad-input', `${file} holds no lines to evaluate.`, { subject: file });
   return parsed;
+}
+
+/** A path that a data file names, which is relative to that file. */
+export function resolveBeside(file: string, name: string): string {
+  return resolve(dirname(file), name);
 }
 
 function parseJson(line: string): unknown {

@@ -1,12 +1,23 @@
 import type { Command } from 'commander';
-import { addModelFlags, type CliContext, type ModelFlags, positiveInteger, withDocent } from './context.ts';
+import {
+  addEndpointFlags,
+  addModelFlags,
+  type CliContext,
+  type ModelFlags,
+  positiveInteger,
+  withDocent,
+} from './context.ts';
 import { type EvalResult, evalAnswers } from './eval-answers.ts';
 import { readQuestions, readReceipts } from './eval-lines.ts';
 import { type EvalReadingResult, evalReading } from './eval-reading.ts';
+import { evalReceipts, receiptsText } from './eval-receipts.ts';
 import { table } from './output.ts';
 
 interface EvalFlags extends ModelFlags {
   readonly read?: boolean;
+  readonly receipts?: boolean;
+  readonly givenLines?: boolean;
+  readonly ask: boolean;
   readonly limit?: number;
   readonly text: boolean;
   readonly resume?: string;
@@ -19,11 +30,14 @@ export function registerEval(program: Command, context: CliContext): void {
     .description('Measure the model: answers against a questions file, or (--read) reading against known lines.')
     .argument('<jsonl>', 'one JSON object a line; its paths are relative to this file')
     .option('--read', 'the lines are {"image","lines":[{"text"}]}: measure reading (word F1)')
+    .option('--receipts', 'the lines are receipts.jsonl: measure the fields that `docent receipt` extracts')
+    .option('--given-lines', "with --receipts: take the data set's own lines in place of the model's reading")
+    .option('--no-ask', 'with --receipts: do not ask the model, the layout speaks alone')
     .option('--limit <n>', 'only the first n lines', positiveInteger)
     .option('--no-text', "leave the page's text out of the prompt: pixels alone")
     .option('--resume <file>', 'keep predictions in this file and do not ask again what is already there')
     .option('--json', 'print one JSON value, predictions included');
-  addModelFlags(command)
+  addEndpointFlags(addModelFlags(command))
     .addHelpText(
       'after',
       `
@@ -33,13 +47,20 @@ acceptable answer (0 below one half); accuracy wants every expected answer exact
 Examples:
   $ docent eval questions.jsonl --limit 40
   $ docent eval questions.jsonl --no-text --resume predictions.jsonl --json
-  $ docent eval --read receipts.jsonl`,
+  $ docent eval --read receipts.jsonl
+  $ docent eval --receipts receipts.jsonl --given-lines`,
     )
     .action(async (file: string, flags: EvalFlags) => {
       if (flags.read) {
         const receipts = await readReceipts(file, flags.limit);
         const result = await withDocent(context, flags, (docent) => evalReading(docent, receipts, context));
         context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : readingText(result));
+        return;
+      }
+      if (flags.receipts) {
+        const options = { given: flags.givenLines ?? false, ask: flags.ask && !flags.givenLines };
+        const result = await withDocent(context, flags, (d) => evalReceipts(d, file, flags.limit, options, context));
+        context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : receiptsText(result));
         return;
       }
       const questions = await readQuestions(file, flags.limit);

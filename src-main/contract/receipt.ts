@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { Evidence } from './docent.ts';
+import { Box, TextSource } from './page.ts';
+
+/** Who gave a value: the model that was asked, the layout of the page's own lines, or a person who corrected it. */
+export const ReadingSource = z.enum(['model', 'layout', 'person']);
+export type ReadingSource = z.infer<typeof ReadingSource>;
+
+/** Why a field waits for a person. */
+export const Doubt = z.enum([
+  /** A receipt has it, and nobody found it. */
+  'missing',
+  /** The model said something that stands on no line of the page. It is shown, and is nobody's value. */
+  'not-on-page',
+  /** Model and layout say different things. */
+  'disagreement',
+  'low-confidence',
+  /** 3/4 may be 3 April or 4 March, and nothing on the page decides it. */
+  'ambiguous-date',
+  /** A sum that it is part of does not come out. */
+  'check-failed',
+  /** Not what the schema asks for. */
+  'invalid',
+]);
+export type Doubt = z.infer<typeof Doubt>;
+
+/** One way to read a field. */
+export const FieldReading = z.object({
+  /** Normalised: a date as YYYY-MM-DD, an amount as a plain decimal ("1234.50"). */
+  value: z.string(),
+  /** As it stands on the page, or as the model wrote it. */
+  text: z.string(),
+  source: ReadingSource,
+  /** 0..1. */
+  confidence: z.number(),
+  evidence: z.array(Evidence),
+  /** Whether the value itself stands on a line of the page. */
+  onPage: z.boolean(),
+});
+export type FieldReading = z.infer<typeof FieldReading>;
+
+/** A field of a receipt. `value` is null when nothing on the page gives it: no number is ever made up. */
+export const ReceiptField = z.object({
+  value: z.string().nullable(),
+  text: z.string().nullable(),
+  source: ReadingSource.nullable(),
+  confidence: z.number(),
+  evidence: z.array(Evidence),
+  /** Model and layout were both there and said the same; null when only one was. */
+  agreed: z.boolean().nullable(),
+  doubts: z.array(Doubt),
+  /** What else was read, and what stands on no line. */
+  alternatives: z.array(FieldReading),
+});
+export type ReceiptField = z.infer<typeof ReceiptField>;
+
+/** `format` is how it was written: "DD/MM/YYYY", "D MMM YY". */
+export const ReceiptDate = ReceiptField.extend({ format: z.string().nullable() });
+export type ReceiptDate = z.infer<typeof ReceiptDate>;
+
+export const ReceiptItem = z.object({
+  name: ReceiptField,
+  quantity: ReceiptField,
+  unitPrice: ReceiptField,
+  amount: ReceiptField,
+});
+export type ReceiptItem = z.infer<typeof ReceiptItem>;
+
+export const ReceiptTax = z.object({
+  /** As written: "SR @ 6%", "GST". */
+  label: z.string(),
+  /** Per cent, as a plain decimal. */
+  rate: z.string().nullable(),
+  /** The amount that is taxed. */
+  base: ReceiptField,
+  amount: ReceiptField,
+});
+export type ReceiptTax = z.infer<typeof ReceiptTax>;
+
+export const HEADER_FIELDS = [
+  'company',
+  'date',
+  'address',
+  'currency',
+  'subtotal',
+  'discount',
+  'service',
+  'tax',
+  'rounding',
+  'total',
+  'paymentMethod',
+  'cash',
+  'change',
+] as const;
+export type HeaderField = (typeof HEADER_FIELDS)[number];
+
+export const ReceiptFields = z.object({
+  company: ReceiptField,
+  date: ReceiptDate,
+  address: ReceiptField,
+  currency: ReceiptField,
+  subtotal: ReceiptField,
+  discount: ReceiptField,
+  service: ReceiptField,
+  /** All taxes together; `taxes` has them one by one. */
+  tax: ReceiptField,
+  rounding: ReceiptField,
+  total: ReceiptField,
+  paymentMethod: ReceiptField,
+  cash: ReceiptField,
+  change: ReceiptField,
+});
+export type ReceiptFields = z.infer<typeof ReceiptFields>;
+
+/** A sum that the page's own numbers must satisfy. */
+export const ReceiptCheck = z.object({
+  kind: z.enum(['items', 'sum', 'change', 'item', 'tax']),
+  passed: z.boolean(),
+  /** In words of the page's numbers: "9.00 + 0.54 = 9.54". */
+  equation: z.string(),
+  /** The fields in it: "total", "items.2.amount". */
+  fields: z.array(z.string()),
+});
+export type ReceiptCheck = z.infer<typeof ReceiptCheck>;
+
+/** A field that the user's own JSON Schema asks for. */
+export const CustomField = ReceiptField.extend({
+  question: z.string(),
+  /** The value in the schema's type; null as long as nothing valid was found. */
+  typed: z.json(),
+});
+export type CustomField = z.infer<typeof CustomField>;
+
+/** One receipt: a page and what was read on it. */
+export const Receipt = z.object({
+  page: z.number().int().positive(),
+  fields: ReceiptFields,
+  items: z.array(ReceiptItem),
+  taxes: z.array(ReceiptTax),
+  /** Whether prices hold the tax already; null when the page does not tell. */
+  taxIncluded: z.boolean().nullable(),
+  checks: z.array(ReceiptCheck),
+  /** Paths of the fields that a person should look at, the total first. */
+  review: z.array(z.string()),
+  custom: z.record(z.string(), CustomField),
+  /** Where the page's lines come from. */
+  lines: TextSource.nullable(),
+  /** null: nobody was asked. */
+  model: z.string().nullable(),
+  device: z.string().nullable(),
+  timings: z.object({ read_ms: z.number(), ask_ms: z.number(), total_ms: z.number() }),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** What a person put in a field's place. `value` null: the receipt does not have it. The latest of a path counts. */
+export const Correction = z.object({
+  path: z.string().min(1).max(200),
+  value: z.string().max(2000).nullable(),
+  /** Where they pointed, if they did. */
+  box: Box.nullable(),
+  /** What stood there before. */
+  before: z.string().nullable(),
+  at: z.number().int(),
+});
+export type Correction = z.infer<typeof Correction>;

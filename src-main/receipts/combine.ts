@@ -1,0 +1,91 @@
+import { distance } from 'fastest-levenshtein';
+import type { Doubt, FieldReading, ReceiptField } from '../contract/receipt.ts';
+
+/** Below this a field waits for a person, unless the caller says otherwise. */
+export const DOUBT_BELOW = 0.6;
+/** Texts that differ by less than one character in ten say the same: the rest is commas and misread letters. */
+const SAME_TEXT = 0.9;
+
+export interface CombineOptions {
+  /** A receipt has it: nothing found is a doubt. */
+  readonly required: boolean;
+  readonly doubtBelow: number;
+  /** Values that are compared exactly: amounts and dates. */
+  readonly exact: boolean;
+}
+
+/**
+ * One field from what the model and the layout say. Only what stands on the page can be its value; of two such readings the surer one is,
+ * and the other stays beside it. Two that agree are surer than either: they went different ways.
+ */
+export function combine(
+  layout: FieldReading | null,
+  model: FieldReading | null,
+  options: CombineOptions,
+): ReceiptField {
+  const readings = [model, layout].filter((r) => r !== null);
+  const eligible = readings.filter((r) => r.onPage).sort((a, b) => b.confidence - a.confidence);
+  const both = eligible.length === 2;
+  const agreed = both
+    ? options.exact
+      ? eligible[0]!.value === eligible[1]!.value
+      : similar(eligible[0]!.value, eligible[1]!.value)
+    : null;
+  const doubts: Doubt[] = [];
+  if (model !== null && !model.onPage) doubts.push('not-on-page');
+  if (agreed === false) doubts.push('disagreement');
+  const best = eligible[0];
+  if (best === undefined) {
+    if (options.required) doubts.push('missing');
+    return { ...NOTHING, doubts, alternatives: readings };
+  }
+  // Of two that agree the model's words are shown: it was asked.
+  const chosen = agreed ? eligible.find((r) => r.source === 'model')! : best;
+  const confidence = agreed ? 1 - eligible.reduce((wrong, r) => wrong * (1 - r.confidence), 1) : best.confidence;
+  if (confidence < options.doubtBelow) doubts.push('low-confidence');
+  return {
+    value: chosen.value,
+    text: chosen.text,
+    source: chosen.source,
+    confidence,
+    evidence: chosen.evidence,
+    agreed,
+    doubts,
+    alternatives: readings.filter((r) => r !== chosen && (!agreed || r.value !== chosen.value)),
+  };
+}
+
+/** Nothing was found, and nothing need be. */
+export const NOTHING: ReceiptField = {
+  value: null,
+  text: null,
+  source: null,
+  confidence: 0,
+  evidence: [],
+  agreed: null,
+  doubts: [],
+  alternatives: [],
+};
+
+/** A field that only the layout speaks about. */
+export function fromLayout(reading: Omit<FieldReading, 'source' | 'onPage'> | null, doubtBelow: number): ReceiptField {
+  if (reading === null) return NOTHING;
+  return combine({ ...reading, source: 'layout', onPage: true }, null, { required: false, doubtBelow, exact: true });
+}
+
+export function withDoubt(field: ReceiptField, doubt: Doubt): ReceiptField {
+  return field.doubts.includes(doubt) ? field : { ...field, doubts: [...field.doubts, doubt] };
+}
+
+/** Letters and digits only, lower-case: what a comparison of names and addresses goes by. */
+export function foldText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function similar(a: string, b: string): boolean {
+  const [x, y] = [foldText(a), foldText(b)];
+  return 1 - distance(x, y) / Math.max(1, x.length, y.length) >= SAME_TEXT;
+}

@@ -1,0 +1,125 @@
+import type { Evidence } from '../contract/docent.ts';
+import { stretchItem } from '../reading/evidence.ts';
+import { unionOf } from '../reading/geometry.ts';
+import { toUnits, type Units } from './money.ts';
+import type { Row } from './page-rows.ts';
+import { hasWord, wordsOf } from './row-kinds.ts';
+
+/** A number of a goods row that is no amount of money by its form: "2", "1.5", "3 X". */
+export interface Count {
+  readonly units: Units;
+  readonly text: string;
+  readonly evidence: Evidence;
+  readonly x0: number;
+  /** "2 X", "@ 2": written as a quantity. */
+  readonly explicit: boolean;
+}
+
+export interface NamePart {
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
+}
+
+const COLUMN_HEADS =
+  'ITEM ITEMS NO RM U P UP DESCRIPTION DESC DESCRIPTIONS QTY QUANTITY PRICE UPRICE AMOUNT AMT UNIT TOTAL DISC TAX CODE ARTIKEL MENGE PREIS 품명 단가 수량 금액 品名 数量'.split(
+    ' ',
+  );
+/** Units, tax codes and currencies beside a name: no part of it. */
+const NO_NAME =
+  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|PC|PCS|SET|UNIT|UNITS|KG|BTL|PKT|CTN|BOX|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
+
+/** The heading of the goods' columns. */
+export function isColumnHead(row: Row): boolean {
+  if (row.amounts.length > 0) return false;
+  const words = wordsOf(row.text);
+  const heads = words.filter((word) => hasWord([word], COLUMN_HEADS)).length;
+  return heads >= 2 && heads >= words.length / 2;
+}
+
+/** Whole or decimal numbers of a row beside its amounts, quantities that say so first. */
+export function countsOf(row: Row, page: number): Count[] {
+  const counts: Count[] = [];
+  for (const line of row.segments) {
+    const chars = [...line.text];
+    const text = chars.map((c) => (c.length === 1 ? c : '\ufffd')).join('');
+    for (const match of text.matchAll(
+      /(?<![\p{L}\d.,/:#-])(@\s?)?(\d{1,4}(?:\.\d{1,3})?)(\s?[xX*@×])?(?![\d.,:%/-]|[\p{L}]{2})/gu,
+    )) {
+      const start = match.index + (match[1]?.length ?? 0);
+      const item = stretchItem(line, start, start + match[2]!.length - 1, 1);
+      if (item === null) continue;
+      const explicit =
+        match[3] !== undefined ||
+        (match[1] !== undefined && /^\s?[xX*×]/.test(text.slice(match.index + match[0].length)));
+      counts.push({
+        units: toUnits(match[2]!),
+        text: item.text,
+        evidence: { page, ...item },
+        x0: item.box[0],
+        explicit,
+      });
+    }
+  }
+  return counts.sort((a, b) => Number(b.explicit) - Number(a.explicit));
+}
+
+/** What the goods on this row are called; null when it has numbers, codes and units only. */
+export function nameOf(row: Row, page: number): NamePart | null {
+  const parts: NamePart[] = [];
+  for (const line of row.segments) {
+    const chars = [...line.text];
+    const taken = row.amounts.filter(
+      (a) => a.evidence.box[0] >= line.box[0] - 1e-6 && a.evidence.box[2] <= line.box[2] + 1e-6,
+    );
+    // What stands right of an amount is a tax code, not a name.
+    const limit = Math.min(...taken.map((a) => a.x0), Number.POSITIVE_INFINITY);
+    let end = chars.length;
+    while (end > 0 && (line.characters[end - 1]?.[0] ?? 0) >= limit - 1e-6) end -= 1;
+    const words = [...chars.slice(0, end).join('').matchAll(/\S+/g)].map((m) => ({
+      text: m[0],
+      start: [...chars.slice(0, end).join('').slice(0, m.index)].length,
+    }));
+    while (words.length > 0 && dropsInFront(words[0]!.text)) words.shift();
+    while (words.length > 0 && dropsBehind(words.at(-1)!.text)) words.pop();
+    if (words.length === 0) continue;
+    const last = words.at(-1)!;
+    const item = stretchItem(line, words[0]!.start, last.start + [...last.text].length - 1, 1);
+    if (item !== null && letters(item.text) >= 2) parts.push({ text: item.text, evidence: [{ page, ...item }] });
+  }
+  const best = Math.max(0, ...parts.map((part) => letters(part.text)));
+  const kept = parts.filter((part) => letters(part.text) >= Math.min(3, best));
+  if (kept.length === 0 || kept.every((part) => NO_NAME.test(part.text.replace(/[^\p{L}\p{N}]/gu, '')))) return null;
+  return joined(kept, page);
+}
+
+/** "BEN02", "2011-0025": an article code, as far as one can tell. */
+export function isCode(name: NamePart): boolean {
+  return /^[A-Z0-9./-]+(?: [A-Z]{1,3})?$/u.test(name.text) && /\d/.test(name.text);
+}
+
+/** Several rows' names as one. */
+export function joined(parts: readonly NamePart[], page: number): NamePart {
+  const text = parts.map((part) => part.text).join(' ');
+  const evidence = parts.flatMap((part) => part.evidence);
+  return evidence.length > 1
+    ? { text, evidence: [{ page, box: unionOf(evidence.map((e) => e.box)), text, score: 1 }] }
+    : { text, evidence };
+}
+
+/** Quantities, numbering ("1.") and article codes before a name. */
+function dropsInFront(word: string): boolean {
+  return (
+    /^(?:@?\d{1,3}\s?[xX*×]?|\d{1,2}[.)]|[xX*×@#:-]+|\d{4,}|[A-Z]{0,3}\d{4,}[A-Z]?)$/u.test(word) || NO_NAME.test(word)
+  );
+}
+
+function dropsBehind(word: string): boolean {
+  return (
+    /^(?:@?\d{1,4}(?:\.\d+)?[xX*×]?|[xX*×@:-]+|\d{5,}|\[?[A-Z]{1,2}\]|RM)$/u.test(word) ||
+    (NO_NAME.test(word) && !/^SET$/i.test(word))
+  );
+}
+
+function letters(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0;
+}

@@ -1,0 +1,95 @@
+import type { Evidence } from '../contract/docent.ts';
+import type { Box, TextLine } from '../contract/page.ts';
+import { stretchItem } from '../reading/evidence.ts';
+import { unionOf } from '../reading/geometry.ts';
+import { findMoney, type MoneyStyle, moneyStyle, toDecimal, type Units } from './money.ts';
+
+/** An amount where it stands. */
+export interface Amount {
+  readonly units: Units;
+  /** As written. */
+  readonly text: string;
+  readonly evidence: Evidence;
+  readonly x0: number;
+  readonly x1: number;
+  /** How surely its characters were read, 0..1. */
+  readonly score: number;
+}
+
+/** One visual row of a page. */
+export interface Row {
+  /** From the top, from 0. */
+  readonly index: number;
+  readonly segments: readonly TextLine[];
+  readonly box: Box;
+  /** Everything on it, segments side by side. */
+  readonly text: string;
+  /** The same without its amounts. */
+  readonly label: string;
+  readonly amounts: readonly Amount[];
+  readonly score: number;
+}
+
+export interface PageRows {
+  readonly page: number;
+  readonly rows: readonly Row[];
+  readonly style: MoneyStyle;
+}
+
+/** A page's lines as visual rows with their amounts. */
+export function pageRows(lines: readonly TextLine[], page: number): PageRows {
+  const style = moneyStyle(lines.map((line) => line.text).join('\n'));
+  const byRow = new Map<number, TextLine[]>();
+  for (const line of lines) {
+    const row = byRow.get(line.row);
+    if (row === undefined) byRow.set(line.row, [line]);
+    else row.push(line);
+  }
+  const rows = [...byRow.values()]
+    .map((segments) => segments.sort((a, b) => a.box[0] - b.box[0]))
+    .sort((a, b) => middleOf(a) - middleOf(b))
+    .map((segments, index) => toRow(segments, index, page, style));
+  return { page, rows, style };
+}
+
+/** The words of a row (or a part of it) as evidence. */
+export function rowEvidence(row: Row, page: number): Evidence {
+  return { page, box: row.box, text: row.text, score: 1 };
+}
+
+export function decimalOf(amount: Amount, style: MoneyStyle): string {
+  return toDecimal(amount.units, style.places);
+}
+
+function toRow(segments: readonly TextLine[], index: number, page: number, style: MoneyStyle): Row {
+  const amounts: Amount[] = [];
+  const labels: string[] = [];
+  for (const line of segments) {
+    const chars = [...line.text];
+    let rest = '';
+    let at = 0;
+    for (const { start, end, units } of findMoney(line.text, style)) {
+      const item = stretchItem(line, start, end - 1, 1);
+      if (item === null) continue;
+      rest += `${chars.slice(at, start).join('')} `;
+      at = end;
+      const [x0, , x1] = item.box;
+      amounts.push({ units, text: item.text, evidence: { page, ...item }, x0, x1, score: line.score });
+    }
+    rest += chars.slice(at).join('');
+    labels.push(rest.trim());
+  }
+  return {
+    index,
+    segments,
+    box: unionOf(segments.map((s) => s.box)),
+    text: segments.map((s) => s.text).join(' '),
+    label: labels.filter((l) => l !== '').join(' '),
+    amounts,
+    score: segments.reduce((sum, s) => sum + s.score, 0) / segments.length,
+  };
+}
+
+function middleOf(segments: readonly TextLine[]): number {
+  return segments.reduce((sum, { box }) => sum + (box[1] + box[3]) / 2, 0) / segments.length;
+}

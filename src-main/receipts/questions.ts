@@ -1,0 +1,90 @@
+import type { Answer } from '../contract/docent.ts';
+import type { FieldReading } from '../contract/receipt.ts';
+import { numberValue } from '../reading/numbers.ts';
+import { findMoney, toDecimal, toUnits } from './money.ts';
+import type { PageRows } from './page-rows.ts';
+import { type DateReading, type DayOrder, decideDate } from './receipt-date.ts';
+
+/** What the model is asked about every receipt, in words that it was trained on. */
+export const QUESTIONS = {
+  company: 'What is the name of the company that issued this receipt?',
+  date: 'What is the date of this receipt?',
+  address: 'What is the address of the company?',
+  total: 'What is the total amount?',
+} as const;
+export type AskedField = keyof typeof QUESTIONS;
+export const ASKED = Object.keys(QUESTIONS) as AskedField[];
+
+export type ReceiptAnswers = Readonly<Partial<Record<AskedField, Answer>>>;
+
+/** A model that does not tell how sure it is counts as neither sure nor unsure. */
+const UNTOLD = 0.5;
+/** Words of the page that agree less than this with a name are not that name. */
+const SAME_WORDS = 0.8;
+
+/** A name or an address as the model gave it; null when it says that the page has none. */
+export function textReading(answer: Answer | undefined): FieldReading | null {
+  if (answer === undefined || !answer.found || answer.answer === '') return null;
+  const { answer: text, evidence } = answer;
+  const confidence = answer.confidence ?? UNTOLD;
+  const onPage = evidence.length > 0 && evidence.every((e) => e.score >= SAME_WORDS);
+  return { value: text, text, source: 'model', confidence, evidence, onPage };
+}
+
+/** An amount as the model gave it. It is on the page when one of the page's own amounts is the same number. */
+export function amountReading(answer: Answer | undefined, page: PageRows): FieldReading | null {
+  if (answer === undefined || !answer.found || answer.answer === '') return null;
+  const { answer: text } = answer;
+  const confidence = answer.confidence ?? UNTOLD;
+  const money = findMoney(text, page.style);
+  const plain = money.length === 1 ? money[0]!.units : money.length === 0 ? unitsOf(text) : null;
+  if (plain === null)
+    return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: false };
+  const value = toDecimal(plain, page.style.places);
+  const standing = page.rows.flatMap((row) => row.amounts).filter((a) => a.units === plain);
+  if (standing.length === 0) return { value, text, source: 'model', confidence, evidence: [], onPage: false };
+  const copied = answer.evidence.filter((e) => standing.some((a) => overlaps(a.evidence.box, e.box)));
+  return {
+    value,
+    text,
+    source: 'model',
+    confidence,
+    evidence: copied.length > 0 ? copied : [standing.at(-1)!.evidence],
+    onPage: true,
+  };
+}
+
+/** A date as the model gave it: on the page when a date there may mean the same day. */
+export function dateReading(
+  answer: Answer | undefined,
+  dates: readonly DateReading[],
+  order: DayOrder | null,
+): FieldReading | null {
+  if (answer === undefined || !answer.found || answer.answer === '') return null;
+  const { answer: text } = answer;
+  const confidence = answer.confidence ?? UNTOLD;
+  const decided = decideDate(text, order);
+  if (decided === undefined)
+    return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: false };
+  const standing = dates.filter((d) => d.days.includes(decided.day));
+  if (standing.length === 0)
+    return { value: decided.day, text, source: 'model', confidence, evidence: [], onPage: false };
+  const copied = answer.evidence.filter((e) => standing.some((d) => overlaps(d.evidence.box, e.box)));
+  return {
+    value: decided.day,
+    text,
+    source: 'model',
+    confidence,
+    evidence: copied.length > 0 ? copied : [standing[0]!.evidence],
+    onPage: true,
+  };
+}
+
+function unitsOf(text: string): number | null {
+  const value = numberValue(text);
+  return value === null ? null : toUnits(value);
+}
+
+function overlaps(a: readonly number[], b: readonly number[]): boolean {
+  return Math.min(a[2]!, b[2]!) > Math.max(a[0]!, b[0]!) && Math.min(a[3]!, b[3]!) > Math.max(a[1]!, b[1]!);
+}

@@ -1,0 +1,67 @@
+import type { AskOptions, PageLines, ReadOptions } from '../asking/ask-options.ts';
+import type { AskResult } from '../contract/docent.ts';
+import type { TextLine, TextSource } from '../contract/page.ts';
+import type { Receipt } from '../contract/receipt.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import { extractReceipt } from './extract.ts';
+import { ASKED, QUESTIONS, type ReceiptAnswers } from './questions.ts';
+import { askSchema, type ReceiptSchema } from './schema-fields.ts';
+
+/** What reading a receipt needs of Docent; `DocentService` is one. */
+export interface ReceiptService {
+  lines(document: OpenDocument, page: number, options: ReadOptions & { readonly read: boolean }): Promise<PageLines>;
+  ask(document: OpenDocument, questions: readonly string[], options: AskOptions): Promise<AskResult>;
+}
+
+export interface ReceiptOptions extends ReadOptions {
+  /** The user's own fields. */
+  readonly schema?: ReceiptSchema | undefined;
+  /** 0..1: fields below wait for a person. */
+  readonly doubtBelow?: number | undefined;
+  /** false: the model is not asked, the layout of its reading (or of the text layer) speaks alone. */
+  readonly ask?: boolean | undefined;
+  /** Lines to work with in place of the model's own reading. */
+  readonly lines?: { readonly lines: readonly TextLine[]; readonly source: TextSource | null } | undefined;
+}
+
+/**
+ * Reads one page as a receipt: its lines, the model's answers to the questions about it, and the fields that both give.
+ *
+ * @throws DocentError as `lines` and `ask` do
+ */
+export async function readReceipt(
+  service: ReceiptService,
+  document: OpenDocument,
+  page: number,
+  options: ReceiptOptions = {},
+): Promise<Receipt> {
+  const start = performance.now();
+  const { signal, onRead, onStage, doubtBelow, schema } = options;
+  const passed = { signal, onRead, onStage };
+  const { lines, source } = options.lines ?? (await service.lines(document, page, { ...passed, read: true }));
+  const read = performance.now();
+  const custom = schema === undefined ? [] : schema.fields;
+  const header = (options.ask ?? true) ? ASKED : [];
+  const questions = [...header.map((field) => QUESTIONS[field]), ...custom.map((field) => field.question)];
+  const asked = questions.length === 0 ? null : await service.ask(document, questions, { ...passed, page });
+  const answers: ReceiptAnswers = Object.fromEntries(header.map((field, i) => [field, asked!.answers[i]!]));
+  const end = performance.now();
+  const extracted = extractReceipt({ page, lines, source, answers, doubtBelow });
+  const own =
+    schema === undefined || asked === null ? {} : askSchema(schema, asked.answers.slice(header.length), lines, page);
+  return {
+    ...extracted,
+    custom: own,
+    review: [
+      ...extracted.review,
+      ...Object.entries(own).flatMap(([name, f]) => (f.doubts.length > 0 ? [`custom.${name}`] : [])),
+    ],
+    model: asked?.model ?? null,
+    device: asked?.device ?? null,
+    timings: {
+      read_ms: Math.round(read - start),
+      ask_ms: Math.round(end - read),
+      total_ms: Math.round(performance.now() - start),
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { HEADER_FIELDS, type Receipt, type ReceiptField } from '../contract/receipt.ts';
+import { withDoubt } from './combine.ts';
+
+type Reviewed = Pick<Receipt, 'fields' | 'items' | 'taxes' | 'checks' | 'review'>;
+
+/** What waits for a person comes in this order: the total decides most, an address least. */
+const ORDER = [
+  'total',
+  'date',
+  'company',
+  'tax',
+  'subtotal',
+  'cash',
+  'change',
+  'rounding',
+  'discount',
+  'service',
+  'address',
+  'currency',
+  'paymentMethod',
+] as const;
+
+/**
+ * Failed sums make their fields doubtful, unless another sum that came out vouches for them; every doubtful field then goes to the review
+ * queue. Of a sum over all goods the goods are in it as one ("items"): which of them is wrong, the sum does not say.
+ */
+export function reviewOf<R extends Reviewed>(receipt: R): R {
+  const vouched = new Set(receipt.checks.filter((c) => c.passed).flatMap((c) => c.fields));
+  const failed = new Set(
+    receipt.checks.filter((c) => !c.passed).flatMap((c) => c.fields.filter((f) => !vouched.has(f))),
+  );
+  const doubted = (field: ReceiptField, path: string) =>
+    failed.has(path) && field.value !== null ? withDoubt(field, 'check-failed') : field;
+  const fields = { ...receipt.fields };
+  for (const name of HEADER_FIELDS) {
+    if (name === 'date') continue;
+    fields[name] = doubted(fields[name], name);
+  }
+  const items = receipt.items.map((item, i) => ({
+    name: item.name,
+    quantity: doubted(item.quantity, `items.${i}.quantity`),
+    unitPrice: doubted(item.unitPrice, `items.${i}.unitPrice`),
+    amount: doubted(item.amount, `items.${i}.amount`),
+  }));
+  const taxes = receipt.taxes.map((tax, i) => ({
+    ...tax,
+    base: doubted(tax.base, `taxes.${i}.base`),
+    amount: doubted(tax.amount, `taxes.${i}.amount`),
+  }));
+  return { ...receipt, fields, items, taxes, review: queue({ ...receipt, fields, items, taxes }) };
+}
+
+/** Paths of what a person has not looked at yet: each field with a doubt that no correction has settled. */
+export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): string[] {
+  const open = (field: ReceiptField) => field.doubts.length > 0 && field.source !== 'person';
+  const paths: string[] = ORDER.filter((name) => open(receipt.fields[name]));
+  for (const [i, item] of receipt.items.entries()) {
+    for (const part of ['name', 'quantity', 'unitPrice', 'amount'] as const)
+      if (open(item[part])) paths.push(`items.${i}.${part}`);
+  }
+  for (const [i, tax] of receipt.taxes.entries()) {
+    for (const part of ['base', 'amount'] as const) if (open(tax[part])) paths.push(`taxes.${i}.${part}`);
+  }
+  return paths;
+}

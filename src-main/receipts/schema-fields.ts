@@ -1,0 +1,143 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { z } from 'zod';
+import type { Answer } from '../contract/docent.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { TextLine } from '../contract/page.ts';
+import type { CustomField, Doubt } from '../contract/receipt.ts';
+import { numberValue } from '../reading/numbers.ts';
+import { NOTHING } from './combine.ts';
+import { findMoney } from './money.ts';
+import { pageRows } from './page-rows.ts';
+import { amountReading, textReading } from './questions.ts';
+import { dayOrder, decideDate, findReceiptDates } from './receipt-date.ts';
+
+/** One property of the user's schema: what it is called, what the model is asked, and what its value must be like. */
+export interface SchemaField {
+  readonly name: string;
+  readonly question: string;
+  readonly type: 'string' | 'number' | 'integer' | 'boolean';
+  readonly date: boolean;
+  readonly required: boolean;
+  readonly validate: ValidateFunction;
+}
+
+export interface ReceiptSchema {
+  readonly fields: readonly SchemaField[];
+}
+
+/** What Docent uses of a JSON Schema (2020-12); the rest of it is ajv's to check. */
+const UserSchema = z.object({
+  type: z.literal('object').optional(),
+  properties: z.record(
+    z.string(),
+    z.looseObject({
+      type: z.union([z.string(), z.array(z.string())]).optional(),
+      title: z.string().optional(),
+      description: z.string().optional(),
+      format: z.string().optional(),
+      enum: z.array(z.json()).optional(),
+    }),
+  ),
+  required: z.array(z.string()).optional(),
+});
+
+const LARGEST = 64;
+
+/**
+ * A JSON Schema of an object with plain properties, each asked as a question: its description when that is one, else one made of its title or
+ * name. @throws DocentError bad-input
+ */
+export function receiptSchema(value: unknown, subject: string): ReceiptSchema {
+  const bad = (why: string, cause?: unknown) => new DocentError('bad-input', `${subject}: ${why}`, { subject, cause });
+  const parsed = UserSchema.safeParse(value);
+  if (!parsed.success)
+    throw bad(`this is no JSON Schema of an object with properties (${z.prettifyError(parsed.error)}).`);
+  const entries = Object.entries(parsed.data.properties);
+  if (entries.length === 0 || entries.length > LARGEST) throw bad(`give between 1 and ${LARGEST} properties.`);
+  // `strict` finds misspelt keywords, which would silently check nothing.
+  const ajv = new Ajv2020({ strict: true, allErrors: false });
+  formats.default(ajv);
+  const fields = entries.map(([name, property]): SchemaField => {
+    const types = [property.type ?? 'string'].flat().filter((t) => t !== 'null');
+    const type = types[0];
+    if (types.length !== 1 || (type !== 'string' && type !== 'number' && type !== 'integer' && type !== 'boolean')) {
+      throw bad(
+        `the property ${name} must be a string, number, integer or boolean; ask for the parts of anything else one by one.`,
+      );
+    }
+    let validate: ValidateFunction;
+    try {
+      validate = ajv.compile(property);
+    } catch (cause) {
+      throw bad(`the property ${name}: ${cause instanceof Error ? cause.message : String(cause)}.`, cause);
+    }
+    const date = property.format === 'date';
+    return {
+      name,
+      question: questionOf(name, property),
+      type,
+      date,
+      required: parsed.data.required?.includes(name) ?? false,
+      validate,
+    };
+  });
+  return { fields };
+}
+
+/** The answers as the schema's types, each with its evidence; null where nothing valid stands on the page. */
+export function askSchema(
+  schema: ReceiptSchema,
+  answers: readonly Answer[],
+  lines: readonly TextLine[],
+  page: number,
+): Record<string, CustomField> {
+  const rows = pageRows(lines, page);
+  const order = dayOrder(findReceiptDates(rows), lines.map((line) => line.text).join('\n'));
+  return Object.fromEntries(
+    schema.fields.map((field, i) => {
+      const answer = answers[i];
+      const numeric = field.type === 'number' || field.type === 'integer';
+      const isMoney = numeric && findMoney(answer?.answer ?? '', rows.style).length === 1;
+      const reading = isMoney ? amountReading(answer, rows) : textReading(answer);
+      const nothing: CustomField = {
+        ...NOTHING,
+        question: field.question,
+        typed: null,
+        doubts: field.required ? ['missing'] : [],
+      };
+      if (reading === null) return [field.name, nothing];
+      if (!reading.onPage && field.type !== 'boolean')
+        return [field.name, { ...nothing, doubts: ['not-on-page'] satisfies Doubt[], alternatives: [reading] }];
+      const typed = typedValue(field, reading.value, order);
+      if (typed === null || !field.validate(typed))
+        return [field.name, { ...nothing, doubts: ['invalid'] satisfies Doubt[], alternatives: [reading] }];
+      const { value: _, onPage, ...rest } = reading;
+      const doubts: Doubt[] = reading.confidence < 0.5 ? ['low-confidence'] : [];
+      return [field.name, { ...NOTHING, ...rest, value: String(typed), question: field.question, typed, doubts }];
+    }),
+  );
+}
+
+function typedValue(
+  field: SchemaField,
+  text: string,
+  order: ReturnType<typeof dayOrder>,
+): string | number | boolean | null {
+  if (field.type === 'boolean')
+    return /^(?:yes|true)\b/i.test(text) ? true : /^(?:no|false)\b/i.test(text) ? false : null;
+  if (field.type === 'string') return field.date ? (decideDate(text, order)?.day ?? null) : text;
+  const plain = numberValue(text);
+  return plain === null ? null : Number(plain);
+}
+
+function questionOf(
+  name: string,
+  { title, description }: { title?: string | undefined; description?: string | undefined },
+): string {
+  if (description?.trim().endsWith('?')) return description.trim();
+  const words = (title ?? description ?? name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' '))
+    .trim()
+    .replace(/[.:]$/, '');
+  return `What is the ${words.charAt(0).toLowerCase() + words.slice(1)}?`;
+}

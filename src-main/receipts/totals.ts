@@ -1,0 +1,116 @@
+import type { Units } from './money.ts';
+import type { Amount, PageRows, Row } from './page-rows.ts';
+import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
+
+/** An amount and the row whose words say what it is. */
+export interface Labelled {
+  readonly kind: RowKind;
+  readonly rank: number;
+  readonly row: Row;
+  readonly amount: Amount;
+}
+
+/** A row of the tax summary: rate or code, what is taxed, the tax. */
+export interface SummaryTax {
+  readonly label: string;
+  readonly rate: string | null;
+  readonly base: Amount | null;
+  readonly amount: Amount;
+  readonly row: Row;
+}
+
+/** The rows under the goods: what each amount is, as the page's own words say. */
+export interface Totals {
+  readonly labelled: readonly Labelled[];
+  readonly taxes: readonly SummaryTax[];
+  /** Index of the first such row: the goods end before it. */
+  readonly first: number;
+}
+
+export function findTotals(page: PageRows): Totals {
+  const meanings = page.rows.map(meaningOf);
+  const summary = summaryRows(page.rows, meanings);
+  const labelled: Labelled[] = [];
+  for (const row of page.rows) {
+    const meaning = meanings[row.index];
+    if (!meaning || meaning.kind === 'summary-head' || summary.has(row.index)) continue;
+    const amount = amountFor(page.rows, row, meanings, summary);
+    if (amount !== undefined) labelled.push({ ...meaning, row, amount });
+  }
+  const ends = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
+  let first = Math.min(...ends.map((l) => l.row.index), page.rows.length);
+  // A discount, a tax or a rounding straight above the first total belongs to the totals.
+  const belongs = ({ kind, amount }: Labelled) =>
+    kind !== 'cash' && kind !== 'card' && (kind !== 'discount' || amount.units >= 0);
+  const starts = new Set(labelled.filter(belongs).map((l) => l.row.index));
+  while (first > 0 && starts.has(first - 1)) first -= 1;
+  return { labelled, taxes: summaryTaxes(page.rows, summary), first };
+}
+
+/** The last amount of the row; else, where amounts slipped off their row, that of a neighbour that has no words of its own. */
+function amountFor(
+  rows: readonly Row[],
+  row: Row,
+  meanings: readonly (RowMeaning | null)[],
+  summary: ReadonlySet<number>,
+): Amount | undefined {
+  const own = row.amounts.at(-1);
+  if (own !== undefined) return own;
+  for (const index of [row.index + 1, row.index - 1]) {
+    const neighbour = rows[index];
+    if (neighbour === undefined || summary.has(index) || meanings[index]) continue;
+    const bare = neighbour.label.replace(/[^\p{L}\p{N}]/gu, '').length <= 2;
+    const near = Math.abs(middle(neighbour) - middle(row)) < 1.2 * (row.box[3] - row.box[1]);
+    if (bare && near && neighbour.amounts.length === 1) return neighbour.amounts[0];
+  }
+  return undefined;
+}
+
+/** Rows of a tax summary: those with amounts after its heading, until rows without amounts go on. */
+function summaryRows(rows: readonly Row[], meanings: readonly (RowMeaning | null)[]): Set<number> {
+  const found = new Set<number>();
+  for (const [index, meaning] of meanings.entries()) {
+    if (meaning?.kind !== 'summary-head') continue;
+    // A heading above the goods ("AMOUNT TAX CODE") is theirs.
+    const totals = meanings
+      .slice(0, index)
+      .some(
+        (m, i) => rows[i]!.amounts.length > 0 && (m?.kind === 'total' || m?.kind === 'subtotal' || m?.kind === 'cash'),
+      );
+    if (!totals) continue;
+    let without = 0;
+    for (let i = index; i < rows.length && without < 2; i++) {
+      const kind = meanings[i]?.kind;
+      if (i > index && (kind === 'cash' || kind === 'change' || kind === 'card' || kind === 'rounding')) break;
+      without = rows[i]!.amounts.length > 0 || i === index ? 0 : without + 1;
+      if (rows[i]!.amounts.length > 0) found.add(i);
+    }
+  }
+  return found;
+}
+
+function summaryTaxes(rows: readonly Row[], summary: ReadonlySet<number>): SummaryTax[] {
+  const taxes: SummaryTax[] = [];
+  for (const index of summary) {
+    const row = rows[index]!;
+    if (/T[O0]TAL/i.test(row.label) || row.amounts.length < 2 || row.amounts.length > 3) continue;
+    const [base, amount] = row.amounts.slice(-3);
+    const rate = rateOf(row.label);
+    taxes.push({ label: row.label, rate, base: base!, amount: amount!, row });
+  }
+  return taxes;
+}
+
+/** "SR @ 6%" -> "6". */
+export function rateOf(label: string): string | null {
+  const match = /(\d{1,2}(?:[.,]\d{1,2})?)\s?%/.exec(label);
+  return match === null ? null : String(Number(match[1]!.replace(',', '.')));
+}
+
+export function sum(values: readonly Units[]): Units {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+function middle({ box }: Row): number {
+  return (box[1] + box[3]) / 2;
+}
