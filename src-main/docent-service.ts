@@ -36,6 +36,8 @@ export class DocentService {
   readonly #pages: PageSource;
   #model: Promise<ModelInfo> | undefined;
   #answerer: PageAnswerer | undefined;
+  /** How often the engine had died when `#model` was loaded. */
+  #crashes = 0;
 
   constructor(settings: DocentSettings) {
     this.#settings = settings;
@@ -186,11 +188,14 @@ export class DocentService {
     const { signal } = options;
     for (let attempt = 1; ; attempt++) {
       const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
-      const encoded = await this.#pages.encode(document, page, model, watch, { region, signal, onEncode });
-      if (region === undefined && encoded.source === 'model') options.onRead?.(encoded);
+      const useText = options.text ?? true;
+      const pixelsAlone = !useText && model.readsWords;
+      const how = { region, pixelsAlone, signal, onEncode };
+      const encoded = await this.#pages.encode(document, page, model, watch, how);
+      // What was read over a text layer is for this question alone.
+      if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
       try {
-        const useText = options.text ?? true;
         const answers = await askPage(this.#engine, model, encoded, questions, watch, { useText, signal, onDelta });
         return { tiles: encoded.tiles, answers };
       } catch (error) {
@@ -277,6 +282,9 @@ export class DocentService {
   /** One load for all calls; a failed one is tried again by the next. A cancelled caller does not cancel it for the others. */
   #loaded({ signal }: { signal?: AbortSignal | undefined }): Promise<ModelInfo> {
     const { modelDir, cacheDir, device, cacheBytes } = this.#settings;
+    // A new process may have the model on another device, where the one before failed.
+    if (this.#model !== undefined && this.#engine.crashes !== this.#crashes) this.#model = this.#engine.info();
+    this.#crashes = this.#engine.crashes;
     if (this.#model === undefined) {
       const loading = this.#engine.load({ modelDir, cacheDir, device, cacheBytes: cacheBytes ?? null });
       this.#model = loading;

@@ -14,6 +14,8 @@ import { readingHead } from './reading-head.ts';
 import { resampler } from './resampler.ts';
 import { step } from './step.ts';
 import { tileEncoder } from './tile-encoder.ts';
+import { wordPrefill } from './word-reader/prefill.ts';
+import { wordStep } from './word-reader/step.ts';
 
 export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step';
 
@@ -57,6 +59,7 @@ function resamplerGraph(graph: GraphBuilder, weights: ModelWeights, config: Mode
 /** The decoder of every family; a family differs in its encoder and in what turns features into visual tokens. */
 const DEFINE = {
   monkey: { encoder, resampler: resamplerGraph, prefill, step },
+  words: { encoder, resampler: resamplerGraph, prefill: wordPrefill, step: wordStep },
   llava: { encoder: clipEncoder, resampler: projector, prefill, step },
 };
 
@@ -74,7 +77,7 @@ export function defineGraphs(
   precision: PrecisionOptions = { precision: 'fp32' },
   quantizer?: Quantizer,
 ): Record<GraphName, GraphBuilder> {
-  const family = DEFINE[config.model_type === 'llava' ? 'llava' : 'monkey'];
+  const family = DEFINE[config.model_type === 'llava' ? 'llava' : config.pointer ? 'words' : 'monkey'];
   const define = (name: GraphName) => {
     const graph = new GraphBuilder(name, storageFor(name, config.num_hidden_layers, precision, quantizer));
     family[name](graph, weights, config);

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 
+/** Pairs of a head that turn with a word token's place (docs/model-format.md, "Word tokens"). */
+const TURNING_PAIRS = 18;
+
 /** Bounds far above every member of the family: a config beyond them is damaged or hostile, not large. */
 const size = z.number().int().min(1).max(1_000_000);
 const layers = z.number().int().min(1).max(1024);
@@ -36,9 +39,9 @@ const Visual = z.object({
 });
 
 const Prompt = z.object({
-  /** Token ids before and after the visual tokens. */
-  before_ids: z.array(tokenId).max(4096),
-  after_ids: z.array(tokenId).max(4096),
+  /** Token ids, and texts that become tokens, before and after the visual tokens. */
+  before: z.array(z.union([tokenId, z.string().max(4096)])).max(64),
+  after: z.array(z.union([tokenId, z.string().max(4096)])).max(64),
   /** Text around the question. */
   before_question: z.string().max(4096),
   after_question: z.string().max(4096),
@@ -64,6 +67,13 @@ const Config = z.object({
   copy_head: z.object({ dim: count }).nullable().default(null),
   word_buckets: size.nullable().default(null),
   rotary_dims: count.nullable().default(null),
+  /** A word reader (docs/model-format.md, "Word tokens"): rows of its table of word features, and its pointer. */
+  word_features: z.number().int().min(64).max(1_000_000).nullable().default(null),
+  pointer: z.object({ dim: count }).nullable().default(null),
+  answer_id: tokenId.default(263),
+  not_here_id: tokenId.default(262),
+  /** Visual tokens stand in a word reader's prompt. */
+  visual_prompt: z.boolean().default(true),
   text_start_id: tokenId.nullable().default(null),
   text_end_id: tokenId.nullable().default(null),
   eos_id: tokenId.default(151643),
@@ -94,6 +104,19 @@ function checkTogether(c: Parsed): void {
   if (c.rotary_dims !== null && (c.rotary_dims % 2 !== 0 || c.rotary_dims > c.kv_channels)) {
     reject('rotary_dims', `is ${c.rotary_dims}; it must be even and at most kv_channels ${c.kv_channels}`);
   }
+  if ((c.pointer === null) !== (c.word_features === null))
+    reject('pointer', 'and "word_features" must be given together');
+  if (
+    c.pointer &&
+    (c.copy_head || c.token_conv || c.word_buckets || c.position_bins || c.use_logn_attn || c.use_dynamic_ntk)
+  ) {
+    reject(
+      'pointer',
+      'goes with none of copy_head, token_conv, word_buckets, position_bins, use_logn_attn, use_dynamic_ntk',
+    );
+  }
+  if (c.pointer && c.kv_channels < 2 * TURNING_PAIRS)
+    reject('kv_channels', `is ${c.kv_channels}; word tokens need ${2 * TURNING_PAIRS}`);
   if (c.intermediate_size % 2 !== 0) reject('intermediate_size', `is ${c.intermediate_size}; it must be even`);
   if (v.width % v.heads !== 0) reject('visual.heads', `is ${v.heads} and does not divide width ${v.width}`);
   if (v.tile_size % v.patch_size !== 0) {
@@ -120,7 +143,8 @@ function checkTogether(c: Parsed): void {
   }
   if (c.copy_head && c.text_start_id === null)
     reject('copy_head', 'needs text_start_id and text_end_id: it copies from the text');
-  const ids = { eos_id: c.eos_id, text_start_id: c.text_start_id, text_end_id: c.text_end_id };
+  const own = c.pointer ? { answer_id: c.answer_id, not_here_id: c.not_here_id } : {};
+  const ids = { eos_id: c.eos_id, text_start_id: c.text_start_id, text_end_id: c.text_end_id, ...own };
   for (const [key, id] of Object.entries({ ...ids, 'visual.image_start_id': v.image_start_id })) {
     if (id !== null && id >= c.vocab_size) reject(key, `is ${id}, outside the vocabulary of ${c.vocab_size}`);
   }

@@ -92,12 +92,27 @@ function stepEmbeddings(
 
 /** step.onnx (docs/model-format.md, "Graphs"): T new tokens of B questions on one page's prefix. */
 export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
-  const { hidden_size: size, num_attention_heads: heads, kv_channels: d, num_hidden_layers: layers } = config;
   const inputIds = graph.input('input_ids', 'int64', ['batch', 'new']);
   const contextIds = config.token_conv
     ? graph.input('context_ids', 'int64', ['batch', config.token_conv - 1])
     : undefined;
   const wordIds = config.word_buckets ? graph.input('word_ids', 'int64', ['batch', 'new', 2]) : undefined;
+  const embeddings = (at: Scope) => stepEmbeddings(at, weights, config, inputIds, contextIds, wordIds);
+  output(graph, weights, config, stepLayers(graph, weights, config, inputIds, embeddings));
+}
+
+/**
+ * The layers of a step, with their inputs (angles, mask, caches) and outputs (grown caches): what every decoder of the family shares.
+ * `inputIds` [B, T] gives the sizes, `embeddings` the new tokens' vectors [B, T, D] -> the last position's hidden state [B, D], before ln_f.
+ */
+export function stepLayers(
+  graph: GraphBuilder,
+  weights: ModelWeights,
+  config: ModelConfig,
+  inputIds: Value,
+  embeddings: (at: Scope) => Value,
+): Value {
+  const { hidden_size: size, num_attention_heads: heads, kv_channels: d, num_hidden_layers: layers } = config;
   const cos = graph.input('cos', 'float', ['batch', 'new', d / 2]);
   const sin = graph.input('sin', 'float', ['batch', 'new', d / 2]);
   const scale = config.use_logn_attn ? graph.input('query_scale', 'float', ['batch', 'new']) : undefined;
@@ -141,11 +156,11 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
     return twoSegmentAttention(here, config, q, prefix[layer]!, present, additive, shapes);
   };
 
-  let x = reshape(at, stepEmbeddings(at, weights, config, inputIds, contextIds, wordIds), [-1, size]);
+  let x = reshape(at, embeddings(at), [-1, size]);
   for (let layer = 0; layer < layers; layer++) {
     x = decoderLayer(at.at(`h.${layer}`), weights, config, x, layer, shared, attend);
   }
-  output(graph, weights, config, lastPosition(at.at('last'), config, x, batch, newTokens));
+  return lastPosition(at.at('last'), config, x, batch, newTokens);
 }
 
 /** x [B*T, D] -> the last position's rows [B, D]. */

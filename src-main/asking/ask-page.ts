@@ -12,9 +12,11 @@ const MAX_NEW_TOKENS = 512;
 const QUESTION_TOKENS = 256;
 /** Prefill is quadratic: 5,132 positions of docent-mini took 1.6 s (two busy cores) and 190 MB more than 1,132 did. */
 const MAX_PREFIX = 6000;
+/** Bytes of text that a word reader reads with a question: some 3,500 words, all of them seeing each other. */
+const MAX_WORDS_TEXT = 16_000;
 
 export interface AskPageOptions {
-  /** false: from pixels alone. */
+  /** false: from pixels alone. A word reader then gets the page as it read it itself (`EncodeOptions.pixelsAlone`). */
   readonly useText: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onDelta?: ((question: number, delta: string) => void) | undefined;
@@ -32,7 +34,9 @@ export async function askPage(
   const { signal } = options;
   const visual = (page.tiles.kept + 1) * model.queries;
   const room = Math.min(model.contextLength, MAX_PREFIX) - visual - MAX_NEW_TOKENS - QUESTION_TOKENS;
-  const prompt = options.useText && model.usesText ? promptText(page.lines, { maxTokens: Math.max(0, room) }) : null;
+  const withText = model.readsWords || (options.useText && model.usesText);
+  const maxTokens = model.readsWords ? MAX_WORDS_TEXT : Math.max(0, room);
+  const prompt = withText ? promptText(page.lines, { maxTokens }) : null;
   const text = prompt && { text: prompt.text, centres: prompt.centres };
   const { prefixKey } = await watch.time('prefill_ms', engine.prefill({ pageKey: page.pageKey, text }, { signal }));
   let answers: EngineAnswer[] | undefined;

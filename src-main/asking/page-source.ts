@@ -27,6 +27,8 @@ export interface EncodedPage {
 export interface EncodeOptions {
   /** Of the page; the whole page when left out. */
   readonly region?: Box | undefined;
+  /** Leave a text layer aside and read what the page looks like: the model's own reading is all the text there is. */
+  readonly pixelsAlone?: boolean | undefined;
   /** The page as somebody else drew and cut it; drawn and cut here when left out. */
   readonly tiles?: TileSet | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -68,17 +70,17 @@ export class PageSource {
     page: number,
     model: ModelInfo,
     watch: Stopwatch,
-    { region, tiles: given, signal, onEncode }: EncodeOptions = {},
+    { region, pixelsAlone = false, tiles: given, signal, onEncode }: EncodeOptions = {},
   ): Promise<EncodedPage> {
     const pageKey = createHash('sha256')
-      .update(JSON.stringify([document.sha256, page, region ?? null, model.sha]))
+      .update(JSON.stringify([document.sha256, page, region ?? null, model.sha, ...(pixelsAlone ? ['pixels'] : [])]))
       .digest('hex');
     const known = this.#pages.get(pageKey);
     if (known !== undefined && (await this.#engine.cached({ pageKey, prefixKey: null }, { signal })).page) {
       this.#remember(known);
       return { ...known, cached: true };
     }
-    const layer = await this.textLayer(document, page, watch, signal);
+    const layer = pixelsAlone ? undefined : await this.textLayer(document, page, watch, signal);
     const tiles = given ?? (await this.#cut(document, page, region, model, watch, signal));
     const read = layer === undefined && model.hasReadingHead;
     onEncode?.();

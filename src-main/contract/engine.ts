@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Measured } from './device.ts';
 import { PromptText, ReadCharacter } from './page.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
 import { TileSet, TilingOptions } from './tile.ts';
@@ -15,6 +16,8 @@ export const ProviderReport = z.object({
   /** Why not, in the runtime's words; null when it is usable. */
   reason: z.string().nullable(),
   ms: z.number(),
+  /** null when it cannot be used, or could not be measured. */
+  measured: Measured.nullable(),
 });
 export type ProviderReport = z.infer<typeof ProviderReport>;
 
@@ -27,6 +30,8 @@ export const LoadParams = z.object({
   cacheBytes: z.number().int().positive().nullable(),
   /** What the caller found out about execution providers, when the engine's process cannot start probes itself. */
   probed: z.array(ProviderReport).optional(),
+  /** Providers that failed with this model while it ran: not to be tried again. */
+  failed: z.array(z.object({ provider: Provider, reason: z.string() })).optional(),
 });
 export type LoadParams = z.infer<typeof LoadParams>;
 
@@ -38,9 +43,13 @@ export const ModelInfo = z.object({
   device: Provider,
   /** Providers that were tried or passed over before `device`, and why. */
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
+  /** Why it runs on `device`, for people. */
+  chosenBecause: z.string(),
   tiling: TilingOptions,
   hasReadingHead: z.boolean(),
   hasCopyHead: z.boolean(),
+  /** Question and page are read together as whole words: nothing but the page's visual tokens and text is kept between questions. */
+  readsWords: z.boolean(),
   /** The prefix carries the page's text. */
   usesText: z.boolean(),
   /** Visual tokens of one tile. */
@@ -101,6 +110,8 @@ export const AnswerToken = z.object({
   logProb: z.number(),
   /** Index of the code point of the prompt text that the token was copied from, if it was. */
   place: z.number().int().nullable(),
+  /** Code points copied from `place` on: 1 for a byte of a character, a whole word's for a word reader; 0 when nothing was. */
+  length: z.number().int().nonnegative(),
   /** 0..1: how far the model copied rather than wrote; null without a copy head. */
   gate: z.number().nullable(),
 });

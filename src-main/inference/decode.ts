@@ -179,7 +179,7 @@ function nextPast(shape: ModelShape, past: Record<string, Tensor>, out: Readonly
 /** Where a token was copied from: of the places that write it, the one the copy head looked at most. */
 function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: number, id: number, logProb: number) {
   const gates = out.copy_gate;
-  if (gates === undefined) return { place: null, gate: null };
+  if (gates === undefined) return { place: null, length: 0, gate: null };
   const gate = floats('copy_gate', gates)[row]!;
   const attention = floats('copy_attention', out.copy_attention!);
   const { origins, copied: writes } = prefix.tokens;
@@ -193,7 +193,8 @@ function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: numb
     best = weight;
     place = origins[k]!;
   }
-  return { place: gate * best >= MIN_COPIED * Math.exp(logProb) ? place : null, gate };
+  const copies = place !== null && gate * best >= MIN_COPIED * Math.exp(logProb);
+  return { place: copies ? place : null, length: copies ? 1 : 0, gate };
 }
 
 function argmax(values: Float32Array, from: number, count: number): number {

@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
-import type { AskEvent, EngineApi, EngineStats, LoadParams, ModelInfo, PromptForm } from '../contract/engine.ts';
+import type {
+  AskEvent,
+  EngineAnswer,
+  EngineApi,
+  EngineStats,
+  LoadParams,
+  ModelInfo,
+  PromptForm,
+} from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
 import { contextIds, decode, type Question } from './decode.ts';
 import { encodeTiles } from './encoder.ts';
 import { type OpenModel, openModel } from './open-model.ts';
-import { type CachedPage, PageCache } from './page-cache.ts';
+import { type CachedPage, type CachedPrefix, PageCache } from './page-cache.ts';
 import { visualRows } from './position-bins.ts';
 import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
 import { ntkAlpha } from './rotary.ts';
+import { stepAside } from './step-aside.ts';
 import { tokenWordIds } from './word-ids.ts';
+import { forceText } from './words/force-text.ts';
+import { readQuestion } from './words/read-question.ts';
+import { type WordPage, wordPage } from './words/word-page.ts';
+import { writeAnswer } from './words/write-answer.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
@@ -42,10 +55,12 @@ export class Engine implements EngineApi {
         sha: model.sha,
         device: model.provider,
         skipped: model.skipped,
+        chosenBecause: model.chosenBecause,
         tiling: shape.tiling,
         hasReadingHead: shape.reading !== null,
-        hasCopyHead: shape.copyDim !== null,
-        usesText: shape.text !== null,
+        hasCopyHead: shape.copyDim !== null || shape.words !== null,
+        readsWords: shape.words !== null,
+        usesText: shape.text !== null || shape.words !== null,
         queries: shape.queries,
         vocabulary: shape.vocabulary,
         layers: shape.layers,
@@ -83,11 +98,17 @@ export class Engine implements EngineApi {
       const { shape, graphs, tokenizer } = this.#loaded();
       const page = this.#cache.page(pageKey);
       if (page === undefined) throw notCached('page', pageKey);
-      const prefixKey = prefixKeyOf(pageKey, shape.text === null ? null : text);
+      const prefixKey = prefixKeyOf(pageKey, shape.text === null && shape.words === null ? null : text);
       const start = performance.now();
       const known = this.#cache.prefix(prefixKey);
       if (known !== undefined) {
-        return { prefixKey, prefixTokens: known.prefix.length, cached: true, timings: { prefillMs: 0 } };
+        return { prefixKey, prefixTokens: lengthOf(known.prefix), cached: true, timings: { prefillMs: 0 } };
+      }
+      if (shape.words !== null) {
+        const words = wordPage(prefixKey, text, shape.words.features);
+        this.#cache.addPrefix(pageKey, words);
+        const timings = { prefillMs: performance.now() - start };
+        return { prefixKey, prefixTokens: lengthOf(words), cached: false, timings };
       }
       const tokens = prefixTokens(shape, tokenizer, text);
       const alpha = ntkAlpha(shape.positions, prefixLength(shape, page, tokens));
@@ -141,13 +162,23 @@ export class Engine implements EngineApi {
   score({ texts, prompt, maxTokens, ...params }: Params<'score'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
       const { tokenizer } = this.#loaded();
+      const sum = (answer: EngineAnswer) => answer.tokens.reduce((total, token) => total + token.logProb, 0);
+      const scored = (answers: readonly EngineAnswer[]) => ({
+        scores: answers.map((answer) => ({ logProb: sum(answer), tokens: answer.tokens.length })),
+      });
+      this.#loaded();
+      const found = this.#cache.prefix(params.prefixKey);
+      if (found?.prefix.kind === 'words') {
+        const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens };
+        const signal = options.signal ?? new AbortController().signal;
+        const start = performance.now();
+        return scored(await this.#answerByWords(asked, found.page, found.prefix, start, signal, () => {}, texts));
+      }
       const forced = texts.map((text) => tokenizer.encodeWithOrigins(text).ids.slice(0, maxTokens));
       const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens, forced };
       const signal = options.signal ?? new AbortController().signal;
       const answers = await this.#answer(asked, performance.now(), signal, () => {});
-      const sum = (answer: (typeof answers)[number]) =>
-        answer.tokens.reduce((total, token) => total + token.logProb, 0);
-      return { scores: answers.map((answer) => ({ logProb: sum(answer), tokens: answer.tokens.length })) };
+      return scored(answers);
     }, options.signal);
   }
 
@@ -187,23 +218,67 @@ export class Engine implements EngineApi {
     return this.#queue.run(() => this.#unload());
   }
 
-  /** Questions that share their rotary angles (and can share a batch) are decoded together. */
   async #answer(
     params: Params<'ask'> & { readonly forced?: readonly (readonly number[])[] },
     startedAt: number,
     signal: AbortSignal,
     emit: (event: AskEvent) => void,
   ) {
-    const { shape, graphs, tokenizer } = this.#loaded();
+    this.#loaded();
     const found = this.#cache.prefix(params.prefixKey);
     if (found === undefined) throw notCached('prefix', params.prefixKey);
-    const questions = params.questions.map((text, index): Question => {
-      if (text.length > MAX_QUESTION) {
-        throw new DocentError(
-          'bad-input',
-          `Question ${index + 1} is longer than ${MAX_QUESTION} characters. Shorten it.`,
-        );
+    const { page, prefix } = found;
+    return prefix.kind === 'words'
+      ? this.#answerByWords(params, page, prefix, startedAt, signal, emit)
+      : this.#answerOnPrefix(params, { page, prefix }, startedAt, signal, emit);
+  }
+
+  /** One question after the other: each is read together with the page. */
+  async #answerByWords(
+    params: Params<'ask'>,
+    cached: CachedPage,
+    page: WordPage,
+    startedAt: number,
+    signal: AbortSignal,
+    emit: (event: AskEvent) => void,
+    texts?: readonly string[],
+  ) {
+    const { shape, graphs, tokenizer } = this.#loaded();
+    params.questions.forEach(checkLength);
+    const unpin = this.#cache.pin(cached.pageKey);
+    try {
+      const answers: EngineAnswer[] = [];
+      const visual = shape.words!.visualPrompt ? cached.visualTokens : new Float32Array(0);
+      for (const [index, question] of params.questions.entries()) {
+        await stepAside(signal);
+        const read = await readQuestion(graphs.prefill, shape, page, question.trim(), visual);
+        try {
+          const text = texts?.[index];
+          const forced = text === undefined ? {} : { forced: forceText(shape, page, text, params.maxNewTokens) };
+          const { maxNewTokens } = params;
+          const options = { index, maxNewTokens, startedAt, signal, onDelta: emit, ...forced };
+          answers.push(await writeAnswer(graphs.step, shape, tokenizer, page, read, options));
+        } finally {
+          read.dispose();
+        }
       }
+      return answers;
+    } finally {
+      unpin();
+    }
+  }
+
+  /** Questions that share their rotary angles (and can share a batch) are decoded together. */
+  async #answerOnPrefix(
+    params: Params<'ask'> & { readonly forced?: readonly (readonly number[])[] },
+    found: { page: CachedPage; prefix: Prefix },
+    startedAt: number,
+    signal: AbortSignal,
+    emit: (event: AskEvent) => void,
+  ) {
+    const { shape, graphs, tokenizer } = this.#loaded();
+    const questions = params.questions.map((text, index): Question => {
+      checkLength(text, index);
       const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, params.form));
       const words = shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets);
       return { index, ids, words, forced: params.forced?.[index] };
@@ -211,7 +286,7 @@ export class Engine implements EngineApi {
     const unpin = this.#cache.pin(found.page.pageKey);
     try {
       const answers = new Array<Awaited<ReturnType<typeof decode>>[number]>(questions.length);
-      let prefix: Prefix = found.prefix;
+      let { prefix } = found;
       const mayPad = !contextIds(shape, prefix).includes(-1);
       const alphaOf = (question: Question) => ntkAlpha(shape.positions, prefix.length + question.ids.length);
       for (const group of groupBy(questions, (q) => `${alphaOf(q)} ${mayPad ? '' : q.ids.length}`)) {
@@ -269,6 +344,16 @@ function prefixKeyOf(pageKey: string, text: PromptText | null): string {
   return `${pageKey}/${createHash('sha256')
     .update(JSON.stringify([text.text, text.centres]))
     .digest('hex')}`;
+}
+
+function lengthOf(prefix: CachedPrefix): number {
+  return prefix.kind === 'words' ? prefix.tokens.length : prefix.length;
+}
+
+function checkLength(question: string, index: number): void {
+  if (question.length <= MAX_QUESTION) return;
+  const message = `Question ${index + 1} is longer than ${MAX_QUESTION} characters. Shorten it.`;
+  throw new DocentError('bad-input', message);
 }
 
 function promptOf(text: string, form: PromptForm = 'question'): string {

@@ -3,6 +3,17 @@ import type { SlotLayout } from './reading-slots.ts';
 import type { PositionOptions } from './rotary.ts';
 import type { TokenizerFamily } from './tokenizer.ts';
 
+export interface WordReaderShape {
+  /** Rows of the table of word features. */
+  readonly features: number;
+  /** Size of a pointer key. */
+  readonly pointer: number;
+  /** The token that asks for the answer, and the one that says that the page does not tell. */
+  readonly answerId: number;
+  readonly notHereId: number;
+  readonly visualPrompt: boolean;
+}
+
 /** What inference needs to know of a model, with config.json's defaults filled in. */
 export interface ModelShape {
   readonly name: string;
@@ -24,6 +35,8 @@ export interface ModelShape {
   readonly wordBuckets: number | null;
   /** Size of a copy key. */
   readonly copyDim: number | null;
+  /** A word reader (docs/model-format.md, "Word tokens"): it reads question and page together. */
+  readonly words: WordReaderShape | null;
   /** Visual tokens of a tile. */
   readonly queries: number;
   readonly tiling: TilingOptions;

@@ -1,5 +1,6 @@
 import type { ReadCharacter } from '../contract/page.ts';
 import type { Prefix } from './prefix.ts';
+import type { WordPage } from './words/word-page.ts';
 
 /** What is kept of a page: its visual tokens, what the reading head saw, and the prefixes made from it. */
 export interface CachedPage {
@@ -11,9 +12,12 @@ export interface CachedPage {
   readonly characters: readonly ReadCharacter[];
 }
 
+/** What a page's questions share: keys and values, or the page's words for a model that reads them anew with each question. */
+export type CachedPrefix = Prefix | WordPage;
+
 interface Entry {
   readonly page: CachedPage;
-  readonly prefixes: Map<string, Prefix>;
+  readonly prefixes: Map<string, CachedPrefix>;
   bytes: number;
   pins: number;
 }
@@ -60,7 +64,7 @@ export class PageCache {
     return this.#use(pageKey)?.page;
   }
 
-  prefix(prefixKey: string): { page: CachedPage; prefix: Prefix } | undefined {
+  prefix(prefixKey: string): { page: CachedPage; prefix: CachedPrefix } | undefined {
     for (const [pageKey, entry] of this.#entries) {
       const prefix = entry.prefixes.get(prefixKey);
       if (prefix === undefined) continue;
@@ -80,7 +84,7 @@ export class PageCache {
   }
 
   /** Replaces a prefix of the same key. The page must be here. */
-  addPrefix(pageKey: string, prefix: Prefix): void {
+  addPrefix(pageKey: string, prefix: CachedPrefix): void {
     const entry = this.#use(pageKey);
     if (entry === undefined) throw new Error(`no page ${pageKey}`);
     const old = entry.prefixes.get(prefix.prefixKey);

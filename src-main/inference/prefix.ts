@@ -31,6 +31,7 @@ export interface PrefixTokens {
 
 /** Keys and values of a page's prefix, ready for any number of questions. */
 export interface Prefix {
+  readonly kind: 'keys-and-values';
   readonly prefixKey: string;
   readonly tokens: PrefixTokens;
   /** Positions: before + visual + after. */
@@ -135,6 +136,7 @@ export async function prefill(
   let bytes = 0;
   for (const tensor of Object.values(kept)) bytes += tensor.size * (tensor.type === 'int64' ? 8 : 4);
   return {
+    kind: 'keys-and-values',
     prefixKey,
     tokens,
     length,

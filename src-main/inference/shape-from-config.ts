@@ -33,6 +33,16 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
     positionBins: config.position_bins,
     wordBuckets: config.word_buckets,
     copyDim: config.copy_head?.dim ?? null,
+    words:
+      config.pointer === null || config.word_features === null
+        ? null
+        : {
+            features: config.word_features,
+            pointer: config.pointer.dim,
+            answerId: config.answer_id,
+            notHereId: config.not_here_id,
+            visualPrompt: config.visual_prompt,
+          },
     queries: visual.queries,
     tiling: {
       tileSize: visual.tile_size,

@@ -8,6 +8,8 @@ import type { PagePrompt } from './prompt-text.ts';
 export interface CopiedToken {
   /** Code point of the prompt text that was copied; null when the token was written freely. */
   readonly place: number | null;
+  /** Code points copied from there on; 1 when not said. */
+  readonly length?: number;
   /** 0..1: how far the model copied. */
   readonly gate: number | null;
 }
@@ -57,7 +59,9 @@ export function evidenceFromCopy(
   lines: readonly TextLine[],
   options: EvidenceOptions = {},
 ): EvidenceItem[] {
-  const places = tokens.flatMap((t) => (t.place !== null && (t.gate ?? 1) >= 0.5 ? [t.place] : []));
+  const places = tokens.flatMap(({ place, length, gate }) =>
+    place !== null && (gate ?? 1) >= 0.5 ? Array.from({ length: length ?? 1 }, (_, i) => place + i) : [],
+  );
   const stretches = withoutStrays(placesToEvidence(places, prompt), answer);
   const words = stretches.map((s) => textOf(lines, s)).join(' ');
   const score = similarity(answer, words);

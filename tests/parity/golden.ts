@@ -27,7 +27,7 @@ export class Golden {
     this.#folder = folder;
   }
 
-  static async open(name: 'docent-tiny' | 'published-tiny'): Promise<Golden> {
+  static async open(name: 'docent-tiny' | 'words-tiny' | 'published-tiny'): Promise<Golden> {
     const folder = await mkdtemp(join(tmpdir(), 'docent-parity-'));
     const { graphs, config } = await buildModel(join(FIXTURES, name), folder);
     const file = await SafetensorsFile.open(join(FIXTURES, name, 'goldens/expected.safetensors'));
@@ -53,6 +53,13 @@ export class Golden {
     if (info.dtype === 'I64') return new Tensor('int64', new BigInt64Array(buffer), info.shape);
     if (info.dtype === 'I32') return new Tensor('int32', new Int32Array(buffer), info.shape);
     return new Tensor('float32', new Float32Array(buffer), info.shape);
+  }
+
+  /** A golden text: its UTF-8 bytes. */
+  async bytes(name: string): Promise<Uint8Array> {
+    const info = this.#file.tensors.get(name);
+    if (!info) throw new Error(`no golden ${name}`);
+    return this.#file.readBytes(name, 0, info.elements);
   }
 
   async run(graph: GraphName, feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {

@@ -4,13 +4,13 @@ import { softmax } from './normalize.ts';
 import { cast, sizes, squeeze, transpose } from './shape.ts';
 
 /**
- * softmax(q k^T / sqrt(d)) v without a mask. q [B, S, heads * d], k and v [B, K, heads * d] -> [B, S, heads * d].
- * The fused operator tiles the scores (flash attention) instead of storing [B, heads, S, K], and is exact.
+ * softmax(q k^T * scale) v without a mask (scale: 1/sqrt(d) unless told). q [B, S, heads * d], k and v [B, K, heads * d]
+ * -> [B, S, heads * d]. The fused operator tiles the scores (flash attention) instead of storing [B, heads, S, K], and is exact.
  */
-export const fusedAttention = (at: Scope, q: Value, k: Value, v: Value, heads: number): Value =>
+export const fusedAttention = (at: Scope, q: Value, k: Value, v: Value, heads: number, scale?: number): Value =>
   at.node('MultiHeadAttention', [q, k, v], {
     domain: 'com.microsoft',
-    attributes: { num_heads: { int: heads } },
+    attributes: { num_heads: { int: heads }, ...(scale === undefined ? {} : { scale: { float: scale } }) },
   });
 
 /** q [.., S, d] times k [.., K, d] transposed -> [.., S, K]; the runtime fuses the transposition into the product. */

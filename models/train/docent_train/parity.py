@@ -1,7 +1,7 @@
 """Tiny seeded models and what the PyTorch reference computes with them: the goldens of tests/parity.
 
 docent-tiny has everything that docent-mini adds (convolutional stem, windows, reading head, token convolution, page positions,
-words, heads that turn in part, copy head); published-tiny has the published names, bf16 weights, a resized position table, dynamic NTK and logn.
+words, heads that turn in part, copy head); words-tiny is a word reader; published-tiny has the published names, bf16 weights, a resized position table, dynamic NTK and logn.
 Answers are computed the plain way, each question alone and without any cache, so that the goldens also check the graphs'
 two-segment attention, left padding and batching.
 """
@@ -9,10 +9,15 @@ two-segment attention, left padding and batching.
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from . import safetensors_io
-from .model import Monkey, copied_ids, load_config, rotary_rows
+from .model import Monkey, WordReader, copied_ids, load_config, rotary_rows
+from .words.example import ANSWER, BREAK
+from .words.features import ANSWER_ROW, COLUMNS, MATCH, match, text_rows
+from .words.places import angles, page_places
+from .words.tokens import tokenize
 
 SEED = 20240617
 # In a folder of its own: beside model.safetensors it would be taken for a part of the model.
@@ -30,6 +35,11 @@ DOCENT_TINY = {
         "resampler_heads": 4, "stem_channels": [4, 6], "grid_convs": 2, "windows": [[4, 4], [4, 4], None, [2, 8], None],
         "lora_rank_attention": 2, "lora_rank_mlp": 3, "reading_head": {"slots": 4, "alphabet": "ab9é€\U0001d11e"},
     },
+}  # fmt: skip
+
+WORDS_TINY = {
+    **{k: v for k, v in DOCENT_TINY.items() if k not in ("token_conv", "position_bins", "copy_head", "word_buckets", "text_start_id", "text_end_id")},
+    "kv_channels": 40, "rotary_dims": 36, "word_features": 300, "pointer": {"dim": 12}, "answer_id": 263, "not_here_id": 262, "visual_prompt": True,
 }  # fmt: skip
 
 PUBLISHED_TINY = {
@@ -57,6 +67,11 @@ def seeded_model(config: dict, positions: "int | None" = None, bf16: bool = Fals
             value = value + (4.0 if name.endswith("copy_head.scale") else 1.0)
         parameter.data = value.bfloat16().float() if bf16 else value
     return model
+
+
+# Every rule of the splitting, the hashing and the shapes: accents (composed and loose), numbers with inner separators, punctuation, rows, segments.
+WORDS_TEXT = "CAFÉ Zoe\u0301 №7\tRM1,234.50\nDate: 05/07/2017  21:05 -\tInvoices 0\n\n(invoice) 3.14.15 ½ ß 12-34-5 1234567890123456789012345678901234\tTOTAL\u00a0sum 你好 😀!"
+WORDS_QUESTION = "What is the total of invoice 7, café?"
 
 
 def pixels(tiles: int, size: int) -> torch.Tensor:
@@ -178,6 +193,66 @@ def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: li
             out[f"{name}.step.{s}.{key}"] = torch.stack([a[key] for a in answers])
 
 
+def word_goldens(model: Monkey, reader: WordReader, out: dict, visual: int):
+    """One question on one page, with `visual` visual tokens in the prompt; then an answer of two copied words, a byte and a copied word."""
+    c = reader.config
+    draw = torch.Generator().manual_seed(SEED)
+    xs = [((7 * i) % 97) / 97 for i in range(len(WORDS_TEXT))]
+    asked, tokens = tokenize(WORDS_QUESTION), tokenize(WORDS_TEXT)
+    q, p = text_rows(WORDS_QUESTION, asked, c.word_features), text_rows(WORDS_TEXT, tokens, c.word_features)
+    match(q, "".join(t.kind for t in asked), p, "".join(t.kind for t in tokens))
+    first = len(asked) + BREAK
+    page = page_places(tokens, np.array(xs), first)
+    places = np.concatenate([[[i, 0, 0, 0] for i in range(len(asked))], page, np.zeros((visual, 4))])
+    half = c.kv_channels // 2
+    as_bytes = lambda text: torch.tensor(list(text.encode()), dtype=torch.uint8)
+    out["text"], out["question"] = as_bytes(WORDS_TEXT), as_bytes(WORDS_QUESTION)
+    out["tokens"] = torch.tensor([[t.start, t.end, ord(t.kind), t.row, t.segment, int(t.gap)] for t in tokens])
+    out["question_rows"], out["page_rows"] = torch.from_numpy(q), torch.from_numpy(p)
+    angle = torch.from_numpy(angles(places, half)).float()
+    out["cos"], out["sin"] = angle.cos(), angle.sin()
+    out["visual_tokens"] = torch.randn(1, visual, c.hidden_size, generator=draw) * 0.5
+    rows = torch.from_numpy(np.concatenate([q, p]))
+    prefix = torch.cat([reader.embed(rows[None], torch.full((1, len(rows)), -1)), out["visual_tokens"]], 1)
+    hidden, presents = reader(prefix, angle[None], torch.zeros(1, 1, 1, 1))
+    for i, (k, v) in enumerate(presents):
+        out[f"prefix_key.{i}"], out[f"prefix_value.{i}"] = k, v
+    out["prefix_pointer_keys"] = reader.pointer.key(hidden)
+    words = hidden[:, len(asked) : len(asked) + len(tokens)]
+    past, end, before = presents, np.array([first + len(tokens), 0, 0, 0], float), -1
+    steps = [("copy", 3), ("copy", 4), ("write", 44), ("copy", 9)]
+    row, ids, place = np.zeros(COLUMNS, np.int64), ANSWER, end
+    for s, (kind, what) in enumerate(steps):
+        x = reader.embed(torch.from_numpy(row)[None, None], torch.tensor([[ids]]))
+        at = torch.from_numpy(angles(place[None], half)).float()[None]
+        h, past = reader(x, at, torch.zeros(1, 1, 1, 1), past)
+        following = torch.zeros(1, 1, len(tokens))
+        if before >= 0:
+            following[0, 0, before + 1] = 1
+        out[f"step.{s}.log_probabilities"] = torch.log_softmax(torch.cat([reader.pointer(h, words, following), model.lm_head(h)], -1), -1)[0]
+        if kind == "copy":
+            row, ids, place, before = p[what].copy(), -1, page[what], what
+            row[MATCH] = ANSWER_ROW
+        else:
+            row, ids, place, before = np.zeros(COLUMNS, np.int64), what, end + [s + 1, 0, 0, 0], -1
+    out["path"] = torch.tensor([what if kind == "copy" else -what for kind, what in steps])
+
+
+def seeded_reader(config: dict) -> "tuple[Monkey, WordReader]":
+    """A word reader beside the Monkey whose visual part and vocabulary head it uses."""
+    model = seeded_model(config)
+    torch.manual_seed(SEED + 1)
+    reader = WordReader(load_config(config)).eval()
+    for parameter in reader.parameters():
+        scale = 0.1 if parameter.ndim == 1 else parameter[0].numel() ** -0.5
+        parameter.data = torch.randn_like(parameter) * scale + (1.0 if parameter.ndim == 1 and len(parameter) > 1 else 0.0)
+    # Strong enough to copy at times.
+    reader.pointer.query.weight.data *= -12
+    # Row 0 stands for nothing, whatever it holds: the graphs must not read it.
+    reader.features.weight.data[0] = 5.0
+    return model, reader
+
+
 @torch.no_grad()
 def goldens() -> dict:
     """name -> (config, weights, goldens); the same numbers on every call."""
@@ -189,6 +264,13 @@ def goldens() -> dict:
     decoder_goldens(model, out, "alone", page, [7])
     decoder_goldens(model, out, "together", page, [7, 4, 1])
     result["docent-tiny"] = (DOCENT_TINY, dict(model.state_dict()), out)
+
+    model, reader = seeded_reader(WORDS_TINY)
+    out = {}
+    word_goldens(model, reader, out, visual=8)
+    weights = {k: v for k, v in model.state_dict().items() if ".visual." in k or k == "lm_head.weight"}
+    weights.update({f"transformer.{k}": v for k, v in reader.state_dict().items()})
+    result["words-tiny"] = (WORDS_TINY, weights, out)
 
     model = seeded_model(PUBLISHED_TINY, positions=256, bf16=True)
     out = {}

@@ -1,8 +1,8 @@
 """Checkpoints -> models/docent-mini/model.safetensors (float16), with the config.json that they were trained with beside it.
 
-    python3 models/train/scripts/export_model.py --reading R.pt --answering A.pt [--config C.json] [--out models/docent-mini]
+    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--answering A.pt] --config C.json [--out DIR]
 
-Tensors of later checkpoints win: give the reading stage first, then the answering or joint stage.
+Tensors of later checkpoints win; what none of them has is taken from the model folder --base.
 """
 
 import argparse
@@ -14,23 +14,37 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import torch
 
-from docent_train.model import Monkey, load_config
-from docent_train.safetensors_io import save
+from docent_train.model import Monkey, WordReader, load_config
+from docent_train.safetensors_io import load, save
+
+
+def expected(config) -> dict:
+    """Every tensor that the config asks for, freshly made."""
+    model = Monkey(config)
+    if not config.pointer:
+        return model.state_dict()
+    visual = {k: v for k, v in model.state_dict().items() if ".visual." in k}
+    words = {f"transformer.{k}": v for k, v in WordReader(config).state_dict().items()}
+    return {**visual, **words, "lm_head.weight": model.lm_head.weight.data}
 
 
 def main():
     p = argparse.ArgumentParser()
+    p.add_argument("--base", help="model folder to take everything else from")
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
-    p.add_argument("--answering", help="checkpoint of stage 2 (decoder, copy head, resampler)")
+    p.add_argument("--answering", help="checkpoint of stage 2 of a model without words (decoder, copy head, resampler)")
+    p.add_argument("--words", help="checkpoint of stage 2 of a word reader")
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
     a = p.parse_args()
     # Read before anything is written: the config may be the one in the folder that is written to.
     config = Path(a.config).read_text()
     torch.manual_seed(0)
-    model = Monkey(load_config(a.config))
-    state = model.state_dict()
-    for path, prefix in ((a.reading, "transformer.visual."), (a.answering, "")):
+    state = expected(load_config(a.config))
+    if a.base:
+        base = load(Path(a.base) / "model.safetensors")
+        state.update({k: v for k, v in base.items() if k in state and v.shape == state[k].shape})
+    for path, prefix in ((a.reading, "transformer.visual."), (a.answering, ""), (a.words, "")):
         if path:
             found = {prefix + k: v for k, v in torch.load(path, map_location="cpu")["model"].items()}
             unknown = found.keys() - state.keys()
@@ -40,7 +54,9 @@ def main():
     # Deterministic tables are rebuilt from the config; they still belong to the published names.
     Path(a.out).mkdir(parents=True, exist_ok=True)
     out = Path(a.out) / "model.safetensors"
-    save(out, {k: v.half() for k, v in state.items()}, {"format": "pt"})
+    partial = out.with_suffix(".partial")
+    save(partial, {k: v.half() for k, v in state.items()}, {"format": "pt"})
+    partial.rename(out)
     out.with_name("config.json").write_text(config)
     print(f"{out}: {sum(v.numel() for v in state.values()) / 1e6:.2f} M parameters, {out.stat().st_size / 1e6:.1f} MB")
 

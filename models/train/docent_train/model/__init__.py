@@ -4,5 +4,6 @@ from .config import ModelConfig, VisualConfig, load_config
 from .decoder import Decoder, copied_ids, rotary_rows
 from .monkey import Monkey
 from .visual import Resampler, TileEncoder
+from .word_reader import WordReader
 
-__all__ = ["Decoder", "ModelConfig", "Monkey", "Resampler", "TileEncoder", "VisualConfig", "copied_ids", "load_config", "rotary_rows"]
+__all__ = ["Decoder", "ModelConfig", "Monkey", "Resampler", "TileEncoder", "VisualConfig", "WordReader", "copied_ids", "load_config", "rotary_rows"]

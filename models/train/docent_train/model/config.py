@@ -53,6 +53,8 @@ class ModelConfig:
     copy_head: "dict | None" = None
     word_buckets: "int | None" = None
     rotary_dims: "int | None" = None
+    word_features: "int | None" = None
+    pointer: "dict | None" = None
     text_start_id: "int | None" = None
     text_end_id: "int | None" = None
     eos_id: int = 151643

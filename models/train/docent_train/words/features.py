@@ -1,0 +1,103 @@
+"""What a word token is to the model: rows of one table of vectors, most of them found by hashing (docs/model-format.md, "Word tokens").
+
+src-main/inference/word-features.ts is the same function.
+"""
+
+import math
+import unicodedata
+from functools import lru_cache
+
+import numpy as np
+
+from ..answering.word_ids import fold
+from .tokens import kind_of
+
+# Columns: word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match.
+COLUMNS = 11
+TRIGRAMS = 5
+LAYOUT, MATCH = 9, 10
+# Rows 1..9: who speaks and how the word matches the other side; rows 16..47: layout flags; hashed rows start at 48.
+QUESTION_ROW, PAGE_ROW, ANSWER_ROW, LAYOUT_ROW, HASHED_ROW = 1, 4, 7, 16, 48
+
+
+def fnv(data: bytes, rows: int) -> int:
+    h = 0x811C9DC5
+    for b in data:
+        h = (h ^ b) * 0x01000193 & 0xFFFFFFFF
+    return HASHED_ROW + h % (rows - HASHED_ROW)
+
+
+def folded(word: str) -> str:
+    # A loose combining mark folds away as a composed one does.
+    return "".join(fold(c) or ("" if unicodedata.category(c) == "Mn" else c) for c in word)
+
+
+def shape(word: str) -> str:
+    """"Invoice" -> Aaaaa, "05/07/2017" -> 00/00/0000: at most four of a kind in a row."""
+    out = ""
+    for c in word:
+        kind = kind_of(c)
+        s = "0" if kind == "N" else "A" if c != c.lower() else "a" if kind == "L" else c
+        if out[-4:] != s * 4:
+            out += s
+    return out
+
+
+def magnitude(word: str) -> "int | None":
+    """Eighths of a decade of a plain number's value; None for dates, times and codes."""
+    digits = word.replace(",", "")
+    if len(digits) > 30 or not digits.isascii() or digits.count(".") > 1 or any(c in "/:-" for c in digits):
+        return None
+    value = float(digits)
+    return -1 if value == 0 else int(math.floor(8 * math.log10(value) + 1e-9))
+
+
+@lru_cache(maxsize=200_000)
+def word_rows(word: str, kind: str, rows: int) -> "tuple[int, ...]":
+    """The columns that depend on the word alone: 0..8. Row 0 adds nothing."""
+    low = folded(word)
+    h = lambda tag, s: fnv(bytes([tag]) + s.encode(), rows)
+    out = [h(1, low)] + [0] * 8
+    if kind == "L":
+        out[1], out[2] = h(2, low[:5]), h(3, low[-3:])
+        bordered = f"^{low}$"
+        for k in range(min(TRIGRAMS, len(bordered) - 2)):
+            out[3 + k] = h(4, bordered[k : k + 3])
+    elif kind == "N":
+        m = magnitude(word)
+        out[1] = h(5, str(m)) if m is not None else 0
+        out[2], out[3] = h(6, word[:2]), h(7, word[-2:])
+    out[8] = h(8, shape(word))
+    return tuple(out)
+
+
+def text_rows(text: str, tokens, rows: int) -> np.ndarray:
+    """-> [tokens, COLUMNS]; the match column is still 0."""
+    out = np.zeros((len(tokens), COLUMNS), np.int64)
+    last = len(tokens) - 1
+    for i, t in enumerate(tokens):
+        out[i, :LAYOUT] = word_rows(text[t.start : t.end], t.kind, rows)
+        before, after = tokens[i - 1] if i else None, tokens[i + 1] if i < last else None
+        flags = t.gap
+        flags |= 2 * (before is None or before.segment != t.segment) | 4 * (after is None or after.segment != t.segment)
+        flags |= 8 * (before is None or before.row != t.row) | 16 * (after is None or after.row != t.row)
+        out[i, LAYOUT] = LAYOUT_ROW + flags
+    return out
+
+
+def match(question: np.ndarray, question_kinds: str, page: np.ndarray, page_kinds: str):
+    """Fills both match columns in place: the same word on the other side 2, the same stem 1, neither 0. Punctuation matches nothing."""
+    def known(rows, kinds):
+        words = {int(r[0]) for r, k in zip(rows, kinds) if k != "O"}
+        stems = {int(r[1]) for r, k in zip(rows, kinds) if k == "L"}
+        return words, stems
+
+    def fill(rows, kinds, first_row, other):
+        words, stems = other
+        for r, k in zip(rows, kinds):
+            level = 0 if k == "O" else 2 if int(r[0]) in words else 1 if k == "L" and int(r[1]) in stems else 0
+            r[MATCH] = first_row + level
+
+    q, p = known(question, question_kinds), known(page, page_kinds)
+    fill(question, question_kinds, QUESTION_ROW, p)
+    fill(page, page_kinds, PAGE_ROW, q)

@@ -1,0 +1,110 @@
+"""What the word reader learns from: real receipts, people's tables and paragraphs, generated documents; in balance, with reading errors."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+
+from .. import documents
+from ..documents import NOT_ON_PAGE
+from .example import Page, build
+from .misread import misread
+
+FIELDS = ("company", "date", "address", "total")
+
+
+def recased(text: str, r: random.Random) -> str:
+    """Transcripts of real receipts are all capitals; other pages are not."""
+    roll = r.random()
+    changed = text.title() if roll < 0.3 else text.lower() if roll < 0.36 else text.capitalize() if roll < 0.4 else text
+    return changed if len(changed) == len(text) else text
+
+
+class Source:
+    # Shares of the pages; the rest is generated.
+    REAL, TABLES, PARAGRAPHS = 0.24, 0.26, 0.14
+    # Labels and their values: where looking up a question's words is learned first.
+    EASY = ("recall", "recall", "form", "contacts", "invoice", "statement", "receipt", "table")
+    # SQuAD's unanswerable questions are written to look answerable; a small model that takes many of them refuses whatever is hard.
+    HARD_REFUSALS = 0.2
+    # A question from another page: what this one plainly does not tell.
+    FOREIGN = 0.2
+
+    def __init__(self, data: Path, rows: int, limit_tokens: int = 900):
+        self.rows, self.limit = rows, limit_tokens
+        real = documents.load_real_receipts(data / "receipts/train")
+        people = list(documents.load_people_documents(data))
+        tables = [d for d in people if d.kind == "people_table"]
+        paragraphs = [d for d in people if d.kind == "people_text"]
+        self.held = dict(receipts=real[::26][:16], tables=tables[-40:], paragraphs=paragraphs[-30:])
+        self.real, self.tables, self.paragraphs = [d for i, d in enumerate(real) if i % 26], tables[:-40], paragraphs[:-30]
+        self.foreign = [q.question for d in self.tables + self.paragraphs for q in d.questions if q.kind.startswith("people") and not q.unanswerable and len(q.question) > 25]
+        self.foreign += [q.question for d in self.real[:40] for q in d.questions]
+
+    def document(self, r: random.Random, easy: float, people: float):
+        if r.random() < easy:
+            return documents.make_document(r, r.choice(self.EASY))
+        roll = r.random()
+        for share, pool in ((self.REAL, self.real), (self.TABLES * people, self.tables), (self.PARAGRAPHS * people, self.paragraphs)):
+            if roll < share:
+                return r.choice(pool)
+            roll -= share
+        return documents.make_document(r, "recall" if r.random() < 0.08 else None)
+
+    def questions(self, r: random.Random, document, count: int):
+        chosen = []
+        for q in document.questions:
+            weight = 3.0 if q.kind in ("people_table", "people_text", "people_table_list") or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.0
+            if q.kind == "chart_visual" or (q.kind == "people_text" and q.unanswerable and r.random() > self.HARD_REFUSALS):
+                continue
+            chosen.append((r.random() ** (1 / weight), q.question, q.answers))
+        chosen.sort(reverse=True)
+        out = [(q, a) for _, q, a in chosen[:count]]
+        if r.random() < self.FOREIGN:
+            out.append((r.choice(self.foreign), [NOT_ON_PAGE]))
+        return out
+
+    def page(self, r: random.Random, document, rate: float, more=None):
+        text, xs, _ = document.prompt_text()
+        if document.kind == "real_receipt":
+            text = recased(text, r)
+        if more is not None:
+            other, ox, _ = more.prompt_text()
+            text, xs = (text + "\n" + other, [*xs, xs[-1] if xs else 0, *ox]) if r.random() < 0.5 else (other + "\n" + text, [*ox, ox[-1] if ox else 0, *xs])
+        read, origin = misread(text, r, rate) if rate > 0 else (text, np.arange(len(text)))
+        return Page(text, xs, read, origin, self.rows)
+
+    def sample(self, r: random.Random, easy: float = 0.0, people: float = 1.0, limit: "int | None" = None, count: int = 3):
+        """Examples of one page. easy: share of clean pages of labelled values; people: how much of the people's share to take; limit: word tokens."""
+        document = self.document(r, easy, people)
+        rate = 0 if r.random() < easy else r.choice((0, 0, 0, r.uniform(0, 0.06), r.uniform(0, 0.06), r.uniform(0, 0.18)))
+        # Another document's text on the same page: more places to choose from. Questions on "the page" as a whole would become wrong.
+        long = easy < r.random() < 0.15
+        more = r.choice(self.paragraphs) if long else None
+        page = self.page(r, document, rate, more)
+        if not 1 <= len(page.tokens) <= (limit or self.limit):
+            return []
+        asked = self.questions(r, document, count)
+        if long:
+            asked = [(q, a) for q, a in asked if not any(w in q.lower() for w in ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section"))]
+        return [e for q, a in asked if (e := build(page, q, a, r)) is not None]
+
+    def held_out(self, kind: str):
+        """Fixed examples that training never sees."""
+        r = random.Random(0)
+        out = []
+        if kind == "generated":
+            pool = [documents.make_document(r) for _ in range(60)]
+        else:
+            pool = self.held[kind]
+        for d in pool:
+            page = self.page(r, d, 0.0)
+            asked = [q for q in d.questions if q.kind != "chart_visual" and (kind == "generated" or q.kind.startswith("people") or q.kind in FIELDS)]
+            if kind == "receipts":
+                asked = asked[:4]
+            elif kind == "paragraphs":
+                asked = [q for q in asked if not q.unanswerable][:5]
+            else:
+                asked = asked[:4]
+            out += [e for q in asked if (e := build(page, q.question, q.answers, r)) is not None and len(e.ids) < 1500]
+        return out

@@ -1,0 +1,141 @@
+"""Stage 2: the word reader learns to answer from a page's text.
+
+    python3 models/train/scripts/train_words.py --minutes 100 --out models/train/runs/words
+
+Generated documents, the people's questions of data/text, and the real training receipts, all with simulated reading errors.
+"""
+
+import argparse
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
+import torch
+from torch import nn
+
+from docent_train.model import WordReader, load_config
+from docent_train.optim import make_optimisers, set_schedule
+from docent_train.run_log import RunLog
+from docent_train.words.source import Source
+from docent_train.words.step import loss_of
+
+
+def batches(source, r, budget, progress, a, pool=48):
+    """Examples of similar length together: padding costs as much as text. Looking up comes first, on short pages; people's questions grow in."""
+    easy, people = max(0.0, 1 - progress / a.easy), min(1.0, progress / a.people)
+    limit = int(min(source.limit, 220 + 1400 * progress))
+    examples = []
+    while len(examples) < pool:
+        examples += source.sample(r, easy, people, limit)
+    examples.sort(key=lambda e: len(e.ids))
+    out, batch = [], []
+    for e in examples:
+        if batch and (len(batch) + 1) * len(e.ids) > budget:
+            out.append(batch)
+            batch = []
+        batch.append(e)
+    out.append(batch)
+    r.shuffle(out)
+    return out
+
+
+def evaluate(model, head, held, budget):
+    rows = {}
+    with torch.no_grad():
+        for kind, examples in held.items():
+            examples = sorted(examples, key=lambda e: len(e.ids))
+            right, start, n = 0, 0.0, 0
+            while n < len(examples):
+                size = 1
+                while n + size < len(examples) and (size + 1) * len(examples[n + size].ids) <= budget:
+                    size += 1
+                _, stats, whole = loss_of(model, head, examples[n : n + size])
+                right += int(whole.sum())
+                start += stats["start"] * size
+                n += size
+            rows[f"{kind}_whole"], rows[f"{kind}_start"] = round(right / max(n, 1), 3), round(start / max(n, 1), 3)
+    return rows
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--minutes", type=float, default=100)
+    p.add_argument("--out", default=str(ROOT / "models/train/runs/words"))
+    p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
+    p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
+    p.add_argument("--tokens", type=int, default=3000, help="tokens of a step, padding included")
+    p.add_argument("--lr", type=float, default=1e-3)
+    p.add_argument("--muon-lr", type=float, default=0.008)
+    p.add_argument("--easy", type=float, default=0.25, help="over this part of the run pages of labelled values, clean, give way to everything")
+    p.add_argument("--people", type=float, default=0.35, help="over this part of the run people's questions grow to their share")
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
+    p.add_argument("--log-every", type=int, default=200)
+    p.add_argument("--init")
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    out = Path(a.out)
+    checkpoint = out / "checkpoints" / "last.pt"
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    config = load_config(a.config)
+    model = WordReader(config)
+    head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+    both = nn.ModuleDict(dict(transformer=model, lm_head=head))
+    named = list(both.named_parameters())
+    optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05)
+    step, spent = 0, 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        both.load_state_dict(saved["model"])
+        for o, s in zip(optimisers, saved["optimisers"]):
+            o.load_state_dict(s)
+        step, spent = saved["step"], saved["spent"]
+    elif a.init:
+        both.load_state_dict(torch.load(a.init)["model"])
+    source = Source(Path(a.data), config.word_features)
+    held = {k: source.held_out(k) for k in ("receipts", "tables", "paragraphs", "generated")}
+    print({k: len(v) for k, v in held.items()}, flush=True)
+    start, saved_at, mean = time.time() - spent, time.time(), {}
+    save = lambda: torch.save(dict(model=both.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+    log = RunLog(out)
+    r = random.Random(a.seed * 1000 + step)
+    # Stopping loses nothing.
+    signal.signal(signal.SIGTERM, lambda *_: (save(), sys.exit(0)))
+    examples, waiting = 0, []
+    while True:
+        progress = step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60)
+        if progress >= 1:
+            break
+        set_schedule(optimisers, progress, warm=min(0.03, 1.5 / a.minutes))
+        if not waiting:
+            waiting = batches(source, r, a.tokens, progress, a)
+        batch = waiting.pop()
+        loss, stats, _ = loss_of(model, head, batch)
+        for o in optimisers:
+            o.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([q for _, q in named], 1.0)
+        for o in optimisers:
+            o.step()
+        step += 1
+        examples += len(batch)
+        mean = {k: 0.98 * mean.get(k, v) + 0.02 * v for k, v in stats.items()}
+        if step % a.log_every == 0:
+            row = dict(step=step, minutes=round((time.time() - start) / 60, 1), examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens))
+            log.write(row)
+        if time.time() - saved_at > 180:
+            saved_at = time.time()
+            save()
+    save()
+    print("done", step, flush=True)
+
+
+if __name__ == "__main__":
+    main()

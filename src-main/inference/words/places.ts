@@ -1,0 +1,50 @@
+import type { WordToken } from './tokens.ts';
+
+/**
+ * Where a word token stands, as angles of the rotary embedding (docs/model-format.md, "Word tokens"): 6 pairs of a head turn with the reading order,
+ * 4 with the row, 4 with the segment's left end, 4 with its right end; the rest do not turn. models/train/docent_train/words/places.py is the same.
+ */
+
+/** Reading order, row, and the left and right end of the segment as fractions of the page. */
+export type Place = readonly [order: number, row: number, left: number, right: number];
+
+const series = (count: number, first: number, ratio: number) =>
+  Array.from({ length: count }, (_, j) => first * ratio ** -(j / (count - 1)));
+const FREQUENCIES: readonly (readonly number[])[] = [
+  Array.from({ length: 6 }, (_, j) => 10000 ** -(j / 6)),
+  series(4, 1.5, 80),
+  series(4, 64, 32),
+  series(4, 64, 32),
+];
+
+/** cos and sin rows, [places, half] each. */
+export function placeRows(places: readonly Place[], half: number): { cos: Float32Array; sin: Float32Array } {
+  const cos = new Float32Array(places.length * half).fill(1);
+  const sin = new Float32Array(places.length * half);
+  places.forEach((place, i) => {
+    let at = i * half;
+    FREQUENCIES.forEach((frequencies, axis) => {
+      for (const frequency of frequencies) {
+        // Python's angles are float32 before their cosine is taken.
+        const angle = Math.fround(place[axis]! * frequency);
+        cos[at] = Math.cos(angle);
+        sin[at] = Math.sin(angle);
+        at += 1;
+      }
+    });
+  });
+  return { cos, sin };
+}
+
+/** Places of a page's tokens. @param xs centre of every code point of the text, as a fraction of the page */
+export function pagePlaces(tokens: readonly WordToken[], xs: readonly number[], firstOrder: number): Place[] {
+  const out: Place[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    let j = i;
+    while (tokens[j + 1]?.segment === tokens[i]!.segment) j += 1;
+    const [left, right] = [xs[tokens[i]!.start]!, xs[tokens[j]!.end - 1]!];
+    for (let k = i; k <= j; k++) out.push([firstOrder + k, tokens[k]!.row, left, right]);
+    i = j + 1;
+  }
+  return out;
+}

@@ -1,0 +1,142 @@
+import { Tensor } from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANSWER_ROW, COLUMNS, fillMatches, MATCH, textRows } from '../../src-main/inference/words/features.ts';
+import { type Place, pagePlaces, placeRows } from '../../src-main/inference/words/places.ts';
+import { wordTokens } from '../../src-main/inference/words/tokens.ts';
+import { Golden, maxDifference, numbers } from './golden.ts';
+
+/** The numbers are models/train/docent_train/parity.py's (`word_goldens`): PyTorch on the same seeded weights, question and page. */
+
+const TOLERANCE = 1e-4;
+/** Orders between question and page. */
+const BREAK = 8;
+
+const int64 = (values: readonly number[], dims: readonly number[]) =>
+  new Tensor('int64', BigInt64Array.from(values, BigInt), dims);
+
+let golden: Golden;
+let features: number;
+const text = async (name: string) => Array.from(new TextDecoder().decode(await golden.bytes(name)));
+const inRows = (values: readonly number[], width: number) =>
+  Array.from({ length: values.length / width }, (_, i) => values.slice(i * width, (i + 1) * width));
+
+async function read() {
+  const page = await text('text');
+  const question = await text('question');
+  const [tokens, asked] = [wordTokens(page), wordTokens(question)];
+  const rows = textRows(page, tokens, features);
+  const questionRows = textRows(question, asked, features);
+  fillMatches({ rows: questionRows, tokens: asked }, { rows, tokens });
+  const xs = page.map((_, i) => ((7 * i) % 97) / 97);
+  const places = pagePlaces(tokens, xs, asked.length + BREAK);
+  return { tokens, asked, rows, questionRows, places };
+}
+
+beforeAll(async () => {
+  golden = await Golden.open('words-tiny');
+  features = golden.config.word_features!;
+});
+afterAll(() => golden.dispose());
+
+describe('word tokens are what the model was trained on', () => {
+  it('splits words, numbers and marks where Python does', async () => {
+    const { tokens } = await read();
+    const flat = tokens.map((t) => [t.start, t.end, t.kind.charCodeAt(0), t.row, t.segment, Number(t.gap)]);
+    expect(flat).toEqual(inRows(numbers(await golden.tensor('tokens')), 6));
+  });
+
+  it('gives every word of page and question the same feature rows, matches included', async () => {
+    const { rows, questionRows } = await read();
+    expect(rows).toEqual(inRows(numbers(await golden.tensor('page_rows')), COLUMNS));
+    expect(questionRows).toEqual(inRows(numbers(await golden.tensor('question_rows')), COLUMNS));
+  });
+
+  it('turns places into the same angles', async () => {
+    const { asked, places } = await read();
+    const visual = (await golden.tensor('visual_tokens')).dims[1]!;
+    const all: Place[] = [
+      ...asked.map((_, i): Place => [i, 0, 0, 0]),
+      ...places,
+      ...Array.from({ length: visual }, (): Place => [0, 0, 0, 0]),
+    ];
+    const half = golden.config.kv_channels / 2;
+    const { cos, sin } = placeRows(all, half);
+    const dims = [all.length, half];
+    expect(maxDifference(new Tensor('float32', cos, dims), await golden.tensor('cos'))).toBeLessThan(1e-5);
+    expect(maxDifference(new Tensor('float32', sin, dims), await golden.tensor('sin'))).toBeLessThan(1e-5);
+  });
+});
+
+describe('prefill.onnx and step.onnx of a word reader compute what PyTorch does', () => {
+  const prefix = async () => {
+    const { asked, tokens, rows, questionRows } = await read();
+    const words = asked.length + tokens.length;
+    return golden.run('prefill', {
+      rows: int64([...questionRows, ...rows].flat(), [1, words, COLUMNS]),
+      ids: int64(new Array<number>(words).fill(-1), [1, words]),
+      visual_tokens: await golden.tensor('visual_tokens'),
+      cos: await golden.tensor('cos'),
+      sin: await golden.tensor('sin'),
+    });
+  };
+
+  it('reads question, page and visual tokens, each seeing all others', async () => {
+    for (const [name, tensor] of Object.entries(await prefix())) {
+      expect(maxDifference(tensor, await golden.tensor(name)), name).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it('writes an answer of copied words and bytes with the same probabilities', async () => {
+    const { asked, tokens, rows, places } = await read();
+    const out = await prefix();
+    const { dim } = golden.config.pointer!;
+    const half = golden.config.kv_channels / 2;
+    const keys = out.prefix_pointer_keys!.data as Float32Array;
+    const own = keys.slice(asked.length * dim, (asked.length + tokens.length) * dim);
+    const fixed: Record<string, Tensor> = { pointer_keys: new Tensor('float32', own, [1, tokens.length, dim]) };
+    let past: Record<string, Tensor> = {};
+    for (let i = 0; i < golden.config.num_hidden_layers; i++) {
+      fixed[`prefix_key.${i}`] = out[`prefix_key.${i}`]!;
+      fixed[`prefix_value.${i}`] = out[`prefix_value.${i}`]!;
+      const heads = golden.config.num_attention_heads;
+      past[`past_key.${i}`] = new Tensor('float32', new Float32Array(0), [1, heads, 0, golden.config.kv_channels]);
+      past[`past_value.${i}`] = new Tensor('float32', new Float32Array(0), [1, heads, 0, golden.config.kv_channels]);
+    }
+    const end = asked.length + BREAK + tokens.length;
+    let input = {
+      row: new Array<number>(COLUMNS).fill(0),
+      id: golden.config.answer_id,
+      place: [end, 0, 0, 0] as Place,
+    };
+    let following = -1;
+    for (const [s, choice] of numbers(await golden.tensor('path')).entries()) {
+      const { cos, sin } = placeRows([input.place], half);
+      const step = await golden.run('step', {
+        ...fixed,
+        ...past,
+        input_ids: int64([input.id], [1, 1]),
+        rows: int64(input.row, [1, 1, COLUMNS]),
+        cos: new Tensor('float32', cos, [1, 1, half]),
+        sin: new Tensor('float32', sin, [1, 1, half]),
+        suffix_mask: int64(new Array<number>(s + 1).fill(1), [1, s + 1]),
+        following: int64([following], [1]),
+      });
+      const expected = await golden.tensor(`step.${s}.log_probabilities`);
+      expect(maxDifference(step.log_probabilities!, expected), `step ${s}`).toBeLessThan(TOLERANCE);
+      past = Object.fromEntries(
+        Object.entries(step)
+          .filter(([name]) => name.startsWith('present'))
+          .map(([name, tensor]) => [name.replace('present', 'past'), tensor]),
+      );
+      if (choice >= 0) {
+        const row = [...rows[choice]!];
+        row[MATCH] = ANSWER_ROW;
+        input = { row, id: -1, place: places[choice]! };
+        following = choice + 1;
+      } else {
+        input = { row: new Array<number>(COLUMNS).fill(0), id: -choice, place: [end + s + 1, 0, 0, 0] };
+        following = -1;
+      }
+    }
+  });
+});
