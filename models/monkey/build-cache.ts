@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readManifest } from '../import/manifest.ts';
 import { ModelError } from '../model-error.ts';
 import { INDEX_FILE, modelFiles } from '../safetensors/folder.ts';
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, graphPaths } from './build.ts';
@@ -39,12 +40,19 @@ async function hashFile(hash: Hash, path: string): Promise<void> {
   }
 }
 
-/** Key of a model folder's content: config, index, weights and the builder's version. ModelError when a file is missing. */
-export async function contentKey(modelDir: string): Promise<string> {
+/**
+ * Key of a model folder's content: config, index, weights and the builder's version. ModelError when a file is missing.
+ *
+ * @param weightFiles the folder's safetensors unless told
+ */
+export async function contentKey(modelDir: string, weightFiles?: readonly string[]): Promise<string> {
+  // An imported model has no weights but those of its graphs; its manifest names it.
+  const imported = weightFiles ? undefined : await readManifest(modelDir);
+  if (imported) return imported.key;
   const hash = createHash('sha256').update(`${BUILDER_VERSION}\n`);
   hash.update(await readFile(join(modelDir, 'config.json')));
   hash.update(await readFile(join(modelDir, INDEX_FILE)).catch(() => ''));
-  for (const file of await modelFiles(modelDir)) {
+  for (const file of weightFiles ?? (await modelFiles(modelDir))) {
     hash.update(`${file}\n`);
     try {
       await hashFile(hash, join(modelDir, file));
@@ -72,6 +80,8 @@ async function isComplete(dir: string): Promise<boolean> {
  */
 export async function ensureBuilt(modelDir: string, cacheDir: string, options: BuildOptions = {}): Promise<BuiltModel> {
   const config = await loadModelConfig(modelDir);
+  const imported = await importedGraphs(modelDir);
+  if (imported) return { graphs: imported, config };
   const target = join(cacheDir, await contentKey(modelDir));
   const built = { graphs: graphPaths(target), config };
   if (await isComplete(target)) return built;
@@ -85,6 +95,21 @@ export async function ensureBuilt(modelDir: string, cacheDir: string, options: B
     await rm(temporary, { recursive: true, force: true });
   }
   return built;
+}
+
+/** The graphs that an import has put into the model folder itself; undefined for other folders. ModelError when one is not whole. */
+async function importedGraphs(modelDir: string): Promise<BuiltModel['graphs'] | undefined> {
+  const manifest = await readManifest(modelDir);
+  if (!manifest) return undefined;
+  const folder = join(modelDir, manifest.key);
+  const present = await builtFiles(folder);
+  for (const [name, { bytes }] of Object.entries(manifest.files)) {
+    const [inside, file] = name.split('/');
+    if (inside === manifest.key && file && present?.[file] !== bytes) {
+      throw new ModelError(name, `${name} of the imported model is missing or not whole; import the model again.`);
+    }
+  }
+  return graphPaths(folder);
 }
 
 /** Moves a finished build into place; a damaged one there is moved away first, a complete one (another process) stays. */

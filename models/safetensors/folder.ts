@@ -104,6 +104,26 @@ export class ModelWeights {
     return this.#file(name).readFloat32(name, start, count ?? this.info(name).elements - start);
   }
 
+  /** As SafetensorsFile.floatDtype. */
+  floatDtype(name: string): FloatDtype {
+    return this.#file(name).floatDtype(name);
+  }
+
+  /** The raw little-endian bytes of elements [start, start + count). */
+  readBytes(name: string, start: number, count: number): Promise<Uint8Array> {
+    return this.#file(name).readBytes(name, start, count);
+  }
+
+  /** Paths of the files. */
+  files(): string[] {
+    return this.#files.map((file) => file.path);
+  }
+
+  /** The file that holds a tensor, by its name. */
+  fileOf(name: string): string {
+    return basename(this.#file(name).path);
+  }
+
   /** Elements [start, start + count) in order, a few MiB at a time. */
   async *stream(name: string, start = 0, count?: number): AsyncGenerator<Float32Array> {
     const end = start + (count ?? this.info(name).elements - start);

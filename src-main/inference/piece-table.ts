@@ -6,6 +6,7 @@ import { DocentError } from '../contract/errors.ts';
 const BYTE = 6;
 const CONTROL = 3;
 const UNKNOWN = 2;
+const UNUSED = 5;
 /** SentencePiece's visible space, U+2581. */
 const SPACE = '\u2581';
 
@@ -36,7 +37,7 @@ export class PieceTable {
         if (!Number.isNaN(value)) this.#byteIds[value] = id;
         return Uint8Array.of(Number.isNaN(value) ? 0 : value);
       }
-      if (!this.#ids.has(text)) this.#ids.set(text, id);
+      if (type !== UNUSED && !this.#ids.has(text)) this.#ids.set(text, id);
       return encoder.encode(text.replaceAll(SPACE, ' '));
     });
     if (this.#byteIds.includes(-1)) {

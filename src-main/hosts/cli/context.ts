@@ -6,6 +6,8 @@ import type { DocentSettings } from '../../asking/docent-settings.ts';
 import { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { cacheDirOf } from '../cache-dir.ts';
+import { dataDirOf } from '../data-dir.ts';
+import { chosenModelDir, modelDirNamed } from '../model-choice.ts';
 import type { Progress, ProgressOutput } from './progress.ts';
 import type { CreateDocent, Docent } from './service.ts';
 
@@ -35,8 +37,17 @@ function findPackageRoot(from: string): string {
   return findPackageRoot(dirname(from));
 }
 
-export function modelDirOf(flags: { readonly model?: string | undefined }): string {
-  return flags.model ?? join(packageRoot, 'models', 'docent-mini');
+/** The model that comes with Docent. */
+export const builtInModel = join(packageRoot, 'models', 'docent-mini');
+
+/** A folder, the name of an imported model, or without either the one chosen by `docent models use`. */
+export function modelDirOf(
+  flags: { readonly model?: string | undefined },
+  env: CliContext['env'] = process.env,
+): string {
+  const dataDir = dataDirOf({ env });
+  if (flags.model !== undefined) return modelDirNamed(flags.model, dataDir, builtInModel);
+  return chosenModelDir(dataDir) ?? builtInModel;
 }
 
 export { cacheDirOf };
@@ -52,14 +63,15 @@ export async function modelOf(
   flags: ModelFlags,
 ): Promise<Pick<DocentSettings, 'modelDir' | 'answerer'>> {
   const named = specOf(flags);
-  if (named === undefined) return { modelDir: modelDirOf({}) };
+  if (named === undefined) return { modelDir: modelDirOf({}, context.env) };
   // Loaded here: other commands must not wait for it.
   const { answererOf, parseModelSpec } = await import('../../engines/index.ts');
   const spec = parseModelSpec(named);
-  if (spec.kind === 'docent') return { modelDir: spec.dir };
+  if (spec.kind === 'docent') return { modelDir: modelDirOf({ model: spec.dir }, context.env) };
   const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
   if (answerer?.sentTo) context.stderr.write(`docent: the pages that are asked about go to ${answerer.sentTo}.\n`);
-  return { modelDir: modelDirOf({}), answerer };
+  // Docent's own model reads.
+  return { modelDir: builtInModel, answerer };
 }
 
 function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefined {

@@ -40,7 +40,7 @@ export function registerDoctor(program: Command, context: CliContext): void {
     .option('--json', 'print one JSON value')
     .addHelpText('after', '\nExamples:\n  $ docent doctor\n  $ docent doctor --model ~/models/monkey --json')
     .action(async (flags: { model?: string; json?: boolean }) => {
-      const report = await examine(modelDirOf(flags), context);
+      const report = await examine(modelDirOf(flags, context.env), context);
       context.progress.done();
       context.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : doctorText(report));
       if (!report.ok) {

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readManifest } from '../../../models/import/manifest.ts';
 import { contentKey } from '../../../models/monkey/build-cache.ts';
 import { loadModelConfig } from '../../../models/monkey/config.ts';
 import { ModelWeights } from '../../../models/safetensors/folder.ts';
@@ -19,6 +20,9 @@ export interface ModelReport {
 export async function inspectModel(dir: string, cacheDir: string): Promise<ModelReport> {
   try {
     await loadModelConfig(dir);
+    const imported = await readManifest(dir);
+    // Its graphs are part of it.
+    if (imported) return { dir, sha: imported.key, parameters: imported.parameters, built: true, problem: null };
     const weights = await ModelWeights.open(dir);
     try {
       const parameters = weights.names().reduce((sum, name) => sum + weights.info(name).elements, 0);

@@ -7,6 +7,7 @@ import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
 import { registerHistory } from './history.ts';
+import { registerModels } from './models.ts';
 import { packageVersion } from './package-version.ts';
 import { registerRead } from './read.ts';
 import { registerServe } from './serve.ts';
@@ -50,6 +51,7 @@ function buildProgram(context: CliContext): Command {
     registerRead,
     registerEval,
     registerHistory,
+    registerModels,
     registerDoctor,
   ])
     register(program, context);

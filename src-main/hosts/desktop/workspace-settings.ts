@@ -1,6 +1,7 @@
 import { type UtilityChild, utilityEngine, utilityProbe } from '../../inference/utility-child.ts';
 import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
+import { chosenModelDir } from '../model-choice.ts';
 import type { DesktopPaths } from './paths.ts';
 
 /** @param fork starts a script as a utility process, with its output going nowhere but stderr, which is piped */
@@ -16,7 +17,12 @@ export function workspaceSettings(
   };
   return {
     dataDir,
-    docent: { modelDir: paths.model, cacheDir: cacheDirOf(process.env), device: 'auto', processes },
+    docent: {
+      modelDir: chosenModelDir(dataDir) ?? paths.model,
+      cacheDir: cacheDirOf(process.env),
+      device: 'auto',
+      processes,
+    },
     host: 'electron',
     version,
     allowPaths: true,

@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ModelError } from '../model-error.ts';
+import { defineGraphs, FILES, type GraphName, graphPaths } from '../monkey/build.ts';
+import { contentKey } from '../monkey/build-cache.ts';
+import { bytesOf } from '../onnx/external-data.ts';
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import { writeGraph } from '../onnx/write-graph.ts';
+import type { ErrorSums } from '../quantize/blocks.ts';
+import type { PrecisionOptions } from '../quantize/precision.ts';
+import { InlineQuantizer, ThreadQuantizer } from '../quantize/quantizer.ts';
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { hashFile } from './hash-file.ts';
+import { Journal } from './journal.ts';
+import { takeLock } from './lock.ts';
+import { IMPORT_VERSION, type ImportManifest, MANIFEST } from './manifest.ts';
+import { ResumableData } from './resumable-data.ts';
+
+export const JOURNAL = 'weights.jsonl';
+/** What graphs, manifest and tokenizer may take beside the weights. */
+const SLACK_BYTES = 64 << 20;
+/** Starting threads takes longer than rounding this much. */
+const INLINE_BYTES = 64 << 20;
+
+export interface ImportProgress {
+  readonly graph: GraphName;
+  /** Bytes of weights that are written (or were found whole), and of all. */
+  readonly done: number;
+  readonly total: number;
+  /** From the rate so far; undefined in the first moments. */
+  readonly secondsLeft: number | undefined;
+}
+
+export interface ImportOptions extends PrecisionOptions {
+  /** Adaptive grids of up to so many tiles, in place of the published fixed grid. */
+  readonly tiles?: number | undefined;
+  /** Threads that round weights. */
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+}
+
+export interface ImportResult {
+  readonly folder: string;
+  readonly manifest: ImportManifest;
+  readonly seconds: number;
+  readonly sourceBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** Where an import that is not finished keeps what it has. */
+export const partialFolder = (out: string): string => `${resolve(out)}.partial`;
+
+/**
+ * Makes a model folder `out` from a published checkpoint: graphs with their weights in the wanted precision, tokenizer, config, and a
+ * manifest with checksums. Weights stream through; `out` appears by one rename. What a kill leaves in `out`.partial is checked and gone
+ * on with by the next call with the same arguments.
+ *
+ * @throws ModelError naming file and tensor; the signal's reason
+ */
+export async function importModel(source: string, out: string, options: ImportOptions): Promise<ImportResult> {
+  const started = performance.now();
+  const target = resolve(out);
+  if (await stat(target).catch(() => undefined)) {
+    throw new ModelError(target, `${target} exists already. Remove it ("docent models remove") or give another --out.`);
+  }
+  const checkpoint = await openCheckpoint(source, options);
+  try {
+    const manifest = await withLock(partialFolder(target), () => run(checkpoint, source, target, options));
+    return {
+      folder: target,
+      manifest,
+      seconds: (performance.now() - started) / 1000,
+      sourceBytes: sourceBytes(checkpoint),
+      writtenBytes: Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0),
+    };
+  } catch (error) {
+    throw error instanceof ModelError ? withFile(error, checkpoint) : error;
+  } finally {
+    await checkpoint.dispose();
+  }
+}
+
+const sourceBytes = ({ files }: Checkpoint): number => files.reduce((sum, file) => sum + file.bytes, 0);
+
+async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true });
+  const release = await takeLock(join(folder, 'lock'));
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function run(
+  checkpoint: Checkpoint,
+  source: string,
+  target: string,
+  options: ImportOptions,
+): Promise<ImportManifest> {
+  const { precision, block = 32, encoder = 'blocks', signal } = options;
+  const plan = { version: IMPORT_VERSION, precision, block, encoder, config: checkpoint.configJson };
+  const key = createHash('sha256')
+    .update(JSON.stringify(plan))
+    .update(
+      await contentKey(
+        source,
+        checkpoint.files.map((file) => file.name),
+      ),
+    )
+    .digest('hex')
+    .slice(0, 32);
+  const partial = partialFolder(target);
+  const folder = join(partial, key);
+  const quantizer =
+    sourceBytes(checkpoint) < INLINE_BYTES ? new InlineQuantizer() : new ThreadQuantizer(options.threads ?? 2);
+  const graphs = defineGraphs(checkpoint.weights, checkpoint.config, { precision, block, encoder }, quantizer);
+  await removeOther(partial, key);
+  await mkdir(folder, { recursive: true });
+  const total = totalBytes(graphs);
+  await checkSpace(partial, folder, total);
+  const journal = await Journal.open(join(partial, JOURNAL), key);
+  const progress = new Rate(total, options.onProgress);
+  const files: Record<string, { bytes: number; sha256: string }> = {};
+  try {
+    for (const [file, names] of Object.entries(FILES)) {
+      const data = await ResumableData.open(join(folder, file), journal, {
+        takeErrors: () => takeErrors(quantizer.errors),
+        onBytes: (bytes) => progress.add(bytes, names[0]!),
+      });
+      try {
+        for (const name of names) {
+          const path = graphPaths(folder)[name];
+          await rm(path, { force: true });
+          await writeGraph(graphs[name], path, data, { signal });
+          files[`${key}/${name}.onnx`] = await hashFile(path);
+        }
+        const sha256 = await data.finish();
+        files[`${key}/${file}`] = { bytes: data.bytes, sha256 };
+      } finally {
+        await data.dispose();
+      }
+    }
+    await writeFile(join(partial, 'config.json'), `${JSON.stringify(checkpoint.configJson, null, 2)}\n`);
+    for (const name of ['config.json', await checkpoint.writeTokenizer(partial)]) {
+      files[name] = await hashFile(join(partial, name));
+    }
+  } finally {
+    await journal.dispose();
+    if (quantizer instanceof ThreadQuantizer) await quantizer.dispose();
+  }
+  files[JOURNAL] = await hashFile(join(partial, JOURNAL));
+  const errors = Object.fromEntries([...journal.errors()].map(([name, sums]) => [name, relativeError(sums)]));
+  const { family, name, parameters } = checkpoint;
+  const made = { version: IMPORT_VERSION, key, family, source: name, parameters, precision, block, encoder } as const;
+  const manifest: ImportManifest = { ...made, files, errors };
+  await writeFile(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`);
+  await rm(join(partial, 'lock'), { force: true });
+  await rename(partial, target);
+  return manifest;
+}
+
+/** What another import of the same name left: its settings or its source differ, so nothing of it can be used. */
+async function removeOther(partial: string, key: string): Promise<void> {
+  const journal = await readFile(join(partial, JOURNAL), 'utf8').catch(() => '');
+  if (journal === '' || journal.startsWith(JSON.stringify({ plan: key }))) return;
+  const other = /^\{"plan":"([0-9a-f]{32})"\}/.exec(journal)?.[1];
+  if (other) await rm(join(partial, other), { recursive: true, force: true });
+  await rm(join(partial, JOURNAL), { force: true });
+}
+
+function totalBytes(graphs: Record<GraphName, GraphBuilder>): number {
+  let total = 0;
+  for (const names of Object.values(FILES)) {
+    const weights = new Map(names.flatMap((name) => [...graphs[name].weights]));
+    for (const weight of weights.values()) for (const tensor of weight.tensors) total += bytesOf(tensor);
+  }
+  return total;
+}
+
+async function checkSpace(partial: string, folder: string, total: number): Promise<void> {
+  const { bavail, bsize } = await statfs(partial);
+  let present = 0;
+  for (const file of Object.keys(FILES)) {
+    const info = await stat(join(folder, file)).catch(() => undefined);
+    present += info ? info.blocks * 512 : 0;
+  }
+  const needed = total + SLACK_BYTES - present;
+  const free = bavail * bsize;
+  if (needed <= free) return;
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  throw new ModelError(
+    dirname(partial),
+    `The import needs ${gib(needed)} in ${dirname(partial)} and ${gib(free)} are free. Free some, or give --out on another disk or a smaller --precision.`,
+  );
+}
+
+function takeErrors(errors: Map<string, ErrorSums>): Record<string, ErrorSums> {
+  const taken = Object.fromEntries(errors);
+  errors.clear();
+  return taken;
+}
+
+const relativeError = ({ squares, errorSquares }: ErrorSums): number =>
+  squares === 0 ? 0 : Math.sqrt(errorSquares / squares);
+
+/** Progress in bytes, and the time that is left at the rate of this attempt. */
+class Rate {
+  readonly #total: number;
+  readonly #tell: ImportOptions['onProgress'];
+  readonly #started = performance.now();
+  #done = 0;
+
+  constructor(total: number, tell: ImportOptions['onProgress']) {
+    this.#total = total;
+    this.#tell = tell;
+  }
+
+  add(bytes: number, graph: GraphName): void {
+    this.#done = Math.min(this.#total, this.#done + bytes);
+    const seconds = (performance.now() - this.#started) / 1000;
+    const secondsLeft = seconds < 1 ? undefined : (seconds / this.#done) * (this.#total - this.#done);
+    this.#tell?.({ graph, done: this.#done, total: this.#total, secondsLeft });
+  }
+}
+
+/** The error with the file that the tensor is in, when it is about a tensor and does not say. */
+function withFile(error: ModelError, { weights }: Checkpoint): ModelError {
+  if (!weights.has(error.subject)) return error;
+  const file = weights.fileOf(error.subject);
+  if (error.message.includes(file)) return error;
+  return new ModelError(error.subject, `${file}: ${error.message}`, { reason: error.reason, cause: error });
+}

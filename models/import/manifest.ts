@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from '../model-error.ts';
+import { PRECISIONS } from '../quantize/precision.ts';
+
+export const MANIFEST = 'import.json';
+/** Raise it when imports made before cannot be used any more. */
+export const IMPORT_VERSION = 1;
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file of the imported model: its size and SHA-256. Names are relative, `/` between folders. */
+const ImportedFile = z.object({ bytes: z.number().int().nonnegative(), sha256: hex });
+
+const Manifest = z.object({
+  version: z.literal(IMPORT_VERSION),
+  /** Content key of what it was made from and how; the folder with the graphs is called so. */
+  key: z.string().regex(/^[0-9a-f]{32}$/),
+  family: z.enum(['monkey', 'qwen-vl', 'llava']),
+  /** The folder it was made from, by its last name. */
+  source: z.string(),
+  parameters: z.number().int().positive(),
+  precision: z.enum(PRECISIONS),
+  block: z.union([z.literal(32), z.literal(128)]),
+  encoder: z.enum(['blocks', 'dynamic']),
+  files: z.record(z.string(), ImportedFile),
+  /** Relative RMS error of each rounded weight against float32. */
+  errors: z.record(z.string(), z.number()),
+});
+export type ImportManifest = z.infer<typeof Manifest>;
+
+/** The manifest of an imported model; undefined when the folder is none. ModelError when it is damaged. */
+export async function readManifest(folder: string): Promise<ImportManifest | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, MANIFEST), 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    const manifest = Manifest.parse(JSON.parse(text));
+    for (const name of Object.keys(manifest.files)) {
+      if (name.split('/').some((part) => part === '..' || part === '' || part.includes('\\'))) throw new Error(name);
+    }
+    return manifest;
+  } catch (cause) {
+    throw new ModelError(
+      MANIFEST,
+      `${join(folder, MANIFEST)} is damaged or of another version; import the model again.`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DocentError } from '../../contract/errors.ts';
+import { dataDirOf } from '../data-dir.ts';
+import { modelsDir } from '../model-choice.ts';
+import { type CliContext, positiveInteger } from './context.ts';
+import { withModelErrors } from './model-errors.ts';
+import { addModelsFlags, type ModelsFlags } from './models.ts';
+
+interface ImportFlags extends ModelsFlags {
+  readonly precision: 'fp32' | 'fp16' | 'int8' | 'int4';
+  readonly block: 32 | 128;
+  readonly target: 'cpu' | 'any';
+  readonly tiles?: number;
+  readonly threads: number;
+  readonly out?: string;
+}
+
+export function registerModelsImport(models: Command, context: CliContext): void {
+  const command = models
+    .command('import')
+    .description(
+      'Make a model that Docent runs from a checkpoint as it was published: Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5.',
+    )
+    .argument('<folder>', 'config.json, *.safetensors or pytorch_model*.bin, and the tokenizer, as downloaded')
+    .addOption(
+      new Option('--precision <p>', 'how weights are kept').choices(['fp32', 'fp16', 'int8', 'int4']).default('int4'),
+    )
+    .option('--block <n>', 'weights that share a scale in int4: 32 is more exact, 128 is faster', blockSize, 32)
+    .addOption(
+      new Option('--target <t>', 'cpu: also use what only processors have (int8 encoder); any: runs on every device')
+        .choices(['cpu', 'any'])
+        .default('any'),
+    )
+    .option(
+      '--tiles <n>',
+      'cut pages into up to so many tiles, by their shape (default: the published fixed grid)',
+      positiveInteger,
+    )
+    .option('--threads <n>', 'threads that round weights', positiveInteger, 2)
+    .option('--out <dir>', 'make the model there (default: the data folder, under the name of the checkpoint)');
+  addModelsFlags(command)
+    .addHelpText(
+      'after',
+      `
+Weights stream through: 3 GB of memory are enough for any size. What an interrupted import has done is
+kept in DIR.partial, and the same command goes on there.`,
+    )
+    .action((folder: string, flags: ImportFlags) => importInto(context, folder, flags));
+}
+
+function blockSize(value: string): 32 | 128 {
+  if (value === '32') return 32;
+  if (value === '128') return 128;
+  throw new InvalidArgumentError('It must be 32 or 128.');
+}
+
+async function importInto(context: CliContext, folder: string, flags: ImportFlags): Promise<void> {
+  const source = resolve(folder);
+  const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+  const out = flags.out ?? join(modelsDir(dataDir), `${basename(source)}-${flags.precision}`);
+  // Loaded here: other commands must not wait for it.
+  const { importModel } = await import('../../../models/import/import-model.ts');
+  const result = await withModelErrors(() =>
+    importModel(source, out, {
+      precision: flags.precision,
+      block: flags.block,
+      encoder: flags.target === 'cpu' && dotProductsOfBytes() ? 'dynamic' : 'blocks',
+      tiles: flags.tiles,
+      threads: flags.threads,
+      signal: context.signal,
+      onProgress: ({ graph, done, total, secondsLeft }) => {
+        const left = secondsLeft === undefined ? '' : `, ${timeLeft(secondsLeft)} left`;
+        context.progress.stage(
+          `importing ${graph}: ${Math.floor((100 * done) / total)}% of ${gigabytes(total)}${left}`,
+        );
+      },
+    }),
+  );
+  context.progress.done();
+  const { manifest, seconds, sourceBytes, writtenBytes } = result;
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  const layers = layerErrors(manifest.errors);
+  if (flags.json) {
+    const { family, parameters, precision, block, encoder, errors } = manifest;
+    const facts = {
+      family,
+      parameters,
+      precision,
+      block,
+      encoder,
+      seconds,
+      sourceBytes,
+      writtenBytes,
+      peakBytes,
+      layers,
+      errors,
+    };
+    context.stdout.write(`${JSON.stringify({ model: result.folder, ...facts })}\n`);
+    return;
+  }
+  const worst = Object.entries(manifest.errors).sort((a, b) => b[1] - a[1])[0];
+  context.stdout.write(
+    [
+      `${result.folder}`,
+      `  ${manifest.family}, ${(manifest.parameters / 1e9).toFixed(2)}B parameters as ${manifest.precision}, ${gigabytes(writtenBytes)} of ${gigabytes(sourceBytes)}`,
+      `  ${seconds.toFixed(0)} s, ${(sourceBytes / 1e6 / seconds).toFixed(0)} MB/s read, at most ${gigabytes(peakBytes)} of memory`,
+      ...layers.map(
+        ({ part, error, weights }) => `  error ${(100 * error).toFixed(2)}% in ${part} (${weights} weights)`,
+      ),
+      ...(worst ? [`  largest ${(100 * worst[1]).toFixed(2)}% in ${worst[0]}`] : []),
+      `Use it: docent ask ... --model ${result.folder}, or docent models use ${result.folder}`,
+      '',
+    ].join('\n'),
+  );
+}
+
+/** Root mean square of the relative errors of a part's weights: embeddings, each layer of encoder and language model, the rest. */
+function layerErrors(errors: Readonly<Record<string, number>>): { part: string; error: number; weights: number }[] {
+  const parts = new Map<string, number[]>();
+  for (const [name, error] of Object.entries(errors)) {
+    const layer = /^transformer\.(?:visual\.transformer\.resblocks|h)\.\d+|encoder\.layers\.\d+/.exec(name)?.[0];
+    const part = layer ?? name.replace(/\.weight.*|\[.*/, '');
+    parts.set(part, [...(parts.get(part) ?? []), error]);
+  }
+  return [...parts].map(([part, list]) => ({
+    part,
+    error: Math.sqrt(list.reduce((sum, error) => sum + error * error, 0) / list.length),
+    weights: list.length,
+  }));
+}
+
+/** Processors without them (x86 before VNNI) lose sums of bytes to saturation: there the encoder keeps to blocks. */
+function dotProductsOfBytes(): boolean {
+  if (process.arch === 'arm64') return true;
+  try {
+    return /\b(?:avx512_vnni|avx_vnni)\b/.test(readFileSync('/proc/cpuinfo', 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+const gigabytes = (bytes: number): string =>
+  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+
+function timeLeft(seconds: number): string {
+  if (!Number.isFinite(seconds)) throw new DocentError('internal', 'The time left is not a number.');
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}

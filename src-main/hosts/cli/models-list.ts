@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { dataDirOf } from '../data-dir.ts';
+import { chosenModelDir, modelsDir } from '../model-choice.ts';
+import { builtInModel, type CliContext } from './context.ts';
+import { addModelsFlags, type ModelsFlags } from './models.ts';
+import { table } from './output.ts';
+
+export interface ListedModel {
+  readonly name: string;
+  readonly dir: string;
+  readonly family: string;
+  readonly parameters: number | null;
+  readonly precision: string;
+  readonly bytes: number | null;
+  readonly used: boolean;
+  /** Why it cannot be used; null when nothing is wrong with it. */
+  readonly problem: string | null;
+}
+
+export function registerModelsList(models: Command, context: CliContext): void {
+  addModelsFlags(models.command('list').description('The models that are here, and which one is used.')).action(
+    async (flags: ModelsFlags) => {
+      const listed = await listModels(dataDirOf({ chosen: flags.dataDir, env: context.env }));
+      context.stdout.write(flags.json ? `${JSON.stringify({ models: listed })}\n` : modelsText(listed));
+    },
+  );
+}
+
+/** docent-mini first, then what was imported; an import that was broken off is listed with how to go on. */
+export async function listModels(dataDir: string): Promise<ListedModel[]> {
+  const folder = modelsDir(dataDir);
+  const names = (await readdir(folder, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  let chosen: string | undefined;
+  try {
+    chosen = chosenModelDir(dataDir);
+  } catch {
+    // It is gone, so nothing in the list is marked.
+  }
+  const used = (dir: string) => resolve(dir) === resolve(chosen ?? builtInModel);
+  const builtIn = { name: 'docent-mini', dir: builtInModel, family: 'docent', precision: 'fp32' };
+  const listed: ListedModel[] = [
+    { ...builtIn, parameters: null, bytes: null, used: used(builtInModel), problem: null },
+  ];
+  for (const name of names) listed.push(await describe(name, join(folder, name), used));
+  return listed;
+}
+
+async function describe(name: string, dir: string, used: (dir: string) => boolean): Promise<ListedModel> {
+  const unknown = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
+  if (name.endsWith('.partial')) return { ...unknown, problem: 'not finished: the same import command goes on' };
+  const { readManifest } = await import('../../../models/import/manifest.ts');
+  try {
+    const manifest = await readManifest(dir);
+    if (!manifest) return { ...unknown, problem: 'no imported model' };
+    const { family, parameters, precision } = manifest;
+    const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
+    return { ...unknown, family, parameters, precision, bytes, problem: null };
+  } catch (error) {
+    return { ...unknown, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function modelsText(models: readonly ListedModel[]): string {
+  const columns = [
+    { title: '' },
+    { title: 'model' },
+    { title: 'family' },
+    { title: 'parameters', right: true },
+    { title: 'precision' },
+    { title: 'size', right: true },
+    { title: 'problem' },
+  ];
+  const rows = models.map((model) => [
+    model.used ? '*' : '',
+    model.name,
+    model.family,
+    model.parameters === null ? '' : `${(model.parameters / 1e9).toFixed(2)}B`,
+    model.precision,
+    model.bytes === null ? '' : `${(model.bytes / 1e9).toFixed(2)} GB`,
+    model.problem ?? '',
+  ]);
+  return `${table(columns, rows)}\n`;
+}

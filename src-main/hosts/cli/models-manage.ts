@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { DocentError } from '../../contract/errors.ts';
+import { dataDirOf } from '../data-dir.ts';
+import { chooseModel, chosenModelDir, modelDirNamed, modelsDir } from '../model-choice.ts';
+import { builtInModel, type CliContext } from './context.ts';
+import { withModelErrors } from './model-errors.ts';
+import { addModelsFlags, type ModelsFlags } from './models.ts';
+
+const MODEL = 'name from `docent models list`, or a folder';
+
+export function registerModelsVerify(models: Command, context: CliContext): void {
+  addModelsFlags(
+    models.command('verify').description('Compare an imported model with its checksums.').argument('<model>', MODEL),
+  ).action(async (name: string, flags: ModelsFlags) => {
+    const dir = modelDirNamed(name, dataDirOf({ chosen: flags.dataDir, env: context.env }), builtInModel);
+    const { verifyModel } = await import('../../../models/import/verify-model.ts');
+    const verified = await withModelErrors(() =>
+      verifyModel(dir, {
+        signal: context.signal,
+        onProgress: ({ file, done, total }) =>
+          context.progress.stage(`checking ${file}: ${Math.floor((100 * done) / Math.max(1, total))}%`),
+      }),
+    );
+    context.progress.done();
+    const { files, bytes } = verified;
+    const text = `${dir}: ${files} files, ${(bytes / 1e9).toFixed(2)} GB, all as they were written.\n`;
+    context.stdout.write(flags.json ? `${JSON.stringify({ model: resolve(dir), ok: true, files, bytes })}\n` : text);
+  });
+}
+
+export function registerModelsUse(models: Command, context: CliContext): void {
+  addModelsFlags(
+    models
+      .command('use')
+      .description('Answer with this model from now on, in the window too.')
+      .argument('<model>', `${MODEL}; docent-mini goes back`),
+  ).action(async (name: string, flags: ModelsFlags) => {
+    const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+    const dir = modelDirNamed(name, dataDir, builtInModel);
+    const { loadModelConfig } = await import('../../../models/monkey/config.ts');
+    await withModelErrors(() => loadModelConfig(dir));
+    chooseModel(dataDir, dir === builtInModel ? null : dir);
+    context.stdout.write(
+      flags.json ? `${JSON.stringify({ model: resolve(dir) })}\n` : `Docent answers with ${resolve(dir)}.\n`,
+    );
+  });
+}
+
+export function registerModelsRemove(models: Command, context: CliContext): void {
+  addModelsFlags(
+    models
+      .command('remove')
+      .description(
+        'Delete an imported model, or what a broken-off import left. Only models in the data folder are deleted.',
+      )
+      .argument('<model>', 'name from `docent models list`'),
+  ).action(async (name: string, flags: ModelsFlags) => {
+    const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+    const dir = join(modelsDir(dataDir), name);
+    if (dirname(resolve(dir)) !== resolve(modelsDir(dataDir)) || !existsSync(dir)) {
+      const message = `There is no imported model ${name}. docent models list shows them; a folder made with --out is yours to delete.`;
+      throw new DocentError('bad-input', message, { subject: name });
+    }
+    if (isChosen(dataDir, dir)) chooseModel(dataDir, null);
+    await rm(dir, { recursive: true, force: true });
+    context.stdout.write(flags.json ? `${JSON.stringify({ removed: dir })}\n` : `Removed ${dir}.\n`);
+  });
+}
+
+function isChosen(dataDir: string, dir: string): boolean {
+  try {
+    const chosen = chosenModelDir(dataDir);
+    return chosen !== undefined && resolve(chosen) === resolve(dir);
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { CliContext } from './context.ts';
+import { registerModelsImport } from './models-import.ts';
+import { registerModelsList } from './models-list.ts';
+import { registerModelsRemove, registerModelsUse, registerModelsVerify } from './models-manage.ts';
+
+export interface ModelsFlags {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `docent models ...`: bring in published models, and say which one is used. */
+export function registerModels(program: Command, context: CliContext): void {
+  const models = program
+    .command('models')
+    .description(
+      'Import published models (Monkey, Monkey-Chat, Qwen-VL, LLaVA-1.5), list, check, choose and remove them.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ docent models import ~/Monkey --precision int4
+  $ docent models list
+  $ docent models use Monkey-int4
+  $ docent ask plan.png "What does the stamp say?" --model Monkey-int4`,
+    );
+  const registers = [
+    registerModelsImport,
+    registerModelsList,
+    registerModelsVerify,
+    registerModelsUse,
+    registerModelsRemove,
+  ];
+  for (const register of registers) register(models, context);
+}
+
+export function addModelsFlags(command: Command): Command {
+  return command
+    .option('--data-dir <dir>', 'where imported models are kept (default: DOCENT_DATA_DIR, or the usual place)')
+    .option('--json', 'print one JSON value');
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+
+/** Imported models live in the data folder, one folder each; a small file names the one that is used unless told. */
+export const modelsDir = (dataDir: string): string => join(dataDir, 'models');
+const choiceFile = (dataDir: string): string => join(modelsDir(dataDir), 'chosen.json');
+
+const Choice = z.object({ model: z.string().min(1) });
+
+/**
+ * The folder of the model chosen by `docent models use`; undefined when none was.
+ *
+ * @throws DocentError model-missing when it is gone: answering with another one silently would be worse
+ */
+export function chosenModelDir(dataDir: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(choiceFile(dataDir), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const parsed = Choice.safeParse(safeJson(text));
+  if (parsed.success && existsSync(join(parsed.data.model, 'config.json'))) return parsed.data.model;
+  const what = parsed.success ? parsed.data.model : choiceFile(dataDir);
+  throw new DocentError(
+    'model-missing',
+    `The chosen model is gone (${what}). Choose another: docent models use docent-mini.`,
+    {
+      subject: what,
+    },
+  );
+}
+
+/** null goes back to the model that comes with Docent. */
+export function chooseModel(dataDir: string, modelDir: string | null): void {
+  const file = choiceFile(dataDir);
+  if (modelDir === null) {
+    rmSync(file, { force: true });
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify({ model: resolve(modelDir) }));
+  renameSync(`${file}.new`, file);
+}
+
+/** The folder that a name or a path stands for: imported models go by the name of their folder. */
+export function modelDirNamed(name: string, dataDir: string, builtIn: string): string {
+  if (name === 'docent-mini' && !existsSync(join(name, 'config.json'))) return builtIn;
+  const imported = join(modelsDir(dataDir), name);
+  const isName = !/[\\/]/.test(name) && name !== '.' && name !== '..';
+  return isName && !existsSync(name) && existsSync(imported) ? imported : name;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
