@@ -20,7 +20,7 @@ function bucket(text: string, buckets: number): number {
 
 /**
  * For every code point of `text` the id of the word that it stands in and of that word's stem, both in 1..buckets; 0, 0 outside of words
- * (docs/model-format.md, "Words"). models/train/docent_train/answering/word_ids.py is the same function.
+ * (docs/model-format.md, "Words"). models/train/docent_train/words/word_ids.py is the same function.
  *
  * @returns [code points, 2], flat
  */

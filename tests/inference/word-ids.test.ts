@@ -6,7 +6,7 @@ import { tokenWordIds, wordIds } from '../../src-main/inference/word-ids.ts';
 const BUCKETS = 8192;
 const none = (count: number) => [0, 0, count] as const;
 
-/** Runs of [word, stem, code points] that models/train/docent_train/answering/word_ids.py gives for these texts. */
+/** Runs of [word, stem, code points] that models/train/docent_train/words/word_ids.py gives for these texts. */
 const PYTHON: readonly (readonly [string, readonly (readonly [number, number, number])[]])[] = [
   ['Caf\u00e9', [[3657, 3498, 4]]],
   ['CAFE', [[3657, 3498, 4]]],

@@ -1,6 +1,6 @@
 """Checkpoints -> models/docent-mini/model.safetensors (float16), with the config.json that they were trained with beside it.
 
-    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--answering A.pt] --config C.json [--out DIR]
+    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--config C.json] [--out DIR]
 
 Tensors of later checkpoints win; what none of them has is taken from the model folder --base.
 """
@@ -21,8 +21,6 @@ from docent_train.safetensors_io import load, save
 def expected(config) -> dict:
     """Every tensor that the config asks for, freshly made."""
     model = Monkey(config)
-    if not config.pointer:
-        return model.state_dict()
     visual = {k: v for k, v in model.state_dict().items() if ".visual." in k}
     words = {f"transformer.{k}": v for k, v in WordReader(config).state_dict().items()}
     return {**visual, **words, "lm_head.weight": model.lm_head.weight.data}
@@ -32,8 +30,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--base", help="model folder to take everything else from")
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
-    p.add_argument("--answering", help="checkpoint of stage 2 of a model without words (decoder, copy head, resampler)")
-    p.add_argument("--words", help="checkpoint of stage 2 of a word reader")
+    p.add_argument("--words", help="checkpoint of stage 2 (word reader)")
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
     a = p.parse_args()
@@ -44,7 +41,7 @@ def main():
     if a.base:
         base = load(Path(a.base) / "model.safetensors")
         state.update({k: v for k, v in base.items() if k in state and v.shape == state[k].shape})
-    for path, prefix in ((a.reading, "transformer.visual."), (a.answering, ""), (a.words, "")):
+    for path, prefix in ((a.reading, "transformer.visual."), (a.words, "")):
         if path:
             found = {prefix + k: v for k, v in torch.load(path, map_location="cpu")["model"].items()}
             unknown = found.keys() - state.keys()

@@ -37,10 +37,10 @@ def main():
         out = Path(folder)
         common = ["--steps", a.steps, "--threads", 2, "--log-every", a.steps // 4]
         run(SCRIPTS / "train_reading.py", *common, "--out", out / "reading", "--limit-receipts", 27, "--real", 1, "--rendered", 1)
-        run(SCRIPTS / "train_answering.py", *common, "--out", out / "answering", "--tokens", 1500, "--questions", 3)
+        run(SCRIPTS / "train_words.py", *common, "--out", out / "words", "--tokens", 1500, "--held", 8)
         falls(out / "reading/log.jsonl", "loss")
-        falls(out / "answering/log.jsonl", "held_nll")
-        run(SCRIPTS / "export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--answering", out / "answering/checkpoints/last.pt", "--out", out)
+        falls(out / "words/log.jsonl", "start")
+        run(SCRIPTS / "export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--words", out / "words/checkpoints/last.pt", "--out", out)
     print("smoke: both stages train and export")
 
 

@@ -77,6 +77,7 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
     p.add_argument("--log-every", type=int, default=200)
+    p.add_argument("--held", type=int, help="held-out examples of each kind to look at; all when left out")
     p.add_argument("--init")
     a = p.parse_args()
     torch.set_num_threads(a.threads)
@@ -100,7 +101,7 @@ def main():
     elif a.init:
         both.load_state_dict(torch.load(a.init)["model"])
     source = Source(Path(a.data), config.word_features)
-    held = {k: source.held_out(k) for k in ("receipts", "tables", "paragraphs", "generated")}
+    held = {k: source.held_out(k)[: a.held] for k in ("receipts", "tables", "paragraphs", "generated")}
     print({k: len(v) for k, v in held.items()}, flush=True)
     start, saved_at, mean = time.time() - spent, time.time(), {}
     save = lambda: torch.save(dict(model=both.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)

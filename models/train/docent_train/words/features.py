@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..answering.word_ids import fold
+from .word_ids import fold
 from .tokens import kind_of
 
 # Columns: word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match.
