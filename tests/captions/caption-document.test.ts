@@ -1,11 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CaptionRoles, captionDocument, captionFacts, PageFacts } from '../../src-main/captions/index.ts';
 import { hasCoordinates } from '../../src-main/captions/sentences.ts';
 import { CaptionResult, type PageCaption } from '../../src-main/contract/captions.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
-import { tinyModel } from '../inference/tiny-models.ts';
+import { tinyDocent } from './tiny-docent.ts';
 
 const samples = new URL('../../resources/samples/', import.meta.url).pathname;
 const REPORT = join(samples, 'report.pdf');
@@ -13,11 +12,7 @@ const RECEIPT = join(samples, 'receipt.jpg');
 
 let docent: DocentService;
 beforeAll(() => {
-  // Random weights: what it says means nothing, and captions must be right all the same.
-  const { modelDir, cacheDir } = tinyModel('docent-tiny');
-  const config = JSON.parse(readFileSync(join(modelDir, 'config.json'), 'utf8')) as Record<string, unknown>;
-  writeFileSync(join(modelDir, 'config.json'), JSON.stringify({ ...config, seq_length: 8192 }));
-  docent = createDocentService({ modelDir, cacheDir, device: 'cpu' });
+  docent = createDocentService(tinyDocent());
 });
 afterAll(() => docent.dispose());
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
 import { registerApp } from './app.ts';
 import { registerAsk } from './ask.ts';
+import { registerCaption } from './caption.ts';
 import type { CliContext } from './context.ts';
 import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
@@ -49,6 +50,7 @@ function buildProgram(context: CliContext): Command {
     registerServe,
     registerAsk,
     registerRead,
+    registerCaption,
     registerEval,
     registerHistory,
     registerModels,

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { CaptionResult } from '../contract/captions.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import { figureImageName, pageImageName } from './formats/index.ts';
+import { crop } from './plugged/answerer-captioner.ts';
+
+/**
+ * Writes the images that training lines name: pages of a PDF (a picture is its own), and every figure cut out.
+ *
+ * @returns the paths written
+ */
+export async function writeTrainingImages(
+  document: OpenDocument,
+  result: CaptionResult,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const { default: sharp } = await import('sharp');
+  const written: string[] = [];
+  for (const page of result.pages) {
+    const name = pageImageName(result, page.page);
+    const own = name === result.file;
+    if (own && page.figures.length === 0) continue;
+    signal?.throwIfAborted();
+    const raster = await document.rasterise(page.page, { signal });
+    const wanted = [
+      ...(own ? [] : [{ name, raster }]),
+      ...page.figures.map(({ box }, i) => ({
+        name: figureImageName(result, page.page, i + 1),
+        raster: crop(raster, box),
+      })),
+    ];
+    for (const { name: file, raster: picture } of wanted) {
+      const { width, height, data } = picture;
+      const path = join(folder, file);
+      await sharp(data, { raw: { width, height, channels: 4 } })
+        .removeAlpha()
+        .png()
+        .toFile(path);
+      written.push(path);
+    }
+  }
+  return written;
+}

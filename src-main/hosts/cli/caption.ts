@@ -1,0 +1,161 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CaptionOptions, CaptionService, TrainingForm } from '../../captions/index.ts';
+import { CaptionFormat, type CaptionResult } from '../../contract/captions.ts';
+import { DocentError } from '../../contract/errors.ts';
+import {
+  addEndpointFlags,
+  addModelFlags,
+  addPasswordFlag,
+  type CliContext,
+  type ModelFlags,
+  modelOf,
+  positiveInteger,
+  withDocent,
+} from './context.ts';
+import type { Docent } from './service.ts';
+
+interface CaptionFlags extends ModelFlags {
+  readonly page?: number;
+  readonly detailed?: boolean;
+  readonly levels?: boolean;
+  readonly format: CaptionFormat;
+  readonly form: TrainingForm;
+  readonly out?: string;
+  readonly filter: boolean;
+  readonly threshold?: number;
+  readonly composer?: string;
+  readonly password?: string;
+  readonly json?: boolean;
+}
+
+export function registerCaption(program: Command, context: CliContext): void {
+  const command = program
+    .command('caption')
+    .description(
+      'Describe the pages of a document: a short caption, its figures, and (--detailed) a few sentences with their sources.',
+    )
+    .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
+    .option('--detailed', 'also a description of fewer than six sentences')
+    .option('--levels', 'show what every generator said: whole page, regions, segments, text')
+    .addOption(new Option('--format <name>', 'how it is written').choices(CaptionFormat.options).default('md'))
+    .addOption(
+      new Option('--form <name>', 'whose training lines jsonl are').choices(['llava', 'qwen-vl']).default('llava'),
+    )
+    .option('--out <path>', 'write to this file; txt: sidecars into this folder; jsonl: with the images beside it')
+    .option('--page <n>', 'this page only (from 1)', positiveInteger)
+    .option('--no-filter', 'do not score what was said about regions, and drop nothing of it')
+    .option('--threshold <score>', 'drop what scores less', numeric)
+    .option(
+      '--composer <address#model>',
+      'a server that speaks the OpenAI protocol writes the description; notes are sent to it, no picture',
+    )
+    .option('--json', 'the same as --format json');
+  addPasswordFlag(addEndpointFlags(addModelFlags(command)))
+    .addHelpText(
+      'after',
+      `
+Every sentence rests on notes of a level, which --levels shows with their places. Where no language model describes the page
+well enough, rules put the description together, and it says so (composer: plain).
+
+Examples:
+  $ docent caption receipt.jpg
+  $ docent caption report.pdf --page 1 --detailed --levels
+  $ docent caption report.pdf --detailed --format jsonl --form qwen-vl --out train/captions.jsonl
+  $ docent caption report.pdf --detailed --composer http://127.0.0.1:1234#qwen2.5-7b`,
+    )
+    .action(async (file: string, flags: CaptionFlags) => {
+      const { captionDocument } = await import('../../captions/index.ts');
+      const plug = await pluggedBy(context, flags);
+      try {
+        // The answering model, if another one was named, is a captioner: it is not asked through the service.
+        const own: ModelFlags = { model: plug.modelDir, device: flags.device };
+        await withDocent(context, own, async (docent) => {
+          const result = await captionDocument(captionService(docent), file, {
+            page: flags.page,
+            password: flags.password,
+            detailed: flags.detailed,
+            filter: flags.filter,
+            threshold: flags.threshold,
+            plug: plug.roles,
+            signal: context.signal,
+            onProgress: (stage) => context.progress.stage(stage),
+          });
+          await write(context, file, result, flags);
+        });
+      } finally {
+        await plug.dispose();
+      }
+    });
+}
+
+/** The command line's Docent is the service; a stand-in without an engine has no captions. */
+export function captionService(docent: Docent): CaptionService {
+  if ('engine' in docent && 'model' in docent && 'lines' in docent) return docent as Docent & CaptionService;
+  throw new DocentError('internal', 'This Docent has no engine to caption with.');
+}
+
+/** Generators that the flags name, to be put in front of the embedded ones. Says where something is sent before it is. */
+export async function pluggedBy(
+  context: CliContext,
+  flags: ModelFlags & Pick<CaptionFlags, 'composer'>,
+): Promise<{ modelDir: string; roles: CaptionOptions['plug']; dispose: () => Promise<void> }> {
+  const { modelDir, answerer } = await modelOf(context, flags);
+  const { pluggedRoles } = await import('../../captions/plugged/index.ts');
+  const key = context.env.DOCENT_ENDPOINT_KEY || undefined;
+  const plugged = pluggedRoles({ answerer, composer: flags.composer, key });
+  for (const line of plugged.notices) context.stderr.write(`docent: ${line}\n`);
+  return { modelDir, roles: plugged.plug, dispose: plugged.dispose };
+}
+
+async function write(context: CliContext, file: string, result: CaptionResult, flags: CaptionFlags): Promise<void> {
+  const { formatCaptions, sidecars } = await import('../../captions/index.ts');
+  const format = flags.json ? 'json' : flags.format;
+  const { out } = flags;
+  if (out === undefined) {
+    const options = { levels: flags.levels ?? false, form: flags.form };
+    context.stdout.write(formatCaptions(result, format, options));
+    return;
+  }
+  if (format === 'txt') {
+    await mkdir(out, { recursive: true });
+    for (const { name, text } of sidecars(result)) await replaceFile(join(out, name), text);
+    context.stderr.write(`docent: ${result.pages.length} captions in ${out}\n`);
+    return;
+  }
+  await mkdir(dirname(out), { recursive: true });
+  if (format === 'jsonl') await writeImages(file, result, dirname(out), flags.password, context.signal);
+  await replaceFile(out, formatCaptions(result, format, { levels: flags.levels ?? false, form: flags.form }));
+  context.stderr.write(`docent: captions in ${out}\n`);
+}
+
+async function writeImages(
+  file: string,
+  result: CaptionResult,
+  folder: string,
+  password: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { writeTrainingImages } = await import('../../captions/training-images.ts');
+  const { openDocument } = await import('../../documents/index.ts');
+  const document = await openDocument(file, { password, signal });
+  try {
+    await writeTrainingImages(document, result, folder, signal);
+  } finally {
+    await document.dispose();
+  }
+}
+
+/** What was there before stays whole until what comes is whole. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const coming = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  await writeFile(coming, text);
+  await rename(coming, path);
+}
+
+function numeric(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
+  return number;
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { CaptionResult } from '../../src-main/contract/captions.ts';
+import { createDocentService } from '../../src-main/docent-service.ts';
+import type { CreateDocent } from '../../src-main/hosts/cli/service.ts';
+import { tinyDocent } from '../captions/tiny-docent.ts';
+import { commandLine } from './command-line.ts';
+
+const samples = new URL('../../resources/samples/', import.meta.url).pathname;
+const REPORT = join(samples, 'report.pdf');
+const tiny = tinyDocent();
+const create: CreateDocent = (settings) => createDocentService({ ...settings, ...tiny });
+const never: CreateDocent = () => {
+  throw new Error('the service must not be opened');
+};
+const folder = () => mkdtempSync(join(tmpdir(), 'docent-captions-'));
+
+describe('docent caption', () => {
+  test('explains itself', async () => {
+    const { code, stdout } = await commandLine(['caption', '--help'], never);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Usage: docent caption[\s\S]*Examples:\n {2}\$ docent/);
+  });
+
+  test('prints one JSON value, as the contract says', async () => {
+    const args = ['caption', REPORT, '--page', '2', '--detailed', '--no-filter', '--json'];
+    const { code, stdout } = await commandLine(args, create);
+    expect(code).toBe(0);
+    const result = CaptionResult.parse(JSON.parse(stdout));
+    expect(result).toMatchObject({ file: 'report.pdf', model: 'docent-tiny' });
+    expect(result.pages[0]).toMatchObject({ page: 2, detailed: { composer: 'plain' } });
+  });
+
+  test('prints every page for people, and the levels when asked', async () => {
+    const short = await commandLine(['caption', REPORT], create);
+    expect(short.stdout).toMatch(/## Page 1\n\nA page headed[\s\S]*## Page 2/);
+    expect(short.stdout).not.toContain('### Segments');
+    const levels = await commandLine(['caption', REPORT, '--levels', '--page', '1'], create);
+    expect(levels.stdout).toContain('### Segments');
+    expect(levels.stdout).toContain('Made by global: docent-tiny, else page structure');
+  });
+
+  test('writes training lines with the images that they name', async () => {
+    const out = join(folder(), 'train', 'captions.jsonl');
+    const { code } = await commandLine(['caption', REPORT, '--format', 'jsonl', '--out', out], create);
+    expect(code).toBe(0);
+    const lines = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { image: string });
+    for (const { image } of lines) expect((await sharp(join(out, '..', image)).metadata()).width).toBeGreaterThan(1000);
+  });
+
+  test('writes sidecars, one a page, and leaves no unfinished file', async () => {
+    const out = folder();
+    await commandLine(['caption', REPORT, '--format', 'txt', '--out', out], create);
+    expect(readdirSync(out).sort()).toEqual(['report-page-1.txt', 'report-page-2.txt']);
+  });
+
+  test.each([
+    [['caption', 'missing.pdf', '--json'], 3, 'file-not-found'],
+    [['caption', REPORT, '--page', '9', '--json'], 2, 'page-out-of-range'],
+    [['caption', REPORT, '--composer', 'nonsense', '--json'], 2, 'bad-input'],
+    [['caption', REPORT, '--format', 'xml', '--json'], 2, 'bad-input'],
+  ])('refuses %j', async (args, exit, code) => {
+    const outcome = await commandLine(args, create);
+    expect(outcome.code).toBe(exit);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { code } });
+  });
+});
