@@ -77,6 +77,7 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
     p.add_argument("--log-every", type=int, default=200)
+    p.add_argument("--layouts", type=int, default=12, help="so many times the people's pages are laid out anew")
     p.add_argument("--held", type=int, help="held-out examples of each kind to look at; all when left out")
     p.add_argument("--init")
     a = p.parse_args()
@@ -109,12 +110,15 @@ def main():
     r = random.Random(a.seed * 1000 + step)
     # Stopping loses nothing.
     signal.signal(signal.SIGTERM, lambda *_: (save(), sys.exit(0)))
-    examples, waiting = 0, []
+    examples, waiting, laid_out = 0, [], 0
     while True:
         progress = step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60)
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 1.5 / a.minutes))
+        if not waiting and int(progress * a.layouts) > laid_out:
+            laid_out = int(progress * a.layouts)
+            source.lay_out_anew(a.seed * 100 + laid_out)
         if not waiting:
             waiting = batches(source, r, a.tokens, progress, a)
         batch = waiting.pop()

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import documents
 from ..documents import NOT_ON_PAGE
+from .cloze import cloze
 from .example import Page, build
 from .misread import misread
 
@@ -33,6 +34,7 @@ class Source:
     def __init__(self, data: Path, rows: int, limit_tokens: int = 900):
         self.rows, self.limit = rows, limit_tokens
         real = documents.load_real_receipts(data / "receipts/train")
+        self.data = data
         people = list(documents.load_people_documents(data))
         tables = [d for d in people if d.kind == "people_table"]
         paragraphs = [d for d in people if d.kind == "people_text"]
@@ -40,6 +42,12 @@ class Source:
         self.real, self.tables, self.paragraphs = [d for i, d in enumerate(real) if i % 26], tables[:-40], paragraphs[:-30]
         self.foreign = [q.question for d in self.tables + self.paragraphs for q in d.questions if q.kind.startswith("people") and not q.unanswerable and len(q.question) > 25]
         self.foreign += [q.question for d in self.real[:40] for q in d.questions]
+
+    def lay_out_anew(self, seed: int):
+        """The people's tables and paragraphs in another layout, with other questions of our own beside theirs."""
+        people = list(documents.load_people_documents(self.data, seed=seed))
+        self.tables = [d for d in people if d.kind == "people_table"][:-40]
+        self.paragraphs = [d for d in people if d.kind == "people_text"][:-30]
 
     def document(self, r: random.Random, easy: float, people: float):
         if r.random() < easy:
@@ -51,10 +59,16 @@ class Source:
             roll -= share
         return documents.make_document(r, "recall" if r.random() < 0.08 else None)
 
+    PROSE = ("people_text", "letter", "text", "paper")
+
     def questions(self, r: random.Random, document, count: int):
         chosen = []
+        if document.kind in self.PROSE:
+            text = document.prompt_text()[0]
+            made = [c for _ in range(3) if (c := cloze(text, r)) is not None]
+            chosen = [(r.random() ** (1 / 1.5), q, [a]) for q, a in made]
         for q in document.questions:
-            weight = 3.0 if q.kind in ("people_table", "people_text", "people_table_list") or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.0
+            weight = 2.0 if q.kind in ("people_table", "people_text", "people_table_list") or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.0
             if q.kind == "chart_visual" or (q.kind == "people_text" and q.unanswerable and r.random() > self.HARD_REFUSALS):
                 continue
             chosen.append((r.random() ** (1 / weight), q.question, q.answers))
