@@ -8,4 +8,5 @@ export {
   sidecars,
   type TrainingForm,
 } from './formats/index.ts';
-export type { CaptionRoles } from './roles.ts';
+export type { CaptionRoles, Matcher } from './roles.ts';
+export { rougeL } from './rouge.ts';

@@ -1,16 +1,19 @@
 import type { Box } from '../../contract/page.ts';
 import { SHORT_PROMPT } from '../caption-prompts.ts';
 import type { CaptionPage, Matcher } from '../roles.ts';
+import { clip } from '../sentences.ts';
 import type { ModelPages } from './model-pages.ts';
 
-/** Tokens of a text that are scored: bytes for docent-mini, and each is a step. */
-const TOKENS = 48;
+/** Characters of a text that are scored: each token of them is a step. */
+const LENGTH = 56;
+/** More than so few characters have tokens, whatever the vocabulary. */
+const TOKENS = 4 * LENGTH;
 /** Pairs of one page that are scored; each region is encoded. */
 const PAIRS = 12;
 
 /**
- * How much likelier the model finds a text on a region than on a blank page: the mean over the tokens of
- * log P(token | region) - log P(token | blank), in nats. What the words alone make likely cancels out, as in the pointwise mutual information of image
+ * How much likelier the model finds a text on a region than on a blank page: log P(text | region) - log P(text | blank), in nats a
+ * character (one model may copy whole words from a page and write them in bytes without it, so tokens would not compare). What the words alone make likely cancels out, as in the pointwise mutual information of image
  * and text; what is left is what the region adds.
  */
 export class LikelihoodMatcher implements Matcher {
@@ -32,8 +35,8 @@ export class LikelihoodMatcher implements Matcher {
   ): Promise<(number | null)[]> {
     const scores = pairs.map((): number | null => null);
     const scored = pairs
-      .map((pair, index) => ({ ...pair, index }))
-      .filter(({ text }) => text.trim() !== '')
+      .map(({ box, text }, index) => ({ box, text: clip(text.trim(), LENGTH), index }))
+      .filter(({ text }) => text !== '')
       .slice(0, PAIRS);
     if (scored.length === 0) return scores;
     const rate = async (prefixKey: string, texts: readonly string[]): Promise<number[]> => {
@@ -45,7 +48,7 @@ export class LikelihoodMatcher implements Matcher {
         maxTokens: TOKENS,
       };
       const result = await this.#pages.engine.score(params, { signal });
-      return result.scores.map(({ logProb, tokens }) => logProb / tokens);
+      return result.scores.map(({ logProb }, i) => logProb / texts[i]!.length);
     };
     const blank = await this.#pages.withBlank(signal, (prefixKey) =>
       rate(

@@ -11,6 +11,8 @@ import type { CaptionPage } from '../roles.ts';
 /** Tokens kept free for what is asked and said about a page or region. */
 const ROOM = 768;
 const MAX_PREFIX = 6000;
+/** Bytes of text that a word reader reads with a prompt (as in asking/ask-page.ts). */
+const MAX_WORDS_TEXT = 16_000;
 const ATTEMPTS = 3;
 
 /** Docent's own model as the captioning roles use it: prefixes of pages, of regions, and of a blank page. */
@@ -40,7 +42,8 @@ export class ModelPages {
       const lines = region === null ? page.lines : encoded.lines;
       const visual = (encoded.tiles.kept + 1) * this.model.queries;
       const room = Math.max(0, Math.min(this.model.contextLength, MAX_PREFIX) - visual - ROOM);
-      const prompt = this.model.usesText ? promptText(lines, { maxTokens: room }) : null;
+      const maxTokens = this.model.readsWords ? MAX_WORDS_TEXT : room;
+      const prompt = this.model.usesText ? promptText(lines, { maxTokens }) : null;
       const text = prompt && { text: prompt.text, centres: prompt.centres };
       try {
         const { prefixKey } = await this.engine.prefill({ pageKey: encoded.pageKey, text }, { signal });

@@ -8,6 +8,7 @@ import {
   withDocent,
 } from './context.ts';
 import { type EvalResult, evalAnswers } from './eval-answers.ts';
+import { captionsText, evalCaptions } from './eval-captions.ts';
 import { readQuestions, readReceipts } from './eval-lines.ts';
 import { type EvalReadingResult, evalReading } from './eval-reading.ts';
 import { evalReceipts, receiptsText } from './eval-receipts.ts';
@@ -16,6 +17,10 @@ import { table } from './output.ts';
 interface EvalFlags extends ModelFlags {
   readonly read?: boolean;
   readonly receipts?: boolean;
+  readonly captions?: boolean;
+  readonly filter: boolean;
+  readonly threshold?: number;
+  readonly swap?: boolean;
   readonly givenLines?: boolean;
   readonly ask: boolean;
   readonly limit?: number;
@@ -31,6 +36,10 @@ export function registerEval(program: Command, context: CliContext): void {
     .argument('<jsonl>', 'one JSON object a line; its paths are relative to this file')
     .option('--read', 'the lines are {"image","lines":[{"text"}]}: measure reading (word F1)')
     .option('--receipts', 'the lines are receipts.jsonl: measure the fields that `docent receipt` extracts')
+    .option('--captions', 'the lines name pages: measure what `docent caption --detailed` says about them')
+    .option('--no-filter', 'with --captions: drop nothing of what was said about regions')
+    .option('--threshold <score>', 'with --captions: drop what scores less', Number.parseFloat)
+    .option('--swap', "with --captions: score regions with another page's words too, which should be dropped")
     .option('--given-lines', "with --receipts: take the data set's own lines in place of the model's reading")
     .option('--no-ask', 'with --receipts: do not ask the model, the layout speaks alone')
     .option('--limit <n>', 'only the first n lines', positiveInteger)
@@ -42,19 +51,28 @@ export function registerEval(program: Command, context: CliContext): void {
       'after',
       `
 A question is {"image" or "file" and "page","question","answers":[...],"kind","id"}. ANLS is the best similarity to an
-acceptable answer (0 below one half); accuracy wants every expected answer exactly.
+acceptable answer (0 below one half); accuracy wants every expected answer exactly. A page to caption is {"image" or "file" and
+"page", "lines":[{"text"}] (its true text), "caption","detailed" (what a person would say)}, all but its name optional.
 
 Examples:
   $ docent eval questions.jsonl --limit 40
   $ docent eval questions.jsonl --no-text --resume predictions.jsonl --json
   $ docent eval --read receipts.jsonl
-  $ docent eval --receipts receipts.jsonl --given-lines`,
+  $ docent eval --receipts receipts.jsonl --given-lines
+  $ docent eval --captions pages.jsonl --swap`,
     )
     .action(async (file: string, flags: EvalFlags) => {
       if (flags.read) {
         const receipts = await readReceipts(file, flags.limit);
         const result = await withDocent(context, flags, (docent) => evalReading(docent, receipts, context));
         context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : readingText(result));
+        return;
+      }
+      if (flags.captions) {
+        const { filter, threshold, swap = false, limit } = flags;
+        const options = { filter, threshold, swap, limit };
+        const result = await withDocent(context, flags, (d) => evalCaptions(d, file, options, context));
+        context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : captionsText(result));
         return;
       }
       if (flags.receipts) {
@@ -86,8 +104,18 @@ function answersText(result: EvalResult): string {
   ];
   const errors = result.predictions.filter((p) => p.error !== null).length;
   const unread = errors === 0 ? '' : ` ${errors} questions are about documents that could not be opened.`;
-  return `${table(columns, [...rows, row('together', result)])}\n\nconfidence is off by ${result.ece.toFixed(3)} (ECE); ${result.seconds_per_question.toFixed(2)} s a question.${unread}\n`;
+  return `${table(columns, [...rows, row('together', result)])}\n\nconfidence is off by ${result.ece.toFixed(3)} (ECE); ${result.seconds_per_question.toFixed(2)} s a question.${unread}\n${refusalText(result)}`;
 }
+
+function refusalText({ refusals: r }: EvalResult): string {
+  if (r === null) return '';
+  return (
+    `of ${r.unanswerable} questions that the page does not answer ${percent(r.refused)} were refused, of the others ${percent(r.refused_wrongly)}; ` +
+    `refusing from ${r.threshold.toFixed(3)} on would refuse ${percent(r.refused_at_5_percent)} and at most 5% of the others\n`
+  );
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
 
 function readingText(result: EvalReadingResult): string {
   const { pages, word_f1, precision, recall, seconds_per_page } = result;

@@ -1,0 +1,283 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import {
+  type CaptionRoles,
+  captionDocument,
+  captionFacts,
+  type Matcher,
+  PageFacts,
+  rougeL,
+} from '../../captions/index.ts';
+import type { CaptionResult, PageCaption } from '../../contract/captions.ts';
+import { DocentError } from '../../contract/errors.ts';
+import { captionService } from './caption.ts';
+import type { CliContext } from './context.ts';
+import type { Docent } from './service.ts';
+
+/** A page to caption: its image or file, and as far as they are known its true text and what a person would say of it. */
+const CaptionLine = z
+  .object({
+    image: z.string().optional(),
+    file: z.string().optional(),
+    page: z.number().int().positive().optional(),
+    kind: z.string().optional(),
+    lines: z.array(z.object({ text: z.string() })).optional(),
+    caption: z.string().optional(),
+    detailed: z.string().optional(),
+  })
+  .refine((line) => line.image !== undefined || line.file !== undefined, 'needs `image` or `file`');
+type CaptionLine = z.infer<typeof CaptionLine>;
+
+export interface EvalCaptionsOptions {
+  readonly filter: boolean;
+  readonly threshold: number | undefined;
+  /** Also score every region with what was said about a region of the page before: what the filter should drop. */
+  readonly swap: boolean;
+  readonly limit: number | undefined;
+}
+
+interface CaptionedPage {
+  readonly file: string;
+  readonly page: number;
+  readonly kind: string;
+  readonly short: string;
+  readonly detailed: string;
+  readonly sentences: number;
+  readonly composer: string;
+  readonly facts: number;
+  /** null: nobody knows what the page says. */
+  readonly factsOnPage: number | null;
+  readonly wrong: string[];
+  readonly rougeShort: number | null;
+  readonly rougeDetailed: number | null;
+  readonly regions: number;
+  readonly dropped: number;
+  readonly error: string | null;
+}
+
+export interface EvalCaptionsResult {
+  readonly pages: number;
+  /** Share of the names, numbers and dates of all descriptions that stand on their page, where its true text is known. */
+  readonly faithfulness: number;
+  readonly facts: number;
+  readonly pages_with_truth: number;
+  readonly rouge_l_short: number | null;
+  readonly rouge_l_detailed: number | null;
+  readonly sentences_per_page: number;
+  readonly composers: Readonly<Record<string, number>>;
+  readonly regions: number;
+  readonly regions_dropped: number;
+  /** Of `swap`: how well the score tells a region's own words from another page's. */
+  readonly matching: {
+    readonly own: number;
+    readonly foreign: number;
+    readonly auc: number;
+    readonly own_kept: number;
+    readonly foreign_dropped: number;
+  } | null;
+  readonly seconds_per_page: number;
+  readonly by_page: readonly CaptionedPage[];
+}
+
+/** Captions every page and holds the result against what is known about it. */
+export async function evalCaptions(
+  docent: Docent,
+  file: string,
+  options: EvalCaptionsOptions,
+  context: CliContext,
+): Promise<EvalCaptionsResult> {
+  const lines = await readLines(file, options.limit);
+  const service = captionService(docent);
+  await service.model({ signal: context.signal });
+  const scores = new SwappedScores();
+  const pages: CaptionedPage[] = [];
+  const start = performance.now();
+  for (const line of lines) {
+    const name = line.file ?? line.image!;
+    context.progress.stage(`captioning: ${pages.length} of ${lines.length}, ${name}`);
+    try {
+      const result = await captionDocument(service, resolve(dirname(file), name), {
+        page: line.page ?? 1,
+        detailed: true,
+        filter: options.filter,
+        threshold: options.threshold,
+        plug: options.swap ? (roles) => scores.watch(roles) : undefined,
+        signal: context.signal,
+      });
+      pages.push(scored(name, line, result));
+    } catch (error) {
+      // A document that cannot be opened says nothing about captions; anything else ends the run.
+      if (!(error instanceof DocentError) || !/^(?:file|unsupported|password|too|page)/.test(error.code)) throw error;
+      pages.push(unopened(name, line, error.code));
+    }
+  }
+  return summary(pages, scores, (performance.now() - start) / 1000);
+}
+
+function scored(name: string, line: CaptionLine, result: CaptionResult): CaptionedPage {
+  const page = result.pages[0]!;
+  const detailed = page.detailed!.sentences.map(({ text }) => text).join(' ');
+  const truth = trueText(line, page);
+  const facts = captionFacts(detailed);
+  const onPage = truth && new PageFacts(truth);
+  const wrong = onPage === null ? [] : facts.filter((fact) => !onPage.has(fact));
+  const regions = page.notes.filter(({ level }) => level === 'region');
+  return {
+    file: name,
+    page: page.page,
+    kind: line.kind ?? page.kind,
+    short: page.short.text,
+    detailed,
+    sentences: page.detailed!.sentences.length,
+    composer: page.detailed!.composer,
+    facts: facts.length,
+    factsOnPage: onPage === null ? null : facts.length - wrong.length,
+    wrong: wrong.map(({ text }) => text),
+    rougeShort: line.caption === undefined ? null : rougeL(page.short.text, line.caption),
+    rougeDetailed: line.detailed === undefined ? null : rougeL(detailed, line.detailed),
+    regions: regions.length,
+    dropped: regions.filter(({ dropped }) => dropped !== null).length,
+    error: null,
+  };
+}
+
+/** The lines that are given, else an exact text layer; what the model read itself is no truth. */
+function trueText(line: CaptionLine, page: PageCaption): string[] | null {
+  if (line.lines !== undefined) return line.lines.map(({ text }) => text);
+  if (page.textSource !== 'text-layer') return null;
+  return page.notes.filter(({ level }) => level === 'text').map(({ text }) => text);
+}
+
+function unopened(file: string, line: CaptionLine, error: string): CaptionedPage {
+  const nothing = { short: '', detailed: '', sentences: 0, composer: 'none', facts: 0, factsOnPage: null, wrong: [] };
+  const page = line.page ?? 1;
+  return {
+    file,
+    page,
+    kind: 'unopened',
+    ...nothing,
+    rougeShort: null,
+    rougeDetailed: null,
+    regions: 0,
+    dropped: 0,
+    error,
+  };
+}
+
+/** Scores of regions with their own words and with another page's. */
+class SwappedScores {
+  readonly own: number[] = [];
+  readonly foreign: number[] = [];
+  threshold = 0;
+  #before: readonly string[] = [];
+
+  watch(roles: CaptionRoles): CaptionRoles {
+    const { matching } = roles;
+    if (matching === null) return roles;
+    this.threshold = matching.threshold;
+    const scores: Matcher['scores'] = async (page, pairs, how) => {
+      const own = await matching.scores(page, pairs, how);
+      this.own.push(...own.filter((score) => score !== null));
+      if (this.#before.length > 0 && pairs.length > 0) {
+        const swapped = pairs.map(({ box }, i) => ({ box, text: this.#before[i % this.#before.length]! }));
+        this.foreign.push(...(await matching.scores(page, swapped, how)).filter((score) => score !== null));
+      }
+      this.#before = pairs.map(({ text }) => text);
+      return own;
+    };
+    return { ...roles, matching: { name: matching.name, threshold: matching.threshold, scores } };
+  }
+
+  summary(): EvalCaptionsResult['matching'] {
+    const { own, foreign, threshold } = this;
+    if (foreign.length === 0) return null;
+    // Mann and Whitney's U over all pairs: how often own words score higher.
+    let wins = 0;
+    for (const a of own) for (const b of foreign) wins += a > b ? 1 : a === b ? 0.5 : 0;
+    return {
+      own: mean(own),
+      foreign: mean(foreign),
+      auc: wins / (own.length * foreign.length),
+      own_kept: own.filter((score) => score >= threshold).length / own.length,
+      foreign_dropped: foreign.filter((score) => score < threshold).length / foreign.length,
+    };
+  }
+}
+
+function summary(pages: readonly CaptionedPage[], scores: SwappedScores, seconds: number): EvalCaptionsResult {
+  const opened = pages.filter(({ error }) => error === null);
+  const known = opened.filter(({ factsOnPage }) => factsOnPage !== null);
+  const facts = sum(known.map((page) => page.facts));
+  const rouge = (values: (number | null)[]) => {
+    const given = values.filter((value) => value !== null);
+    return given.length === 0 ? null : mean(given);
+  };
+  const composers: Record<string, number> = {};
+  for (const { composer } of opened) composers[composer] = (composers[composer] ?? 0) + 1;
+  return {
+    pages: opened.length,
+    faithfulness: facts === 0 ? 1 : sum(known.map((page) => page.factsOnPage!)) / facts,
+    facts,
+    pages_with_truth: known.length,
+    rouge_l_short: rouge(opened.map((page) => page.rougeShort)),
+    rouge_l_detailed: rouge(opened.map((page) => page.rougeDetailed)),
+    sentences_per_page: mean(opened.map((page) => page.sentences)),
+    composers,
+    regions: sum(opened.map((page) => page.regions)),
+    regions_dropped: sum(opened.map((page) => page.dropped)),
+    matching: scores.summary(),
+    seconds_per_page: seconds / Math.max(1, pages.length),
+    by_page: pages,
+  };
+}
+
+export function captionsText(result: EvalCaptionsResult): string {
+  const composers = Object.entries(result.composers).map(([name, count]) => `${count} ${name}`);
+  const rouge = (value: number | null) => (value === null ? 'no references' : value.toFixed(3));
+  const { matching } = result;
+  const swapped =
+    matching === null
+      ? ''
+      : `Matching: own words ${matching.own.toFixed(2)}, another page's ${matching.foreign.toFixed(2)} (nats a character), AUC ${matching.auc.toFixed(3)}; ` +
+        `${(100 * matching.own_kept).toFixed(0)}% of the own kept, ${(100 * matching.foreign_dropped).toFixed(0)}% of the others dropped.\n`;
+  return (
+    `${result.pages} pages: ${(100 * result.faithfulness).toFixed(1)}% of ${result.facts} facts on the page (${result.pages_with_truth} pages whose text is known).\n` +
+    `ROUGE-L: short ${rouge(result.rouge_l_short)}, detailed ${rouge(result.rouge_l_detailed)}. ` +
+    `${result.sentences_per_page.toFixed(1)} sentences a page, composed by: ${composers.join(', ')}.\n` +
+    `${result.regions_dropped} of ${result.regions} region captions left out. ${swapped}${result.seconds_per_page.toFixed(1)} s a page.\n`
+  );
+}
+
+async function readLines(file: string, limit = Number.POSITIVE_INFINITY): Promise<CaptionLine[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
+  });
+  const seen = new Set<string>();
+  const lines: CaptionLine[] = [];
+  for (const [i, row] of text.split('\n').entries()) {
+    if (row.trim() === '' || lines.length >= limit) continue;
+    const parsed = CaptionLine.safeParse(json(row));
+    if (!parsed.success) {
+      const said = parsed.error.issues[0]?.message ?? 'not understood';
+      throw new DocentError('bad-input', `${file} line ${i + 1}: ${said}`, { subject: file });
+    }
+    // A questions file names a page once a question.
+    const key = `${parsed.data.file ?? parsed.data.image}#${parsed.data.page ?? 1}`;
+    if (!seen.has(key)) lines.push(parsed.data);
+    seen.add(key);
+  }
+  if (lines.length === 0) throw new DocentError('bad-input', `${file} holds no lines to evaluate.`, { subject: file });
+  return lines;
+}
+
+function json(row: string): unknown {
+  try {
+    return JSON.parse(row);
+  } catch {
+    return undefined;
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : sum(values) / values.length);
