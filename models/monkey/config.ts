@@ -72,6 +72,10 @@ const Config = z.object({
   pointer: z.object({ dim: count }).nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),
+  /** The probability of `not_here_id` from which on a word reader says so; null: when nothing is likelier. */
+  refuse_at: z.number().gt(0).max(1).nullable().default(null),
+  /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset). */
+  confidence: z.object({ scale: z.number(), offset: z.number() }).nullable().default(null),
   /** Visual tokens stand in a word reader's prompt. */
   visual_prompt: z.boolean().default(true),
   text_start_id: tokenId.nullable().default(null),

@@ -48,10 +48,16 @@ export async function askPage(
   if (answers === undefined) throw new DocentError('internal', 'The engine ended without answers. Please report this.');
   // Measured in the engine: here it would include the wait for a reader of the deltas. Of several pages the first counts.
   if (watch.read('first_token_ms') === 0) watch.add('first_token_ms', answers[0]?.firstTokenMs ?? 0);
-  return answers.map((answer, i) => toAnswer(questions[i]!, answer, page, prompt));
+  return answers.map((answer, i) => toAnswer(questions[i]!, answer, model, page, prompt));
 }
 
-function toAnswer(question: string, answer: EngineAnswer, page: EncodedPage, prompt: PagePrompt | null): Answer {
+function toAnswer(
+  question: string,
+  answer: EngineAnswer,
+  model: ModelInfo,
+  page: EncodedPage,
+  prompt: PagePrompt | null,
+): Answer {
   // What was copied across a line's end brings the page's line breaks and tabs along.
   const text = answer.text.trim().replace(/\s+/g, ' ');
   const found = text !== '' && text.toLowerCase() !== NOT_ON_PAGE;
@@ -66,14 +72,18 @@ function toAnswer(question: string, answer: EngineAnswer, page: EncodedPage, pro
     found,
     page: page.page,
     evidence: items.map((item): Evidence => ({ page: page.page, box: item.box, text: item.text, score: item.score })),
-    confidence: confidenceOf(answer),
+    confidence: confidenceOf(answer, model),
+    absent: answer.absent,
   };
 }
 
 /**
  * The model's own probability of this very answer, its end included. Copying goes on almost by itself once it has begun, so a mean over the
- * tokens would call every long answer sure, however wrong the place is where it began. An answer that was cut off is nobody's answer: 0.
+ * tokens would call every long answer sure, however wrong the place is where it began. Where the model's config says how often such answers are
+ * right, that (Platt 1999). An answer that was cut off is nobody's answer: 0.
  */
-function confidenceOf({ tokens, endLogProb }: EngineAnswer): number {
-  return Math.exp(tokens.reduce((sum, token) => sum + token.logProb, endLogProb ?? Number.NEGATIVE_INFINITY));
+function confidenceOf({ tokens, endLogProb }: EngineAnswer, { confidence }: ModelInfo): number {
+  const logProb = tokens.reduce((sum, token) => sum + token.logProb, endLogProb ?? Number.NEGATIVE_INFINITY);
+  if (confidence === null || logProb === Number.NEGATIVE_INFINITY) return Math.exp(logProb);
+  return 1 / (1 + Math.exp(-(confidence.scale * logProb + confidence.offset)));
 }

@@ -20,10 +20,12 @@ export const Answer = z.object({
   page: z.number().int().positive(),
   evidence: z.array(Evidence),
   /**
-   * 0..1: the model's own probability of this very answer; `docent eval` reports how far it can be trusted (ECE). null: a model that Docent
-   * does not run itself did not tell.
+   * 0..1: how often such answers are right, worked out from the model's own probability of this very answer; `docent eval` reports how far it
+   * can be trusted (ECE). null: a model that Docent does not run itself did not tell.
    */
   confidence: z.number().nullable(),
+  /** 0..1: how likely the model finds it that the page does not tell; left out or null where it has no word for that. */
+  absent: z.number().nullable().optional(),
 });
 export type Answer = z.infer<typeof Answer>;
 

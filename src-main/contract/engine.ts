@@ -50,6 +50,8 @@ export const ModelInfo = z.object({
   hasCopyHead: z.boolean(),
   /** Question and page are read together as whole words: nothing but the page's visual tokens and text is kept between questions. */
   readsWords: z.boolean(),
+  /** Turns the log probability of an answer into how often such answers are right: sigmoid(scale * log p + offset); null: not measured. */
+  confidence: z.object({ scale: z.number(), offset: z.number() }).nullable(),
   /** The prefix carries the page's text. */
   usesText: z.boolean(),
   /** Visual tokens of one tile. */
@@ -121,6 +123,8 @@ export const EngineAnswer = z.object({
   text: z.string(),
   /** Without the end token. */
   tokens: z.array(AnswerToken),
+  /** 0..1: how likely the model found it, before it wrote anything, that the page does not tell; null for models that have no word for it. */
+  absent: z.number().nullable(),
   /** Log probability of the end token; null when the answer was cut off. */
   endLogProb: z.number().nullable(),
   /** `loop`: it repeated itself and would never have ended. */

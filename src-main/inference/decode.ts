@@ -117,7 +117,7 @@ export async function decode(
     });
   }
   for (const tensor of Object.values(past)) tensor.dispose();
-  return rows.map(({ text, tokens, firstTokenMs, done }) => ({ text, tokens, firstTokenMs, ...done! }));
+  return rows.map(({ text, tokens, firstTokenMs, done }) => ({ text, tokens, firstTokenMs, absent: null, ...done! }));
 }
 
 /** The inputs of a step that are new: `fresh` ids a row, their positions and the mask over the whole suffix. */

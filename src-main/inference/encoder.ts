@@ -35,22 +35,35 @@ export async function encodeTiles(
   let encoderMs = 0;
   let resamplerMs = 0;
   let batch = 1;
+  let most = tiles.length;
   for (let from = 0; from < tiles.length; ) {
     await stepAside(signal);
     const part = tiles.slice(from, from + batch);
     const start = performance.now();
-    const out = await encoder.run(encoderFeeds(shape, part));
+    const out = await encoder.run(encoderFeeds(shape, part)).catch((error: unknown) => {
+      // Fewer tiles at a time need less memory and see the same; with one there is nothing left to leave out.
+      if (part.length === 1 || !(error instanceof DocentError) || error.code !== 'out-of-memory') throw error;
+      return undefined;
+    });
+    if (out === undefined) {
+      most = Math.floor(part.length / 2);
+      batch = most;
+      continue;
+    }
     const encoded = performance.now();
     if (shape.reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), shape.reading));
     await stepAside(signal);
     const resample = performance.now();
     const { visual_tokens } = await resampler.run({ features: out.features! });
+    // On a device it would stay until the garbage collector comes by.
+    out.features!.dispose();
     visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);
     encoderMs += encoded - start;
     resamplerMs += performance.now() - resample;
     from += part.length;
     if (encoded - start < (RUN_MS * 2) / 3) batch = Math.max(1, Math.floor((part.length * RUN_MS) / (encoded - start)));
     else if (encoded - start > RUN_MS * 1.5) batch = Math.max(1, Math.floor(part.length / 2));
+    batch = Math.min(batch, most);
   }
   return { visualTokens, characters, encoderMs, resamplerMs };
 }

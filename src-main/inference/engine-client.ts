@@ -1,11 +1,13 @@
-import type { AskEvent, EngineApi, LoadParams } from '../contract/engine.ts';
+import type { AskEvent, EngineApi, LoadParams, ModelInfo } from '../contract/engine.ts';
 import { engineService } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { CallOptions } from '../contract/service.ts';
 import { type Client, createClient } from '../rpc/index.ts';
+import { DeviceFailures } from './device-failures.ts';
 import { type EngineChild, forkEngine, type StartEngine } from './engine-child.ts';
 import { providersToProbe, weightBytes } from './provider-chain.ts';
-import { type ProbeProvider, probeProviders } from './provider-probe.ts';
+import type { ProbeProvider } from './provider-probe.ts';
+import { providerReports } from './provider-reports.ts';
 
 type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
@@ -27,6 +29,7 @@ export class EngineClient implements EngineApi {
   readonly #probe: ProbeProvider | undefined;
   #connection: Connection | undefined;
   #params: LoadParams | undefined;
+  readonly #failures = new DeviceFailures();
   #disposed = false;
   #crashes = 0;
 
@@ -62,16 +65,30 @@ export class EngineClient implements EngineApi {
     }
   }
 
+  /** The model as it is loaded now, which is elsewhere than before when a device has failed. Loads it if need be. */
+  async info(): Promise<ModelInfo> {
+    await this.#ready();
+    const model = await this.#connection?.loaded;
+    if (model === undefined) throw new DocentError('closed', 'No model was asked for. Load one first.');
+    return model;
+  }
+
   async encode(params: Params<'encode'>, options?: CallOptions) {
-    return await (await this.#ready()).encode(params, options);
+    return await this.#onDevice((engine) => engine.encode(params, options));
   }
 
   async prefill(params: Params<'prefill'>, options?: CallOptions) {
-    return await (await this.#ready()).prefill(params, options);
+    return await this.#onDevice((engine) => engine.prefill(params, options));
   }
 
   async *ask(params: Params<'ask'>, options?: CallOptions): AsyncGenerator<AskEvent> {
-    yield* (await this.#ready()).ask(params, options);
+    const engine = await this.#ready();
+    const connection = this.#connection;
+    try {
+      yield* engine.ask(params, options);
+    } catch (error) {
+      throw await this.#afterFailure(error, connection);
+    }
   }
 
   async score(params: Params<'score'>, options?: CallOptions) {
@@ -102,8 +119,37 @@ export class EngineClient implements EngineApi {
     await child.end();
   }
 
-  async #probed({ device, modelDir }: LoadParams, probe: ProbeProvider, signal: AbortSignal | undefined) {
-    return await probeProviders(providersToProbe(device, await weightBytes(modelDir)), signal, probe);
+  async #probed({ device, modelDir, cacheDir }: LoadParams, probe: ProbeProvider, signal: AbortSignal | undefined) {
+    return await providerReports(cacheDir, providersToProbe(device, await weightBytes(modelDir)), { signal, probe });
+  }
+
+  async #onDevice<T>(work: (engine: EngineApi) => Promise<T>): Promise<T> {
+    const engine = await this.#ready();
+    const connection = this.#connection;
+    try {
+      return await work(engine);
+    } catch (error) {
+      throw await this.#afterFailure(error, connection);
+    }
+  }
+
+  /**
+   * A device that was lost or is full cannot go on in the same process: that is ended, the next call starts another, and after a second loss or
+   * for want of memory on another device. @returns what the caller is to hear
+   */
+  async #afterFailure(error: unknown, connection: Connection | undefined): Promise<unknown> {
+    if (connection === undefined || this.#params === undefined) return error;
+    const model = await connection.loaded?.catch(() => undefined);
+    const outcome = model && this.#failures.outcome(error, model.device, connection.alive);
+    if (outcome === undefined) return error;
+    if (outcome.leave) this.#params = { ...this.#params, device: 'auto', failed: [...this.#failures.left] };
+    if (connection.alive) {
+      connection.alive = false;
+      this.#crashes += 1;
+      connection.client.dispose();
+      await connection.child.end();
+    }
+    return outcome.error;
   }
 
   /** The service of a living process with the model loaded, if one was ever asked for. */

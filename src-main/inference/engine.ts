@@ -60,6 +60,7 @@ export class Engine implements EngineApi {
         hasReadingHead: shape.reading !== null,
         hasCopyHead: shape.copyDim !== null || shape.words !== null,
         readsWords: shape.words !== null,
+        confidence: shape.confidence,
         usesText: shape.text !== null || shape.words !== null,
         queries: shape.queries,
         vocabulary: shape.vocabulary,

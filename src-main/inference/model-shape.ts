@@ -11,6 +11,8 @@ export interface WordReaderShape {
   /** The token that asks for the answer, and the one that says that the page does not tell. */
   readonly answerId: number;
   readonly notHereId: number;
+  /** The page does not tell when the model is at least this sure of it; null: when nothing is likelier. */
+  readonly refuseAt: number | null;
   readonly visualPrompt: boolean;
 }
 
@@ -37,6 +39,8 @@ export interface ModelShape {
   readonly copyDim: number | null;
   /** A word reader (docs/model-format.md, "Word tokens"): it reads question and page together. */
   readonly words: WordReaderShape | null;
+  /** See `ModelInfo.confidence`. */
+  readonly confidence: { readonly scale: number; readonly offset: number } | null;
   /** Visual tokens of a tile. */
   readonly queries: number;
   readonly tiling: TilingOptions;

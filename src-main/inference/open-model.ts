@@ -6,7 +6,10 @@ import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import type { LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { ModelShape } from './model-shape.ts';
-import { providerChain } from './provider-chain.ts';
+import { modelWorkload } from './model-workload.ts';
+import { providerChain, providersToProbe } from './provider-chain.ts';
+import { providerReports } from './provider-reports.ts';
+import { residencyOf } from './provider-residency.ts';
 import { GraphSession } from './session.ts';
 import { shapeFromConfig } from './shape-from-config.ts';
 import { Tokenizer } from './tokenizer.ts';
@@ -19,6 +22,8 @@ export interface OpenModel {
   readonly graphs: Graphs;
   readonly provider: Provider;
   readonly skipped: { provider: Provider; reason: string }[];
+  /** Why it runs on `provider`, for people. */
+  readonly chosenBecause: string;
   /** Content hash of config and weights. */
   readonly sha: string;
 }
@@ -33,16 +38,26 @@ export async function openModel(params: LoadParams, signal?: AbortSignal): Promi
   const shape = shapeFromConfig(params.modelDir, built.config);
   const tokenizer = Tokenizer.load(await tokenizerFile(params.modelDir), shape.family);
   checkVocabulary(shape, tokenizer);
-  const weightBytes = await dataBytes(dirname(built.graphs.encoder));
-  const chain = await providerChain(params.device, weightBytes, params.probed);
-  const skipped = [...chain.skipped];
-  for (const provider of chain.providers) {
+  const folder = dirname(built.graphs.encoder);
+  const weightBytes = await dataBytes(folder);
+  const wanted = providersToProbe(params.device, weightBytes);
+  // A process of Electron's cannot start others: its parent has probed.
+  const reports = params.probed ?? (await providerReports(params.cacheDir, wanted, { signal }));
+  const workload = modelWorkload(built.config, await graphBytes(folder));
+  const chain = providerChain(params.device, weightBytes, reports, workload);
+  const skipped = [...chain.skipped, ...(params.failed ?? [])];
+  const untried = chain.providers.filter((provider) => !params.failed?.some((one) => one.provider === provider));
+  for (const provider of untried) {
     signal?.throwIfAborted();
     try {
-      const graphs = await openGraphs(built, provider);
-      return { shape, tokenizer, graphs, provider, skipped, sha: basename(dirname(built.graphs.encoder)) };
+      const measured = reports.find((report) => report.provider === provider)?.measured;
+      const graphs = await openGraphs(built, provider, measured?.attention ?? true);
+      const chosenBecause = provider === chain.providers[0] ? chain.because : 'what should be faster failed';
+      return { shape, tokenizer, graphs, provider, skipped, chosenBecause, sha: basename(folder) };
     } catch (error) {
-      if (!(error instanceof DocentError) || error.code !== 'device-unavailable') throw error;
+      // What does not fit on a device may fit beside it.
+      const passable = provider === 'cpu' ? ['device-unavailable'] : ['device-unavailable', 'out-of-memory'];
+      if (!(error instanceof DocentError) || !passable.includes(error.code)) throw error;
       skipped.push({ provider, reason: error.message });
     }
   }
@@ -66,11 +81,11 @@ async function build({ modelDir, cacheDir }: LoadParams, signal: AbortSignal | u
   }
 }
 
-async function openGraphs(built: BuiltModel, provider: Provider): Promise<Graphs> {
+async function openGraphs(built: BuiltModel, provider: Provider, attention: boolean): Promise<Graphs> {
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
     for (const [name, path] of Object.entries(built.graphs) as [GraphName, string][]) {
-      opened[name] = await GraphSession.open(name, path, provider);
+      opened[name] = await GraphSession.open(name, path, provider, residencyOf(path, provider, attention));
     }
     return opened as Graphs;
   } catch (error) {
@@ -99,6 +114,11 @@ function checkVocabulary(shape: ModelShape, tokenizer: Tokenizer): void {
       { subject: 'vocab_size' },
     );
   }
+}
+
+async function graphBytes(folder: string) {
+  const bytes = async (name: string) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0;
+  return { decoder: await bytes('decoder.data'), encoder: await bytes('encoder.data') };
 }
 
 async function dataBytes(folder: string): Promise<number> {

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { Measured } from '../contract/device.ts';
 import type { Provider, ProviderReport } from '../contract/engine.ts';
 import { platformProviders } from './provider-chain.ts';
 
 const CHILD = fileURLToPath(new URL('./provider-probe-child.ts', import.meta.url));
 /** A driver that has not answered by then hangs. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 30_000;
+
+/** What provider-probe-child.ts says. */
+const Said = z.object({ reason: z.string().nullable(), measured: Measured.nullable() });
 
 /** How one provider is probed: in a process of its own, by Node here, by Electron's `utilityProcess` in the desktop app. */
 export type ProbeProvider = (provider: Provider, signal: AbortSignal | undefined) => Promise<ProviderReport>;
@@ -40,15 +45,32 @@ async function spawnProbe(provider: Provider, signal: AbortSignal | undefined): 
   child.stderr.on('data', (chunk) => {
     err = (err + String(chunk)).slice(-2000);
   });
-  const reason = await new Promise<string | null>((resolve, reject) => {
-    child.on('error', (error) => (error.name === 'AbortError' ? reject(error) : resolve(error.message)));
+  const said = await new Promise<z.infer<typeof Said>>((resolve, reject) => {
+    child.on('error', (error) =>
+      error.name === 'AbortError' ? reject(error) : resolve({ reason: error.message, measured: null }),
+    );
     child.on('close', (code, killedBy) => {
-      if (code === 0 && out.trim() === 'usable') resolve(null);
-      else if (code === 0) resolve(out.trim() || 'no answer');
-      else resolve(`the probe ended with ${killedBy ?? `exit code ${code}`} ${lastLine(err)}`.trim());
+      const known = readProbe(lastLine(out));
+      if (code === 0 && known !== undefined) resolve(known);
+      // A driver that dies while it is measured cannot be trusted with a model; the CPU is only busy.
+      else if (provider === 'cpu' && known?.reason === null) resolve(known);
+      else {
+        const end = `the probe ended with ${killedBy ?? `exit code ${code}`} ${lastLine(err)}`.trim();
+        resolve({ reason: end, measured: null });
+      }
     });
   });
-  return { provider, usable: reason === null, reason, ms: performance.now() - start };
+  const { reason, measured } = said;
+  return { provider, usable: reason === null, reason, ms: performance.now() - start, measured };
+}
+
+/** A probe's last word; undefined when it is none. */
+export function readProbe(said: string): z.infer<typeof Said> | undefined {
+  try {
+    return Said.parse(JSON.parse(said));
+  } catch {
+    return undefined;
+  }
 }
 
 function lastLine(text: string): string {

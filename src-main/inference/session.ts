@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import type { Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { runtimeError } from './runtime-error.ts';
 
 // onnxruntime-common maps float16 tensors onto this class where it exists, which its native half does not accept (Node >= 24).
 // It looks once, at the first tensor: so this must run before.
@@ -10,6 +11,13 @@ delete (globalThis as { Float16Array?: unknown }).Float16Array;
 
 export type Tensor = ort.Tensor;
 export type Feeds = Readonly<Record<string, Tensor>>;
+
+export interface SessionPlace {
+  /** Outputs that stay on the device (provider-residency.ts); asking for their data would end the process. */
+  readonly outputs?: Readonly<Record<string, 'gpu-buffer'>> | undefined;
+  /** Nodes that the CPU runs in the provider's place. */
+  readonly hostNodes?: readonly string[] | undefined;
+}
 
 export function float32(data: Float32Array, dims: readonly number[]): Tensor {
   return new ort.Tensor('float32', data, dims);
@@ -25,6 +33,10 @@ export function int64(data: ArrayLike<number>, dims: readonly number[]): Tensor 
     BigInt64Array.from({ length: data.length }, (_, i) => BigInt(data[i]!)),
     dims,
   );
+}
+
+export function int32(data: readonly number[], dims: readonly number[]): Tensor {
+  return new ort.Tensor('int32', Int32Array.from(data), dims);
 }
 
 /** A float tensor's values. @throws DocentError model-invalid when the graph returned another type */
@@ -43,28 +55,34 @@ export function floats(name: string, tensor: Tensor): Float32Array {
 export class GraphSession {
   readonly #session: ort.InferenceSession;
   readonly #name: string;
+  readonly #provider: Provider;
   #runs = 0;
+  #bytesCopied = 0;
   #disposed = false;
 
-  private constructor(name: string, session: ort.InferenceSession) {
+  private constructor(name: string, provider: Provider, session: ort.InferenceSession) {
     this.#name = name;
+    this.#provider = provider;
     this.#session = session;
   }
 
   /** @throws DocentError device-unavailable, out-of-memory or model-invalid, with the runtime's own words */
-  static async open(name: string, path: string, provider: Provider): Promise<GraphSession> {
+  static async open(name: string, path: string, provider: Provider, place: SessionPlace = {}): Promise<GraphSession> {
     try {
+      const host = place.hostNodes ?? [];
+      const own = provider === 'webgpu' && host.length > 0 ? { name: provider, forceCpuNodeNames: host } : provider;
       const session = await ort.InferenceSession.create(path, {
-        executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+        executionProviders: provider === 'cpu' ? ['cpu'] : [own, 'cpu'],
+        ...(place.outputs === undefined ? {} : { preferredOutputLocation: place.outputs }),
         intraOpNumThreads: physicalCores(),
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
         // Threads that spin between steps steal the cores from whoever renders pages and serves the window.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
-      return new GraphSession(name, session);
+      return new GraphSession(name, provider, session);
     } catch (cause) {
-      throw runtimeError(name, provider, cause);
+      throw runtimeError(name, provider, cause, 'opening');
     }
   }
 
@@ -79,6 +97,11 @@ export class GraphSession {
   /** How often it ran. */
   get runs(): number {
     return this.#runs;
+  }
+
+  /** Bytes of outputs that came back to this process: the runtime copies every one of them. */
+  get bytesCopied(): number {
+    return this.#bytesCopied;
   }
 
   /** Blocks the thread's event loop until the graph is done. */
@@ -96,9 +119,13 @@ export class GraphSession {
     }
     this.#runs += 1;
     try {
-      return (await this.#session.run(feeds)) as Record<string, Tensor>;
+      const out = (await this.#session.run(feeds)) as Record<string, Tensor>;
+      for (const tensor of Object.values(out)) {
+        if (tensor.location === 'cpu' && ArrayBuffer.isView(tensor.data)) this.#bytesCopied += tensor.data.byteLength;
+      }
+      return out;
     } catch (cause) {
-      throw runtimeError(this.#name, undefined, cause);
+      throw runtimeError(this.#name, this.#provider, cause, 'running');
     }
   }
 
@@ -107,33 +134,6 @@ export class GraphSession {
     this.#disposed = true;
     await this.#session.release();
   }
-}
-
-function runtimeError(graph: string, provider: Provider | undefined, cause: unknown): DocentError {
-  const full = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!;
-  // The runtime puts its source file and the failed condition before what a reader can use.
-  const words = full.replace(/^\/\S+\.(?:cc|h):\d+ .* was false\. /, '').slice(0, 400);
-  if (/bad_alloc|failed to allocate|out of memory|OOM/i.test(words)) {
-    return new DocentError(
-      'out-of-memory',
-      `Not enough memory for the ${graph} graph (${words}). Close other programs.`,
-      {
-        subject: graph,
-        cause,
-      },
-    );
-  }
-  if (provider !== undefined && provider !== 'cpu') {
-    return new DocentError('device-unavailable', `${provider}: ${words}`, { subject: provider, cause });
-  }
-  return new DocentError(
-    'model-invalid',
-    `The ${graph} graph failed: ${words}. Delete the model cache and try again.`,
-    {
-      subject: graph,
-      cause,
-    },
-  );
 }
 
 /** Threads of one core share its arithmetic units: a second one makes matrix products slower, not faster. */

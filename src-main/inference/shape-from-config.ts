@@ -41,8 +41,10 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
             pointer: config.pointer.dim,
             answerId: config.answer_id,
             notHereId: config.not_here_id,
+            refuseAt: config.refuse_at,
             visualPrompt: config.visual_prompt,
           },
+    confidence: config.confidence,
     queries: visual.queries,
     tiling: {
       tileSize: visual.tile_size,

@@ -1,10 +1,10 @@
 import type { Provider } from '../contract/engine.ts';
 import { type Port, PortListeners } from '../rpc/port.ts';
 import { END_MS, lastWords, type StartEngine } from './engine-child.ts';
-import type { ProbeProvider } from './provider-probe.ts';
+import { type ProbeProvider, readProbe } from './provider-probe.ts';
 
 /** A driver that has not answered by then hangs. */
-const PROBE_MS = 20_000;
+const PROBE_MS = 30_000;
 
 /**
  * What is used of Electron's `UtilityProcess`, stated here so that only the Electron host imports Electron. Such a process has no channel to
@@ -50,16 +50,21 @@ export function utilityProbe(fork: (provider: Provider) => UtilityChild): ProbeP
     const start = performance.now();
     const child = fork(provider);
     const port = utilityPort(child);
-    const answer = Promise.withResolvers<string>();
-    port.onMessage((said) => answer.resolve(String(said)));
-    port.onClose((reason) => answer.resolve(`the probe: ${reason}`));
-    const timer = setTimeout(() => answer.resolve(`no answer in ${PROBE_MS / 1000} s`), PROBE_MS);
+    const answer = Promise.withResolvers<NonNullable<ReturnType<typeof readProbe>>>();
+    const fail = (reason: string): void => answer.resolve({ reason, measured: null });
+    port.onMessage((said) => {
+      const known = readProbe(String(said));
+      if (known === undefined) fail(String(said));
+      // The first word is that it can be used; the measurement is still to come.
+      else if (known.reason !== null || known.measured !== null) answer.resolve(known);
+    });
+    port.onClose((reason) => fail(`the probe: ${reason}`));
+    const timer = setTimeout(() => fail(`no answer in ${PROBE_MS / 1000} s`), PROBE_MS);
     const abort = (): void => answer.reject(signal?.reason);
     signal?.addEventListener('abort', abort);
     try {
-      const said = await answer.promise;
-      const usable = said === 'usable';
-      return { provider, usable, reason: usable ? null : said, ms: performance.now() - start };
+      const { reason, measured } = await answer.promise;
+      return { provider, usable: reason === null, reason, ms: performance.now() - start, measured };
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);

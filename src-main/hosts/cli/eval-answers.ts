@@ -17,6 +17,8 @@ const Prediction = z.object({
   answer: z.string(),
   found: z.boolean(),
   confidence: z.number(),
+  /** How likely the model found it that the page does not tell; null where it has no word for that. */
+  absent: z.number().nullable().default(null),
   /** How well the best evidence agrees with the answer, 0..1; null without evidence. */
   evidence_score: z.number().nullable(),
   anls: z.number(),
@@ -34,12 +36,25 @@ export interface KindScores {
   readonly accuracy: number;
 }
 
+/** How well the model knows what a page does not tell. Shares, 0..1. */
+export interface Refusals {
+  readonly unanswerable: number;
+  /** Of the questions without an answer, and of those with one: how many it said the page does not tell. */
+  readonly refused: number;
+  readonly refused_wrongly: number;
+  /** The most it could refuse of the unanswerable at a threshold on `absent` that refuses at most one in twenty of the others; and that threshold. */
+  readonly refused_at_5_percent: number;
+  readonly threshold: number;
+}
+
 export interface EvalResult extends KindScores {
   /**
    * Expected calibration error of the confidence (Guo et al. 2017, equation 3, ten equal bins): how far, on average, an answer's confidence
    * is from the share of such answers that are right. Right: ANLS at least 0.8.
    */
   readonly ece: number;
+  /** Only where the file has questions without an answer (`answers: []`). */
+  readonly refusals: Refusals | null;
   readonly seconds_per_question: number;
   readonly by_kind: Readonly<Record<string, KindScores>>;
   readonly predictions: readonly Prediction[];
@@ -111,9 +126,10 @@ async function askPage(
       answer: given,
       found: answer?.found ?? false,
       confidence: answer?.confidence ?? 0,
+      absent: answer?.absent ?? null,
       evidence_score: answer?.evidence[0]?.score ?? null,
-      anls: anls(given, q.answers),
-      accuracy: accuracy(given, q.answers),
+      anls: q.answers.length > 0 ? anls(given, q.answers) : Number(answer?.found === false),
+      accuracy: q.answers.length > 0 ? accuracy(given, q.answers) : Number(answer?.found === false),
       seconds,
       error: failure,
     };
@@ -132,6 +148,7 @@ function summary(predictions: readonly Prediction[]): EvalResult {
   return {
     ...scores(predictions),
     ece: calibrationError(predictions),
+    refusals: refusals(predictions),
     seconds_per_question: mean(predictions.map((p) => p.seconds)),
     by_kind: Object.fromEntries(kinds.map((kind) => [kind, scores(predictions.filter((p) => p.kind === kind))])),
     predictions,
@@ -145,6 +162,23 @@ function calibrationError(predictions: readonly Prediction[]): number {
   const gap = (bin: readonly Prediction[]): number =>
     Math.abs(mean(bin.map((p) => p.confidence)) - mean(bin.map((p) => (p.anls >= 0.8 ? 1 : 0))));
   return bins.reduce((sum, bin) => sum + (bin.length / Math.max(1, predictions.length)) * gap(bin), 0);
+}
+
+function refusals(predictions: readonly Prediction[]): Refusals | null {
+  const unanswerable = predictions.filter((p) => p.answers.length === 0 && p.error === null);
+  const answerable = predictions.filter((p) => p.answers.length > 0 && p.error === null);
+  if (unanswerable.length === 0) return null;
+  const refused = (group: readonly Prediction[]) => mean(group.map((p) => (p.found ? 0 : 1)));
+  const sure = answerable.map((p) => p.absent ?? (p.found ? 0 : 1)).sort((a, b) => b - a);
+  // Above the first value that may not be refused any more.
+  const threshold = sure[Math.floor(sure.length / 20)] ?? 0;
+  return {
+    unanswerable: unanswerable.length,
+    refused: refused(unanswerable),
+    refused_wrongly: refused(answerable),
+    refused_at_5_percent: mean(unanswerable.map((p) => ((p.absent ?? (p.found ? 0 : 1)) > threshold ? 1 : 0))),
+    threshold,
+  };
 }
 
 function scores(predictions: readonly Prediction[]): KindScores {

@@ -60,6 +60,7 @@ export async function writeAnswer(
   let before = -1;
   let text = '';
   let firstTokenMs = 0;
+  let absent: number | null = null;
   let done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
   try {
     while (done === undefined) {
@@ -72,13 +73,17 @@ export async function writeAnswer(
       });
       past = nextPast(shape, past, out);
       const logProbabilities = floats('log_probabilities', out.log_probabilities!);
-      if (tokens.length === 0) firstTokenMs = performance.now() - options.startedAt;
+      const first = tokens.length === 0;
+      if (first) {
+        firstTokenMs = performance.now() - options.startedAt;
+        absent = Math.exp(logProbabilities[places + reader.notHereId]!);
+      }
       const forced = options.forced?.(tokens.length, logProbabilities);
       if (options.forced !== undefined && forced === undefined) {
         done = { finish: 'length', endLogProb: null };
         break;
       }
-      const { choice, logProb } = forced ?? choose(logProbabilities, page, tokens.length === 0);
+      const { choice, logProb } = forced ?? choose(logProbabilities, page, first ? reader : null);
       let delta = '';
       if ('copied' in choice) {
         const token = page.tokens[choice.copied]!;
@@ -121,21 +126,36 @@ export async function writeAnswer(
   } finally {
     for (const tensor of Object.values(past)) tensor.dispose();
   }
-  return { text, tokens, firstTokenMs, ...done };
+  return { text, tokens, firstTokenMs, absent, ...done };
 }
 
-/** The likeliest token. @param first the answer's beginning: equal words of the page add up */
-export function choose(logProbabilities: Float32Array, page: WordPage, first: boolean): Forced {
+/**
+ * The likeliest token.
+ *
+ * @param beginning given for the answer's first token: equal words of the page add up, and the page does not tell when the model is surer of
+ *   that than `refuseAt`, whatever else is likely (null: when nothing is likelier)
+ */
+export function choose(
+  logProbabilities: Float32Array,
+  page: WordPage,
+  beginning: { readonly notHereId: number; readonly refuseAt: number | null } | null,
+): Forced {
   const places = page.tokens.length;
+  const refuseAt = beginning?.refuseAt ?? null;
+  if (beginning !== null && refuseAt !== null) {
+    const logProb = logProbabilities[places + beginning.notHereId]!;
+    if (logProb >= Math.log(refuseAt)) return { choice: { id: beginning.notHereId }, logProb };
+  }
   let id = 0;
   for (let i = 0; places + i < logProbabilities.length; i++) {
+    if (refuseAt !== null && i === beginning?.notHereId) continue;
     if (logProbabilities[places + i]! > logProbabilities[places + id]!) id = i;
   }
   let best: Forced = { choice: { id }, logProb: logProbabilities[places + id]! };
   const together = new Map<string, { sum: number; place: number }>();
   for (let k = 0; k < places; k++) {
     const token = page.tokens[k]!;
-    const word = first ? page.chars.slice(token.start, token.end).join('') : String(k);
+    const word = beginning !== null ? page.chars.slice(token.start, token.end).join('') : String(k);
     const one = together.get(word);
     if (one === undefined) together.set(word, { sum: Math.exp(logProbabilities[k]!), place: k });
     else {

@@ -1,0 +1,53 @@
+"""Pages that training never saw, as pictures with questions: for `docent eval`, refusals and calibration.
+
+    python3 models/train/scripts/make_held_out.py OUT
+
+The receipts, tables and paragraphs that train_words.py holds out (words/source.py), and generated documents of another seed, drawn and mostly worn.
+A question of another page stands for what a page does not tell: `answers` is empty.
+"""
+
+import json
+import random
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
+from docent_train import documents
+from docent_train.documents.degradations import degrade
+from docent_train.documents.render import render
+from docent_train.words.source import FIELDS, Source
+
+out = Path(sys.argv[1])
+(out / "images").mkdir(parents=True, exist_ok=True)
+source = Source(ROOT.parent / "shared/data", 16384)
+r = random.Random("held out")
+pages = [("receipts", d) for d in source.held["receipts"]] + [("tables", d) for d in source.held["tables"][:20]] + [("paragraphs", d) for d in source.held["paragraphs"][:20]]
+pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(4)]
+foreign = [q.question for _, d in pages for q in d.questions if q.kind == "people_text" and not q.unanswerable]
+lines = []
+for i, (kind, d) in enumerate(pages):
+    if d.image:
+        name = d.image
+    else:
+        image, _ = render(d, r, max(1.0, 1000 / d.width))
+        if r.random() < 0.5:
+            image = degrade(image, [], r, r.uniform(0, 0.5))[0]
+        name = f"images/{i}.png"
+        image.save(out / name)
+    if kind == "receipts":
+        asked = [q for q in d.questions if q.kind in FIELDS][:4]
+    elif kind == "generated":
+        asked = r.sample(d.questions, min(5, len(d.questions)))
+    else:
+        asked = [q for q in d.questions if q.kind.startswith("people")]
+        easy, hard = [q for q in asked if not q.unanswerable][:5], [q for q in asked if q.unanswerable][:1]
+        asked = easy + hard
+    for q in asked:
+        label = f"{kind}-hard-refusal" if q.unanswerable and kind == "paragraphs" else kind if not q.unanswerable else f"{kind}-refusal"
+        lines.append(dict(image=name, kind=label, question=q.question, answers=[] if q.unanswerable else q.answers))
+    own = {q.question for q in d.questions}
+    lines.append(dict(image=name, kind=f"{kind}-refusal", question=r.choice([q for q in foreign if q not in own]), answers=[]))
+(out / "questions.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+print(len(pages), "pages", len(lines), "questions")
