@@ -1,3 +1,4 @@
+import { onceMore } from '../asking/once-more.ts';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
 import { createDocentService, type DocentService, type DocentSettings } from '../docent-service.ts';
@@ -39,7 +40,11 @@ export function openAsker(model: string | ModelSpec, settings: AskerSettings): A
     answerer,
   });
   return {
-    ask: (file, questions, options) => docent.ask(file, questions, options),
+    ask: (file, questions, options) =>
+      onceMore(
+        () => docent.ask(file, questions, options),
+        (reason) => options?.onProgress?.(reason),
+      ),
     read: (file, options) => docent.read(file, options),
     dispose: () => docent.dispose(),
     info: async () =>

@@ -1,13 +1,22 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Measured } from '../../src-main/contract/device.ts';
 import { Provider } from '../../src-main/contract/engine.ts';
-import { platformProviders, providerChain } from '../../src-main/inference/provider-chain.ts';
+import { platformProviders, providerChain, providersToProbe } from '../../src-main/inference/provider-chain.ts';
+import { estimateSeconds } from '../../src-main/inference/provider-estimate.ts';
 import { probeProviders } from '../../src-main/inference/provider-probe.ts';
+import { providerReports, reportsFile } from '../../src-main/inference/provider-reports.ts';
 
 describe('Probing', () => {
   test('finds the CPU usable, and gives a reason for every provider that is not', async () => {
     const reports = await probeProviders(Provider.options);
     expect(reports.map((report) => report.provider)).toEqual(Provider.options);
     expect(reports.find((report) => report.provider === 'cpu')).toMatchObject({ usable: true, reason: null });
+    const cpu = reports.find((report) => report.provider === 'cpu')!.measured!;
+    expect(cpu).toMatchObject({ crossing: null, attention: true });
+    expect(Math.min(cpu.gflops, cpu.gbps)).toBeGreaterThan(0);
     for (const { usable, reason, ms } of reports) {
       expect(usable ? reason === null : (reason ?? '').length > 5).toBe(true);
       expect(ms).toBeGreaterThan(0);
@@ -26,20 +35,88 @@ describe('The chain of providers', () => {
     }
   });
 
-  test('keeps small models on the CPU and says why', async () => {
-    const chain = await providerChain('auto', 50 * 2 ** 20);
+  const GB = 1e9;
+  /** A model of about the published one's size at four bits, and a page of it. */
+  const workload = { flops: 8e12, bytesPerToken: 4.5 * GB, prefixBytes: 0.67 * GB };
+  const cpu: Measured = { gflops: 300, gbps: 15, crossing: null, fp16: false, attention: true };
+  const card: Measured = { gflops: 20_000, gbps: 400, crossing: 12, fp16: true, attention: true };
+  const report = (provider: Provider, measured: Measured | null, reason: string | null = null) => ({
+    provider,
+    usable: reason === null,
+    reason,
+    ms: 1,
+    measured,
+  });
+  const [first, second] = platformProviders();
+
+  test('keeps small models on the CPU without probing, and says why', () => {
+    expect(providersToProbe('auto', 50 * 2 ** 20)).toEqual([]);
+    const chain = providerChain('auto', 50 * 2 ** 20, []);
     expect(chain.providers).toEqual(['cpu']);
     for (const { reason } of chain.skipped) expect(reason).toContain('small');
   });
 
-  test('tries the other providers for large models, and falls back to the CPU with the reasons', async () => {
-    const { providers, skipped } = await providerChain('auto', 8 * 2 ** 30);
-    expect(providers.at(-1)).toBe('cpu');
-    expect([...providers, ...skipped.map((s) => s.provider)].sort()).toEqual([...platformProviders()].sort());
+  test('takes for a large model what the measurement says is the fastest, and says what it expects', () => {
+    const reports = [report(first!, null, 'no driver'), report('webgpu', card), report('cpu', cpu)];
+    const { providers, skipped, because } = providerChain('auto', 5 * GB, reports, workload);
+    expect(providers).toEqual(['webgpu', 'cpu']);
+    expect(skipped).toEqual(first === 'webgpu' ? [] : [{ provider: first, reason: 'no driver' }]);
+    expect(because).toMatch(/webgpu 0\.\d+ s, on cpu \d+ s/);
   });
 
-  test('never replaces a device that was asked for by name', async () => {
-    const { providers } = await providerChain('dml', 50 * 2 ** 20);
-    expect(providers).not.toContain('cpu');
+  test('stays on the CPU where a device is slower than it, such as a graphics card made of software', () => {
+    const software = { ...card, gflops: 3, gbps: 0.2 };
+    const { providers, skipped } = providerChain(
+      'auto',
+      5 * GB,
+      [report('webgpu', software), report('cpu', cpu)],
+      workload,
+    );
+    expect(providers).toEqual(['cpu']);
+    expect(skipped.find(({ provider }) => provider === 'webgpu')?.reason).toContain('CPU should be faster');
+  });
+
+  test('counts that keys and values cross to every device but WebGPU with every token', () => {
+    const beside = estimateSeconds(workload, 'cuda', card) - estimateSeconds(workload, 'webgpu', card);
+    expect(beside).toBeCloseTo((32 * workload.prefixBytes) / (card.crossing! * GB));
+  });
+
+  test('tries what could not be measured before the CPU, in the platform’s order', () => {
+    const reports = [first, second].filter((p) => p !== undefined).map((provider) => report(provider, null));
+    const { providers } = providerChain('auto', 5 * GB, reports, workload);
+    expect(providers.at(-1)).toBe('cpu');
+    expect(providers).toEqual(platformProviders());
+  });
+
+  test('never replaces a device that was asked for by name', () => {
+    expect(providerChain('dml', 5 * GB, [report('dml', null, 'not made for this')]).providers).toEqual([]);
+  });
+});
+
+describe('What probes found', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docent-devices-'));
+  const probed: Provider[] = [];
+  const probe = async (provider: Provider) => {
+    probed.push(provider);
+    return { provider, usable: false, reason: 'tried', ms: 1, measured: null };
+  };
+
+  test('is kept for the next start, until it is asked for anew or the machine is another', async () => {
+    await providerReports(folder, ['webgpu'], { probe });
+    await providerReports(folder, ['webgpu', 'cpu'], { probe });
+    expect(probed).toEqual(['webgpu', 'cpu']);
+    await providerReports(folder, ['cpu'], { probe, fresh: true });
+    expect(probed).toEqual(['webgpu', 'cpu', 'cpu']);
+    process.env.CUDA_VISIBLE_DEVICES = 'another card';
+    await providerReports(folder, ['webgpu'], { probe });
+    delete process.env.CUDA_VISIBLE_DEVICES;
+    expect(probed.at(-1)).toBe('webgpu');
+  });
+
+  test('is probed again when what was kept is damaged', async () => {
+    writeFileSync(reportsFile(folder), '{"machine":');
+    probed.length = 0;
+    expect((await providerReports(folder, ['cpu'], { probe }))[0]).toMatchObject({ reason: 'tried' });
+    expect(probed).toEqual(['cpu']);
   });
 });

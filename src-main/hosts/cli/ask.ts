@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { onceMore } from '../../asking/once-more.ts';
 import {
   addEndpointFlags,
   addModelFlags,
@@ -9,6 +10,7 @@ import {
   withDocent,
 } from './context.ts';
 import { askText } from './output.ts';
+import type { Docent } from './service.ts';
 
 interface AskFlags extends ModelFlags {
   readonly page?: number;
@@ -39,7 +41,8 @@ Examples:
   $ docent ask report.pdf "Who signed it?" --endpoint http://127.0.0.1:1234 --endpoint-model qwen2-vl-7b`,
     )
     .action(async (file: string, questions: string[], flags: AskFlags) => {
-      const result = await withDocent(context, flags, (docent) =>
+      const restarted = (reason: string) => context.stderr.write(`docent: ${reason}\n`);
+      const ask = (docent: Docent) =>
         docent.ask(file, questions, {
           page: flags.page,
           region: flags.region,
@@ -47,8 +50,8 @@ Examples:
           password: flags.password,
           signal: context.signal,
           onProgress: (stage) => context.progress.stage(stage),
-        }),
-      );
+        });
+      const result = await withDocent(context, flags, (docent) => onceMore(() => ask(docent), restarted));
       context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : askText(result));
     });
 }

@@ -5,8 +5,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { Provider, type ProviderReport } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
-import { platformProviders } from '../../inference/provider-chain.ts';
-import { probeProviders } from '../../inference/provider-probe.ts';
+import { platformProviders, providerChain } from '../../inference/provider-chain.ts';
+import { estimateSeconds } from '../../inference/provider-estimate.ts';
+import { providerReports } from '../../inference/provider-reports.ts';
+import { staysOnDevice } from '../../inference/provider-residency.ts';
 import { type CliContext, cacheDirOf, modelDirOf, packageRoot } from './context.ts';
 import type { ModelReport } from './inspect-model.ts';
 import { milliseconds, table } from './output.ts';
@@ -28,6 +30,8 @@ export interface DoctorReport {
   readonly cache: string;
   readonly model: ModelReport;
   readonly providers: readonly ProviderReport[];
+  /** What `--device auto` would take for this model, and why; null when the model cannot be used. */
+  readonly choice: { readonly device: Provider; readonly because: string } | null;
 }
 
 const Manifest = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()).optional() });
@@ -73,11 +77,12 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
   const here = platformProviders();
   for (const provider of Provider.options) {
     if (!here.includes(provider)) {
-      providers.push({ provider, usable: false, reason: `not made for ${process.platform}`, ms: 0 });
+      providers.push({ provider, usable: false, reason: `not made for ${process.platform}`, ms: 0, measured: null });
       continue;
     }
     context.progress.stage(`trying ${provider}`);
-    providers.push(...(await probeProviders([provider], context.signal)));
+    const options = { signal: context.signal, fresh: true };
+    providers.push(...(await providerReports(cacheDirOf(context.env), [provider], options)));
   }
   const supported = Number(process.versions.node.split('.')[0]) >= 24;
   const cpu = providers.some((p) => p.provider === 'cpu' && p.usable);
@@ -96,7 +101,14 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
     cache: cacheDirOf(context.env),
     model,
     providers,
+    choice: choiceFor(model, providers),
   };
+}
+
+function choiceFor({ workload, bytes }: ModelReport, providers: readonly ProviderReport[]): DoctorReport['choice'] {
+  if (workload === null) return null;
+  const chain = providerChain('auto', bytes, providers, workload);
+  return { device: chain.providers[0] ?? 'cpu', because: chain.because };
 }
 
 /** Packages lie beside this one when it is itself installed: in the nearest node_modules upwards that has them. */
@@ -113,12 +125,24 @@ async function manifestOf(folder: string): Promise<z.infer<typeof Manifest> | un
 function doctorText(report: DoctorReport): string {
   const { node, machine, model } = report;
   const missing = Object.entries(report.packages).flatMap(([name, version]) => (version === null ? [name] : []));
-  const columns = [{ title: 'device' }, { title: 'usable' }, { title: 'time', right: true }, { title: 'why not' }];
+  const right = true;
+  const columns = [
+    { title: 'device' },
+    { title: 'usable' },
+    { title: 'GFLOP/s', right },
+    { title: 'reads GB/s', right },
+    { title: 'page + answer', right },
+    { title: 'what to know' },
+  ];
   const providers = report.providers.map((p) => [
     p.provider,
     p.usable ? 'yes' : 'no',
-    milliseconds(p.ms),
-    (p.reason ?? '').replace(/\s+/g, ' '),
+    p.measured === null ? '' : Math.round(p.measured.gflops).toString(),
+    p.measured === null ? '' : p.measured.gbps.toFixed(1),
+    p.measured === null || model.workload === null
+      ? ''
+      : milliseconds(1000 * estimateSeconds(model.workload, p.provider, p.measured)),
+    (p.reason ?? notesOn(p)).replace(/\s+/g, ' '),
   ]);
   const weights = model.parameters === null ? '' : `, ${(model.parameters / 1e6).toFixed(1)}M parameters`;
   const graphs = model.built ? 'graphs built' : 'graphs are built at the first question';
@@ -134,8 +158,23 @@ function doctorText(report: DoctorReport): string {
     `cache ${report.cache}`,
     '',
     table(columns, providers),
+    ...(report.choice === null ? [] : ['', `This model runs on ${report.choice.device}: ${report.choice.because}.`]),
     '',
     report.ok ? 'Ready.' : 'Not ready.',
     '',
   ].join('\n');
+}
+
+/** What a device that can be used does not do, or does better. */
+function notesOn({ provider, measured }: ProviderReport): string {
+  if (measured === null) return 'it could not be measured';
+  if (provider === 'cpu') return '';
+  const notes = [measured.fp16 ? 'half precision' : 'no half precision'];
+  notes.push(
+    staysOnDevice(provider)
+      ? "a page's keys and values stay on it"
+      : "a page's keys and values cross to it with every token",
+  );
+  if (!measured.attention) notes.push('its fused attention is wrong, the CPU does that');
+  return notes.join('; ');
 }

@@ -4,6 +4,9 @@ import { readManifest } from '../../../models/import/manifest.ts';
 import { contentKey } from '../../../models/monkey/build-cache.ts';
 import { loadModelConfig } from '../../../models/monkey/config.ts';
 import { ModelWeights } from '../../../models/safetensors/folder.ts';
+import { modelWorkload } from '../../inference/model-workload.ts';
+import { weightBytes } from '../../inference/provider-chain.ts';
+import type { Workload } from '../../inference/provider-estimate.ts';
 
 export interface ModelReport {
   readonly dir: string;
@@ -12,6 +15,9 @@ export interface ModelReport {
   readonly parameters: number | null;
   /** Whether its graphs are in the cache already. */
   readonly built: boolean;
+  /** What a page and an answer ask of a device; null when the folder cannot be used. */
+  readonly workload: Workload | null;
+  readonly bytes: number;
   /** What is wrong with it, in words; null when nothing is. */
   readonly problem: string | null;
 }
@@ -19,10 +25,12 @@ export interface ModelReport {
 /** Looks at a model folder without building or running it. Reads headers and hashes weights; never throws. */
 export async function inspectModel(dir: string, cacheDir: string): Promise<ModelReport> {
   try {
-    await loadModelConfig(dir);
+    const workload = modelWorkload(await loadModelConfig(dir));
+    const bytes = await weightBytes(dir);
     const imported = await readManifest(dir);
     // Its graphs are part of it.
-    if (imported) return { dir, sha: imported.key, parameters: imported.parameters, built: true, problem: null };
+    if (imported)
+      return { dir, sha: imported.key, parameters: imported.parameters, built: true, workload, bytes, problem: null };
     const weights = await ModelWeights.open(dir);
     try {
       const parameters = weights.names().reduce((sum, name) => sum + weights.info(name).elements, 0);
@@ -32,12 +40,12 @@ export async function inspectModel(dir: string, cacheDir: string): Promise<Model
         () => true,
         () => false,
       );
-      return { dir, sha, parameters, built, problem: null };
+      return { dir, sha, parameters, built, workload, bytes, problem: null };
     } finally {
       await weights.dispose();
     }
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { dir, sha: null, parameters: null, built: false, problem };
+    return { dir, sha: null, parameters: null, built: false, workload: null, bytes: 0, problem };
   }
 }
