@@ -12,6 +12,8 @@ export const Doubt = z.enum([
   'missing',
   /** The model said something that stands on no line of the page. It is shown, and is nobody's value. */
   'not-on-page',
+  /** The page's own line reads a little otherwise: a misread letter, on one side or the other. */
+  'nearly-on-page',
   /** Model and layout say different things. */
   'disagreement',
   'low-confidence',
@@ -24,6 +26,10 @@ export const Doubt = z.enum([
 ]);
 export type Doubt = z.infer<typeof Doubt>;
 
+/** Whether a value stands on a line of the page: `nearly` when the line as it was read differs a little. Amounts never stand nearly. */
+export const OnPage = z.enum(['yes', 'nearly', 'no']);
+export type OnPage = z.infer<typeof OnPage>;
+
 /** One way to read a field. */
 export const FieldReading = z.object({
   /** Normalised: a date as YYYY-MM-DD, an amount as a plain decimal ("1234.50"). */
@@ -34,8 +40,7 @@ export const FieldReading = z.object({
   /** 0..1. */
   confidence: z.number(),
   evidence: z.array(Evidence),
-  /** Whether the value itself stands on a line of the page. */
-  onPage: z.boolean(),
+  onPage: OnPage,
 });
 export type FieldReading = z.infer<typeof FieldReading>;
 

@@ -2,7 +2,7 @@ import type { Units } from './money.ts';
 import { type Ledger, type Settlement, settle } from './sums.ts';
 import type { Labelled } from './totals.ts';
 
-const PAID: ReadonlySet<Labelled['kind']> = new Set(['cash', 'card']);
+const OTHERS: ReadonlySet<Labelled['kind']> = new Set(['cash', 'card', 'subtotal']);
 
 export interface TotalCandidate {
   readonly labelled: Labelled;
@@ -24,12 +24,12 @@ const WORTH: Readonly<Partial<Record<Labelled['kind'], number>>> = {
  * Best first.
  */
 export function totalCandidates(ledger: Ledger): TotalCandidate[] {
-  // What was paid may be rounded, or be a note: it counts only where no row says what the total is.
+  // A subtotal is not the total, and what was paid may be rounded, or be a note: they count only where no row says what the total is.
   const said = ledger.totals.labelled.some((l) => l.kind === 'total');
   const byUnits = new Map<Units, Labelled[]>();
   for (const labelled of ledger.totals.labelled) {
     const { units } = labelled.amount;
-    if (WORTH[labelled.kind] === undefined || units <= 0 || (said && PAID.has(labelled.kind))) continue;
+    if (WORTH[labelled.kind] === undefined || units <= 0 || (said && OTHERS.has(labelled.kind))) continue;
     byUnits.set(units, [...(byUnits.get(units) ?? []), labelled]);
   }
   const candidates: TotalCandidate[] = [];

@@ -24,7 +24,7 @@ export function combine(
   options: CombineOptions,
 ): ReceiptField {
   const readings = [model, layout].filter((r) => r !== null);
-  const eligible = readings.filter((r) => r.onPage).sort((a, b) => b.confidence - a.confidence);
+  const eligible = readings.filter((r) => r.onPage !== 'no').sort((a, b) => b.confidence - a.confidence);
   const both = eligible.length === 2;
   const agreed = both
     ? options.exact
@@ -32,7 +32,7 @@ export function combine(
       : similar(eligible[0]!.value, eligible[1]!.value)
     : null;
   const doubts: Doubt[] = [];
-  if (model !== null && !model.onPage) doubts.push('not-on-page');
+  if (model?.onPage === 'no') doubts.push('not-on-page');
   if (agreed === false) doubts.push('disagreement');
   const best = eligible[0];
   if (best === undefined) {
@@ -42,6 +42,7 @@ export function combine(
   // Of two that agree the model's words are shown: it was asked.
   const chosen = agreed ? eligible.find((r) => r.source === 'model')! : best;
   const confidence = agreed ? 1 - eligible.reduce((wrong, r) => wrong * (1 - r.confidence), 1) : best.confidence;
+  if (chosen.onPage === 'nearly' && !agreed) doubts.push('nearly-on-page');
   if (confidence < options.doubtBelow) doubts.push('low-confidence');
   return {
     value: chosen.value,
@@ -70,7 +71,7 @@ export const NOTHING: ReceiptField = {
 /** A field that only the layout speaks about. */
 export function fromLayout(reading: Omit<FieldReading, 'source' | 'onPage'> | null, doubtBelow: number): ReceiptField {
   if (reading === null) return NOTHING;
-  return combine({ ...reading, source: 'layout', onPage: true }, null, { required: false, doubtBelow, exact: true });
+  return combine({ ...reading, source: 'layout', onPage: 'yes' }, null, { required: false, doubtBelow, exact: true });
 }
 
 export function withDoubt(field: ReceiptField, doubt: Doubt): ReceiptField {

@@ -19,7 +19,7 @@ import { amountReading, dateReading, type ReceiptAnswers, textReading } from './
 import { dayOrder, decideDate, findReceiptDates, formatOf } from './receipt-date.ts';
 import { reviewOf } from './review.ts';
 import type { RowKind } from './row-kinds.ts';
-import { amountsOf, type Ledger, productSums, type Settlement, settle, taxAmount } from './sums.ts';
+import { amountsOf, goodsSum, type Ledger, productSums, type Settlement, settle, taxAmount } from './sums.ts';
 import { findTotals, type Labelled } from './totals.ts';
 
 export interface ExtractOptions {
@@ -81,7 +81,16 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
       amount: amountField(tax.amount, page, doubtBelow),
     }),
   );
-  const checks = [...(settlement === null ? [] : [settlement.change, settlement.sum]), ...productSums(ledger)]
+  const checks = [
+    ...(settlement === null
+      ? []
+      : [
+          settlement.change,
+          settlement.sum,
+          settlement.sum?.kind === 'sum' ? goodsSum(settlement.total, ledger) : null,
+        ]),
+    ...productSums(ledger),
+  ]
     .filter((check) => check !== null)
     .map((check) => ({ ...check, fields: [...check.fields] }));
   const receipt = {
@@ -107,10 +116,10 @@ function totalField(
   const [best] = totalCandidates(ledger);
   const model = amountReading(answers.total, page);
   const layout = best === undefined ? null : amountOf(best.labelled.amount, page, sureOf(best.settlement));
-  const asked = model?.onPage ? settle(toUnits(model.value), ledger) : null;
+  const asked = model?.onPage === 'yes' ? settle(toUnits(model.value), ledger) : null;
   // The sums speak for the model's number as they do for the layout's.
   const heard = model === null || asked === null ? model : { ...model, confidence: confirmed(model.confidence, asked) };
-  let total = combine(layout === null ? null : { ...layout, source: 'layout', onPage: true }, heard, {
+  let total = combine(layout === null ? null : { ...layout, source: 'layout', onPage: 'yes' }, heard, {
     required: true,
     doubtBelow,
     exact: true,
@@ -154,7 +163,7 @@ function dateField(
           source: 'layout',
           confidence: SURE_DATE * first.score,
           evidence: [first.evidence],
-          onPage: true,
+          onPage: 'yes',
         };
   const field = combine(layout, dateReading(answers.date, dates, order), { required: true, doubtBelow, exact: true });
   if (field.value === null || field.text === null) return { ...field, format: null };
@@ -217,7 +226,7 @@ function amountOf(amount: Amount, page: PageRows, sure: number): Omit<FieldReadi
 function letterReading(found: LetterheadReading | null): FieldReading | null {
   if (found === null) return null;
   const { text, evidence, sure, score } = found;
-  return { value: text, text, source: 'layout', confidence: sure * score, evidence: [...evidence], onPage: true };
+  return { value: text, text, source: 'layout', confidence: sure * score, evidence: [...evidence], onPage: 'yes' };
 }
 
 function namedField(found: NamedReading | null, doubtBelow: number): ReceiptField {

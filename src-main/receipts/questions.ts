@@ -1,6 +1,7 @@
-import type { Answer } from '../contract/docent.ts';
-import type { FieldReading } from '../contract/receipt.ts';
-import { numberValue } from '../reading/numbers.ts';
+import type { Answer, Evidence } from '../contract/docent.ts';
+import type { TextLine } from '../contract/page.ts';
+import type { FieldReading, OnPage } from '../contract/receipt.ts';
+import { findNumbers, numberValue } from '../reading/numbers.ts';
 import { findMoney, toDecimal, toUnits } from './money.ts';
 import type { PageRows } from './page-rows.ts';
 import { type DateReading, type DayOrder, decideDate } from './receipt-date.ts';
@@ -19,16 +20,15 @@ export type ReceiptAnswers = Readonly<Partial<Record<AskedField, Answer>>>;
 
 /** A model that does not tell how sure it is counts as neither sure nor unsure. */
 const UNTOLD = 0.5;
-/** Words of the page that agree less than this with a name are not that name. */
-const SAME_WORDS = 0.8;
+/** Words of the page that agree with an answer this well are it; less than that, nearly; the search itself finds none below 0.6. */
+const SAME_WORDS = 0.9;
 
 /** A name or an address as the model gave it; null when it says that the page has none. */
 export function textReading(answer: Answer | undefined): FieldReading | null {
   if (answer === undefined || !answer.found || answer.answer === '') return null;
   const { answer: text, evidence } = answer;
   const confidence = answer.confidence ?? UNTOLD;
-  const onPage = evidence.length > 0 && evidence.every((e) => e.score >= SAME_WORDS);
-  return { value: text, text, source: 'model', confidence, evidence, onPage };
+  return { value: text, text, source: 'model', confidence, evidence, onPage: standing(evidence) };
 }
 
 /** An amount as the model gave it. It is on the page when one of the page's own amounts is the same number. */
@@ -39,10 +39,10 @@ export function amountReading(answer: Answer | undefined, page: PageRows): Field
   const money = findMoney(text, page.style);
   const plain = money.length === 1 ? money[0]!.units : money.length === 0 ? unitsOf(text) : null;
   if (plain === null)
-    return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: false };
+    return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: 'no' };
   const value = toDecimal(plain, page.style.places);
   const standing = page.rows.flatMap((row) => row.amounts).filter((a) => a.units === plain);
-  if (standing.length === 0) return { value, text, source: 'model', confidence, evidence: [], onPage: false };
+  if (standing.length === 0) return { value, text, source: 'model', confidence, evidence: [], onPage: 'no' };
   const copied = answer.evidence.filter((e) => standing.some((a) => overlaps(a.evidence.box, e.box)));
   return {
     value,
@@ -50,7 +50,7 @@ export function amountReading(answer: Answer | undefined, page: PageRows): Field
     source: 'model',
     confidence,
     evidence: copied.length > 0 ? copied : [standing.at(-1)!.evidence],
-    onPage: true,
+    onPage: 'yes',
   };
 }
 
@@ -65,19 +65,27 @@ export function dateReading(
   const confidence = answer.confidence ?? UNTOLD;
   const decided = decideDate(text, order);
   if (decided === undefined)
-    return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: false };
-  const standing = dates.filter((d) => d.days.includes(decided.day));
-  if (standing.length === 0)
-    return { value: decided.day, text, source: 'model', confidence, evidence: [], onPage: false };
-  const copied = answer.evidence.filter((e) => standing.some((d) => overlaps(d.evidence.box, e.box)));
-  return {
-    value: decided.day,
-    text,
-    source: 'model',
-    confidence,
-    evidence: copied.length > 0 ? copied : [standing[0]!.evidence],
-    onPage: true,
-  };
+    return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: 'no' };
+  const same = dates.filter((d) => d.days.includes(decided.day));
+  if (same.length === 0) {
+    // A line that is off by a letter ("12/0Z/2018") holds no date to parse, and yet it is where this one stands.
+    const onPage = answer.evidence.length > 0 ? 'nearly' : 'no';
+    return { value: decided.day, text, source: 'model', confidence, evidence: answer.evidence, onPage };
+  }
+  const copied = answer.evidence.filter((e) => same.some((d) => overlaps(d.evidence.box, e.box)));
+  const evidence = copied.length > 0 ? copied : [same[0]!.evidence];
+  return { value: decided.day, text, source: 'model', confidence, evidence, onPage: 'yes' };
+}
+
+/** An amount is written somewhere as this very number; for other numbers, so is any number of the page's. */
+export function standsAsNumber(text: string, lines: readonly TextLine[]): boolean {
+  const value = numberValue(text);
+  return value !== null && lines.some((line) => findNumbers(line.text).some((n) => n.value === value));
+}
+
+function standing(evidence: readonly Evidence[]): OnPage {
+  if (evidence.length === 0) return 'no';
+  return evidence.every((e) => e.score >= SAME_WORDS) ? 'yes' : 'nearly';
 }
 
 function unitsOf(text: string): number | null {

@@ -6,10 +6,10 @@ import { DocentError } from '../contract/errors.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { CustomField, Doubt } from '../contract/receipt.ts';
 import { numberValue } from '../reading/numbers.ts';
-import { NOTHING } from './combine.ts';
+import { DOUBT_BELOW, NOTHING } from './combine.ts';
 import { findMoney } from './money.ts';
 import { pageRows } from './page-rows.ts';
-import { amountReading, textReading } from './questions.ts';
+import { amountReading, standsAsNumber, textReading } from './questions.ts';
 import { dayOrder, decideDate, findReceiptDates } from './receipt-date.ts';
 
 /** One property of the user's schema: what it is called, what the model is asked, and what its value must be like. */
@@ -99,7 +99,12 @@ export function askSchema(
       const answer = answers[i];
       const numeric = field.type === 'number' || field.type === 'integer';
       const isMoney = numeric && findMoney(answer?.answer ?? '', rows.style).length === 1;
-      const reading = isMoney ? amountReading(answer, rows) : textReading(answer);
+      const said = isMoney ? amountReading(answer, rows) : textReading(answer);
+      // A number is the page's own or nobody's: nearly does not count.
+      const reading =
+        said === null || isMoney || !numeric
+          ? said
+          : { ...said, onPage: standsAsNumber(said.text, lines) ? ('yes' as const) : ('no' as const) };
       const nothing: CustomField = {
         ...NOTHING,
         question: field.question,
@@ -107,13 +112,14 @@ export function askSchema(
         doubts: field.required ? ['missing'] : [],
       };
       if (reading === null) return [field.name, nothing];
-      if (!reading.onPage && field.type !== 'boolean')
+      if (reading.onPage === 'no' && field.type !== 'boolean')
         return [field.name, { ...nothing, doubts: ['not-on-page'] satisfies Doubt[], alternatives: [reading] }];
       const typed = typedValue(field, reading.value, order);
       if (typed === null || !field.validate(typed))
         return [field.name, { ...nothing, doubts: ['invalid'] satisfies Doubt[], alternatives: [reading] }];
       const { value: _, onPage, ...rest } = reading;
-      const doubts: Doubt[] = reading.confidence < 0.5 ? ['low-confidence'] : [];
+      const doubts: Doubt[] = reading.confidence < DOUBT_BELOW ? ['low-confidence'] : [];
+      if (onPage === 'nearly') doubts.push('nearly-on-page');
       return [field.name, { ...NOTHING, ...rest, value: String(typed), question: field.question, typed, doubts }];
     }),
   );
@@ -136,8 +142,10 @@ function questionOf(
   { title, description }: { title?: string | undefined; description?: string | undefined },
 ): string {
   if (description?.trim().endsWith('?')) return description.trim();
-  const words = (title ?? description ?? name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' '))
-    .trim()
-    .replace(/[.:]$/, '');
-  return `What is the ${words.charAt(0).toLowerCase() + words.slice(1)}?`;
+  const spelt = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
+  const words = (title ?? description ?? spelt).trim().replace(/[.:]$/, '');
+  return `What is the ${words.charAt(0).toLowerCase()}${words.slice(1)}?`;
 }

@@ -150,6 +150,21 @@ function bases({ items, totals, style }: Ledger): Base[] {
   return found;
 }
 
+/** Goods that make up neither the total nor a subtotal: one of them is wrong, or missing. null where they do, or where none are. */
+export function goodsSum(total: Units, ledger: Ledger): Sum | null {
+  const goods = bases(ledger).find((base) => base.byItems);
+  if (goods === undefined) return null;
+  const targets = [total, ...amountsOf(ledger.totals, 'subtotal').map((l) => l.amount.units)];
+  if (targets.some((target) => additions(target, ledger)?.byItems)) return null;
+  const { style } = ledger;
+  return {
+    kind: 'items',
+    passed: false,
+    equation: `${goods.text} \u2260 ${show(targets.at(-1)!, style)}`,
+    fields: goods.fields,
+  };
+}
+
 function failedSum(total: Units, ledger: Ledger): Sum | null {
   const base = bases(ledger)[0];
   if (base === undefined) return null;

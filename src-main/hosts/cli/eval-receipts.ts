@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Receipt, ReceiptField } from '../../contract/receipt.ts';
+import type { FieldReading, Receipt, ReceiptField } from '../../contract/receipt.ts';
 import { openDocument } from '../../documents/index.ts';
 import { anls } from '../../reading/metrics.ts';
 import { foldText } from '../../receipts/combine.ts';
@@ -65,6 +65,7 @@ interface Prediction {
         truth: string | null;
         exact: boolean;
         doubts: readonly string[];
+        others: readonly Pick<FieldReading, 'value' | 'source' | 'confidence' | 'onPage'>[];
       }
     >
   >;
@@ -126,6 +127,12 @@ function compare(truth: ReceiptTruth, receipt: Receipt): Prediction {
       truth: wanted,
       exact: equal(name, field, wanted),
       doubts: field.doubts,
+      others: field.alternatives.map(({ value, source, confidence, onPage }) => ({
+        value,
+        source,
+        confidence,
+        onPage,
+      })),
     };
   };
   return {

@@ -11,6 +11,7 @@ import { registerHistory } from './history.ts';
 import { registerModels } from './models.ts';
 import { packageVersion } from './package-version.ts';
 import { registerRead } from './read.ts';
+import { registerReceipt } from './receipt.ts';
 import { registerServe } from './serve.ts';
 
 const EXIT_HELP = `
@@ -51,6 +52,7 @@ function buildProgram(context: CliContext): Command {
     registerAsk,
     registerRead,
     registerCaption,
+    registerReceipt,
     registerEval,
     registerHistory,
     registerModels,

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { DocentError, type ErrorCode } from '../../contract/errors.ts';
+import type { Receipt } from '../../contract/receipt.ts';
+import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
+import {
+  addEndpointFlags,
+  addModelFlags,
+  addPasswordFlag,
+  type CliContext,
+  type ModelFlags,
+  positiveInteger,
+  withDocent,
+} from './context.ts';
+import { ReportedProblem } from './doctor.ts';
+import { toDocentError } from './exit-codes.ts';
+import { receiptText } from './receipt-output.ts';
+import { writeWhole } from './write-file.ts';
+
+interface ReceiptFlags extends ModelFlags {
+  readonly page?: number;
+  readonly password?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly items?: boolean;
+  readonly xlsx?: boolean;
+  readonly schema?: string;
+  readonly out?: string;
+  readonly ask: boolean;
+}
+
+/** What became of one file. */
+export type FileOutcome =
+  | { readonly file: string; readonly sha256: string; readonly receipts: readonly Receipt[] }
+  | { readonly file: string; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+export function registerReceipt(program: Command, context: CliContext): void {
+  const command = program
+    .command('receipt')
+    .description(
+      "Read receipts into fields, each with its place on the page; sums over the page's numbers say what to look at.",
+    )
+    .argument('<files...>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF; every page is a receipt')
+    .option('--page <n>', 'this page only (from 1)', positiveInteger)
+    .option('--json', 'print one JSON value: every field with evidence, confidence, source and doubts')
+    .option('--csv', 'one row a receipt')
+    .option('--items', 'with --csv: one row a line of goods')
+    .option('--xlsx', 'a workbook with receipts, goods, taxes and what to look at; needs --out')
+    .option('--schema <file>', 'a JSON Schema whose properties are asked too')
+    .option('--out <file>', 'write there in place of standard output')
+    .option('--no-ask', "do not ask the model: the layout of the page's lines speaks alone");
+  addPasswordFlag(addEndpointFlags(addModelFlags(command)))
+    .addHelpText(
+      'after',
+      `
+A field is from the model, which was asked, or from the layout of the page's own lines; where they disagree both are shown and
+the field waits for a person. What stands on no line of the page is nobody's value.
+
+Examples:
+  $ docent receipt receipt.jpg
+  $ docent receipt *.jpg --xlsx --out receipts.xlsx
+  $ docent receipt bill.pdf --schema fields.json --json`,
+    )
+    .action(async (files: string[], flags: ReceiptFlags) => {
+      if ([flags.json, flags.csv, flags.xlsx].filter(Boolean).length > 1)
+        throw new DocentError('bad-input', 'Choose one of --json, --csv and --xlsx.');
+      if (flags.xlsx && flags.out === undefined)
+        throw new DocentError('bad-input', 'A workbook is a file: say where with --out receipts.xlsx.');
+      const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
+      const outcomes = await withDocent(context, flags, async (docent) => {
+        const { readReceiptFile } = await import('../../receipts/index.ts');
+        const done: FileOutcome[] = [];
+        for (const [i, file] of files.entries()) {
+          const prefix = files.length > 1 ? `${i + 1} of ${files.length}, ` : '';
+          context.progress.stage(`${prefix}${file}`);
+          try {
+            const options = {
+              page: flags.page,
+              password: flags.password,
+              ask: flags.ask,
+              schema,
+              signal: context.signal,
+              onProgress: (stage: string) => context.progress.stage(`${prefix}${stage}`),
+            };
+            done.push({ file, ...(await readReceiptFile(docent, file, options)) });
+          } catch (thrown) {
+            const { code, message } = aboutOneFile(thrown, files.length, context);
+            done.push({ file, error: { code, message } });
+          }
+        }
+        return done;
+      });
+      const content = await written(outcomes, flags);
+      if (flags.out === undefined) context.stdout.write(String(content));
+      else writeWhole(flags.out, content);
+      const failed = outcomes.filter((o) => 'error' in o);
+      for (const { file, error } of failed) context.stderr.write(`docent: ${file}: ${error.message}\n`);
+      if (failed.length > 0)
+        throw new UnreadFiles(`${failed.length} of ${files.length} files could not be read.`, failed[0]!.error.code);
+    });
+}
+
+/** Standard output already says which files; the exit code is the first one's. */
+class UnreadFiles extends ReportedProblem {
+  override readonly code: ErrorCode;
+
+  constructor(message: string, code: ErrorCode) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What is wrong with one of several files does not end the others; a model that fails or a single file's error does. */
+function aboutOneFile(thrown: unknown, files: number, context: CliContext): DocentError {
+  const error = toDocentError(thrown);
+  const ends =
+    context.signal.aborted ||
+    files === 1 ||
+    /^(?:model|device|out-of-memory|engine|cancelled|closed|internal)/.test(error.code);
+  if (ends) throw thrown;
+  return error;
+}
+
+async function written(outcomes: readonly FileOutcome[], flags: ReceiptFlags): Promise<string | Uint8Array> {
+  if (flags.json) return `${JSON.stringify({ files: outcomes })}\n`;
+  const named: NamedReceipt[] = outcomes.flatMap((o) =>
+    'receipts' in o ? o.receipts.map((receipt) => ({ file: basename(o.file), receipt })) : [],
+  );
+  const { receiptsCsv, receiptsXlsx } = await import('../../receipts/index.ts');
+  if (flags.csv) return receiptsCsv(named, flags.items ? 'items' : 'receipts');
+  if (flags.xlsx) return await receiptsXlsx(named);
+  return `${named.map(({ file, receipt }) => receiptText(file, receipt)).join('\n\n\n')}\n`;
+}
+
+/** @throws DocentError file-not-found, bad-input */
+export async function readSchema(file: string): Promise<ReceiptSchema> {
+  const { receiptSchema } = await import('../../receipts/index.ts');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new DocentError('bad-input', `${file} is not JSON (${cause instanceof Error ? cause.message : ''}).`, {
+      subject: file,
+      cause,
+    });
+  }
+  return receiptSchema(value, file);
+}
