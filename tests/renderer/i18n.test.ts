@@ -82,6 +82,7 @@ describe('a language', () => {
     expect(i18n.duration(1832)).toBe('1.8s');
     expect(i18n.bytes(1_234_567)).toBe('1.2 MB');
     expect(i18n.percent(0.876)).toBe('88%');
+    expect([0, 1e-9, 0.0049, 0.005].map((share) => i18n.percent(share))).toEqual(['0%', '<1%', '<1%', '1%']);
   });
 });
 

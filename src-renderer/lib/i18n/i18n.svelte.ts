@@ -66,8 +66,10 @@ class I18n {
     return this.#format('number', options, () => new Intl.NumberFormat(this.#language, options)).format(value);
   }
 
+  /** `88%`; what is little but not nothing is `<1%`. */
   percent(value: number): string {
-    return this.number(value, { style: 'percent', maximumFractionDigits: 0 });
+    const whole = (share: number) => this.number(share, { style: 'percent', maximumFractionDigits: 0 });
+    return value > 0 && value < 0.005 ? `<${whole(0.01)}` : whole(value);
   }
 
   /** `3.2s`, `140 ms` */
