@@ -15,7 +15,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** Two busy cores are slow; nothing here waits for a time, only for what is to be seen. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 120_000;
 
 /** A window that notes whatever it should not do. */
 export interface WatchedPage extends AsyncDisposable {

@@ -1,9 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DocentApi } from '../../src-main/contract/docent-api.ts';
 import { docent, pageAt, type Served } from '../http/served-process.ts';
 import { builtWindow } from './built-window.ts';
+
+const PIECE_MS = 4;
+const REST_MS = 60;
 
 /** `docent serve` as a process of its own, with docent-mini, on data of its own. */
 export class ServedApp implements AsyncDisposable {
@@ -17,9 +21,9 @@ export class ServedApp implements AsyncDisposable {
     this.#renderer = renderer;
   }
 
-  static async start(files: readonly string[] = []): Promise<ServedApp> {
+  static async start(): Promise<ServedApp> {
     const app = new ServedApp(await builtWindow());
-    await app.start(files);
+    await app.start();
     return app;
   }
 
@@ -33,14 +37,14 @@ export class ServedApp implements AsyncDisposable {
   }
 
   /** Starts, or starts again on the same data and the same port, so that what an open page is connected to comes back. */
-  async start(files: readonly string[] = []): Promise<void> {
+  async start(): Promise<void> {
     const port = this.#port === 0 ? [] : ['--port', String(this.#port)];
     // Graphs are built once for all test files.
     const cache = process.env.DOCENT_CACHE ?? join(tmpdir(), 'docent-e2e-cache');
-    this.#served = docent(
-      ['serve', '--no-open', '--idle-minutes', '0', '--data-dir', this.dataDir, ...port, ...files],
-      { DOCENT_RENDERER: this.#renderer, DOCENT_CACHE: cache },
-    );
+    this.#served = docent(['serve', '--no-open', '--idle-minutes', '0', '--data-dir', this.dataDir, ...port], {
+      DOCENT_RENDERER: this.#renderer,
+      DOCENT_CACHE: cache,
+    });
     this.#url = await this.#served.line;
     this.#port = Number(new URL(this.#url).port);
   }
@@ -58,6 +62,39 @@ export class ServedApp implements AsyncDisposable {
       return await question(service);
     } finally {
       port.close();
+    }
+  }
+
+  /**
+   * Lets the engine work in pieces of a few milliseconds while `action` runs, with rests between them, so that what happens amid an answer
+   * can be seen and done however quick the machine is, and however short the answer; from `hold` on it stands still. For pages that the engine
+   * has looked at: looking takes seconds of work.
+   */
+  async slowly<T>(action: (engine: { hold(): void }) => Promise<T>): Promise<T> {
+    const engine = this.enginePid();
+    let [over, held] = [false, false];
+    const pacing = (async () => {
+      while (!over) {
+        process.kill(engine, 'SIGSTOP');
+        await delay(REST_MS);
+        if (held) continue;
+        const before = workOf(engine);
+        process.kill(engine, 'SIGCONT');
+        // Counted by its work: a busy machine may let it wait for longer than any piece lasts.
+        while (!over && !held && workOf(engine) - before < PIECE_MS) await delay(1);
+      }
+    })();
+    try {
+      return await action({
+        hold: () => {
+          held = true;
+          process.kill(engine, 'SIGSTOP');
+        },
+      });
+    } finally {
+      over = true;
+      await pacing;
+      process.kill(engine, 'SIGCONT');
     }
   }
 
@@ -79,4 +116,17 @@ export class ServedApp implements AsyncDisposable {
     await this.end('SIGKILL');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+/** Milliseconds of processor time of a process, all threads together. Linux only. */
+function workOf(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  const nanoseconds = readdirSync(tasks).map((task) => {
+    try {
+      return Number(readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ')[0]);
+    } catch {
+      return 0; // The thread has ended.
+    }
+  });
+  return nanoseconds.reduce((sum, own) => sum + own, 0) / 1e6;
 }

@@ -18,7 +18,7 @@ export class Stage {
    * but its host) fails its test.
    */
   constructor(options: BrowserContextOptions = {}) {
-    vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: PATIENCE_MS } } });
+    vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000, expect: { poll: { timeout: PATIENCE_MS } } });
     beforeAll(async () => {
       [this.#app, this.#browser] = await Promise.all([ServedApp.start(), launchBrowser()]);
     });
