@@ -119,7 +119,10 @@ export const samples: Samples = {
     ],
   },
   warmUp: { params: {}, result: model },
-  devices: { params: {}, result: { providers: [{ provider: 'cpu', usable: true, reason: null, ms: 12.5, measured: null }] } },
+  devices: {
+    params: {},
+    result: { providers: [{ provider: 'cpu', usable: true, reason: null, ms: 12.5, measured: null }] },
+  },
   getSettings: { params: {}, result: settings },
   setSettings: { params: { language: 'ko' }, result: settings },
   addDocument: {
