@@ -81,8 +81,8 @@ class Page:
         return out
 
 
-def build(page: Page, question: str, answers: "list[str]", r: random.Random, max_written: int = 14, max_answer: int = 48) -> "Example | None":
-    """None when the answer neither stands on the page nor is short enough to be written."""
+def build(page: Page, question: str, answers: "list[str]", r: random.Random, max_written: int = 14, max_answer: int = 48, pieces=None) -> "Example | None":
+    """None when the answer neither stands on the page nor is short enough to be written. pieces: a caption (captions.py) in an answer's place."""
     asked = tokenize(question)
     q = text_rows(question, asked, page.table)
     p = page.rows.copy()
@@ -92,8 +92,12 @@ def build(page: Page, question: str, answers: "list[str]", r: random.Random, max
     end = np.array([first + len(page.tokens), 0, 0, 0], float)
     # Each piece: (input rows, id, place, right page tokens, right id, copied before)
     steps: list = []
-    if answers == [NOT_ON_PAGE]:
-        goal: list = [("write", NOT_HERE)]
+    if pieces is not None:
+        goal: list = []
+        for piece in pieces:
+            goal += [("copy", page.spans(piece[0]))] if isinstance(piece, tuple) else [("write", b) for b in piece.encode()]
+    elif answers == [NOT_ON_PAGE]:
+        goal = [("write", NOT_HERE)]
     else:
         options = [(a, page.spans(a)) for a in answers]
         options = [o for o in options if o[1]]

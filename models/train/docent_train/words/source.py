@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import documents
 from ..documents import NOT_ON_PAGE
+from .captions import caption
 from .cloze import cloze
 from .example import Page, build
 from .misread import misread
@@ -28,6 +29,8 @@ class Source:
     EASY = ("recall", "recall", "form", "contacts", "invoice", "statement", "receipt", "table")
     # SQuAD's unanswerable questions are written to look answerable; a small model that takes many of them refuses whatever is hard.
     HARD_REFUSALS = 0.2
+    # Of the pages, those that are captioned as well.
+    CAPTIONS = 0.07
     # A question from another page: what this one plainly does not tell.
     FOREIGN = 0.2
 
@@ -101,7 +104,11 @@ class Source:
         asked = self.questions(r, document, count)
         if long:
             asked = [(q, a) for q, a in asked if not any(w in q.lower() for w in ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section"))]
-        return [e for q, a in asked if (e := build(page, q, a, r)) is not None]
+        examples = [build(page, q, a, r) for q, a in asked]
+        if not long and easy < r.random() < self.CAPTIONS + easy:
+            told = caption(document, r.random() < 0.5, lambda text: bool(page.spans(text)))
+            examples.append(told and build(page, told[0], [], r, pieces=told[1]))
+        return [e for e in examples if e is not None]
 
     def held_out(self, kind: str):
         """Fixed examples that training never sees."""
