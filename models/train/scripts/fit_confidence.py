@@ -1,0 +1,46 @@
+"""Held-out predictions -> the config's `confidence` and `refuse_at`: how sure an answer is, and from when on the page does not tell.
+
+    docent eval HELD/questions.jsonl --json >predictions.json     (make_held_out.py draws HELD; the config must have neither key yet)
+    python3 models/train/scripts/fit_confidence.py predictions.json models/docent-mini/config.json
+
+Confidence: logistic regression of "right" (ANLS at least 0.8) on the answer's log probability (Platt 1999). refuse_at: so that one answerable
+question in twenty is refused. Neither is fitted on what is reported.
+"""
+
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+
+predictions = json.loads(Path(sys.argv[1]).read_text())["predictions"]
+config = json.loads(Path(sys.argv[2]).read_text())
+if config.get("confidence") or config.get("refuse_at"):
+    raise SystemExit("these predictions must be made without `confidence` and `refuse_at` in the config")
+asked = [p for p in predictions if p["error"] is None]
+x = np.array([math.log(max(p["confidence"], 1e-9)) for p in asked])
+y = np.array([float(p["anls"] >= 0.8) for p in asked])
+a, b = 1.0, 0.0
+for _ in range(100):  # Newton's method, slightly regularised
+    p = 1 / (1 + np.exp(-(a * x + b)))
+    w = p * (1 - p) + 1e-9
+    g = np.array([((y - p) * x).sum() - 1e-3 * a, (y - p).sum()])
+    h = np.array([[(w * x * x).sum() + 1e-3, (w * x).sum()], [(w * x).sum(), w.sum()]])
+    step = np.linalg.solve(h, g)
+    a, b = a + step[0], b + step[1]
+
+
+def ece(confidence):
+    bins = np.minimum(9, (confidence * 10).astype(int))
+    return sum((bins == i).mean() * abs(confidence[bins == i].mean() - y[bins == i].mean()) for i in range(10) if (bins == i).any())
+
+
+sure = sorted((p["absent"] for p in asked if p["answers"]), reverse=True)
+refuse = max(1e-6, sure[len(sure) // 20])
+config["confidence"] = dict(scale=round(float(a), 4), offset=round(float(b), 4))
+config["refuse_at"] = round(float(refuse) + 1e-4, 4)
+visual = config.pop("visual")
+config["visual"] = visual
+Path(sys.argv[2]).write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
+print(len(asked), "answers, right", y.mean().round(3), "| ECE before", ece(np.exp(x)).round(3), "after", ece(1 / (1 + np.exp(-(a * x + b)))).round(3), "|", config["confidence"], config["refuse_at"])
