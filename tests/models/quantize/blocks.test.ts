@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { ExternalData } from '../../../models/onnx/external-data.ts';
+import { GraphBuilder } from '../../../models/onnx/graph-builder.ts';
+import { linear, lookUp } from '../../../models/onnx/ops/linear.ts';
+import type { Format } from '../../../models/onnx/storage.ts';
+import { writeGraph } from '../../../models/onnx/write-graph.ts';
+import { type BlockFormat, quantizeRows } from '../../../models/quantize/blocks.ts';
+import { InlineQuantizer, ThreadQuantizer } from '../../../models/quantize/quantizer.ts';
+import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
+
+const random = seededRandom(3);
+const normal = (count: number) => Float32Array.from({ length: count }, () => random() + random() + random() - 1.5);
+
+/** What the stored blocks stand for. */
+function restored(values: Float32Array, columns: number, format: BlockFormat): Float32Array {
+  const { packed, scales } = quantizeRows(values, columns, format);
+  const blocks = Math.ceil(columns / format.block);
+  return values.map((_, i) => {
+    const row = Math.floor(i / columns);
+    const column = i % columns;
+    const block = row * blocks + Math.floor(column / format.block);
+    const at = block * format.block + (column % format.block);
+    const q = format.bits === 8 ? packed[at]! - 128 : ((packed[at >> 1]! >> (4 * (at & 1))) & 15) - 8;
+    return scales[block]! * q;
+  });
+}
+
+const relative = (actual: ArrayLike<number>, wanted: ArrayLike<number>) => {
+  let [error, size] = [0, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    error += (actual[i]! - wanted[i]!) ** 2;
+    size += wanted[i]! ** 2;
+  }
+  return Math.sqrt(error / size);
+};
+
+async function run(
+  format: Format,
+  build: (graph: GraphBuilder) => void,
+  feeds: Record<string, Tensor>,
+): Promise<Float32Array> {
+  const folder = temporaryFolder();
+  const graph = new GraphBuilder('test', { format: () => format, quantizer: new InlineQuantizer() });
+  build(graph);
+  const data = await ExternalData.create(join(folder, 'graph.data'));
+  await writeGraph(graph, join(folder, 'graph.onnx'), data);
+  await data.dispose();
+  const session = await InferenceSession.create(join(folder, 'graph.onnx'));
+  const { y } = await session.run(feeds);
+  await session.release();
+  return y!.data as Float32Array;
+}
+
+describe('quantizeRows', () => {
+  it.each([
+    [{ bits: 4, block: 32 }, 64, 0.09],
+    [{ bits: 4, block: 128 }, 256, 0.11],
+    [{ bits: 4, block: 32 }, 50, 0.09],
+    [{ bits: 8, block: 128 }, 256, 0.007],
+    [{ bits: 8, block: 16 }, 17, 0.006],
+  ] as const)('%j over rows of %d reports the error that it makes', (format, columns, most) => {
+    const values = normal(columns * 40);
+    const { squares, errorSquares } = quantizeRows(values, columns, format);
+    const reported = Math.sqrt(errorSquares / squares);
+    expect(relative(restored(values, columns, format), values)).toBeCloseTo(reported, 5);
+    expect(reported).toBeGreaterThan(0);
+    expect(reported).toBeLessThan(most);
+  });
+
+  it('keeps zeros, and what lies on its steps, exactly', () => {
+    const steps = Float32Array.from({ length: 32 }, (_, i) => ((i % 16) - 8) * 0.25);
+    expect([...restored(steps, 32, { bits: 4, block: 32 })]).toEqual([...steps]);
+    expect([...restored(new Float32Array(64), 64, { bits: 4, block: 32 })]).toEqual([...new Float32Array(64)]);
+  });
+});
+
+describe('ONNX Runtime', () => {
+  const [rows, columns] = [24, 160];
+  const values = normal(rows * columns);
+  const matrix = {
+    key: 'w',
+    dims: [rows, columns],
+    async *stream() {
+      // Pieces that end within rows.
+      yield values.slice(0, 1000);
+      yield values.slice(1000);
+    },
+  };
+
+  it.each([
+    { bits: 4, block: 32 },
+    { bits: 8, block: 32 },
+  ] as const)('looks rows up as they were rounded: %j', async (format) => {
+    const ids = new Tensor('int64', BigInt64Array.of(23n, 0n, 7n), [3]);
+    const build = (graph: GraphBuilder) =>
+      graph.output('y', lookUp(graph.root(), matrix, graph.input('ids', 'int64', [3])), 'float', [3, columns]);
+    const y = await run({ kind: 'blocks', ...format }, build, { ids });
+    const wanted = restored(values, columns, format);
+    [23, 0, 7].forEach((row, i) => {
+      const got = y.slice(i * columns, (i + 1) * columns);
+      expect(relative(got, wanted.slice(row * columns, (row + 1) * columns))).toBeLessThan(1e-6);
+    });
+  });
+
+  it.each([
+    [{ kind: 'blocks', bits: 4, block: 32 }, 0.1],
+    [{ kind: 'blocks', bits: 4, block: 128 }, 0.13],
+    [{ kind: 'blocks', bits: 8, block: 128 }, 0.015],
+    [{ kind: 'dynamic' }, 0.02],
+    [{ kind: 'half' }, 0.001],
+  ] as [Format, number][])('multiplies by the matrix kept as %j, bias included', async (format, most) => {
+    const x = normal(5 * columns);
+    const bias = normal(rows);
+    const weight = {
+      key: 'b',
+      dims: [rows],
+      async *stream() {
+        yield bias;
+      },
+    };
+    const build = (graph: GraphBuilder) =>
+      graph.output('y', linear(graph.root(), graph.input('x', 'float', [5, columns]), matrix, weight), 'float', [
+        5,
+        rows,
+      ]);
+    const wanted = Float32Array.from({ length: 5 * rows }, (_, i) => {
+      let sum = bias[i % rows]!;
+      for (let k = 0; k < columns; k++)
+        sum += x[Math.floor(i / rows) * columns + k]! * values[(i % rows) * columns + k]!;
+      return sum;
+    });
+    expect(relative(await run(format, build, { x: new Tensor('float32', x, [5, columns]) }), wanted)).toBeLessThan(
+      most,
+    );
+  });
+});
+
+describe('ThreadQuantizer', () => {
+  it('gives what one thread gives, in order of the pieces', async () => {
+    const threads = new ThreadQuantizer(2);
+    const tasks = Array.from({ length: 6 }, () => ({
+      bytes: new Uint8Array(normal(4 * 64).buffer),
+      dtype: 'F32' as const,
+      columns: 64,
+      format: { bits: 4 as const, block: 32 },
+    }));
+    const wanted = await Promise.all(
+      tasks.map((task) => new InlineQuantizer().piece({ ...task, bytes: task.bytes.slice() })),
+    );
+    const got = await Promise.all(tasks.map((task) => threads.piece(task)));
+    expect(got.map(({ packed }) => [...packed])).toEqual(wanted.map(({ packed }) => [...packed]));
+    await threads.dispose();
+  });
+});
