@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
 import { registerApp } from './app.ts';
 import { registerAsk } from './ask.ts';
+import { registerBatch } from './batch.ts';
 import { registerCaption } from './caption.ts';
+import { registerCompare } from './compare.ts';
 import type { CliContext } from './context.ts';
 import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
@@ -52,7 +54,9 @@ function buildProgram(context: CliContext): Command {
     registerAsk,
     registerRead,
     registerCaption,
+    registerCompare,
     registerReceipt,
+    registerBatch,
     registerEval,
     registerHistory,
     registerModels,

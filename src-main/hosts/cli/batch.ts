@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { type BatchJob, Ledger, ledgerOf } from '../../batch/index.ts';
+import type { BatchCounts } from '../../contract/batch.ts';
+import { DocentError } from '../../contract/errors.ts';
+import { askJob, captionJob, receiptJob } from './batch-jobs.ts';
+import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocent } from './context.ts';
+import { readSchema } from './receipt.ts';
+import type { Docent } from './service.ts';
+
+interface BatchFlags extends ModelFlags {
+  readonly out: string;
+  readonly retryFailed?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+The results come file by file. A ledger beside them (OUT.ledger) knows what is done: the same command goes on after a stop, a
+crash or a power cut, and repeats nothing. Files with the same bytes are done once. Ctrl-C stops now; docent batch stop OUT
+lets the file in work end first.
+`;
+
+export function registerBatch(program: Command, context: CliContext): void {
+  const batch = program
+    .command('batch')
+    .description('Work through folders of documents, resumably: ask, receipt or caption.');
+  const job = (name: string, description: string) =>
+    addEndpointFlags(
+      addModelFlags(
+        batch.command(name).description(description).argument('<paths...>', 'folders (with all in them) and files'),
+      ),
+    )
+      .requiredOption('--out <file>', 'where the results go: .jsonl, .csv or .xlsx')
+      .option('--retry-failed', 'try failed files again')
+      .option('--json', 'print one JSON value at the end: the counts');
+
+  job('ask', 'Ask every document the same questions.')
+    .requiredOption(
+      '--question <text>',
+      'a question; may be given several times',
+      (text: string, all: string[] = []) => [...all, text],
+    )
+    .addHelpText(
+      'after',
+      `${HELP}\nExamples:\n  $ docent batch ask letters --question "Who signed it?" --out answers.csv`,
+    )
+    .action(async (paths: string[], flags: BatchFlags & { question: string[] }) =>
+      run(context, paths, flags, async (docent, model) => askJob(docent, flags.question, model)),
+    );
+
+  job('receipt', 'Read every document as receipts.')
+    .option('--schema <file>', 'a JSON Schema whose properties are asked too')
+    .option('--no-ask', "do not ask the model: the layout of the page's lines speaks alone")
+    .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch receipt scans --out receipts.xlsx`)
+    .action(async (paths: string[], flags: BatchFlags & { schema?: string; ask: boolean }) => {
+      const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
+      const text = flags.schema === undefined ? null : readFileSync(flags.schema, 'utf8');
+      await run(context, paths, flags, (docent, model) =>
+        receiptJob(docent, schema, { ask: flags.ask, model, schema: text }),
+      );
+    });
+
+  job('caption', 'Describe every document.')
+    .option('--detailed', 'also a description of fewer than six sentences')
+    .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch caption photos --out captions.jsonl`)
+    .action(async (paths: string[], flags: BatchFlags & { detailed?: boolean }) =>
+      run(context, paths, flags, (docent, model) => captionJob(docent, { detailed: flags.detailed ?? false, model })),
+    );
+
+  batch
+    .command('stop')
+    .description('Ask a running batch to stop after the file in work, or now; the same command goes on later.')
+    .argument('<out>', "the batch's --out file")
+    .option('--now', 'do not wait for the file in work: it is queued again')
+    .addHelpText('after', '\nExamples:\n  $ docent batch stop receipts.csv')
+    .action((out: string, flags: { now?: boolean }) =>
+      withLedger(out, (ledger) => ledger.requestStop(flags.now ? 'now' : 'after-current')),
+    );
+
+  batch
+    .command('status')
+    .description('How far a batch is, running or not.')
+    .argument('<out>', "the batch's --out file")
+    .option('--json', 'print one JSON value')
+    .addHelpText('after', '\nExamples:\n  $ docent batch status receipts.csv')
+    .action((out: string, flags: { json?: boolean }) => {
+      const counts = withLedger(out, (ledger) => ledger.counts());
+      context.stdout.write(flags.json ? `${JSON.stringify(counts)}\n` : `${countsText(counts)}\n`);
+    });
+}
+
+async function run(
+  context: CliContext,
+  inputs: readonly string[],
+  flags: BatchFlags,
+  makeJob: (docent: Docent, model: string) => Promise<BatchJob>,
+): Promise<void> {
+  const { runBatch } = await import('../../batch/index.ts');
+  const model = flags.endpoint ?? flags.model ?? '';
+  const end = await withDocent(context, flags, async (docent) => {
+    const job = await makeJob(docent, model);
+    return await runBatch({
+      inputs,
+      out: flags.out,
+      job,
+      retryFailed: flags.retryFailed,
+      signal: context.signal,
+      onFile: (file, counts) => {
+        if (file.status === 'failed') context.stderr.write(`docent: ${file.path}: ${file.error_message}\n`);
+        context.progress.stage(`${basename(file.path)}: ${countsText(counts)}`);
+      },
+    });
+  });
+  if (flags.json) context.stdout.write(`${JSON.stringify(end)}\n`);
+  else context.stdout.write(`${countsText(end)}${end.stopped === null ? '' : '; stopped, the same command goes on'}\n`);
+  if (context.signal.aborted) throw new DocentError('cancelled', 'Cancelled.');
+}
+
+function countsText({ total, queued, done, failed, duplicate }: BatchCounts): string {
+  const parts = [`${done + duplicate} of ${total} done`];
+  if (duplicate > 0) parts.push(`${duplicate} of them duplicates`);
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (queued > 0) parts.push(`${queued} left`);
+  return parts.join(', ');
+}
+
+function withLedger<T>(out: string, work: (ledger: Ledger) => T): T {
+  const file = ledgerOf(out);
+  if (!existsSync(file))
+    throw new DocentError('file-not-found', `There is no batch with the results ${out}: ${file} is missing.`, {
+      subject: file,
+    });
+  const ledger = new Ledger(file);
+  try {
+    return work(ledger);
+  } finally {
+    ledger.dispose();
+  }
+}
