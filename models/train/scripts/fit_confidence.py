@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 predictions = json.loads(Path(sys.argv[1]).read_text())["predictions"]
 config = json.loads(Path(sys.argv[2]).read_text())
 if config.get("confidence") or config.get("refuse_at"):

@@ -19,6 +19,8 @@ from docent_train.documents.degradations import degrade
 from docent_train.documents.render import render
 from docent_train.words.source import FIELDS, Source
 
+if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
+    sys.exit(__doc__)
 out = Path(sys.argv[1])
 (out / "images").mkdir(parents=True, exist_ok=True)
 source = Source(ROOT.parent / "shared/data", 16384)
