@@ -24,7 +24,9 @@ export async function chatServer(reply: (request: ChatRequest) => { status?: num
       requests.push(asked);
       const { status = 200, content } = reply(asked);
       response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(status === 200 ? JSON.stringify({ choices: [{ message: { content } }] }) : content);
+      response.end(
+        status === 200 ? JSON.stringify({ choices: [{ message: { content }, finish_reason: 'stop' }] }) : content,
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

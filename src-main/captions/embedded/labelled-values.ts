@@ -2,6 +2,7 @@ import type { TextLine } from '../../contract/page.ts';
 import { findDates } from '../../reading/dates.ts';
 import { numberValue } from '../../reading/numbers.ts';
 import { rowsOf } from '../layout/index.ts';
+import { isSure } from './sure-lines.ts';
 
 /** A value that stands behind (or beside) its label. */
 export interface LabelledValue {
@@ -49,7 +50,10 @@ export function totalOf(values: readonly LabelledValue[]): LabelledValue | undef
 /** The first date on the page that is labelled as one, else the first date. */
 export function dateOf(lines: readonly TextLine[]): { text: string; line: number } | undefined {
   const dates = lines.flatMap((line, index) =>
-    findDates(line.text).map(({ start, end }) => ({ text: line.text.slice(start, end), line: index })),
+    (isSure(line, 'date') ? findDates(line.text) : []).map(({ start, end }) => ({
+      text: line.text.slice(start, end),
+      line: index,
+    })),
   );
   const labelled = dates.find(({ line }) => {
     const row = lines[line]!.row;

@@ -1,9 +1,11 @@
 import type { DocumentKind } from '../../contract/library.ts';
+import type { TextLine } from '../../contract/page.ts';
 import { numberValue } from '../../reading/numbers.ts';
 import { type LayoutSegment, layOutPage, rowsOf } from '../layout/index.ts';
 import type { CaptionPage, GlobalCaptioner, RegionCaptioner, Said, Segmenter } from '../roles.ts';
 import { clip, sentencesOf } from '../sentences.ts';
 import { titleOf } from './page-title.ts';
+import { isSure } from './sure-lines.ts';
 
 /** What fills a role without a model: the page's own layout and words. */
 export const PAGE_STRUCTURE = 'page structure';
@@ -27,10 +29,9 @@ export const structureCaptioner: GlobalCaptioner = {
   async caption(page) {
     const title = titleOf(page.lines);
     const what = KIND_NAMES[page.kind];
-    const text =
-      title === undefined
-        ? `${upper(what)} without words that could be read.`
-        : `${upper(what)} headed “${title.text}”.`;
+    if (title === undefined) return { text: `${upper(what)} without words that could be read.`, reason: null };
+    const sure = title.lines.every((index) => isSure(page.lines[index]!, 'name'));
+    const text = sure ? `${upper(what)} headed “${title.text}”.` : `${upper(what)}.`;
     return { text, reason: null };
   },
 };
@@ -38,7 +39,10 @@ export const structureCaptioner: GlobalCaptioner = {
 export const structureRegions: RegionCaptioner = {
   name: PAGE_STRUCTURE,
   async captions(page, segments) {
-    return segments.map((segment): Said => ({ text: describe(page, segment), reason: null }));
+    return segments.map((segment): Said => {
+      const text = describe(page, segment);
+      return { text, reason: text === null ? 'its words were not read for sure' : null };
+    });
   },
 };
 
@@ -49,32 +53,50 @@ export const structureSegments: Segmenter = {
   },
 };
 
-/** What a region holds, in its own words. */
-function describe({ lines }: CaptionPage, { kind, lines: own }: LayoutSegment): string {
-  const words = own.map((index) => lines[index]!.text.trim()).filter((text) => text !== '');
+/** A scan's ink that was not read may be a picture, or words: only what is large is called a picture. */
+const PICTURE = 0.03;
+
+/** What a region holds, in its own words, as far as they were read for sure; null when nothing can be said. */
+function describe({ lines, source }: CaptionPage, { kind, lines: own, box }: LayoutSegment): string | null {
+  const sure = own.map((index) => lines[index]!).filter((line) => isSure(line, 'name') && line.text.trim() !== '');
+  const words = sure.map((line) => line.text.trim());
   const quoted = (texts: readonly string[]) => listed(texts.map((text) => `“${clip(text, 60)}”`));
   const all = words.join(' ');
+  if (kind === 'figure') {
+    if (words.length > 0) return `A picture with the words ${quoted(words.slice(0, 4))}.`;
+    const area = (box[2] - box[0]) * (box[3] - box[1]);
+    return source === 'text-layer' || area > PICTURE ? 'A picture without words.' : null;
+  }
+  if (words.length === 0) return null;
   switch (kind) {
     case 'heading':
       return `The heading “${clip(all, FIRST_WORDS)}”.`;
     case 'list':
       return `A list with ${quoted(words.slice(0, 3))}.`;
-    case 'table': {
-      const rows = rowsOf(own.map((index) => lines[index]!)).map((row) => row.map(({ text }) => text.trim()));
-      const head = rows[0]!.filter((text) => /\p{L}/u.test(text));
-      if (rows.length > 2 && head.length >= 2 && head.length === rows[0]!.length) {
-        return `A table with the columns ${quoted(head.slice(0, 5))}.`;
-      }
-      const items = rows.filter(isItem).map((row) => row[0]!);
-      return `Rows with ${quoted((items.length >= 2 ? items : rows.map((row) => row[0]!).filter(Boolean)).slice(0, 3))}.`;
-    }
-    case 'figure':
-      return words.length === 0 ? 'A picture without words.' : `A picture with the words ${quoted(words.slice(0, 4))}.`;
+    case 'table':
+      return describeTable(own.map((index) => lines[index]!));
     case 'text': {
-      const first = sentencesOf(all)[0] ?? '';
-      return first.length <= FIRST_WORDS ? `Text: “${first}”` : `Text that begins “${clip(first, FIRST_WORDS)}”.`;
+      // A sentence with a hole in it is none.
+      const whole = sure.length === own.length;
+      const first = whole ? (sentencesOf(all)[0] ?? '') : words[0]!;
+      return whole && first.length <= FIRST_WORDS ? `Text: “${first}”` : `Text with “${clip(first, FIRST_WORDS)}”.`;
     }
   }
+}
+
+function describeTable(lines: readonly TextLine[]): string | null {
+  const rows = rowsOf(lines);
+  const texts = (row: readonly TextLine[]) => row.map(({ text }) => text.trim());
+  const quoted = (names: readonly string[]) => listed(names.map((name) => `“${clip(name, 60)}”`));
+  const head = rows[0]!;
+  const worded = texts(head).every((text) => /\p{L}/u.test(text));
+  if (rows.length > 2 && head.length >= 2 && worded && head.every((cell) => isSure(cell, 'name'))) {
+    return `A table with the columns ${quoted(texts(head).slice(0, 5))}.`;
+  }
+  const sure = rows.filter((row) => isSure(row[0]!, 'name') && /\p{L}{2}/u.test(row[0]!.text));
+  const items = sure.filter((row) => isItem(texts(row)));
+  const named = (items.length >= 2 ? items : sure).map((row) => row[0]!.text.trim());
+  return named.length === 0 ? null : `Rows with ${quoted(named.slice(0, 3))}.`;
 }
 
 const SUMS =

@@ -3,6 +3,7 @@ import { clip, SENTENCES, sentencesOf } from '../sentences.ts';
 import { dateOf, labelledValues, totalOf } from './labelled-values.ts';
 import { listed } from './page-structure.ts';
 import { titleOf } from './page-title.ts';
+import { isSure } from './sure-lines.ts';
 
 type Sentence = Composition['sentences'][number];
 
@@ -37,7 +38,8 @@ function opening({ global }: CaptionMaterial): Sentence {
 
 /** Date and total of what has them; of a form its first fields. */
 function values({ page, lines }: CaptionMaterial): Sentence[] {
-  const found = labelledValues(page.lines);
+  const known = page.lines;
+  const found = labelledValues(known).filter(({ lines: own }) => own.every((index) => isSure(known[index]!, 'number')));
   const id = (index: number): string => lines[index]!.id;
   const date = dateOf(page.lines);
   const total = WITH_TOTAL.has(page.kind) ? totalOf(found) : undefined;
@@ -47,7 +49,9 @@ function values({ page, lines }: CaptionMaterial): Sentence[] {
   }
   if (total !== undefined) sentences.push({ text: `Its total is ${total.value}.`, sources: total.lines.map(id) });
   if (page.kind === 'form' || (page.kind === 'other' && total === undefined)) {
-    const fields = found.filter(({ value }) => value.length <= 60).slice(0, 3);
+    const fields = found
+      .filter(({ value, lines: own }) => value.length <= 60 && own.every((index) => isSure(known[index]!, 'name')))
+      .slice(0, 3);
     if (fields.length > 0) {
       const text = `It gives ${listed(fields.map(({ label, value }) => `${label}: ${value}`))}.`;
       sentences.push({ text, sources: fields.flatMap((field) => field.lines.map(id)) });
@@ -109,6 +113,7 @@ function firstWords({ page, segments }: CaptionMaterial): Sentence | undefined {
   if (body === undefined) return undefined;
   const text = body.segment.lines.map((line) => page.lines[line]!.text.trim()).join(' ');
   const first = sentencesOf(text)[0] ?? '';
+  if (!body.segment.lines.every((line) => isSure(page.lines[line]!, 'name'))) return undefined;
   if (first.split(' ').length < 4) return undefined;
   const quote = first.length <= QUOTE ? `“${first}”` : `“${clip(first, QUOTE)} …”`;
   return { text: `Its text begins: ${quote}`, sources: [body.region!.id, body.note.id] };

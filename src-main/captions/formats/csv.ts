@@ -3,7 +3,7 @@ import { sentencesText } from './jsonl.ts';
 
 const COLUMNS = ['file', 'page', 'figure', 'box', 'caption', 'alt', 'description', 'composer'];
 
-/** One row a page and one a figure (RFC 4180). */
+/** One row a page and one a figure. */
 export function captionsCsv(result: CaptionResult): string {
   const rows = result.pages.flatMap((page) => {
     const description = page.detailed === null ? '' : sentencesText(page);
@@ -23,7 +23,12 @@ export function captionsCsv(result: CaptionResult): string {
     });
     return [own, ...figures];
   });
-  return [COLUMNS, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+  return csvText([COLUMNS, ...rows]);
+}
+
+/** Rows as RFC 4180 has them. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
 /** A spreadsheet takes a field that begins so for a formula; a page must not be able to write one. */

@@ -7,13 +7,13 @@ export function captionsMarkdown(result: CaptionResult, levels: boolean): string
   const pages = result.pages.map((page) => pageMarkdown(page, result.pages.length > 1, levels));
   const roles = Object.entries(result.roles).map(([role, name]) => `${role}: ${name}`);
   const by = levels ? `\nMade by ${roles.join('; ')}.\n` : '';
-  return `# ${escaped(result.file)}\n\n${pages.join('\n')}${by}`;
+  return `# ${markdownText(result.file)}\n\n${pages.join('\n')}${by}`;
 }
 
 function pageMarkdown(page: PageCaption, several: boolean, levels: boolean): string {
   const parts: string[] = [];
   if (several) parts.push(`## Page ${page.page}\n`);
-  parts.push(`${escaped(page.short.text)}\n`);
+  parts.push(`${markdownText(page.short.text)}\n`);
   const { detailed } = page;
   const notes = new Map(page.notes.map((note) => [note.id, note]));
   const cited: CaptionNote[] = [];
@@ -28,16 +28,16 @@ function pageMarkdown(page: PageCaption, several: boolean, levels: boolean): str
         })
         .join('');
     parts.push(
-      `${detailed.sentences.map(({ text, sources }) => `${escaped(text)}${levels ? ` ${numbered(sources)}` : ''}`).join(' ')}\n`,
+      `${detailed.sentences.map(({ text, sources }) => `${markdownText(text)}${levels ? ` ${numbered(sources)}` : ''}`).join(' ')}\n`,
     );
     const who =
       detailed.composer === 'plain'
         ? 'Put together by rules (composer: plain).'
         : `Written by ${detailed.composedBy} (composer: ${detailed.composer}).`;
-    parts.push(`*${who}${detailed.remark === null ? '' : ` ${escaped(detailed.remark)}`}*\n`);
+    parts.push(`*${who}${detailed.remark === null ? '' : ` ${markdownText(detailed.remark)}`}*\n`);
   }
   page.figures.forEach(({ caption, alt }, i) => {
-    parts.push(`- Figure ${i + 1}: ${escaped(caption)} (alt: “${escaped(alt)}”)`);
+    parts.push(`- Figure ${i + 1}: ${markdownText(caption)} (alt: “${markdownText(alt)}”)`);
   });
   if (page.figures.length > 0) parts.push('');
   if (levels) {
@@ -55,10 +55,10 @@ function noteMarkdown({ id, box, text, by, score, dropped }: CaptionNote): strin
   const where = box === null ? '' : ` [${box.map((v) => v.toFixed(3)).join(', ')}]`;
   const matched = score === null ? '' : `, match ${score.toFixed(2)}`;
   const left = dropped === null ? '' : `, left out: ${dropped}`;
-  return `- \`${id}\`${where} ${escaped(text.replace(/\s*\n\s*/g, ' / '))} (${by}${matched}${left})`;
+  return `- \`${id}\`${where} ${markdownText(text.replace(/\s*\n\s*/g, ' / '))} (${by}${matched}${left})`;
 }
 
 /** What a page says must not become markup. */
-function escaped(text: string): string {
+export function markdownText(text: string): string {
   return text.replace(/([\\`*_[\]<>#|])/g, '\\$1');
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { PageCaption } from './captions.ts';
+import { Answer, TilesSeen } from './docent.ts';
+
+/** What one model said. */
+export const ComparedAnswer = z.object({
+  /** As the user named it: a folder, or ADDRESS#MODEL of a server. */
+  named: z.string(),
+  model: z.string(),
+  device: z.string(),
+  /** Host that the page was sent to; null: it stayed on this machine. */
+  sentTo: z.string().nullable(),
+  /** Of a question. */
+  answer: Answer.nullable(),
+  tiles: TilesSeen.nullable(),
+  /** Of a caption. */
+  caption: PageCaption.nullable(),
+  /** From the opened model to the whole answer; the model's loading is not in it. */
+  ms: z.number(),
+  /** Why this model has no answer; the others have theirs. */
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type ComparedAnswer = z.infer<typeof ComparedAnswer>;
+
+/** The same question, or the same page to describe, put to several models. */
+export const Comparison = z.object({
+  file: z.string(),
+  sha256: z.string(),
+  page: z.number().int().positive(),
+  /** null: they describe the page. */
+  question: z.string().nullable(),
+  answers: z.array(ComparedAnswer).min(1),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+export const ComparisonFormat = z.enum(['md', 'json', 'csv']);
+export type ComparisonFormat = z.infer<typeof ComparisonFormat>;
