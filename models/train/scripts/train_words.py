@@ -68,7 +68,8 @@ def main():
     p.add_argument("--out", default=str(ROOT / "models/train/runs/words"))
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
-    p.add_argument("--tokens", type=int, default=3000, help="tokens of a step, padding included")
+    p.add_argument("--tokens", type=int, default=1800, help="tokens of a batch, padding included")
+    p.add_argument("--accumulate", type=int, default=3, help="batches of a step")
     p.add_argument("--lr", type=float, default=1e-3)
     p.add_argument("--muon-lr", type=float, default=0.008)
     p.add_argument("--easy", type=float, default=0.25, help="over this part of the run pages of labelled values, clean, give way to everything")
@@ -121,17 +122,20 @@ def main():
             source.lay_out_anew(a.seed * 100 + laid_out)
         if not waiting:
             waiting = batches(source, r, a.tokens, progress, a)
-        batch = waiting.pop()
-        loss, stats, _ = loss_of(model, head, batch)
         for o in optimisers:
             o.zero_grad(set_to_none=True)
-        loss.backward()
+        # Pages of one length are of one kind; a step should see several kinds.
+        share = min(a.accumulate, len(waiting))
+        for _ in range(share):
+            batch = waiting.pop()
+            loss, stats, _ = loss_of(model, head, batch)
+            (loss / share).backward()
+            examples += len(batch)
+            mean = {k: 0.99 * mean.get(k, v) + 0.01 * v for k, v in stats.items()}
         torch.nn.utils.clip_grad_norm_([q for _, q in named], 1.0)
         for o in optimisers:
             o.step()
         step += 1
-        examples += len(batch)
-        mean = {k: 0.98 * mean.get(k, v) + 0.02 * v for k, v in stats.items()}
         if step % a.log_every == 0:
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens))
             log.write(row)

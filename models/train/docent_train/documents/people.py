@@ -20,7 +20,7 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
             yield json.loads(line)
 
 
-def table_document(rng: random.Random, table: dict, extra: int = 4, max_columns: int = 14) -> Document | None:
+def table_document(rng: random.Random, table: dict, extra: int = 10, max_columns: int = 14) -> Document | None:
     """A page with this table; None when it is too wide for a page. `extra` questions of our own join the people's."""
     header = [" ".join(str(h).split()) for h in table["header"]]
     rows = [[" ".join(str(cell).split()) for cell in row] for row in table["rows"]]
