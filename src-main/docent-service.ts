@@ -7,7 +7,7 @@ import type { DocentSettings } from './asking/docent-settings.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { countTo, planPages } from './asking/plan-pages.ts';
-import { linesInRegion, regionBox } from './asking/region.ts';
+import { regionBox } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult, TilesSeen } from './contract/docent.ts';
@@ -219,13 +219,11 @@ export class DocentService {
     model: ModelInfo,
     onDelta: (question: number, delta: string) => void,
   ): Promise<{ tiles: TilesSeen; answers: Answer[] }> {
-    const { signal } = options;
-    const read = await this.#lines(document, page, watch, async () => model, options);
-    const lines = region === undefined ? read.lines : linesInRegion(read.lines, region);
-    const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
+    const { lines, source } = await this.#lines(document, page, watch, async () => model, options);
+    const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
     options.onStage?.({ stage: 'answering', done: null, total: null });
-    const asked = { page, raster, region, lines, textIsExact: read.source === 'text-layer' };
-    return await askPicture(other, asked, questions, watch, { signal, useText: options.text ?? true, onDelta });
+    const asked = { page, raster, region, lines, textIsExact: source === 'text-layer' };
+    return await askPicture(other, asked, questions, watch, { ...options, useText: options.text ?? true, onDelta });
   }
 
   async #lines(

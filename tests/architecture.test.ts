@@ -75,6 +75,7 @@ const RULES: readonly Rule[] = [
       'src-main/reading',
       'src-main/asking',
       'src-main/captions',
+      'src-main/engines',
       'src-main/receipts',
       'src-main/history',
       'src-main/docent-service.ts',

@@ -2,7 +2,8 @@ import type { Answer, TilesSeen } from '../contract/docent.ts';
 import type { Box, PageRaster, TextLine } from '../contract/page.ts';
 import { evidence } from '../reading/index.ts';
 import { resize } from '../tiling/index.ts';
-import type { PageAnswerer } from './page-answerer.ts';
+import type { PageAnswerer, PictureAnswer } from './page-answerer.ts';
+import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** What such a model is told to say when the page does not tell, and Docent's own was trained to say. */
@@ -16,7 +17,7 @@ export interface AskedPicture {
   readonly page: number;
   readonly raster: PageRaster;
   readonly region: Box | undefined;
-  /** For evidence. */
+  /** The whole page's, for evidence. */
   readonly lines: readonly TextLine[];
   /** The lines are a text layer's, and the model may be given them. */
   readonly textIsExact: boolean;
@@ -35,7 +36,8 @@ export async function askPicture(
   },
 ): Promise<{ answers: Answer[]; tiles: TilesSeen }> {
   const picture = watch.timeNow('tile_ms', () => shrink(crop(asked.raster, asked.region), LONGEST_SIDE));
-  const text = options.useText && asked.textIsExact ? textOf(asked.lines) : null;
+  const lines = asked.region === undefined ? asked.lines : linesInRegion(asked.lines, asked.region);
+  const text = options.useText && asked.textIsExact ? textOf(lines) : null;
   const answers: Answer[] = [];
   for (const [index, question] of questions.entries()) {
     const start = performance.now();
@@ -48,13 +50,13 @@ export async function askPicture(
         options.onDelta?.(index, delta);
       },
     });
-    answers.push(toAnswer(question, reply.text, reply.confidence, asked));
+    answers.push(toAnswer(question, reply, asked.page, lines));
   }
   return { answers, tiles: { rows: 1, cols: 1, kept: 1, pixels: [picture.width, picture.height] } };
 }
 
-function toAnswer(question: string, said: string, confidence: number | null, { page, lines }: AskedPicture): Answer {
-  const text = said.trim().replace(/\s+/g, ' ');
+function toAnswer(question: string, reply: PictureAnswer, page: number, lines: readonly TextLine[]): Answer {
+  const text = reply.text.trim().replace(/\s+/g, ' ');
   const found = text !== '' && !NOT_ON_PAGE.test(text);
   const items = found ? evidence(text, lines, { question }) : [];
   return {
@@ -63,7 +65,7 @@ function toAnswer(question: string, said: string, confidence: number | null, { p
     found,
     page,
     evidence: items.map((item) => ({ page, box: item.box, text: item.text, score: item.score })),
-    confidence,
+    confidence: reply.confidence,
   };
 }
 

@@ -32,6 +32,8 @@ export const ModelState = z.object({
   /** How pages are to be cut for it; null until it is ready. */
   tiling: TilingOptions.nullable(),
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
+  /** Why it runs on `device`, for people; null until it is ready. */
+  chosenBecause: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type ModelState = z.infer<typeof ModelState>;
@@ -55,6 +57,29 @@ export const Settings = z.object({
   doubtBelow: z.number().min(0).max(1),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** A server that answers in the place of Docent's own model, because the user said so. Its key never leaves main. */
+export const Endpoint = z.object({
+  url: z.string(),
+  /** Host and port, for people. */
+  host: z.string(),
+  model: z.string(),
+  /** It runs on this machine: pages stay here. */
+  loopback: z.boolean(),
+  encrypted: z.boolean(),
+  hasKey: z.boolean(),
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+export const EndpointChoice = z.object({
+  url: z.string().trim().min(1).max(2000),
+  model: z.string().trim().min(1).max(500),
+  /** null: none. Left out: the one kept for this address, if any. */
+  key: z.string().min(1).max(10_000).nullable().optional(),
+  /** The host that the user has agreed to send pages to, in so many words. Must be the address's own. */
+  consentTo: z.string(),
+});
+export type EndpointChoice = z.infer<typeof EndpointChoice>;
 
 /** What changed outside of a call, for whoever shows it. */
 export const AppEvent = z.discriminatedUnion('kind', [
@@ -105,6 +130,10 @@ export const docentApi = {
   /** Loads the model if need be, so that the first question does not wait for it. */
   warmUp: call(Nothing, ModelState),
   devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
+  /** null: Docent's own model answers. */
+  getEndpoint: call(Nothing, Endpoint.nullable()),
+  /** Without a choice: Docent's own model answers again, and address and key are forgotten. */
+  setEndpoint: call(z.object({ choice: EndpointChoice.nullable() }), Endpoint.nullable()),
   getSettings: call(Nothing, Settings),
   setSettings: call(Settings.partial(), Settings),
 

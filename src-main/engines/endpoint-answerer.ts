@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { z } from 'zod';
 import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -74,6 +73,8 @@ export class EndpointAnswerer implements PageAnswerer {
     options: AnswerOptions,
   ): Promise<PictureAnswer> {
     if (this.#disposed.signal.aborted) throw new DocentError('closed', 'The server was let go of. Ask again.');
+    // Who starts does not wait for it.
+    const { default: sharp } = await import('sharp');
     const jpeg = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 4 } })
       .removeAlpha()
       .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' })

@@ -7,6 +7,7 @@ import { type ModelSpec, parseModelSpec } from './model-spec.ts';
 
 export { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
 export { EndpointAnswerer, type EndpointSettings } from './endpoint-answerer.ts';
+export { EndpointStore, type SecretBox } from './endpoint-store.ts';
 export { type ModelSpec, parseModelSpec } from './model-spec.ts';
 
 /** Whoever answers questions about documents, whatever model is behind it. */

@@ -1,3 +1,4 @@
+import type { PageAnswerer } from '../asking/page-answerer.ts';
 import { unlessAborted } from '../asking/unless-aborted.ts';
 import type { ModelState } from '../contract/docent-api.ts';
 import type { ModelInfo } from '../contract/engine.ts';
@@ -5,7 +6,15 @@ import type { DocentService, DocentSettings } from '../docent-service.ts';
 import type { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
 
-const IDLE: ModelState = { state: 'idle', name: null, device: null, tiling: null, skipped: [], error: null };
+const IDLE: ModelState = {
+  state: 'idle',
+  name: null,
+  device: null,
+  tiling: null,
+  skipped: [],
+  chosenBecause: null,
+  error: null,
+};
 
 /**
  * The service that answers, and what its model is doing, as the window shows it. Neither the service's code nor the model is loaded before
@@ -14,12 +23,19 @@ const IDLE: ModelState = { state: 'idle', name: null, device: null, tiling: null
 export class ModelLoading {
   readonly #given: DocentService | DocentSettings;
   readonly #events: AppEvents;
+  readonly #answerer: () => Promise<PageAnswerer | undefined>;
   #service: Promise<DocentService> | undefined;
   #loading: Promise<ModelInfo> | undefined;
   #state = IDLE;
   #crashes = 0;
 
-  constructor(given: DocentService | DocentSettings, events: AppEvents) {
+  /** @param answerer another model that is to answer, if the user has set one */
+  constructor(
+    given: DocentService | DocentSettings,
+    events: AppEvents,
+    answerer: () => Promise<PageAnswerer | undefined>,
+  ) {
+    this.#answerer = answerer;
     this.#given = given;
     this.#events = events;
   }
@@ -54,6 +70,12 @@ export class ModelLoading {
     await this.#loading.catch(() => undefined);
   }
 
+  /** From the next question on another model answers, or Docent's own again. */
+  async answererChanged(): Promise<void> {
+    // Without a service there is nothing to tell: it will ask when it is made.
+    if (this.#service !== undefined) await (await this.#service).useAnswerer(await this.#answerer());
+  }
+
   /** Ends the engine if there is one. Idempotent. */
   async dispose(): Promise<void> {
     if (this.#service === undefined && !('ask' in this.#given)) return;
@@ -61,8 +83,11 @@ export class ModelLoading {
   }
 
   async #make(): Promise<DocentService> {
-    if ('ask' in this.#given) return this.#given;
-    return (await import('../docent-service.ts')).createDocentService(this.#given);
+    const given = this.#given;
+    if ('ask' in given) return given;
+    // What the command line names goes before what was set in the window.
+    const answerer = given.answerer ?? (await this.#answerer());
+    return (await import('../docent-service.ts')).createDocentService({ ...given, answerer });
   }
 
   #load(work: () => Promise<ModelInfo>): Promise<ModelInfo> {
@@ -70,8 +95,9 @@ export class ModelLoading {
     const loading = work();
     loading.then(
       (info) => {
-        const { name, device, tiling, skipped } = info;
-        if (this.#loading === loading) this.#become({ state: 'ready', name, device, tiling, skipped, error: null });
+        const { name, device, tiling, skipped, chosenBecause } = info;
+        if (this.#loading === loading)
+          this.#become({ state: 'ready', name, device, tiling, skipped, chosenBecause, error: null });
       },
       (error: unknown) => {
         if (this.#loading !== loading) return;

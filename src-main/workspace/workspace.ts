@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
 import { preloadDocuments } from '../documents/index.ts';
+import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import { openHistory } from '../history/index.ts';
 import { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
@@ -28,6 +29,8 @@ export interface WorkspaceSettings {
   readonly docent: DocentService | DocentSettings;
   readonly host: AppInfo['host'];
   readonly version: string;
+  /** The system's safe for secrets, where the host has one. */
+  readonly secrets?: SecretBox | undefined;
   /** Whether clients may add documents by path: true where renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
 }
@@ -63,7 +66,8 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const open = new OpenDocuments(store);
   const library = new Library(history, store, open, events);
   const images = new PageImages(library, settings.cacheDir ?? join(dataDir, 'cache'));
-  const model = new ModelLoading(settings.docent, events);
+  const endpoint = new EndpointStore(dataDir, settings.secrets);
+  const model = new ModelLoading(settings.docent, events, () => endpoint.answerer());
   const texts = new PageTexts(library, history, model);
   const questions = new Questions(library, history, model, texts);
   const later = setTimeout(() => {
@@ -95,6 +99,13 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       }),
     devices: (_, options) =>
       running.call(options, async (signal) => ({ providers: await (await model.service()).devices({ signal }) })),
+    getEndpoint: (_, options) => running.call(options, () => endpoint.get()),
+    setEndpoint: ({ choice }, options) =>
+      running.call(options, async () => {
+        const set = await endpoint.set(choice);
+        await model.answererChanged();
+        return set;
+      }),
     getSettings: (_, options) => running.call(options, async () => history.getSettings()),
     setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
     ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model }),

@@ -25,6 +25,7 @@ const model = {
   device: 'cpu' as const,
   tiling: { tileSize: 448, overlap: 28, maxTiles: 12, fixedGrid: { rows: 2, cols: 2 }, adapters: 4, dropBlank: true },
   skipped: [{ provider: 'webgpu' as const, reason: 'No adapter “found”.' }],
+  chosenBecause: 'this model is small',
   error: null,
 };
 const document = {
@@ -96,6 +97,7 @@ const tile = (row: number) => ({
   pixels: bytes(3 * 448 * 448),
 });
 
+
 /** One for every method of docentApi; TypeScript says when one is missing. */
 export const samples: Samples = {
   info: {
@@ -122,6 +124,18 @@ export const samples: Samples = {
   devices: {
     params: {},
     result: { providers: [{ provider: 'cpu', usable: true, reason: null, ms: 12.5, measured: null }] },
+  },
+  getEndpoint: { params: {}, result: null },
+  setEndpoint: {
+    params: { choice: { url: 'http://127.0.0.1:1234', model: 'm', key: 'k', consentTo: '127.0.0.1:1234' } },
+    result: {
+      url: 'http://127.0.0.1:1234/v1',
+      host: '127.0.0.1:1234',
+      model: 'm',
+      loopback: true,
+      encrypted: false,
+      hasKey: true,
+    },
   },
   getSettings: { params: {}, result: settings },
   setSettings: { params: { language: 'ko' }, result: settings },

@@ -8,6 +8,7 @@ import { AddingState } from './adding-state.svelte.ts';
 import { AnnouncerState } from './announcer-state.svelte.ts';
 import { BatchState } from './batch-state.svelte.ts';
 import { Commands } from './commands.ts';
+import { EndpointState } from './endpoint-state.svelte.ts';
 import { isCancelled, wordsOf } from './error-words.ts';
 import { rememberPage } from './last-pages.ts';
 import { recallPlace, rememberPlace } from './last-place.ts';
@@ -30,6 +31,7 @@ export class AppState {
   readonly announcer = new AnnouncerState();
   readonly settings: SettingsState;
   readonly model: ModelState;
+  readonly endpoint: EndpointState;
   readonly library: LibraryState;
   readonly adding: AddingState;
   readonly thumbnails: ThumbnailsState;
@@ -50,6 +52,7 @@ export class AppState {
     this.api = api;
     this.settings = new SettingsState(api);
     this.model = new ModelState(api);
+    this.endpoint = new EndpointState(api);
     this.library = new LibraryState(api);
     this.library.nameOfKind = (kind) => i18n.t(`kind.${kind}`);
     this.adding = new AddingState(api, pathOf);
@@ -128,6 +131,7 @@ export class AppState {
     this.#arrived = true;
     await Promise.all([
       this.settings.load(),
+      this.endpoint.load(),
       this.library.load(),
       this.api.info({}).then((info) => this.#takeInfo(info)),
       cutOff === null ? undefined : this.#resume(cutOff),

@@ -2,7 +2,15 @@ import type { DocentApi, ModelState as Model } from '../../../src-main/contract/
 import type { ProviderReport } from '../../../src-main/contract/engine.ts';
 import type { TilingOptions } from '../../../src-main/contract/tile.ts';
 
-const UNKNOWN: Model = { state: 'idle', name: null, device: null, tiling: null, skipped: [], error: null };
+const UNKNOWN: Model = {
+  state: 'idle',
+  name: null,
+  device: null,
+  tiling: null,
+  skipped: [],
+  chosenBecause: null,
+  error: null,
+};
 
 /** The model as the window knows it, and the devices that could run it. */
 export class ModelState {

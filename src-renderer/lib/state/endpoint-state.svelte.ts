@@ -1,0 +1,30 @@
+import type { DocentApi, Endpoint, EndpointChoice } from '../../../src-main/contract/docent-api.ts';
+
+/** The server that answers in the model's place, if the reader has set one. */
+export class EndpointState {
+  readonly #api: DocentApi;
+  #current = $state.raw<Endpoint | null>(null);
+
+  constructor(api: DocentApi) {
+    this.#api = api;
+  }
+
+  /** null: Docent's own model answers. */
+  get current(): Endpoint | null {
+    return this.#current;
+  }
+
+  async load(): Promise<void> {
+    this.#current = await this.#api.getEndpoint({});
+  }
+
+  async use(choice: EndpointChoice | null): Promise<void> {
+    this.#current = await this.#api.setEndpoint({ choice });
+  }
+}
+
+/** The host that an address leads to, for the reader to agree to; null while it is none. */
+export function hostOf(address: string): string | null {
+  if (!/^https?:\/\/./i.test(address.trim()) || !URL.canParse(address.trim())) return null;
+  return new URL(address.trim()).host;
+}
