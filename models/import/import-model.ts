@@ -15,6 +15,7 @@ import { hashFile } from './hash-file.ts';
 import { Journal } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { IMPORT_VERSION, type ImportManifest, MANIFEST } from './manifest.ts';
+import type { VisualOptions } from './published-config.ts';
 import { ResumableData } from './resumable-data.ts';
 
 export const JOURNAL = 'weights.jsonl';
@@ -32,9 +33,7 @@ export interface ImportProgress {
   readonly secondsLeft: number | undefined;
 }
 
-export interface ImportOptions extends PrecisionOptions {
-  /** Adaptive grids of up to so many tiles, in place of the published fixed grid. */
-  readonly tiles?: number | undefined;
+export interface ImportOptions extends PrecisionOptions, VisualOptions {
   /** Threads that round weights. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -4,6 +4,14 @@ import { type ModelConfig, parseModelConfig } from '../monkey/config.ts';
 
 export type Family = 'monkey' | 'qwen-vl' | 'llava';
 
+/** What the import may change of how pages are seen. */
+export interface VisualOptions {
+  /** Adaptive grids of up to so many tiles, in place of the published fixed grid. */
+  readonly tiles?: number | undefined;
+  /** 0..0.5 of a tile's visual tokens that are merged into neighbours like them. */
+  readonly mergeTokens?: number | undefined;
+}
+
 export interface ImportedConfig {
   readonly family: Family;
   /** config.json of the imported model: Docent's own keys (docs/model-format.md). */
@@ -77,7 +85,7 @@ function parse<S extends z.ZodType>(schema: S, json: unknown): z.infer<S> {
 }
 
 /** What a published config.json says, in Docent's keys. ModelError for a family that is not one of the three. */
-export function publishedConfig(json: unknown, options: { tiles?: number | undefined } = {}): ImportedConfig {
+export function publishedConfig(json: unknown, options: VisualOptions = {}): ImportedConfig {
   const kind = parse(Kind, json);
   const names = [kind.model_type ?? '', ...(kind.architectures ?? [])].map((name) => name.toLowerCase());
   const raw = json as Record<string, unknown>;
@@ -93,14 +101,14 @@ export function publishedConfig(json: unknown, options: { tiles?: number | undef
   );
 }
 
-function finish(
-  family: Family,
-  json: Record<string, unknown>,
-  { tiles }: { tiles?: number | undefined },
-): ImportedConfig {
+function finish(family: Family, json: Record<string, unknown>, { tiles, mergeTokens }: VisualOptions): ImportedConfig {
   const visual = json.visual as Record<string, unknown> | undefined;
   // More tiles than the fixed grid: adaptive, adapters by quadrant (docs/model-format.md).
-  const own = tiles === undefined || visual === undefined ? json : { ...json, visual: { ...visual, max_tiles: tiles } };
+  const changed = {
+    ...(tiles === undefined ? {} : { max_tiles: tiles }),
+    ...(mergeTokens === undefined ? {} : { merge_tokens: mergeTokens }),
+  };
+  const own = visual === undefined ? json : { ...json, visual: { ...visual, ...changed } };
   const kept = { ...own, model_type: family === 'llava' ? 'llava' : 'monkey' };
   return { family, json: kept, config: parseModelConfig(kept) };
 }

@@ -29,6 +29,8 @@ const Visual = z.object({
   tile_overlap: z.number().int().nonnegative().default(0),
   max_tiles: z.number().int().min(1).max(1024).nullable().default(null),
   queries: count.default(256),
+  /** Share of a tile's visual tokens that is merged into neighbours like them. */
+  merge_tokens: z.number().min(0).max(0.5).default(0),
   resampler_heads: count.nullish(),
   stem_channels: z.tuple([count, count]).nullable().default(null),
   grid_convs: z.number().int().nonnegative().max(16).default(0),
@@ -104,6 +106,9 @@ function reject(key: string, problem: string): never {
 /** Rules between keys, which the graphs rely on. */
 function checkTogether(c: Parsed): void {
   const v = c.visual;
+  if (v.merge_tokens > 0 && (c.position_bins !== null || c.pointer !== null)) {
+    reject('visual.merge_tokens', 'goes with neither position_bins nor pointer: their visual tokens have places');
+  }
   if (c.kv_channels % 2 !== 0) reject('kv_channels', `is ${c.kv_channels}; rotary positions need an even head size`);
   if (c.rotary_dims !== null && (c.rotary_dims % 2 !== 0 || c.rotary_dims > c.kv_channels)) {
     reject('rotary_dims', `is ${c.rotary_dims}; it must be even and at most kv_channels ${c.kv_channels}`);

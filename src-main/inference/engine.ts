@@ -14,6 +14,8 @@ import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
 import { contextIds, decode, type Question } from './decode.ts';
 import { encodeTiles } from './encoder.ts';
+import { mergeSimilarTokens } from './merge-tokens.ts';
+import type { ModelShape } from './model-shape.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { type CachedPage, type CachedPrefix, PageCache } from './page-cache.ts';
 import { visualRows } from './position-bins.ts';
@@ -82,7 +84,12 @@ export class Engine implements EngineApi {
       const rows = bins === null ? null : tiles.tiles.map((tile) => visualRows(bins, shape.queries, tile.box));
       const page: CachedPage = {
         pageKey,
-        visualTokens: encoded.visualTokens,
+        visualTokens: mergeSimilarTokens(
+          encoded.visualTokens,
+          Math.sqrt(shape.queries),
+          shape.hidden,
+          shape.mergeTokens,
+        ),
         bins: rows && {
           x: Int32Array.from(rows.flatMap((row) => row.x)),
           y: Int32Array.from(rows.flatMap((row) => row.y)),
@@ -280,7 +287,7 @@ export class Engine implements EngineApi {
     const { shape, graphs, tokenizer } = this.#loaded();
     const questions = params.questions.map((text, index): Question => {
       checkLength(text, index);
-      const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, params.form));
+      const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, params.form, shape.prompt));
       const words = shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets);
       return { index, ids, words, forced: params.forced?.[index] };
     });
@@ -357,7 +364,8 @@ function checkLength(question: string, index: number): void {
   throw new DocentError('bad-input', message);
 }
 
-function promptOf(text: string, form: PromptForm = 'question'): string {
+function promptOf(text: string, form: PromptForm = 'question', prompt: ModelShape['prompt'] = null): string {
+  if (prompt) return `${prompt.beforeQuestion}${text.trim()}${prompt.afterQuestion}`;
   return form === 'question' ? ` ${text.trim()} Answer: ` : ` ${text.trim()} `;
 }
 

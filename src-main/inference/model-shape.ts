@@ -41,8 +41,17 @@ export interface ModelShape {
   readonly words: WordReaderShape | null;
   /** See `ModelInfo.confidence`. */
   readonly confidence: { readonly scale: number; readonly offset: number } | null;
-  /** Visual tokens of a tile. */
+  /** What stands around visual tokens and question: ids, and texts that become ids; null: the family's own. */
+  readonly prompt: {
+    readonly before: readonly (number | string)[];
+    readonly after: readonly (number | string)[];
+    readonly beforeQuestion: string;
+    readonly afterQuestion: string;
+  } | null;
+  /** Visual tokens of a tile, before any are merged. */
   readonly queries: number;
+  /** 0..0.5 of a tile's visual tokens that are merged into a neighbour like them. */
+  readonly mergeTokens: number;
   readonly tiling: TilingOptions;
   readonly reading: SlotLayout | null;
 }

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { PIECES_FILE } from '../../models/import/pieces.ts';
 import { ModelError } from '../../models/model-error.ts';
 import type { BuiltModel, GraphName } from '../../models/monkey/build.ts';
 import { ensureBuilt } from '../../models/monkey/build-cache.ts';
@@ -12,7 +13,7 @@ import { providerReports } from './provider-reports.ts';
 import { residencyOf } from './provider-residency.ts';
 import { GraphSession } from './session.ts';
 import { shapeFromConfig } from './shape-from-config.ts';
-import { Tokenizer } from './tokenizer.ts';
+import { Tokenizer, type TokenizerFamily } from './tokenizer.ts';
 
 export type Graphs = Readonly<Record<GraphName, GraphSession>>;
 
@@ -36,7 +37,7 @@ export interface OpenModel {
 export async function openModel(params: LoadParams, signal?: AbortSignal): Promise<OpenModel> {
   const built = await build(params, signal);
   const shape = shapeFromConfig(params.modelDir, built.config);
-  const tokenizer = Tokenizer.load(await tokenizerFile(params.modelDir), shape.family);
+  const tokenizer = Tokenizer.load(await tokenizerFile(params.modelDir, shape.family), shape.family);
   checkVocabulary(shape, tokenizer);
   const folder = dirname(built.graphs.encoder);
   const weightBytes = await dataBytes(folder);
@@ -94,7 +95,8 @@ async function openGraphs(built: BuiltModel, provider: Provider, attention: bool
   }
 }
 
-async function tokenizerFile(modelDir: string): Promise<string> {
+async function tokenizerFile(modelDir: string, family: TokenizerFamily): Promise<string> {
+  if (family === 'llava') return join(modelDir, PIECES_FILE);
   const tables = (await readdir(modelDir)).filter((name) => name.endsWith('.tiktoken')).sort();
   const table = tables[0];
   if (table === undefined) {

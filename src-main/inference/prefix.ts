@@ -44,13 +44,13 @@ export interface Prefix {
   dispose(): void;
 }
 
-/** `<img>` visual tokens `</img>`, and for models that use it `<text>` page text `</text>` (both marks also without text). */
+/** `<img>` visual tokens `</img>` (or the model's own prompt around them), and for models that use it `<text>` page text `</text>` (both marks also without text). */
 export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: PromptText | null): PrefixTokens {
-  const beforeIds = [shape.imageStartId];
-  const afterIds = [shape.imageEndId];
-  const x = [0];
-  const y = [0];
-  const words = [0, 0];
+  const beforeIds = shape.prompt ? promptIds(tokenizer, shape.prompt.before) : [shape.imageStartId];
+  const afterIds = shape.prompt ? promptIds(tokenizer, shape.prompt.after) : [shape.imageEndId];
+  const x = afterIds.map(() => 0);
+  const y = afterIds.map(() => 0);
+  const words = afterIds.flatMap(() => [0, 0]);
   let origins: readonly number[] = [];
   if (shape.text !== null) {
     const encoded = tokenizer.encodeWithOrigins(text?.text ?? '');
@@ -71,6 +71,10 @@ export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: Prom
     origins,
     copied,
   };
+}
+
+function promptIds(tokenizer: Tokenizer, parts: readonly (number | string)[]): number[] {
+  return parts.flatMap((part) => (typeof part === 'number' ? [part] : tokenizer.encode(part)));
 }
 
 /** Centres per token. A tab or newline stands where the character before it stands: so the model was trained. */

@@ -45,7 +45,14 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
             visualPrompt: config.visual_prompt,
           },
     confidence: config.confidence,
+    prompt: config.prompt && {
+      before: config.prompt.before,
+      after: config.prompt.after,
+      beforeQuestion: config.prompt.before_question,
+      afterQuestion: config.prompt.after_question,
+    },
     queries: visual.queries,
+    mergeTokens: visual.merge_tokens,
     tiling: {
       tileSize: visual.tile_size,
       overlap: visual.tile_overlap,

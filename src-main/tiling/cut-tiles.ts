@@ -76,7 +76,8 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
     tileSize,
     width: grid.width,
     height: grid.height,
-    tiles: [...local, global],
+    // A fixed grid of one tile (Qwen-VL) is the whole page already; the model was trained on that one picture.
+    tiles: options.maxTiles === null && grid.rows * grid.cols === 1 ? local : [...local, global],
     dropped,
   };
 }

@@ -13,6 +13,7 @@ interface ImportFlags extends ModelsFlags {
   readonly block: 32 | 128;
   readonly target: 'cpu' | 'any';
   readonly tiles?: number;
+  readonly mergeTokens?: number;
   readonly threads: number;
   readonly out?: string;
 }
@@ -38,6 +39,11 @@ export function registerModelsImport(models: Command, context: CliContext): void
       'cut pages into up to so many tiles, by their shape (default: the published fixed grid)',
       positiveInteger,
     )
+    .option(
+      '--merge-tokens <share>',
+      'merge this share of visual tokens into neighbours like them, 0 to 0.5: fewer tokens, less exact',
+      share,
+    )
     .option('--threads <n>', 'threads that round weights', positiveInteger, 2)
     .option('--out <dir>', 'make the model there (default: the data folder, under the name of the checkpoint)');
   addModelsFlags(command)
@@ -48,6 +54,12 @@ Weights stream through: 3 GB of memory are enough for any size. What an interrup
 kept in DIR.partial, and the same command goes on there.`,
     )
     .action((folder: string, flags: ImportFlags) => importInto(context, folder, flags));
+}
+
+function share(value: string): number {
+  const number = Number(value);
+  if (value !== '' && number >= 0 && number <= 0.5) return number;
+  throw new InvalidArgumentError('It must be a number from 0 to 0.5.');
 }
 
 function blockSize(value: string): 32 | 128 {
@@ -68,6 +80,7 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
       block: flags.block,
       encoder: flags.target === 'cpu' && dotProductsOfBytes() ? 'dynamic' : 'blocks',
       tiles: flags.tiles,
+      mergeTokens: flags.mergeTokens,
       threads: flags.threads,
       signal: context.signal,
       onProgress: ({ graph, done, total, secondsLeft }) => {

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { importModel } from '../../models/import/import-model.ts';
+import type { AskEvent } from '../../src-main/contract/engine.ts';
+import { Engine } from '../../src-main/inference/engine.ts';
+import { PieceTable } from '../../src-main/inference/piece-table.ts';
+import { cutTiles } from '../../src-main/tiling/index.ts';
+import { type Tiny, tinyFolder } from '../models/import/fixtures.ts';
+import { temporaryFolder } from '../models/temporary-folder.ts';
+
+const engines: Engine[] = [];
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.dispose();
+});
+
+async function load(name: Tiny, options: { tiles?: number; mergeTokens?: number } = {}) {
+  const modelDir = join(temporaryFolder(), 'model');
+  await importModel(tinyFolder(name), modelDir, { precision: 'int8', ...options });
+  const engine = new Engine();
+  engines.push(engine);
+  const info = await engine.load({ modelDir, cacheDir: join(modelDir, 'unused'), device: 'cpu', cacheBytes: null });
+  return { engine, info, modelDir };
+}
+
+/** A drawn page of the given size without blank parts. */
+function page(width: number, height: number) {
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < data.length; i++) data[i] = (i * i + 7 * i) % 256;
+  return { width, height, data };
+}
+
+async function answer(engine: Engine, prefixKey: string) {
+  let last: AskEvent | undefined;
+  for await (const event of engine.ask({ prefixKey, questions: ['What is the total?'], maxNewTokens: 4 })) last = event;
+  if (last?.kind !== 'answers') throw new Error('no answers');
+  return last.answers[0]!;
+}
+
+describe('an imported model in the engine', () => {
+  it.each([
+    // Monkey: 2 x 2 tiles and the whole; Qwen-VL: the whole page as its one picture; LLaVA: 2 x 2 and the whole. 16 tokens a tile.
+    ['monkey-tiny', 5],
+    ['qwen-vl-tiny', 1],
+    ['llava-tiny', 5],
+  ] as const)('%s sees a page as %d tiles and answers', async (name, tiles) => {
+    const { engine, info } = await load(name);
+    const cut = cutTiles(page(300, 400), info.tiling);
+    expect(cut.tiles).toHaveLength(tiles);
+    expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(16 * tiles);
+    const { prefixKey } = await engine.prefill({ pageKey: 'p', text: null });
+    expect((await answer(engine, prefixKey)).tokens.length).toBeGreaterThan(0);
+    // The second question finds the page's keys and values.
+    const { runs } = await engine.stats();
+    expect((await engine.prefill({ pageKey: 'p', text: null })).cached).toBe(true);
+    await answer(engine, prefixKey);
+    expect(await engine.stats()).toMatchObject({ runs: { encoder: runs.encoder, prefill: runs.prefill } });
+  });
+
+  it('is asked as LLaVA is: the conversation before the picture, the question after it', async () => {
+    const { engine, info, modelDir } = await load('llava-tiny');
+    await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
+    const { prefixTokens } = await engine.prefill({ pageKey: 'p', text: null });
+    const pieces = PieceTable.load(join(modelDir, 'llama-pieces.json'));
+    const welcome =
+      " A chat between a curious human and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite answers to the human's questions. USER: ";
+    expect(prefixTokens).toBe(1 + pieces.encode(welcome).length + 5 * 16 + pieces.encode(' \n').length);
+  });
+
+  it('takes more tiles than the published grid has when it was imported so, each with the adapter of its quadrant', async () => {
+    const { engine, info } = await load('monkey-tiny', { tiles: 12 });
+    const cut = cutTiles(page(330, 440), info.tiling);
+    expect(cut.rows * cut.cols).toBeGreaterThan(6);
+    expect(cut.rows * cut.cols).toBeLessThanOrEqual(12);
+    for (const tile of cut.tiles.slice(0, -1)) {
+      const quadrant = 2 * Number(tile.row + 0.5 >= cut.rows / 2) + Number(tile.col + 0.5 >= cut.cols / 2);
+      expect(tile.adapter).toBe(quadrant);
+    }
+    expect(cut.tiles.at(-1)!.adapter).toBe(4);
+    expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(16 * cut.tiles.length);
+    const { prefixKey } = await engine.prefill({ pageKey: 'p', text: null });
+    expect((await answer(engine, prefixKey)).tokens.length).toBeGreaterThan(0);
+  });
+
+  it('puts fewer visual tokens into the prompt when it was imported so', async () => {
+    const { engine, info } = await load('monkey-tiny', { mergeTokens: 0.25 });
+    const encoded = await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
+    expect(encoded.visualTokens).toBe(12 * 5);
+    expect((await engine.prefill({ pageKey: 'p', text: null })).prefixTokens).toBe(12 * 5 + 2);
+  });
+});
