@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ReadOptions } from '../asking/ask-options.ts';
-import type { CaptionResult, PageCaption } from '../contract/captions.ts';
+import type { CaptionResult, CaptionStage, PageCaption } from '../contract/captions.ts';
 import type { PageRaster } from '../contract/page.ts';
 import type { DocentService } from '../docent-service.ts';
 import { type OpenDocument, openDocument } from '../documents/index.ts';
@@ -16,9 +16,20 @@ export interface CaptionOptions
   readonly detailed?: boolean | undefined;
   /** Stronger generators in front of the embedded ones, or in their place. */
   readonly plug?: ((roles: CaptionRoles) => CaptionRoles) | undefined;
+  /** The same as `onProgress`, for a program. */
+  readonly onStage?: ((stage: CaptionStage) => void) | undefined;
   /** Every page as soon as it is done. */
   readonly onPage?: ((page: PageCaption) => void) | undefined;
 }
+
+const STAGE_WORDS: Readonly<Record<CaptionStage, string>> = {
+  opening: 'opening',
+  captioning: 'captioning',
+  segmenting: 'laying out',
+  regions: 'captioning the regions of',
+  matching: 'matching the captions of',
+  describing: 'describing',
+};
 
 /** What of Docent's service captions need. */
 export type CaptionService = Pick<DocentService, 'engine' | 'model' | 'lines'>;
@@ -51,7 +62,11 @@ export async function captionDocument(
       signal?.throwIfAborted();
       options.onProgress?.(`reading page ${number} of ${document.pageCount}`);
       const page = await openPage(service, document, number, signal);
-      const caption = await captionPage(page, roles, { detailed, signal, onProgress: options.onProgress });
+      const onStage = (stage: CaptionStage): void => {
+        options.onStage?.(stage);
+        options.onProgress?.(`${STAGE_WORDS[stage]} page ${number}`);
+      };
+      const caption = await captionPage(page, roles, { detailed, signal, onStage });
       pages.push(caption);
       options.onPage?.(caption);
     }

@@ -1,4 +1,4 @@
-import type { CaptionNote, FigureCaption, PageCaption } from '../contract/captions.ts';
+import type { CaptionNote, CaptionStage, FigureCaption, PageCaption } from '../contract/captions.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { LayoutSegment } from './layout/index.ts';
 import type { CaptionMaterial, CaptionPage, CaptionRoles, KeptNote, RoleOptions } from './roles.ts';
@@ -7,8 +7,7 @@ import { altOf } from './sentences.ts';
 export interface CaptionPageOptions extends RoleOptions {
   /** Also the description of several sentences. */
   readonly detailed: boolean;
-  /** What is being done, in words for a person. */
-  readonly onProgress?: ((stage: string) => void) | undefined;
+  readonly onStage?: ((stage: CaptionStage) => void) | undefined;
 }
 
 interface Region {
@@ -24,21 +23,21 @@ export async function captionPage(
   roles: CaptionRoles,
   options: CaptionPageOptions,
 ): Promise<PageCaption> {
-  const { signal, onProgress = () => {} } = options;
-  const stage = (words: string): void => {
+  const { signal, onStage } = options;
+  const stage = (name: CaptionStage): void => {
     signal?.throwIfAborted();
-    onProgress(`${words} page ${page.page}`);
+    onStage?.(name);
   };
   stage('captioning');
   const global = await globalNote(page, roles, options);
-  stage('laying out');
+  stage('segmenting');
   const segments = await roles.segments.segments(page, options);
   const lines = page.lines.map((line, i) => lineNote(line, i));
   // The short caption needs no region but the figures, which have captions of their own.
   const wanted = options.detailed ? segments : segments.filter(({ kind }) => kind === 'figure');
-  if (wanted.length > 0) stage('captioning the regions of');
+  if (wanted.length > 0) stage('regions');
   const regions = await regionNotes(page, segments, wanted, roles, options);
-  if (wanted.length > 0) stage('matching the captions of');
+  if (wanted.length > 0) stage('matching');
   const matching = await match(page, regions, roles, options);
   const kept = regions.map(({ segment, note, said }) => ({
     segment,

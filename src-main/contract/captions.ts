@@ -88,5 +88,9 @@ export const CaptionResult = z.object({
 });
 export type CaptionResult = z.infer<typeof CaptionResult>;
 
+/** What is being done about a page. */
+export const CaptionStage = z.enum(['opening', 'captioning', 'segmenting', 'regions', 'matching', 'describing']);
+export type CaptionStage = z.infer<typeof CaptionStage>;
+
 export const CaptionFormat = z.enum(['md', 'json', 'jsonl', 'txt', 'csv']);
 export type CaptionFormat = z.infer<typeof CaptionFormat>;

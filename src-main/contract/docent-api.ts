@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionsApi } from './captions-api.ts';
 import { TilesSeen } from './docent.ts';
 import { Provider, ProviderReport } from './engine.ts';
 import { Conversation, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
@@ -175,6 +176,8 @@ export const docentApi = {
     z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
     BatchEvent,
   ),
+
+  ...captionsApi,
 
   listConversations: call(z.object({ documentId: DocumentId.nullable() }), z.array(Conversation)),
   getConversation: call(

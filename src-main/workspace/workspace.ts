@@ -5,6 +5,8 @@ import { preloadDocuments } from '../documents/index.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import { openHistory } from '../history/index.ts';
 import { AppEvents } from './app-events.ts';
+import { Captions } from './captions.ts';
+import { captionMethods } from './captions-api.ts';
 import { asDocentError } from './docent-error.ts';
 import { DocumentStore } from './document-store.ts';
 import { documentsApi } from './documents-api.ts';
@@ -70,6 +72,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const model = new ModelLoading(settings.docent, events, () => endpoint.answerer());
   const texts = new PageTexts(library, history, model);
   const questions = new Questions(library, history, model, texts);
+  const captions = new Captions(library, model, { dataDir, allowPaths, docent: settings.docent });
   const later = setTimeout(() => {
     running.background(async (signal) => {
       await running.whenIdle();
@@ -109,6 +112,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     getSettings: (_, options) => running.call(options, async () => history.getSettings()),
     setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
     ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model }),
+    ...captionMethods(running, captions),
     ...historyApi({ running, history, library, questions }),
   };
 

@@ -98,6 +98,39 @@ const tile = (row: number) => ({
 });
 
 
+const caption = {
+  page: 1,
+  size: { width: 595.2, height: 841.8 },
+  kind: 'receipt' as const,
+  textSource: 'model' as const,
+  short: { text: 'A receipt headed “합계”.', sources: ['global-1'], by: 'page structure' },
+  alt: 'A receipt headed “합계”.',
+  detailed: {
+    sentences: [{ text: 'Its total is 7,50 €.', sources: ['line-1'] }],
+    composer: 'plain' as const,
+    composedBy: 'plain',
+    remark: 'The model was not used.',
+  },
+  figures: [{ box, caption: 'A picture.', alt: 'A picture.', by: 'page structure', sources: ['segment-1'] }],
+  notes: [
+    { id: 'global-1', level: 'global' as const, box: null, text: 'A receipt.', by: 'x', score: null, dropped: null },
+    { id: 'line-1', level: 'text' as const, box, text: '7,50 €', by: 'x', score: 0.5, dropped: 'too low' },
+  ],
+  matching: { by: 'likelihood', threshold: 0, scored: 2, dropped: 1 },
+};
+const compared = {
+  named: 'mini',
+  model: 'docent-mini',
+  device: 'cpu',
+  sentTo: null,
+  answer: null,
+  tiles: null,
+  caption,
+  ms: 1200.5,
+  error: null,
+};
+const comparison = { file: document.name, sha256: id, page: 1, question: null, answers: [compared] };
+
 /** One for every method of docentApi; TypeScript says when one is missing. */
 export const samples: Samples = {
   info: {
@@ -192,6 +225,24 @@ export const samples: Samples = {
       { kind: 'turn', turn: { ...turn, batchId: 'batch-1' }, done: 1, total: 2 },
     ],
   },
+  captionPage: {
+    params: { documentId: id, page: 1, anew: false },
+    result: [
+      { kind: 'stage', stage: 'matching' },
+      { kind: 'caption', caption },
+    ],
+  },
+  getCaptions: { params: { documentId: id }, result: [caption] },
+  exportCaptions: { params: { documentId: id, format: 'md' }, result: { name: 'a.md', text: '# 합계\n' } },
+  compare: {
+    params: { documentId: id, page: 1, question: 'What?', models: ['mini', 'http://127.0.0.1:1234#m'] },
+    result: [
+      { kind: 'asking', index: 0 },
+      { kind: 'answer', answer: compared },
+      { kind: 'done', comparison },
+    ],
+  },
+  exportComparison: { params: { comparison, format: 'csv' }, result: { name: 'a.csv', text: 'file\r\n' } },
   listConversations: { params: { documentId: null }, result: [conversation] },
   getConversation: { params: { conversationId: 'conversation-1' }, result: { conversation, turns: [turn, running] } },
   renameConversation: { params: { conversationId: 'conversation-1', title: 'Total' }, result: conversation },

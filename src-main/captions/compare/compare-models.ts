@@ -16,8 +16,6 @@ export interface CompareSettings extends Omit<DocentSettings, 'modelDir' | 'answ
 export interface CompareOptions {
   readonly page: number;
   readonly signal?: AbortSignal | undefined;
-  /** A service that is open already for the model so named: it is used and left open. */
-  readonly opened?: { readonly named: string; readonly service: DocentService } | undefined;
   /** Called before a model is put to work. */
   readonly onModel?: ((named: string, index: number) => void) | undefined;
   /** Every answer as it comes. */
@@ -67,7 +65,7 @@ async function answered(
   settings: CompareSettings,
   options: CompareOptions,
 ): Promise<ComparedAnswer> {
-  const { page, signal, opened } = options;
+  const { page, signal } = options;
   const { readerDir, key, ...own } = settings;
   const empty = { named, answer: null, tiles: null, caption: null, error: null };
   let service: DocentService | undefined;
@@ -77,7 +75,7 @@ async function answered(
   try {
     answerer = answererOf(spec, key);
     const modelDir = spec.kind === 'docent' ? spec.dir : readerDir;
-    service = opened?.named === named ? opened.service : createDocentService({ ...own, modelDir, answerer });
+    service = createDocentService({ ...own, modelDir, answerer });
     const { name, device } = await service.model({ signal });
     const who = { model: answerer?.name ?? name, device: answerer?.device ?? device, sentTo: sentTo() };
     start = performance.now();
@@ -100,6 +98,6 @@ async function answered(
       error: { code, message },
     };
   } finally {
-    if (service !== opened?.service) await service?.dispose();
+    await service?.dispose();
   }
 }
