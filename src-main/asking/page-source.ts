@@ -95,7 +95,13 @@ export class PageSource {
       // The reading head has seen the region only; a text layer holds the whole page.
       lines: layer !== undefined && region !== undefined ? linesInRegion(lines, region) : lines,
       source: layer !== undefined ? 'text-layer' : read ? 'model' : null,
-      tiles: { rows: tiles.rows, cols: tiles.cols, kept: tiles.tiles.length - 1, pixels: [tiles.width, tiles.height] },
+      tiles: {
+        rows: tiles.rows,
+        cols: tiles.cols,
+        kept: tiles.tiles.length - 1,
+        pixels: [tiles.width, tiles.height],
+        area: tiles.area,
+      },
       cached: false,
     };
     this.#remember(encoded);

@@ -35,8 +35,10 @@ export const TilesSeen = z.object({
   cols: z.number().int(),
   /** Local tiles that were not blank. */
   kept: z.number().int(),
-  /** The page (or region) was resized to this: width, height. */
+  /** The area was resized to this: width, height. */
   pixels: z.tuple([z.number().int(), z.number().int()]),
+  /** What the local tiles cover, as fractions of the page; left out: the whole page (or region). */
+  area: Box.optional(),
 });
 export type TilesSeen = z.infer<typeof TilesSeen>;
 

@@ -33,12 +33,14 @@ export const TileSet = z.object({
   rows: z.number().int().positive(),
   cols: z.number().int().positive(),
   tileSize: z.number().int().positive(),
-  /** The page (or region) was resized to this before cutting. */
+  /** The area was resized to this before cutting. */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   /** Local tiles kept, row-major, then the global tile. */
   tiles: z.array(Tile),
   /** Local tiles that were blank and left out, as [row, col]. */
   dropped: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** What the local tiles cover together, as fractions of the page: the page or region without its empty margins. Left out: all of it. */
+  area: Box.optional(),
 });
 export type TileSet = z.infer<typeof TileSet>;

@@ -15,6 +15,9 @@ const ENOUGH = 0.85;
 const NEEDLESS = 1.5;
 /** How differently width and height may be scaled: letters a third too wide are still read well. */
 const DISTORTION = 1.35;
+/** Pixels: letters narrower than this are enlarged before they are read (docent-mini reads letters of 9 to 20 pixels best), but only so far. */
+const LETTER = 14;
+const LARGEST = 2;
 /** When the budget is too small anyway, tiles that gain less resolution than this are not worth their time. */
 const GAIN = 1.03;
 
@@ -41,7 +44,9 @@ const by =
   };
 
 /**
- * The grid for a page (or region) of `width` x `height` pixels.
+ * The grid for a page (or region) of `width` x `height` pixels whose letters are `letter` pixels wide (`measurePrint`; null: not known).
+ *
+ * Small print is enlarged: the rules below then hold for the page as if it had been scanned with so many more pixels.
  *
  * `maxTiles: null`: the fixed grid. Otherwise, among all grids of at most `maxTiles` tiles:
  * 1. A grid *holds* the page when both axes keep 85% of its pixels, and neither has a row or column too many (scaled
@@ -50,7 +55,7 @@ const by =
  * 2. When no grid within the budget holds the page: the one that keeps most of the resolution of the worse axis, or the
  *    fewest tiles (then the least distortion) among those within 3% of it.
  */
-export function chooseGrid(width: number, height: number, options: TilingOptions): Grid {
+export function chooseGrid(width: number, height: number, options: TilingOptions, letter: number | null = null): Grid {
   if (!(width >= 1 && height >= 1 && Number.isFinite(width * height))) {
     throw new DocentError('bad-input', `A page of ${width} x ${height} pixels cannot be cut into tiles.`);
   }
@@ -62,14 +67,15 @@ export function chooseGrid(width: number, height: number, options: TilingOptions
     const { rows, cols } = options.fixedGrid;
     return { rows, cols, width: tiledSize(cols, options), height: tiledSize(rows, options) };
   }
+  const enlarged = letter === null ? 1 : Math.min(LARGEST, Math.max(1, LETTER / letter));
   const needless = (count: number, size: number) =>
     count > 1 && tiledSize(count, options) / size > NEEDLESS && tiledSize(count - 1, options) / size >= ENOUGH;
 
   const all: Candidate[] = [];
   for (let rows = 1; rows <= maxTiles; rows++) {
     for (let cols = 1; rows * cols <= maxTiles; cols++) {
-      const x = tiledSize(cols, options) / width;
-      const y = tiledSize(rows, options) / height;
+      const x = tiledSize(cols, options) / (enlarged * width);
+      const y = tiledSize(rows, options) / (enlarged * height);
       all.push({
         rows,
         cols,
@@ -81,7 +87,9 @@ export function chooseGrid(width: number, height: number, options: TilingOptions
       });
     }
   }
-  const holding = all.filter((c) => c.least >= ENOUGH && !needless(c.cols, width) && !needless(c.rows, height));
+  const holding = all.filter(
+    (c) => c.least >= ENOUGH && !needless(c.cols, enlarged * width) && !needless(c.rows, enlarged * height),
+  );
   const straight = holding.filter((c) => c.distortion <= DISTORTION);
   const most = Math.max(...all.map((c) => c.least));
   const best =

@@ -2,6 +2,7 @@ import type { Box, PageRaster } from '../contract/page.ts';
 import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
 import { adapterIndex } from './adapter-index.ts';
 import { chooseGrid } from './choose-grid.ts';
+import { measurePrint } from './measure-print.ts';
 import { type PixelRect, pixelsOf, pixelsOfRegion } from './region.ts';
 import { resize } from './resize.ts';
 import { resizeFloatBicubic } from './resize-float.ts';
@@ -10,7 +11,7 @@ import { cutPlanes, isBlank } from './tile-pixels.ts';
 /**
  * Cuts a page into local tiles (row-major) and one global tile, as the model wants them.
  *
- * The page is resized to the grid's size and cut with stride `tileSize - overlap`; blank local tiles are left out when
+ * Empty margins are left out when the grid is adaptive. What remains is resized to the grid's size and cut with stride `tileSize - overlap`; blank local tiles are left out when
  * `dropBlank` asks for it (of an all-blank page the last stays). Adaptive models see the page itself, resized as Pillow
  * does, as global tile; the published model (fixed grid) resizes the already resized page without antialiasing
  * (Monkey, visual.py), here in float and rounded to 8 bits.
@@ -21,11 +22,15 @@ import { cutPlanes, isBlank } from './tile-pixels.ts';
 export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Box): TileSet {
   const rect = pixelsOfRegion(raster, region);
   const { channels, data } = pixelsOf(raster, rect);
-  const grid = chooseGrid(rect.width, rect.height, options);
+  const print = options.maxTiles === null ? null : measurePrint({ channels, data }, rect.width, rect.height);
+  // Local tiles cover what is printed on; the global tile shows the page as it is.
+  const area = print?.area ?? { x: 0, y: 0, width: rect.width, height: rect.height };
+  const grid = chooseGrid(area.width, area.height, options, print?.letter);
   const { tileSize, overlap } = options;
   const stride = tileSize - overlap;
-  const page = resize(data, rect.width, rect.height, channels, grid.width, grid.height);
-  const toPage = pageFractions(raster, rect, grid);
+  const part = cropped(data, rect.width, channels, area);
+  const page = resize(part, area.width, area.height, channels, grid.width, grid.height);
+  const toPage = pageFractions(raster, { ...area, x: rect.x + area.x, y: rect.y + area.y }, grid);
 
   const local: Tile[] = [];
   const dropped: [number, number][] = [];
@@ -54,7 +59,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
       });
     }
   }
-  const whole = toPage(0, 0, grid.width, grid.height);
+  const whole = pageFractions(raster, rect, rect)(0, 0, rect.width, rect.height);
   const overview =
     options.maxTiles === null
       ? Uint8ClampedArray.from(
@@ -79,11 +84,23 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
     // A fixed grid of one tile (Qwen-VL) is the whole page already; the model was trained on that one picture.
     tiles: options.maxTiles === null && grid.rows * grid.cols === 1 ? local : [...local, global],
     dropped,
+    area: toPage(0, 0, grid.width, grid.height),
   };
 }
 
 /** Uint8ClampedArray rounds halves to even; one rule for all of tiling is easier to repeat elsewhere. */
 const roundHalfUp = (value: number) => Math.floor(value + 0.5);
+
+function cropped(data: Uint8ClampedArray, width: number, channels: number, area: PixelRect): Uint8ClampedArray {
+  if (area.width === width && area.width * area.height * channels === data.length) return data;
+  const to = new Uint8ClampedArray(area.width * area.height * channels);
+  const row = area.width * channels;
+  for (let y = 0; y < area.height; y++) {
+    const from = ((area.y + y) * width + area.x) * channels;
+    to.set(data.subarray(from, from + row), y * row);
+  }
+  return to;
+}
 
 /** Maps pixels of the resized region to fractions of the whole page. */
 function pageFractions(raster: PageRaster, rect: PixelRect, grid: { width: number; height: number }) {

