@@ -13,9 +13,10 @@ export default defineConfig({
     // Electron's binary cannot be had everywhere; the file says what stands in for it.
     alias: { electron: fileURLToPath(new URL('tests/electron/electron-stand-in.ts', import.meta.url)) },
     // Sessions, Chromium and pdf.js start slowly on two cores that are also busy elsewhere.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     teardownTimeout: 20_000,
+    expect: { poll: { timeout: 30_000 } },
     // Native modules (ONNX Runtime, canvas, sharp) want a process of their own.
     pool: 'forks',
     maxWorkers: 2,

@@ -48,7 +48,7 @@ async function start({ files = [], dataDir = temporary(), ready = true, before }
 
 async function becomeReady(app: StandInApp): Promise<void> {
   app.electron.app.becomeReady();
-  await vi.waitFor(() => expect(app.electron.BrowserWindow.getAllWindows()).toHaveLength(1));
+  await expect.poll(() => app.electron.BrowserWindow.getAllWindows()).toHaveLength(1);
 }
 
 function temporary(): string {
@@ -69,7 +69,7 @@ describe('The window', () => {
     });
     expect(window.webContents.mainFrame.url).toBe('app://docent/index.html');
     expect(existsSync(String(window.options.webPreferences?.preload))).toBe(true);
-    await vi.waitFor(() => expect(window.visible).toBe(true));
+    await expect.poll(() => window.visible).toBe(true);
   });
 
   test('shows the built renderer, under a policy that lets nothing in from elsewhere', async () => {
@@ -104,7 +104,7 @@ describe('The window', () => {
     ]) {
       expect(open?.({ url })).toEqual({ action: 'deny' });
     }
-    await vi.waitFor(() => expect(electron.standIn.asked).toHaveLength(2));
+    await expect.poll(() => electron.standIn.asked).toHaveLength(2);
     expect(electron.standIn.asked[0]?.detail).toBe('https://docs.example/a');
     expect(electron.standIn.opened).toEqual(['https://docs.example/a']);
   });
@@ -145,7 +145,7 @@ describe('The window', () => {
     const crash = () => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     crash();
     expect(window.webContents.reloads).toBe(1);
-    await vi.waitFor(() => expect(electron.standIn.asked).toHaveLength(1));
+    await expect.poll(() => electron.standIn.asked).toHaveLength(1);
     expect(electron.standIn.asked[0]?.detail).toContain('are kept');
     electron.standIn.responses = [1];
     crash();

@@ -36,12 +36,12 @@ export class StandInApp {
   }
 
   async postedPort(window = this.window) {
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 3000; i++) {
       const port = window.webContents.posted.shift()?.ports[0];
       if (port !== undefined) return port;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    throw new Error('the page was not given a port within 5 s');
+    throw new Error('the page was not given a port within 30 s');
   }
 
   /** Quits as the menu does; resolves with the exit code. */

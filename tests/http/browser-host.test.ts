@@ -8,9 +8,6 @@ import { RPC_PROTOCOL } from '../../src-main/rpc/index.ts';
 import { samples, samplesApi } from '../rpc/docent-samples.ts';
 import { ask, clientOf, openSocket, type StartedHost, startHost, upgradeStatus } from './started-host.ts';
 
-/** What must come comes when the machine has time for it; only what must not come is waited for by the clock. */
-const PATIENT = { timeout: 30_000 };
-
 let started: StartedHost;
 let port: number;
 
@@ -75,7 +72,7 @@ describe('The WebSocket', () => {
     await Promise.all([one.service.info({}), two.service.info({})]);
     expect(await upgradeStatus(openSocket(few))).toBe(503);
     one.port.close();
-    await expect.poll(() => upgradeStatus(openSocket(few)), PATIENT).toBe(101);
+    await expect.poll(() => upgradeStatus(openSocket(few))).toBe(101);
     two.port.close();
   });
 
@@ -333,7 +330,7 @@ describe('Without pages', () => {
     await delay(150);
     expect(order).toEqual([]);
     quiet.resolve();
-    await expect.poll(() => order, PATIENT).toEqual(['quiet', 'idle']);
+    await expect.poll(() => order).toEqual(['quiet', 'idle']);
   });
 
   test('it is not idle while one is open, nor when one came while it waited for quiet', async () => {
@@ -360,7 +357,7 @@ describe('Without pages', () => {
     quiet = Promise.withResolvers<void>();
     quiet.resolve();
     back.port.close();
-    await expect.poll(() => idle, PATIENT).toBe(1);
+    await expect.poll(() => idle).toBe(1);
   });
 
   test('it stays for ever when it was told so', async () => {

@@ -49,7 +49,7 @@ describe('the link to Docent', () => {
     const cut = connection.api.search({ query: 'x', limit: 1 });
     links[0]!.close();
     await expect(cut).rejects.toMatchObject({ code: 'closed' });
-    await vi.waitFor(() => expect(connection.status).toBe('lost'));
+    await expect.poll(() => connection.status).toBe('lost');
     await expect(connection.api.getSettings({})).resolves.toEqual(settings);
     expect(opened).toHaveBeenCalledTimes(2);
   });

@@ -64,13 +64,25 @@ export async function show(page: Page, documentId: string): Promise<void> {
   await page.waitForSelector('[data-page="1"] [data-drawn="true"]');
 }
 
-/** A view that has stopped moving and is drawn in its final size. */
+/**
+ * A view that has stopped moving and is drawn in its final size: its pages, canvases and marks stay as they are for half a second of the
+ * window's own clock, in which the window had time for everything that it had put off.
+ */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.waitForFunction(
-    () => document.querySelector('[data-drawn="false"]') === null || document.querySelector('[data-page]') === null,
-  );
-  await page.waitForTimeout(200);
+  await page.evaluate(async () => {
+    const places = () =>
+      [...document.querySelectorAll('[data-page], [data-page] canvas, [data-mark]')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x, y, width, height, element.getAttribute('data-drawn')];
+      });
+    let [before, still] = ['', 0];
+    while (still < 10) {
+      await new Promise((next) => setTimeout(() => requestAnimationFrame(next), 50));
+      const now = JSON.stringify(places());
+      still = now === before && !now.includes('"false"') ? still + 1 : 0;
+      before = now;
+    }
+  });
 }
 
 interface TraceEvent {

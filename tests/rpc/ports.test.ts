@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DocentError } from '../../src-main/contract/errors.ts';
 import { type Client, createClient, memoryPorts, serve } from '../../src-main/rpc/index.ts';
 import { type Connection, connections, portPairs } from './port-pairs.ts';
@@ -22,7 +22,7 @@ for (const [name, connect] of Object.entries(ports)) {
     });
 
     const eventually = async <T>(read: () => Promise<T>, wanted: T): Promise<void> => {
-      await expect.poll(read, { timeout: 30_000 }).toEqual(wanted);
+      await expect.poll(read).toEqual(wanted);
     };
 
     test('a call returns its result, and calls side by side keep apart', async () => {
@@ -224,7 +224,7 @@ describe('A server', () => {
     for (const junk of [null, 7, 'call', { kind: 'call' }, { kind: 'cancel', id: -1 }]) near.postMessage(junk);
     near.postMessage({ kind: 'call', id: 1, method: 'toString', params: {}, credit: 0 });
     near.postMessage({ kind: 'call', id: 2, method: 'add', params: { a: 2, b: 2 }, credit: 0 });
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await expect.poll(() => answers).toHaveLength(2);
     expect(answers).toEqual([
       { kind: 'error', id: 1, error: expect.objectContaining({ code: 'bad-input', subject: 'toString' }) },
       { kind: 'result', id: 2, value: 4 },
@@ -238,9 +238,9 @@ describe('A server', () => {
     near.onMessage((message) => answers.push(message));
     near.postMessage({ kind: 'call', id: 1, method: 'wait', params: {}, credit: 0 });
     near.postMessage({ kind: 'call', id: 1, method: 'add', params: { a: 2, b: 2 }, credit: 0 });
-    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await expect.poll(() => answers).toHaveLength(1);
     near.postMessage({ kind: 'cancel', id: 1 });
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await expect.poll(() => answers).toHaveLength(2);
     expect(answers).toEqual([
       { kind: 'error', id: 1, error: expect.objectContaining({ code: 'bad-input' }) },
       { kind: 'result', id: 1, value: 0 },
@@ -254,6 +254,6 @@ describe('A server', () => {
     near.postMessage({ kind: 'call', id: 1, method: 'wait', params: {}, credit: 0 });
     await delay(10);
     near.close();
-    await expect.poll(() => service.cancelledWaits(), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => service.cancelledWaits()).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AppAskEvent, DocentApi } from '../../../src-main/contract/docent-api.ts';
 import { DocentError } from '../../../src-main/contract/errors.ts';
 import type { Turn } from '../../../src-main/contract/library.ts';
@@ -189,7 +189,7 @@ describe('a conversation', () => {
     void state.ask(question, ready);
     state.startNew();
     await send({ kind: 'turn', turn: running });
-    await vi.waitFor(() => expect(state.all).toHaveLength(1));
+    await expect.poll(() => state.all).toHaveLength(1);
     expect([state.turns, state.currentId]).toEqual([[], null]);
   });
 });
