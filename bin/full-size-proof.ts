@@ -129,7 +129,7 @@ try {
     say('errors', { layers });
     void errors;
   }
-  const memory = await run(['bin/full-size/run-model.ts', model, join(values.work, 'cache'), values.tokens], (line) =>
+  const memory = await run(['bin/full-size/run-model.ts', model, values.tokens], (line) =>
     say(String(line.stage), line),
   );
   say('memory', memory);

@@ -1,23 +1,36 @@
-/** A child of full-size-proof.ts: runs an imported model as the app's engine does and prints one JSON line per stage. */
+/**
+ * A child of full-size-proof.ts: runs an imported model with the engine's own parts and prints one JSON line per stage. Graphs are opened
+ * when their turn comes and closed after it, so that 8 GB of memory are enough; the app's engine keeps all four open.
+ */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureBuilt } from '../../models/monkey/build-cache.ts';
-import { loadModelConfig } from '../../models/monkey/config.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
-import type { AskEvent } from '../../src-main/contract/engine.ts';
-import { Engine } from '../../src-main/inference/engine.ts';
-import { physicalCores } from '../../src-main/inference/session.ts';
+import { decode } from '../../src-main/inference/decode.ts';
+import { encodeTiles } from '../../src-main/inference/encoder.ts';
+import type { CachedPage } from '../../src-main/inference/page-cache.ts';
+import { type Prefix, prefill, prefixLength, prefixTokens } from '../../src-main/inference/prefix.ts';
+import { ntkAlpha } from '../../src-main/inference/rotary.ts';
+import { GraphSession, physicalCores } from '../../src-main/inference/session.ts';
+import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
+import { Tokenizer } from '../../src-main/inference/tokenizer.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { readBandwidth } from './read-bandwidth.ts';
 
-const [modelDir, cacheDir, tokens] = [process.argv[2]!, process.argv[3]!, Number(process.argv[4])];
+const [modelDir, tokens] = [process.argv[2]!, Number(process.argv[3])];
+const threads = physicalCores();
 const say = (stage: string, facts: object) => process.stdout.write(`${JSON.stringify({ stage, ...facts })}\n`);
-const cpuSeconds = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
 
-/** A drawn page: bands of different brightness, so that tiles differ. */
+/** Seconds by the clock and by the processors. */
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number; cpu_seconds: number }> {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const value = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { value, seconds: (performance.now() - start) / 1000, cpu_seconds: (user + system) / 1e6 };
+}
+
+/** A drawn page: bands of different colours, so that tiles differ. */
 function page(width: number, height: number) {
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let y = 0; y < height; y++) {
@@ -31,99 +44,95 @@ function page(width: number, height: number) {
   return { width, height, data };
 }
 
-/** Bytes of weights that one step reads: all of the graph's, of the embeddings' table but a row. */
-async function weightBytes(): Promise<number> {
-  const { graphs } = await ensureBuilt(modelDir, cacheDir);
-  const { initializer } = decodeModel(readFileSync(join(dirname(graphs.step), 'step.onnx'))).graph;
-  return initializer
-    .filter((tensor) => !tensor.name.startsWith('transformer.wte'))
-    .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
-}
+const { graphs, config } = await ensureBuilt(modelDir, '');
+const shape = shapeFromConfig(modelDir, config);
+const tokenizer = Tokenizer.load(join(modelDir, 'qwen.tiktoken'), shape.family);
 
-async function ask(engine: Engine, prefixKey: string, question: string) {
-  const started = cpuSeconds();
-  let last: Extract<AskEvent, { kind: 'answers' }> | undefined;
-  for await (const event of engine.ask({ prefixKey, questions: [question], maxNewTokens: tokens })) {
-    if (event.kind === 'answers') last = event;
-  }
-  const answer = last!.answers[0]!;
-  const steps = answer.tokens.length - 1;
-  const decodeSeconds = (last!.totalMs - answer.firstTokenMs) / 1000;
-  return {
-    question,
+const open = async (name: keyof typeof graphs) => {
+  const { value, seconds, cpu_seconds } = await timed(() => GraphSession.open(name, graphs[name], 'cpu'));
+  say('open', { graph: name, seconds, cpu_seconds });
+  return value;
+};
+
+/** Bytes of weights that one step reads: all of the graph's, of the embeddings' table but a row. */
+const weightBytes = decodeModel(readFileSync(graphs.step))
+  .graph.initializer.filter((tensor) => !tensor.name.startsWith('transformer.wte'))
+  .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
+
+const tiles = cutTiles(page(1240, 1754), shape.tiling).tiles;
+const [encoder, resampler] = [await open('encoder'), await open('resampler')];
+const encoded = await timed(() => encodeTiles(encoder, resampler, shape, tiles));
+await encoder.dispose();
+await resampler.dispose();
+const { visualTokens, characters, encoderMs, resamplerMs } = encoded.value;
+const finite = visualTokens.every((value) => Number.isFinite(value));
+say('encode', {
+  tiles: tiles.length,
+  visual_tokens: visualTokens.length / shape.hidden,
+  finite,
+  seconds: encoded.seconds,
+  encoder_seconds: encoderMs / 1000,
+  resampler_seconds: resamplerMs / 1000,
+  cpu_seconds: encoded.cpu_seconds,
+});
+
+const prefillSession = await open('prefill');
+async function prefixOf(pageKey: string, values: Float32Array): Promise<Prefix> {
+  const cached: CachedPage = { pageKey, visualTokens: values, bins: null, characters };
+  const ids = prefixTokens(shape, tokenizer, null);
+  const alpha = ntkAlpha(shape.positions, prefixLength(shape, cached, ids));
+  const run = await timed(() => prefill(prefillSession, shape, cached, pageKey, ids, alpha));
+  const { length, bytes } = run.value;
+  say('prefill', {
+    page: pageKey,
+    positions: length,
+    kv_bytes: bytes,
+    seconds: run.seconds,
+    cpu_seconds: run.cpu_seconds,
+  });
+  return run.value;
+}
+const whole = await prefixOf('page', visualTokens);
+const short = await prefixOf('one tile', visualTokens.slice(-shape.queries * shape.hidden));
+const prefillRuns = prefillSession.runs;
+await prefillSession.dispose();
+
+const step = await open('step');
+async function ask(prefix: Prefix, question: string): Promise<void> {
+  const before = await readBandwidth(threads);
+  const ids = tokenizer.encode(` ${question} Answer: `);
+  const startedAt = performance.now();
+  const options = { maxNewTokens: tokens, startedAt, onDelta: () => undefined };
+  const runs = step.runs;
+  const run = await timed(() => decode(step, shape, tokenizer, prefix, [{ index: 0, ids, words: [] }], options));
+  const after = await readBandwidth(threads);
+  const answer = run.value[0]!;
+  const perSecond = (answer.tokens.length - 1) / (run.seconds - answer.firstTokenMs / 1000);
+  const bandwidth = (before + after) / 2;
+  // Host copies: each step gives back the grown suffix's keys and values, and one row of logits.
+  const perPosition = 4 * 2 * shape.layers * shape.heads * shape.positions.headSize;
+  const copied = perPosition * (ids.length + answer.tokens.length / 2) + 4 * shape.vocabulary;
+  say('decode', {
+    page: prefix.prefixKey,
+    question_tokens: ids.length,
     tokens: answer.tokens.length,
     finish: answer.finish,
     first_token_seconds: answer.firstTokenMs / 1000,
-    tokens_per_second: steps / decodeSeconds,
-    cpu_seconds: cpuSeconds() - started,
-  };
-}
-
-const threads = physicalCores();
-const engine = new Engine();
-const info = await engine.load({ modelDir, cacheDir, device: 'cpu', cacheBytes: 6 * 2 ** 30 });
-say('load', { seconds: info.loadMs / 1000, device: info.device });
-const tiles = cutTiles(page(1240, 1754), info.tiling);
-let [start, cpu] = [performance.now(), cpuSeconds()];
-const encoded = await engine.encode({ pageKey: 'page', tiles, read: false });
-say('encode', {
-  tiles: tiles.tiles.length,
-  visual_tokens: encoded.visualTokens,
-  seconds: (performance.now() - start) / 1000,
-  cpu_seconds: cpuSeconds() - cpu,
-});
-[start, cpu] = [performance.now(), cpuSeconds()];
-const prefix = await engine.prefill({ pageKey: 'page', text: null });
-say('prefill', {
-  positions: prefix.prefixTokens,
-  seconds: (performance.now() - start) / 1000,
-  cpu_seconds: cpuSeconds() - cpu,
-});
-const bytes = await weightBytes();
-const { num_hidden_layers, num_attention_heads, kv_channels } = await loadModelConfig(modelDir);
-const kvBytes = 4 * 2 * num_hidden_layers * num_attention_heads * kv_channels * prefix.prefixTokens;
-const decoded = [];
-for (const question of ['What is the total?', 'Who signed it, and when?']) {
-  const before = await readBandwidth(threads);
-  const runs = (await engine.stats()).runs;
-  const answer = await ask(engine, prefix.prefixKey, question);
-  const after = await readBandwidth(threads);
-  const now = (await engine.stats()).runs;
-  const again = await engine.prefill({ pageKey: 'page', text: null });
-  decoded.push({
-    ...answer,
+    tokens_per_second: perSecond,
+    cpu_seconds_per_token: run.cpu_seconds / (step.runs - runs),
+    weight_bytes_per_token: weightBytes,
+    prefix_kv_bytes: prefix.bytes,
     read_bandwidth_before: before,
     read_bandwidth_after: after,
-    encoder_runs: now.encoder - runs.encoder,
-    prefill_runs: now.prefill - runs.prefill,
-    step_runs: now.step - runs.step,
-    prefix_cached: again.cached,
-  });
-  const limit = (before + after) / 2 / bytes;
-  say('decode', {
-    ...decoded.at(-1),
-    weight_bytes_per_token: bytes,
-    kv_bytes: kvBytes,
-    limit_tokens_per_second: limit,
-    share_of_limit: answer.tokens_per_second / limit,
-    share_of_limit_with_kv: (answer.tokens_per_second * (bytes + kvBytes)) / ((before + after) / 2),
+    limit_tokens_per_second: bandwidth / weightBytes,
+    share_of_limit: (perSecond * weightBytes) / bandwidth,
+    share_of_limit_with_kv: (perSecond * (weightBytes + prefix.bytes)) / bandwidth,
+    prefix_positions_recomputed: prefillRuns - 2,
+    copied_bytes_per_step: copied,
+    copied_share_of_kv: copied / (prefix.bytes + perPosition * (ids.length + answer.tokens.length / 2)),
   });
 }
-// The same with one tile before the question: what the language model itself takes, with little of a page behind it.
-const single = { ...tiles, tiles: tiles.tiles.slice(-1) };
-await engine.encode({ pageKey: 'short', tiles: single, read: false });
-const short = await engine.prefill({ pageKey: 'short', text: null });
-const before = await readBandwidth(threads);
-const answer = await ask(engine, short.prefixKey, 'What is the total?');
-const after = await readBandwidth(threads);
-const limit = (before + after) / 2 / bytes;
-say('decode-short', {
-  ...answer,
-  positions: short.prefixTokens,
-  read_bandwidth_before: before,
-  read_bandwidth_after: after,
-  weight_bytes_per_token: bytes,
-  limit_tokens_per_second: limit,
-  share_of_limit: answer.tokens_per_second / limit,
-});
-await engine.dispose();
+await ask(whole, 'What is the total?');
+await ask(whole, 'Who signed it, and when?');
+await ask(short, 'What is the total?');
+await step.dispose();

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { modelDirOf } from '../../src-main/hosts/cli/context.ts';
+import { spoilable, tinyFolder } from '../models/import/fixtures.ts';
+import { temporaryFolder } from '../models/temporary-folder.ts';
+import { commandLine } from './command-line.ts';
+
+const never = () => {
+  throw new Error('the service must not be opened');
+};
+
+/** `docent models ...` on a data folder of its own. */
+function models() {
+  const dataDir = temporaryFolder();
+  const env = { DOCENT_DATA_DIR: dataDir };
+  const run = (...args: string[]) => commandLine(['models', ...args], never, { env });
+  const json = async (...args: string[]) =>
+    JSON.parse((await run(...args, '--json')).stdout) as Record<string, unknown>;
+  return { dataDir, env, run, json };
+}
+
+describe('docent models', () => {
+  it('imports, lists, verifies, uses and removes', async () => {
+    const { dataDir, env, run, json } = models();
+    const imported = await json('import', tinyFolder('monkey-tiny'), '--precision', 'int4', '--block', '128');
+    const dir = join(dataDir, 'models', 'monkey-tiny-int4');
+    expect(imported).toMatchObject({ model: dir, family: 'monkey', precision: 'int4', block: 128 });
+    const layers = imported.layers as { part: string; error: number }[];
+    const errorOf = (part: string) => layers.find((layer) => layer.part === part)!.error;
+    // The first and the last layer are kept in more bits.
+    expect(errorOf('transformer.h.0')).toBeLessThan(0.01);
+    expect(errorOf('transformer.h.1')).toBeGreaterThan(0.05);
+    expect(errorOf('transformer.h.3')).toBeLessThan(0.01);
+
+    expect((await json('list')).models).toMatchObject([
+      { name: 'docent-mini', used: true },
+      { name: 'monkey-tiny-int4', family: 'monkey', precision: 'int4', used: false, problem: null },
+    ]);
+    expect(await json('verify', 'monkey-tiny-int4')).toMatchObject({ ok: true });
+    expect(await json('use', 'monkey-tiny-int4')).toEqual({ model: dir });
+    expect(modelDirOf({}, env)).toBe(dir);
+    expect((await run('list')).stdout).toMatch(/\* +monkey-tiny-int4 +monkey/);
+    await run('remove', 'monkey-tiny-int4');
+    expect(existsSync(dir)).toBe(false);
+    expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
+  });
+
+  it('calls an imported model by its name wherever a model is named', async () => {
+    const { dataDir, env, run } = models();
+    await run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'fp16');
+    expect(modelDirOf({ model: 'qwen-vl-tiny-fp16' }, env)).toBe(join(dataDir, 'models', 'qwen-vl-tiny-fp16'));
+    expect(modelDirOf({ model: './qwen-vl-tiny-fp16' }, env)).toBe('./qwen-vl-tiny-fp16');
+  });
+
+  it('says what is wrong with a folder on one line, with the exit code of a bad model', async () => {
+    const { dataDir, run } = models();
+    const folder = spoilable('qwen-vl-tiny');
+    writeFileSync(join(folder, 'model-00001-of-00002.safetensors'), 'no tensors');
+    const { code, stdout, stderr } = await run('import', folder, '--json');
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'model-invalid', subject: 'model-00001-of-00002.safetensors' },
+    });
+    expect(stderr).toMatch(/^docent: model-00001-of-00002\.safetensors .*\n$/);
+    expect(existsSync(join(dataDir, 'models'))).toBe(false);
+    expect((await run('import', join(folder, 'nowhere'))).code).toBe(4);
+    expect((await run('verify', folder)).code).toBe(4);
+    expect((await run('remove', '../models')).code).toBe(2);
+    expect((await run('use', 'nowhere')).code).toBe(4);
+    expect((await run('import', folder, '--block', '64')).code).toBe(2);
+  });
+
+  it('lists an import that was broken off, and takes it up or removes it', async () => {
+    const { dataDir, run, json } = models();
+    const controller = new AbortController();
+    controller.abort();
+    const env = { DOCENT_DATA_DIR: dataDir };
+    const aborted = await commandLine(['models', 'import', tinyFolder('llava-tiny'), '--precision', 'int8'], never, {
+      env,
+      signal: controller.signal,
+    });
+    expect(aborted.code).toBe(130);
+    expect((await json('list')).models).toMatchObject([
+      {},
+      { name: 'llava-tiny-int8.partial', problem: /not finished/ },
+    ]);
+    expect((await run('import', tinyFolder('llava-tiny'), '--precision', 'int8')).code).toBe(0);
+    expect(readdirSync(join(dataDir, 'models'))).toEqual(['llava-tiny-int8']);
+  });
+
+  it('never answers silently with another model when the chosen one is gone', async () => {
+    const { dataDir, env, run } = models();
+    await run('import', tinyFolder('monkey-tiny'), '--precision', 'int8');
+    await run('use', 'monkey-tiny-int8');
+    const choice = join(dataDir, 'models', 'chosen.json');
+    writeFileSync(choice, readFileSync(choice, 'utf8').replace('monkey-tiny-int8', 'gone'));
+    expect(() => modelDirOf({}, env)).toThrow(/chosen model is gone.*docent models use docent-mini/);
+    expect((await run('use', 'docent-mini')).code).toBe(0);
+    expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
+  });
+});
