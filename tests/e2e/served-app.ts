@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DocentApi } from '../../src-main/contract/docent-api.ts';
 import { docent, pageAt, type Served } from '../http/served-process.ts';
 import { builtWindow } from './built-window.ts';
+import { childrenOf, workOf } from './process-work.ts';
 
 const PIECE_MS = 4;
 const REST_MS = 60;
@@ -100,33 +101,15 @@ export class ServedApp implements AsyncDisposable {
 
   /** The process that runs the model. Linux only, as /proc is. @throws Error when there is none */
   enginePid(): number {
-    const tasks = `/proc/${this.pid}/task`;
-    const children = readdirSync(tasks).flatMap((task) =>
-      readFileSync(join(tasks, task, 'children'), 'utf8')
-        .trim()
-        .split(/\s+/)
-        .filter(Boolean),
+    const engine = childrenOf(this.pid).find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine-process'),
     );
-    const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine-process'));
     if (engine === undefined) throw new Error('There is no engine process.');
-    return Number(engine);
+    return engine;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end('SIGKILL');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
-}
-
-/** Milliseconds of processor time of a process, all threads together. Linux only. */
-function workOf(pid: number): number {
-  const tasks = `/proc/${pid}/task`;
-  const nanoseconds = readdirSync(tasks).map((task) => {
-    try {
-      return Number(readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ')[0]);
-    } catch {
-      return 0; // The thread has ended.
-    }
-  });
-  return nanoseconds.reduce((sum, own) => sum + own, 0) / 1e6;
 }
