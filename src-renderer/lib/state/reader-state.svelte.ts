@@ -6,6 +6,8 @@ import { FindState } from '../pdf/find-state.svelte.ts';
 import { overlayOfSeen, type TileOverlay } from '../pdf/marks.ts';
 import { openPages, type PageSource } from '../pdf/page-source.ts';
 import { PageViewState } from '../pdf/page-view-state.svelte.ts';
+import { CaptionsState } from './captions-state.svelte.ts';
+import { ComparisonState } from './comparison-state.svelte.ts';
 import { ConversationState } from './conversation-state.svelte.ts';
 import { draftOf, rememberDraft } from './draft.ts';
 import { isCancelled } from './error-words.ts';
@@ -18,11 +20,17 @@ import type { TurnState } from './turn-state.svelte.ts';
 /** What a question is about. */
 export type Scope = 'page' | 'document' | 'region';
 
+/** What stands beside the pages. */
+export type PanelName = 'ask' | 'captions' | 'compare';
+
 /** An open document: its pages, how they are looked at, and what is asked about them. */
 export class ReaderState {
   readonly documentId: string;
   readonly view = new PageViewState();
   readonly conversation: ConversationState;
+  readonly captions: CaptionsState;
+  readonly comparison: ComparisonState;
+  panel = $state<PanelName>('ask');
   readonly #api: DocentApi;
   readonly #model: ModelState;
   readonly #stop = new AbortController();
@@ -51,6 +59,8 @@ export class ReaderState {
     this.#model = model;
     this.#draft = draftOf(documentId);
     this.conversation = new ConversationState(api, documentId, runningTurns);
+    this.captions = new CaptionsState(api, documentId);
+    this.comparison = new ComparisonState(api, documentId);
   }
 
   get draft(): string {
@@ -158,6 +168,8 @@ export class ReaderState {
 
   dispose(): void {
     this.#stop.abort(new DocentError('cancelled', 'The document was closed.'));
+    this.captions.stop();
+    this.comparison.stop();
     this.#preparation?.dispose();
     this.#source?.dispose();
   }

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { PageCaption } from '../../../src-main/contract/captions.ts';
+import type { ComparedAnswer, Comparison } from '../../../src-main/contract/comparison.ts';
+import { CaptionsState } from '../../../src-renderer/lib/state/captions-state.svelte.ts';
+import { ComparisonState } from '../../../src-renderer/lib/state/comparison-state.svelte.ts';
+import { idOf, standInApi } from '../stand-in-api.ts';
+
+const note = (id: string, box: [number, number, number, number] | null) => ({
+  id,
+  level: box === null ? ('global' as const) : ('text' as const),
+  box,
+  text: id,
+  by: 'text layer',
+  score: null,
+  dropped: null,
+});
+const caption: PageCaption = {
+  page: 2,
+  size: { width: 100, height: 100 },
+  kind: 'letter',
+  textSource: 'text-layer',
+  short: { text: 'A letter.', sources: ['global-1'], by: 'x' },
+  alt: 'A letter.',
+  detailed: null,
+  figures: [],
+  notes: [note('global-1', null), note('line-1', [0.1, 0.1, 0.2, 0.2]), note('line-2', [0.1, 0.3, 0.2, 0.4])],
+  matching: null,
+};
+
+describe('descriptions', () => {
+  it('say where they are, and their sentences point at the places of their sources', async () => {
+    const stages: (string | undefined)[] = [];
+    const state: CaptionsState = new CaptionsState(
+      standInApi({
+        getCaptions: async () => [],
+        captionPage: async function* () {
+          yield { kind: 'stage', stage: 'matching' } as const;
+          stages.push(state.running?.stage);
+          yield { kind: 'caption', caption } as const;
+        },
+      }),
+      idOf('a'),
+    );
+    await state.load();
+    await state.describe(2, false);
+    expect(stages).toEqual(['matching']);
+    expect([state.running, state.count, state.of(2), state.of(1)]).toEqual([null, 1, caption, null]);
+    expect(state.point(2, 3, ['line-2', 'global-1', 'line-1'])).toMatchObject({ page: 2, box: [0.1, 0.3, 0.2, 0.4] });
+    expect(state.marks.map(({ id, label }) => [id, label])).toEqual([
+      ['caption/line-2', '3'],
+      ['caption/line-1', '3'],
+    ]);
+  });
+});
+
+describe('a comparison', () => {
+  const answer = (named: string): ComparedAnswer => ({
+    named,
+    model: named,
+    device: 'cpu',
+    sentTo: null,
+    answer: null,
+    tiles: null,
+    caption,
+    ms: 1,
+    error: null,
+  });
+
+  it('sends nothing over the network before the reader has agreed to that very host', () => {
+    const state = new ComparisonState(standInApi({}), idOf('a'));
+    expect(state.ready).toBe(false);
+    state.models = ['mini', 'http://127.0.0.1:1234#m'];
+    expect([state.destinations[0]?.here, state.ready]).toEqual([true, true]);
+    state.models = ['mini', 'https://127.0.0.1.evil.example/v1#m'];
+    expect([state.destinations[0]?.here, state.ready]).toEqual([false, false]);
+    state.agreed = ['other.example'];
+    expect(state.ready).toBe(false);
+    state.agreed = ['127.0.0.1.evil.example'];
+    expect(state.ready).toBe(true);
+  });
+
+  it('shows answers as they come, and without a question has the page described', async () => {
+    const asked: (string | null)[] = [];
+    const shown: number[] = [];
+    const comparison: Comparison = { file: 'a', sha256: idOf('a'), page: 2, question: null, answers: [answer('mini')] };
+    const state: ComparisonState = new ComparisonState(
+      standInApi({
+        compare: async function* ({ question }) {
+          asked.push(question);
+          yield { kind: 'asking', index: 1 } as const;
+          yield { kind: 'answer', answer: answer('mini') } as const;
+          shown.push(state.answers.length, state.asking ?? -1);
+          yield { kind: 'done', comparison } as const;
+        },
+      }),
+      idOf('a'),
+    );
+    state.models = ['mini', '/models/other'];
+    await state.run(2);
+    expect([asked, shown, state.asking, state.comparison]).toEqual([[null], [1, 1], null, comparison]);
+  });
+});
