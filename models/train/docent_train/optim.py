@@ -22,7 +22,9 @@ def orthogonalise(g: torch.Tensor, steps: int = 5) -> torch.Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    def __init__(self, params, lr=0.02, momentum=0.95, weight_decay=0.0):
+    def __init__(self, params, lr=0.02, momentum=0.95, weight_decay=0.0, dtype=torch.float32):
+        """dtype: what the orthogonalisation is computed in; it is rough by design, and bfloat16 takes half the time."""
+        self.dtype = dtype
         super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
 
     @torch.no_grad()
@@ -33,12 +35,12 @@ class Muon(torch.optim.Optimizer):
                     continue
                 buffer = self.state[p].setdefault("momentum", torch.zeros_like(p))
                 buffer.lerp_(p.grad, 1 - group["momentum"])
-                update = orthogonalise(p.grad.lerp(buffer, group["momentum"]).flatten(1)).view_as(p)
+                update = orthogonalise(p.grad.lerp(buffer, group["momentum"]).flatten(1).to(self.dtype)).to(p.dtype).view_as(p)
                 p.mul_(1 - group["lr"] * group["weight_decay"])
                 p.add_(update, alpha=-group["lr"] * max(1.0, p.shape[0] / p[0].numel()) ** 0.5)
 
 
-def make_optimisers(named, lr=1e-3, muon_lr=0.02, weight_decay=0.1, muon=True):
+def make_optimisers(named, lr=1e-3, muon_lr=0.02, weight_decay=0.1, muon=True, muon_dtype=torch.float32):
     """Matrices inside a block and convolutions (flattened) go to Muon; the first layer, embeddings, heads, norms, biases to AdamW (0.9, 0.95)."""
     matrices, decay, plain = [], [], []
     for name, p in named:
@@ -55,7 +57,7 @@ def make_optimisers(named, lr=1e-3, muon_lr=0.02, weight_decay=0.1, muon=True):
     groups = [dict(params=decay, weight_decay=weight_decay), dict(params=plain, weight_decay=0.0)]
     optimisers = [torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.95))]
     if matrices:
-        optimisers.append(Muon(matrices, lr=muon_lr, weight_decay=weight_decay * 0.1))
+        optimisers.append(Muon(matrices, lr=muon_lr, weight_decay=weight_decay * 0.1, dtype=muon_dtype))
     for o in optimisers:
         for g in o.param_groups:
             g["peak"] = g["lr"]

@@ -43,7 +43,8 @@ def main():
         state.update({k: v for k, v in base.items() if k in state and v.shape == state[k].shape})
     for path, prefix in ((a.reading, "transformer.visual."), (a.words, "")):
         if path:
-            found = {prefix + k: v for k, v in torch.load(path, map_location="cpu")["model"].items()}
+            saved = torch.load(path, map_location="cpu")
+            found = {prefix + k: v for k, v in (saved.get("average") or saved["model"]).items()}
             unknown = found.keys() - state.keys()
             if unknown:
                 raise SystemExit(f"{path} does not fit {a.config}: {sorted(unknown)[:3]}")

@@ -16,30 +16,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "models/train"))
 
-import numpy as np
 import torch
 
 from docent_train.alphabet import ALPHABET
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
 from docent_train.parallel import average_gradients, join, launch, shared_clock
-from docent_train.reading.augment import real_tile
+from docent_train.reading.batches import batch_of, endless
 from docent_train.reading.real_receipts import load_receipts
-from docent_train.reading.rendered import render_tile
-from docent_train.reading.targets import make_targets, reading_loss
+from docent_train.reading.targets import reading_loss
+from docent_train.reading.weights import initial_weights
 from docent_train.reading.words import Words
 from docent_train.run_log import RunLog
-
-
-def batch_of(r, receipts, words, real, rendered):
-    """-> pixels [N,3,448,448] uint8, classes [N,S,4], geometry [N,S,4,5]; the real tiles come first."""
-    tiles = [real_tile(r, *r.choice(receipts)[:2]) for _ in range(real)] + [render_tile(r, words) for _ in range(rendered)]
-    targets = [make_targets(chars) for _, chars in tiles]
-    return (
-        torch.from_numpy(np.stack([p for p, _ in tiles])),
-        torch.from_numpy(np.stack([c for c, _ in targets])),
-        torch.from_numpy(np.stack([g for _, g in targets])),
-    )
 
 
 def fold_case(logits, classes, real, lower_of):
@@ -75,7 +63,11 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
     p.add_argument("--log-every", type=int, default=100)
-    p.add_argument("--init", help="start from this checkpoint's weights, with a fresh schedule")
+    p.add_argument("--init", help="start from the weights of this checkpoint or model.safetensors, with a fresh schedule")
+    p.add_argument("--bf16", action="store_true", help="compute in bfloat16 where that is safe; weights stay float32")
+    p.add_argument("--drawing", type=int, default=0, help="processes that draw tiles beside the training")
+    p.add_argument("--average", type=float, default=0.998, help="decay of the averaged weights, which are what is released")
+    p.add_argument("--placed", help="characters of the real receipts as place_characters.py found them again (a .npz)")
     p.add_argument("--limit-receipts", type=int)
     p.add_argument("--workers", type=int, default=1, help="processes that share every step's batch")
     a = p.parse_args()
@@ -94,7 +86,7 @@ def train(rank: int, a, meet: "str | None"):
     config = load_config(a.config)
     model = Monkey(config).visual
     names = [(n, q) for n, q in model.named_parameters() if not any(s in n for s in ("lora", "attn_pool", "ln_post")) and n != "proj"]
-    optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon)
+    optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon, muon_dtype=torch.bfloat16 if a.bf16 else torch.float32)
     step, spent = 0, 0.0
     if checkpoint.exists():
         saved = torch.load(checkpoint)
@@ -102,18 +94,23 @@ def train(rank: int, a, meet: "str | None"):
         for o, s in zip(optimisers, saved["optimisers"]):
             o.load_state_dict(s)
         step, spent = saved["step"], saved["spent"]
+        average = saved["average"]
     elif a.init:
-        model.load_state_dict(torch.load(a.init)["model"])
+        model.load_state_dict(initial_weights(a.init), strict=False)
+    if step == 0:
+        average = {n: q.detach().clone() for n, q in model.state_dict().items()}
     words = Words(a.data)
-    receipts = load_receipts(Path(a.data) / "receipts/train", a.limit_receipts)
+    receipts = load_receipts(Path(a.data) / "receipts/train", a.limit_receipts, a.placed)
     held, receipts = receipts[::26][:16], [x for i, x in enumerate(receipts) if i % 26]
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
     validation = batch_of(random.Random(0), held, words, 12, 6)
     log = RunLog(out)
-    r = random.Random((a.seed * 1000 + step) * 8 + rank)
+    batches = endless((a.seed * 1000 + step) * 8 + rank, receipts, words, a.real, a.rendered, a.drawing)
+    halves = lambda: torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bf16)
+    whole = lambda parts: [part.float() for part in parts]
     start, saved_at = time.time() - spent, time.time()
-    save = lambda: torch.save(dict(model=model.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
+    save = lambda: torch.save(dict(model=model.state_dict(), average=average, optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
     # Stopping loses nothing.
     signal.signal(signal.SIGTERM, lambda *_: (rank or save(), os._exit(0)))
     while True:
@@ -121,8 +118,9 @@ def train(rank: int, a, meet: "str | None"):
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
-        pixels, classes, geometry = batch_of(r, receipts, words, a.real, a.rendered)
-        logits, boxes, starts = model.read(model(pixels))
+        pixels, classes, geometry = next(batches)
+        with halves():
+            logits, boxes, starts = whole(model.read(model(pixels)))
         loss, ce = reading_loss(fold_case(logits, classes, a.real, lower_of), boxes, starts, classes, geometry)
         for o in optimisers:
             o.zero_grad(set_to_none=True)
@@ -132,11 +130,17 @@ def train(rank: int, a, meet: "str | None"):
         for o in optimisers:
             o.step()
         step += 1
+        # Young averages forget faster, or the first weights would weigh for hundreds of steps.
+        keep = min(a.average, step / (step + 10))
+        with torch.no_grad():
+            for n, q in model.state_dict().items():
+                average[n].lerp_(q, 1 - keep)
         if rank == 0 and step % a.log_every == 0:
-            with torch.no_grad():
-                model.eval()
-                parts = [model.read(model(validation[0][i : i + 6]))[0] for i in range(0, 18, 6)]
-                model.train()
+            with torch.no_grad(), halves():
+                now = {n: q.clone() for n, q in model.state_dict().items()}
+                model.load_state_dict(average)
+                parts = [model.read(model(validation[0][i : i + 6]))[0].float() for i in range(0, 18, 6)]
+                model.load_state_dict(now)
                 logits = fold_case(torch.cat(parts), validation[1], 12, lower_of)
                 real, extra = accuracy(logits[:12], validation[1][:12])
                 rendered, extra2 = accuracy(logits[12:], validation[1][12:])

@@ -6,11 +6,9 @@ import random
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ..model.config import VisualConfig
-from ..pages import choose_grid
-
-# docent-mini's own grid rule: real tiles are trained on at the size at which they will be served.
-SERVED = VisualConfig(tile_overlap=28, max_tiles=12)
+# Pixels: how wide a page's letters are when it is served (src-main/tiling/choose-grid.ts), the grid's rounding included.
+SERVED_LETTER = 14.5
+LARGEST = 1.9
 
 
 def jitter(image: Image.Image, r: random.Random, box, side: int, chars: np.ndarray, degrees: float, shear: float, fill: int):
@@ -90,17 +88,24 @@ def degrade(r: random.Random, ink: np.ndarray, chars: np.ndarray):
     return np.clip(pixels, 0, 255).astype(np.uint8), chars
 
 
+def real_scales(r: random.Random, letter: float) -> "tuple[float, float]":
+    """Image pixels to tile pixels, across and down, for print whose letters are `letter` pixels wide: about as it is served (choose-grid.ts)."""
+    scale = np.exp(r.gauss(np.log(SERVED_LETTER), 0.22)) / letter
+    # Small print is enlarged only so far, because tiles are few.
+    scale = min(scale, LARGEST * np.exp(r.gauss(0, 0.12)))
+    stretch = np.exp(r.gauss(0, 0.14) / 2)
+    return scale * stretch, scale / stretch
+
+
 def real_tile(r: random.Random, grey: np.ndarray, chars: np.ndarray, side: int = 448):
-    """A tile from a real receipt at about the size at which it will be served (a seventh of them smaller), varied."""
+    """A tile from a real receipt at about the size at which it will be served, varied."""
     height, width = grey.shape
-    _, _, served_width, served_height = choose_grid(width, height, SERVED)
-    zoom = np.exp(r.gauss(0, 0.1)) * (0.75 if r.random() < 0.15 else 1)
-    aspect = np.exp(r.gauss(0, 0.05))
-    w, h = side * width / (served_width * zoom), side * height / (served_height * zoom * aspect)
-    scale = side / w
+    across, down = real_scales(r, float(np.median(chars[:, 3])) if len(chars) else SERVED_LETTER)
+    w, h = side / across, side / down
+    scale = min(1.0, across, down)
     best = -1
-    for _ in range(3):
-        # Aim at text: around a random character, the fullest of three places.
+    for _ in range(4):
+        # Aim at text: around a random character, the fullest of four places.
         c = chars[r.randrange(len(chars))] if len(chars) else (0, width / 2, height / 2)
         u, v = c[1] - w * r.uniform(0.1, 0.9), c[2] - h * r.uniform(0.1, 0.9)
         u, v = min(max(u, -0.03 * w), max(width - 0.97 * w, 0)), min(max(v, -0.03 * h), max(height - 0.97 * h, 0))

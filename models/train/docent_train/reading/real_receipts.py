@@ -79,12 +79,16 @@ def receipt_characters(grey: np.ndarray, lines) -> np.ndarray:
     return np.array(rows, np.float32).reshape(-1, 6)
 
 
-def load_receipts(folder, limit: "int | None" = None):
-    """The first `limit` receipts -> list of (grey image [H,W] uint8, characters [n,6], record)."""
+def load_receipts(folder, limit: "int | None" = None, placed: "str | None" = None):
+    """The first `limit` receipts -> list of (grey image [H,W] uint8, characters [n,6], record).
+
+    placed: a .npz with better places for the characters of some images (scripts/place_characters.py)."""
     folder = Path(folder)
+    found = np.load(placed) if placed else {}
     out = []
     for line in list(open(folder / "receipts.jsonl"))[:limit]:
         record = json.loads(line)
         grey = np.asarray(Image.open(folder / record["image"]).convert("L"))
-        out.append((grey, receipt_characters(grey, record["lines"]), record))
+        better = record["image"] in found
+        out.append((grey, found[record["image"]] if better else receipt_characters(grey, record["lines"]), record))
     return out

@@ -1,0 +1,46 @@
+"""Batches of tiles for stage 1, drawn beside the training when a process more can be had."""
+
+import os
+import random
+
+import numpy as np
+import torch
+
+from .augment import real_tile
+from .rendered import render_tile
+from .targets import make_targets
+
+
+def batch_of(r, receipts, words, real, rendered):
+    """-> pixels [N,3,448,448] uint8, classes [N,S,4], geometry [N,S,4,5]; the real tiles come first."""
+    tiles = [real_tile(r, *r.choice(receipts)[:2]) for _ in range(real)] + [render_tile(r, words) for _ in range(rendered)]
+    targets = [make_targets(chars) for _, chars in tiles]
+    return (
+        torch.from_numpy(np.stack([p for p, _ in tiles])),
+        torch.from_numpy(np.stack([c for c, _ in targets])),
+        torch.from_numpy(np.stack([g for _, g in targets])),
+    )
+
+
+class Batches(torch.utils.data.IterableDataset):
+    """Endless batches; every process that draws them has a seed of its own."""
+
+    def __init__(self, seed, receipts, words, real, rendered):
+        self.seed, self.arguments = seed, (receipts, words, real, rendered)
+
+    def __iter__(self):
+        worker = torch.utils.data.get_worker_info()
+        if worker:
+            # Drawing waits for training, not the other way round, and may use any core.
+            os.nice(5)
+            os.sched_setaffinity(0, range(os.cpu_count()))
+        r = random.Random(self.seed * 64 + (worker.id + 1 if worker else 0))
+        while True:
+            yield batch_of(r, *self.arguments)
+
+
+def endless(seed, receipts, words, real, rendered, processes: int):
+    """An iterator over batches, drawn in so many processes of their own (0: in this one)."""
+    data = Batches(seed, receipts, words, real, rendered)
+    ahead = {"prefetch_factor": 4} if processes else {}
+    return iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=processes, **ahead))
