@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { buildSync } from 'esbuild';
 import { type History, openHistory } from '../../src-main/history/index.ts';
+import { NEWEST_VERSION } from '../../src-main/history/migrate.ts';
 import { root } from '../source-imports.ts';
 import { documentId } from './examples.ts';
 
@@ -82,7 +83,7 @@ function verify(folder: string, said: readonly string[], result: SoakResult): vo
   }
   const version = checkFile(join(folder, 'history.sqlite'), result);
   // Killed before its first migration was done: nothing was promised yet. (Opening for reading would finish it.)
-  if (version !== 2) {
+  if (version !== NEWEST_VERSION) {
     result.lost.push(...said);
     return;
   }
