@@ -89,7 +89,7 @@ export class Engine implements EngineApi {
           Math.sqrt(shape.queries),
           shape.hidden,
           shape.mergeTokens,
-        ),
+        ).tokens,
         bins: rows && {
           x: Int32Array.from(rows.flatMap((row) => row.x)),
           y: Int32Array.from(rows.flatMap((row) => row.y)),

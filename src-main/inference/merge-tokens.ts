@@ -7,22 +7,34 @@
  *
  * @param tokens [tiles * side * side, hidden], row-major
  * @param share 0..0.5 of a tile's tokens that go
- * @returns [tiles * (side * side - merged), hidden]
+ * @returns tokens [tiles * (side * side - merged), hidden], and the index that each of them had before
  */
-export function mergeSimilarTokens(tokens: Float32Array, side: number, hidden: number, share: number): Float32Array {
+export function mergeSimilarTokens(
+  tokens: Float32Array,
+  side: number,
+  hidden: number,
+  share: number,
+): { tokens: Float32Array; kept: Int32Array } {
   const perTile = side * side;
   const merged = Math.min(Math.floor(share * perTile), Math.floor(perTile / 2));
-  if (merged === 0 || side < 2) return tokens;
   const tiles = tokens.length / (perTile * hidden);
-  const kept = new Float32Array(tiles * (perTile - merged) * hidden);
+  if (merged === 0 || side < 2) return { tokens, kept: Int32Array.from({ length: tiles * perTile }, (_, i) => i) };
+  const left = perTile - merged;
+  const fewer = new Float32Array(tiles * left * hidden);
+  const kept = new Int32Array(tiles * left);
   for (let tile = 0; tile < tiles; tile++) {
     const part = tokens.subarray(tile * perTile * hidden, (tile + 1) * perTile * hidden);
-    kept.set(mergeTile(part, side, hidden, merged), tile * (perTile - merged) * hidden);
+    const one = mergeTile(part, side, hidden, merged);
+    fewer.set(one.tokens, tile * left * hidden);
+    kept.set(
+      one.kept.map((index) => tile * perTile + index),
+      tile * left,
+    );
   }
-  return kept;
+  return { tokens: fewer, kept };
 }
 
-function mergeTile(tokens: Float32Array, side: number, hidden: number, merged: number): Float32Array {
+function mergeTile(tokens: Float32Array, side: number, hidden: number, merged: number) {
   const perTile = side * side;
   const lengths = Float64Array.from({ length: perTile }, (_, i) => Math.sqrt(dot(tokens, i, i, hidden)) || 1);
   const pairs: { from: number; into: number; cosine: number }[] = [];
@@ -45,13 +57,13 @@ function mergeTile(tokens: Float32Array, side: number, hidden: number, merged: n
     counts[into]!++;
     for (let k = 0; k < hidden; k++) sums[into * hidden + k]! += tokens[from * hidden + k]!;
   }
-  const kept = new Float32Array((perTile - gone.size) * hidden);
+  const kept = Array.from({ length: perTile }, (_, i) => i).filter((i) => !gone.has(i));
+  const means = new Float32Array(kept.length * hidden);
   let at = 0;
-  for (let i = 0; i < perTile; i++) {
-    if (gone.has(i)) continue;
-    for (let k = 0; k < hidden; k++) kept[at++] = sums[i * hidden + k]! / counts[i]!;
+  for (const i of kept) {
+    for (let k = 0; k < hidden; k++) means[at++] = sums[i * hidden + k]! / counts[i]!;
   }
-  return kept;
+  return { tokens: means, kept };
 }
 
 function neighbours(i: number, side: number): number[] {

@@ -93,7 +93,9 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
   );
   context.progress.done();
   const { manifest, seconds, sourceBytes, writtenBytes } = result;
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const peakBytes = maxRSS * 1024;
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
   const layers = layerErrors(manifest.errors);
   if (flags.json) {
     const { family, parameters, precision, block, encoder, errors } = manifest;
@@ -107,6 +109,7 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
       sourceBytes,
       writtenBytes,
       peakBytes,
+      cpuSeconds,
       layers,
       errors,
     };

@@ -1,0 +1,124 @@
+/**
+ * What merging similar visual tokens does to a model's logits: for pages and one question each, the distribution of the answer's first
+ * token after 0, 10, 25 and 50% of the tokens were merged, from pixels alone.
+ *
+ *   node bin/measure-merging.ts MODEL_DIR CACHE_DIR "What is the total?" page.jpg ...
+ */
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { ensureBuilt } from '../models/monkey/build-cache.ts';
+import { contextIds } from '../src-main/inference/decode.ts';
+import { encodeTiles } from '../src-main/inference/encoder.ts';
+import { mergeSimilarTokens } from '../src-main/inference/merge-tokens.ts';
+import { visualRows } from '../src-main/inference/position-bins.ts';
+import { prefill, prefixTokens } from '../src-main/inference/prefix.ts';
+import { queryScales, rotaryRows } from '../src-main/inference/rotary.ts';
+import { float32, floats, GraphSession, int64 } from '../src-main/inference/session.ts';
+import { shapeFromConfig } from '../src-main/inference/shape-from-config.ts';
+import { Tokenizer } from '../src-main/inference/tokenizer.ts';
+import { tokenWordIds } from '../src-main/inference/word-ids.ts';
+import { cutTiles } from '../src-main/tiling/index.ts';
+
+const [modelDir, cacheDir, question, ...pages] = process.argv.slice(2);
+if (!modelDir || !cacheDir || !question || pages.length === 0) throw new Error('MODEL_DIR CACHE_DIR QUESTION PAGE...');
+const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
+const shape = shapeFromConfig(modelDir, config);
+const table = readdirSync(modelDir).find((name) => name.endsWith('.tiktoken') || name === 'llama-pieces.json')!;
+const tokenizer = Tokenizer.load(join(modelDir, table), shape.family);
+const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name], 'cpu');
+const [encoder, resampler, prefillGraph, step] = [
+  await open('encoder'),
+  await open('resampler'),
+  await open('prefill'),
+  await open('step'),
+];
+const side = Math.sqrt(shape.queries);
+
+/** Log probabilities of the first token of the answer. */
+async function firstToken(
+  visualTokens: Float32Array,
+  bins: { x: Int32Array; y: Int32Array } | null,
+): Promise<Float64Array> {
+  const page = { pageKey: 'p', visualTokens, bins, characters: [] };
+  const prefix = await prefill(prefillGraph, shape, page, 'p', prefixTokens(shape, tokenizer, null), 1);
+  const { ids, composed } = tokenizer.encodeWithOrigins(` ${question} Answer: `);
+  const { cos, sin } = rotaryRows(
+    shape.positions,
+    ids.map((_, i) => prefix.length + i),
+    1,
+  );
+  const half = shape.positions.headSize / 2;
+  const feeds: Parameters<GraphSession['run']>[0] = {
+    ...prefix.feeds,
+    input_ids: int64(ids, [1, ids.length]),
+    cos: float32(cos, [1, ids.length, half]),
+    sin: float32(sin, [1, ids.length, half]),
+    suffix_mask: int64(
+      ids.map(() => 1),
+      [1, ids.length],
+    ),
+    ...(shape.tokenConv === null ? {} : { context_ids: int64(contextIds(shape, prefix), [1, shape.tokenConv - 1]) }),
+    ...(shape.wordBuckets === null
+      ? {}
+      : { word_ids: int64(tokenWordIds(composed, shape.wordBuckets), [1, ids.length, 2]) }),
+    ...(shape.positions.logn
+      ? {
+          query_scale: float32(
+            queryScales(
+              shape.positions,
+              ids.map((_, i) => prefix.length + i),
+            ),
+            [1, ids.length],
+          ),
+        }
+      : {}),
+    ...Object.fromEntries(
+      Array.from({ length: shape.layers }, (_, i) =>
+        ['key', 'value'].map((part) => [
+          `past_${part}.${i}`,
+          float32(new Float32Array(0), [1, shape.heads, 0, shape.positions.headSize]),
+        ]),
+      ).flat(),
+    ),
+  };
+  const logits = Float64Array.from(floats('logits', (await step.run(feeds)).logits!));
+  const top = Math.max(...logits);
+  const sum = top + Math.log(logits.reduce((total, value) => total + Math.exp(value - top), 0));
+  return logits.map((value) => value - sum);
+}
+
+const shares = [0.1, 0.25, 0.5];
+const totals = shares.map(() => ({ divergence: 0, same: 0, change: 0 }));
+for (const file of pages) {
+  const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const raster = { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+  const { tiles } = cutTiles(raster, shape.tiling);
+  const { visualTokens } = await encodeTiles(encoder, resampler, shape, tiles);
+  const rows =
+    shape.positionBins === null ? null : tiles.map((tile) => visualRows(shape.positionBins!, shape.queries, tile.box));
+  const bins = rows && {
+    x: Int32Array.from(rows.flatMap((row) => row.x)),
+    y: Int32Array.from(rows.flatMap((row) => row.y)),
+  };
+  const whole = await firstToken(visualTokens, bins);
+  for (const [i, share] of shares.entries()) {
+    const { tokens, kept } = mergeSimilarTokens(visualTokens, side, shape.hidden, share);
+    const fewer = await firstToken(tokens, bins && { x: kept.map((k) => bins.x[k]!), y: kept.map((k) => bins.y[k]!) });
+    let [divergence, change] = [0, 0];
+    whole.forEach((value, id) => {
+      divergence += Math.exp(value) * (value - fewer[id]!);
+      change += Math.abs(Math.exp(value) - Math.exp(fewer[id]!)) / 2;
+    });
+    totals[i]!.divergence += divergence / pages.length;
+    totals[i]!.change += change / pages.length;
+    totals[i]!.same += Number(whole.indexOf(Math.max(...whole)) === fewer.indexOf(Math.max(...fewer))) / pages.length;
+  }
+}
+for (const [i, share] of shares.entries()) {
+  const { divergence, change, same } = totals[i]!;
+  const facts = { kl_nats: divergence, total_variation: change, same_first_token: same };
+  console.log(JSON.stringify({ merged: share, pages: pages.length, ...facts }));
+}
+for (const session of [encoder, resampler, prefillGraph, step]) await session.dispose();
