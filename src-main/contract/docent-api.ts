@@ -4,6 +4,7 @@ import { TilesSeen } from './docent.ts';
 import { Provider, ProviderReport } from './engine.ts';
 import { Conversation, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
 import { Box } from './page.ts';
+import { ReceiptEvent, ReceiptExportFormat, StoredReceipt } from './receipt.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
 import { TileSet, TilingOptions } from './tile.ts';
 
@@ -178,6 +179,29 @@ export const docentApi = {
   ),
 
   ...captionsApi,
+
+  /** Reads documents as receipts, one after the other; what was read before is given as it is, unless `again`. All is kept. */
+  readReceipts: stream(
+    z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), again: z.boolean() }),
+    ReceiptEvent,
+  ),
+  /** null: of all documents that are not removed, the last read first. */
+  listReceipts: call(z.object({ documentIds: z.array(DocumentId).max(10_000).nullable() }), z.array(StoredReceipt)),
+  /** Puts a value in a field's place (null: it has none) and keeps what was read; the same value confirms it. */
+  correctReceipt: call(
+    z.object({
+      documentId: DocumentId,
+      page: Page,
+      path: z.string().min(1).max(200),
+      value: z.string().max(2000).nullable(),
+      box: Box.nullable(),
+    }),
+    StoredReceipt,
+  ),
+  exportReceipts: call(
+    z.object({ documentIds: z.array(DocumentId).max(10_000).nullable(), format: ReceiptExportFormat }),
+    z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
+  ),
 
   listConversations: call(z.object({ documentId: DocumentId.nullable() }), z.array(Conversation)),
   getConversation: call(

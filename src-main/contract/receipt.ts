@@ -168,3 +168,35 @@ export const Correction = z.object({
   at: z.number().int(),
 });
 export type Correction = z.infer<typeof Correction>;
+
+/** A receipt of a document in the library, with what a person put in (which `receipt` shows already). */
+export const StoredReceipt = z.object({
+  documentId: z.string().regex(/^[0-9a-f]{64}$/),
+  page: z.number().int().positive(),
+  receipt: Receipt,
+  corrections: z.array(Correction),
+  /** Milliseconds since 1970. */
+  readAt: z.number().int(),
+});
+export type StoredReceipt = z.infer<typeof StoredReceipt>;
+
+export const ReceiptEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('receipts'),
+    documentId: z.string(),
+    receipts: z.array(StoredReceipt),
+    done: z.number().int(),
+    total: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('failed'),
+    documentId: z.string(),
+    error: z.object({ code: z.string(), message: z.string() }),
+    done: z.number().int(),
+    total: z.number().int(),
+  }),
+]);
+export type ReceiptEvent = z.infer<typeof ReceiptEvent>;
+
+export const ReceiptExportFormat = z.enum(['csv', 'items-csv', 'xlsx', 'json']);
+export type ReceiptExportFormat = z.infer<typeof ReceiptExportFormat>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { unpackCharacters } from './page-characters.ts';
-import { ConversationRecord, DocumentRecord, PageRecord, TurnRecord } from './records.ts';
+import { ConversationRecord, DocumentRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
 
 /** docs/history-format.md describes it. It grows when a reader of the earlier one would misunderstand. */
 export const EXCHANGE_VERSION = 1;
@@ -16,6 +16,8 @@ export const ExchangedHistory = z.object({
   documents: z.array(DocumentRecord),
   conversations: z.array(ConversationRecord),
   turns: z.array(TurnRecord),
+  /** Exports from before Docent read receipts have none. */
+  receipts: z.array(ReceiptRecord).default([]),
   pages: z.array(ExchangedPage),
 });
 
@@ -24,6 +26,7 @@ export interface Records {
   readonly documents: Iterable<DocumentRecord>;
   readonly conversations: Iterable<ConversationRecord>;
   readonly turns: Iterable<TurnRecord>;
+  readonly receipts: Iterable<ReceiptRecord>;
   readonly pages: Iterable<PageRecord>;
 }
 
@@ -51,8 +54,8 @@ export function parseExchange(text: string): Records {
       { cause: parsed.error },
     );
   }
-  const { documents, conversations, turns, pages } = parsed.data;
-  return { documents, conversations, turns, pages: pages.map(fromExchange) };
+  const { documents, conversations, turns, receipts, pages } = parsed.data;
+  return { documents, conversations, turns, receipts, pages: pages.map(fromExchange) };
 }
 
 function fromExchange(page: z.infer<typeof ExchangedPage>): PageRecord {

@@ -1,5 +1,6 @@
 import type { Settings } from '../contract/docent-api.ts';
 import type { Conversation, LibraryDocument, PageText, SearchHit, Turn } from '../contract/library.ts';
+import type { Correction, Receipt, StoredReceipt } from '../contract/receipt.ts';
 
 /** Something that happened at the start and that the reader should know, e.g. a history recovered from its backup. */
 export interface HistoryNotice {
@@ -95,6 +96,13 @@ export interface History {
   restoreTurn(id: string): Turn;
   /** In the order they were asked, without removed ones. */
   listBatch(batchId: string): Turn[];
+
+  /** What was read on a page as a receipt; corrections of an earlier reading stay. */
+  saveReceipt(documentId: string, receipt: Receipt): StoredReceipt;
+  /** Adds what a person put in a field's place; earlier corrections are kept. */
+  correctReceipt(documentId: string, page: number, correction: Omit<Correction, 'at'>): StoredReceipt;
+  /** `receipt` is as it was read. Of one document by page, else of all that are not removed, the last read first. */
+  listReceipts(filter: { readonly documentId: string | null }): StoredReceipt[];
 
   /** Words (as beginnings) or parts of Korean, Chinese and Japanese words, in any order; never fails on what is typed. */
   search(params: { readonly query: string; readonly limit: number }): SearchHit[];

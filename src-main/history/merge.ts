@@ -1,7 +1,7 @@
 import { DocentError } from '../contract/errors.ts';
 import type { Records } from './exchange-format.ts';
 import type { ImportCounts } from './history.ts';
-import type { ConversationRecord, PageRecord, TurnRecord } from './records.ts';
+import type { ConversationRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
 import type { Store } from './store.ts';
 
 /** Called for a record that names another one which is nowhere, before it is written: makes that one, or throws. */
@@ -14,15 +14,19 @@ export interface Missing {
  * Takes records into the store by id: what is not there is added, and of two versions the one changed last stays, so that merging twice is
  * merging once and nothing newer is overwritten. Must run in a transaction. @returns what was written
  */
-export function merge(store: Store, records: Records, missing: Missing = REFUSE): ImportCounts & { pages: number } {
-  const { documents, conversations, turns, pages } = store;
-  const counts = { documents: 0, conversations: 0, turns: 0, pages: 0 };
+export function merge(
+  store: Store,
+  records: Records,
+  missing: Missing = REFUSE,
+): ImportCounts & { receipts: number; pages: number } {
+  const { documents, conversations, turns, receipts, pages } = store;
+  const counts = { documents: 0, conversations: 0, turns: 0, receipts: 0, pages: 0 };
   for (const record of records.documents) {
     if (!isNewer(record, documents.find(record.id))) continue;
     documents.table.put(record);
     counts.documents++;
   }
-  const needDocument = ({ documentId }: ConversationRecord | TurnRecord | PageRecord) => {
+  const needDocument = ({ documentId }: ConversationRecord | TurnRecord | ReceiptRecord | PageRecord) => {
     if (!documents.find(documentId)) missing.document(documentId);
   };
   for (const record of records.conversations) {
@@ -38,6 +42,12 @@ export function merge(store: Store, records: Records, missing: Missing = REFUSE)
     // Nobody here is answering it.
     turns.put(record.status === 'running' ? { ...record, status: 'interrupted' } : record);
     counts.turns++;
+  }
+  for (const record of records.receipts) {
+    if (!isNewer(record, receipts.find(record.documentId, record.page))) continue;
+    needDocument(record);
+    receipts.table.put(record);
+    counts.receipts++;
   }
   for (const record of records.pages) {
     if (!isNewer(record, pages.find(record.documentId, record.page))) continue;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
 import { Box, TextSource } from '../contract/page.ts';
+import { StoredReceipt } from '../contract/receipt.ts';
 
 /**
  * What history keeps and exchanges: the contract's values, each with the time of its last change (of two copies the later one stays).
@@ -40,6 +41,10 @@ export const PageRecord = z.object({
 });
 export type PageRecord = z.infer<typeof PageRecord>;
 
+/** `receipt` is as it was read: what a person corrected is applied by whoever shows it. */
+export const ReceiptRecord = StoredReceipt.extend(Changed);
+export type ReceiptRecord = z.infer<typeof ReceiptRecord>;
+
 function json<S extends z.ZodType>(schema: S) {
   return z
     .string()
@@ -60,6 +65,10 @@ const error = json(LibraryDocument.shape.error.unwrap()).nullable();
 export const DocumentRow = DocumentRecord.extend({ error });
 export const ConversationRow = ConversationRecord;
 export const PageRow = PageRecord.extend({ lines: json(PageRecord.shape.lines) });
+export const ReceiptRow = ReceiptRecord.extend({
+  receipt: json(ReceiptRecord.shape.receipt),
+  corrections: json(ReceiptRecord.shape.corrections),
+});
 export const TurnRow = TurnRecord.extend({
   region: json(Box).nullable(),
   usedText: yesNo,

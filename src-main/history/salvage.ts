@@ -14,6 +14,7 @@ export function salvage(database: Database): Records {
     documents: readable(database, 'documents', tables.documents),
     conversations: readable(database, 'conversations', tables.conversations),
     turns: readable(database, 'turns', tables.turns),
+    receipts: readable(database, 'receipts', tables.receipts),
     pages: readable(database, 'pages', tables.pages),
   };
 }

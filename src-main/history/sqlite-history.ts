@@ -1,6 +1,8 @@
+/** Every method of the history is one transaction over its store; they stand in one place, however many they become. */
 import type { Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument, PageText, SearchHit } from '../contract/library.ts';
+import type { Correction, Receipt } from '../contract/receipt.ts';
 import { dueBackup, removeOldBackups } from './backup.ts';
 import type { Database } from './database.ts';
 import { parseExchange } from './exchange-format.ts';
@@ -163,6 +165,21 @@ export class SqliteHistory implements History {
 
   listBatch(batchId: string) {
     return this.#read((store) => store.turns.ofBatch(batchId));
+  }
+
+  saveReceipt(documentId: string, receipt: Receipt) {
+    return this.#write((store) => {
+      store.documents.existing(documentId);
+      return store.receipts.save(documentId, receipt);
+    });
+  }
+
+  correctReceipt(documentId: string, page: number, correction: Omit<Correction, 'at'>) {
+    return this.#write((store) => store.receipts.correct(documentId, page, correction));
+  }
+
+  listReceipts({ documentId }: { readonly documentId: string | null }) {
+    return this.#read(({ receipts }) => (documentId === null ? receipts.list() : receipts.ofDocument(documentId)));
   }
 
   search({ query, limit }: { readonly query: string; readonly limit: number }): SearchHit[] {

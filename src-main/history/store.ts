@@ -3,6 +3,7 @@ import { Conversations } from './conversations.ts';
 import type { Database } from './database.ts';
 import { Documents } from './documents.ts';
 import { Pages } from './pages.ts';
+import { Receipts } from './receipts.ts';
 import { Search } from './search.ts';
 import { SearchIndex } from './search-index.ts';
 import { SettingsStore } from './settings.ts';
@@ -18,6 +19,7 @@ export class Store {
   readonly pages: Pages;
   readonly conversations: Conversations;
   readonly turns: Turns;
+  readonly receipts: Receipts;
   readonly settings: SettingsStore;
   readonly search: Search;
 
@@ -30,6 +32,7 @@ export class Store {
     this.pages = new Pages(this.tables.pages, this.clock, index);
     this.conversations = new Conversations(this.tables.conversations, this.clock);
     this.turns = new Turns(this.tables.turns, this.clock, index, this.conversations);
+    this.receipts = new Receipts(this.tables.receipts, this.clock);
     this.settings = new SettingsStore(database);
     this.search = new Search(database);
   }

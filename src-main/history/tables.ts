@@ -7,6 +7,8 @@ import {
   DocumentRow,
   type PageRecord,
   PageRow,
+  type ReceiptRecord,
+  ReceiptRow,
   type TurnRecord,
   TurnRow,
 } from './records.ts';
@@ -17,6 +19,7 @@ export interface Tables {
   readonly pages: Table<PageRecord>;
   readonly conversations: Table<ConversationRecord>;
   readonly turns: Table<TurnRecord>;
+  readonly receipts: Table<ReceiptRecord>;
 }
 
 /** The tables that cannot be made again from others, and how their columns are called. */
@@ -72,6 +75,19 @@ export function openTables(database: Database): Tables {
         changedAt: 'changed_at',
       },
     }),
+    receipts: new Table(database, {
+      name: 'receipts',
+      key: ['document_id', 'page'],
+      row: ReceiptRow,
+      columns: {
+        documentId: 'document_id',
+        page: 'page',
+        receipt: 'receipt',
+        corrections: 'corrections',
+        readAt: 'read_at',
+        changedAt: 'changed_at',
+      },
+    }),
     turns: new Table(database, {
       name: 'turns',
       key: ['id'],
@@ -111,6 +127,7 @@ export function recordsOf(tables: Tables): Records {
     documents: tables.documents.each('ORDER BY rowid'),
     conversations: tables.conversations.each('ORDER BY rowid'),
     turns: tables.turns.each('ORDER BY seq'),
+    receipts: tables.receipts.each('ORDER BY seq'),
     pages: tables.pages.each('ORDER BY seq'),
   };
 }

@@ -17,6 +17,7 @@ import { OpenDocuments } from './open-documents.ts';
 import { PageImages } from './page-images.ts';
 import { PageTexts } from './page-texts.ts';
 import { Questions } from './questions.ts';
+import { receiptsApi } from './receipts-api.ts';
 import { RunningWork } from './running-work.ts';
 
 /** The window is up by then. */
@@ -113,6 +114,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
     ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model }),
     ...captionMethods(running, captions),
+    ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),
   };
 

@@ -11,7 +11,8 @@ import { addConversation, openFor, temporaryFolder } from './temporary-history.t
 function folderOfVersion(version: number): string {
   const folder = temporaryFolder();
   const database = openDatabase(join(folder, 'history.sqlite'));
-  migrate(database, version);
+  // Rows as the first version had them; the steps up to `version` make of them what they make.
+  migrate(database, 1);
   const id = documentId('old.pdf');
   const { kind, format, mime, bytes, pageCount, status, addedAt } = exampleDocument('old.pdf');
   database
@@ -29,6 +30,7 @@ function folderOfVersion(version: number): string {
   database
     .prepare(`INSERT INTO pages VALUES (3, ?, 1, 100, 200, 'model', ?, ?, 1)`)
     .run(id, JSON.stringify([line]), Buffer.from([3, 0]));
+  migrate(database, version);
   database.close();
   return folder;
 }

@@ -1,6 +1,9 @@
 import type { DocentApi } from '../../src-main/contract/docent-api.ts';
 import { docentApi as description, type docentApi } from '../../src-main/contract/docent-api.ts';
+import type { StoredReceipt } from '../../src-main/contract/receipt.ts';
 import type { CallMethod, CallOptions, StreamMethod } from '../../src-main/contract/service.ts';
+import { extractReceipt } from '../../src-main/receipts/extract.ts';
+import { GROCER, linesOf } from '../receipts/sample-lines.ts';
 
 type Description = typeof docentApi;
 type Params<M extends keyof Description> = Parameters<DocentApi[M]>[0];
@@ -97,7 +100,6 @@ const tile = (row: number) => ({
   pixels: bytes(3 * 448 * 448),
 });
 
-
 const caption = {
   page: 1,
   size: { width: 595.2, height: 841.8 },
@@ -130,6 +132,20 @@ const compared = {
   error: null,
 };
 const comparison = { file: document.name, sha256: id, page: 1, question: null, answers: [compared] };
+
+const receipt: StoredReceipt = {
+  documentId: id,
+  page: 1,
+  receipt: {
+    ...extractReceipt({ page: 1, lines: linesOf(GROCER), source: 'model' }),
+    custom: {},
+    model: 'docent-mini',
+    device: 'cpu',
+    timings: { read_ms: 1, ask_ms: 2, total_ms: 3 },
+  },
+  corrections: [{ path: 'total', value: '8.20', box: null, before: '8.70', at: 5 }],
+  readAt: 4,
+};
 
 /** One for every method of docentApi; TypeScript says when one is missing. */
 export const samples: Samples = {
@@ -243,6 +259,22 @@ export const samples: Samples = {
     ],
   },
   exportComparison: { params: { comparison, format: 'csv' }, result: { name: 'a.csv', text: 'file\r\n' } },
+  readReceipts: {
+    params: { documentIds: [id], again: false },
+    result: [
+      { kind: 'receipts', documentId: id, receipts: [receipt], done: 1, total: 2 },
+      { kind: 'failed', documentId: id, error: { code: 'file-damaged', message: 'Broken.' }, done: 2, total: 2 },
+    ],
+  },
+  listReceipts: { params: { documentIds: null }, result: [receipt] },
+  correctReceipt: {
+    params: { documentId: id, page: 1, path: 'total', value: '8.20', box: [0.1, 0.2, 0.3, 0.25] },
+    result: receipt,
+  },
+  exportReceipts: {
+    params: { documentIds: [id], format: 'csv' },
+    result: { name: 'receipts.csv', mime: 'text/csv', bytes: new Uint8Array([1, 2, 3]) },
+  },
   listConversations: { params: { documentId: null }, result: [conversation] },
   getConversation: { params: { conversationId: 'conversation-1' }, result: { conversation, turns: [turn, running] } },
   renameConversation: { params: { conversationId: 'conversation-1', title: 'Total' }, result: conversation },

@@ -1,0 +1,123 @@
+import type { DocentApi } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { ReceiptEvent, StoredReceipt } from '../contract/receipt.ts';
+import type { History } from '../history/index.ts';
+import {
+  applyCorrections,
+  correctedValue,
+  fieldAt,
+  type NamedReceipt,
+  readReceiptFile,
+  receiptsCsv,
+  receiptsXlsx,
+} from '../receipts/index.ts';
+import { asDocentError } from './docent-error.ts';
+import type { Library } from './library.ts';
+import { type ModelLoading, withEngine } from './model-loading.ts';
+import type { PageTexts } from './page-texts.ts';
+import type { RunningWork } from './running-work.ts';
+
+export interface ReceiptParts {
+  readonly running: RunningWork;
+  readonly history: History;
+  readonly library: Library;
+  readonly model: ModelLoading;
+  readonly texts: PageTexts;
+}
+
+type ReceiptMethods = Pick<DocentApi, 'readReceipts' | 'listReceipts' | 'correctReceipt' | 'exportReceipts'>;
+
+/** Receipts of the library's documents: read one after the other and kept, corrected and kept, exported. */
+export function receiptsApi({ running, history, library, model, texts }: ReceiptParts): ReceiptMethods {
+  const stored = (documentIds: readonly string[] | null): StoredReceipt[] => {
+    const all =
+      documentIds === null
+        ? history.listReceipts({ documentId: null })
+        : documentIds.flatMap((documentId) => history.listReceipts({ documentId }));
+    return all.map(corrected);
+  };
+  const read = async (documentId: string, signal: AbortSignal): Promise<StoredReceipt[]> =>
+    await library.use(
+      documentId,
+      async (document) => {
+        const { doubtBelow } = history.getSettings();
+        const onRead = (page: Parameters<typeof texts.remember>[1]) => texts.remember(documentId, page);
+        const { receipts } = await withEngine(model, signal, (service) =>
+          readReceiptFile(service, document, {
+            signal,
+            doubtBelow,
+            onRead: (page) => onRead({ ...page, lines: [...page.lines] }),
+          }),
+        );
+        return receipts.map((receipt) => corrected(history.saveReceipt(documentId, receipt)));
+      },
+      signal,
+    );
+  return {
+    readReceipts: ({ documentIds, again }, options) =>
+      running.stream<ReceiptEvent>(options, async (emit, signal) => {
+        const ids = [...new Set(documentIds)];
+        for (const id of ids) library.get(id);
+        for (const [i, documentId] of ids.entries()) {
+          signal.throwIfAborted();
+          const at = { documentId, done: i + 1, total: ids.length };
+          const known = again ? [] : stored([documentId]);
+          try {
+            emit({ kind: 'receipts', receipts: known.length > 0 ? known : await read(documentId, signal), ...at });
+          } catch (thrown) {
+            // One document that fails does not end the others; a reader who leaves does.
+            if (signal.aborted) throw thrown;
+            const { code, message } = asDocentError(thrown);
+            emit({ kind: 'failed', error: { code, message }, ...at });
+          }
+        }
+      }),
+    listReceipts: ({ documentIds }, options) => running.call(options, async () => stored(documentIds)),
+    correctReceipt: ({ documentId, page, path, value, box }, options) =>
+      running.call(options, async () => {
+        const before = stored([documentId]).find((receipt) => receipt.page === page);
+        const field = before === undefined ? undefined : fieldAt(before.receipt, path);
+        if (field === undefined)
+          throw new DocentError('bad-input', `This receipt has no field ${path}.`, { subject: documentId });
+        return corrected(
+          history.correctReceipt(documentId, page, {
+            path,
+            value: correctedValue(path, value),
+            box,
+            before: field.value,
+          }),
+        );
+      }),
+    exportReceipts: ({ documentIds, format }, options) =>
+      running.call(options, async () => {
+        const receipts = stored(documentIds);
+        const named = receipts.map(
+          ({ documentId, receipt }): NamedReceipt => ({ file: library.get(documentId).name, receipt }),
+        );
+        const day = new Date().toISOString().slice(0, 10);
+        const text = (content: string) => new TextEncoder().encode(content);
+        if (format === 'xlsx') {
+          const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+          return { name: `receipts-${day}.xlsx`, mime, bytes: new Uint8Array(await receiptsXlsx(named)) };
+        }
+        if (format === 'json') {
+          const values = receipts.map((receipt, i) => ({ file: named[i]!.file, ...receipt }));
+          return {
+            name: `receipts-${day}.json`,
+            mime: 'application/json',
+            bytes: text(`${JSON.stringify(values, null, 1)}\n`),
+          };
+        }
+        const items = format === 'items-csv';
+        return {
+          name: `receipt${items ? '-items' : 's'}-${day}.csv`,
+          mime: 'text/csv;charset=utf-8',
+          bytes: text(receiptsCsv(named, items ? 'items' : 'receipts')),
+        };
+      }),
+  };
+}
+
+function corrected(stored: StoredReceipt): StoredReceipt {
+  return { ...stored, receipt: applyCorrections(stored.receipt, stored.corrections) };
+}
