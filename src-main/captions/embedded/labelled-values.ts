@@ -50,10 +50,10 @@ export function totalOf(values: readonly LabelledValue[]): LabelledValue | undef
 /** The first date on the page that is labelled as one, else the first date. */
 export function dateOf(lines: readonly TextLine[]): { text: string; line: number } | undefined {
   const dates = lines.flatMap((line, index) =>
-    (isSure(line, 'date') ? findDates(line.text) : []).map(({ start, end }) => ({
-      text: line.text.slice(start, end),
-      line: index,
-    })),
+    (isSure(line, 'date') ? findDates(line.text) : [])
+      .map(({ start, end }) => ({ text: line.text.slice(start, end), line: index }))
+      // "19/02/2013 - 16/12/2022" is a period; its middle is no date.
+      .filter(({ text }) => !/\s[-–]\s/.test(text)),
   );
   const labelled = dates.find(({ line }) => {
     const row = lines[line]!.row;
