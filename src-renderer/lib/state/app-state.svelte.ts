@@ -16,6 +16,7 @@ import { LibraryState } from './library-state.svelte.ts';
 import { ModelState } from './model-state.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
 import { ReaderState } from './reader-state.svelte.ts';
+import { ReceiptsState } from './receipts-state.svelte.ts';
 import { type Place, placeOfDocument, RouteState } from './route-state.svelte.ts';
 import { RunningTurns } from './running-turns.ts';
 import { SearchState } from './search-state.svelte.ts';
@@ -37,6 +38,7 @@ export class AppState {
   readonly thumbnails: ThumbnailsState;
   readonly search: SearchState;
   readonly batch: BatchState;
+  readonly receipts: ReceiptsState;
   readonly commands = new Commands();
   /** Words to find in the document that opens next: what a search in history had found on its page. */
   findOnArrival = '';
@@ -59,6 +61,7 @@ export class AppState {
     this.thumbnails = new ThumbnailsState(api);
     this.search = new SearchState(api);
     this.batch = new BatchState(api);
+    this.receipts = new ReceiptsState(api);
     this.route.onMove = (place) => this.#moved(place);
   }
 
@@ -183,6 +186,7 @@ export class AppState {
   #moved(place: Place): void {
     rememberPlace();
     if (place.view === 'document') void this.attempt(() => this.#show(place));
+    else if (place.view === 'receipts') void this.attempt(() => this.receipts.load());
     else if (place.view === 'batch' && place.batchId !== null) {
       const { batchId } = place;
       void this.attempt(() => this.batch.open(batchId));

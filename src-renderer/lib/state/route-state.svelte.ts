@@ -13,6 +13,7 @@ export type Place =
     }
   | { readonly view: 'history'; readonly query: string }
   | { readonly view: 'batch'; readonly batchId: string | null }
+  | { readonly view: 'receipts' }
   | { readonly view: 'settings' };
 
 export type ViewName = Place['view'];
@@ -36,7 +37,7 @@ export function parsePlace(hash: string): Place {
   }
   if (view === 'history') return { view, query: query.get('q') ?? '' };
   if (view === 'batch') return { view, batchId: id === undefined || id === '' ? null : id };
-  if (view === 'removed' || view === 'settings') return { view };
+  if (view === 'removed' || view === 'receipts' || view === 'settings') return { view };
   return { view: 'library' };
 }
 

@@ -17,7 +17,15 @@ export async function copyText(text: string): Promise<void> {
 
 /** Hands text to the reader as a file, by the browser's own way. */
 export function saveText(name: string, text: string, mime: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mime }));
+  save(name, new Blob([text], { type: mime }));
+}
+
+export function saveBytes(name: string, bytes: Uint8Array, mime: string): void {
+  save(name, new Blob([new Uint8Array(bytes)], { type: mime }));
+}
+
+function save(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,0 +1,25 @@
+import type { Doubt, HeaderField, ReadingSource } from '../../../../src-main/contract/receipt.ts';
+import { t } from '../../i18n/i18n.svelte.ts';
+
+/** "total", "items.2.amount": a field's path as the reader's language calls it. */
+export function pathWords(path: string): string {
+  const [head, index, part] = path.split('.');
+  if (head === 'items' && part !== undefined)
+    return t('receipts.item', { number: Number(index) + 1, part: partWords(part) });
+  if (head === 'taxes' && part !== undefined)
+    return t('receipts.tax-line', { number: Number(index) + 1, part: partWords(part) });
+  if (head === 'custom') return path.slice('custom.'.length);
+  return t(`receipts.field.${head as HeaderField}`);
+}
+
+function partWords(part: string): string {
+  return t(`receipts.part.${part as 'name' | 'quantity' | 'unitPrice' | 'amount' | 'base'}`);
+}
+
+export function doubtWords(doubt: Doubt): string {
+  return t(`receipts.doubt.${doubt}`);
+}
+
+export function sourceWords(source: ReadingSource): string {
+  return t(`receipts.source.${source}`);
+}

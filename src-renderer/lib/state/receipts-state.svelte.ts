@@ -1,0 +1,94 @@
+import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { ReceiptExportFormat, StoredReceipt } from '../../../src-main/contract/receipt.ts';
+import { isCancelled } from './error-words.ts';
+
+/** Receipts that were read, and those that are being read. Reading goes on while the reader is elsewhere. */
+export class ReceiptsState {
+  readonly #api: DocentApi;
+  #all = $state.raw<readonly StoredReceipt[]>([]);
+  #failures = $state.raw<ReadonlyMap<string, { code: string; message: string }>>(new Map());
+  #running = $state(false);
+  #progress = $state.raw<{ done: number; total: number } | null>(null);
+  #error = $state.raw<unknown>(null);
+  #abort: AbortController | null = null;
+
+  /** Those a person should look at come first, the last read first among them. */
+  readonly rows = $derived.by(() =>
+    [...this.#all].sort((a, b) => Number(b.receipt.review.length > 0) - Number(a.receipt.review.length > 0)),
+  );
+  readonly waiting = $derived.by(() => this.#all.filter(({ receipt }) => receipt.review.length > 0).length);
+
+  constructor(api: DocentApi) {
+    this.#api = api;
+  }
+
+  get failures(): ReadonlyMap<string, { code: string; message: string }> {
+    return this.#failures;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  get progress(): { done: number; total: number } | null {
+    return this.#progress;
+  }
+
+  get error(): unknown {
+    return this.#error;
+  }
+
+  async load(): Promise<void> {
+    this.#all = await this.#api.listReceipts({ documentIds: null });
+  }
+
+  find(documentId: string, page: number): StoredReceipt | undefined {
+    return this.#all.find((receipt) => receipt.documentId === documentId && receipt.page === page);
+  }
+
+  /** Reads documents as receipts. @param again also those that were read before */
+  async read(documentIds: readonly string[], again = false): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#running = true;
+    this.#error = null;
+    this.#failures = new Map();
+    this.#progress = { done: 0, total: documentIds.length };
+    try {
+      for await (const event of this.#api.readReceipts(
+        { documentIds: [...documentIds], again },
+        { signal: abort.signal },
+      )) {
+        this.#progress = { done: event.done, total: event.total };
+        if (event.kind === 'receipts') for (const receipt of event.receipts) this.#take(receipt);
+        else this.#failures = new Map([...this.#failures, [event.documentId, event.error]]);
+      }
+    } catch (error) {
+      if (!isCancelled(error)) this.#error = error;
+    } finally {
+      this.#running = false;
+      this.#progress = null;
+      this.#abort = null;
+    }
+  }
+
+  /** What was read stays. */
+  stop(): void {
+    this.#abort?.abort();
+  }
+
+  /** Puts a value in a field's place; the same value confirms it. */
+  async correct(receipt: StoredReceipt, path: string, value: string | null): Promise<void> {
+    const { documentId, page } = receipt;
+    this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box: null }));
+  }
+
+  async export(format: ReceiptExportFormat): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
+    return await this.#api.exportReceipts({ documentIds: null, format });
+  }
+
+  #take(receipt: StoredReceipt): void {
+    const others = this.#all.filter((r) => r.documentId !== receipt.documentId || r.page !== receipt.page);
+    this.#all = [receipt, ...others].sort((a, b) => b.readAt - a.readAt);
+  }
+}
