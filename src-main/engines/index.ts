@@ -1,9 +1,9 @@
 import { onceMore } from '../asking/once-more.ts';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
-import { DocentError } from '../contract/errors.ts';
 import { createDocentService, type DocentService, type DocentSettings } from '../docent-service.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
 import { type ModelSpec, parseModelSpec } from './model-spec.ts';
+import { TransformersAnswerer } from './transformers-answerer.ts';
 
 export { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
 export { EndpointAnswerer, type EndpointSettings } from './endpoint-answerer.ts';
@@ -62,6 +62,6 @@ export function answererOf(spec: ModelSpec, key: string | undefined): PageAnswer
     case 'endpoint':
       return new EndpointAnswerer({ url: spec.url, model: spec.model, key: key ?? null });
     case 'transformers':
-      throw new DocentError('model-invalid', `${spec.dir} is not a model of Docent's own kind.`, { subject: spec.dir });
+      return new TransformersAnswerer(spec.dir, process.env.DOCENT_TRANSFORMERS);
   }
 }

@@ -1,0 +1,87 @@
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { PageRaster } from '../contract/page.ts';
+import { type EngineChild, forkEngine, type StartEngine } from '../inference/engine-child.ts';
+import { type Client, createClient } from '../rpc/index.ts';
+import { promptFor } from './prompt.ts';
+import { transformersService } from './transformers-service.ts';
+
+const PROCESS = fileURLToPath(new URL('./transformers-process.ts', import.meta.url));
+
+interface Connection {
+  readonly child: EngineChild;
+  readonly client: Client<typeof transformersService>;
+  readonly loaded: Promise<unknown>;
+  alive: boolean;
+}
+
+/**
+ * A folder with a vision-language model as ONNX files (SmolVLM, Qwen2-VL, Granite-Docling, ...), run by @huggingface/transformers in a process
+ * of its own that starts with the first question. Nothing is fetched: the folder must hold everything.
+ */
+export class TransformersAnswerer implements PageAnswerer {
+  readonly name: string;
+  readonly device = 'cpu';
+  readonly sentTo = null;
+  readonly #dir: string;
+  readonly #library: string | null;
+  readonly #start: StartEngine;
+  #connection: Connection | undefined;
+  #disposed = false;
+
+  /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
+  constructor(dir: string, library: string | undefined, start: StartEngine = forkEngine(PROCESS)) {
+    this.#dir = resolve(dir);
+    this.#library = library ?? null;
+    this.#start = start;
+    this.name = basename(this.#dir);
+  }
+
+  async answer(
+    { width, height, data }: PageRaster,
+    question: string,
+    text: string | null,
+    { signal, onDelta }: AnswerOptions,
+  ): Promise<PictureAnswer> {
+    const connection = this.#connect();
+    await connection.loaded;
+    let answer = '';
+    const pixels = Uint8Array.from(data);
+    const asked = { width, height, data: pixels, prompt: promptFor(question, text) };
+    for await (const { delta } of connection.client.service.answer(asked, { signal })) {
+      answer += delta;
+      onDelta?.(delta);
+    }
+    return { text: answer, confidence: null };
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.client.dispose();
+    await connection?.child.end();
+  }
+
+  #connect(): Connection {
+    if (this.#disposed) throw new DocentError('closed', 'The model was let go of. Ask again.');
+    if (this.#connection?.alive) return this.#connection;
+    const child = this.#start();
+    const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
+    const client = createClient(child.port, transformersService, ended);
+    const loaded = client.service.load({ dir: this.#dir, library: this.#library });
+    const connection: Connection = { child, client, loaded, alive: true };
+    // A load that failed is tried again by the next question.
+    loaded.catch(() => {
+      connection.alive = false;
+      void child.end();
+    });
+    child.port.onClose(() => {
+      connection.alive = false;
+    });
+    this.#connection = connection;
+    return connection;
+  }
+}

@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DocentError } from '../contract/errors.ts';
+
+const NAME = '@huggingface/transformers';
+/** The version that runs on the very onnxruntime-node that Docent has (it names 1.30.0), and that this was written against. */
+const VERSION = '4.3.1';
+
+/** What is used of @huggingface/transformers, stated here because Docent does not depend on it. */
+export interface TransformersLibrary {
+  readonly env: {
+    allowRemoteModels: boolean;
+    allowLocalModels: boolean;
+    localModelPath: string;
+    useFSCache: boolean;
+    useBrowserCache: boolean;
+  };
+  readonly AutoProcessor: { from_pretrained(name: string, options: object): Promise<Processor> };
+  readonly AutoModelForImageTextToText: { from_pretrained(name: string, options: object): Promise<Model> };
+  readonly RawImage: new (data: Uint8ClampedArray, width: number, height: number, channels: number) => object;
+  readonly TextStreamer: new (tokenizer: unknown, options: object) => object;
+  readonly InterruptableStoppingCriteria: new () => { interrupt(): void; reset(): void };
+}
+
+export interface Processor {
+  (first: unknown, second: unknown): Promise<object>;
+  readonly tokenizer: unknown;
+  apply_chat_template(messages: readonly object[], options: object): string;
+}
+
+export interface Model {
+  readonly config: { readonly model_type?: string };
+  generate(options: object): Promise<unknown>;
+}
+
+/**
+ * The package from where the user has installed it: the folder in DOCENT_TRANSFORMERS, else beside Docent. Docent does not bring it: 160 MB
+ * more, for models that most readers do not have.
+ *
+ * @throws DocentError model-missing, with the command that installs it
+ */
+export function loadTransformers(folder: string | undefined): TransformersLibrary {
+  const from = folder === undefined ? import.meta.url : pathToFileURL(join(folder, 'package.json')).href;
+  try {
+    // By its CommonJS build: an import would have to be known when Docent is built.
+    return createRequire(from)(NAME) as TransformersLibrary;
+  } catch (cause) {
+    const message = `This model needs ${NAME}, which is not installed. Run npm install --prefix FOLDER ${NAME}@${VERSION} and set DOCENT_TRANSFORMERS to FOLDER.`;
+    throw new DocentError('model-missing', message, { subject: NAME, cause });
+  }
+}
