@@ -25,8 +25,7 @@ const COLUMN_HEADS =
     ' ',
   );
 /** Units, tax codes and currencies beside a name: no part of it. */
-const NO_NAME =
-  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|PC|PCS|SET|UNIT|UNITS|KG|BTL|PKT|CTN|BOX|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
+const NO_NAME = /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
 
 /** The heading of the goods' columns. */
 export function isColumnHead(row: Row): boolean {
@@ -80,7 +79,9 @@ export function nameOf(row: Row, page: number): NamePart | null {
       start: [...chars.slice(0, end).join('').slice(0, m.index)].length,
     }));
     while (words.length > 0 && dropsInFront(words[0]!.text)) words.shift();
-    while (words.length > 0 && dropsBehind(words.at(-1)!.text)) words.pop();
+    // Where quantities stand in columns of their own, a number behind a name is its own ("UNLEADED 95").
+    const alone = row.segments.length === 1;
+    while (words.length > 1 && dropsBehind(words.at(-1)!.text, alone)) words.pop();
     if (words.length === 0) continue;
     const last = words.at(-1)!;
     const item = stretchItem(line, words[0]!.start, last.start + [...last.text].length - 1, 1);
@@ -113,7 +114,8 @@ function dropsInFront(word: string): boolean {
   );
 }
 
-function dropsBehind(word: string): boolean {
+function dropsBehind(word: string, alone: boolean): boolean {
+  if (!alone && /^\d+$/.test(word)) return false;
   return (
     /^(?:@?\d{1,4}(?:\.\d+)?[xX*×]?|[xX*×@:-]+|\d{5,}|\[?[A-Z]{1,2}\]|RM)$/u.test(word) ||
     (NO_NAME.test(word) && !/^SET$/i.test(word))

@@ -19,13 +19,15 @@ const NAME_ROWS = 3;
  * row before (most tills) or, where the first numbers come without a name, on the row after.
  */
 export function findItems(page: PageRows, totals: Totals): FoundItem[] {
-  const zone = goodsZone(page.rows, totals.first);
+  // Rows of dashes or stars say nothing.
+  const zone = goodsZone(page.rows, totals.first).filter((row) => /[\p{L}\p{N}]/u.test(row.text));
   const items: FoundItem[] = [];
   let pending: NamePart[] = [];
   const firstNumbers = zone.find((row) => row.amounts.length > 0);
   const last = zone.at(-1);
   const namesLast = last !== undefined && nameOf(last, page.page) !== null;
-  const numbersFirst = namesLast && firstNumbers !== undefined && nameOf(firstNumbers, page.page) === null;
+  const begins = zone[0] === firstNumbers || !zone.some((row) => isColumnHead(page.rows[row.index - 1] ?? row));
+  const numbersFirst = begins && namesLast && firstNumbers !== undefined && nameOf(firstNumbers, page.page) === null;
   for (const row of zone) {
     const name = nameOf(row, page.page);
     const previous = items.at(-1);
@@ -60,6 +62,7 @@ function goodsZone(rows: readonly Row[], first: number): Row[] {
   let head = -1;
   for (const row of before) {
     // Column heads may take two rows; after goods have begun a row of such words is none.
+    if (before.slice(0, row.index).some((r) => r.amounts.length > 0)) break;
     if (isColumnHead(row) && (head === -1 || row.index - head <= 2)) head = row.index;
   }
   if (head >= 0) return before.slice(head + 1);

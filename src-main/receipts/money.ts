@@ -57,10 +57,10 @@ export function findMoney(text: string, style: MoneyStyle): FoundMoney[] {
   const flat = chars.map((c) => (c.length === 1 ? c : '\ufffd')).join('');
   const pattern =
     style.places === 0
-      ? /(?<![\d.,:/-])(?:\d{1,3}(?:[,. ]\d{3})+|\d+)(?![\d:/%]|[.,]\d)/gu
+      ? /(?<![\d.,/-]|\d:)(?:\d{1,3}(?:[,. ]\d{3})+|\d+)(?![\d:/%]|[.,]\d)/gu
       : style.point === '.'
-        ? /(?<![\d.,/:])(?:(?:\d{1,3}(?:,\s?\d{3})+|\d+)(?:\s?\.|(?<!^\d{1,2})\.\s)|(?<![\p{L}\p{N}]\s?)\.)\d{2}(?:(?<!\s\d\d)\d{2})?(?![\d/:%]|[.,]\d)/gu
-        : /(?<![\d.,/:])(?:\d{1,3}(?:[. ]\d{3})+|\d+)\s?,\s?\d{2}(?:\d{2})?(?![\d/:%]|[.,]\d)/gu;
+        ? /(?<![\d.,/]|\d:)(?:(?:\d{1,3}(?:,\s?\d{3})+|\d+)(?:\s?\.|(?<!^\d{1,2})\.\s)|(?<![\p{L}\p{N}]\s?)\.)\d{2}(?:(?<!\s\d\d)\d{2})?(?![\d/:%]|[.,]\d)/gu
+        : /(?<![\d.,/]|\d:)(?:\d{1,3}(?:[. ]\d{3})+|\d+)\s?,\s?\d{2}(?:\d{2})?(?![\d/:%]|[.,]\d)/gu;
   const found: FoundMoney[] = [];
   for (const match of flat.matchAll(pattern)) {
     const written = match[0].trimStart();

@@ -38,7 +38,12 @@ export function findTotals(page: PageRows): Totals {
     if (amount !== undefined) labelled.push({ ...meaning, row, amount });
   }
   const ends = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
-  let first = Math.min(...ends.map((l) => l.row.index), page.rows.length);
+  // "TOTAL QTY: 4" has no amount and ends the goods as well.
+  const goods = page.rows.findIndex((row) => row.amounts.length > 0);
+  const words = meanings.findIndex(
+    (m, i) => i > goods && goods >= 0 && (m?.kind === 'total' || m?.kind === 'subtotal' || m?.kind === 'quantity'),
+  );
+  let first = Math.min(...ends.map((l) => l.row.index), words < 0 ? page.rows.length : words, page.rows.length);
   // A discount, a tax or a rounding straight above the first total belongs to the totals.
   const belongs = ({ kind, amount }: Labelled) =>
     kind !== 'cash' && kind !== 'card' && (kind !== 'discount' || amount.units >= 0);
@@ -60,7 +65,7 @@ function amountFor(
     const neighbour = rows[index];
     if (neighbour === undefined || summary.has(index) || meanings[index]) continue;
     const bare = neighbour.label.replace(/[^\p{L}\p{N}]/gu, '').length <= 2;
-    const near = Math.abs(middle(neighbour) - middle(row)) < 1.2 * (row.box[3] - row.box[1]);
+    const near = Math.abs(middle(neighbour) - middle(row)) < 1.8 * (row.box[3] - row.box[1]);
     if (bare && near && neighbour.amounts.length === 1) return neighbour.amounts[0];
   }
   return undefined;
