@@ -40,9 +40,11 @@ def ece(confidence):
 
 sure = sorted((p["absent"] for p in asked if p["answers"]), reverse=True)
 refuse = max(1e-6, sure[len(sure) // 20])
-config["confidence"] = dict(scale=round(float(a), 4), offset=round(float(b), 4))
+before, after = ece(np.exp(x)), ece(1 / (1 + np.exp(-(a * x + b))))
+# The model's own probability may be the better one.
+config["confidence"] = dict(scale=round(float(a), 4), offset=round(float(b), 4)) if after < before else None
 config["refuse_at"] = round(float(refuse) + 1e-4, 4)
 visual = config.pop("visual")
 config["visual"] = visual
 Path(sys.argv[2]).write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
-print(len(asked), "answers, right", y.mean().round(3), "| ECE before", ece(np.exp(x)).round(3), "after", ece(1 / (1 + np.exp(-(a * x + b)))).round(3), "|", config["confidence"], config["refuse_at"])
+print(len(asked), "answers, right", y.mean().round(3), "| ECE before", before.round(3), "after", after.round(3), "|", config["confidence"], config["refuse_at"])
