@@ -35,14 +35,16 @@ if (process.platform !== 'linux') {
   process.exit(1);
 }
 const folder = await mkdtemp(join(tmpdir(), 'docent-package-'));
+let problems: string[];
 try {
-  const problems = await dryRun();
-  for (const problem of problems) console.error(`PROBLEM ${problem}`);
-  console.log(problems.length === 0 ? 'package:dry: everything is in, nothing else is' : `${problems.length} problems`);
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  problems = await dryRun();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
+for (const problem of problems) console.error(`PROBLEM ${problem}`);
+console.log(problems.length === 0 ? 'package:dry: everything is in, nothing else is' : `${problems.length} problems`);
+// Said aloud: electron-builder's own exit hook forgets an exit code that was only set.
+process.exit(problems.length === 0 ? 0 : 1);
 
 async function dryRun(): Promise<string[]> {
   const distribution = join(folder, 'stand-in');
