@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GROCER, linesOf } from '../receipts/sample-lines.ts';
+import { commandLine, TableDocent } from './command-line.ts';
+
+const sample = 'resources/samples/receipt.jpg';
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'docent-receipt-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function reading(): TableDocent {
+  const docent = new TableDocent();
+  docent.pageLines = linesOf(GROCER);
+  return docent;
+}
+
+describe('docent receipt', () => {
+  it('prints one JSON value with every file, also the one that cannot be read', async () => {
+    const broken = join(dir, 'broken.jpg');
+    writeFileSync(broken, 'no picture');
+    const { code, stdout, stderr } = await commandLine(['receipt', sample, broken, '--json'], reading);
+    const { files } = JSON.parse(stdout) as {
+      files: { receipts?: { fields: { total: { value: string } } }[]; error?: { code: string } }[];
+    };
+    expect(files[0]!.receipts![0]!.fields.total.value).toBe('8.20');
+    expect(files[1]!.error!.code).toBe('unsupported-format');
+    expect([code, stderr.includes('broken.jpg')]).toEqual([3, true]);
+  });
+
+  it('shows people fields, goods and sums', async () => {
+    const { stdout } = await commandLine(['receipt', sample], reading);
+    expect(stdout).toMatch(/total +8\.20 +layout/);
+    expect(stdout).toContain('comes out: 20.20 - 12.00 = 8.20');
+  });
+
+  it('writes CSV and a workbook, and says when the workbook has no place', async () => {
+    expect((await commandLine(['receipt', sample, '--csv'], reading)).stdout).toContain(
+      'receipt.jpg,1,PASARAYA BORONG PINTAR SDN BHD',
+    );
+    const out = join(dir, 'receipts.xlsx');
+    expect((await commandLine(['receipt', sample, '--xlsx', '--out', out], reading)).code).toBe(0);
+    expect(readFileSync(out).subarray(0, 2).toString()).toBe('PK');
+    const without = await commandLine(['receipt', sample, '--xlsx'], reading);
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--out')]);
+  });
+});
+
+describe('docent batch', () => {
+  it('reads receipts into a table and goes on with the same command', async () => {
+    const out = join(dir, 'batch.csv');
+    const args = ['batch', 'receipt', sample, '--out', out, '--json'];
+    expect(JSON.parse((await commandLine(args, reading)).stdout)).toMatchObject({ total: 1, done: 1, stopped: null });
+    expect(readFileSync(out, 'utf8')).toContain('done,,1,PASARAYA BORONG PINTAR SDN BHD');
+    expect(existsSync(`${out}.ledger`)).toBe(true);
+    const status = await commandLine(['batch', 'status', out, '--json'], reading);
+    expect(JSON.parse(status.stdout)).toMatchObject({ total: 1, done: 1, queued: 0 });
+    const other = await commandLine(['batch', 'ask', sample, '--question', 'When?', '--out', out], reading);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('begun differently')]);
+  });
+});
