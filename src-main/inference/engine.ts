@@ -1,32 +1,19 @@
 import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
-import type {
-  AskEvent,
-  EngineAnswer,
-  EngineApi,
-  EngineStats,
-  LoadParams,
-  ModelInfo,
-  PromptForm,
-} from '../contract/engine.ts';
+import type { AskEvent, EngineAnswer, EngineApi, EngineStats, LoadParams, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
-import { contextIds, decode, type Question } from './decode.ts';
+import { answerByWords } from './answer-by-words.ts';
+import { type AnswerOptions, type Asked, answerOnPrefix } from './answer-on-prefix.ts';
 import { encodeTiles } from './encoder.ts';
 import { mergeSimilarTokens } from './merge-tokens.ts';
-import type { ModelShape } from './model-shape.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { type CachedPage, type CachedPrefix, PageCache } from './page-cache.ts';
 import { visualRows } from './position-bins.ts';
 import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
 import { ntkAlpha } from './rotary.ts';
-import { stepAside } from './step-aside.ts';
-import { tokenWordIds } from './word-ids.ts';
-import { forceText } from './words/force-text.ts';
-import { readQuestion } from './words/read-question.ts';
-import { type WordPage, wordPage } from './words/word-page.ts';
-import { writeAnswer } from './words/write-answer.ts';
+import { wordPage } from './words/word-page.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
@@ -169,24 +156,11 @@ export class Engine implements EngineApi {
 
   score({ texts, prompt, maxTokens, ...params }: Params<'score'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
-      const { tokenizer } = this.#loaded();
-      const sum = (answer: EngineAnswer) => answer.tokens.reduce((total, token) => total + token.logProb, 0);
-      const scored = (answers: readonly EngineAnswer[]) => ({
-        scores: answers.map((answer) => ({ logProb: sum(answer), tokens: answer.tokens.length })),
-      });
-      this.#loaded();
-      const found = this.#cache.prefix(params.prefixKey);
-      if (found?.prefix.kind === 'words') {
-        const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens };
-        const signal = options.signal ?? new AbortController().signal;
-        const start = performance.now();
-        return scored(await this.#answerByWords(asked, found.page, found.prefix, start, signal, () => {}, texts));
-      }
-      const forced = texts.map((text) => tokenizer.encodeWithOrigins(text).ids.slice(0, maxTokens));
-      const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens, forced };
+      const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens, texts };
       const signal = options.signal ?? new AbortController().signal;
       const answers = await this.#answer(asked, performance.now(), signal, () => {});
-      return scored(answers);
+      const sum = ({ tokens }: EngineAnswer) => tokens.reduce((total, token) => total + token.logProb, 0);
+      return { scores: answers.map((answer) => ({ logProb: sum(answer), tokens: answer.tokens.length })) };
     }, options.signal);
   }
 
@@ -227,93 +201,22 @@ export class Engine implements EngineApi {
   }
 
   async #answer(
-    params: Params<'ask'> & { readonly forced?: readonly (readonly number[])[] },
+    params: Asked,
     startedAt: number,
     signal: AbortSignal,
-    emit: (event: AskEvent) => void,
-  ) {
-    this.#loaded();
+    onDelta: AnswerOptions['onDelta'],
+  ): Promise<EngineAnswer[]> {
+    const model = this.#loaded();
+    params.questions.forEach(checkLength);
     const found = this.#cache.prefix(params.prefixKey);
     if (found === undefined) throw notCached('prefix', params.prefixKey);
     const { page, prefix } = found;
-    return prefix.kind === 'words'
-      ? this.#answerByWords(params, page, prefix, startedAt, signal, emit)
-      : this.#answerOnPrefix(params, { page, prefix }, startedAt, signal, emit);
-  }
-
-  /** One question after the other: each is read together with the page. */
-  async #answerByWords(
-    params: Params<'ask'>,
-    cached: CachedPage,
-    page: WordPage,
-    startedAt: number,
-    signal: AbortSignal,
-    emit: (event: AskEvent) => void,
-    texts?: readonly string[],
-  ) {
-    const { shape, graphs, tokenizer } = this.#loaded();
-    params.questions.forEach(checkLength);
-    const unpin = this.#cache.pin(cached.pageKey);
+    const unpin = this.#cache.pin(page.pageKey);
     try {
-      const answers: EngineAnswer[] = [];
-      const visual = shape.words!.visualPrompt ? cached.visualTokens : new Float32Array(0);
-      for (const [index, question] of params.questions.entries()) {
-        await stepAside(signal);
-        const read = await readQuestion(graphs.prefill, shape, page, question.trim(), visual);
-        try {
-          const text = texts?.[index];
-          const forced = text === undefined ? {} : { forced: forceText(shape, page, text, params.maxNewTokens) };
-          const { maxNewTokens } = params;
-          const options = { index, maxNewTokens, startedAt, signal, onDelta: emit, ...forced };
-          answers.push(await writeAnswer(graphs.step, shape, tokenizer, page, read, options));
-        } finally {
-          read.dispose();
-        }
-      }
-      return answers;
-    } finally {
-      unpin();
-    }
-  }
-
-  /** Questions that share their rotary angles (and can share a batch) are decoded together. */
-  async #answerOnPrefix(
-    params: Params<'ask'> & { readonly forced?: readonly (readonly number[])[] },
-    found: { page: CachedPage; prefix: Prefix },
-    startedAt: number,
-    signal: AbortSignal,
-    emit: (event: AskEvent) => void,
-  ) {
-    const { shape, graphs, tokenizer } = this.#loaded();
-    const questions = params.questions.map((text, index): Question => {
-      checkLength(text, index);
-      const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, params.form, shape.prompt));
-      const words = shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets);
-      return { index, ids, words, forced: params.forced?.[index] };
-    });
-    const unpin = this.#cache.pin(found.page.pageKey);
-    try {
-      const answers = new Array<Awaited<ReturnType<typeof decode>>[number]>(questions.length);
-      let { prefix } = found;
-      const mayPad = !contextIds(shape, prefix).includes(-1);
-      const alphaOf = (question: Question) => ntkAlpha(shape.positions, prefix.length + question.ids.length);
-      for (const group of groupBy(questions, (q) => `${alphaOf(q)} ${mayPad ? '' : q.ids.length}`)) {
-        const alpha = alphaOf(group[0]!);
-        if (alpha !== prefix.alpha) {
-          prefix = await prefill(graphs.prefill, shape, found.page, params.prefixKey, prefix.tokens, alpha);
-          this.#cache.addPrefix(found.page.pageKey, prefix);
-        }
-        const decoded = await decode(graphs.step, shape, tokenizer, prefix, group, {
-          maxNewTokens: params.maxNewTokens,
-          startedAt,
-          signal,
-          onDelta: emit,
-        });
-        decoded.forEach((answer, i) => {
-          answers[group[i]!.index] = answer;
-        });
-      }
-      return answers;
+      const options = { startedAt, signal, onDelta };
+      if (prefix.kind === 'words') return await answerByWords(model, page, prefix, params, options);
+      const onPrefill = (fresh: Prefix) => this.#cache.addPrefix(page.pageKey, fresh);
+      return await answerOnPrefix(model, page, prefix, params, options, onPrefill);
     } finally {
       unpin();
     }
@@ -364,22 +267,8 @@ function checkLength(question: string, index: number): void {
   throw new DocentError('bad-input', message);
 }
 
-function promptOf(text: string, form: PromptForm = 'question', prompt: ModelShape['prompt'] = null): string {
-  if (prompt) return `${prompt.beforeQuestion}${text.trim()}${prompt.afterQuestion}`;
-  return form === 'question' ? ` ${text.trim()} Answer: ` : ` ${text.trim()} `;
-}
-
 function notCached(what: string, key: string): DocentError {
   return new DocentError('bad-input', `The ${what} is not in the cache (any more). Encode the page again.`, {
     subject: key,
   });
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return [...groups.values()];
 }
