@@ -18,7 +18,7 @@ const PAIRS = 12;
  */
 export class LikelihoodMatcher implements Matcher {
   readonly name: string;
-  /** Chosen on pages that are not measured on (docs/captions.md). */
+  /** Not tuned: at 0 a text is as likely given the region as given a blank page. */
   readonly threshold: number;
   readonly #pages: ModelPages;
 
