@@ -33,11 +33,13 @@ export interface PageRegion {
 /** The grid of tiles that the model was given, to be drawn over its page. */
 export interface TileOverlay {
   readonly page: number;
-  /** The part that the grid covers; null: the whole page. */
+  /** The part that was asked about; null: the whole page. */
   readonly region: Box | null;
+  /** What the grid covers: that part without its empty margins. Left out: all of it. */
+  readonly area?: Box | undefined;
   readonly rows: number;
   readonly cols: number;
-  /** That part was resized to so many pixels: width, height. */
+  /** What it covers was resized to so many pixels: width, height. */
   readonly pixels: readonly [number, number];
   /** Side of a tile and what neighbours share, in those pixels; null when it is not known (an old answer of another model). */
   readonly tile: { readonly size: number; readonly overlap: number } | null;
@@ -51,7 +53,8 @@ export interface TileOverlay {
 export function overlayOfTiles(page: number, region: Box | null, tiles: TileSet, tiling: TilingOptions): TileOverlay {
   return {
     page,
-    region: tiles.area ?? region,
+    region,
+    area: tiles.area,
     rows: tiles.rows,
     cols: tiles.cols,
     pixels: [tiles.width, tiles.height],
@@ -70,7 +73,8 @@ export function overlayOfSeen(
 ): TileOverlay {
   return {
     page,
-    region: seen.area ?? region,
+    region,
+    area: seen.area,
     rows: seen.rows,
     cols: seen.cols,
     pixels: seen.pixels,
