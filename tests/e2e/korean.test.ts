@@ -13,7 +13,7 @@ describe('In Korean', () => {
     const foreign = () =>
       page.evaluate(() => {
         const names =
-          /Docent|docent-mini|CPU|PDF|CSV|JSON|Markdown|px|Ctrl|Shift|Enter|Esc|Tab|WebP|JPEG|English|[\p{L}\d -]+\.(?:pdf|jpg|png)/gu;
+          /Docent|docent-mini|CPU|PDF|CSV|JSON|Markdown|Excel|OpenAI|LM Studio|llama-server|vLLM|Ollama|https?:\/\/\S+|px|Ctrl|Shift|Enter|Esc|Tab|WebP|JPEG|English|[\p{L}\d -]+\.(?:pdf|jpg|png)/gu;
         const texts: string[] = [];
         for (const element of document.querySelectorAll('#docent *')) {
           if (element.closest('[data-page], kbd, code, [lang]:not(html), option') !== null) continue;
@@ -34,7 +34,8 @@ describe('In Korean', () => {
     expect(await foreign()).toEqual([]);
     await shots(page, 'korean-library');
     const sections = page.getByRole('navigation').getByRole('listitem').getByRole('link');
-    for (const index of [1, 2, 3]) {
+    const count = await sections.count();
+    for (let index = 1; index < count; index++) {
       await sections.nth(index).click();
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await foreign()).toEqual([]);
