@@ -24,6 +24,12 @@ function loaded(file: FileToAdd) {
   return { name: basename(file), mimeType: TYPES[extname(file)] ?? '', buffer: readFileSync(file) };
 }
 
+interface HeldFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 /** The window as its user knows it: everything is found by its role and its name. */
 export class DocentWindow {
   readonly page: Page;
@@ -61,8 +67,24 @@ export class DocentWindow {
   }
 
   /** Drops files on the window, as from a file manager. */
-  async drop(...files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[]) {
-    const transfer = await this.page.evaluateHandle(
+  async drop(...files: readonly HeldFile[]) {
+    const transfer = await this.#transfer(files);
+    const target = this.page.getByRole('main');
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await target.dispatchEvent(type, { dataTransfer: transfer });
+    }
+  }
+
+  /** As a clipboard brings files. */
+  async paste(...files: readonly HeldFile[]) {
+    const transfer = await this.#transfer(files);
+    await transfer.evaluate((clipboardData) => {
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+  }
+
+  #transfer(files: readonly HeldFile[]) {
+    return this.page.evaluateHandle(
       (dropped) => {
         const data = new DataTransfer();
         for (const { name, type, base64 } of dropped) {
@@ -73,10 +95,6 @@ export class DocentWindow {
       },
       files.map(({ name, type, bytes }) => ({ name, type, base64: Buffer.from(bytes).toString('base64') })),
     );
-    const target = this.page.getByRole('main');
-    for (const type of ['dragenter', 'dragover', 'drop']) {
-      await target.dispatchEvent(type, { dataTransfer: transfer });
-    }
   }
 
   async open(name: string): Promise<void> {

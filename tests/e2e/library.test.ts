@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { samples } from './docent-window.ts';
 import { lockedPdf } from './locked-pdf.ts';
@@ -65,6 +66,16 @@ describe('The library', () => {
     await page.getByRole('button', { name: 'Restore minutes.pdf' }).click();
     await page.getByRole('link', { name: 'Back to the library' }).click();
     await window.open('minutes.pdf');
+  });
+
+  test('takes a picture from the clipboard, under a name that says so', async () => {
+    const { window, page } = stage;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const paper = { width: 300, height: 200, channels: 3, background: '#fffbe8' } as const;
+    const bytes = await sharp({ create: paper }).png().toBuffer();
+    await window.paste({ name: 'image.png', type: 'image/png', bytes });
+    await page.getByRole('heading', { name: /^Pasted picture .*\.png$/ }).waitFor();
+    await window.drawn();
   });
 });
 
