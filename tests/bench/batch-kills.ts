@@ -9,13 +9,15 @@ import { BatchLine } from '../../src-main/contract/batch.ts';
 
 /**
  * A real batch over real receipts, killed (-9, with the engine's process) at random moments: is anything lost, what is repeated, how fast is
- * it, how much memory does it take. node tests/bench/batch-kills.ts --images DIR [--count 100] [--kills 20] [-- flags of docent batch receipt]
+ * it, how much memory does it take. node tests/bench/batch-kills.ts --images DIR [--count 100] [--kills 20] [--every 3] [-- flags of docent batch receipt]
  */
 const { values, positionals } = parseArgs({
   options: {
     images: { type: 'string' },
     count: { type: 'string', default: '100' },
     kills: { type: 'string', default: '20' },
+    /** Seconds between kills, about. */
+    every: { type: 'string', default: '3' },
   },
   allowPositionals: true,
 });
@@ -36,7 +38,8 @@ for (let done = false; !done; ) {
   });
   const ended = once(child, 'exit').then(() => true);
   // The first result comes after the model is loaded: kills fall before, into and between files.
-  const life = killed < Number(values.kills) ? (5 + 40 * Math.random()) * 1000 : Number.POSITIVE_INFINITY;
+  const life =
+    killed < Number(values.kills) ? (1 + 2 * Number(values.every) * Math.random()) * 1000 : Number.POSITIVE_INFINITY;
   const until = performance.now() + life;
   while (child.exitCode === null && performance.now() < until) {
     peak = Math.max(peak, groupMemory(child.pid!));
