@@ -1,6 +1,7 @@
 import type { AskEvent, EngineAnswer } from '../contract/engine.ts';
 import { isLooping, LOOP_WINDOW } from './looping.ts';
 import type { ModelShape } from './model-shape.ts';
+import { emptyPast, nextPast } from './past.ts';
 import type { Prefix } from './prefix.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from './session.ts';
@@ -154,26 +155,6 @@ function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], mask
   if (shape.wordBuckets !== null) feeds.word_ids = int64(words, [batch, fresh, 2]);
   if (shape.positions.logn) feeds.query_scale = float32(queryScales(shape.positions, positions), [batch, fresh]);
   return feeds;
-}
-
-function emptyPast(shape: ModelShape, batch: number): Record<string, Tensor> {
-  const past: Record<string, Tensor> = {};
-  for (let i = 0; i < shape.layers; i++) {
-    for (const name of [`past_key.${i}`, `past_value.${i}`]) {
-      past[name] = float32(new Float32Array(0), [batch, shape.heads, 0, shape.positions.headSize]);
-    }
-  }
-  return past;
-}
-
-function nextPast(shape: ModelShape, past: Record<string, Tensor>, out: Readonly<Record<string, Tensor>>) {
-  for (const tensor of Object.values(past)) tensor.dispose();
-  const next: Record<string, Tensor> = {};
-  for (let i = 0; i < shape.layers; i++) {
-    next[`past_key.${i}`] = out[`present_key.${i}`]!;
-    next[`past_value.${i}`] = out[`present_value.${i}`]!;
-  }
-  return next;
 }
 
 /** Where a token was copied from: of the places that write it, the one the copy head looked at most. */

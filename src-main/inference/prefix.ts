@@ -120,22 +120,7 @@ export async function prefill(
   }
   if (tokens.words !== null) feeds.after_words = int64(tokens.words, [1, tokens.afterIds.length, 2]);
   const out = await session.run(feeds);
-  const kept: Record<string, Tensor> = {};
-  for (let i = 0; i < shape.layers; i++) {
-    for (const name of [`prefix_key.${i}`, `prefix_value.${i}`]) {
-      const tensor = out[name];
-      if (tensor === undefined || tensor.dims[2] !== length) {
-        throw new DocentError(
-          'model-invalid',
-          `The prefill graph gave no ${name} of ${length} positions. Delete the model cache.`,
-          {
-            subject: name,
-          },
-        );
-      }
-      kept[name] = tensor;
-    }
-  }
+  const kept = keysAndValues(shape, out, length);
   if (shape.copyDim !== null) Object.assign(kept, copyPlaces(shape, tokens, length, out.prefix_copy_keys!));
   let bytes = 0;
   for (const tensor of Object.values(kept)) bytes += tensor.size * (tensor.type === 'int64' ? 8 : 4);
@@ -151,6 +136,22 @@ export async function prefill(
       for (const tensor of Object.values(kept)) tensor.dispose();
     },
   };
+}
+
+/** What a prefill graph gave of every layer. @throws DocentError model-invalid when one is missing or not of `length` positions */
+export function keysAndValues(shape: ModelShape, out: Readonly<Record<string, Tensor>>, length: number) {
+  const kept: Record<string, Tensor> = {};
+  for (let i = 0; i < shape.layers; i++) {
+    for (const name of [`prefix_key.${i}`, `prefix_value.${i}`]) {
+      const tensor = out[name];
+      if (tensor?.dims[2] !== length) {
+        const message = `The prefill graph gave no ${name} of ${length} positions. Delete the model cache.`;
+        throw new DocentError('model-invalid', message, { subject: name });
+      }
+      kept[name] = tensor;
+    }
+  }
+  return kept;
 }
 
 /** Places run from `<text>` to the last text token; what follows each is what copying from it writes (`</text>` after the last). */

@@ -1,5 +1,5 @@
-import { DocentError } from '../../contract/errors.ts';
 import type { ModelShape } from '../model-shape.ts';
+import { keysAndValues } from '../prefix.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../session.ts';
 import { fillMatches, textRows } from './features.ts';
 import { type Place, pagePlaces, placeRows } from './places.ts';
@@ -49,17 +49,7 @@ export async function readQuestion(
     cos: float32(cos, [all.length, shape.positions.headSize / 2]),
     sin: float32(sin, [all.length, shape.positions.headSize / 2]),
   });
-  const kept: Record<string, Tensor> = {};
-  for (let i = 0; i < shape.layers; i++) {
-    for (const name of [`prefix_key.${i}`, `prefix_value.${i}`]) {
-      const tensor = out[name];
-      if (tensor?.dims[2] !== all.length) {
-        const message = `The prefill graph gave no ${name} of ${all.length} positions. Delete the model cache.`;
-        throw new DocentError('model-invalid', message, { subject: name });
-      }
-      kept[name] = tensor;
-    }
-  }
+  const kept = keysAndValues(shape, out, all.length);
   const keys = floats('prefix_pointer_keys', out.prefix_pointer_keys!);
   const own = keys.slice(asked.length * reader.pointer, words * reader.pointer);
   kept.pointer_keys = float32(own, [1, page.tokens.length, reader.pointer]);

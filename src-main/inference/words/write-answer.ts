@@ -1,6 +1,7 @@
 import type { AskEvent, EngineAnswer } from '../../contract/engine.ts';
 import { isLooping, LOOP_WINDOW } from '../looping.ts';
 import type { ModelShape } from '../model-shape.ts';
+import { emptyPast, nextPast } from '../past.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../session.ts';
 import { stepAside } from '../step-aside.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -51,7 +52,7 @@ export async function writeAnswer(
   const stream = tokenizer.stream();
   const tokens: EngineAnswer['tokens'] = [];
   const history: number[] = [];
-  let past = emptyPast(shape);
+  let past = emptyPast(shape, 1);
   let input: { row: readonly number[]; id: number; place: Place } = {
     row: new Array<number>(COLUMNS).fill(0),
     id: reader.answerId,
@@ -186,20 +187,4 @@ function stepFeeds(
     suffix_mask: int64(new Array<number>(suffix).fill(1), [1, suffix]),
     following: int64([following], [1]),
   };
-}
-
-function emptyPast(shape: ModelShape): Record<string, Tensor> {
-  const names = Array.from({ length: shape.layers }, (_, i) => [`past_key.${i}`, `past_value.${i}`]).flat();
-  const empty = () => float32(new Float32Array(0), [1, shape.heads, 0, shape.positions.headSize]);
-  return Object.fromEntries(names.map((name) => [name, empty()]));
-}
-
-function nextPast(shape: ModelShape, past: Record<string, Tensor>, out: Readonly<Record<string, Tensor>>) {
-  for (const tensor of Object.values(past)) tensor.dispose();
-  const next: Record<string, Tensor> = {};
-  for (let i = 0; i < shape.layers; i++) {
-    next[`past_key.${i}`] = out[`present_key.${i}`]!;
-    next[`past_value.${i}`] = out[`present_value.${i}`]!;
-  }
-  return next;
 }
