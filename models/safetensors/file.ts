@@ -1,24 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../model-error.ts';
-import { DTYPE_BYTES, MAX_HEADER_BYTES, parseHeader, type TensorInfo } from './header.ts';
-import type { TensorFile } from './tensor-file.ts';
-import { type FloatDtype, isFloatDtype, toFloat32 } from './to-float32.ts';
+import { MAX_HEADER_BYTES, parseHeader } from './header.ts';
+import { OpenTensorFile } from './open-tensor-file.ts';
+import { readExactly } from './read-exactly.ts';
 
 /** One open safetensors file: its header in memory, its tensors read on demand by range. */
-export class SafetensorsFile implements TensorFile {
-  readonly path: string;
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
-  readonly #dataStart: number;
-  #handle: FileHandle | undefined;
-
-  private constructor(path: string, handle: FileHandle, dataStart: number, tensors: ReadonlyMap<string, TensorInfo>) {
-    this.path = path;
-    this.#handle = handle;
-    this.#dataStart = dataStart;
-    this.tensors = tensors;
-  }
-
+export class SafetensorsFile extends OpenTensorFile {
   /** Opens and checks `path`. Throws ModelError (missing or invalid); the caller disposes what it gets. */
   static async open(path: string): Promise<SafetensorsFile> {
     const file = basename(path);
@@ -48,65 +36,4 @@ export class SafetensorsFile implements TensorFile {
       throw error;
     }
   }
-
-  /**
-   * Elements [start, start + count) of a tensor (row-major) as float32. Throws ModelError for an unknown tensor, a dtype
-   * that is not F32, F16 or BF16, a range outside of it, or a value that is not finite.
-   */
-  async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
-    const dtype = this.floatDtype(name);
-    const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), dtype);
-    if (firstBad >= 0) {
-      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
-    }
-    return values;
-  }
-
-  /** ModelError when the tensor is unknown or not of a dtype that weights may have. */
-  floatDtype(name: string): FloatDtype {
-    const { dtype } = this.#tensor(name);
-    if (isFloatDtype(dtype)) return dtype;
-    throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
-  }
-
-  /** The raw little-endian bytes of elements [start, start + count). */
-  async readBytes(name: string, start: number, count: number): Promise<Uint8Array> {
-    const tensor = this.#tensor(name);
-    if (!this.#handle) throw new Error(`${this.path} is closed`);
-    if (!(start >= 0 && count >= 0 && start + count <= tensor.elements)) {
-      throw new ModelError(name, `Elements ${start}..${start + count} lie outside tensor "${name}".`);
-    }
-    const size = DTYPE_BYTES[tensor.dtype];
-    const at = this.#dataStart + tensor.start + start * size;
-    return await readExactly(this.#handle, basename(this.path), at, count * size);
-  }
-
-  #tensor(name: string): TensorInfo {
-    const tensor = this.tensors.get(name);
-    if (!tensor) throw new ModelError(name, `${basename(this.path)} has no tensor "${name}".`);
-    return tensor;
-  }
-
-  async dispose(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    await handle?.close();
-  }
-}
-
-/** A file that shrinks while it is read ends here, as an error and not as zeros. */
-export async function readExactly(
-  handle: FileHandle,
-  file: string,
-  position: number,
-  length: number,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 1 << 28), position + done);
-    if (bytesRead === 0) throw new ModelError(file, `${file} ends at byte ${position + done}; it is truncated.`);
-    done += bytesRead;
-  }
-  return bytes;
 }

@@ -1,10 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../model-error.ts';
-import { readExactly } from '../safetensors/file.ts';
 import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
-import type { TensorFile } from '../safetensors/tensor-file.ts';
-import { type FloatDtype, isFloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
+import { OpenTensorFile } from '../safetensors/open-tensor-file.ts';
+import { readExactly } from '../safetensors/read-exactly.ts';
 import { readTensorDescriptions, type TensorRef } from './pickle.ts';
 import { type ZipEntry, zipEntries } from './zip.ts';
 
@@ -12,17 +11,7 @@ import { type ZipEntry, zipEntries } from './zip.ts';
 const MAX_PICKLE = 64 << 20;
 
 /** A PyTorch checkpoint (`torch.save`, zip format, since 1.6): tensors are read in place, its pickle is read and never run. */
-export class TorchFile implements TensorFile {
-  readonly path: string;
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
-  #handle: FileHandle | undefined;
-
-  private constructor(path: string, handle: FileHandle, tensors: ReadonlyMap<string, TensorInfo>) {
-    this.path = path;
-    this.#handle = handle;
-    this.tensors = tensors;
-  }
-
+export class TorchFile extends OpenTensorFile {
   /** Opens and checks `path`. Throws ModelError (missing or invalid); the caller disposes what it gets. */
   static async open(path: string): Promise<TorchFile> {
     const file = basename(path);
@@ -34,48 +23,11 @@ export class TorchFile implements TensorFile {
     }
     try {
       if (!(await handle.stat()).isFile()) throw new ModelError(file, `${file} is not a file.`);
-      return new TorchFile(path, handle, await tensorsOf(handle, file));
+      return new TorchFile(path, handle, 0, await tensorsOf(handle, file));
     } catch (error) {
       await handle.close();
       throw error;
     }
-  }
-
-  floatDtype(name: string): FloatDtype {
-    const { dtype } = this.#tensor(name);
-    if (isFloatDtype(dtype)) return dtype;
-    throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
-  }
-
-  async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
-    const dtype = this.floatDtype(name);
-    const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), dtype);
-    if (firstBad >= 0) {
-      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
-    }
-    return values;
-  }
-
-  async readBytes(name: string, start: number, count: number): Promise<Uint8Array> {
-    const tensor = this.#tensor(name);
-    if (!this.#handle) throw new Error(`${this.path} is closed`);
-    if (!(start >= 0 && count >= 0 && start + count <= tensor.elements)) {
-      throw new ModelError(name, `Elements ${start}..${start + count} lie outside tensor "${name}".`);
-    }
-    const size = DTYPE_BYTES[tensor.dtype];
-    return await readExactly(this.#handle, basename(this.path), tensor.start + start * size, count * size);
-  }
-
-  #tensor(name: string): TensorInfo {
-    const tensor = this.tensors.get(name);
-    if (!tensor) throw new ModelError(name, `${basename(this.path)} has no tensor "${name}".`);
-    return tensor;
-  }
-
-  async dispose(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    await handle?.close();
   }
 }
 
