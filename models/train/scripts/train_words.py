@@ -28,7 +28,7 @@ from docent_train.words.step import loss_of
 def batches(source, r, budget, progress, a, pool=48):
     """Examples of similar length together: padding costs as much as text. Looking up comes first, on short pages; people's questions grow in."""
     easy, people = max(0.0, 1 - progress / a.easy), min(1.0, progress / a.people)
-    limit = int(min(source.limit, 220 + 1400 * progress))
+    limit = int(min(source.limit, a.short + 1400 * progress))
     examples = []
     while len(examples) < pool:
         examples += source.sample(r, easy, people, limit)
@@ -74,6 +74,7 @@ def main():
     p.add_argument("--muon-lr", type=float, default=0.008)
     p.add_argument("--easy", type=float, default=0.25, help="over this part of the run pages of labelled values, clean, give way to everything")
     p.add_argument("--people", type=float, default=0.35, help="over this part of the run people's questions grow to their share")
+    p.add_argument("--short", type=int, default=220, help="words of the longest page at the start; the limit grows by 14 with each hundredth of the run")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")

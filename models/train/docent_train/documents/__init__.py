@@ -3,9 +3,17 @@ from __future__ import annotations
 
 import random
 
+from .agreements import make_bill, make_contract, make_policy
+from .careers import make_curriculum, make_minutes, make_vacancy
 from .charts import make_chart
+from .cover import make_cover
 from .forms import make_form
-from .page import NOT_ON_PAGE, Document, Question, Rule, TextItem
+from .infobox import make_infobox
+from .lists import make_glossary, make_grid, make_references
+from .measurements import make_measurements, make_settings
+from .notices import make_instructions, make_menu, make_notice
+from .outline import make_contents, make_schedule
+from .page import NOT_ON_PAGE, Document, Question, Rule, TextItem, beside
 from .people import load_people_documents
 from .prose import make_letter, make_paper, make_text
 from .receipts import make_receipt
@@ -26,13 +34,31 @@ _MAKERS = {
     "contacts": make_contacts,
     "chart": make_chart,
     "recall": make_recall,
+    "infobox": make_infobox,
+    "contents": make_contents,
+    "schedule": make_schedule,
+    "cover": make_cover,
+    "measurements": make_measurements,
+    "settings": make_settings,
+    "notice": make_notice,
+    "menu": make_menu,
+    "instructions": make_instructions,
+    "curriculum": make_curriculum,
+    "minutes": make_minutes,
+    "vacancy": make_vacancy,
+    "policy": make_policy,
+    "bill": make_bill,
+    "contract": make_contract,
+    "glossary": make_glossary,
+    "references": make_references,
+    "grid": make_grid,
 }
 KINDS = tuple(_MAKERS)
 
 
 def make_document(rng: random.Random, kind: str | None = None) -> Document:
-    """A document of this kind, or of a random one (three in ten receipts)."""
-    return _MAKERS[kind or ("receipt" if rng.random() < 0.3 else rng.choice(KINDS))](rng)
+    """A document of this kind, or of a random one (one in seven receipts)."""
+    return _MAKERS[kind or ("receipt" if rng.random() < 0.1 else rng.choice(KINDS))](rng)
 
 
 
@@ -43,4 +69,4 @@ def render(doc: Document, rng: random.Random, scale: float = 1.0):  # noqa: ANN2
     return draw(doc, rng, scale)
 
 
-__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "TextItem", "load_people_documents", "load_real_receipts", "make_document", "render"]
+__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "TextItem", "beside", "load_people_documents", "load_real_receipts", "make_document", "render"]

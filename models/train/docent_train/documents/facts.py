@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 from . import words as w
 from .page import Document, pick
@@ -53,39 +54,6 @@ def _name(rng: Rng) -> str:
 _MAKE = {"p": w.person, "q": w.person, "o": _org, "c": place, "d": place, "t": _thing, "y": _year, "n": _big, "k": _small, "m": _sum, "r": _percent, "D": _date, "N": _name, "M": _name, "j": lambda r: r.choice(w.JOBS).lower(),
          "e": lambda r: r.choice(w.DEPARTMENTS).lower(), "w": lambda r: r.choice(w.DAYS), "h": lambda r: w.time(r), "C": lambda r: r.choice(w.COUNTRIES), "x": w.code}
 
-# sentence | question = slot | question = slot ... ; a slot is one letter of _MAKE in braces.
-_FACTS = """
-{p} founded {o} in {c} in {y}.|Who founded {o}?={p}|Where was {o} founded?={c}|In which year was {o} founded?={y}|What did {p} found?={o}
-The {N} bridge was opened in {y} by {p}.|When was the {N} bridge opened?={y}|Who opened the {N} bridge?={p}|What was opened by {p}?=The {N} bridge
-In {y}, {o} sold {n} {t}s in {C}.|How many {t}s did {o} sell?={n}|In which country did {o} sell {t}s?={C}|When did {o} sell {n} {t}s?={y}|Which company sold {n} {t}s?={o}
-{p}, the {j} of {o}, moved from {c} to {d}.|Who is the {j} of {o}?={p}|Where did {p} move?={d}|From where did {p} move?={c}|What is the job of {p}?={j}|For which company does {p} work?={o}
-The meeting with {p} will take place on {w} at {h}.|On which day is the meeting with {p}?={w}|At what time is the meeting with {p}?={h}|With whom is the meeting?={p}
-The {N} river flows through {c} and is {k} kilometres long.|How long is the {N} river?={k} kilometres|Through which city does the {N} river flow?={c}|Which river flows through {c}?=The {N} river
-About {r} of the people in {c} speak {N}.|What share of the people in {c} speak {N}?={r}|Which language is spoken by {r} of the people?={N}|Where do people speak {N}?={c}
-{o} paid {m} for the {t} factory in {c}.|How much did {o} pay for the {t} factory?={m}|Who paid {m} for the factory?={o}|Where is the {t} factory?={c}
-The {e} department received {n} requests on {D}.|How many requests did the {e} department receive?={n}|When did the {e} department receive the requests?={D}|Which department received {n} requests?={e}
-{p} was born in {c} in {y} and studied in {d}.|Where was {p} born?={c}|When was {p} born?={y}|Where did {p} study?={d}|Who was born in {c}?={p}
-The contract with {o} ends on {D}.|When does the contract with {o} end?={D}|With which company is the contract?={o}|Whose contract ends on {D}?={o}
-The museum of {c} holds {n} paintings by {p}.|How many paintings by {p} does the museum hold?={n}|Whose paintings does the museum of {c} hold?={p}|Which city's museum holds paintings by {p}?={c}
-The {t} costs {m} and is made in {C}.|How much does the {t} cost?={m}|Where is the {t} made?={C}|What is made in {C}?=The {t}
-{p} won the {N} prize in {y} for a book about {c}.|Which prize did {p} win?=The {N} prize|When did {p} win the {N} prize?={y}|What was the book of {p} about?={c}|Who won the {N} prize?={p}
-The order {x} was shipped to {c} on {D}.|Where was the order {x} shipped?={c}|When was the order {x} shipped?={D}|Which order was shipped to {c}?={x}
-The train from {c} to {d} takes {k} hours and leaves at {h}.|How long does the train from {c} to {d} take?={k} hours|When does the train from {c} leave?={h}|Where does the train from {c} go?={d}
-The town of {N} had {n} inhabitants in {y}.|How many inhabitants did {N} have?={n}|In which year did {N} have {n} inhabitants?={y}|Which town had {n} inhabitants?={N}
-{p} and {q} wrote the report on {t}s for {o}.|Who wrote the report on {t}s?={p} and {q}|For which company was the report on {t}s written?={o}|What was the report by {p} about?={t}s
-The {N} language is spoken in {C} and was first described by {p}.|Where is the {N} language spoken?={C}|Who first described the {N} language?={p}|Which language was described by {p}?={N}
-Because of the storm in {c}, {k} {t}s arrived late at {o}.|How many {t}s arrived late?={k}|Where was the storm?={c}|Why did {k} {t}s arrive late?=Because of the storm in {c}|Which company got the {t}s late?={o}
-The mountain {N} is {n} metres high and lies in {C}.|How high is the mountain {N}?={n} metres|Where does the mountain {N} lie?={C}|Which mountain lies in {C}?={N}
-The budget of the {e} team rose by {r} to {m}.|By how much did the budget of the {e} team rise?={r}|How large is the budget of the {e} team?={m}|Which team's budget rose to {m}?={e}
-{p} replaced {q} as {j} on {D}.|Who replaced {q}?={p}|Whom did {p} replace?={q}|When did {p} replace {q}?={D}|As what did {p} replace {q}?={j}
-Please send the {t} to {p} in {c} before {D}.|To whom should the {t} be sent?={p}|Where does {p} live?={c}|By when must the {t} be sent?={D}|What should be sent to {p}?=the {t}
-The warranty for the {t} lasts {k} months and covers {N} parts.|How long does the warranty for the {t} last?={k} months|Which parts are covered by the warranty?={N} parts
-The password of the {N} system expires after {k} days.|After how many days does the password expire?={k}|Which system's password expires?={N}
-Flight {x} to {c} leaves from gate {k} at {h}.|Where does flight {x} go?={c}|At what time does flight {x} leave?={h}|From which gate does flight {x} leave?={k}
-The {N} festival in {c} attracted {n} visitors and cost {m}.|How many visitors did the {N} festival attract?={n}|How much did the {N} festival cost?={m}|Where was the {N} festival?={c}|Which festival was held in {c}?=The {N} festival
-"""
-
-
 def _parse(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
     out = []
     for line in text.strip().splitlines():
@@ -94,7 +62,8 @@ def _parse(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return out
 
 
-FACTS = _parse(_FACTS)
+# sentence | question = slot | question = slot ... ; a slot is one letter of _MAKE in braces.
+FACTS = _parse((Path(__file__).parent / "facts.txt").read_text(encoding="utf-8"))
 
 UNKNOWN = ["Who is {p}'s lawyer?", "Where does {p} live?", "When did {p} arrive in {c}?", "How many {t}s does {o} own?", "What is the capital of {M}?", "Which company built the {M} tower?", "Who discovered the {t}?", "How much did {p} pay?",
            "What colour is the {t}?", "When was {o} sold?", "Why did {p} leave {c}?", "How old is {p}?", "Who teaches at {M}?", "What is the weight of the {t}?", "Which road leads to {M}?"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NOT_ON_PAGE = "not on this page"
 
@@ -112,6 +112,22 @@ class Document:
             rate = sample_rate(rng) if noise == "sample" else float(noise)  # type: ignore[arg-type]
             return misread(rows, self.width, self.height, rng, rate)
         return lay_out(rows, self.width, self.height)
+
+
+def beside(document: Document, other: Document, rng: random.Random) -> Document:
+    """Both on one page, the other's text in a column of its own, to the left or to the right; only the first one's questions remain."""
+    scale = document.width / other.width * rng.uniform(0.6, 1.0)
+    gap = document.width * rng.uniform(0.01, 0.08)
+    left = rng.random() < 0.5
+    joined = Document(document.kind, document.width + gap + other.width * scale, max(document.height, other.height * scale), questions=document.questions)
+    down = rng.uniform(0, max(0.0, document.height - other.height * scale))
+    moves = ((document, 1.0, other.width * scale + gap if left else 0.0, 0.0), (other, scale, 0.0 if left else document.width + gap, down))
+    for source, factor, dx, dy in moves:
+        for item in source.items:
+            joined.items.append(replace(item, x=item.x * factor + dx, y=item.y * factor + dy, size=item.size * factor, width=item.width * factor))
+        for rule in source.rules:
+            joined.rules.append(replace(rule, x0=rule.x0 * factor + dx, x1=rule.x1 * factor + dx, y0=rule.y0 * factor + dy, y1=rule.y1 * factor + dy))
+    return joined
 
 
 def rows_of(segments: Iterable[Segment]) -> list[list[Segment]]:

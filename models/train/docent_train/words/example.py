@@ -4,6 +4,7 @@ The model reads question and page together (each sees the other), then writes th
 """
 
 import random
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ from .places import page_places
 from .tokens import tokenize
 
 EOS, NOT_HERE, ANSWER = 256, 262, 263
+# What asks for counting or reckoning: a figure that happens to stand somewhere on the page is not what such an answer rests on.
+RECKONED = re.compile(r"\b(how many|number of|how often|count|how long is the list|how much (more|less|longer|higher|older)|difference|combined|in total|altogether)\b", re.I)
+FIGURE = re.compile(r"\d{1,3}")
 # Orders between the question and the page, so that its end is not the page's beginning.
 BREAK = 8
 
@@ -81,8 +85,11 @@ class Page:
         return out
 
 
-def build(page: Page, question: str, answers: "list[str]", r: random.Random, max_written: int = 14, max_answer: int = 48, pieces=None) -> "Example | None":
-    """None when the answer neither stands on the page nor is short enough to be written. pieces: a caption (captions.py) in an answer's place."""
+def build(page: Page, question: str, answers: "list[str]", r: random.Random, max_written: int = 14, max_answer: int = 48, pieces=None, counted: bool = False) -> "Example | None":
+    """None when the answer neither stands on the page nor is short enough to be written.
+
+    pieces: a caption (captions.py) in an answer's place; counted: the answer is the outcome of counting, and stands nowhere.
+    """
     asked = tokenize(question)
     q = text_rows(question, asked, page.table)
     p = page.rows.copy()
@@ -90,8 +97,7 @@ def build(page: Page, question: str, answers: "list[str]", r: random.Random, max
     first = len(asked) + BREAK
     places = np.concatenate([np.array([[i, 0, 0, 0] for i in range(len(asked))], float).reshape(-1, 4), page_places(page.tokens, page.xs, first)])
     end = np.array([first + len(page.tokens), 0, 0, 0], float)
-    # Each piece: (input rows, id, place, right page tokens, right id, copied before)
-    steps: list = []
+    either = False
     if pieces is not None:
         goal: list = []
         for piece in pieces:
@@ -101,7 +107,11 @@ def build(page: Page, question: str, answers: "list[str]", r: random.Random, max
     else:
         options = [(a, page.spans(a)) for a in answers]
         options = [o for o in options if o[1]]
-        if options:
+        # A figure that may stand in a cell or be counted: both are right, and learning finds which it is (marginal likelihood).
+        either = bool(options) and not counted and FIGURE.fullmatch(answers[0]) and RECKONED.search(question)
+        if counted or (either and r.random() < 0.5):
+            goal = [("write", b) for b in answers[0].encode()]
+        elif options:
             answer, spans = r.choice(options)
             goal = [("copy", spans)]
         else:
@@ -131,6 +141,8 @@ def build(page: Page, question: str, answers: "list[str]", r: random.Random, max
             before.append(k)
     copied.append([])
     written.append(EOS)
+    if either:
+        copied[0], written[0] = sorted({a for a, _ in options[0][1]}), answers[0].encode()[0]
     return Example(
         rows=np.concatenate([q, p, np.stack([i[0] for i in inputs])]),
         ids=np.concatenate([np.full(len(q) + len(p), -1), [i[1] for i in inputs]]),

@@ -24,7 +24,7 @@ def recased(text: str, r: random.Random) -> str:
 
 class Source:
     # Shares of the pages; the rest is generated.
-    REAL, TABLES, PARAGRAPHS = 0.17, 0.17, 0.11
+    REAL, TABLES, PARAGRAPHS = 0.13, 0.18, 0.12
     # Labels and their values: where looking up a question's words is learned first.
     EASY = ("recall", "recall", "form", "contacts", "invoice", "statement", "receipt", "table")
     # SQuAD's unanswerable questions are written to look answerable; a small model that takes many of them refuses whatever is hard.
@@ -62,6 +62,10 @@ class Source:
             roll -= share
         return documents.make_document(r, "recall" if r.random() < 0.08 else None)
 
+    # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
+    COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
+    # Kinds of generated questions whose answers are counted.
+    COUNTED = ("row_count", "count", "section_count", "chart_count")
     PROSE = ("people_text", "letter", "text", "paper")
 
     def questions(self, r: random.Random, document, count: int):
@@ -69,17 +73,17 @@ class Source:
         if document.kind in self.PROSE:
             text = document.prompt_text()[0]
             made = [c for _ in range(3) if (c := cloze(text, r)) is not None]
-            chosen = [(r.random() ** (1 / 1.5), q, [a]) for q, a in made]
+            chosen = [(r.random() ** (1 / 1.5), q, [a], False) for q, a in made]
         for q in document.questions:
             # Of people's tables many questions want counting and sums: our own on the same tables teach the looking up.
             weight = 2.0 if q.kind == "people_text" or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.0
             if q.kind == "chart_visual" or (q.kind == "people_text" and q.unanswerable and r.random() > self.HARD_REFUSALS):
                 continue
-            chosen.append((r.random() ** (1 / weight), q.question, q.answers))
-        chosen.sort(reverse=True)
-        out = [(q, a) for _, q, a in chosen[:count]]
+            chosen.append((r.random() ** (1 / weight), q.question, q.answers, q.kind in self.COUNTED))
+        chosen.sort(reverse=True, key=lambda c: c[0])
+        out = [c[1:] for c in chosen[:count]]
         if r.random() < self.FOREIGN:
-            out.append((r.choice(self.foreign), [NOT_ON_PAGE]))
+            out.append((r.choice(self.foreign), [NOT_ON_PAGE], False))
         return out
 
     def page(self, r: random.Random, document, rate: float, more=None):
@@ -96,16 +100,20 @@ class Source:
         """Examples of one page. easy: share of clean pages of labelled values; people: how much of the people's share to take; limit: word tokens."""
         document = self.document(r, easy, people)
         rate = 0 if r.random() < easy else r.choice((0, 0, 0, r.uniform(0, 0.06), r.uniform(0, 0.06), r.uniform(0, 0.18)))
-        # Another document's text on the same page: more places to choose from. Questions on "the page" as a whole would become wrong.
-        long = easy < r.random() < 0.15
-        more = r.choice(self.paragraphs) if long else None
+        # Another document's text on the same page, below, above or beside: more places to choose from. Questions on "the page" as a whole would become wrong.
+        long = easy < r.random() < 0.22
+        more = None
+        if long:
+            more = r.choice(self.paragraphs) if r.random() < 0.5 else documents.make_document(r, r.choice([k for k in self.COMPANY if k != document.kind]))
+            if r.random() < 0.4 and document.kind != "real_receipt":
+                document, more = documents.beside(document, more, r), None
         page = self.page(r, document, rate, more)
         if not 1 <= len(page.tokens) <= (limit or self.limit):
             return []
         asked = self.questions(r, document, count)
         if long:
-            asked = [(q, a) for q, a in asked if not any(w in q.lower() for w in ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section"))]
-        examples = [build(page, q, a, r) for q, a in asked]
+            asked = [(q, a, c) for q, a, c in asked if not any(w in q.lower() for w in ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section", "called", "printed at", "line", "who wrote this", "author"))]
+        examples = [build(page, q, a, r, counted=c) for q, a, c in asked]
         if not long and easy < r.random() < self.CAPTIONS + easy:
             told = caption(document, r.random() < 0.5, lambda text: bool(page.spans(text)))
             examples.append(told and build(page, told[0], [], r, pieces=told[1]))
@@ -128,5 +136,5 @@ class Source:
                 asked = [q for q in asked if not q.unanswerable][:5]
             else:
                 asked = asked[:4]
-            out += [e for q in asked if (e := build(page, q.question, q.answers, r)) is not None and len(e.ids) < 1500]
+            out += [e for q in asked if (e := build(page, q.question, q.answers, r, counted=q.kind in self.COUNTED)) is not None and len(e.ids) < 1500]
         return out
