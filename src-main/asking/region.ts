@@ -34,6 +34,7 @@ export function linesInRegion(lines: readonly TextLine[], region: Box): TextLine
       Math.max(...characters.map((c) => c[2])),
       Math.max(...characters.map((c) => c[3])),
     ];
-    return [{ ...line, text, characters, box }];
+    const scores = line.scores?.slice(from, to + 1);
+    return [{ ...line, text, characters, box, ...(scores && { scores }) }];
   });
 }

@@ -29,7 +29,7 @@ export async function captionPage(
     onStage?.(name);
   };
   stage('captioning');
-  const global = await globalNote(page, roles, options);
+  const { global, rejected } = await globalNote(page, roles, options);
   stage('segmenting');
   const segments = await roles.segments.segments(page, options);
   const lines = page.lines.map((line, i) => lineNote(line, i));
@@ -62,19 +62,33 @@ export async function captionPage(
     figures: kept.flatMap(({ segment, note, region }) =>
       segment.kind === 'figure' ? [figure(segment, note, region)] : [],
     ),
-    notes: [global, ...regions.flatMap(({ note, said }) => [...said, note]), ...lines],
+    notes: [global, ...rejected, ...regions.flatMap(({ note, said }) => [...said, note]), ...lines],
     matching,
   };
 }
 
-async function globalNote(page: CaptionPage, roles: CaptionRoles, options: RoleOptions): Promise<CaptionNote> {
+/** The first caption that can be used, and what was said before it. */
+async function globalNote(
+  page: CaptionPage,
+  roles: CaptionRoles,
+  options: RoleOptions,
+): Promise<{ global: CaptionNote; rejected: CaptionNote[] }> {
   const reasons: string[] = [];
+  const rejected: CaptionNote[] = [];
+  const note = (id: string, text: string, by: string, dropped: string | null): CaptionNote => ({
+    id,
+    level: 'global',
+    box: null,
+    text,
+    by,
+    score: null,
+    dropped,
+  });
   for (const captioner of roles.global) {
-    const { text, reason } = await captioner.caption(page, options);
-    if (text !== null) {
-      return { id: 'global-1', level: 'global', box: null, text, by: captioner.name, score: null, dropped: null };
-    }
+    const { text, reason, unused } = await captioner.caption(page, options);
+    if (text !== null) return { global: note('global-1', text, captioner.name, null), rejected };
     reasons.push(`${captioner.name}: ${reason}`);
+    if (unused) rejected.push(note(`global-${rejected.length + 2}`, unused, captioner.name, reason));
   }
   throw new Error(`no captioner said anything (${reasons.join('; ')})`);
 }
@@ -99,12 +113,21 @@ async function regionNotes(
   });
   for (const captioner of wanted.length > 0 ? roles.regions : []) {
     const captions = await captioner.captions(page, wanted, options);
-    captions.forEach(({ text }, at) => {
-      if (text === null) return;
+    captions.forEach(({ text, reason, unused }, at) => {
+      const words = text ?? unused;
+      if (!words) return;
       const i = segments.indexOf(wanted[at]!);
       const { said, segment } = regions[i]!;
       const id = `region-${i + 1}${said.length === 0 ? '' : String.fromCharCode(97 + said.length)}`;
-      said.push({ id, level: 'region', box: segment.box, text, by: captioner.name, score: null, dropped: null });
+      said.push({
+        id,
+        level: 'region',
+        box: segment.box,
+        text: words,
+        by: captioner.name,
+        score: null,
+        dropped: text === null ? reason : null,
+      });
     });
   }
   return regions;
@@ -118,9 +141,11 @@ async function match(
   options: RoleOptions,
 ): Promise<PageCaption['matching']> {
   const { matching } = roles;
-  if (matching === null || regions.every(({ said }) => said.length === 0)) return null;
+  if (matching === null || regions.every(({ said }) => said.every(({ dropped }) => dropped !== null))) return null;
   const pairs = regions.flatMap(({ said }) =>
-    said.map((note) => ({ note, box: note.box, text: matchedWords(note.text) })),
+    said
+      .filter(({ dropped }) => dropped === null)
+      .map((note) => ({ note, box: note.box, text: matchedWords(note.text) })),
   );
   const scores = await matching.scores(page, pairs, options);
   let [scored, dropped] = [0, 0];

@@ -15,7 +15,7 @@ const NO_NAME = new Set(
   ),
 );
 
-/** Names, numbers and dates that a text states: what can be held against the page. */
+/** Names, numbers and dates that a sentence states: what can be held against the page. A name that ends one sentence and a word that begins the next would be one name. */
 export function captionFacts(text: string): CaptionFact[] {
   const dates = findDates(text);
   const facts: CaptionFact[] = dates.map(({ start, end }) => ({ kind: 'date', text: text.slice(start, end) }));
@@ -69,13 +69,13 @@ export class PageFacts {
   }
 }
 
-/** Lower-case words and numbers, a space between two. */
+/** Lower-case words and numbers, a space between two. What was not read for sure (U+FFFD) is a word that no other is like. */
 export function folded(text: string): string {
   return (
     text
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
       .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
+      .match(/[\p{L}\p{N}\uFFFD]+/gu) ?? []
   ).join(' ');
 }

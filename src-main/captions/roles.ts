@@ -21,6 +21,8 @@ export interface CaptionPage {
 export interface Said {
   readonly text: string | null;
   readonly reason: string | null;
+  /** Its words when they are not used, so that a reader sees what was left out. */
+  readonly unused?: string | undefined;
 }
 
 export interface RoleOptions {

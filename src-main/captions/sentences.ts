@@ -1,9 +1,14 @@
-import { captionFacts, type PageFacts } from './facts.ts';
+import { captionFacts } from './facts.ts';
+import type { ReadFacts } from './sure-facts.ts';
 
 /** A description has fewer sentences than this (Monkey, section 3.2). */
 export const SENTENCES = 6;
 const ALT_LENGTH = 125;
 
+/** A dot behind these, or behind an initial, ends no sentence, unless what follows plainly starts one. */
+const ABBREVIATED = /\b(?:no|mr|mrs|ms|dr|st|co|ltd|inc|sdn|bhd|pte|pty|jln|approx|e\.g|i\.e|vs)\.$/i;
+const INITIAL = /(?:^|[\s.])\p{Lu}\.$/u;
+const STARTS = /^(?:It|Its|The|This|These|They|A|An)\s/;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** Sentences of a text, trimmed. An abbreviation before a small letter or a number does not end one. */
@@ -13,9 +18,8 @@ export function sentencesOf(text: string): string[] {
     const part = segment.trim();
     const last = sentences.at(-1);
     if (part === '') continue;
-    const goesOn =
-      last !== undefined &&
-      (/\b(?:No|Mr|Mrs|Ms|Dr|St|Co|Ltd|Inc|approx|e\.g|i\.e|vs)\.$/.test(last) || /^[\p{Ll},;)]/u.test(part));
+    const short = last !== undefined && (ABBREVIATED.test(last) || INITIAL.test(last)) && !STARTS.test(part);
+    const goesOn = last !== undefined && (short || /^[\p{Ll},;)]/u.test(part));
     if (goesOn) sentences[sentences.length - 1] = `${last} ${part}`;
     else sentences.push(part);
   }
@@ -32,11 +36,14 @@ export function hasCoordinates(text: string): boolean {
   );
 }
 
-/** What keeps a model's words about a page from being used; empty when nothing does. */
-export function faultsOf(text: string, facts: PageFacts): string[] {
+/** What models say when they have nothing to say. */
+export const NOTHING = /^(?:not on this page\.?)?$/i;
+
+/** What keeps a model's words from being used whatever stands on the page; empty when nothing does. */
+export function faultsOfForm(text: string): string[] {
   const faults: string[] = [];
   const trimmed = text.trim();
-  if (trimmed === '' || /^not on this page\.?$/i.test(trimmed)) return ['it said nothing'];
+  if (NOTHING.test(trimmed)) return ['it said nothing'];
   if (hasCoordinates(trimmed)) faults.push('it gave coordinates');
   const words = trimmed.match(/\p{L}{2,}/gu) ?? [];
   if (words.length < 3) faults.push('it was no sentence');
@@ -50,15 +57,17 @@ export function faultsOf(text: string, facts: PageFacts): string[] {
   ) {
     faults.push('it was no description');
   }
-  const wrong = captionFacts(trimmed).filter((fact) => !facts.has(fact));
-  if (wrong.length > 0)
-    faults.push(
-      `it named what is not on the page (${wrong
-        .slice(0, 3)
-        .map((f) => f.text)
-        .join(', ')})`,
-    );
   return faults;
+}
+
+/** What words state that does not stand on the page, or stands there as read but may be misread. */
+export function faultsOfFacts(text: string, facts: ReadFacts): string[] {
+  const stated = captionFacts(text);
+  const named = (standing: 'absent' | 'unsure', what: string): string[] => {
+    const wrong = stated.filter((fact) => facts.standing(fact) === standing).map((fact) => fact.text);
+    return wrong.length === 0 ? [] : [`it named what ${what} (${wrong.slice(0, 3).join(', ')})`];
+  };
+  return [...named('absent', 'is not on the page'), ...named('unsure', 'was not read for sure')];
 }
 
 /** One line for an `alt` attribute, cut at a word. */

@@ -25,6 +25,8 @@ export const TextLine = z.object({
   row: z.number().int(),
   /** One box per code point of `text` (spaces included), as fractions of the page. */
   characters: z.array(Box),
+  /** Probability of each of them as the model read it (spaces 1), where that is still known; a history keeps `score` alone. */
+  scores: z.array(z.number()).optional(),
 });
 export type TextLine = z.infer<typeof TextLine>;
 

@@ -24,7 +24,7 @@ export class Pages {
       page: text.page,
       ...text.size,
       source: text.source,
-      lines: text.lines.map((line) => ({ ...line, characters: line.characters.length })),
+      lines: text.lines.map(({ scores: _, ...line }) => ({ ...line, characters: line.characters.length })),
       characters: packCharacters(text.lines),
       changedAt: this.#clock.after(this.find(documentId, text.page)?.changedAt),
     });

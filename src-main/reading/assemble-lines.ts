@@ -25,6 +25,7 @@ export function assembleLines(characters: readonly ReadCharacter[], page: PageSi
 function toLine(segment: Segment, row: number, page: PageSize): TextLine {
   const width = Math.max(median(segment.characters.map((c) => c.width)), 0.25 * segment.height);
   const boxes: Box[] = [];
+  const scores: number[] = [];
   let text = '';
   let score = 0;
   let previous: PlacedCharacter | undefined;
@@ -35,8 +36,12 @@ function toLine(segment: Segment, row: number, page: PageSize): TextLine {
       const x0 = Math.min(before[2], box[0]);
       text += ' ';
       boxes.push([x0, Math.min(before[1], box[1]), Math.max(x0, box[0]), Math.max(before[3], box[3])]);
+      scores.push(1);
     }
-    for (const _ of c.char) boxes.push(box);
+    for (const _ of c.char) {
+      boxes.push(box);
+      scores.push(c.score);
+    }
     text += c.char;
     score += c.score;
     previous = c;
@@ -48,6 +53,7 @@ function toLine(segment: Segment, row: number, page: PageSize): TextLine {
     score: score / segment.characters.length,
     row,
     characters: boxes,
+    scores,
   };
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { PageFacts } from '../../src-main/captions/facts.ts';
-import { altOf, faultsOf, hasCoordinates, sentencesOf } from '../../src-main/captions/sentences.ts';
+import { altOf, faultsOfFacts, faultsOfForm, hasCoordinates, sentencesOf } from '../../src-main/captions/sentences.ts';
+import { ReadFacts } from '../../src-main/captions/sure-facts.ts';
+import { readLine } from './read-line.ts';
 
-const page = new PageFacts(['ACME Ltd. 12 High Street', 'Total 12.50']);
+const page = new ReadFacts(['ACME Ltd. 12 High Street', 'Total 12.50'].map((text) => readLine(text)));
+const faultsOf = (text: string, facts: ReadFacts) => [...faultsOfForm(text), ...faultsOfFacts(text, facts)];
 
 describe('sentences', () => {
   test('end where they end, not at abbreviations and decimals', () => {
@@ -10,6 +12,10 @@ describe('sentences', () => {
       'Paid to ACME Ltd. of York.',
       'It cost 12.50.',
       'No. 7 was kept.',
+    ]);
+    expect(sentencesOf('A receipt from MR. D.I.Y. (M) SDN. BHD. It bears the date 24-03-18.')).toEqual([
+      'A receipt from MR. D.I.Y. (M) SDN. BHD.',
+      'It bears the date 24-03-18.',
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { TextLine } from '../../contract/page.ts';
 import { findDates } from '../../reading/dates.ts';
 import { numberValue } from '../../reading/numbers.ts';
 import { rowsOf } from '../layout/index.ts';
-import { isSure } from './sure-lines.ts';
+import { isSure } from '../sure-facts.ts';
 
 /** A value that stands behind (or beside) its label. */
 export interface LabelledValue {
@@ -50,7 +50,8 @@ export function totalOf(values: readonly LabelledValue[]): LabelledValue | undef
 /** The first date on the page that is labelled as one, else the first date. */
 export function dateOf(lines: readonly TextLine[]): { text: string; line: number } | undefined {
   const dates = lines.flatMap((line, index) =>
-    (isSure(line, 'date') ? findDates(line.text) : [])
+    findDates(line.text)
+      .filter(({ start, end }) => isSure(line, 'date', start, end))
       .map(({ start, end }) => ({ text: line.text.slice(start, end), line: index }))
       // "19/02/2013 - 16/12/2022" is a period; its middle is no date.
       .filter(({ text }) => !/\s[-–]\s/.test(text)),

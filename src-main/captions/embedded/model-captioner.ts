@@ -2,9 +2,9 @@ import type { EngineAnswer } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/page.ts';
 import { DETAILED_PROMPT, SHORT_PROMPT } from '../caption-prompts.ts';
-import { PageFacts } from '../facts.ts';
 import type { CaptionMaterial, CaptionPage, Composer, GlobalCaptioner, RegionCaptioner, Said } from '../roles.ts';
-import { faultsOf, SENTENCES, sentencesOf } from '../sentences.ts';
+import { clip, faultsOfFacts, faultsOfForm, NOTHING, SENTENCES, sentencesOf } from '../sentences.ts';
+import { ReadFacts } from '../sure-facts.ts';
 import { traced } from '../trace.ts';
 import type { ModelPages } from './model-pages.ts';
 
@@ -12,6 +12,14 @@ const SHORT_TOKENS = 96;
 const DETAILED_TOKENS = 512;
 /** Regions that are looked at one by one: each is cut and encoded anew. */
 const REGIONS = 8;
+/** Regions of a page that the model takes for pages before it is asked about no more of them. */
+const TAKEN_FOR_PAGES = 3;
+const WHOLE = 'it took the region for a whole page';
+/** Characters that are kept of words that are not used. */
+const UNUSED = 300;
+/** What is said of a part of a page when the model takes it for a page. */
+const WHOLE_PAGE =
+  /^(?:an?|the|this(?: is an?)?)\s(?:\p{L}+\s)?(?:receipt|invoice|form|letter|statement|paper|page|document)\b/iu;
 
 /** Docent's own model in three roles: the short caption, the regions' captions, and the whole description. */
 export class ModelCaptioner {
@@ -31,12 +39,19 @@ export class ModelCaptioner {
     return {
       name: this.#pages.model.name,
       captions: async (page, segments, { signal }) => {
-        const failed = this.#failed.get(page);
+        let failed = this.#failed.get(page);
+        let pages = 0;
         const captions: Said[] = [];
         for (const [i, { box }] of segments.entries()) {
-          if (failed !== undefined || i >= REGIONS)
+          if (failed !== undefined || i >= REGIONS) {
             captions.push({ text: null, reason: failed ?? 'there were too many regions' });
-          else captions.push(await this.#said(page, box, SHORT_PROMPT, SHORT_TOKENS, signal));
+            continue;
+          }
+          const said = ofRegion(held(page, await this.#said(page, box, SHORT_PROMPT, SHORT_TOKENS, signal)));
+          captions.push(said);
+          pages += said.reason === WHOLE ? 1 : 0;
+          // Each region is encoded: a model that knows only pages is not asked about all of them.
+          if (pages === TAKEN_FOR_PAGES) failed = WHOLE;
         }
         return captions;
       },
@@ -54,7 +69,7 @@ export class ModelCaptioner {
   async #short(page: CaptionPage, signal: AbortSignal | undefined): Promise<Said> {
     const said = await this.#said(page, null, SHORT_PROMPT, SHORT_TOKENS, signal);
     if (said.text === null) this.#failed.set(page, said.reason ?? 'it said nothing');
-    return said;
+    return held(page, said);
   }
 
   async #compose(material: CaptionMaterial, signal: AbortSignal | undefined) {
@@ -66,12 +81,22 @@ export class ModelCaptioner {
     const sentences = sentencesOf(text);
     if (sentences.length < 2) return { reason: 'its description was one sentence' };
     if (sentences.length >= SENTENCES) return { reason: `its description had ${sentences.length} sentences` };
-    const found = traced(sentences, material);
-    const lost = found.filter(({ sources }) => sources.length === 0).length;
-    if (lost > 0) return { reason: `${lost} of its sentences rest on nothing that stands on the page` };
-    return { sentences: found, remark: null };
+    const facts = new ReadFacts(page.lines);
+    const faults = sentences.map((sentence) => faultsOfFacts(sentence, facts));
+    const sound = sentences.filter((_, i) => faults[i]!.length === 0);
+    const found = traced(sound, material);
+    const ungrounded = found.filter(({ sources }) => sources.length === 0).length;
+    if (ungrounded > 0) return { reason: `${ungrounded} of its sentences rest on nothing that stands on the page` };
+    const lost = sentences.length - sound.length;
+    if (lost === 0) return { sentences: found, remark: null };
+    const why = [...new Set(faults.flat())].join(', ');
+    const left = `${lost} of its ${sentences.length} sentences left out: ${why}`;
+    // What is left must still be a description, and one that says what the page is.
+    if (sound.length < 2 || faults[0]!.length > 0) return { reason: left };
+    return { sentences: found, remark: `${this.#pages.model.name}: ${left}` };
   }
 
+  /** What the model says, if it has the form of a description; its facts are not yet held to the page. */
   async #said(
     page: CaptionPage,
     region: Box | null,
@@ -88,10 +113,26 @@ export class ModelCaptioner {
         throw new DocentError('internal', 'The engine ended without answers. Please report this.');
       return answers[0]!;
     });
-    if (answer.finish === 'loop') return { text: null, reason: 'it repeated itself' };
-    if (answer.finish === 'length') return { text: null, reason: 'it did not come to an end' };
-    const text = answer.text.trim().replace(/\s+/g, ' ');
-    const faults = faultsOf(text, new PageFacts(page.lines.map((line) => line.text)));
-    return faults.length === 0 ? { text, reason: null } : { text: null, reason: faults.join(', ') };
+    const text = answer.text
+      .trim()
+      .replace(/\s+/g, ' ')
+      .replace(/\.{2}$/, '.');
+    const unused = NOTHING.test(text) ? undefined : clip(text, UNUSED);
+    if (answer.finish === 'loop') return { text: null, reason: 'it repeated itself', unused };
+    if (answer.finish === 'length') return { text: null, reason: 'it did not come to an end', unused };
+    const faults = faultsOfForm(text);
+    return faults.length === 0 ? { text, reason: null } : { text: null, reason: faults.join(', '), unused };
   }
+}
+
+/** A caption that may be used as it is, or why not. */
+function held(page: CaptionPage, said: Said): Said {
+  if (said.text === null) return said;
+  const faults = faultsOfFacts(said.text, new ReadFacts(page.lines));
+  return faults.length === 0 ? said : { text: null, reason: faults.join(', '), unused: said.text };
+}
+
+function ofRegion(said: Said): Said {
+  if (said.text === null || !WHOLE_PAGE.test(said.text)) return said;
+  return { text: null, reason: WHOLE, unused: said.text };
 }

@@ -4,8 +4,8 @@ import { numberValue } from '../../reading/numbers.ts';
 import { type LayoutSegment, layOutPage, rowsOf } from '../layout/index.ts';
 import type { CaptionPage, GlobalCaptioner, RegionCaptioner, Said, Segmenter } from '../roles.ts';
 import { clip, sentencesOf } from '../sentences.ts';
+import { isSure } from '../sure-facts.ts';
 import { titleOf } from './page-title.ts';
-import { isSure } from './sure-lines.ts';
 
 /** What fills a role without a model: the page's own layout and words. */
 export const PAGE_STRUCTURE = 'page structure';
@@ -57,7 +57,8 @@ export const structureSegments: Segmenter = {
 const PICTURE = 0.03;
 
 /** What a region holds, in its own words, as far as they were read for sure; null when nothing can be said. */
-function describe({ lines, source }: CaptionPage, { kind, lines: own, box }: LayoutSegment): string | null {
+function describe(page: CaptionPage, { kind, lines: own, box }: LayoutSegment): string | null {
+  const { lines, source } = page;
   const sure = own.map((index) => lines[index]!).filter((line) => isSure(line, 'name') && line.text.trim() !== '');
   const words = sure.map((line) => line.text.trim());
   const quoted = (texts: readonly string[]) => listed(texts.map((text) => `“${clip(text, 60)}”`));
@@ -74,7 +75,10 @@ function describe({ lines, source }: CaptionPage, { kind, lines: own, box }: Lay
     case 'list':
       return `A list with ${quoted(words.slice(0, 3))}.`;
     case 'table':
-      return describeTable(own.map((index) => lines[index]!));
+      return describeTable(
+        own.map((index) => lines[index]!),
+        page.kind === 'receipt',
+      );
     case 'text': {
       // A sentence with a hole in it is none.
       const whole = sure.length === own.length;
@@ -84,7 +88,8 @@ function describe({ lines, source }: CaptionPage, { kind, lines: own, box }: Lay
   }
 }
 
-function describeTable(lines: readonly TextLine[]): string | null {
+/** @param goods every page of this kind has columns of words and numbers: only rows of goods are worth a word */
+function describeTable(lines: readonly TextLine[], goods: boolean): string | null {
   const rows = rowsOf(lines);
   const texts = (row: readonly TextLine[]) => row.map(({ text }) => text.trim());
   const quoted = (names: readonly string[]) => listed(names.map((name) => `“${clip(name, 60)}”`));
@@ -95,12 +100,13 @@ function describeTable(lines: readonly TextLine[]): string | null {
   }
   const sure = rows.filter((row) => isSure(row[0]!, 'name') && /\p{L}{2}/u.test(row[0]!.text));
   const items = sure.filter((row) => isItem(texts(row)));
-  const named = (items.length >= 2 ? items : sure).map((row) => row[0]!.text.trim());
+  if (goods && items.length === 0) return null;
+  const named = (goods || items.length >= 2 ? items : sure).map((row) => row[0]!.text.trim());
   return named.length === 0 ? null : `Rows with ${quoted(named.slice(0, 3))}.`;
 }
 
 const SUMS =
-  /total|tax|gst|vat|sst|cash|change|round|paid|discount|amount|balance|date|time|invoice|bill|receipt|tel|cashier|qty|price/i;
+  /total|summar|count|tax|gst|vat|sst|cash|change|round|paid|discount|amount|balance|date|time|invoice|bill|receipt|tel|cashier|qty|price/i;
 
 /** A row that begins with the name of something and ends with a number. */
 function isItem(row: readonly string[]): boolean {

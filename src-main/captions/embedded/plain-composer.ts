@@ -1,9 +1,9 @@
 import type { CaptionMaterial, Composer, Composition } from '../roles.ts';
 import { clip, SENTENCES, sentencesOf } from '../sentences.ts';
+import { isSure } from '../sure-facts.ts';
 import { dateOf, labelledValues, totalOf } from './labelled-values.ts';
 import { listed } from './page-structure.ts';
 import { titleOf } from './page-title.ts';
-import { isSure } from './sure-lines.ts';
 
 type Sentence = Composition['sentences'][number];
 
@@ -39,7 +39,11 @@ function opening({ global }: CaptionMaterial): Sentence {
 /** Date and total of what has them; of a form its first fields. */
 function values({ page, lines }: CaptionMaterial): Sentence[] {
   const known = page.lines;
-  const found = labelledValues(known).filter(({ lines: own }) => own.every((index) => isSure(known[index]!, 'number')));
+  const found = labelledValues(known).filter(({ value, lines: own }) => {
+    const line = known[own.at(-1)!]!;
+    const at = line.text.lastIndexOf(value);
+    return isSure(line, 'number', at, at + value.length);
+  });
   const id = (index: number): string => lines[index]!.id;
   const date = dateOf(page.lines);
   const total = WITH_TOTAL.has(page.kind) ? totalOf(found) : undefined;

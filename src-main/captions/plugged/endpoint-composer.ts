@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
 import { type EndpointAddress, endpointAddress } from '../../engines/endpoint-address.ts';
 import { endpointRefusal, noAnswer } from '../../engines/endpoint-errors.ts';
-import { captionFacts, PageFacts } from '../facts.ts';
 import type { CaptionMaterial, Composer, Composition, KeptNote } from '../roles.ts';
-import { hasCoordinates, SENTENCES, sentencesOf } from '../sentences.ts';
+import { faultsOfFacts, hasCoordinates, SENTENCES, sentencesOf } from '../sentences.ts';
+import { ReadFacts } from '../sure-facts.ts';
 import { traced } from '../trace.ts';
 
 export interface EndpointComposerSettings {
@@ -53,10 +53,9 @@ export class EndpointComposer implements Composer {
   async compose(material: CaptionMaterial, { signal }: { signal?: AbortSignal | undefined }) {
     const said = await this.#ask(notesText(material), signal);
     const sentences = withSources(said, material);
-    const page = new PageFacts(material.page.lines.map((line) => line.text));
+    const page = new ReadFacts(material.page.lines);
     const sound = sentences.filter(
-      ({ text, sources }) =>
-        sources.length > 0 && !hasCoordinates(text) && captionFacts(text).every((fact) => page.has(fact)),
+      ({ text, sources }) => sources.length > 0 && !hasCoordinates(text) && faultsOfFacts(text, page).length === 0,
     );
     if (sound.length === 0) return { reason: 'none of its sentences rests on the page' };
     const kept = sound.slice(0, SENTENCES - 1);
@@ -64,7 +63,7 @@ export class EndpointComposer implements Composer {
     const remark =
       lost === 0
         ? null
-        : `${lost} of ${this.name}'s ${sentences.length} sentences were left out: they named what is not on the page, gave coordinates, or were too many`;
+        : `${lost} of ${this.name}'s ${sentences.length} sentences were left out: they named what is not on the page or was not read for sure, gave coordinates, or were too many`;
     return { sentences: kept, remark };
   }
 

@@ -1,19 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import {
-  type CaptionRoles,
-  captionDocument,
-  captionFacts,
-  type Matcher,
-  PageFacts,
-  rougeL,
-} from '../../captions/index.ts';
+import { captionDocument, captionFacts, ciderD, PageFacts, rougeL } from '../../captions/index.ts';
 import type { CaptionResult, PageCaption } from '../../contract/captions.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { captionService } from './caption.ts';
 import type { CliContext } from './context.ts';
 import type { Docent } from './service.ts';
+import { SwappedScores, type SwappedSummary } from './swapped-scores.ts';
 
 /** A page to caption: its image or file, and as far as they are known its true text and what a person would say of it. */
 const CaptionLine = z
@@ -51,6 +45,7 @@ interface CaptionedPage {
   readonly wrong: string[];
   readonly rougeShort: number | null;
   readonly rougeDetailed: number | null;
+  readonly references: { readonly short: string | undefined; readonly detailed: string | undefined };
   readonly regions: number;
   readonly dropped: number;
   readonly error: string | null;
@@ -64,18 +59,14 @@ export interface EvalCaptionsResult {
   readonly pages_with_truth: number;
   readonly rouge_l_short: number | null;
   readonly rouge_l_detailed: number | null;
+  readonly cider_d_short: number | null;
+  readonly cider_d_detailed: number | null;
   readonly sentences_per_page: number;
   readonly composers: Readonly<Record<string, number>>;
   readonly regions: number;
   readonly regions_dropped: number;
   /** Of `swap`: how well the score tells a region's own words from another page's. */
-  readonly matching: {
-    readonly own: number;
-    readonly foreign: number;
-    readonly auc: number;
-    readonly own_kept: number;
-    readonly foreign_dropped: number;
-  } | null;
+  readonly matching: SwappedSummary | null;
   readonly seconds_per_page: number;
   readonly by_page: readonly CaptionedPage[];
 }
@@ -117,9 +108,10 @@ export async function evalCaptions(
 
 function scored(name: string, line: CaptionLine, result: CaptionResult): CaptionedPage {
   const page = result.pages[0]!;
-  const detailed = page.detailed!.sentences.map(({ text }) => text).join(' ');
+  const sentences = page.detailed!.sentences.map(({ text }) => text);
+  const detailed = sentences.join(' ');
   const truth = trueText(line, page);
-  const facts = captionFacts(detailed);
+  const facts = sentences.flatMap(captionFacts);
   const onPage = truth && new PageFacts(truth);
   const wrong = onPage === null ? [] : facts.filter((fact) => !onPage.has(fact));
   const regions = page.notes.filter(({ level }) => level === 'region');
@@ -136,6 +128,7 @@ function scored(name: string, line: CaptionLine, result: CaptionResult): Caption
     wrong: wrong.map(({ text }) => text),
     rougeShort: line.caption === undefined ? null : rougeL(page.short.text, line.caption),
     rougeDetailed: line.detailed === undefined ? null : rougeL(detailed, line.detailed),
+    references: { short: line.caption, detailed: line.detailed },
     regions: regions.length,
     dropped: regions.filter(({ dropped }) => dropped !== null).length,
     error: null,
@@ -159,50 +152,11 @@ function unopened(file: string, line: CaptionLine, error: string): CaptionedPage
     ...nothing,
     rougeShort: null,
     rougeDetailed: null,
+    references: { short: undefined, detailed: undefined },
     regions: 0,
     dropped: 0,
     error,
   };
-}
-
-/** Scores of regions with their own words and with another page's. */
-class SwappedScores {
-  readonly own: number[] = [];
-  readonly foreign: number[] = [];
-  threshold = 0;
-  #before: readonly string[] = [];
-
-  watch(roles: CaptionRoles): CaptionRoles {
-    const { matching } = roles;
-    if (matching === null) return roles;
-    this.threshold = matching.threshold;
-    const scores: Matcher['scores'] = async (page, pairs, how) => {
-      const own = await matching.scores(page, pairs, how);
-      this.own.push(...own.filter((score) => score !== null));
-      if (this.#before.length > 0 && pairs.length > 0) {
-        const swapped = pairs.map(({ box }, i) => ({ box, text: this.#before[i % this.#before.length]! }));
-        this.foreign.push(...(await matching.scores(page, swapped, how)).filter((score) => score !== null));
-      }
-      this.#before = pairs.map(({ text }) => text);
-      return own;
-    };
-    return { ...roles, matching: { name: matching.name, threshold: matching.threshold, scores } };
-  }
-
-  summary(): EvalCaptionsResult['matching'] {
-    const { own, foreign, threshold } = this;
-    if (foreign.length === 0) return null;
-    // Mann and Whitney's U over all pairs: how often own words score higher.
-    let wins = 0;
-    for (const a of own) for (const b of foreign) wins += a > b ? 1 : a === b ? 0.5 : 0;
-    return {
-      own: mean(own),
-      foreign: mean(foreign),
-      auc: wins / (own.length * foreign.length),
-      own_kept: own.filter((score) => score >= threshold).length / own.length,
-      foreign_dropped: foreign.filter((score) => score < threshold).length / foreign.length,
-    };
-  }
 }
 
 function summary(pages: readonly CaptionedPage[], scores: SwappedScores, seconds: number): EvalCaptionsResult {
@@ -222,6 +176,8 @@ function summary(pages: readonly CaptionedPage[], scores: SwappedScores, seconds
     pages_with_truth: known.length,
     rouge_l_short: rouge(opened.map((page) => page.rougeShort)),
     rouge_l_detailed: rouge(opened.map((page) => page.rougeDetailed)),
+    cider_d_short: cider(opened.map(({ short, references }) => [short, references.short])),
+    cider_d_detailed: cider(opened.map(({ detailed, references }) => [detailed, references.detailed])),
     sentences_per_page: mean(opened.map((page) => page.sentences)),
     composers,
     regions: sum(opened.map((page) => page.regions)),
@@ -232,6 +188,11 @@ function summary(pages: readonly CaptionedPage[], scores: SwappedScores, seconds
   };
 }
 
+function cider(pairs: readonly (readonly [string, string | undefined])[]): number | null {
+  const known = pairs.flatMap(([candidate, reference]) => (reference === undefined ? [] : [{ candidate, reference }]));
+  return known.length < 2 ? null : mean(ciderD(known));
+}
+
 export function captionsText(result: EvalCaptionsResult): string {
   const composers = Object.entries(result.composers).map(([name, count]) => `${count} ${name}`);
   const rouge = (value: number | null) => (value === null ? 'no references' : value.toFixed(3));
@@ -240,10 +201,10 @@ export function captionsText(result: EvalCaptionsResult): string {
     matching === null
       ? ''
       : `Matching: own words ${matching.own.toFixed(2)}, another page's ${matching.foreign.toFixed(2)} (nats a character), AUC ${matching.auc.toFixed(3)}; ` +
-        `${(100 * matching.own_kept).toFixed(0)}% of the own kept, ${(100 * matching.foreign_dropped).toFixed(0)}% of the others dropped.\n`;
+        `${(100 * matching.own_kept).toFixed(0)}% of the own kept, ${(100 * matching.foreign_dropped).toFixed(0)}% of the others dropped; best at ${matching.best.threshold.toFixed(2)}.\n`;
   return (
     `${result.pages} pages: ${(100 * result.faithfulness).toFixed(1)}% of ${result.facts} facts on the page (${result.pages_with_truth} pages whose text is known).\n` +
-    `ROUGE-L: short ${rouge(result.rouge_l_short)}, detailed ${rouge(result.rouge_l_detailed)}. ` +
+    `ROUGE-L: short ${rouge(result.rouge_l_short)}, detailed ${rouge(result.rouge_l_detailed)}. CIDEr-D: short ${rouge(result.cider_d_short)}, detailed ${rouge(result.cider_d_detailed)}. ` +
     `${result.sentences_per_page.toFixed(1)} sentences a page, composed by: ${composers.join(', ')}.\n` +
     `${result.regions_dropped} of ${result.regions} region captions left out. ${swapped}${result.seconds_per_page.toFixed(1)} s a page.\n`
   );
