@@ -2,7 +2,8 @@
 
     python3 models/train/scripts/make_held_out.py OUT
 
-The receipts, tables and paragraphs that train_words.py holds out (words/source.py), and generated documents of another seed, drawn and mostly worn.
+The receipts, tables and paragraphs that train_words.py holds out (words/source.py), generated documents of another seed, and
+kinds of documents that training never sees; drawn, half of them worn.
 A question of another page stands for what a page does not tell: `answers` is empty.
 """
 
@@ -26,7 +27,8 @@ out = Path(sys.argv[1])
 source = Source(ROOT.parent / "shared/data", 16384)
 r = random.Random("held out")
 pages = [("receipts", d) for d in source.held["receipts"]] + [("tables", d) for d in source.held["tables"][:20]] + [("paragraphs", d) for d in source.held["paragraphs"][:20]]
-pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(4)]
+pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(2)]
+pages += [("unseen", documents.make_document(r, kind)) for kind in documents.UNSEEN for _ in range(14)]
 foreign = [q.question for _, d in pages for q in d.questions if q.kind == "people_text" and not q.unanswerable]
 lines = []
 for i, (kind, d) in enumerate(pages):
@@ -40,7 +42,7 @@ for i, (kind, d) in enumerate(pages):
         image.save(out / name)
     if kind == "receipts":
         asked = [q for q in d.questions if q.kind in FIELDS][:4]
-    elif kind == "generated":
+    elif kind in ("generated", "unseen"):
         asked = r.sample(d.questions, min(5, len(d.questions)))
     else:
         asked = [q for q in d.questions if q.kind.startswith("people")]

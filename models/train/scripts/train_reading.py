@@ -56,6 +56,7 @@ def main():
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
     p.add_argument("--real", type=int, default=4)
     p.add_argument("--rendered", type=int, default=4)
+    p.add_argument("--screen", type=int, default=2, help="tiles of a step that show clean print as screens and PDF viewers draw it")
     p.add_argument("--lr", type=float, default=1.5e-3)
     p.add_argument("--muon-lr", type=float, default=0.02)
     p.add_argument("--no-muon", action="store_true")
@@ -104,9 +105,9 @@ def train(rank: int, a, meet: "str | None"):
     held, receipts = receipts[::26][:16], [x for i, x in enumerate(receipts) if i % 26]
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
-    validation = batch_of(random.Random(0), held, words, 12, 6)
+    validation = batch_of(random.Random(0), held, words, 12, 6, 6)
     log = RunLog(out)
-    batches = endless((a.seed * 1000 + step) * 8 + rank, receipts, words, a.real, a.rendered, a.drawing)
+    batches = endless((a.seed * 1000 + step) * 8 + rank, receipts, words, a.real, a.rendered, a.screen, a.drawing)
     halves = lambda: torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bf16)
     whole = lambda parts: [part.float() for part in parts]
     start, saved_at = time.time() - spent, time.time()
@@ -139,13 +140,14 @@ def train(rank: int, a, meet: "str | None"):
             with torch.no_grad(), halves():
                 now = {n: q.clone() for n, q in model.state_dict().items()}
                 model.load_state_dict(average)
-                parts = [model.read(model(validation[0][i : i + 6]))[0].float() for i in range(0, 18, 6)]
+                parts = [model.read(model(validation[0][i : i + 6]))[0].float() for i in range(0, 24, 6)]
                 model.load_state_dict(now)
                 logits = fold_case(torch.cat(parts), validation[1], 12, lower_of)
                 real, extra = accuracy(logits[:12], validation[1][:12])
-                rendered, extra2 = accuracy(logits[12:], validation[1][12:])
+                rendered, extra2 = accuracy(logits[12:18], validation[1][12:18])
+                screen, extra3 = accuracy(logits[18:], validation[1][18:])
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(float(norm), 2),
-                       real=round(real, 3), real_extra=round(extra, 3), rendered=round(rendered, 3), rendered_extra=round(extra2, 3))
+                       real=round(real, 3), real_extra=round(extra, 3), rendered=round(rendered, 3), rendered_extra=round(extra2, 3), screen=round(screen, 3), screen_extra=round(extra3, 3))
             log.write(row)
         if rank == 0 and time.time() - saved_at > 240:
             saved_at = time.time()

@@ -20,6 +20,7 @@ from .receipts import make_receipt
 from .real import RealReceipt, load_real_receipts
 from .recall import make_recall
 from .records import make_contacts, make_invoice, make_statement
+from .regions import region_questions
 from .tables import make_table
 
 _MAKERS = {
@@ -53,7 +54,9 @@ _MAKERS = {
     "references": make_references,
     "grid": make_grid,
 }
-KINDS = tuple(_MAKERS)
+# Kinds that training never sees: what the model makes of them says what it will make of its readers' documents; calibration uses them.
+UNSEEN = ("vacancy", "minutes", "glossary")
+KINDS = tuple(k for k in _MAKERS if k not in UNSEEN)
 
 
 def make_document(rng: random.Random, kind: str | None = None) -> Document:
@@ -69,4 +72,4 @@ def render(doc: Document, rng: random.Random, scale: float = 1.0):  # noqa: ANN2
     return draw(doc, rng, scale)
 
 
-__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "TextItem", "beside", "load_people_documents", "load_real_receipts", "make_document", "render"]
+__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_real_receipts", "make_document", "region_questions", "render"]

@@ -61,6 +61,17 @@ def photometry(r: random.Random, grey: np.ndarray) -> np.ndarray:
     return np.clip(grey, 0, 255)
 
 
+def dots(r: random.Random, side: int) -> np.ndarray:
+    """Needles that print every so many pixels: what they leave between them, 0..1."""
+    def comb():
+        period, depth = r.uniform(2, 4.5), r.uniform(0.4, 1.0)
+        wave = 0.5 + 0.5 * np.cos(2 * np.pi * (np.arange(side) / period + r.random()))
+        return (1 - depth + depth * np.minimum(1, 2 * wave * r.uniform(0.6, 1.2))).astype(np.float32)
+
+    mask = comb()[:, None]
+    return mask * comb()[None, :] if r.random() < 0.6 else mask
+
+
 def degrade(r: random.Random, ink: np.ndarray, chars: np.ndarray):
     """ink [H,W] 0..1 (1 = text) -> (pixels [3,H,W] uint8, characters): worn print, geometry, paper and scan."""
     side = ink.shape[0]
@@ -71,8 +82,11 @@ def degrade(r: random.Random, ink: np.ndarray, chars: np.ndarray):
         ink = ink * np.clip(np.asarray(coarse, np.float32) / 255 * r.uniform(0.5, 1.5) + r.uniform(0.1, 0.5), 0, 1)
         if r.random() < 0.5:
             ink = ink * (rng.random((side, side)) > r.uniform(0, 0.35))
+        if r.random() < 0.4:
+            ink = ink * dots(r, side)
     paper = r.uniform(200, 255) if r.random() < 0.9 else r.uniform(120, 200)
-    text = r.uniform(0, 0.5) * paper
+    # Most print is dark; some of it has faded until it is hardly darker than the paper.
+    text = (r.uniform(0, 0.5) if r.random() < 0.88 else r.uniform(0.5, 0.82)) * paper
     if r.random() < 0.07:
         paper, text = text, paper
     image = Image.fromarray(np.clip(paper + (text - paper) * ink, 0, 255).astype(np.uint8))

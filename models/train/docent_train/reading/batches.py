@@ -8,12 +8,14 @@ import torch
 
 from .augment import real_tile
 from .rendered import render_tile
+from .screen import screen_tile
 from .targets import make_targets
 
 
-def batch_of(r, receipts, words, real, rendered):
-    """-> pixels [N,3,448,448] uint8, classes [N,S,4], geometry [N,S,4,5]; the real tiles come first."""
+def batch_of(r, receipts, words, real, rendered, screen=0):
+    """-> pixels [N,3,448,448] uint8, classes [N,S,4], geometry [N,S,4,5]; real tiles come first, then rendered ones, then clean print."""
     tiles = [real_tile(r, *r.choice(receipts)[:2]) for _ in range(real)] + [render_tile(r, words) for _ in range(rendered)]
+    tiles += [screen_tile(r, words) for _ in range(screen)]
     targets = [make_targets(chars) for _, chars in tiles]
     return (
         torch.from_numpy(np.stack([p for p, _ in tiles])),
@@ -25,8 +27,8 @@ def batch_of(r, receipts, words, real, rendered):
 class Batches(torch.utils.data.IterableDataset):
     """Endless batches; every process that draws them has a seed of its own."""
 
-    def __init__(self, seed, receipts, words, real, rendered):
-        self.seed, self.arguments = seed, (receipts, words, real, rendered)
+    def __init__(self, seed, receipts, words, real, rendered, screen):
+        self.seed, self.arguments = seed, (receipts, words, real, rendered, screen)
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
@@ -39,8 +41,8 @@ class Batches(torch.utils.data.IterableDataset):
             yield batch_of(r, *self.arguments)
 
 
-def endless(seed, receipts, words, real, rendered, processes: int):
+def endless(seed, receipts, words, real, rendered, screen, processes: int):
     """An iterator over batches, drawn in so many processes of their own (0: in this one)."""
-    data = Batches(seed, receipts, words, real, rendered)
+    data = Batches(seed, receipts, words, real, rendered, screen)
     ahead = {"prefetch_factor": 4} if processes else {}
     return iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=processes, **ahead))

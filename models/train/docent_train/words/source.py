@@ -31,6 +31,8 @@ class Source:
     HARD_REFUSALS = 0.2
     # Of the pages, those that are captioned as well.
     CAPTIONS = 0.07
+    # Pages of which a region is transcribed as well.
+    REGIONS = 0.22
     # A question from another page: what this one plainly does not tell.
     FOREIGN = 0.2
 
@@ -80,6 +82,8 @@ class Source:
             if q.kind == "chart_visual" or (q.kind == "people_text" and q.unanswerable and r.random() > self.HARD_REFUSALS):
                 continue
             chosen.append((r.random() ** (1 / weight), q.question, q.answers, q.kind in self.COUNTED))
+        if document.kind != "real_receipt" and r.random() < self.REGIONS:
+            chosen += [(1.0, q.question, q.answers, False) for q in documents.region_questions(document, r, 1)]
         chosen.sort(reverse=True, key=lambda c: c[0])
         out = [c[1:] for c in chosen[:count]]
         if r.random() < self.FOREIGN:
