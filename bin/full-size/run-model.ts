@@ -103,15 +103,15 @@ async function ask(prefix: Prefix, question: string): Promise<void> {
   const ids = tokenizer.encode(` ${question} Answer: `);
   const startedAt = performance.now();
   const options = { maxNewTokens: tokens, startedAt, onDelta: () => undefined };
-  const runs = step.runs;
+  const [runs, copiedBefore] = [step.runs, step.bytesCopied];
   const run = await timed(() => decode(step, shape, tokenizer, prefix, [{ index: 0, ids, words: [] }], options));
   const after = await readBandwidth(threads);
   const answer = run.value[0]!;
   const perSecond = (answer.tokens.length - 1) / (run.seconds - answer.firstTokenMs / 1000);
   const bandwidth = (before + after) / 2;
-  // Host copies: each step gives back the grown suffix's keys and values, and one row of logits.
+  // What came back to this process a step, over all of them: the question's is longer than the others.
+  const copied = (step.bytesCopied - copiedBefore) / (step.runs - runs);
   const perPosition = 4 * 2 * shape.layers * shape.heads * shape.positions.headSize;
-  const copied = perPosition * (ids.length + answer.tokens.length / 2) + 4 * shape.vocabulary;
   say('decode', {
     page: prefix.prefixKey,
     question_tokens: ids.length,

@@ -6,7 +6,7 @@ import { PRECISIONS } from '../quantize/precision.ts';
 
 export const MANIFEST = 'import.json';
 /** Raise it when imports made before cannot be used any more. */
-export const IMPORT_VERSION = 1;
+export const IMPORT_VERSION = 2;
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -102,14 +102,15 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
     queryScale: scale && reshape(at.at('logn'), scale, [1, -1, 1]),
     sequenceShape: graph.ints([1, -1, 3 * heads * d]),
   };
-  const keep = (key: Value, value: Value, layer: number) => {
-    graph.output(`prefix_key.${layer}`, key, 'float', [1, heads, 'prefix', d]);
-    graph.output(`prefix_value.${layer}`, value, 'float', [1, heads, 'prefix', d]);
+  // A column a position, as a step reads them fastest.
+  const keep = (here: Scope, { k, v }: Heads, layer: number) => {
+    const columns = (there: Scope, x: Value) => transpose(there, reshape(there, x, [1, -1, heads, d]), [0, 2, 3, 1]);
+    graph.output(`prefix_key.${layer}`, columns(here.at('k'), k), 'float', [1, heads, d, 'prefix']);
+    graph.output(`prefix_value.${layer}`, columns(here.at('v'), v), 'float', [1, heads, d, 'prefix']);
   };
-  const attend = (here: Scope, { q, k, v }: Heads, layer: number): Value => {
-    const { context, key, value } = causalAttention(here, q, k, v, heads);
-    keep(key, value, layer);
-    return reshape(here, context, [-1, heads * d]);
+  const attend = (here: Scope, own: Heads, layer: number): Value => {
+    keep(here, own, layer);
+    return reshape(here, causalAttention(here, own.q, own.k, own.v, heads), [-1, heads * d]);
   };
   const whole = config.copy_head ? layers : layers - 1;
   for (let layer = 0; layer < whole; layer++) {
@@ -126,8 +127,6 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
   } else {
     const last = at.at(`h.${layers - 1}`);
     const normed = decoderNorm(last.at('ln_1'), weights, config, x, `transformer.h.${layers - 1}.ln_1`);
-    const { k, v } = attentionHeads(last.at('attn'), weights, config, normed, layers - 1, shared);
-    const byHead = (here: Scope, y: Value) => transpose(here, reshape(here, y, [1, -1, heads, d]), [0, 2, 1, 3]);
-    keep(byHead(last.at('attn/k'), k), byHead(last.at('attn/v'), v), layers - 1);
+    keep(last.at('attn'), attentionHeads(last.at('attn'), weights, config, normed, layers - 1, shared), layers - 1);
   }
 }

@@ -1,6 +1,5 @@
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
-import { scores } from '../onnx/ops/attention.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';
 import { concat, END, reshape, sizes, slice, split, squeeze, transpose, unsqueeze } from '../onnx/ops/shape.ts';
@@ -16,8 +15,8 @@ const MASKED = -1e9;
 
 /** Sizes of the running graph that its nodes share: one-element int64 tensors, and shapes made of them. */
 interface StepShapes {
-  readonly prefix: Value;
-  readonly suffix: Value;
+  /** Prefix, past, new: [3] */
+  readonly lengths: Value;
   /** [1, H, B*T, d] */
   readonly folded: Value;
   /** [B, T, H, d] */
@@ -41,34 +40,44 @@ function suffixMask(at: Scope, mask: Value, newTokens: Value, suffix: Value): Va
   return at.node('Where', [at.node('Or', [padding, future]), at.graph.floats(MASKED), at.graph.floats(0)]);
 }
 
+/** Keys and values of a layer as they are kept: a column a position, [.., H or B, d, length]. */
+interface Columns {
+  readonly k: Value;
+  readonly v: Value;
+}
+
 /**
- * Two-segment attention: the shared prefix is scored with all questions' rows folded into one product, so that it is
- * neither copied per step nor repeated per question; only the short suffix grows (RUNTIME.md). One softmax spans both.
- * Layout [H, B, T, ..] keeps the long part's rows where the product left them. -> context [B*T, H*d].
+ * Attention over three segments: the shared prefix, scored with all questions' rows folded into one product, so that it is neither copied
+ * per step nor repeated per question; the suffix so far; and the new tokens. Each is used where it lies, nothing is put together but the
+ * scores, and one softmax spans all. Keys and values lie in columns: for one row of queries the CPU's products then read them as fast as
+ * memory gives, from rows at a quarter of that (values) or two thirds (keys). -> context [B*T, H*d].
  */
-function twoSegmentAttention(
+function attention(
   at: Scope,
   config: ModelConfig,
   q: Value,
-  prefix: { k: Value; v: Value },
-  present: { k: Value; v: Value },
+  { prefix, past, fresh }: { prefix: Columns; past: Columns; fresh: Columns },
   mask: Value,
   shapes: StepShapes,
 ): Value {
   const { num_attention_heads: heads, kv_channels: d } = config;
   const byHead = transpose(at.at('q'), reshape(at.at('q'), q, shapes.heads), [2, 0, 1, 3]); // [H, B, T, d]
-  const prefixAt = at.at('prefix');
-  const suffixAt = at.at('suffix');
+  const [prefixAt, pastAt, freshAt] = [at.at('prefix'), at.at('past'), at.at('fresh')];
   const folded = reshape(prefixAt, byHead, shapes.folded);
-  const prefixScores = reshape(prefixAt, scores(prefixAt, folded, prefix.k, 4), shapes.byQuestion); // [H, B, T, P]
-  const own = scores(suffixAt, byHead, transpose(suffixAt, present.k, [1, 0, 2, 3]), 4); // [H, B, T, S+T]
-  const masked = add(suffixAt.at('mask'), own, mask);
-  const weights = softmax(at, concat(at, [prefixScores, masked], -1));
-  const lengths = concat(at, [shapes.prefix, shapes.suffix], 0);
-  const [onPrefix, onSuffix] = split(at, weights, lengths, -1);
-  const fromPrefix = matmul(prefixAt.at('context'), reshape(prefixAt, onPrefix!, shapes.prefixRows), prefix.v);
-  const fromSuffix = matmul(suffixAt.at('context'), onSuffix!, transpose(suffixAt, present.v, [1, 0, 2, 3]));
-  const context = add(at, reshape(prefixAt, fromPrefix, shapes.byQuestion), fromSuffix); // [H, B, T, d]
+  const onPrefix = reshape(prefixAt, matmul(prefixAt.at('scores'), folded, prefix.k), shapes.byQuestion); // [H, B, T, P]
+  const onPast = matmul(pastAt.at('scores'), byHead, past.k); // [H, B, T, S]
+  const onFresh = matmul(freshAt.at('scores'), byHead, fresh.k); // [H, B, T, T]
+  const masked = add(at.at('mask'), concat(at.at('mask'), [onPast, onFresh], -1), mask);
+  const weights = softmax(at, concat(at, [onPrefix, masked], -1));
+  const [w, wPast, wFresh] = split(at, weights, shapes.lengths, -1, 3);
+  const read = (here: Scope, row: Value, v: Value) => matmul(here, row, transpose(here, v, [0, 1, 3, 2]));
+  const fromPrefix = read(prefixAt.at('context'), reshape(prefixAt, w!, shapes.prefixRows), prefix.v);
+  const ofSuffix = add(
+    at.at('suffix'),
+    read(pastAt.at('context'), wPast!, past.v),
+    read(freshAt.at('context'), wFresh!, fresh.v),
+  );
+  const context = add(at, reshape(prefixAt, fromPrefix, shapes.byQuestion), ofSuffix); // [H, B, T, d]
   return reshape(at, transpose(at, context, [1, 2, 0, 3]), [-1, heads * d]);
 }
 
@@ -102,7 +111,8 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
 }
 
 /**
- * The layers of a step, with their inputs (angles, mask, caches) and outputs (grown caches): what every decoder of the family shares.
+ * The layers of a step, with their inputs (angles, mask, caches) and outputs (the new tokens' columns of the caches): what every decoder
+ * of the family shares. Past columns may be masked: whoever runs the graph keeps room in them (src-main/inference/past.ts); there is one at least.
  * `inputIds` [B, T] gives the sizes, `embeddings` the new tokens' vectors [B, T, D] -> the last position's hidden state [B, D], before ln_f.
  */
 export function stepLayers(
@@ -117,13 +127,13 @@ export function stepLayers(
   const sin = graph.input('sin', 'float', ['batch', 'new', d / 2]);
   const scale = config.use_logn_attn ? graph.input('query_scale', 'float', ['batch', 'new']) : undefined;
   const mask = graph.input('suffix_mask', 'int64', ['batch', 'suffix']);
-  const cached = (name: string, batch: number | string, length: string) =>
+  const cached = (name: string, ...shape: (number | string)[]) =>
     Array.from({ length: layers }, (_, i) => ({
-      k: graph.input(`${name}_key.${i}`, 'float', [batch, heads, length, d]),
-      v: graph.input(`${name}_value.${i}`, 'float', [batch, heads, length, d]),
+      k: graph.input(`${name}_key.${i}`, 'float', shape),
+      v: graph.input(`${name}_value.${i}`, 'float', shape),
     }));
-  const prefix = cached('prefix', 1, 'prefix');
-  const past = cached('past', 'batch', 'past');
+  const prefix = cached('prefix', 1, heads, d, 'prefix');
+  const past = cached('past', heads, 'batch', d, 'past');
 
   const at = graph.root();
   const shapeAt = at.at('shapes');
@@ -133,8 +143,7 @@ export function stepLayers(
   const suffix = sizes(shapeAt, mask, 1, 2);
   const rowCount = shapeAt.node('Mul', [batch, newTokens]);
   const shapes: StepShapes = {
-    prefix: sizes(shapeAt, prefix[0]!.k, 2, 3),
-    suffix,
+    lengths: concat(shapeAt, [sizes(shapeAt, prefix[0]!.k, 3, 4), sizes(shapeAt, past[0]!.k, 3, 4), newTokens], 0),
     heads: concat(shapeAt, [batch, newTokens, one(heads), one(d)], 0),
     folded: concat(shapeAt, [one(1), one(heads), rowCount, one(d)], 0),
     byQuestion: concat(shapeAt, [one(heads), batch, newTokens, one(-1)], 0),
@@ -148,12 +157,11 @@ export function stepLayers(
   };
   const additive = suffixMask(at.at('mask'), mask, newTokens, suffix);
   const attend = (here: Scope, { q, k, v }: Heads, layer: number): Value => {
-    const grown = (at: Scope, earlier: Value, x: Value) =>
-      concat(at, [earlier, transpose(at, reshape(at, x, shapes.heads), [0, 2, 1, 3])], 2);
-    const present = { k: grown(here.at('k'), past[layer]!.k, k), v: grown(here.at('v'), past[layer]!.v, v) };
-    graph.output(`present_key.${layer}`, present.k, 'float', ['batch', heads, 'suffix', d]);
-    graph.output(`present_value.${layer}`, present.v, 'float', ['batch', heads, 'suffix', d]);
-    return twoSegmentAttention(here, config, q, prefix[layer]!, present, additive, shapes);
+    const columns = (there: Scope, x: Value) => transpose(there, reshape(there, x, shapes.heads), [2, 0, 3, 1]);
+    const fresh = { k: columns(here.at('k'), k), v: columns(here.at('v'), v) };
+    graph.output(`new_key.${layer}`, fresh.k, 'float', [heads, 'batch', d, 'new']);
+    graph.output(`new_value.${layer}`, fresh.v, 'float', [heads, 'batch', d, 'new']);
+    return attention(here, config, q, { prefix: prefix[layer]!, past: past[layer]!, fresh }, additive, shapes);
   };
 
   let x = reshape(at, embeddings(at), [-1, size]);

@@ -79,17 +79,18 @@ export interface ValueInfoProto {
   name: string;
   type: { tensorType: { elemType: number; shape: { dim: ({ dimValue: number } | { dimParam: string })[] } } };
 }
+export interface GraphProto {
+  name: string;
+  node: NodeProto[];
+  initializer: TensorProto[];
+  input: ValueInfoProto[];
+  output: ValueInfoProto[];
+}
 export interface ModelProto {
   irVersion: number;
   producerName: string;
   opsetImport: { domain: string; version: number }[];
-  graph: {
-    name: string;
-    node: NodeProto[];
-    initializer: TensorProto[];
-    input: ValueInfoProto[];
-    output: ValueInfoProto[];
-  };
+  graph: GraphProto;
 }
 
 const modelType = protobuf.parse(ONNX_PROTO).root.lookupType('ModelProto');

@@ -1,7 +1,7 @@
 import type { AskEvent, EngineAnswer } from '../contract/engine.ts';
 import { isLooping, LOOP_WINDOW } from './looping.ts';
 import type { ModelShape } from './model-shape.ts';
-import { emptyPast, nextPast } from './past.ts';
+import { Past } from './past.ts';
 import type { Prefix } from './prefix.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from './session.ts';
@@ -87,41 +87,50 @@ export async function decode(
     ...new Array<number>(longest - row.promptLength).fill(0),
     ...new Array<number>(row.promptLength).fill(1),
   ]);
-  let past = emptyPast(shape, rows.length);
-  for (let fresh = longest; rows.some((row) => row.done === undefined); fresh = 1) {
-    await stepAside(options.signal);
-    const out = await session.run({ ...prefix.feeds, ...past, ...stepFeeds(shape, prefix, rows, masks, fresh) });
-    past = nextPast(shape, past, out);
-    const logits = floats('logits', out.logits!);
-    const vocabulary = logits.length / rows.length;
-    rows.forEach((row, b) => {
-      masks[b]!.push(row.done === undefined ? 1 : 0);
-      const id = row.forced?.[row.tokens.length] ?? argmax(logits, b * vocabulary, vocabulary);
-      row.history.push(row.done === undefined ? id : shape.eosId);
-      if (row.done !== undefined) return;
-      if (row.tokens.length === 0) row.firstTokenMs = performance.now() - options.startedAt;
-      const logProb = logits[b * vocabulary + id]! - logSum(logits, b * vocabulary, vocabulary);
-      let delta = '';
-      if (id === shape.eosId) {
-        row.done = { finish: 'eos', endLogProb: logProb };
-      } else {
-        row.tokens.push({ id, logProb, ...copied(prefix, out, b, id, logProb) });
-        delta = row.stream.push(id);
-        if (row.tokens.length >= (row.forced?.length ?? options.maxNewTokens))
-          row.done = { finish: 'length', endLogProb: null };
-        else if (row.forced === undefined && row.tokens.length >= LOOP_WINDOW && isLooping(row.history))
-          row.done = { finish: 'loop', endLogProb: null };
-      }
-      if (row.done !== undefined) delta += row.stream.end();
-      row.text += delta;
-      if (delta !== '') options.onDelta({ kind: 'delta', question: row.question, delta });
-    });
+  const past = new Past(shape, rows.length);
+  try {
+    for (let fresh = longest; rows.some((row) => row.done === undefined); fresh = 1) {
+      await stepAside(options.signal);
+      const suffix = masks.map((mask) => past.mask(mask, fresh));
+      const out = await session.run({
+        ...prefix.feeds,
+        ...past.feeds,
+        ...stepFeeds(shape, prefix, rows, masks, fresh),
+        suffix_mask: int64(suffix.flat(), [rows.length, suffix[0]!.length]),
+      });
+      past.add(out, fresh);
+      const logits = floats('logits', out.logits!);
+      const vocabulary = logits.length / rows.length;
+      rows.forEach((row, b) => {
+        masks[b]!.push(row.done === undefined ? 1 : 0);
+        const id = row.forced?.[row.tokens.length] ?? argmax(logits, b * vocabulary, vocabulary);
+        row.history.push(row.done === undefined ? id : shape.eosId);
+        if (row.done !== undefined) return;
+        if (row.tokens.length === 0) row.firstTokenMs = performance.now() - options.startedAt;
+        const logProb = logits[b * vocabulary + id]! - logSum(logits, b * vocabulary, vocabulary);
+        let delta = '';
+        if (id === shape.eosId) {
+          row.done = { finish: 'eos', endLogProb: logProb };
+        } else {
+          row.tokens.push({ id, logProb, ...copied(prefix, out, b, id, logProb) });
+          delta = row.stream.push(id);
+          if (row.tokens.length >= (row.forced?.length ?? options.maxNewTokens))
+            row.done = { finish: 'length', endLogProb: null };
+          else if (row.forced === undefined && row.tokens.length >= LOOP_WINDOW && isLooping(row.history))
+            row.done = { finish: 'loop', endLogProb: null };
+        }
+        if (row.done !== undefined) delta += row.stream.end();
+        row.text += delta;
+        if (delta !== '') options.onDelta({ kind: 'delta', question: row.question, delta });
+      });
+    }
+  } finally {
+    past.dispose();
   }
-  for (const tensor of Object.values(past)) tensor.dispose();
   return rows.map(({ text, tokens, firstTokenMs, done }) => ({ text, tokens, firstTokenMs, absent: null, ...done! }));
 }
 
-/** The inputs of a step that are new: `fresh` ids a row, their positions and the mask over the whole suffix. */
+/** The inputs of a step that are new: `fresh` ids a row and their positions. */
 function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], masks: readonly number[][], fresh: number) {
   const batch = rows.length;
   const kernel = shape.tokenConv ?? 1;
@@ -149,7 +158,6 @@ function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], mask
     input_ids: int64(ids, [batch, fresh]),
     cos: float32(cos, [batch, fresh, half]),
     sin: float32(sin, [batch, fresh, half]),
-    suffix_mask: int64(masks.flat(), [batch, masks[0]!.length]),
   };
   if (shape.tokenConv !== null) feeds.context_ids = int64(context, [batch, kernel - 1]);
   if (shape.wordBuckets !== null) feeds.word_ids = int64(words, [batch, fresh, 2]);

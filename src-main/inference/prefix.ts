@@ -144,7 +144,7 @@ export function keysAndValues(shape: ModelShape, out: Readonly<Record<string, Te
   for (let i = 0; i < shape.layers; i++) {
     for (const name of [`prefix_key.${i}`, `prefix_value.${i}`]) {
       const tensor = out[name];
-      if (tensor?.dims[2] !== length) {
+      if (tensor?.dims[3] !== length) {
         const message = `The prefill graph gave no ${name} of ${length} positions. Delete the model cache.`;
         throw new DocentError('model-invalid', message, { subject: name });
       }

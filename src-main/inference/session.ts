@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -13,6 +14,8 @@ export type Tensor = ort.Tensor;
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 export interface SessionPlace {
+  /** The graph in place of what the file has (provider-residency.ts); its weights are still those beside the file. */
+  readonly model?: Uint8Array | undefined;
   /** Outputs that stay on the device (provider-residency.ts); asking for their data would end the process. */
   readonly outputs?: Readonly<Record<string, 'gpu-buffer'>> | undefined;
   /** Nodes that the CPU runs in the provider's place. */
@@ -71,15 +74,23 @@ export class GraphSession {
     try {
       const host = place.hostNodes ?? [];
       const own = provider === 'webgpu' && host.length > 0 ? { name: provider, forceCpuNodeNames: host } : provider;
-      const session = await ort.InferenceSession.create(path, {
+      const options: ort.InferenceSession.SessionOptions = {
         executionProviders: provider === 'cpu' ? ['cpu'] : [own, 'cpu'],
         ...(place.outputs === undefined ? {} : { preferredOutputLocation: place.outputs }),
         intraOpNumThreads: physicalCores(),
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
         // Threads that spin between steps steal the cores from whoever renders pages and serves the window.
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
-      });
+        extra: {
+          session: {
+            intra_op: { allow_spinning: '0' },
+            ...(place.model === undefined ? {} : { model_external_initializers_file_folder_path: dirname(path) }),
+          },
+        },
+      };
+      const session = await (place.model === undefined
+        ? ort.InferenceSession.create(path, options)
+        : ort.InferenceSession.create(place.model, options));
       return new GraphSession(name, provider, session);
     } catch (cause) {
       throw runtimeError(name, provider, cause, 'opening');

@@ -24,6 +24,8 @@ import { readBandwidth } from './read-bandwidth.ts';
 const TIMES = 3;
 /** Tokens of a question and half an answer behind the prefix. */
 const SUFFIX = 32;
+/** Columns that the engine keeps for them (src-main/inference/past.ts). */
+const ROOM = 64;
 const HEADS = 32;
 const HEAD = 128;
 
@@ -86,11 +88,11 @@ function feedsOf(part: Part): Record<string, Tensor> {
     cos: float32(cos, [1, 1, HEAD / 2]),
     sin: float32(sin, [1, 1, HEAD / 2]),
     query_scale: ones(1, 1),
-    suffix_mask: int64(new Array(SUFFIX).fill(1), [1, SUFFIX]),
-    'prefix_key.0': zeros(1, HEADS, PUBLISHED.prefix, HEAD),
-    'prefix_value.0': zeros(1, HEADS, PUBLISHED.prefix, HEAD),
-    'past_key.0': zeros(1, HEADS, SUFFIX - 1, HEAD),
-    'past_value.0': zeros(1, HEADS, SUFFIX - 1, HEAD),
+    suffix_mask: int64([...new Array(SUFFIX).fill(1), ...new Array(ROOM - SUFFIX).fill(0), 1], [1, ROOM + 1]),
+    'prefix_key.0': zeros(1, HEADS, HEAD, PUBLISHED.prefix),
+    'prefix_value.0': zeros(1, HEADS, HEAD, PUBLISHED.prefix),
+    'past_key.0': zeros(HEADS, 1, HEAD, ROOM),
+    'past_value.0': zeros(HEADS, 1, HEAD, ROOM),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import type { AskEvent, EngineAnswer, ProviderReport } from '../../src-main/contract/engine.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
+import { Past } from '../../src-main/inference/past.ts';
 import { type Residency, residencyOf } from '../../src-main/inference/provider-residency.ts';
 import { rotaryRows } from '../../src-main/inference/rotary.ts';
 import { float32, floats, GraphSession, int64, type Tensor, uint8 } from '../../src-main/inference/session.ts';
@@ -16,7 +17,7 @@ const golden = goldenCases.find(({ model }) => model === 'published-tiny')!;
 const params = tinyModel('published-tiny');
 const built = await ensureBuilt(params.modelDir, params.cacheDir);
 const shape = shapeFromConfig(params.modelDir, built.config);
-const [heads, d, layers] = [shape.heads, shape.positions.headSize, shape.layers];
+const d = shape.positions.headSize;
 /** Software drivers have subgroups of 4 or 8 lanes, on which the runtime's fused attention is wrong: the CPU does that one operator. */
 const ATTENTION = false;
 
@@ -24,11 +25,8 @@ type Outputs = Readonly<Record<string, Tensor>>;
 type Name = keyof typeof built.graphs;
 
 async function onWebgpu(name: Name, kept: boolean): Promise<GraphSession> {
-  const { outputs, hostNodes }: Residency = residencyOf(built.graphs[name], 'webgpu', ATTENTION);
-  return await GraphSession.open(name, built.graphs[name], 'webgpu', {
-    hostNodes,
-    outputs: kept ? outputs : undefined,
-  });
+  const { hostNodes, ...stays }: Residency = residencyOf(built.graphs[name], 'webgpu', ATTENTION);
+  return await GraphSession.open(name, built.graphs[name], 'webgpu', { hostNodes, ...(kept ? stays : {}) });
 }
 
 function largestError(a: Outputs, b: Outputs): { error: number; scale: number } {
@@ -87,30 +85,25 @@ async function steps(
   session: GraphSession,
   prefix: Outputs,
   length: number,
-): Promise<{ logits: number[]; past: Outputs }> {
+): Promise<{ logits: number[]; past: Past }> {
   const logits: number[] = [];
-  let past: Record<string, Tensor> = {};
-  for (let i = 0; i < layers; i++) {
-    for (const name of ['key', 'value']) past[`past_${name}.${i}`] = float32(new Float32Array(0), [1, heads, 0, d]);
-  }
+  const past = new Past(shape, 1);
   let suffix = 0;
   for (const ids of [[72, 101, 63], [65], [66]]) {
     suffix += ids.length;
     const { cos, sin } = positions(length + suffix - ids.length, ids.length);
+    const mask = past.mask(new Array(suffix).fill(1), ids.length);
     const out = await session.run({
       ...prefix,
-      ...past,
+      ...past.feeds,
       input_ids: int64(ids, [1, ids.length]),
       cos: float32(cos, [1, ids.length, d / 2]),
       sin: float32(sin, [1, ids.length, d / 2]),
-      suffix_mask: int64(new Array(suffix).fill(1), [1, suffix]),
+      suffix_mask: int64(mask, [1, mask.length]),
       query_scale: float32(ones(ids.length), [1, ids.length]),
     });
     logits.push(...floats('logits', out.logits!));
-    past = {};
-    for (let i = 0; i < layers; i++) {
-      for (const name of ['key', 'value']) past[`past_${name}.${i}`] = out[`present_${name}.${i}`]!;
-    }
+    past.add(out, ids.length);
   }
   return { logits, past };
 }
@@ -141,7 +134,7 @@ const step = {
   scale: Math.max(...onCpu.logits.map(Math.abs)),
   keptError: farthest(onCpu.logits, stayed.logits),
   prefixLocations: [...new Set(Object.values(keptPrefix).map((tensor) => tensor.location))],
-  pastLocations: [...new Set(Object.values(stayed.past).map((tensor) => tensor.location))],
+  pastLocations: [...new Set(Object.values(stayed.past.feeds).map((tensor) => tensor.location))],
   bytesCopiedPerStep: { kept: keptStep.bytesCopied / 3, brought: ownStep.bytesCopied / 3 },
 };
 

@@ -112,3 +112,26 @@ export function rowsOf(tensor: Tensor, start: number, end: number): Tensor {
   const data = (tensor.data as Float32Array).slice(start * width, end * width);
   return new Tensor('float32', data, [end - start, ...tensor.dims.slice(1)]);
 }
+
+/** The new tokens' columns [H, B, d, T] behind the past ones. */
+export function appended(past: Tensor, fresh: Tensor): Tensor {
+  const [a, b] = [past.dims[3]!, fresh.dims[3]!];
+  const rows = past.size / a;
+  const data = new Float32Array(rows * (a + b));
+  for (let row = 0; row < rows; row++) {
+    data.set((past.data as Float32Array).subarray(row * a, (row + 1) * a), row * (a + b));
+    data.set((fresh.data as Float32Array).subarray(row * b, (row + 1) * b), row * (a + b) + a);
+  }
+  return new Tensor('float32', data, [...past.dims.slice(0, 3), a + b]);
+}
+
+/** [1, H, d, P] as PyTorch gives it: [1, H, P, d]. */
+export function inRowsOfPositions(tensor: Tensor): Tensor {
+  const [one, heads, d, length] = tensor.dims as [number, number, number, number];
+  const data = new Float32Array(tensor.size);
+  for (let i = 0; i < data.length; i++) {
+    const [at, p] = [Math.floor(i / length), i % length];
+    data[(Math.floor(at / d) * length + p) * d + (at % d)] = (tensor.data as Float32Array)[i]!;
+  }
+  return new Tensor('float32', data, [one, heads, length, d]);
+}

@@ -29,9 +29,9 @@ export function wordPrefill(graph: GraphBuilder, weights: ModelWeights, config: 
     sequenceShape: graph.ints([1, -1, 3 * heads * d]),
   };
   const attend = (here: Scope, { q, k, v }: Heads, layer: number): Value => {
-    const byHead = (scope: Scope, y: Value) => transpose(scope, reshape(scope, y, [1, -1, heads, d]), [0, 2, 1, 3]);
-    graph.output(`prefix_key.${layer}`, byHead(here.at('k'), k), 'float', [1, heads, 'prefix', d]);
-    graph.output(`prefix_value.${layer}`, byHead(here.at('v'), v), 'float', [1, heads, 'prefix', d]);
+    const columns = (scope: Scope, y: Value) => transpose(scope, reshape(scope, y, [1, -1, heads, d]), [0, 2, 3, 1]);
+    graph.output(`prefix_key.${layer}`, columns(here.at('k'), k), 'float', [1, heads, d, 'prefix']);
+    graph.output(`prefix_value.${layer}`, columns(here.at('v'), v), 'float', [1, heads, d, 'prefix']);
     // Queries are scaled already.
     return reshape(here, fusedAttention(here, q, k, v, heads, 1), [-1, heads * d]);
   };

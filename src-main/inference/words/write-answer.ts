@@ -1,7 +1,7 @@
 import type { AskEvent, EngineAnswer } from '../../contract/engine.ts';
 import { isLooping, LOOP_WINDOW } from '../looping.ts';
 import type { ModelShape } from '../model-shape.ts';
-import { emptyPast, nextPast } from '../past.ts';
+import { Past } from '../past.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../session.ts';
 import { stepAside } from '../step-aside.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -52,7 +52,7 @@ export async function writeAnswer(
   const stream = tokenizer.stream();
   const tokens: EngineAnswer['tokens'] = [];
   const history: number[] = [];
-  let past = emptyPast(shape, 1);
+  const past = new Past(shape, 1);
   let input: { row: readonly number[]; id: number; place: Place } = {
     row: new Array<number>(COLUMNS).fill(0),
     id: reader.answerId,
@@ -69,10 +69,10 @@ export async function writeAnswer(
       const following = before >= 0 && before + 1 < places ? before + 1 : -1;
       const out = await session.run({
         ...read.feeds,
-        ...past,
-        ...stepFeeds(shape, input, following, tokens.length + 1),
+        ...past.feeds,
+        ...stepFeeds(shape, input, following, past.mask(new Array<number>(tokens.length + 1).fill(1), 1)),
       });
-      past = nextPast(shape, past, out);
+      past.add(out, 1);
       const logProbabilities = floats('log_probabilities', out.log_probabilities!);
       const first = tokens.length === 0;
       if (first) {
@@ -125,7 +125,7 @@ export async function writeAnswer(
       if (delta !== '') options.onDelta({ kind: 'delta', question: options.index, delta });
     }
   } finally {
-    for (const tensor of Object.values(past)) tensor.dispose();
+    past.dispose();
   }
   return { text, tokens, firstTokenMs, absent, ...done };
 }
@@ -175,7 +175,7 @@ function stepFeeds(
   shape: ModelShape,
   { row, id, place }: { row: readonly number[]; id: number; place: Place },
   following: number,
-  suffix: number,
+  suffixMask: readonly number[],
 ): Record<string, Tensor> {
   const half = shape.positions.headSize / 2;
   const { cos, sin } = placeRows([place], half);
@@ -184,7 +184,7 @@ function stepFeeds(
     rows: int64(row, [1, 1, COLUMNS]),
     cos: float32(cos, [1, 1, half]),
     sin: float32(sin, [1, 1, half]),
-    suffix_mask: int64(new Array<number>(suffix).fill(1), [1, suffix]),
+    suffix_mask: int64(suffixMask, [1, suffixMask.length]),
     following: int64([following], [1]),
   };
 }

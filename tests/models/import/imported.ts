@@ -71,17 +71,18 @@ export class Imported {
     });
     const feeds: Feeds = {
       input_ids: ids([suffix]),
-      suffix_mask: ids([suffix.map(() => 1)]),
+      // The one past column that there is before any token is hidden.
+      suffix_mask: ids([[0, ...suffix.map(() => 1)]]),
       ...this.#positions(prefixLength, suffix.length, [1, suffix.length]),
       ...prefix,
     };
     for (let i = 0; i < c.num_hidden_layers; i++) {
       for (const part of ['key', 'value']) {
-        feeds[`past_${part}.${i}`] = new Tensor('float32', new Float32Array(0), [
-          1,
+        feeds[`past_${part}.${i}`] = new Tensor('float32', new Float32Array(c.num_attention_heads * c.kv_channels), [
           c.num_attention_heads,
-          0,
+          1,
           c.kv_channels,
+          1,
         ]);
       }
     }

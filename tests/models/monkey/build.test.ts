@@ -84,7 +84,7 @@ describe('buildModel', () => {
         ...layers('past_key', 'past_value', 'prefix_key', 'prefix_value'),
         ...['sin', 'suffix_mask', 'word_ids'],
       ],
-      ['copy_attention', 'copy_gate', 'logits', ...layers('present_key', 'present_value')],
+      ['copy_attention', 'copy_gate', 'logits', ...layers('new_key', 'new_value')],
     ]);
   });
 
