@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANSWER_ROW, COLUMNS, fillMatches, MATCH, textRows } from '../../src-main/inference/words/features.ts';
+import { goingOn } from '../../src-main/inference/words/going-on.ts';
 import { type Place, pagePlaces, placeRows } from '../../src-main/inference/words/places.ts';
 import { wordTokens } from '../../src-main/inference/words/tokens.ts';
 import { appended, Golden, inRowsOfPositions, maxDifference, numbers } from './golden.ts';
@@ -29,7 +30,7 @@ async function read() {
   fillMatches({ rows: questionRows, tokens: asked }, { rows, tokens });
   const xs = page.map((_, i) => ((7 * i) % 97) / 97);
   const places = pagePlaces(tokens, xs, asked.length + BREAK);
-  return { tokens, asked, rows, questionRows, places };
+  return { tokens, asked, rows, questionRows, places, after: goingOn(tokens, xs) };
 }
 
 beforeAll(async () => {
@@ -49,6 +50,21 @@ describe('word tokens are what the model was trained on', () => {
     const { rows, questionRows } = await read();
     expect(rows).toEqual(inRows(numbers(await golden.tensor('page_rows')), COLUMNS));
     expect(questionRows).toEqual(inRows(numbers(await golden.tensor('question_rows')), COLUMNS));
+  });
+
+  it('reads on from each word to the same one: along its segment, then below it, else to the next', async () => {
+    const { after } = await read();
+    expect(after).toEqual(numbers(await golden.tensor('after')));
+    const chars = await text('columns_text');
+    const tokens = wordTokens(chars);
+    const columns = goingOn(tokens, numbers(await golden.tensor('columns_xs')));
+    expect(columns).toEqual(numbers(await golden.tensor('columns_after')));
+    const word = (i: number) => chars.slice(tokens[i]!.start, tokens[i]!.end).join('');
+    const leadsTo = (from: string) => word(columns[tokens.findIndex((_, i) => word(i) === from)]!);
+    // A cell goes on two rows below, past a row that stands between its lines; the last cell of all leads to what follows it.
+    expect(leadsTo('Aerial')).toBe('Tramway');
+    expect(leadsTo('113.6')).toBe('m');
+    expect(leadsTo('m')).toBe('end');
   });
 
   it('turns places into the same angles', async () => {
@@ -88,7 +104,7 @@ describe('prefill.onnx and step.onnx of a word reader compute what PyTorch does'
   });
 
   it('writes an answer of copied words and bytes with the same probabilities', async () => {
-    const { asked, tokens, rows, places } = await read();
+    const { asked, tokens, rows, places, after } = await read();
     const out = await prefix();
     const { dim } = golden.config.pointer!;
     const half = golden.config.kv_channels / 2;
@@ -133,7 +149,7 @@ describe('prefill.onnx and step.onnx of a word reader compute what PyTorch does'
         const row = [...rows[choice]!];
         row[MATCH] = ANSWER_ROW;
         input = { row, id: -1, place: places[choice]! };
-        following = choice + 1;
+        following = after[choice]!;
       } else {
         input = { row: new Array<number>(COLUMNS).fill(0), id: -choice, place: [end + s + 1, 0, 0, 0] };
         following = -1;

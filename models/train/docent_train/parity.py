@@ -16,7 +16,7 @@ from . import safetensors_io
 from .model import Monkey, WordReader, copied_ids, load_config, rotary_rows
 from .words.example import ANSWER, BREAK
 from .words.features import ANSWER_ROW, COLUMNS, MATCH, match, text_rows
-from .words.places import angles, page_places
+from .words.places import angles, going_on, page_places
 from .words.tokens import tokenize
 
 SEED = 20240617
@@ -71,6 +71,9 @@ def seeded_model(config: dict, positions: "int | None" = None, bf16: bool = Fals
 
 # Every rule of the splitting, the hashing and the shapes: accents (composed and loose), numbers with inner separators, punctuation, rows, segments.
 WORDS_TEXT = "CAFÉ Zoe\u0301 №7\tRM1,234.50\nDate: 05/07/2017  21:05 -\tInvoices 0\n\n(invoice) 3.14.15 ½ ß 12-34-5 1234567890123456789012345678901234\tTOTAL\u00a0sum 你好 😀!"
+# A table whose cells go on below, one that does not, and a row between the lines of a cell; every character's centre by its column and place in it.
+WORDS_COLUMNS = "Name\tYear\tTown\nGlacial Aerial\t113.6\n1966\tKaprun\nTramway Kaprun III\tm\nend"
+WORDS_LEFTS = ((0.1, 0.4, 0.7), (0.1, 0.9), (0.4, 0.7), (0.1, 0.9), (0.6,))
 WORDS_QUESTION = "What is the total of invoice 7, café?"
 
 
@@ -193,6 +196,16 @@ def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: li
             out[f"{name}.step.{s}.{key}"] = torch.stack([a[key] for a in answers])
 
 
+def columns_xs() -> "list[float]":
+    """Centres of WORDS_COLUMNS' characters; a separator's is that of what it follows."""
+    out = []
+    for row, lefts in zip(WORDS_COLUMNS.split("\n"), WORDS_LEFTS):
+        for segment, left in zip(row.split("\t"), lefts):
+            out += [left + 0.01 * i for i in range(len(segment))]
+            out.append(out[-1])
+    return out[:-1]
+
+
 def word_goldens(model: Monkey, reader: WordReader, out: dict, visual: int):
     """One question on one page, with `visual` visual tokens in the prompt; then an answer of two copied words, a byte and a copied word."""
     c = reader.config
@@ -202,12 +215,15 @@ def word_goldens(model: Monkey, reader: WordReader, out: dict, visual: int):
     q, p = text_rows(WORDS_QUESTION, asked, c.word_features), text_rows(WORDS_TEXT, tokens, c.word_features)
     match(q, "".join(t.kind for t in asked), p, "".join(t.kind for t in tokens))
     first = len(asked) + BREAK
-    page = page_places(tokens, np.array(xs), first)
+    page, after = page_places(tokens, np.array(xs), first), going_on(tokens, xs)
     places = np.concatenate([[[i, 0, 0, 0] for i in range(len(asked))], page, np.zeros((visual, 4))])
     half = c.kv_channels // 2
     as_bytes = lambda text: torch.tensor(list(text.encode()), dtype=torch.uint8)
     out["text"], out["question"] = as_bytes(WORDS_TEXT), as_bytes(WORDS_QUESTION)
     out["tokens"] = torch.tensor([[t.start, t.end, ord(t.kind), t.row, t.segment, int(t.gap)] for t in tokens])
+    out["after"] = torch.tensor(after)
+    out["columns_text"], out["columns_xs"] = as_bytes(WORDS_COLUMNS), torch.tensor(columns_xs())
+    out["columns_after"] = torch.tensor(going_on(tokenize(WORDS_COLUMNS), out["columns_xs"].tolist()))
     out["question_rows"], out["page_rows"] = torch.from_numpy(q), torch.from_numpy(p)
     angle = torch.from_numpy(angles(places, half)).float()
     out["cos"], out["sin"] = angle.cos(), angle.sin()
@@ -227,8 +243,8 @@ def word_goldens(model: Monkey, reader: WordReader, out: dict, visual: int):
         at = torch.from_numpy(angles(place[None], half)).float()[None]
         h, past = reader(x, at, torch.zeros(1, 1, 1, 1), past)
         following = torch.zeros(1, 1, len(tokens))
-        if before >= 0:
-            following[0, 0, before + 1] = 1
+        if before >= 0 and after[before] >= 0:
+            following[0, 0, after[before]] = 1
         out[f"step.{s}.log_probabilities"] = torch.log_softmax(torch.cat([reader.pointer(h, words, following), model.lm_head(h)], -1), -1)[0]
         if kind == "copy":
             row, ids, place, before = p[what].copy(), -1, page[what], what

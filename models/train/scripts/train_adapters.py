@@ -18,7 +18,9 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import numpy as np
 import torch
+from train_reading import fold_case
 
+from docent_train.alphabet import ALPHABET
 from docent_train.model import Monkey, load_config
 from docent_train.reading.augment import real_tile
 from docent_train.reading.real_receipts import load_receipts
@@ -70,6 +72,7 @@ def main():
         q.requires_grad_(True)
     optimiser = torch.optim.AdamW(learned, lr=a.lr, betas=(0.9, 0.95), weight_decay=0.0)
     receipts = [x for i, x in enumerate(load_receipts(Path(a.data) / "receipts/train", None, a.placed)) if i % 26]
+    lower_of = torch.tensor([(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"])
     r, began = random.Random(3), time.time()
     mean = None
     for step in range(1, a.steps + 1):
@@ -79,8 +82,8 @@ def main():
         index = torch.tensor([q if a.adapters == 4 else 0 for _, q in tiles])
         classes, geometry = (torch.from_numpy(np.stack([t[k] for t in targets])) for k in (0, 1))
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            parts = [part.float() for part in model.read(model(pixels, index))]
-        loss, ce = reading_loss(*parts, classes, geometry)
+            logits, boxes, starts = (part.float() for part in model.read(model(pixels, index)))
+        loss, ce = reading_loss(fold_case(logits, classes, a.tiles, lower_of), boxes, starts, classes, geometry)
         optimiser.zero_grad()
         loss.backward()
         for g in optimiser.param_groups:

@@ -36,15 +36,37 @@ export function placeRows(places: readonly Place[], half: number): { cos: Float3
   return { cos, sin };
 }
 
+export interface Segment {
+  /** Its first and last token. */
+  readonly first: number;
+  readonly last: number;
+  readonly row: number;
+  /** Centres of its first and last character, as fractions of the page. */
+  readonly left: number;
+  readonly right: number;
+}
+
+export function segmentsOf(tokens: readonly WordToken[], xs: readonly number[]): Segment[] {
+  const out: Segment[] = [];
+  for (let first = 0; first < tokens.length; ) {
+    let last = first;
+    while (tokens[last + 1]?.segment === tokens[first]!.segment) last += 1;
+    out.push({
+      first,
+      last,
+      row: tokens[first]!.row,
+      left: xs[tokens[first]!.start]!,
+      right: xs[tokens[last]!.end - 1]!,
+    });
+    first = last + 1;
+  }
+  return out;
+}
+
 /** Places of a page's tokens. @param xs centre of every code point of the text, as a fraction of the page */
 export function pagePlaces(tokens: readonly WordToken[], xs: readonly number[], firstOrder: number): Place[] {
   const out: Place[] = [];
-  for (let i = 0; i < tokens.length; ) {
-    let j = i;
-    while (tokens[j + 1]?.segment === tokens[i]!.segment) j += 1;
-    const [left, right] = [xs[tokens[i]!.start]!, xs[tokens[j]!.end - 1]!];
-    for (let k = i; k <= j; k++) out.push([firstOrder + k, tokens[k]!.row, left, right]);
-    i = j + 1;
-  }
+  for (const { first, last, row, left, right } of segmentsOf(tokens, xs))
+    for (let k = first; k <= last; k++) out.push([firstOrder + k, row, left, right]);
   return out;
 }

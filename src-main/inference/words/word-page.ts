@@ -1,5 +1,6 @@
 import type { PromptText } from '../../contract/page.ts';
 import { textRows } from './features.ts';
+import { goingOn } from './going-on.ts';
 import { type WordToken, wordTokens } from './tokens.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface WordPage {
   readonly rows: readonly (readonly number[])[];
   /** Horizontal centre of every code point, as a fraction of the page. */
   readonly xs: readonly number[];
+  /** The token that reading on from each one leads to; -1 behind the last. */
+  readonly after: readonly number[];
   readonly bytes: number;
   dispose(): void;
 }
@@ -31,6 +34,16 @@ export function wordPage(prefixKey: string, text: PromptText | null, features: n
     return last;
   });
   // Numbers in arrays: 8 bytes each, and a token's object about 100.
-  const bytes = 16 * chars.length + tokens.length * (100 + 8 * 12);
-  return { kind: 'words', prefixKey, chars, tokens, rows, xs, bytes, dispose: () => undefined };
+  const bytes = 16 * chars.length + tokens.length * (100 + 8 * 13);
+  return {
+    kind: 'words',
+    prefixKey,
+    chars,
+    tokens,
+    rows,
+    xs,
+    after: goingOn(tokens, xs),
+    bytes,
+    dispose: () => undefined,
+  };
 }

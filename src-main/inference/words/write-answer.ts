@@ -66,7 +66,7 @@ export async function writeAnswer(
   try {
     while (done === undefined) {
       await stepAside(options.signal);
-      const following = before >= 0 && before + 1 < places ? before + 1 : -1;
+      const following = before >= 0 ? page.after[before]! : -1;
       const out = await session.run({
         ...read.feeds,
         ...past.feeds,

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..documents import NOT_ON_PAGE
 from .features import ANSWER_ROW, COLUMNS, MATCH, folded, match, text_rows
-from .places import page_places
+from .places import going_on, page_places
 from .tokens import tokenize
 
 EOS, NOT_HERE, ANSWER = 256, 262, 263
@@ -32,7 +32,7 @@ class Example:
     answer: int  # where the answer's inputs begin
     copied: "list[list[int]]"  # per answer step: page tokens that are right
     written: "list[int]"  # per answer step: the vocabulary id that is right, or -1
-    before: "list[int]"  # per answer step: the page token copied last, or -1
+    following: "list[int]"  # per answer step: the page token that reading on from the last copied one leads to, or -1
 
 
 @lru_cache(maxsize=100_000)
@@ -59,6 +59,26 @@ def spans_of(words: "list[str]", kinds: "list[str]", answer: str) -> "list[tuple
     return [(index[i], index[i + m - 1] + 1) for i in range(len(plain) - m + 1) if plain[i] == wanted[0] and plain[i : i + m] == wanted]
 
 
+def runs_of(words: "list[str]", kinds: "list[str]", after: "list[int]", answer: str) -> "list[list[int]]":
+    """Page tokens that spell the answer where it breaks over lines of a cell or column: read on from each token to the one `after` it."""
+    parts = tokenize(answer)
+    wanted = [_key(answer[t.start : t.end]) for t in parts if t.kind != "O"]
+    out = []
+    for i in (k for k, w in enumerate(words) if len(wanted) > 1 and w == wanted[0]):
+        run, at = [i], i
+        for w in wanted[1:]:
+            at = after[at]
+            while at >= 0 and kinds[at] == "O" and len(run) < 3 * len(wanted):
+                run.append(at)
+                at = after[at]
+            if at < 0 or words[at] != w:
+                break
+            run.append(at)
+        else:
+            out.append(run)
+    return out
+
+
 class Page:
     """A page's clean text, and how it reads (misread or not), tokenised once for all of its questions."""
 
@@ -67,21 +87,28 @@ class Page:
         self.tokens = tokenize(read)
         clean = tokenize(text)
         self.clean_words, self.clean_kinds, self.clean = [_key(text[t.start : t.end]) for t in clean], [t.kind for t in clean], clean
+        self.clean_after = going_on(clean, xs)
         self.rows = text_rows(read, self.tokens, rows)
         self.kinds = "".join(t.kind for t in self.tokens)
         self.xs = np.asarray(xs, np.float64)[origin] if len(origin) else np.zeros(0)
+        self.after = going_on(self.tokens, self.xs)
         # Which read token shows a clean character.
         self.shown = np.full(len(text) + 1, -1)
         for k, t in enumerate(self.tokens):
             self.shown[origin[t.start : t.end]] = k
 
-    def spans(self, answer: str) -> "list[tuple[int, int]]":
-        """The answer's tokens as they read on this page; lost ones leave no span."""
+    def spans(self, answer: str) -> "list[list[int]]":
+        """The answer's tokens as they read on this page, in order, everywhere that it stands; lost ones leave none."""
+        clean = [list(range(a, b)) for a, b in spans_of(self.clean_words, self.clean_kinds, answer)]
+        clean = clean or runs_of(self.clean_words, self.clean_kinds, self.clean_after, answer)
         out = []
-        for a, b in spans_of(self.clean_words, self.clean_kinds, answer):
-            seen = [int(k) for t in self.clean[a:b] for k in self.shown[t.start : t.end] if k >= 0]
-            if seen:
-                out.append((min(seen), max(seen) + 1))
+        for run in clean:
+            seen = [int(k) for i in run for k in self.shown[self.clean[i].start : self.clean[i].end] if k >= 0]
+            if seen and run[-1] - run[0] == len(run) - 1:
+                # Misreadings that fell between the words belong to them.
+                out.append(list(range(min(seen), max(seen) + 1)))
+            elif seen:
+                out.append(list(dict.fromkeys(seen)))
         return out
 
 
@@ -121,28 +148,28 @@ def build(page: Page, question: str, answers: "list[str]", r: random.Random, max
                     return None
                 goal = [("write", b) for b in answers[0].encode()]
     inputs = [(np.zeros(COLUMNS, np.int64), ANSWER, end)]
-    copied, written, before = [], [], [-1]
+    copied, written, following = [], [], [-1]
     for kind, what in goal:
         if kind == "write":
             copied.append([])
             written.append(what)
             inputs.append((np.zeros(COLUMNS, np.int64), what, end + [len(written), 0, 0, 0]))
-            before.append(-1)
+            following.append(-1)
             continue
-        a, b = r.choice(what)
-        if b - a > max_answer:
+        run = r.choice(what)
+        if len(run) > max_answer:
             return None
-        for k in range(a, b):
-            copied.append(sorted({s for s, _ in what}) if k == a else [k])
+        for n, k in enumerate(run):
+            copied.append([k] if n else sorted({other[0] for other in what}))
             written.append(-1)
             row = p[k].copy()
             row[MATCH] = ANSWER_ROW
             inputs.append((row, -1, places[len(asked) + k]))
-            before.append(k)
+            following.append(page.after[k])
     copied.append([])
     written.append(EOS)
     if either:
-        copied[0], written[0] = sorted({a for a, _ in options[0][1]}), answers[0].encode()[0]
+        copied[0], written[0] = sorted({run[0] for run in options[0][1]}), answers[0].encode()[0]
     return Example(
         rows=np.concatenate([q, p, np.stack([i[0] for i in inputs])]),
         ids=np.concatenate([np.full(len(q) + len(p), -1), [i[1] for i in inputs]]),
@@ -151,7 +178,7 @@ def build(page: Page, question: str, answers: "list[str]", r: random.Random, max
         answer=len(q) + len(p),
         copied=copied,
         written=written,
-        before=before,
+        following=following,
     )
 
 

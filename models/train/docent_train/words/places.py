@@ -22,16 +22,50 @@ def angles(places: np.ndarray, half: int) -> np.ndarray:
     return np.concatenate([turning, np.zeros((len(places), half - turning.shape[1]))], axis=1)
 
 
-def page_places(tokens, xs, first_order: int) -> np.ndarray:
-    """-> [T,4]: order, row, and the centres (fractions of the page) of the segment's first and last character."""
-    out = np.zeros((len(tokens), 4))
-    i = 0
+def _segments(tokens, xs):
+    """-> (first token, last token, row, left, right) of every segment."""
+    out, i = [], 0
     while i < len(tokens):
         j = i
         while j + 1 < len(tokens) and tokens[j + 1].segment == tokens[i].segment:
             j += 1
-        left, right = xs[tokens[i].start], xs[tokens[j].end - 1]
-        for k in range(i, j + 1):
-            out[k] = (first_order + k, tokens[k].row, left, right)
+        out.append((i, j, tokens[i].row, xs[tokens[i].start], xs[tokens[j].end - 1]))
         i = j + 1
+    return out
+
+
+# A segment goes on in one of so many rows below it.
+ROWS_BELOW = 2
+
+
+def going_on(tokens, xs) -> "list[int]":
+    """The token that a reader comes to after each one (-1 behind the last): the next of its segment; behind a segment's last token the first of
+    the segment below it (a cell or a column goes on there), else the next on the page. src-main/inference/words/going-on.ts is the same function."""
+    segments = _segments(tokens, xs)
+    out = [i + 1 for i in range(len(tokens))]
+    if out:
+        out[-1] = -1
+    for n, (_, last, row, left, right) in enumerate(segments):
+        best, near = -1, 0.0
+        below = 0
+        for first, _, other_row, other_left, other_right in segments[n + 1 :]:
+            if other_row == row:
+                continue
+            if other_row > row + ROWS_BELOW or (best >= 0 and other_row > below):
+                break
+            shared = min(right, other_right) - max(left, other_left)
+            if shared >= 0.5 * min(right - left, other_right - other_left) and shared >= 0 or abs(left - other_left) <= 0.01:
+                if best < 0 or abs(left - other_left) < near:
+                    best, near, below = first, abs(left - other_left), other_row
+        if best >= 0:
+            out[last] = best
+    return out
+
+
+def page_places(tokens, xs, first_order: int) -> np.ndarray:
+    """-> [T,4]: order, row, and the centres (fractions of the page) of the segment's first and last character."""
+    out = np.zeros((len(tokens), 4))
+    for first, last, row, left, right in _segments(tokens, xs):
+        for k in range(first, last + 1):
+            out[k] = (first_order + k, row, left, right)
     return out

@@ -31,6 +31,8 @@ class Source:
     HARD_REFUSALS = 0.2
     # Of the pages, those that are captioned as well.
     CAPTIONS = 0.07
+    # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
+    LONG = 0.3
     # Pages of which a region is transcribed as well.
     REGIONS = 0.22
     # A question from another page: what this one plainly does not tell.
@@ -90,12 +92,12 @@ class Source:
             out.append((r.choice(self.foreign), [NOT_ON_PAGE], False))
         return out
 
-    def page(self, r: random.Random, document, rate: float, more=None):
+    def page(self, r: random.Random, document, rate: float, more=()):
         text, xs, _ = document.prompt_text()
         if document.kind == "real_receipt":
             text = recased(text, r)
-        if more is not None:
-            other, ox, _ = more.prompt_text()
+        for one in more:
+            other, ox, _ = one.prompt_text()
             text, xs = (text + "\n" + other, [*xs, xs[-1] if xs else 0, *ox]) if r.random() < 0.5 else (other + "\n" + text, [*ox, ox[-1] if ox else 0, *xs])
         read, origin = misread(text, r, rate) if rate > 0 else (text, np.arange(len(text)))
         return Page(text, xs, read, origin, self.rows)
@@ -105,12 +107,14 @@ class Source:
         document = self.document(r, easy, people)
         rate = 0 if r.random() < easy else r.choice((0, 0, 0, r.uniform(0, 0.06), r.uniform(0, 0.06), r.uniform(0, 0.18)))
         # Another document's text on the same page, below, above or beside: more places to choose from. Questions on "the page" as a whole would become wrong.
-        long = easy < r.random() < 0.22
-        more = None
-        if long:
-            more = r.choice(self.paragraphs) if r.random() < 0.5 else documents.make_document(r, r.choice([k for k in self.COMPANY if k != document.kind]))
+        long = easy < r.random() < self.LONG
+        more = []
+        for _ in range(r.choice((1, 1, 1, 2, 3)) if long else 0):
+            other = r.choice(self.paragraphs) if r.random() < 0.5 else documents.make_document(r, r.choice([k for k in self.COMPANY if k != document.kind]))
             if r.random() < 0.4 and document.kind != "real_receipt":
-                document, more = documents.beside(document, more, r), None
+                document = documents.beside(document, other, r)
+            else:
+                more.append(other)
         page = self.page(r, document, rate, more)
         if not 1 <= len(page.tokens) <= (limit or self.limit):
             return []

@@ -33,8 +33,8 @@ def collate(examples, half: int):
         steps[i, :steps_of], step_ok[i, :steps_of] = e.answer + np.arange(steps_of), True
         page[i, : p1 - p0], page_ok[i, : p1 - p0] = np.arange(p0, p1), True
         for k in range(steps_of):
-            if e.before[k] >= 0 and e.before[k] + 1 < p1 - p0:
-                following[i, k, e.before[k] + 1] = 1
+            if e.following[k] >= 0:
+                following[i, k, e.following[k]] = 1
             copied[i, k, e.copied[k]] = True
             written[i, k] = e.written[k]
     named = dict(rows=rows, ids=ids, angle=angle, mask=mask, steps=steps, step_ok=step_ok, page=page, page_ok=page_ok, following=following, copied=copied, written=written)
