@@ -115,20 +115,35 @@ async function reading(docent: ReturnType<typeof createDocentService>) {
 }
 
 /** The first question on a page against the second one on the same page, which must find it in the cache. */
-async function asking(docent: ReturnType<typeof createDocentService>) {
+async function asking(docent: ReturnType<typeof createDocentService>, file: string, questions: [string, string]) {
   const region = (i: number) => [0, 0, 1, 1 - i / 1000] as const;
   const toFirstToken = (t: { encode_ms: number; prefill_ms: number; first_token_ms: number }) =>
     t.encode_ms + t.prefill_ms + t.first_token_ms;
-  const [first, second]: [number[], number[]] = [[], []];
+  const [first, second, whole]: [number[], number[], number[]] = [[], [], []];
   for (let i = 0; i < 3; i++) {
     // A slightly other region is a page the cache does not know.
     const options = { page: 1, region: region(i + 1) };
-    first.push(toFirstToken((await docent.ask(sample, ['What is the total?'], options)).timings));
-    second.push(toFirstToken((await docent.ask(sample, ['What is the date?'], options)).timings));
+    const start = performance.now();
+    first.push(toFirstToken((await docent.ask(file, [questions[0]], options)).timings));
+    whole.push(performance.now() - start);
+    second.push(toFirstToken((await docent.ask(file, [questions[1]], options)).timings));
   }
   return {
     second_question_to_first_token_ms: round(median(second)),
+    /** From the call to the whole answer: opening, rasterising and cutting the page included. */
+    first_question_whole_ms: round(median(whole)),
     baseline: { first_question_encode_prefill_first_token_ms: round(median(first)) },
+  };
+}
+
+/** A receipt; where the documents are there also a scanned A4 page (12 tiles) and a page of a PDF with its own text. */
+async function askingEach(docent: ReturnType<typeof createDocentService>) {
+  const pdf = (name: string) => join(root, '../shared/data/pdfs/pdfs', name);
+  const titles: [string, string] = ['What is the title?', 'Who wrote this?'];
+  return {
+    receipt: await asking(docent, sample, ['What is the total?', 'What is the date?']),
+    scanned_a4: existsSync(pdf('issue918_scan.pdf')) ? await asking(docent, pdf('issue918_scan.pdf'), titles) : null,
+    pdf_with_text: existsSync(pdf('tracemonkey.pdf')) ? await asking(docent, pdf('tracemonkey.pdf'), titles) : null,
   };
 }
 
@@ -183,7 +198,7 @@ try {
   const figures = {
     tiling: await tiling(),
     reading: await reading(docent),
-    asking: await asking(docent),
+    asking: await askingEach(docent),
     cancelling: await cancelling(docent),
   };
   const search = finding();
