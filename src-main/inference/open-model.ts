@@ -8,7 +8,7 @@ import type { LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { ModelShape } from './model-shape.ts';
 import { modelWorkload } from './model-workload.ts';
-import { providerChain, providersToProbe } from './provider-chain.ts';
+import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './provider-chain.ts';
 import { providerReports } from './provider-reports.ts';
 import { residencyOf } from './provider-residency.ts';
 import { GraphSession } from './session.ts';
@@ -52,7 +52,7 @@ export async function openModel(params: LoadParams, signal?: AbortSignal): Promi
     signal?.throwIfAborted();
     try {
       const measured = reports.find((report) => report.provider === provider)?.measured;
-      const graphs = await openGraphs(built, provider, measured?.attention ?? true);
+      const graphs = await openGraphs(built, provider, measured?.attention ?? true, weightBytes > SMALL_MODEL_BYTES);
       const chosenBecause = provider === chain.providers[0] ? chain.because : 'what should be faster failed';
       return { shape, tokenizer, graphs, provider, skipped, chosenBecause, sha: basename(folder) };
     } catch (error) {
@@ -82,11 +82,19 @@ async function build({ modelDir, cacheDir }: LoadParams, signal: AbortSignal | u
   }
 }
 
-async function openGraphs(built: BuiltModel, provider: Provider, attention: boolean): Promise<Graphs> {
+async function openGraphs(
+  built: BuiltModel,
+  provider: Provider,
+  attention: boolean,
+  busy: boolean,
+): Promise<Graphs> {
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
     for (const [name, path] of Object.entries(built.graphs) as [GraphName, string][]) {
-      opened[name] = await GraphSession.open(name, path, provider, residencyOf(path, provider, attention));
+      opened[name] = await GraphSession.open(name, path, provider, {
+        ...residencyOf(path, provider, attention),
+        busy,
+      });
     }
     return opened as Graphs;
   } catch (error) {

@@ -11,7 +11,7 @@ const BY_PLATFORM: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>
 };
 
 /** Models up to this size stay on the CPU under `auto`: a step is over before its inputs would have crossed to a GPU and back. */
-const SMALL_MODEL_BYTES = 512 * 2 ** 20;
+export const SMALL_MODEL_BYTES = 512 * 2 ** 20;
 
 export interface ProviderChain {
   /** To be tried in this order. */

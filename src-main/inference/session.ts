@@ -20,6 +20,11 @@ export interface SessionPlace {
   readonly outputs?: Readonly<Record<string, 'gpu-buffer'>> | undefined;
   /** Nodes that the CPU runs in the provider's place. */
   readonly hostNodes?: readonly string[] | undefined;
+  /**
+   * The runtime's threads wait for each other busily within a run: for large models, whose runs of hundreds of milliseconds keep every core at
+   * work and have hundreds of places where threads meet.
+   */
+  readonly busy?: boolean | undefined;
 }
 
 export function float32(data: Float32Array, dims: readonly number[]): Tensor {
@@ -80,10 +85,11 @@ export class GraphSession {
         intraOpNumThreads: physicalCores(),
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
-        // Threads that spin between steps steal the cores from whoever renders pages and serves the window.
+        // Threads that spin between runs steal the cores from whoever renders pages and serves the window.
         extra: {
           session: {
-            intra_op: { allow_spinning: '0' },
+            intra_op: { allow_spinning: place.busy ? '1' : '0' },
+            force_spinning_stop: '1',
             ...(place.model === undefined ? {} : { model_external_initializers_file_folder_path: dirname(path) }),
           },
         },
