@@ -44,6 +44,7 @@ const RULES: readonly Rule[] = [
       'src-main/documents',
       'src-main/tiling',
       'src-main/inference',
+      'src-main/rpc',
       'src-main/reading',
       'src-main/asking',
       'src-main/engines',

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DocentError } from '../contract/errors.ts';
 
@@ -49,4 +50,47 @@ export function loadTransformers(folder: string | undefined): TransformersLibrar
     const message = `This model needs ${NAME}, which is not installed. Run npm install --prefix FOLDER ${NAME}@${VERSION} and set DOCENT_TRANSFORMERS to FOLDER.`;
     throw new DocentError('model-missing', message, { subject: NAME, cause });
   }
+}
+
+/** Nothing is fetched, whatever a folder's config.json names. @returns what the library is to call the folder */
+export function openOnly(library: Pick<TransformersLibrary, 'env'>, dir: string): string {
+  const path = resolve(dir);
+  Object.assign(library.env, {
+    allowRemoteModels: false,
+    allowLocalModels: true,
+    localModelPath: dirname(path),
+    useFSCache: false,
+    useBrowserCache: false,
+  });
+  return basename(path);
+}
+
+/** Endings of the files that a part of a model may come as, best first on a CPU. */
+const ENDINGS = [
+  ['q4', '_q4'],
+  ['q8', '_quantized'],
+  ['int8', '_int8'],
+  ['uint8', '_uint8'],
+  ['fp32', ''],
+  ['fp16', '_fp16'],
+] as const;
+
+/** For each part of the model the precision to open: by itself the library asks for files that are not there. */
+export function precisions(dir: string, parts: readonly string[]): Record<string, string> {
+  const files = new Set(readdirSync(join(dir, 'onnx')).filter((name) => name.endsWith('.onnx')));
+  const found = parts.flatMap((part): [string, string][] => {
+    const ending = ENDINGS.find(([, suffix]) => files.has(`${part}${suffix}.onnx`));
+    return ending === undefined ? [] : [[part, ending[0]]];
+  });
+  return Object.fromEntries(found);
+}
+
+export function withoutAlpha(rgba: Uint8Array): Uint8ClampedArray {
+  const rgb = new Uint8ClampedArray((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4) {
+    rgb[to++] = rgba[from]!;
+    rgb[to++] = rgba[from + 1]!;
+    rgb[to++] = rgba[from + 2]!;
+  }
+  return rgb;
 }

@@ -1,16 +1,23 @@
-import { readdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
 import type { ServiceInterface } from '../contract/service.ts';
 import { parentPort } from '../inference/child-port.ts';
 import { serve } from '../rpc/index.ts';
-import { loadTransformers, type Model, type Processor, type TransformersLibrary } from './transformers-library.ts';
+import {
+  loadTransformers,
+  type Model,
+  openOnly,
+  type Processor,
+  precisions,
+  type TransformersLibrary,
+  withoutAlpha,
+} from './transformers-library.ts';
 import type { transformersService as Description } from './transformers-service.ts';
 import { transformersService } from './transformers-service.ts';
 
 /** A vision-language model under @huggingface/transformers as a process of its own: its runs block, and its memory goes with it. */
 
 const MAX_NEW_TOKENS = 512;
+const PARTS = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'];
 /** Their processors take the picture first. */
 const PICTURE_FIRST = new Set(['llava', 'paligemma', 'florence2']);
 
@@ -25,22 +32,14 @@ let loaded: Loaded | undefined;
 const service: ServiceInterface<typeof Description> = {
   async load({ dir, library: folder }) {
     const library = loadTransformers(folder ?? undefined);
-    const path = resolve(dir);
-    // Nothing is fetched, whatever a folder's config.json names.
-    Object.assign(library.env, {
-      allowRemoteModels: false,
-      allowLocalModels: true,
-      localModelPath: dirname(path),
-      useFSCache: false,
-      useBrowserCache: false,
-    });
+    const name = openOnly(library, dir);
     const options = { local_files_only: true };
     try {
-      const processor = await library.AutoProcessor.from_pretrained(basename(path), options);
-      const model = await library.AutoModelForImageTextToText.from_pretrained(basename(path), {
+      const processor = await library.AutoProcessor.from_pretrained(name, options);
+      const model = await library.AutoModelForImageTextToText.from_pretrained(name, {
         ...options,
         device: 'cpu',
-        dtype: precisions(path),
+        dtype: precisions(dir, PARTS),
       });
       loaded = { library, processor, model };
     } catch (cause) {
@@ -93,37 +92,6 @@ const service: ServiceInterface<typeof Description> = {
     }
   },
 };
-
-/** Endings of the files that a part of a model may come as, best first on a CPU. */
-const ENDINGS = [
-  ['q4', '_q4'],
-  ['q8', '_quantized'],
-  ['int8', '_int8'],
-  ['uint8', '_uint8'],
-  ['fp32', ''],
-  ['fp16', '_fp16'],
-] as const;
-
-/** For each part of the model the precision to open: by itself the library asks for files that are not there. */
-function precisions(dir: string): Record<string, string> {
-  const files = new Set(readdirSync(join(dir, 'onnx')).filter((name) => name.endsWith('.onnx')));
-  const parts = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'];
-  const found = parts.flatMap((part): [string, string][] => {
-    const ending = ENDINGS.find(([, suffix]) => files.has(`${part}${suffix}.onnx`));
-    return ending === undefined ? [] : [[part, ending[0]]];
-  });
-  return Object.fromEntries(found);
-}
-
-function withoutAlpha(rgba: Uint8Array): Uint8ClampedArray {
-  const rgb = new Uint8ClampedArray((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4) {
-    rgb[to++] = rgba[from]!;
-    rgb[to++] = rgba[from + 1]!;
-    rgb[to++] = rgba[from + 2]!;
-  }
-  return rgb;
-}
 
 const port = parentPort();
 port.onClose(() => process.exit(0));

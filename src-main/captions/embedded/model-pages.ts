@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type EncodedPage, PageSource } from '../../asking/page-source.ts';
+import { linesInRegion } from '../../asking/region.ts';
 import { Stopwatch } from '../../asking/stopwatch.ts';
 import type { EngineApi, ModelInfo } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
@@ -38,8 +39,9 @@ export class ModelPages {
       const { document, page: number } = page;
       const options = { signal, ...(region === null ? {} : { region }) };
       const encoded = await this.#pages.encode(document, number, this.model, new Stopwatch(), options);
-      // Of a scan the reading head sees the region alone, larger; the page's lines are what everybody else goes by.
-      const lines = region === null ? page.lines : encoded.lines;
+      // Everybody goes by the page's lines; a region where they hold nothing was just read once more, alone and larger.
+      const own = region === null ? page.lines : linesInRegion(page.lines, region);
+      const lines = own.length > 0 ? own : encoded.lines;
       const visual = (encoded.tiles.kept + 1) * this.model.queries;
       const room = Math.max(0, Math.min(this.model.contextLength, MAX_PREFIX) - visual - ROOM);
       const maxTokens = this.model.readsWords ? MAX_WORDS_TEXT : room;

@@ -28,9 +28,16 @@ export const plainComposer: Composer = {
       firstWords(material),
     ];
     const said = sentences.filter((sentence): sentence is Sentence => sentence !== undefined);
-    return { sentences: said.slice(0, SENTENCES - 1), remark: null };
+    return { sentences: said.slice(0, SENTENCES - 1), remark: leftOut(material) };
   },
 };
+
+/** A short description of a page that was read badly is short for a reason. */
+function leftOut({ page }: CaptionMaterial): string | null {
+  const unsure = page.lines.filter((line) => !isSure(line, 'number')).length;
+  if (unsure === 0) return null;
+  return `${unsure} of the page's ${page.lines.length} lines were not read for sure; of them nothing unsure is repeated`;
+}
 
 function opening({ global }: CaptionMaterial): Sentence {
   return { text: global.text, sources: [global.id] };

@@ -1,16 +1,14 @@
 import type { PageAnswerer } from '../../asking/page-answerer.ts';
 import type { Box, PageRaster } from '../../contract/page.ts';
-import { resize } from '../../tiling/index.ts';
 import { captionFacts, PageFacts } from '../facts.ts';
 import type { CaptionPage, GlobalCaptioner, RegionCaptioner, RoleOptions, Said } from '../roles.ts';
 import { hasCoordinates, sentencesOf } from '../sentences.ts';
+import { crop, shrunk } from './pictures.ts';
 
 const PAGE_QUESTION = 'What does this page show? Say it in one sentence.';
 const REGION_QUESTION = 'What does this part of a page show? Say it in one sentence.';
 /** Regions that are shown one by one. */
 const REGIONS = 8;
-/** As much as most vision-language models look at. */
-const LONGEST_SIDE = 1536;
 
 /** A vision-language model that answers questions (a server, or one that transformers runs), as captioner of pages and regions. */
 export class AnswererCaptioner implements GlobalCaptioner, RegionCaptioner {
@@ -50,25 +48,4 @@ export class AnswererCaptioner implements GlobalCaptioner, RegionCaptioner {
     if (wrong.length > 0) return { text: null, reason: `it named what is not on the page (${wrong[0]!.text})` };
     return { text: sentence, reason: null };
   }
-}
-
-/** The pixels of a box of the page, at least one. */
-export function crop({ width, height, data }: PageRaster, box: Box): PageRaster {
-  const [x0, y0] = [Math.floor(box[0] * width), Math.floor(box[1] * height)];
-  const w = Math.max(1, Math.min(width - x0, Math.ceil(box[2] * width) - x0));
-  const h = Math.max(1, Math.min(height - y0, Math.ceil(box[3] * height) - y0));
-  const pixels = new Uint8ClampedArray(4 * w * h);
-  for (let y = 0; y < h; y++) {
-    const from = 4 * ((y0 + y) * width + x0);
-    pixels.set(data.subarray(from, from + 4 * w), 4 * y * w);
-  }
-  return { width: w, height: h, data: pixels };
-}
-
-function shrunk(raster: PageRaster): PageRaster {
-  const scale = LONGEST_SIDE / Math.max(raster.width, raster.height);
-  if (scale >= 1) return raster;
-  const width = Math.max(1, Math.round(raster.width * scale));
-  const height = Math.max(1, Math.round(raster.height * scale));
-  return { width, height, data: resize(raster.data, raster.width, raster.height, 4, width, height) };
 }

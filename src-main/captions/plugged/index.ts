@@ -4,6 +4,9 @@ import { parseModelSpec } from '../../engines/model-spec.ts';
 import type { CaptionRoles } from '../roles.ts';
 import { AnswererCaptioner } from './answerer-captioner.ts';
 import { EndpointComposer } from './endpoint-composer.ts';
+import { VisionModel } from './vision-model.ts';
+import { VisionCaptioner, VisionMatcher, VisionSegmenter } from './vision-roles.ts';
+import type { VisionTask } from './vision-service.ts';
 
 export interface PluggedSettings {
   /** A vision-language model that captions pages and regions. */
@@ -11,6 +14,14 @@ export interface PluggedSettings {
   /** `http(s)://HOST[:PORT][/v1]#MODEL`: writes descriptions. */
   readonly composer?: string | undefined;
   readonly key?: string | undefined;
+  /** Folders with ONNX models for @huggingface/transformers: captions, regions, matching. */
+  readonly captioner?: string | undefined;
+  readonly segmenter?: string | undefined;
+  readonly matcher?: string | undefined;
+  /** Of the matcher. */
+  readonly threshold?: number | undefined;
+  /** Folder whose node_modules hold @huggingface/transformers; undefined: beside Docent. */
+  readonly library?: string | undefined;
 }
 
 export interface PluggedRoles {
@@ -30,7 +41,21 @@ export interface PluggedRoles {
 export function pluggedRoles(settings: PluggedSettings): PluggedRoles {
   const { answerer } = settings;
   const composer = settings.composer === undefined ? undefined : endpointComposer(settings.composer, settings.key);
-  const captioners = answerer === undefined ? [] : [new AnswererCaptioner(answerer)];
+  const models: VisionModel[] = [];
+  const open = (task: VisionTask, dir: string | undefined): VisionModel[] => {
+    if (dir === undefined) return [];
+    const model = new VisionModel(task, dir, settings.library);
+    models.push(model);
+    return [model];
+  };
+  const captioners = [
+    ...open('image-to-text', settings.captioner).map((model) => new VisionCaptioner(model)),
+    ...(answerer === undefined ? [] : [new AnswererCaptioner(answerer)]),
+  ];
+  const [segmenter] = open('mask-generation', settings.segmenter).map((model) => new VisionSegmenter(model));
+  const [matcher] = open('image-text-matching', settings.matcher).map(
+    (model) => new VisionMatcher(model, settings.threshold),
+  );
   const notices: string[] = [];
   if (composer !== undefined) {
     const { host, loopback } = composer.address;
@@ -41,13 +66,14 @@ export function pluggedRoles(settings: PluggedSettings): PluggedRoles {
     plug: (roles) => ({
       global: [...captioners, ...roles.global],
       regions: [...captioners, ...roles.regions],
-      segments: roles.segments,
-      matching: roles.matching,
+      segments: segmenter ?? roles.segments,
+      // Somebody who asked for no filter gets none.
+      matching: roles.matching === null ? null : (matcher ?? roles.matching),
       composers: composer === undefined ? roles.composers : [composer, ...roles.composers],
     }),
     notices,
     dispose: async () => {
-      await answerer?.dispose();
+      await Promise.all([answerer?.dispose(), ...models.map((model) => model.dispose())]);
     },
   };
 }

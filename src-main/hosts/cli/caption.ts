@@ -26,6 +26,9 @@ interface CaptionFlags extends ModelFlags {
   readonly filter: boolean;
   readonly threshold?: number;
   readonly composer?: string;
+  readonly captioner?: string;
+  readonly segmenter?: string;
+  readonly matcher?: string;
   readonly password?: string;
   readonly json?: boolean;
 }
@@ -51,6 +54,9 @@ export function registerCaption(program: Command, context: CliContext): void {
       '--composer <address#model>',
       'a server that speaks the OpenAI protocol writes the description; notes are sent to it, no picture',
     )
+    .option('--captioner <folder>', 'an image-to-text model (ONNX) that captions the page and its regions')
+    .option('--segmenter <folder>', 'a mask-generation model (ONNX, as SAM) that finds the regions')
+    .option('--matcher <folder>', 'an image-text matching model (ONNX, as CLIP or SigLIP) that scores what was said')
     .option('--json', 'the same as --format json');
   addPasswordFlag(addEndpointFlags(addModelFlags(command)))
     .addHelpText(
@@ -63,7 +69,8 @@ Examples:
   $ docent caption receipt.jpg
   $ docent caption report.pdf --page 1 --detailed --levels
   $ docent caption report.pdf --detailed --format jsonl --form qwen-vl --out train/captions.jsonl
-  $ docent caption report.pdf --detailed --composer http://127.0.0.1:1234#qwen2.5-7b`,
+  $ docent caption report.pdf --detailed --composer http://127.0.0.1:1234#qwen2.5-7b
+  $ docent caption photo.jpg --detailed --captioner vit-gpt2 --segmenter slimsam --matcher clip-vit-base-patch32`,
     )
     .action(async (file: string, flags: CaptionFlags) => {
       const { captionDocument } = await import('../../captions/index.ts');
@@ -99,12 +106,14 @@ export function captionService(docent: Docent): CaptionService {
 /** Generators that the flags name, to be put in front of the embedded ones. Says where something is sent before it is. */
 export async function pluggedBy(
   context: CliContext,
-  flags: ModelFlags & Pick<CaptionFlags, 'composer'>,
+  flags: ModelFlags & Pick<CaptionFlags, 'composer' | 'captioner' | 'segmenter' | 'matcher' | 'threshold'>,
 ): Promise<{ modelDir: string; roles: CaptionOptions['plug']; dispose: () => Promise<void> }> {
   const { modelDir, answerer } = await modelOf(context, flags);
   const { pluggedRoles } = await import('../../captions/plugged/index.ts');
   const key = context.env.DOCENT_ENDPOINT_KEY || undefined;
-  const plugged = pluggedRoles({ answerer, composer: flags.composer, key });
+  const { composer, captioner, segmenter, matcher, threshold } = flags;
+  const library = context.env.DOCENT_TRANSFORMERS || undefined;
+  const plugged = pluggedRoles({ answerer, composer, key, captioner, segmenter, matcher, threshold, library });
   for (const line of plugged.notices) context.stderr.write(`docent: ${line}\n`);
   return { modelDir, roles: plugged.plug, dispose: plugged.dispose };
 }

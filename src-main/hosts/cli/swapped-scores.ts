@@ -38,7 +38,6 @@ export class SwappedScores {
   summary(): SwappedSummary | null {
     const { own, foreign, threshold } = this;
     if (foreign.length === 0) return null;
-    // Mann and Whitney's U over all pairs: how often own words score higher.
     const at = (value: number) => ({
       threshold: value,
       own_kept: own.filter((score) => score >= value).length / own.length,
@@ -47,6 +46,7 @@ export class SwappedScores {
     const all = own.concat(foreign).map(at);
     const best = all.reduce((a, b) => (b.own_kept + b.foreign_dropped > a.own_kept + a.foreign_dropped ? b : a));
     const { own_kept, foreign_dropped } = at(threshold);
+    // Mann and Whitney's U over all pairs: how often own words score higher.
     let wins = 0;
     for (const a of own) for (const b of foreign) wins += a > b ? 1 : a === b ? 0.5 : 0;
     return {

@@ -1,0 +1,117 @@
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DocentError } from '../../contract/errors.ts';
+import type { PageRaster } from '../../contract/page.ts';
+import { type EngineChild, forkEngine, type StartEngine } from '../../inference/engine-child.ts';
+import { type Client, createClient } from '../../rpc/index.ts';
+import { shrunk } from './pictures.ts';
+import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
+
+const PROCESS = fileURLToPath(new URL('./vision-process.ts', import.meta.url));
+
+interface Connection {
+  readonly child: EngineChild;
+  readonly client: Client<typeof visionService>;
+  readonly loaded: Promise<unknown>;
+  alive: boolean;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A model folder of the user's (ONNX files as @huggingface/transformers wants them) in a process of its own, which starts when it is first used and is
+ * killed with a run that nobody waits for. Nothing is fetched: the folder must hold everything.
+ */
+export class VisionModel {
+  readonly name: string;
+  readonly #task: VisionTask;
+  readonly #dir: string;
+  readonly #library: string | null;
+  readonly #start: StartEngine;
+  #connection: Connection | undefined;
+  #disposed = false;
+
+  /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
+  constructor(task: VisionTask, dir: string, library?: string | undefined, start: StartEngine = forkEngine(PROCESS)) {
+    this.#task = task;
+    this.#dir = resolve(dir);
+    this.#library = library ?? null;
+    this.#start = start;
+    this.name = basename(this.#dir);
+  }
+
+  async caption(picture: PageRaster, options: CallOptions): Promise<string> {
+    return await this.#run(options, async (service) => {
+      const { text } = await service.caption({ picture: sent(picture) }, options);
+      return text;
+    });
+  }
+
+  async masks(picture: PageRaster, options: CallOptions): Promise<MaskBox[]> {
+    return await this.#run(
+      options,
+      async (service) => (await service.masks({ picture: sent(picture) }, options)).masks,
+    );
+  }
+
+  async match(picture: PageRaster, texts: readonly string[], options: CallOptions): Promise<number[]> {
+    return await this.#run(options, async (service) => {
+      const { logits } = await service.match({ picture: sent(picture), texts: [...texts] }, options);
+      return logits;
+    });
+  }
+
+  /** Idempotent. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.client.dispose();
+    await connection?.child.end();
+  }
+
+  async #run<T>(
+    { signal }: CallOptions,
+    work: (service: Client<typeof visionService>['service']) => Promise<T>,
+  ): Promise<T> {
+    if (this.#disposed) throw new DocentError('closed', 'The model was let go of. Open it again.');
+    if (this.#connection?.alive !== true) this.#connection = this.#connect();
+    const connection = this.#connection;
+    await connection.loaded;
+    try {
+      return await work(connection.client.service);
+    } catch (error) {
+      if (signal?.aborted) {
+        // A run cannot be stopped; its process can.
+        connection.alive = false;
+        void connection.child.end();
+      }
+      throw error;
+    }
+  }
+
+  #connect(): Connection {
+    const child = this.#start();
+    const ended = (reason: string) =>
+      new DocentError('engine-crashed', `${this.name} stopped (${reason}). Try again, or leave it out.`);
+    const client = createClient(child.port, visionService, ended);
+    const loaded = client.service.load({ task: this.#task, dir: this.#dir, library: this.#library });
+    const connection: Connection = { child, client, loaded, alive: true };
+    // A load that failed is tried again by the next page.
+    loaded.catch(() => {
+      connection.alive = false;
+      void child.end();
+    });
+    child.port.onClose(() => {
+      connection.alive = false;
+    });
+    return connection;
+  }
+}
+
+function sent(picture: PageRaster) {
+  const { width, height, data } = shrunk(picture);
+  return { width, height, data: Uint8Array.from(data) };
+}

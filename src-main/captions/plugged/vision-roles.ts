@@ -1,0 +1,105 @@
+import type { Box } from '../../contract/page.ts';
+import { captionFacts } from '../facts.ts';
+import { type LayoutSegment, layOutRegions } from '../layout/index.ts';
+import type { CaptionPage, GlobalCaptioner, Matcher, RegionCaptioner, RoleOptions, Said, Segmenter } from '../roles.ts';
+import { hasCoordinates, sentencesOf } from '../sentences.ts';
+import { ReadFacts } from '../sure-facts.ts';
+import { distinctBoxes } from './mask-boxes.ts';
+import { crop } from './pictures.ts';
+import type { VisionModel } from './vision-model.ts';
+
+/** Regions that are shown one by one. */
+const REGIONS = 12;
+
+/** BLIP-2's captions and GRIT's in the paper: an image-to-text model says what the page, and each region, shows. */
+export class VisionCaptioner implements GlobalCaptioner, RegionCaptioner {
+  readonly name: string;
+  readonly #model: VisionModel;
+
+  constructor(model: VisionModel) {
+    this.#model = model;
+    this.name = model.name;
+  }
+
+  async caption(page: CaptionPage, options: RoleOptions): Promise<Said> {
+    return held(page, await this.#model.caption(await page.raster(), options));
+  }
+
+  async captions(page: CaptionPage, segments: readonly { readonly box: Box }[], options: RoleOptions): Promise<Said[]> {
+    const raster = await page.raster();
+    const captions: Said[] = [];
+    for (const [i, { box }] of segments.entries()) {
+      if (i >= REGIONS) captions.push({ text: null, reason: 'there were too many regions' });
+      else captions.push(held(page, await this.#model.caption(crop(raster, box), options)));
+    }
+    return captions;
+  }
+}
+
+/** Such models read badly: what they name must stand on the page. */
+function held(page: CaptionPage, said: string): Said {
+  const sentence = sentencesOf(said)[0] ?? '';
+  if (sentence === '') return { text: null, reason: 'it said nothing' };
+  if (hasCoordinates(sentence)) return { text: null, reason: 'it gave coordinates', unused: sentence };
+  const facts = new ReadFacts(page.lines);
+  const foreign = captionFacts(sentence).find((fact) => facts.standing(fact) === 'absent');
+  if (foreign === undefined || page.lines.length === 0) return { text: sentence, reason: null };
+  return { text: null, reason: `it named what is not on the page (${foreign.text})`, unused: sentence };
+}
+
+/** SAM in the paper: a mask-generation model finds the regions; the words of the page are given to them. */
+export class VisionSegmenter implements Segmenter {
+  readonly name: string;
+  readonly #model: VisionModel;
+
+  constructor(model: VisionModel) {
+    this.#model = model;
+    this.name = `masks by ${model.name}, else white space`;
+  }
+
+  async segments(page: CaptionPage, options: RoleOptions): Promise<LayoutSegment[]> {
+    const raster = await page.raster();
+    const masks = distinctBoxes(await this.#model.masks(raster, options));
+    const input = { lines: page.lines, size: page.size, raster };
+    return layOutRegions(
+      masks.map(({ box }) => box),
+      input,
+    );
+  }
+}
+
+/** What every text is held against: a region says something for it only if it is likelier than this. */
+const NOTHING = 'a blank page';
+
+/**
+ * BLIP-2's matching in the paper: an image-text matching model (CLIP, SigLIP) scores a text by how much likelier it finds it for the region than the words
+ * "a blank page": the difference of the logits, log(p / (1 - p)) of a zero-shot classification with these two labels. At 0 they are as likely.
+ */
+export class VisionMatcher implements Matcher {
+  readonly name: string;
+  readonly threshold: number;
+  readonly #model: VisionModel;
+
+  constructor(model: VisionModel, threshold = 0) {
+    this.#model = model;
+    this.threshold = threshold;
+    this.name = `image-text matching by ${model.name}`;
+  }
+
+  async scores(
+    page: CaptionPage,
+    pairs: readonly { readonly box: Box | null; readonly text: string }[],
+    options: RoleOptions,
+  ): Promise<(number | null)[]> {
+    const raster = await page.raster();
+    const scores = pairs.map((): number | null => null);
+    const byBox = Map.groupBy(pairs.keys(), (i) => JSON.stringify(pairs[i]!.box));
+    for (const group of byBox.values()) {
+      const { box } = pairs[group[0]!]!;
+      const texts = group.map((i) => pairs[i]!.text);
+      const logits = await this.#model.match(box === null ? raster : crop(raster, box), [...texts, NOTHING], options);
+      for (const [at, i] of group.entries()) scores[i] = logits[at]! - logits.at(-1)!;
+    }
+    return scores;
+  }
+}
