@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What each part of the page's way to the model is worth, measured on the trained model by taking it away: resolution (`max_tiles`), adapters, and
- * the document's own text. Unlike the paper's tables nothing is trained anew, so this says what the released model uses, not what another would learn.
+ * What each part of the page's way to the model is worth, measured by taking it away: resolution (`max_tiles`), adapters, and the document's own text
+ * (the last two columns). Resolution is taken from the trained model; adapters are trained for it (models/train/scripts/train_adapters.py, the same budget each, the
+ * rest frozen, as the paper's main stage has it) and exported into folders. A word reader does not read the global tile and has no visual tokens in its
+ * prompt, so that there is no row for the global tile: by construction it changes nothing.
  *
- *   node bin/ablations.ts [--pages 20] [--questions 80] [--data ../shared/data]
+ *   node bin/ablations.ts [--pages 20] [--questions 80] [--data ../shared/data] [--one-adapter FOLDER] [--four-adapters FOLDER]
  */
 
 const option = (name: string, otherwise: string) => {
@@ -21,30 +23,27 @@ const questions = option('questions', '80');
 const model = join(root, 'models/docent-mini');
 
 type Change = (visual: Record<string, unknown>) => void;
-const VARIANTS: readonly (readonly [string, Change, readonly string[]])[] = [
-  ['as released (adaptive, up to 12 tiles)', () => undefined, []],
+type Variant = readonly [name: string, change: Change, folder?: string];
+const trained = (name: string, label: string): Variant[] => {
+  const folder = option(name, '');
+  return folder === '' ? [] : [[label, () => undefined, folder]];
+};
+const VARIANTS: readonly Variant[] = [
+  ['as released (adaptive, up to 12 tiles)', () => undefined],
   [
     'at most 4 tiles (896 x 896)',
     (v) => {
       v.max_tiles = 4;
     },
-    [],
   ],
   [
     '1 tile (448 x 448)',
     (v) => {
       v.max_tiles = 1;
     },
-    [],
   ],
-  [
-    'without adapters',
-    (v) => {
-      v.lora_repeat_num = 0;
-    },
-    [],
-  ],
-  ['without text layers (`--no-text`)', () => undefined, ['--no-text']],
+  ...trained('one-adapter', 'one trained adapter for all tiles'),
+  ...trained('four-adapters', 'a trained adapter for each quadrant'),
 ];
 
 function measured(folder: string, args: readonly string[]): Record<string, number> {
@@ -53,19 +52,25 @@ function measured(folder: string, args: readonly string[]): Record<string, numbe
   return JSON.parse(out.toString()) as Record<string, number>;
 }
 
-const rows = ['| variant | reading, word F1 | receipts, ANLS | pdfs, ANLS |', '|---|---|---|---|'];
-for (const [name, change, flags] of VARIANTS) {
+const rows = [
+  '| variant | reading, word F1 | receipts, ANLS | pdfs with their text, ANLS | pdfs, pixels alone, ANLS |',
+  '|---|---|---|---|---|',
+];
+for (const [name, change, source] of VARIANTS) {
   const folder = mkdtempSync(join(tmpdir(), 'docent-ablation-'));
   try {
-    cpSync(model, folder, { recursive: true });
+    cpSync(source ?? model, folder, { recursive: true });
     const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as { visual: Record<string, unknown> };
     change(config.visual);
     writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
     const reading = measured(folder, ['--read', join(data, 'receipts/dev/receipts.jsonl'), '--limit', pages]);
-    const receipts = measured(folder, [join(data, 'receipts/dev/questions.jsonl'), '--limit', questions, ...flags]);
-    const pdfs = measured(folder, [join(data, 'pdfs/questions.jsonl'), ...flags]);
+    const receipts = measured(folder, [join(data, 'receipts/dev/questions.jsonl'), '--limit', questions]);
+    const pdfs = measured(folder, [join(data, 'pdfs/questions.jsonl')]);
+    const pixels = measured(folder, [join(data, 'pdfs/questions.jsonl'), '--no-text']);
     const figure = (value: number | undefined) => (value ?? Number.NaN).toFixed(3);
-    rows.push(`| ${name} | ${figure(reading.word_f1)} | ${figure(receipts.anls)} | ${figure(pdfs.anls)} |`);
+    rows.push(
+      `| ${name} | ${figure(reading.word_f1)} | ${figure(receipts.anls)} | ${figure(pdfs.anls)} | ${figure(pixels.anls)} |`,
+    );
     process.stderr.write(`${rows.at(-1)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
