@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { readManifest } from '../import/manifest.ts';
 import { ModelError } from '../model-error.ts';
 import { INDEX_FILE, modelFiles } from '../safetensors/folder.ts';
-import { type BuildOptions, type BuiltModel, buildModel, builtFiles, graphPaths } from './build.ts';
-import { loadModelConfig } from './config.ts';
+import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
+import { loadModelConfig, type ModelConfig } from './config.ts';
 
 /** Part of the key: raise it whenever the same model folder gives other graphs. */
-const BUILDER_VERSION = 4;
+const BUILDER_VERSION = 5;
 /** Weights up to this size are hashed whole; of larger ones, size, ends and samples (a 20 GB hash takes longer than the answer). */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;
@@ -64,10 +64,10 @@ export async function contentKey(modelDir: string, weightFiles?: readonly string
 }
 
 /** Whether `dir` holds a complete build: every file there with the size that the manifest, written last, records. */
-async function isComplete(dir: string): Promise<boolean> {
+async function isComplete(dir: string, config: ModelConfig): Promise<boolean> {
   try {
     const manifest = Manifest.parse(JSON.parse(await readFile(join(dir, MANIFEST), 'utf8')));
-    const present = await builtFiles(dir);
+    const present = await builtFiles(dir, config);
     return present !== undefined && Object.entries(present).every(([name, size]) => manifest.files[name] === size);
   } catch {
     return false;
@@ -83,14 +83,14 @@ export async function ensureBuilt(modelDir: string, cacheDir: string, options: B
   const imported = await importedGraphs(modelDir);
   if (imported) return { graphs: imported, config };
   const target = join(cacheDir, await contentKey(modelDir));
-  const built = { graphs: graphPaths(target), config };
-  if (await isComplete(target)) return built;
+  const built = builtModel(target, config);
+  if (await isComplete(target, config)) return built;
   await mkdir(cacheDir, { recursive: true });
   const temporary = await mkdtemp(join(cacheDir, 'building-'));
   try {
     await buildModel(modelDir, temporary, options);
-    await writeFile(join(temporary, MANIFEST), JSON.stringify({ files: await builtFiles(temporary) }));
-    await publish(temporary, target);
+    await writeFile(join(temporary, MANIFEST), JSON.stringify({ files: await builtFiles(temporary, config) }));
+    await publish(temporary, target, config);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -113,11 +113,11 @@ async function importedGraphs(modelDir: string): Promise<BuiltModel['graphs'] | 
 }
 
 /** Moves a finished build into place; a damaged one there is moved away first, a complete one (another process) stays. */
-async function publish(temporary: string, target: string): Promise<void> {
+async function publish(temporary: string, target: string, config: ModelConfig): Promise<void> {
   try {
     await rename(temporary, target);
   } catch (error) {
-    if (await isComplete(target)) return;
+    if (await isComplete(target, config)) return;
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'EPERM') throw error;
     await rm(target, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { type PrecisionOptions, storageFor } from '../quantize/precision.ts';
 import { InlineQuantizer, type Quantizer } from '../quantize/quantizer.ts';
 import { ModelWeights } from '../safetensors/folder.ts';
 import { loadModelConfig, type ModelConfig, patchGrid } from './config.ts';
+import { roundedStorage, withoutIdleAdapters } from './cpu-encoder.ts';
 import { prefill } from './prefill.ts';
 import { readingHead } from './reading-head.ts';
 import { resampler } from './resampler.ts';
@@ -22,6 +23,8 @@ export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step';
 export interface BuiltModel {
   /** Path of each graph's .onnx file. */
   readonly graphs: Readonly<Record<GraphName, string>>;
+  /** The encoder in the form in which CPUs are fastest, when the model has one (`visual.cpu_int8`). */
+  readonly cpuEncoder?: string;
   readonly config: ModelConfig;
 }
 
@@ -70,6 +73,10 @@ export const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'decoder.data': ['prefill', 'step'],
 };
 
+/** What some models have besides: see `BuiltModel.cpuEncoder`. */
+const CPU_ENCODER = 'encoder-cpu';
+const CPU_FILES: Readonly<Record<string, readonly string[]>> = { [`${CPU_ENCODER}.data`]: [CPU_ENCODER] };
+
 /** All four graphs of a model, not yet written. Every tensor is checked against the config here: ModelError names it. */
 export function defineGraphs(
   weights: ModelWeights,
@@ -102,16 +109,25 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
   const config = await loadModelConfig(modelDir);
   const weights = await ModelWeights.open(modelDir);
   try {
-    const graphs = defineGraphs(weights, config, options.precision, new InlineQuantizer());
+    const used = await withoutIdleAdapters(weights, config);
+    const quantizer = new InlineQuantizer();
+    const graphs: Partial<Record<string, GraphBuilder>> = defineGraphs(weights, used, options.precision, quantizer);
+    if (config.visual.cpu_int8) {
+      graphs[CPU_ENCODER] = new GraphBuilder('encoder', roundedStorage(quantizer));
+      encoder(graphs[CPU_ENCODER], weights, used);
+    }
     await mkdir(outDir, { recursive: true });
-    const total = Object.values(graphs).reduce((sum, graph) => sum + graph.weights.size, 0);
+    const total = Object.values(graphs).reduce((sum, graph) => sum + graph!.weights.size, 0);
     let done = 0;
-    for (const [file, names] of Object.entries(FILES)) {
+    for (const [file, names] of Object.entries({ ...FILES, ...CPU_FILES })) {
+      const defined = names.filter((name) => graphs[name] !== undefined);
+      if (defined.length === 0) continue;
       const data = await ExternalData.create(join(outDir, file));
       try {
-        for (const name of names) {
-          const onWeight = (weight: string) => onProgress?.({ graph: name, weight, done: ++done, total });
-          await writeGraph(graphs[name], join(outDir, `${name}.onnx`), data, { signal, onWeight });
+        for (const name of defined) {
+          const graph = name === CPU_ENCODER ? 'encoder' : (name as GraphName);
+          const onWeight = (weight: string) => onProgress?.({ graph, weight, done: ++done, total });
+          await writeGraph(graphs[name]!, join(outDir, `${name}.onnx`), data, { signal, onWeight });
         }
       } finally {
         await data.dispose();
@@ -120,7 +136,13 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
   } finally {
     await weights.dispose();
   }
-  return { graphs: graphPaths(outDir), config };
+  return builtModel(outDir, config);
+}
+
+/** What a whole build in `dir` consists of. */
+export function builtModel(dir: string, config: ModelConfig): BuiltModel {
+  const cpuEncoder = config.visual.cpu_int8 ? { cpuEncoder: join(dir, `${CPU_ENCODER}.onnx`) } : {};
+  return { graphs: graphPaths(dir), ...cpuEncoder, config };
 }
 
 export function graphPaths(dir: string): BuiltModel['graphs'] {
@@ -129,8 +151,9 @@ export function graphPaths(dir: string): BuiltModel['graphs'] {
 }
 
 /** Names and bytes of everything that a built model consists of; undefined when a file is missing. */
-export async function builtFiles(dir: string): Promise<Record<string, number> | undefined> {
-  const names = Object.entries(FILES).flatMap(([file, graphs]) => [file, ...graphs.map((name) => `${name}.onnx`)]);
+export async function builtFiles(dir: string, config?: ModelConfig): Promise<Record<string, number> | undefined> {
+  const files = { ...FILES, ...(config?.visual.cpu_int8 ? CPU_FILES : {}) };
+  const names = Object.entries(files).flatMap(([file, graphs]) => [file, ...graphs.map((name) => `${name}.onnx`)]);
   const sizes: Record<string, number> = {};
   for (const name of names) {
     const info = await stat(join(dir, name)).catch(() => undefined);

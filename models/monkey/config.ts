@@ -12,7 +12,13 @@ const layers = z.number().int().min(1).max(1024);
 const count = z.number().int().min(1).max(65_536);
 const tokenId = z.number().int().nonnegative();
 
-const ReadingHead = z.object({ slots: z.number().int().min(1).max(64), alphabet: z.string().min(1).max(65_536) });
+const Confidence = z.object({ scale: z.number(), offset: z.number() });
+const ReadingHead = z.object({
+  slots: z.number().int().min(1).max(64),
+  alphabet: z.string().min(1).max(65_536),
+  /** How a character's probability becomes its confidence: sigmoid(scale * logit + offset). */
+  confidence: Confidence.nullable().default(null),
+});
 const Window = z.tuple([count, count]).nullable();
 
 const Visual = z.object({
@@ -38,6 +44,8 @@ const Visual = z.object({
   lora_rank_attention: count.default(16),
   lora_rank_mlp: count.default(32),
   reading_head: ReadingHead.nullable().default(null),
+  /** On a CPU the tile encoder works with rounded numbers. */
+  cpu_int8: z.boolean().default(false),
 });
 
 const Prompt = z.object({
@@ -77,7 +85,7 @@ const Config = z.object({
   /** The probability of `not_here_id` from which on a word reader says so; null: when nothing is likelier. */
   refuse_at: z.number().gt(0).max(1).nullable().default(null),
   /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset). */
-  confidence: z.object({ scale: z.number(), offset: z.number() }).nullable().default(null),
+  confidence: Confidence.nullable().default(null),
   /** Visual tokens stand in a word reader's prompt. */
   visual_prompt: z.boolean().default(true),
   text_start_id: tokenId.nullable().default(null),

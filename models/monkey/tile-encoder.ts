@@ -4,6 +4,7 @@ import { fusedAttention } from '../onnx/ops/attention.ts';
 import { conv2d } from '../onnx/ops/convolution.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm } from '../onnx/ops/normalize.ts';
+import { isRounded, roundedGridConv, roundedPatches } from '../onnx/ops/rounded.ts';
 import { cast, reshape, split, transpose } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import { type ModelConfig, patchGrid } from './config.ts';
@@ -76,6 +77,7 @@ export function normalizePixels(at: Scope, pixels: Value): Value {
 /** pixels [N,3,T,T] uint8 -> patch embeddings [N,S,W]. */
 function embedPatches(at: Scope, encoder: Encoder, pixels: Value): Value {
   const { stem_channels: stem, patch_size: patch } = encoder.config.visual;
+  const { grid, width } = encoder;
   let x = normalizePixels(at.at('normalize'), pixels);
   if (stem) {
     let channels = 3;
@@ -86,22 +88,46 @@ function embedPatches(at: Scope, encoder: Encoder, pixels: Value): Value {
       x = gelu(here, conv2d(here, x, weight, { bias, stride: i === 0 ? 2 : 1, padding: 1 }));
       channels = out;
     });
-    x = conv2d(at.at('conv1'), x, encoder.tensor('conv1.weight', [encoder.width, channels, 7, 7]), {
-      stride: 7,
-      padding: 0,
-    });
+    const weight = encoder.tensor('conv1.weight', [width, channels, 7, 7]);
+    const matrix = { ...weight, key: `${weight.key}[rows]`, dims: [width, channels * 49] };
+    if (isRounded(at, matrix)) {
+      return reshape(at, gridConvRows(at, encoder, roundedPatches(at.at('conv1'), x, matrix, grid, channels, 7)), [
+        -1,
+        grid ** 2,
+        width,
+      ]);
+    }
+    x = conv2d(at.at('conv1'), x, weight, { stride: 7, padding: 0 });
   } else {
-    const weight = encoder.tensor('conv1.weight', [encoder.width, 3, patch, patch]);
+    const weight = encoder.tensor('conv1.weight', [width, 3, patch, patch]);
     x = conv2d(at.at('conv1'), x, weight, { stride: patch, padding: 0 });
   }
   for (let i = 0; i < encoder.config.visual.grid_convs; i++) {
-    const weight = encoder.tensor(`grid_conv.${i}.weight`, [encoder.width, encoder.width, 3, 3]);
-    const bias = encoder.tensor(`grid_conv.${i}.bias`, [encoder.width]);
+    const { weight, bias } = gridConv(encoder, i);
     const here = at.at(`grid_conv.${i}`);
     x = add(here, x, gelu(here, conv2d(here, x, weight, { bias, stride: 1, padding: 1 })));
   }
   const patches = at.at('patches');
-  return transpose(patches, reshape(patches, x, [0, encoder.width, encoder.grid ** 2]), [0, 2, 1]);
+  return transpose(patches, reshape(patches, x, [0, width, grid ** 2]), [0, 2, 1]);
+}
+
+function gridConv(encoder: Encoder, i: number) {
+  const { width } = encoder;
+  return {
+    weight: encoder.tensor(`grid_conv.${i}.weight`, [width, width, 3, 3]),
+    bias: encoder.tensor(`grid_conv.${i}.bias`, [width]),
+  };
+}
+
+/** The convolutions over the patch grid on rows, as products of rounded numbers: x [N*S, W] -> [N*S, W]. */
+function gridConvRows(at: Scope, encoder: Encoder, rows: Value): Value {
+  let x = rows;
+  for (let i = 0; i < encoder.config.visual.grid_convs; i++) {
+    const { weight, bias } = gridConv(encoder, i);
+    const here = at.at(`grid_conv.${i}`);
+    x = add(here, x, gelu(here, roundedGridConv(here, x, weight, bias, encoder.grid)));
+  }
+  return x;
 }
 
 /** Rows of every tile from one order of patches to another: row-major (null) or window by window. x [N*S, W]. */

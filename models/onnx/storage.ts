@@ -4,8 +4,11 @@ import type { Quantizer } from '../quantize/quantizer.ts';
 export type Format =
   | { readonly kind: 'float' }
   | { readonly kind: 'half' }
-  /** int8 with one scale a row; activations are rounded to int8 as they come, with one scale for all of them. CPUs only. */
-  | { readonly kind: 'dynamic' }
+  /**
+   * int8 with one scale a row; activations are rounded to int8 as they come, with one scale for all of them. CPUs only. With `bits` 7 the
+   * weights are -63..63: processors without VNNI add two products in 16 bits, which holds them exactly.
+   */
+  | { readonly kind: 'dynamic'; readonly bits?: 7 }
   /** Blocks of `block` values of a row share a scale (symmetric, without zero points). */
   | { readonly kind: 'blocks'; readonly bits: 4 | 8; readonly block: number };
 

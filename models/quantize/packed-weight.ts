@@ -28,9 +28,10 @@ export function blockWeight(weight: Weight, format: BlockFormat, quantizer: Quan
 }
 
 /** The matrix turned round, int8 [columns, rows] with one scale a row: what DynamicQuantizeMatMul takes. One matrix in memory. */
-export function rowWeight(weight: Weight, quantizer: Quantizer): StoredWeight {
+export function rowWeight(weight: Weight, quantizer: Quantizer, bits: 7 | 8 = 8): StoredWeight {
   const [rows, columns] = matrix(weight);
-  const key = `${weight.key}#int8.row`;
+  const key = `${weight.key}#int${bits}.row`;
+  const step = 2 ** (8 - bits);
   return {
     key,
     tensors: [
@@ -44,11 +45,14 @@ export function rowWeight(weight: Weight, quantizer: Quantizer): StoredWeight {
       for await (const result of results(weight, columns, { bits: 8, block: columns }, quantizer)) {
         const { packed } = result;
         const count = result.scales.length;
-        scales.set(result.scales, row);
+        scales.set(
+          result.scales.map((scale) => step * scale),
+          row,
+        );
         // Column by column: what is written lies together.
         for (let c = 0; c < columns; c++) {
           const out = c * rows + row;
-          for (let r = 0; r < count; r++) turned[out + r] = packed[r * columns + c]! - 128;
+          for (let r = 0; r < count; r++) turned[out + r] = roundHalfEven((packed[r * columns + c]! - 128) / step);
         }
         row += count;
       }
@@ -56,6 +60,12 @@ export function rowWeight(weight: Weight, quantizer: Quantizer): StoredWeight {
       yield scales;
     },
   };
+}
+
+/** Halves in one direction would add up over a row: rounded numbers that go in are never negative. */
+function roundHalfEven(value: number): number {
+  const up = Math.round(value);
+  return up - value === 0.5 && up % 2 !== 0 ? up - 1 : up;
 }
 
 /** The weight as binary16, in its own shape. */

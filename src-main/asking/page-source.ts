@@ -87,7 +87,7 @@ export class PageSource {
     const encoding = this.#engine.encode({ pageKey, tiles, read }, { signal });
     const { characters } = await watch.time('encode_ms', encoding);
     const { size } = await document.page(page);
-    const lines = layer ?? assembleLines(characters, size);
+    const lines = layer ?? assembleLines(characters, size, model.readingConfidence ?? null);
     const encoded: EncodedPage = {
       pageKey,
       page,

@@ -47,6 +47,8 @@ export const ModelInfo = z.object({
   chosenBecause: z.string(),
   tiling: TilingOptions,
   hasReadingHead: z.boolean(),
+  /** What the probabilities of characters are worth, where that was measured: sigmoid(scale * logit + offset) of them are right. */
+  readingConfidence: z.object({ scale: z.number(), offset: z.number() }).nullish(),
   hasCopyHead: z.boolean(),
   /** Question and page are read together as whole words: nothing but the page's visual tokens and text is kept between questions. */
   readsWords: z.boolean(),

@@ -12,13 +12,26 @@ const RUN_MS = 60;
 export interface EncodedTiles {
   /** [tiles * queries, hidden], row-major. */
   readonly visualTokens: Float32Array;
-  readonly characters: ReadCharacter[];
+  /** null: nobody asked, and they did not come with visual tokens. */
+  readonly characters: ReadCharacter[] | null;
   readonly encoderMs: number;
   readonly resamplerMs: number;
 }
 
+export interface EncodeTilesOptions {
+  /** The page's characters are wanted: true unless told. */
+  readonly read?: boolean;
+  /** A tile a run: what is rounded with one scale for all of a run must not depend on its company. */
+  readonly oneByOne?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether the model answers from visual tokens. A word reader without them answers from text alone. */
+const seesTokens = (shape: ModelShape) => shape.words === null || shape.words.visualPrompt;
+
 /**
- * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled.
+ * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled. What a model has no
+ * use for is not computed: visual tokens that stand in no prompt, the global tile where nothing but characters is wanted of the page.
  *
  * @throws the signal's reason between runs
  */
@@ -26,21 +39,25 @@ export async function encodeTiles(
   encoder: GraphSession,
   resampler: GraphSession,
   shape: ModelShape,
-  tiles: readonly Tile[],
-  signal?: AbortSignal,
+  all: readonly Tile[],
+  { read = true, oneByOne = false, signal }: EncodeTilesOptions = {},
 ): Promise<EncodedTiles> {
-  const perTile = shape.queries * shape.hidden;
+  const tokens = seesTokens(shape);
+  const { reading } = shape;
+  const tiles = tokens ? all : read && reading !== null ? all.filter(({ row }) => row >= 0) : [];
+  const outputs = [...(tokens ? ['features'] : []), ...(reading === null ? [] : READING_OUTPUTS)];
+  const perTile = tokens ? shape.queries * shape.hidden : 0;
   const visualTokens = new Float32Array(tiles.length * perTile);
   const characters: ReadCharacter[] = [];
   let encoderMs = 0;
   let resamplerMs = 0;
   let batch = 1;
-  let most = tiles.length;
+  let most = oneByOne ? 1 : tiles.length;
   for (let from = 0; from < tiles.length; ) {
     await stepAside(signal);
     const part = tiles.slice(from, from + batch);
     const start = performance.now();
-    const out = await encoder.run(encoderFeeds(shape, part)).catch((error: unknown) => {
+    const out = await encoder.run(encoderFeeds(shape, part), outputs).catch((error: unknown) => {
       // Fewer tiles at a time need less memory and see the same; with one there is nothing left to leave out.
       if (part.length === 1 || !(error instanceof DocentError) || error.code !== 'out-of-memory') throw error;
       return undefined;
@@ -51,22 +68,26 @@ export async function encodeTiles(
       continue;
     }
     const encoded = performance.now();
-    if (shape.reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), shape.reading));
-    await stepAside(signal);
-    const resample = performance.now();
-    const { visual_tokens } = await resampler.run({ features: out.features! });
-    // On a device it would stay until the garbage collector comes by.
-    out.features!.dispose();
-    visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);
+    if (reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), reading));
     encoderMs += encoded - start;
-    resamplerMs += performance.now() - resample;
+    if (tokens) {
+      await stepAside(signal);
+      const resample = performance.now();
+      const { visual_tokens } = await resampler.run({ features: out.features! });
+      // On a device it would stay until the garbage collector comes by.
+      out.features!.dispose();
+      visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);
+      resamplerMs += performance.now() - resample;
+    }
     from += part.length;
     if (encoded - start < (RUN_MS * 2) / 3) batch = Math.max(1, Math.floor((part.length * RUN_MS) / (encoded - start)));
     else if (encoded - start > RUN_MS * 1.5) batch = Math.max(1, Math.floor(part.length / 2));
     batch = Math.min(batch, most);
   }
-  return { visualTokens, characters, encoderMs, resamplerMs };
+  return { visualTokens, characters: reading !== null && !tokens && !read ? null : characters, encoderMs, resamplerMs };
 }
+
+const READING_OUTPUTS = ['reading_classes', 'reading_scores', 'reading_boxes', 'reading_starts'];
 
 function encoderFeeds(shape: ModelShape, tiles: readonly Tile[]): Record<string, Tensor> {
   const size = shape.tiling.tileSize;

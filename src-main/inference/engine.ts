@@ -47,6 +47,7 @@ export class Engine implements EngineApi {
         chosenBecause: model.chosenBecause,
         tiling: shape.tiling,
         hasReadingHead: shape.reading !== null,
+        readingConfidence: shape.reading?.confidence ?? null,
         hasCopyHead: shape.copyDim !== null || shape.words !== null,
         readsWords: shape.words !== null,
         confidence: shape.confidence,
@@ -63,10 +64,16 @@ export class Engine implements EngineApi {
 
   encode({ pageKey, tiles, read }: Params<'encode'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
-      const { shape, graphs } = this.#loaded();
+      const { shape, graphs, provider } = this.#loaded();
       const known = this.#cache.page(pageKey);
-      if (known !== undefined) return encodeResult(known, shape.hidden, read, true, { encoderMs: 0, resamplerMs: 0 });
-      const encoded = await encodeTiles(graphs.encoder, graphs.resampler, shape, tiles.tiles, options.signal);
+      // A page that nobody has read yet is encoded for its characters now.
+      if (known !== undefined && !(read && known.characters === null))
+        return encodeResult(known, shape.hidden, read, true, { encoderMs: 0, resamplerMs: 0 });
+      const encoded = await encodeTiles(graphs.encoder, graphs.resampler, shape, tiles.tiles, {
+        read,
+        oneByOne: provider === 'cpu' && shape.cpuInt8,
+        signal: options.signal,
+      });
       const bins = shape.positionBins;
       const rows = bins === null ? null : tiles.tiles.map((tile) => visualRows(bins, shape.queries, tile.box));
       const page: CachedPage = {
@@ -243,7 +250,7 @@ function encodeResult(
   { encoderMs, resamplerMs }: { encoderMs: number; resamplerMs: number },
 ) {
   return {
-    characters: read ? [...page.characters] : [],
+    characters: read && page.characters !== null ? [...page.characters] : [],
     visualTokens: page.visualTokens.length / hidden,
     cached,
     timings: { encoderMs, resamplerMs },

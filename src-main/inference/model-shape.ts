@@ -53,5 +53,10 @@ export interface ModelShape {
   /** 0..0.5 of a tile's visual tokens that are merged into a neighbour like them. */
   readonly mergeTokens: number;
   readonly tiling: TilingOptions;
-  readonly reading: SlotLayout | null;
+  /** On a CPU the encoder rounds what goes through it to int8, with one scale for all of a run. */
+  readonly cpuInt8: boolean;
+  /** `confidence`: see `ModelInfo.readingConfidence`. */
+  readonly reading:
+    | (SlotLayout & { readonly confidence: { readonly scale: number; readonly offset: number } | null })
+    | null;
 }

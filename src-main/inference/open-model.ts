@@ -90,7 +90,8 @@ async function openGraphs(
 ): Promise<Graphs> {
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
-    for (const [name, path] of Object.entries(built.graphs) as [GraphName, string][]) {
+    for (const [name, whole] of Object.entries(built.graphs) as [GraphName, string][]) {
+      const path = name === 'encoder' && provider === 'cpu' ? (built.cpuEncoder ?? whole) : whole;
       opened[name] = await GraphSession.open(name, path, provider, {
         ...residencyOf(path, provider, attention),
         busy,

@@ -9,7 +9,8 @@ export interface CachedPage {
   readonly visualTokens: Float32Array;
   /** Position bins of the visual tokens, [V] each; null for models without. */
   readonly bins: { readonly x: Int32Array; readonly y: Int32Array } | null;
-  readonly characters: readonly ReadCharacter[];
+  /** null: nobody has asked for them, and the model needs no visual tokens. */
+  readonly characters: readonly ReadCharacter[] | null;
 }
 
 /** What a page's questions share: keys and values, or the page's words for a model that reads them anew with each question. */
@@ -78,7 +79,7 @@ export class PageCache {
     this.release(page.pageKey);
     const bins = page.bins === null ? 0 : page.bins.x.byteLength + page.bins.y.byteLength;
     // A character is an object of seven fields; about 120 bytes in V8.
-    const bytes = page.visualTokens.byteLength + bins + 120 * page.characters.length;
+    const bytes = page.visualTokens.byteLength + bins + 120 * (page.characters?.length ?? 0);
     this.#entries.set(page.pageKey, { page, prefixes: new Map(), bytes, pins: 0 });
     this.#evict(page.pageKey);
   }

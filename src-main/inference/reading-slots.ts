@@ -1,17 +1,17 @@
 import type { ReadCharacter } from '../contract/page.ts';
 import type { Tile } from '../contract/tile.ts';
 
-/** The threshold that gave the best word F1 on 16 held-out training receipts (0.15 to 0.3 differ by 0.003). What is left still carries its score. */
-const MIN_SCORE = 0.2;
+/** Sightings weaker than this add nothing to one of the same letter beside them (`settleDetections`). */
+const MIN_SCORE = 0.03;
 /**
  * Patches. Two tiles place one character a little differently: with a sharp line between them, one that stands on it could be lost by both.
- * Twice within this margin is found again by its place (`assembleLines` removes duplicates).
+ * Twice within this margin is found again by its place (`settleDetections`).
  */
 const MARGIN = 0.25;
 
 /** The reading head's outputs for a batch of tiles (docs/model-format.md, "Graphs"): N tiles, G x G patches, S slots. */
 export interface ReadingSlots {
-  /** [N, G*G, S], 0 = blank, i = alphabet[i - 1]. */
+  /** [N, G*G, S], i = alphabet[i - 1]. */
   readonly classes: Int32Array;
   /** [N, G*G, S], probability of the class. */
   readonly scores: Float32Array;
@@ -30,7 +30,7 @@ export interface SlotLayout {
 }
 
 /**
- * The characters that the tiles of a batch read, on the page. Where neighbours overlap both read the same print: a character belongs to the
+ * All that the tiles of a batch saw, on the page, weak sightings and double ones included. Where neighbours overlap both read the same print: a character belongs to the
  * tile that owns its centre. The global tile is skipped, its print is too small.
  */
 export function decodeReadingSlots(tiles: readonly Tile[], out: ReadingSlots, layout: SlotLayout): ReadCharacter[] {

@@ -121,8 +121,12 @@ export class GraphSession {
     return this.#bytesCopied;
   }
 
-  /** Blocks the thread's event loop until the graph is done. */
-  async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
+  /**
+   * Blocks the thread's event loop until the graph is done.
+   *
+   * @param outputs those that are wanted, all unless told: each costs a copy
+   */
+  async run(feeds: Feeds, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>> {
     if (this.#disposed) throw new DocentError('closed', `The ${this.#name} graph was disposed. Load the model again.`);
     const wanted = new Set(this.#session.inputNames);
     const missing = [...wanted].filter((input) => feeds[input] === undefined);
@@ -136,7 +140,8 @@ export class GraphSession {
     }
     this.#runs += 1;
     try {
-      const out = (await this.#session.run(feeds)) as Record<string, Tensor>;
+      const running = outputs === undefined ? this.#session.run(feeds) : this.#session.run(feeds, outputs);
+      const out = (await running) as Record<string, Tensor>;
       for (const tensor of Object.values(out)) {
         if (tensor.location === 'cpu' && ArrayBuffer.isView(tensor.data)) this.#bytesCopied += tensor.data.byteLength;
       }

@@ -53,6 +53,7 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
     },
     queries: visual.queries,
     mergeTokens: visual.merge_tokens,
+    cpuInt8: visual.cpu_int8,
     tiling: {
       tileSize: visual.tile_size,
       overlap: visual.tile_overlap,
@@ -69,6 +70,7 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
             grid: patchGrid(config),
             slots: visual.reading_head.slots,
             alphabet: Array.from(visual.reading_head.alphabet),
+            confidence: visual.reading_head.confidence,
           },
   };
 }

@@ -4,18 +4,23 @@ import { median, unionOf } from './geometry.ts';
 import { joinRows } from './join-rows.ts';
 import { pageSlope } from './page-skew.ts';
 import { boxOf, type PageSize, type PlacedCharacter, placeCharacters } from './placed-character.ts';
-import { removeDuplicates } from './remove-duplicates.ts';
+import { type Calibration, settleDetections } from './settle-detections.ts';
 
 /**
- * The reading head's characters become words and lines by position: duplicates go, the page's slight skew is taken
+ * What the reading head saw becomes words and lines by position: sightings of one glyph become one, the page's slight skew is taken
  * out, each line's baseline is followed by itself, wide gaps split a visual row into segments with one `row` number.
  *
  * @param characters centres and sizes as fractions of the page, in any order
  * @param page size in pixels; only its proportions matter
+ * @param calibration what the model's probabilities are worth (`ModelInfo.readingConfidence`)
  * @returns lines from the top, segments of a row from the left
  */
-export function assembleLines(characters: readonly ReadCharacter[], page: PageSize): TextLine[] {
-  const placed = removeDuplicates(placeCharacters(characters, page));
+export function assembleLines(
+  characters: readonly ReadCharacter[],
+  page: PageSize,
+  calibration: Calibration | null = null,
+): TextLine[] {
+  const placed = settleDetections(placeCharacters(characters, page), calibration);
   const slope = pageSlope(placed);
   for (const c of placed) c.level = c.y - slope * c.x;
   const rows = joinRows(followSegments(placed));

@@ -3,7 +3,8 @@ import type { Box, ReadCharacter } from '../contract/page.ts';
 /** A read character in page pixels, with its centre's height once the page's skew is taken out. */
 export interface PlacedCharacter {
   readonly char: string;
-  readonly score: number;
+  /** Its probability; what others saw of the same letter is added to it. */
+  score: number;
   readonly start: number;
   readonly x: number;
   readonly y: number;

@@ -4,21 +4,26 @@ import type { PlacedCharacter } from './placed-character.ts';
 
 /**
  * One glyph that straddles two patches (or two tiles) is detected by both, perhaps as different classes. Of two
- * detections on one line whose centres are close, the better score stays.
+ * detections on one line whose centres are close, the better score stays; when both are the same letter it is the sum: the two
+ * patches share the glyph's probability between them.
  */
 export function removeDuplicates(characters: readonly PlacedCharacter[]): PlacedCharacter[] {
   const reach = median(characters.map((c) => c.height));
   const grid = new NeighbourGrid<PlacedCharacter>(reach);
   const kept: PlacedCharacter[] = [];
   for (const candidate of [...characters].sort((a, b) => b.score - a.score)) {
-    let duplicate = false;
+    let nearest: PlacedCharacter | undefined;
+    let nearness = 1;
     for (const other of grid.around(candidate.x, candidate.y)) {
-      if (isSameGlyph(candidate, other)) {
-        duplicate = true;
-        break;
-      }
+      const distance = glyphDistance(candidate, other);
+      if (distance >= nearness) continue;
+      nearness = distance;
+      nearest = other;
     }
-    if (duplicate) continue;
+    if (nearest !== undefined) {
+      if (sameLetter(candidate, nearest)) nearest.score = Math.min(1, nearest.score + candidate.score);
+      continue;
+    }
     grid.add(candidate);
     kept.push(candidate);
   }
@@ -31,14 +36,16 @@ export function removeDuplicates(characters: readonly PlacedCharacter[]): Placed
  */
 const SAME_LETTER = 0.8;
 
-function isSameGlyph(a: PlacedCharacter, b: PlacedCharacter): boolean {
+const sameLetter = (a: PlacedCharacter, b: PlacedCharacter) => a.char.toLowerCase() === b.char.toLowerCase();
+
+/** Below 1: two sightings of one glyph. */
+function glyphDistance(a: PlacedCharacter, b: PlacedCharacter): number {
   const height = Math.min(a.height, b.height);
-  if (a.char.toLowerCase() === b.char.toLowerCase()) {
-    const across = (SAME_LETTER * (a.width + b.width)) / 2;
-    return Math.abs(a.x - b.x) < across && Math.abs(a.y - b.y) < 0.5 * height;
-  }
+  if (Math.abs(a.y - b.y) >= 0.5 * height) return Infinity;
   // The centres of narrow glyphs (i, l, 1) are only known to a few pixels, however narrow their cells are; two real
   // neighbours "ll" stand about a fifth of their height apart.
-  const across = Math.max(0.4 * Math.min(a.width, b.width), 0.12 * height);
-  return Math.abs(a.x - b.x) < across && Math.abs(a.y - b.y) < 0.5 * height;
+  const across = sameLetter(a, b)
+    ? (SAME_LETTER * (a.width + b.width)) / 2
+    : Math.max(0.4 * Math.min(a.width, b.width), 0.12 * height);
+  return Math.abs(a.x - b.x) / across;
 }

@@ -29,8 +29,8 @@ describe('Reading slots', () => {
     ]);
   });
 
-  test('leave out blanks, unknown classes, low scores and scores that are not numbers', () => {
-    const out = slots([{ class: 0 }, { class: 4 }, { class: 1, score: 0.1 }, { class: 2, score: Number.NaN }]);
+  test('leave out blanks, unknown classes, hardly seen ones and scores that are not numbers', () => {
+    const out = slots([{ class: 0 }, { class: 4 }, { class: 1, score: 0.02 }, { class: 2, score: Number.NaN }]);
     expect(decodeReadingSlots([tile(0, 0, [0, 0, 1, 1])], out, layout)).toEqual([]);
   });
 

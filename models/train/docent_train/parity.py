@@ -91,8 +91,9 @@ def encoder_goldens(model: Monkey, out: dict):
     out["resampler.visual_tokens"] = model.visual.resample(features[:3])
     if model.config.visual.reading_head:
         classes, boxes, starts = model.visual.read(features)
-        scores, best = classes.softmax(-1).max(-1)
-        out["encoder.reading_classes"], out["encoder.reading_scores"] = best.int(), scores
+        # The likeliest character, however likely it is that there is none.
+        scores, best = classes.softmax(-1)[..., 1:].max(-1)
+        out["encoder.reading_classes"], out["encoder.reading_scores"] = (best + 1).int(), scores
         out["encoder.reading_boxes"], out["encoder.reading_starts"] = boxes, starts.sigmoid()
 
 

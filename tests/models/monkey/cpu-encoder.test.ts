@@ -1,0 +1,95 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { buildModel } from '../../../models/monkey/build.ts';
+import { ensureBuilt } from '../../../models/monkey/build-cache.ts';
+import { decodeModel } from '../../../models/onnx/proto.ts';
+import { ModelWeights } from '../../../models/safetensors/folder.ts';
+import { writeSafetensors } from '../../../models/safetensors/write.ts';
+import { pixels } from '../../parity/golden.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const DOCENT = join(import.meta.dirname, '../../fixtures/parity/docent-tiny');
+
+/** docent-tiny, asked for an encoder of rounded numbers. */
+function roundedFolder(): string {
+  const folder = join(temporaryFolder(), 'model');
+  mkdirSync(folder);
+  cpSync(join(DOCENT, 'model.safetensors'), join(folder, 'model.safetensors'));
+  const config = JSON.parse(readFileSync(join(DOCENT, 'config.json'), 'utf8')) as { visual: object };
+  writeFileSync(
+    join(folder, 'config.json'),
+    JSON.stringify({ ...config, visual: { ...config.visual, cpu_int8: true } }),
+  );
+  return folder;
+}
+
+async function features(path: string): Promise<Float32Array> {
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1 });
+  const adapter = new Tensor('int64', BigInt64Array.of(2n), [1]);
+  const { features } = await session.run({ pixels: pixels(1, 112), adapter });
+  await session.release();
+  return features!.data as Float32Array;
+}
+
+function relativeError(a: Float32Array, b: Float32Array): number {
+  let difference = 0;
+  let size = 0;
+  b.forEach((value, i) => {
+    difference += (value - a[i]!) ** 2;
+    size += value ** 2;
+  });
+  return Math.sqrt(difference / size);
+}
+
+describe('The encoder for CPUs', () => {
+  it('computes with rounded numbers what the other computes, a few per cent off', async () => {
+    const { graphs, cpuEncoder } = await buildModel(roundedFolder(), join(temporaryFolder(), 'out'));
+    const error = relativeError(await features(cpuEncoder!), await features(graphs.encoder));
+    expect(error).toBeGreaterThan(0);
+    expect(error).toBeLessThan(0.08);
+    const operators = decodeModel(readFileSync(cpuEncoder!)).graph.node.map(({ opType }) => opType);
+    expect(operators.filter((name) => name === 'Conv')).toHaveLength(2);
+    expect(operators).not.toContain('Gemm');
+  });
+
+  it('is there only where the config asks for it, and a build without it is made again', async () => {
+    expect((await buildModel(DOCENT, join(temporaryFolder(), 'out'))).cpuEncoder).toBeUndefined();
+    const [folder, cache] = [roundedFolder(), join(temporaryFolder(), 'cache')];
+    const { cpuEncoder } = await ensureBuilt(folder, cache);
+    const { size } = statSync(cpuEncoder!);
+    writeFileSync(cpuEncoder!, '');
+    expect((await ensureBuilt(folder, cache)).cpuEncoder).toBe(cpuEncoder);
+    expect(statSync(cpuEncoder!).size).toBe(size);
+    expect(existsSync(join(cpuEncoder!, '../encoder.onnx'))).toBe(true);
+  });
+});
+
+describe('Adapters', () => {
+  it('that add nothing are left out, and nothing else changes', async () => {
+    const folder = join(temporaryFolder(), 'model');
+    mkdirSync(folder);
+    cpSync(join(DOCENT, 'config.json'), join(folder, 'config.json'));
+    const weights = await ModelWeights.open(DOCENT);
+    const tensors = await Promise.all(
+      weights
+        .names()
+        .map(async (name) => ({ name, shape: [...weights.info(name).shape], data: await weights.read(name) })),
+    );
+    await weights.dispose();
+    const save = async (idle: (name: string) => boolean) => {
+      const changed = tensors.map((t) => (idle(t.name) ? { ...t, data: new Float32Array(t.data.length) } : t));
+      await writeSafetensors(join(folder, 'model.safetensors'), changed);
+      const { graphs } = await buildModel(folder, join(temporaryFolder(), 'out'));
+      const nodes = decodeModel(readFileSync(graphs.encoder)).graph.node.filter(({ name }) => name.includes('lora'));
+      return { nodes: nodes.length, values: await features(graphs.encoder) };
+    };
+    const off = await save((name) => name.includes('lora_b'));
+    expect(off.nodes).toBe(0);
+    // One that acts keeps all of them: tiles with different adapters share a batch.
+    const one = await save((name) => name.includes('lora_b') && !name.includes('resblocks.4.mlp_lora.3'));
+    expect(one.nodes).toBeGreaterThan(0);
+    expect(relativeError(one.values, off.values)).toBeLessThan(1e-5);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { type PlacedCharacter, placeCharacters } from '../../src-main/reading/placed-character.ts';
+import { type Calibration, settleDetections } from '../../src-main/reading/settle-detections.ts';
+
+const page = { width: 600, height: 900 };
+const at = (char: string, x: number, score: number) => ({
+  char,
+  score,
+  x: x / page.width,
+  y: 0.5,
+  width: 12 / page.width,
+  height: 24 / page.height,
+  start: 0.1,
+});
+type Seen = ReturnType<typeof at>;
+const settle = (seen: Seen[], calibration: Calibration | null = null): PlacedCharacter[] =>
+  settleDetections(placeCharacters(seen, page), calibration);
+const read = (seen: Seen[]) =>
+  settle(seen)
+    .sort((a, b) => a.x - b.x)
+    .map((c) => c.char)
+    .join('');
+
+describe('what the tiles saw', () => {
+  it('is a letter when two patches are each half sure of it, and none when one alone is', () => {
+    expect(read([at('R', 100, 0.18), at('R', 103, 0.16)])).toBe('R');
+    expect(read([at('R', 100, 0.18)])).toBe('');
+    expect(read([at('R', 100, 0.18), at('R', 130, 0.16)])).toBe('');
+    expect(read([at('R', 100, 0.18), at('K', 102, 0.16)])).toBe('');
+  });
+
+  it('is at the place of the surer one, as sure as both together but never surer than sure', () => {
+    const [character, ...others] = settle([at('e', 104, 0.3), at('e', 100, 0.5)]);
+    expect(others).toEqual([]);
+    expect(character!.x).toBeCloseTo(100);
+    expect(character!.score).toBeCloseTo(0.8);
+    expect(settle([at('e', 104, 0.7), at('e', 100, 0.8)])[0]!.score).toBe(1);
+  });
+
+  it('keeps neighbours apart, doubled letters too', () => {
+    expect(read([at('S', 100, 0.9), at('S', 112, 0.9), at('O', 124, 0.9)])).toBe('SSO');
+  });
+
+  it('says how often such a letter is right where the model was measured', () => {
+    const modest = { scale: 2, offset: 1 };
+    const [high, low] = settle([at('a', 100, 0.5), at('b', 200, 0.9)], modest).map((c) => c.score);
+    expect(low).toBeCloseTo(1 / (1 + Math.exp(-1)));
+    expect(high).toBeCloseTo(1 / (1 + Math.exp(-2 * Math.log(9) - 1)));
+    // Certainty stays short of 1 and comes out as a number.
+    expect(settle([at('a', 100, 1)], modest)[0]!.score).toBeLessThan(1);
+  });
+});
