@@ -1,4 +1,5 @@
 import type { PromptText, TextLine } from '../contract/page.ts';
+import { logicalRows } from './table-cells.ts';
 
 /** Which character of which line a code point of the prompt text is; null for separators. */
 export type Origin = { readonly line: number; readonly character: number } | null;
@@ -17,8 +18,8 @@ export interface PromptTextOptions {
 }
 
 /**
- * The page's text as the decoder's prefix takes it (docs/model-format.md, "Prompt"): segments of a visual row joined
- * by a tab, rows by a newline, the centre of every character on the page. What does not fit the budget is left out
+ * The page's text as the decoder's prefix takes it (docs/model-format.md, "Prompt"): segments of a row joined by a tab, rows by a newline,
+ * lines of one table cell by a space (table-cells.ts), the centre of every character on the page. What does not fit the budget is left out
  * from the end, whole rows first, and said so.
  */
 export function promptText(lines: readonly TextLine[], options: PromptTextOptions): PagePrompt {
@@ -26,11 +27,9 @@ export function promptText(lines: readonly TextLine[], options: PromptTextOption
   const pieces: { char: string; centre: readonly [number, number] | null; origin: Origin }[] = [];
   let tokens = 0;
   let truncated = false;
-  let previousRow: number | undefined;
-  for (const [index, line] of lines.entries()) {
+  for (const { index, separator } of inOrder(lines)) {
+    const line = lines[index]!;
     const characters = [...line.text];
-    if (characters.length === 0) continue;
-    const separator = previousRow === undefined ? '' : previousRow === line.row ? '\t' : '\n';
     const cost = count(separator + line.text);
     const rest = options.maxTokens - tokens;
     const kept = cost <= rest ? characters : fitting(characters, separator, rest, count);
@@ -47,7 +46,6 @@ export function promptText(lines: readonly TextLine[], options: PromptTextOption
     }
     if (truncated) break;
     tokens += cost;
-    previousRow = line.row;
   }
   return {
     text: pieces.map((p) => p.char).join(''),
@@ -55,6 +53,23 @@ export function promptText(lines: readonly TextLine[], options: PromptTextOption
     origins: pieces.map((p) => p.origin),
     truncated,
   };
+}
+
+/** The lines that have text, each with what parts it from the one before: a newline between rows, a tab between segments, a space within a cell. */
+function inOrder(lines: readonly TextLine[]): { index: number; separator: string }[] {
+  const out: { index: number; separator: string }[] = [];
+  const shown = (index: number) => lines[index]!.text !== '';
+  for (const row of logicalRows(lines)) {
+    let between = '\n';
+    for (const segment of row) {
+      for (const index of segment.filter(shown)) {
+        out.push({ index, separator: out.length === 0 ? '' : between });
+        between = ' ';
+      }
+      if (between === ' ') between = '\t';
+    }
+  }
+  return out;
 }
 
 /** As much of a line that is too long by itself as still fits, ended at a word where there is one. */

@@ -41,7 +41,7 @@ export interface Segment {
   readonly first: number;
   readonly last: number;
   readonly row: number;
-  /** Centres of its first and last character, as fractions of the page. */
+  /** Centres of its leftmost and rightmost character, as fractions of the page; a table's cell may have several lines. */
   readonly left: number;
   readonly right: number;
 }
@@ -51,13 +51,10 @@ export function segmentsOf(tokens: readonly WordToken[], xs: readonly number[]):
   for (let first = 0; first < tokens.length; ) {
     let last = first;
     while (tokens[last + 1]?.segment === tokens[first]!.segment) last += 1;
-    out.push({
-      first,
-      last,
-      row: tokens[first]!.row,
-      left: xs[tokens[first]!.start]!,
-      right: xs[tokens[last]!.end - 1]!,
-    });
+    const own = tokens.slice(first, last + 1);
+    const left = Math.min(...own.map((t) => xs[t.start]!));
+    const right = Math.max(...own.map((t) => xs[t.end - 1]!));
+    out.push({ first, last, row: own[0]!.row, left, right });
     first = last + 1;
   }
   return out;

@@ -23,13 +23,14 @@ def angles(places: np.ndarray, half: int) -> np.ndarray:
 
 
 def _segments(tokens, xs):
-    """-> (first token, last token, row, left, right) of every segment."""
+    """-> (first token, last token, row, left, right) of every segment; a table's cell may have several lines."""
     out, i = [], 0
     while i < len(tokens):
         j = i
         while j + 1 < len(tokens) and tokens[j + 1].segment == tokens[i].segment:
             j += 1
-        out.append((i, j, tokens[i].row, xs[tokens[i].start], xs[tokens[j].end - 1]))
+        own = tokens[i : j + 1]
+        out.append((i, j, own[0].row, min(xs[t.start] for t in own), max(xs[t.end - 1] for t in own)))
         i = j + 1
     return out
 
@@ -63,7 +64,7 @@ def going_on(tokens, xs) -> "list[int]":
 
 
 def page_places(tokens, xs, first_order: int) -> np.ndarray:
-    """-> [T,4]: order, row, and the centres (fractions of the page) of the segment's first and last character."""
+    """-> [T,4]: order, row, and the centres (fractions of the page) of the segment's leftmost and rightmost character."""
     out = np.zeros((len(tokens), 4))
     for first, last, row, left, right in _segments(tokens, xs):
         for k in range(first, last + 1):

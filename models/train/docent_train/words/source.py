@@ -64,7 +64,7 @@ class Source:
             if roll < share:
                 return r.choice(pool)
             roll -= share
-        return documents.make_document(r, "recall" if r.random() < 0.08 else None)
+        return documents.make_document(r, "recall" if r.random() < 0.01 else None)
 
     # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
     COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
