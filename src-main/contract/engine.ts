@@ -155,6 +155,8 @@ export const EngineStats = z.object({
     prefill: z.number().int(),
     step: z.number().int(),
   }),
+  /** Bytes of outputs that steps have brought back to the engine's process: where a device keeps keys and values, the logits alone. */
+  stepBytesCopied: z.number(),
   evictions: z.number().int(),
   pid: z.number().int(),
   memoryBytes: z.number(),

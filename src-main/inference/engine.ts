@@ -196,6 +196,7 @@ export class Engine implements EngineApi {
         prefill: graphs?.prefill.runs ?? 0,
         step: graphs?.step.runs ?? 0,
       },
+      stepBytesCopied: graphs?.step.bytesCopied ?? 0,
       evictions: this.#cache.evictions,
       pid: process.pid,
       memoryBytes: process.memoryUsage.rss(),

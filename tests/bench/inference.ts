@@ -1,20 +1,22 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import { Provider } from '../../src-main/contract/engine.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
+import { ENGINE_ENVIRONMENT } from '../../src-main/inference/engine-child.ts';
 import { providerReports } from '../../src-main/inference/provider-reports.ts';
 import { residencyOf } from '../../src-main/inference/provider-residency.ts';
+import { readBandwidth } from '../../src-main/inference/read-bandwidth.ts';
 import { rotaryRows } from '../../src-main/inference/rotary.ts';
 import { float32, GraphSession, int64, physicalCores, type Tensor, uint8 } from '../../src-main/inference/session.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
 import { type Part, PUBLISHED, publishedGraph } from './published-shapes.ts';
-import { readBandwidth } from './read-bandwidth.ts';
 
 /**
  * What the engine takes for docent-mini and for the shapes of the published model, each beside the machine's own limit, measured in the same
@@ -30,7 +32,7 @@ const HEADS = 32;
 const HEAD = 128;
 
 interface Limits {
-  /** GB/s that memory is read at, by WebAssembly on every core. */
+  /** GB/s that memory is read at by every core together. */
   readonly read_gbps: number;
   /** GFLOP/s of a float32 product and GB/s of a matrix times a vector, on the device. */
   readonly gflops: number;
@@ -104,7 +106,7 @@ async function published(device: Provider, attention: boolean, limits: Limits) {
       const { path, bytes } = await publishedGraph(part, folder);
       const { hostNodes } = residencyOf(path, device, attention);
       // Outputs come back here: a buffer on the device cannot be waited for otherwise.
-      const session = await GraphSession.open(part, path, device, { hostNodes });
+      const session = await GraphSession.open(part, path, device, { hostNodes, busy: true });
       try {
         const feeds = feedsOf(part);
         const ms = await median(() => timed(session, feeds));
@@ -240,12 +242,12 @@ async function miniature(device: Provider, modelDir: string, limits: Limits) {
   }
 }
 
-export async function inferenceFigures(device: Provider, modelDir: string) {
+async function figures(device: Provider, modelDir: string) {
   const cacheDir = join(tmpdir(), 'docent-bench');
   const [report] = await providerReports(cacheDir, [device], { fresh: true });
   if (!report?.usable) return { device, unusable: report?.reason ?? 'not probed' };
   const limits: Limits = {
-    read_gbps: round(await readBandwidth(physicalCores())),
+    read_gbps: round((await readBandwidth()) / 1e9),
     gflops: round(report.measured?.gflops ?? Number.NaN),
     weights_gbps: round(report.measured?.gbps ?? Number.NaN),
   };
@@ -260,7 +262,15 @@ export async function inferenceFigures(device: Provider, modelDir: string) {
   };
 }
 
-export function machineFacts() {
+/** In a process of its own with the memory of an engine's. */
+export async function inferenceFigures(device: Provider, modelDir: string): Promise<object> {
+  const env = { ...ENGINE_ENVIRONMENT, ...process.env };
+  const args = [import.meta.filename, '--device', device, '--model', modelDir, '--here'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  return JSON.parse(stdout) as object;
+}
+
+function machineFacts() {
   const runtime: unknown = createRequire(import.meta.url)('onnxruntime-node/package.json');
   return {
     cpu: cpus()[0]?.model.trim(),
@@ -275,11 +285,18 @@ export function machineFacts() {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { device: { type: 'string', default: 'cpu' }, model: { type: 'string' } } });
-  const machine = machineFacts();
-  const figures = await inferenceFigures(
-    Provider.parse(values.device),
-    values.model ?? join(root, 'models/docent-mini'),
-  );
-  console.log(JSON.stringify({ machine, ...figures, load_after: round(loadavg()[0]!, 2) }, null, 2));
+  const { values } = parseArgs({
+    options: {
+      device: { type: 'string', default: 'cpu' },
+      model: { type: 'string', default: join(root, 'models/docent-mini') },
+      here: { type: 'boolean', default: false },
+    },
+  });
+  const device = Provider.parse(values.device);
+  if (values.here) console.log(JSON.stringify(await figures(device, values.model)));
+  else {
+    const machine = machineFacts();
+    const found = await inferenceFigures(device, values.model);
+    console.log(JSON.stringify({ machine, ...found, load_after: round(loadavg()[0]!, 2) }, null, 2));
+  }
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelDirOf } from '../../src-main/hosts/cli/context.ts';
+import type { ModelFigures } from '../../src-main/hosts/model-figures.ts';
 import { spoilable, tinyFolder } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
 import { commandLine } from './command-line.ts';
@@ -10,10 +11,12 @@ const never = () => {
   throw new Error('the service must not be opened');
 };
 
+const VOCABULARY = 272;
+
 /** `docent models ...` on a data folder of its own. */
 function models() {
   const dataDir = temporaryFolder();
-  const env = { DOCENT_DATA_DIR: dataDir };
+  const env: Record<string, string> = { DOCENT_DATA_DIR: dataDir };
   const run = (...args: string[]) => commandLine(['models', ...args], never, { env });
   const json = async (...args: string[]) =>
     JSON.parse((await run(...args, '--json')).stdout) as Record<string, unknown>;
@@ -69,6 +72,30 @@ describe('docent models', () => {
     expect((await run('remove', '../models')).code).toBe(2);
     expect((await run('use', 'nowhere')).code).toBe(4);
     expect((await run('import', folder, '--block', '64')).code).toBe(2);
+  });
+
+  it('measures an imported model, each figure beside the limit that was measured with it', async () => {
+    const { env, run, json } = models();
+    await run('import', tinyFolder('monkey-tiny'), '--precision', 'int4');
+    env.DOCENT_CACHE = temporaryFolder();
+    const { code, stdout } = await run('bench', 'monkey-tiny-int4', '--tokens', '6', '--device', 'cpu', '--json');
+    expect(code).toBe(0);
+    const { encode, prefill, decode, copied, ...rest } = JSON.parse(stdout) as ModelFigures;
+    expect(rest).toMatchObject({ device: 'cpu', second_question: { positions_recomputed: 0 } });
+    // Five tiles of 16 visual tokens between two marks.
+    expect(encode).toMatchObject({ tiles: 5, visual_tokens: 80 });
+    expect(prefill.positions).toBe(82);
+    for (const stage of [encode, prefill]) {
+      expect(stage.ms).toBeGreaterThan(0);
+      expect(stage.share).toBeCloseTo(stage.gflops! / stage.limit!.float32_product_gflops!, 6);
+    }
+    expect(decode.tokens).toBe(6);
+    const { read_gbps_before: before, read_gbps_after: after } = decode.limit;
+    expect(decode.limit.tokens_per_second).toBeCloseTo((5e8 * (before + after)) / decode.weight_bytes_per_token, 3);
+    expect(decode.share).toBeCloseTo(decode.tokens_per_second / decode.limit.tokens_per_second, 6);
+    // A step brings back one row of logits and one position's keys and values, whatever has been answered.
+    expect(copied.bytes_per_step).toBe(4 * VOCABULARY + copied.keys_and_values_bytes / prefill.positions);
+    expect((await json('bench', 'nowhere')).error).toMatchObject({ code: 'model-missing' });
   });
 
   it('lists an import that was broken off, and takes it up or removes it', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from './context.ts';
+import { registerModelsBench } from './models-bench.ts';
 import { registerModelsImport } from './models-import.ts';
 import { registerModelsList } from './models-list.ts';
 import { registerModelsRemove, registerModelsUse, registerModelsVerify } from './models-manage.ts';
@@ -14,7 +15,7 @@ export function registerModels(program: Command, context: CliContext): void {
   const models = program
     .command('models')
     .description(
-      'Import published models (Monkey, Monkey-Chat, Qwen-VL, LLaVA-1.5), list, check, choose and remove them.',
+      'Import published models (Monkey, Monkey-Chat, Qwen-VL, LLaVA-1.5), list, check, measure, choose and remove them.',
     )
     .addHelpText(
       'after',
@@ -23,12 +24,14 @@ Examples:
   $ docent models import ~/Monkey --precision int4
   $ docent models list
   $ docent models use Monkey-int4
+  $ docent models bench Monkey-int4 --json
   $ docent ask plan.png "What does the stamp say?" --model Monkey-int4`,
     );
   const registers = [
     registerModelsImport,
     registerModelsList,
     registerModelsVerify,
+    registerModelsBench,
     registerModelsUse,
     registerModelsRemove,
   ];
