@@ -12,6 +12,7 @@ from . import words as w
 from .facts import filler_sentence
 from .flow import Flow, draw_table
 from .page import Document, pick
+from .table_steps import ask_in_steps
 
 Rng = random.Random
 Column = tuple[list[str], Callable[[Rng], str], bool]  # names, cell maker, numeric
@@ -104,6 +105,8 @@ def ask_table(doc: Document, rng: Rng, header: list[str], rows: list[list[str]],
     good_keys = all(keys) and len(set(lowered)) == len(keys)
     keycol = header[0].lower() if rng.random() < 0.7 else header[0]
     kinds = ["lookup", "lookup", "lookup", "reverse", "reverse", "max", "min", "max_value", "min_value", "count", "count_value", "next", "previous", "first", "last", "compare", "yes_no", "nth", "heads", "title", "missing"]
+    if good_keys:
+        ask_in_steps(doc, rng, header, rows, count // 3, value_of)
     before = len(doc.questions)
     lower_all = rng.random() < 0.3  # as people type on the web
 
