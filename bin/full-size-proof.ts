@@ -3,15 +3,17 @@
  * int4, and answers two questions about a page of 1280 visual tokens on this machine's CPU. Not part of CI; its figures are in
  * docs/full-size-proof.md.
  *
- *   node bin/full-size-proof.ts --published DIR --work DIR [--block 32|128] [--tokens 32] [--keep]
+ *   node bin/full-size-proof.ts --published DIR --work DIR [--block 32|128] [--tokens 32] [--prepare] [--keep]
  *
- * DIR of --published holds config.json and qwen.tiktoken; about 27 GB must be free in --work.
+ * DIR of --published holds config.json and qwen.tiktoken; about 27 GB must be free in --work. --prepare makes the checkpoint and stops, so
+ * that a quiet machine is needed for what is measured only: what is in --work already is taken, an import that was broken off goes on.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ENGINE_ENVIRONMENT } from '../src-main/inference/engine-child.ts';
 import { makeCheckpoint } from './full-size/make-checkpoint.ts';
 
 const { values } = parseArgs({
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     work: { type: 'string' },
     block: { type: 'string', default: '128' },
     tokens: { type: 'string', default: '32' },
+    prepare: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -38,7 +41,7 @@ async function run(
   script: string[],
   onLine: (line: Record<string, unknown>) => void,
 ): Promise<{ peak: number; peakAnonymous: number }> {
-  const env = { ...process.env, MALLOC_MMAP_THRESHOLD_: '131072' };
+  const env = { ...ENGINE_ENVIRONMENT, ...process.env };
   const child = spawn(process.execPath, script, { stdio: ['ignore', 'pipe', 'inherit'], env });
   let [peak, peakAnonymous, rest] = [0, 0, ''];
   const sample = () => {
@@ -84,7 +87,7 @@ try {
   if (!existsSync(join(checkpoint, 'model.safetensors.index.json'))) {
     say('checkpoint', await makeCheckpoint(values.published, checkpoint, (line) => say('making', { line })));
   }
-  if (!existsSync(join(model, 'import.json'))) {
+  if (!values.prepare && !existsSync(join(model, 'import.json'))) {
     forget(checkpoint);
     const shard = join(
       checkpoint,
@@ -129,10 +132,13 @@ try {
     say('errors', { layers });
     void errors;
   }
-  const memory = await run(['bin/full-size/run-model.ts', model, values.tokens], (line) =>
-    say(String(line.stage), line),
-  );
-  say('memory', memory);
+  if (!values.prepare) {
+    const memory = await run(['bin/full-size/run-model.ts', model, values.tokens], (line) =>
+      say(String(line.stage), line),
+    );
+    say('memory', memory);
+  }
 } finally {
-  if (!values.keep) for (const folder of [checkpoint, model]) rmSync(folder, { recursive: true, force: true });
+  if (!values.keep && !values.prepare)
+    for (const folder of [checkpoint, model]) rmSync(folder, { recursive: true, force: true });
 }

@@ -41,19 +41,14 @@ export function rowWeight(weight: Weight, quantizer: Quantizer, bits: 7 | 8 = 8)
     async *stream() {
       const turned = new Int8Array(columns * rows);
       const scales = new Float32Array(rows);
+      const fewer = Int8Array.from({ length: 256 }, (_, byte) => roundHalfEven((byte - 128) / step));
       let row = 0;
-      for await (const result of results(weight, columns, { bits: 8, block: columns }, quantizer)) {
-        const { packed } = result;
+      for await (const result of results(weight, columns, { bits: 8, block: columns }, quantizer, true)) {
+        const packed = new Int8Array(result.packed.buffer);
         const count = result.scales.length;
-        scales.set(
-          result.scales.map((scale) => step * scale),
-          row,
-        );
-        // Column by column: what is written lies together.
-        for (let c = 0; c < columns; c++) {
-          const out = c * rows + row;
-          for (let r = 0; r < count; r++) turned[out + r] = roundHalfEven((packed[r * columns + c]! - 128) / step);
-        }
+        for (let i = 0; i < count; i++) scales[row + i] = step * result.scales[i]!;
+        if (step > 1) for (let i = 0; i < packed.length; i++) packed[i] = fewer[packed[i]! + 128]!;
+        for (let c = 0; c < columns; c++) turned.set(packed.subarray(c * count, (c + 1) * count), c * rows + row);
         row += count;
       }
       yield turned;
@@ -90,7 +85,13 @@ function matrix(weight: Weight): [rows: number, columns: number] {
 }
 
 /** The weight's pieces through the quantizer, in order, as many at once as it takes. */
-async function* results(weight: Weight, columns: number, format: BlockFormat | null, quantizer: Quantizer) {
+async function* results(
+  weight: Weight,
+  columns: number,
+  format: BlockFormat | null,
+  quantizer: Quantizer,
+  turned = false,
+) {
   const sums: ErrorSums = { squares: 0, errorSquares: 0 };
   const underWay: { piece: RawPiece; result: Promise<PieceResult> }[] = [];
   const next = async (): Promise<PieceResult> => {
@@ -107,7 +108,7 @@ async function* results(weight: Weight, columns: number, format: BlockFormat | n
   };
   try {
     for await (const piece of weight.raw?.(columns) ?? rawPieces(weight, columns)) {
-      const result = quantizer.piece({ bytes: piece.bytes, dtype: piece.dtype, columns, format });
+      const result = quantizer.piece({ bytes: piece.bytes, dtype: piece.dtype, columns, format, turned });
       // It is awaited in its turn; a failure before that must not count as unhandled.
       result.catch(() => undefined);
       underWay.push({ piece, result });

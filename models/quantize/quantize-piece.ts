@@ -1,5 +1,6 @@
 import { toFloat32 } from '../safetensors/to-float32.ts';
 import { type BlockFormat, type QuantizedRows, quantizeRows } from './blocks.ts';
+import { roundingKernel } from './rounding-kernel.ts';
 
 /** Kept before anyone takes it away: onnxruntime-common must not see it (RUNTIME.md). */
 const Half = globalThis.Float16Array;
@@ -11,6 +12,8 @@ export interface PieceTask {
   readonly columns: number;
   /** null: binary16. */
   readonly format: BlockFormat | null;
+  /** Bytes come column by column, [columns, rows], as int8 around zero (of 8 bits only). */
+  readonly turned?: boolean;
 }
 
 export interface PieceResult extends Omit<QuantizedRows, 'packed'> {
@@ -20,10 +23,69 @@ export interface PieceResult extends Omit<QuantizedRows, 'packed'> {
   readonly firstBad: number;
 }
 
-export function quantizePiece({ bytes, dtype, columns, format }: PieceTask): PieceResult {
+export function quantizePiece(task: PieceTask): PieceResult {
+  const { columns, format } = task;
+  const result = (format && inKernel(task, format)) ?? inScript(task);
+  return task.turned && result.firstBad < 0 ? { ...result, packed: turned(result.packed, columns) } : result;
+}
+
+function inScript({ bytes, dtype, columns, format }: PieceTask): PieceResult {
   const { values, firstBad } = toFloat32(bytes, dtype);
   if (firstBad >= 0) return { packed: new Uint8Array(), scales: new Float32Array(), ...NOTHING, firstBad };
   return format === null ? halves(values) : { ...quantizeRows(values, columns, format), firstBad };
+}
+
+const PAGE = 65_536;
+const aligned = (address: number): number => Math.ceil(address / 64) * 64;
+
+/** The vectors' way; undefined for blocks that are not whole, and where a value is not finite: the plain way says which. */
+function inKernel({ bytes, dtype, columns }: PieceTask, { bits, block }: BlockFormat): PieceResult | undefined {
+  if (block % 16 !== 0 || columns % block !== 0) return undefined;
+  const kernel = roundingKernel();
+  const count = bytes.length / (dtype === 'F32' ? 4 : 2);
+  // The sums, then what was read, the values, the blocks and their scales.
+  const source = 64;
+  const values = aligned(source + bytes.length);
+  const packed = aligned(values + 4 * count);
+  const scales = aligned(packed + (count * bits) / 8);
+  const end = scales + (4 * count) / block;
+  const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE);
+  if (missing > 0) kernel.memory.grow(missing);
+  const { buffer } = kernel.memory;
+  if (dtype === 'BF16') {
+    new Uint8Array(buffer, source).set(bytes);
+    if (kernel.bf16(source, values, count) !== 0) return undefined;
+  } else {
+    const converted = toFloat32(bytes, dtype);
+    if (converted.firstBad >= 0) return undefined;
+    new Float32Array(buffer, values, count).set(converted.values);
+  }
+  const round = bits === 4 ? kernel.round4 : kernel.round8;
+  round(values, values + 4 * count, 4 * block, packed, scales);
+  const [squares, errorSquares] = new Float64Array(buffer, 0, 2) as unknown as [number, number];
+  return {
+    packed: new Uint8Array(buffer, packed, (count * bits) / 8).slice() as Uint8Array<ArrayBuffer>,
+    scales: new Float32Array(buffer, scales, count / block).slice() as Float32Array<ArrayBuffer>,
+    squares,
+    errorSquares: Math.max(0, errorSquares),
+    firstBad: -1,
+  };
+}
+
+/** Rows whose bytes lie near each other while their columns are written. */
+const STRIP = 64;
+
+/** [rows, columns] around 128 -> [columns, rows] around 0. */
+function turned(packed: Uint8Array, columns: number): Uint8Array<ArrayBuffer> {
+  const rows = packed.length / columns;
+  const out = new Uint8Array(packed.length);
+  for (let from = 0; from < rows; from += STRIP) {
+    const to = Math.min(rows, from + STRIP);
+    for (let c = 0; c < columns; c++) {
+      for (let r = from; r < to; r++) out[c * rows + r] = packed[r * columns + c]! ^ 128;
+    }
+  }
+  return out;
 }
 
 const NOTHING = { squares: 0, errorSquares: 0 };

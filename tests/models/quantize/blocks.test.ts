@@ -7,7 +7,9 @@ import { linear, lookUp } from '../../../models/onnx/ops/linear.ts';
 import type { Format } from '../../../models/onnx/storage.ts';
 import { writeGraph } from '../../../models/onnx/write-graph.ts';
 import { type BlockFormat, quantizeRows } from '../../../models/quantize/blocks.ts';
+import { quantizePiece } from '../../../models/quantize/quantize-piece.ts';
 import { InlineQuantizer, ThreadQuantizer } from '../../../models/quantize/quantizer.ts';
+import { toFloat32 } from '../../../models/safetensors/to-float32.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 
 const random = seededRandom(3);
@@ -73,6 +75,61 @@ describe('quantizeRows', () => {
     const steps = Float32Array.from({ length: 32 }, (_, i) => ((i % 16) - 8) * 0.25);
     expect([...restored(steps, 32, { bits: 4, block: 32 })]).toEqual([...steps]);
     expect([...restored(new Float32Array(64), 64, { bits: 4, block: 32 })]).toEqual([...new Float32Array(64)]);
+  });
+});
+
+describe('a piece of a weight', () => {
+  const whole = normal(256 * 96);
+  const words = new Uint16Array(whole.buffer);
+  const bf16 = new Uint8Array(Uint16Array.from({ length: whole.length }, (_, i) => words[2 * i + 1]!).buffer);
+  const values = toFloat32(bf16, 'BF16').values;
+
+  it.each([
+    { bits: 4, block: 32 },
+    { bits: 4, block: 128 },
+    { bits: 8, block: 128 },
+    { bits: 8, block: 256 },
+  ] as const)('is rounded by vectors as by plain loops, halves apart: %j', (format) => {
+    const result = quantizePiece({ bytes: bf16, dtype: 'BF16', columns: 256, format });
+    const plain = quantizeRows(values, 256, format);
+    const other = result.packed.filter((byte, i) => byte !== plain.packed[i]).length;
+    expect(other).toBeLessThan(0.01 * plain.packed.length);
+    expect(result.squares).toBeCloseTo(plain.squares, 2);
+    expect(result.errorSquares / plain.errorSquares).toBeCloseTo(1, 2);
+    const kept = Float32Array.from(values, (_, i) => {
+      const q = format.bits === 8 ? result.packed[i]! - 128 : ((result.packed[i >> 1]! >> (4 * (i & 1))) & 15) - 8;
+      return result.scales[Math.floor(i / format.block)]! * q;
+    });
+    expect(relative(kept, values)).toBeCloseTo(Math.sqrt(result.errorSquares / result.squares), 5);
+  });
+
+  it('of zeros and of the smallest values there are stays finite', () => {
+    const tiny = Float32Array.from({ length: 64 }, (_, i) => (i < 32 ? 0 : (i % 2 ? 1 : -1) * 1.5e-44));
+    const { packed, scales, errorSquares } = quantizePiece({
+      bytes: new Uint8Array(tiny.buffer),
+      dtype: 'F32',
+      columns: 64,
+      format: { bits: 4, block: 32 },
+    });
+    expect([...packed]).toEqual(new Array(32).fill(0x88));
+    expect([...scales]).toEqual([0, 0]);
+    expect(errorSquares).toBe(0);
+  });
+
+  it('says where a value is that is not finite', () => {
+    const broken = new Uint16Array(bf16.slice().buffer);
+    broken[777] = 0x7f80;
+    const bytes = new Uint8Array(broken.buffer);
+    const { firstBad } = quantizePiece({ bytes, dtype: 'BF16', columns: 256, format: { bits: 8, block: 128 } });
+    expect(firstBad).toBe(777);
+  });
+
+  it('comes column by column when that is wanted', () => {
+    const format = { bits: 8, block: 256 } as const;
+    const { packed } = quantizePiece({ bytes: bf16, dtype: 'BF16', columns: 256, format });
+    const { packed: turned } = quantizePiece({ bytes: bf16, dtype: 'BF16', columns: 256, format, turned: true });
+    const own = new Int8Array(turned.buffer);
+    expect([...own]).toEqual(Array.from(own, (_, i) => packed[(i % 96) * 256 + Math.floor(i / 96)]! - 128));
   });
 });
 
