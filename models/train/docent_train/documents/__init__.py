@@ -8,6 +8,7 @@ from .careers import make_curriculum, make_minutes, make_vacancy
 from .charts import make_chart
 from .cover import make_cover
 from .forms import make_form
+from .furniture import FITTING, with_furniture
 from .infobox import make_infobox
 from .lists import make_glossary, make_grid, make_references
 from .measurements import make_measurements, make_settings
@@ -72,4 +73,4 @@ def render(doc: Document, rng: random.Random, scale: float = 1.0):  # noqa: ANN2
     return draw(doc, rng, scale)
 
 
-__all__ = ["KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_real_receipts", "make_document", "region_questions", "render"]
+__all__ = ["FITTING", "KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_real_receipts", "make_document", "region_questions", "render", "with_furniture"]

@@ -33,6 +33,8 @@ class Source:
     CAPTIONS = 0.07
     # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
     LONG = 0.3
+    # Pages with printers' and browsers' lines on their margins.
+    MARGINS = 0.25
     # Pages of which a region is transcribed as well.
     REGIONS = 0.22
     # A question from another page: what this one plainly does not tell.
@@ -105,6 +107,8 @@ class Source:
     def sample(self, r: random.Random, easy: float = 0.0, people: float = 1.0, limit: "int | None" = None, count: int = 3):
         """Examples of one page. easy: share of clean pages of labelled values; people: how much of the people's share to take; limit: word tokens."""
         document = self.document(r, easy, people)
+        if document.kind in documents.FITTING and easy < r.random() < self.MARGINS:
+            document = documents.with_furniture(document, r)
         rate = 0 if r.random() < easy else r.choice((0, 0, 0, r.uniform(0, 0.06), r.uniform(0, 0.06), r.uniform(0, 0.18)))
         # Another document's text on the same page, below, above or beside: more places to choose from. Questions on "the page" as a whole would become wrong.
         long = easy < r.random() < self.LONG
