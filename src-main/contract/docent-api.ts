@@ -180,14 +180,21 @@ export const docentApi = {
 
   ...captionsApi,
 
-  /** Reads documents as receipts, one after the other; what was read before is given as it is, unless `again`. All is kept. */
+  /**
+   * Reads documents as receipts, one after the other; what was read before is given as it is, unless `again`, or unless a JSON Schema asks for fields that
+   * it does not have. All is kept.
+   */
   readReceipts: stream(
-    z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), again: z.boolean() }),
+    z.object({
+      documentIds: z.array(DocumentId).min(1).max(10_000),
+      again: z.boolean(),
+      schema: z.object({ name: z.string().max(1024), text: z.string().max(200_000) }).nullable(),
+    }),
     ReceiptEvent,
   ),
   /** null: of all documents that are not removed, the last read first. */
   listReceipts: call(z.object({ documentIds: z.array(DocumentId).max(10_000).nullable() }), z.array(StoredReceipt)),
-  /** Puts a value in a field's place (null: it has none) and keeps what was read; the same value confirms it. */
+  /** Puts a value in a field's place (null: it has none) and keeps what was read; the same value confirms it. "items.+0.name" begins a line of goods. */
   correctReceipt: call(
     z.object({
       documentId: DocumentId,

@@ -68,6 +68,8 @@ export const ReceiptItem = z.object({
   quantity: ReceiptField,
   unitPrice: ReceiptField,
   amount: ReceiptField,
+  /** A line that a person added, by its number from 0: its fields' paths are "items.+0.name". */
+  added: z.number().int().nonnegative().optional(),
 });
 export type ReceiptItem = z.infer<typeof ReceiptItem>;
 
@@ -133,6 +135,8 @@ export const CustomField = ReceiptField.extend({
   question: z.string(),
   /** The value in the schema's type; null as long as nothing valid was found. */
   typed: z.json(),
+  /** The schema's type; left out by receipts that were kept before it was told. */
+  type: z.enum(['string', 'number', 'integer', 'boolean']).optional(),
 });
 export type CustomField = z.infer<typeof CustomField>;
 

@@ -1,17 +1,35 @@
 import { DocentError } from '../contract/errors.ts';
-import type { Correction, FieldReading, Receipt, ReceiptField } from '../contract/receipt.ts';
+import type { Correction, CustomField, FieldReading, Receipt, ReceiptField, ReceiptItem } from '../contract/receipt.ts';
+import { numberValue } from '../reading/numbers.ts';
 import { NOTHING } from './combine.ts';
 import { recheck } from './field-checks.ts';
 import { correctedPaths, fieldAt } from './receipt-table.ts';
 import { queue } from './review.ts';
 
 const AMOUNT_PATH =
-  /^(?:subtotal|discount|service|tax|rounding|total|cash|change|items\.\d+\.(?:quantity|unitPrice|amount)|taxes\.\d+\.(?:base|amount))$/;
+  /^(?:subtotal|discount|service|tax|rounding|total|cash|change|items\.\+?\d+\.(?:quantity|unitPrice|amount)|taxes\.\d+\.(?:base|amount))$/;
 
-/** A value as a person typed it, in the form that fields have. @throws DocentError bad-input */
-export function correctedValue(path: string, value: string | null): string | null {
+/** A part of a line of goods that a person adds. */
+const ADDED_PATH = /^items\.\+(\d{1,3})\.(?:name|quantity|unitPrice|amount)$/;
+
+/** Whether the path is of the next line of goods that a person may add. */
+export function isNextItem(receipt: Pick<Receipt, 'items'>, path: string): boolean {
+  const number = ADDED_PATH.exec(path)?.[1];
+  const added = receipt.items.flatMap((item) => item.added ?? []);
+  return number !== undefined && Number(number) === Math.max(-1, ...added) + 1;
+}
+
+/**
+ * A value as a person typed it, in the form that fields have.
+ *
+ * @param type what the user's own schema wants of a field of its
+ * @throws DocentError bad-input
+ */
+export function correctedValue(path: string, value: string | null, type?: CustomField['type']): string | null {
   if (value === null || value.trim() === '') return null;
   const text = value.trim();
+  if (type !== undefined && typedAs(type, text) === null)
+    throw bad(`“${text}” is no ${type}, which the schema asks for.`);
   if (AMOUNT_PATH.test(path)) {
     const plain = text
       .replace(/^(?:RM|\p{Sc})\s?/u, '')
@@ -37,10 +55,17 @@ export function applyCorrections(receipt: Receipt, corrections: readonly Correct
   if (corrections.length === 0) return receipt;
   const corrected = structuredClone(receipt);
   for (const { path, value, box } of [...corrections].sort((a, b) => a.at - b.at)) {
+    const added = ADDED_PATH.exec(path)?.[1];
+    if (added !== undefined && fieldAt(corrected, path) === undefined) corrected.items.push(newItem(Number(added)));
     const before = fieldAt(corrected, path);
     if (before === undefined) continue;
     put(corrected, path, correctedField(before, value, receipt.page, box));
   }
+  // A line that was added and emptied again is gone.
+  corrected.items = corrected.items.filter(
+    ({ added, name, quantity, unitPrice, amount }) =>
+      added === undefined || [name, quantity, unitPrice, amount].some((field) => field.value !== null),
+  );
   const { checks, ...fields } = recheck(corrected);
   const whole = { ...corrected, ...fields, checks };
   const custom = Object.entries(whole.custom).flatMap(([name, f]) =>
@@ -82,8 +107,22 @@ function correctedField(
 }
 
 function put(receipt: Receipt, path: string, field: ReceiptField): void {
-  const target = fieldAt(receipt, path)!;
+  const target: ReceiptField & Partial<CustomField> = fieldAt(receipt, path)!;
   Object.assign(target, field);
+  if ('typed' in target) target.typed = field.value === null ? null : typedAs(target.type ?? 'string', field.value);
+}
+
+function typedAs(type: NonNullable<CustomField['type']>, text: string): string | number | boolean | null {
+  if (type === 'string') return text;
+  if (type === 'boolean') return /^(?:yes|true)$/i.test(text) ? true : /^(?:no|false)$/i.test(text) ? false : null;
+  const plain = numberValue(text);
+  if (plain === null || (type === 'integer' && !Number.isInteger(Number(plain)))) return null;
+  return Number(plain);
+}
+
+function newItem(added: number): ReceiptItem {
+  const empty = (): ReceiptField => structuredClone(NOTHING);
+  return { name: empty(), quantity: empty(), unitPrice: empty(), amount: empty(), added };
 }
 
 export { correctedPaths };

@@ -30,12 +30,16 @@ function fieldChecks({ fields, items, taxes }: Receipt): ReceiptCheck[] {
         fields: ['cash', 'change', 'total'],
       });
     }
-    const amounts = items.map((item) => units(item.amount));
+    // A line that a person emptied is none.
+    const lines = items.flatMap((item, i) =>
+      item.amount.value === null && item.amount.source === 'person' ? [] : [{ item, i }],
+    );
+    const amounts = lines.map(({ item }) => units(item.amount));
     const bases: { units: Units; fields: string[]; kind: 'items' | 'sum' }[] = [];
     if (amounts.length > 0 && amounts.every((a) => a !== null)) {
       bases.push({
         units: amounts.reduce((a, b) => a + b, 0),
-        fields: items.map((_, i) => `items.${i}.amount`),
+        fields: lines.map(({ i }) => `items.${i}.amount`),
         kind: 'items',
       });
     }
@@ -130,6 +134,7 @@ function mapFields(receipt: Receipt, change: <F extends ReceiptField>(field: F) 
       Object.entries(fields).map(([name, field]) => [name, change(field)]),
     ) as Receipt['fields'],
     items: receipt.items.map((item) => ({
+      ...item,
       name: change(item.name),
       quantity: change(item.quantity),
       unitPrice: change(item.unitPrice),

@@ -1,4 +1,10 @@
-import { HEADER_FIELDS, type HeaderField, type Receipt, type ReceiptField } from '../contract/receipt.ts';
+import {
+  HEADER_FIELDS,
+  type HeaderField,
+  type Receipt,
+  type ReceiptField,
+  type ReceiptItem,
+} from '../contract/receipt.ts';
 
 /** A receipt and the file it came from, as every export has it. */
 export interface NamedReceipt {
@@ -42,7 +48,7 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
         number(receipt.page),
         ...HEADER_FIELDS.map((name) => headerCell(name, receipt.fields[name])),
         text(receipt.fields.date.format),
-        number(receipt.items.length),
+        number(receipt.items.filter(isThere).length),
         ...custom.map((name) => customCell(receipt.custom[name]?.typed ?? null)),
         text(receipt.review.join(' ')),
         text(correctedPaths(receipt).join(' ')),
@@ -52,15 +58,17 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
       name: 'Items',
       columns: ['file', 'page', 'item', 'name', 'quantity', 'unitPrice', 'amount'],
       rows: receipts.flatMap(({ file, receipt }) =>
-        receipt.items.map((item, i) => [
-          text(file),
-          number(receipt.page),
-          number(i + 1),
-          text(item.name.value),
-          amount(item.quantity),
-          amount(item.unitPrice),
-          amount(item.amount),
-        ]),
+        receipt.items
+          .filter(isThere)
+          .map((item, i) => [
+            text(file),
+            number(receipt.page),
+            number(i + 1),
+            text(item.name.value),
+            amount(item.quantity),
+            amount(item.unitPrice),
+            amount(item.amount),
+          ]),
       ),
     },
     {
@@ -113,8 +121,12 @@ export function fieldAt(
     return HEADER_FIELDS.includes(head as HeaderField) ? receipt.fields[head as HeaderField] : undefined;
   if (head === 'custom') return receipt.custom[rest.join('.')];
   const [index, part] = rest;
-  if (head === 'items' && (part === 'name' || part === 'quantity' || part === 'unitPrice' || part === 'amount'))
-    return receipt.items[Number(index)]?.[part];
+  if (head === 'items' && (part === 'name' || part === 'quantity' || part === 'unitPrice' || part === 'amount')) {
+    const added = /^\+(\d+)$/.exec(index!)?.[1];
+    const item =
+      added === undefined ? receipt.items[Number(index)] : receipt.items.find((one) => one.added === Number(added));
+    return item?.[part];
+  }
   if (head === 'taxes' && (part === 'base' || part === 'amount')) return receipt.taxes[Number(index)]?.[part];
   return undefined;
 }
@@ -128,6 +140,11 @@ export function correctedPaths(receipt: Receipt): string[] {
     ...Object.keys(receipt.custom).map((name) => `custom.${name}`),
   ];
   return paths.filter((path) => fieldAt(receipt, path)?.source === 'person');
+}
+
+/** A person who empties a whole line says that there is none. */
+function isThere({ name, quantity, unitPrice, amount }: ReceiptItem): boolean {
+  return [name, quantity, unitPrice, amount].some(({ value }) => value !== null);
 }
 
 function headerCell(name: HeaderField, field: ReceiptField): Cell {

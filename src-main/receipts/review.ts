@@ -37,7 +37,7 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
     fields[name] = doubted(fields[name], name);
   }
   const items = receipt.items.map((item, i) => ({
-    name: item.name,
+    ...item,
     quantity: doubted(item.quantity, `items.${i}.quantity`),
     unitPrice: doubted(item.unitPrice, `items.${i}.unitPrice`),
     amount: doubted(item.amount, `items.${i}.amount`),

@@ -85,6 +85,21 @@ export function receiptSchema(value: unknown, subject: string): ReceiptSchema {
   return { fields };
 }
 
+/** The same from a file's text. @throws DocentError bad-input */
+export function parseReceiptSchema(text: string, subject: string): ReceiptSchema {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DocentError('bad-input', `${subject} is not JSON (${why}). Save the schema again and retry.`, {
+      subject,
+      cause,
+    });
+  }
+  return receiptSchema(value, subject);
+}
+
 /** The answers as the schema's types, each with its evidence; null where nothing valid stands on the page. */
 export function askSchema(
   schema: ReceiptSchema,
@@ -109,6 +124,7 @@ export function askSchema(
         ...NOTHING,
         question: field.question,
         typed: null,
+        type: field.type,
         doubts: field.required ? ['missing'] : [],
       };
       if (reading === null) return [field.name, nothing];
@@ -120,7 +136,10 @@ export function askSchema(
       const { value: _, onPage, ...rest } = reading;
       const doubts: Doubt[] = reading.confidence < DOUBT_BELOW ? ['low-confidence'] : [];
       if (onPage === 'nearly') doubts.push('nearly-on-page');
-      return [field.name, { ...NOTHING, ...rest, value: String(typed), question: field.question, typed, doubts }];
+      return [
+        field.name,
+        { ...NOTHING, ...rest, value: String(typed), question: field.question, typed, type: field.type, doubts },
+      ];
     }),
   );
 }

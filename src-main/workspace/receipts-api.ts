@@ -1,12 +1,15 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
-import type { ReceiptEvent, StoredReceipt } from '../contract/receipt.ts';
+import type { CustomField, ReceiptEvent, ReceiptField, StoredReceipt } from '../contract/receipt.ts';
 import type { History } from '../history/index.ts';
 import {
   applyCorrections,
   correctedValue,
   fieldAt,
+  isNextItem,
   type NamedReceipt,
+  parseReceiptSchema,
+  type ReceiptSchema,
   readReceiptFile,
   receiptsCsv,
   receiptsXlsx,
@@ -36,7 +39,11 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         : documentIds.flatMap((documentId) => history.listReceipts({ documentId }));
     return all.map(corrected);
   };
-  const read = async (documentId: string, signal: AbortSignal): Promise<StoredReceipt[]> =>
+  const read = async (
+    documentId: string,
+    schema: ReceiptSchema | undefined,
+    signal: AbortSignal,
+  ): Promise<StoredReceipt[]> =>
     await library.use(
       documentId,
       async (document) => {
@@ -46,6 +53,7 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
           readReceiptFile(service, document, {
             signal,
             doubtBelow,
+            schema,
             onRead: (page) => onRead({ ...page, lines: [...page.lines] }),
           }),
         );
@@ -54,16 +62,22 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
       signal,
     );
   return {
-    readReceipts: ({ documentIds, again }, options) =>
+    readReceipts: ({ documentIds, again, schema: file }, options) =>
       running.stream<ReceiptEvent>(options, async (emit, signal) => {
+        const schema = file === null ? undefined : parseReceiptSchema(file.text, file.name);
         const ids = [...new Set(documentIds)];
         for (const id of ids) library.get(id);
         for (const [i, documentId] of ids.entries()) {
           signal.throwIfAborted();
           const at = { documentId, done: i + 1, total: ids.length };
-          const known = again ? [] : stored([documentId]);
+          const kept = again ? [] : stored([documentId]);
+          const known = kept.every((receipt) => hasFields(receipt, schema)) ? kept : [];
           try {
-            emit({ kind: 'receipts', receipts: known.length > 0 ? known : await read(documentId, signal), ...at });
+            emit({
+              kind: 'receipts',
+              receipts: known.length > 0 ? known : await read(documentId, schema, signal),
+              ...at,
+            });
           } catch (thrown) {
             // One document that fails does not end the others; a reader who leaves does.
             if (signal.aborted) throw thrown;
@@ -77,14 +91,14 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
       running.call(options, async () => {
         const before = stored([documentId]).find((receipt) => receipt.page === page);
         const field = before === undefined ? undefined : fieldAt(before.receipt, path);
-        if (field === undefined)
+        if (before === undefined || (field === undefined && !isNextItem(before.receipt, path)))
           throw new DocentError('bad-input', `This receipt has no field ${path}.`, { subject: documentId });
         return corrected(
           history.correctReceipt(documentId, page, {
             path,
-            value: correctedValue(path, value),
+            value: correctedValue(path, value, typeOf(field)),
             box,
-            before: field.value,
+            before: field?.value ?? null,
           }),
         );
       }),
@@ -116,6 +130,15 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         };
       }),
   };
+}
+
+/** Whether everything that the schema asks was asked already. */
+function hasFields({ receipt }: StoredReceipt, schema: ReceiptSchema | undefined): boolean {
+  return schema?.fields.every(({ name, question }) => receipt.custom[name]?.question === question) ?? true;
+}
+
+function typeOf(field: ReceiptField | CustomField | undefined): CustomField['type'] {
+  return field !== undefined && 'typed' in field ? field.type : undefined;
 }
 
 function corrected(stored: StoredReceipt): StoredReceipt {

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { faults } from './axe-faults.ts';
 import { type DocentWindow, ended, focused, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
@@ -27,21 +27,6 @@ const QUESTIONS = [
   'Rent',
   'What is it about?',
 ];
-
-/** What axe (WCAG 2.2 A and AA, and its best practices) finds wrong, light and dark, as lines to read. */
-async function faults(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    const axe = new AxeBuilder({ page });
-    // Themes differ in their colours only.
-    const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
-    for (const { id, help, nodes } of violations) {
-      found.push(`${theme}: ${id} (${help}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-    }
-  }
-  return found;
-}
 
 /** A page, a question to it, and its answer. */
 async function answered(window: DocentWindow): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ended } from './docent-window.ts';
+import { ended, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 import { textPdf } from './text-pdf.ts';
@@ -16,7 +16,7 @@ describe('In Korean', () => {
           /Docent|docent-mini|CPU|PDF|CSV|JSON|Markdown|Excel|OpenAI|LM Studio|llama-server|vLLM|Ollama|https?:\/\/\S+|px|Ctrl|Shift|Enter|Esc|Tab|WebP|JPEG|English|[\p{L}\d -]+\.(?:pdf|jpg|png)/gu;
         const texts: string[] = [];
         for (const element of document.querySelectorAll('#docent *')) {
-          if (element.closest('[data-page], kbd, code, [lang]:not(html), option') !== null) continue;
+          if (element.closest('[data-page], kbd, code, q, [lang]:not(html), option') !== null) continue;
           const own = [...element.childNodes].flatMap((node) => (node instanceof Text ? [node.data] : []));
           for (const text of [
             ...own,
@@ -54,5 +54,19 @@ describe('In Korean', () => {
     await page.keyboard.press('Enter');
     await ended(page.getByRole('article').last());
     await shots(page, 'korean-reader');
+
+    await sections.nth(0).click();
+    const receipts = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+o');
+    await (await receipts).setFiles([samples.receipt, samples.table]);
+    await page.getByRole('checkbox', { name: /receipt\.jpg/ }).check();
+    await page.getByRole('link', { name: '영수증', exact: true }).click();
+    await page.getByRole('button', { name: '영수증 1개 읽기' }).click();
+    await page.getByRole('row').getByRole('button', { name: 'receipt.jpg' }).click();
+    await page.getByRole('button', { name: '품목 추가' }).click();
+    await page.getByRole('button', { name: '위치 지정: 합계' }).click();
+    await page.getByRole('application').waitFor();
+    await shots(page, 'korean-receipt');
+    expect(await foreign()).toEqual([]);
   });
 });

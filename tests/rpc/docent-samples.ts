@@ -260,7 +260,7 @@ export const samples: Samples = {
   },
   exportComparison: { params: { comparison, format: 'csv' }, result: { name: 'a.csv', text: 'file\r\n' } },
   readReceipts: {
-    params: { documentIds: [id], again: false },
+    params: { documentIds: [id], again: false, schema: { name: 'fields.json', text: '{}' } },
     result: [
       { kind: 'receipts', documentId: id, receipts: [receipt], done: 1, total: 2 },
       { kind: 'failed', documentId: id, error: { code: 'file-damaged', message: 'Broken.' }, done: 2, total: 2 },

@@ -135,18 +135,9 @@ async function written(outcomes: readonly FileOutcome[], flags: ReceiptFlags): P
 
 /** @throws DocentError file-not-found, bad-input */
 export async function readSchema(file: string): Promise<ReceiptSchema> {
-  const { receiptSchema } = await import('../../receipts/index.ts');
+  const { parseReceiptSchema } = await import('../../receipts/index.ts');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new DocentError('bad-input', `${file} is not JSON (${cause instanceof Error ? cause.message : ''}).`, {
-      subject: file,
-      cause,
-    });
-  }
-  return receiptSchema(value, file);
+  return parseReceiptSchema(text, file);
 }

@@ -1,6 +1,7 @@
 export { cutPageTiles } from './cut-page-tiles.ts';
 export { default as FindBar } from './FindBar.svelte';
 export { FindState } from './find-state.svelte.ts';
+export { boxAfterKey, dragBox, isArrow, startBox } from './lasso-box.ts';
 export {
   EVIDENCE_COLOURS,
   type EvidenceMark,
@@ -23,4 +24,5 @@ export { type Fit, PageViewState } from './page-view-state.svelte.ts';
 export { preparePages } from './page-worker-client.ts';
 export type { Rotation } from './rotate-box.ts';
 export { default as Thumbnails } from './Thumbnails.svelte';
+export { textInBox } from './text-in-box.ts';
 export { default as ZoomBar } from './ZoomBar.svelte';

@@ -22,6 +22,33 @@ export function resizeBox([x0, y0, x1, y1]: Box, dx: number, dy: number, leastX:
   return [x0, y0, within(Math.max(x0 + leastX, x1 + dx)), within(Math.max(y0 + leastY, y1 + dy))];
 }
 
+const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+/** CSS pixels that an arrow key moves a box by, or its corner with Shift; with Ctrl or Command it is one. */
+const STEP = 12;
+
+export function isArrow(key: string): boolean {
+  return key in DIRECTIONS;
+}
+
+/** The box after an arrow key. @param least its smallest side, CSS pixels */
+export function boxAfterKey(
+  { key, shiftKey, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>,
+  box: Box,
+  on: Pick<Place, 'width' | 'height'>,
+  least: number,
+): Box {
+  const direction = DIRECTIONS[key];
+  if (direction === undefined) return box;
+  const step = ctrlKey || metaKey ? 1 : STEP;
+  const [dx, dy] = [(direction[0] * step) / on.width, (direction[1] * step) / on.height];
+  return shiftKey ? resizeBox(box, dx, dy, least / on.width, least / on.height) : moveBox(box, dx, dy);
+}
+
 /** A box to start from by keyboard: the middle of the part of the page that is seen. */
 export function startBox([x0, y0, x1, y1]: Box): Box {
   const [width, height] = [x1 - x0, y1 - y0];

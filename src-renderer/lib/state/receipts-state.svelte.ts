@@ -1,6 +1,10 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { Box } from '../../../src-main/contract/page.ts';
 import type { ReceiptExportFormat, StoredReceipt } from '../../../src-main/contract/receipt.ts';
 import { isCancelled } from './error-words.ts';
+
+export const ITEM_PARTS = ['name', 'quantity', 'unitPrice', 'amount'] as const;
+export type ItemPart = (typeof ITEM_PARTS)[number];
 
 /** Receipts that were read, and those that are being read. Reading goes on while the reader is elsewhere. */
 export class ReceiptsState {
@@ -11,6 +15,7 @@ export class ReceiptsState {
   #progress = $state.raw<{ done: number; total: number } | null>(null);
   #error = $state.raw<unknown>(null);
   #abort: AbortController | null = null;
+  #schema = $state.raw<{ name: string; text: string } | null>(null);
 
   /** Those a person should look at come first, the last read first among them. */
   readonly rows = $derived.by(() =>
@@ -38,6 +43,15 @@ export class ReceiptsState {
     return this.#error;
   }
 
+  /** A JSON Schema of the reader's own: its fields are read too. */
+  get schema(): { name: string; text: string } | null {
+    return this.#schema;
+  }
+
+  async takeSchema(file: Pick<File, 'name' | 'text'> | null): Promise<void> {
+    this.#schema = file === null ? null : { name: file.name, text: await file.text() };
+  }
+
   async load(): Promise<void> {
     this.#all = await this.#api.listReceipts({ documentIds: null });
   }
@@ -56,7 +70,7 @@ export class ReceiptsState {
     this.#progress = { done: 0, total: documentIds.length };
     try {
       for await (const event of this.#api.readReceipts(
-        { documentIds: [...documentIds], again },
+        { documentIds: [...documentIds], again, schema: this.#schema },
         { signal: abort.signal },
       )) {
         this.#progress = { done: event.done, total: event.total };
@@ -77,10 +91,24 @@ export class ReceiptsState {
     this.#abort?.abort();
   }
 
-  /** Puts a value in a field's place; the same value confirms it. */
-  async correct(receipt: StoredReceipt, path: string, value: string | null): Promise<void> {
+  /** Puts a value in a field's place, and where it stands if the reader pointed to it; the same value confirms it. */
+  async correct(receipt: StoredReceipt, path: string, value: string | null, box: Box | null = null): Promise<void> {
     const { documentId, page } = receipt;
-    this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box: null }));
+    this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box }));
+  }
+
+  /** Begins a line of goods that nobody read. What is empty stays empty. */
+  async addItem(receipt: StoredReceipt, parts: Readonly<Record<ItemPart, string>>): Promise<void> {
+    const added = receipt.receipt.items.flatMap((item) => item.added ?? []);
+    const number = Math.max(-1, ...added) + 1;
+    for (const part of ITEM_PARTS) {
+      if (parts[part].trim() !== '') await this.correct(receipt, `items.+${number}.${part}`, parts[part]);
+    }
+  }
+
+  /** Takes back a line that the reader added. */
+  async removeItem(receipt: StoredReceipt, number: number): Promise<void> {
+    for (const part of ITEM_PARTS) await this.correct(receipt, `items.+${number}.${part}`, null);
   }
 
   async export(format: ReceiptExportFormat): Promise<{ name: string; mime: string; bytes: Uint8Array }> {

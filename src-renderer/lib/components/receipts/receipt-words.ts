@@ -1,11 +1,11 @@
 import type { Doubt, HeaderField, ReadingSource } from '../../../../src-main/contract/receipt.ts';
 import { t } from '../../i18n/i18n.svelte.ts';
 
-/** "total", "items.2.amount": a field's path as the reader's language calls it. */
-export function pathWords(path: string): string {
+/** "total", "items.2.amount": a field's path as the reader's language calls it. @param at place of a line of goods whose path does not tell it */
+export function pathWords(path: string, at?: number): string {
   const [head, index, part] = path.split('.');
   if (head === 'items' && part !== undefined)
-    return t('receipts.item', { number: Number(index) + 1, part: partWords(part) });
+    return t('receipts.item', { number: (at ?? Number(index)) + 1, part: partWords(part) });
   if (head === 'taxes' && part !== undefined)
     return t('receipts.tax-line', { number: Number(index) + 1, part: partWords(part) });
   if (head === 'custom') return path.slice('custom.'.length);
