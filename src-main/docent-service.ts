@@ -5,6 +5,7 @@ import { askPicture } from './asking/ask-picture.ts';
 import { chooseAnswer } from './asking/choose-pages.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
+import { PageReader } from './asking/page-reader.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { countTo, planPages } from './asking/plan-pages.ts';
 import { regionBox } from './asking/region.ts';
@@ -34,6 +35,7 @@ export class DocentService {
   readonly #settings: DocentSettings;
   readonly #engine: EngineClient;
   readonly #pages: PageSource;
+  readonly #reader: PageReader;
   #model: Promise<ModelInfo> | undefined;
   #answerer: PageAnswerer | undefined;
   /** How often the engine had died when `#model` was loaded. */
@@ -45,6 +47,9 @@ export class DocentService {
     const { processes } = settings;
     this.#engine = new EngineClient(processes?.engine ?? ENGINE_PROCESS, processes?.probe);
     this.#pages = new PageSource(this.#engine);
+    const { readerDir: modelDir, cacheDir } = settings;
+    const beside = modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes }));
+    this.#reader = new PageReader(this.#pages, beside || undefined);
   }
 
   /** The engine, for tests and diagnosis. */
@@ -90,7 +95,9 @@ export class DocentService {
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const model = await loading();
       const read = async (page: number, far: Pick<Progress, 'done' | 'total'>) =>
-        model.hasReadingHead ? (await this.#readPage(document, page, model, watch, options, far)).lines : undefined;
+        this.#reader.canRead(model)
+          ? (await this.#reader.read(document, page, model, watch, options, far)).lines
+          : undefined;
       const plan = await planPages(document, questions, options, this.#pages, watch, read);
       const other = this.#answerer;
       const pages = new Map<number, TilesSeen>();
@@ -130,7 +137,7 @@ export class DocentService {
         const stage = { stage: 'reading', done: page - 1, total: document.pageCount } as const;
         report(options, `reading page ${page} of ${document.pageCount}`, stage);
         const { size } = await document.page(page);
-        const { lines } = await this.#lines(document, page, watch, loading, options);
+        const { lines } = await this.#reader.lines(document, page, watch, loading, options);
         pages.push({
           page,
           width: size.width,
@@ -148,7 +155,7 @@ export class DocentService {
   /** The lines of one page of an open document: its text layer, or else what the model reads if `read` allows it. */
   async lines(document: OpenDocument, page: number, options: ReadOptions & { read: boolean }): Promise<PageLines> {
     const watch = new Stopwatch();
-    if (options.read) return await this.#lines(document, page, watch, () => this.#loaded(options), options);
+    if (options.read) return await this.#reader.lines(document, page, watch, () => this.#loaded(options), options);
     const layer = await this.#pages.textLayer(document, page, watch, options.signal);
     return layer === undefined ? { lines: [], source: null } : { lines: layer, source: 'text-layer' };
   }
@@ -172,7 +179,7 @@ export class DocentService {
 
   /** Ends the engine's process. Idempotent. */
   async dispose(): Promise<void> {
-    await Promise.all([this.#engine.dispose(), this.#answerer?.dispose()]);
+    await Promise.all([this.#engine.dispose(), this.#answerer?.dispose(), this.#reader.dispose()]);
   }
 
   async #askPage(
@@ -191,7 +198,8 @@ export class DocentService {
       const useText = options.text ?? true;
       const pixelsAlone = !useText && model.readsWords;
       const how = { region, pixelsAlone, signal, onEncode };
-      const encoded = await this.#pages.encode(document, page, model, watch, how);
+      const seen = await this.#pages.encode(document, page, model, watch, how);
+      const encoded = await this.#reader.withLines(document, seen, region, model, watch, options);
       // What was read over a text layer is for this question alone.
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
@@ -219,39 +227,11 @@ export class DocentService {
     model: ModelInfo,
     onDelta: (question: number, delta: string) => void,
   ): Promise<{ tiles: TilesSeen; answers: Answer[] }> {
-    const { lines, source } = await this.#lines(document, page, watch, async () => model, options);
+    const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
     const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
     options.onStage?.({ stage: 'answering', done: null, total: null });
     const asked = { page, raster, region, lines, textIsExact: source === 'text-layer' };
     return await askPicture(other, asked, questions, watch, { ...options, useText: options.text ?? true, onDelta });
-  }
-
-  async #lines(
-    document: OpenDocument,
-    page: number,
-    watch: Stopwatch,
-    loading: () => Promise<ModelInfo>,
-    options: ReadOptions,
-  ): Promise<PageLines> {
-    const layer = await this.#pages.textLayer(document, page, watch, options.signal);
-    if (layer !== undefined) return { lines: layer, source: 'text-layer' };
-    const model = await loading();
-    if (!model.hasReadingHead) return { lines: [], source: null };
-    return await this.#readPage(document, page, model, watch, options, { done: null, total: null });
-  }
-
-  async #readPage(
-    document: OpenDocument,
-    page: number,
-    model: ModelInfo,
-    watch: Stopwatch,
-    options: ReadOptions,
-    far: Pick<Progress, 'done' | 'total'>,
-  ): Promise<EncodedPage> {
-    const onEncode = () => options.onStage?.({ stage: 'reading', ...far });
-    const encoded = await this.#pages.encode(document, page, model, watch, { signal: options.signal, onEncode });
-    options.onRead?.(encoded);
-    return encoded;
   }
 
   async #withDocument<T>(

@@ -5,6 +5,8 @@ import type { PageAnswerer } from './page-answerer.ts';
 
 export interface DocentSettings {
   readonly modelDir: string;
+  /** Reads pages without a text layer where the model in `modelDir` cannot: evidence is found in what it read. */
+  readonly readerDir?: string | undefined;
   readonly cacheDir: string;
   readonly device: Device;
   /** Memory for pages in bytes; chosen from the machine's when left out. */

@@ -18,7 +18,7 @@ export interface Asker extends Pick<DocentService, 'ask' | 'read' | 'dispose'> {
   readonly sentTo: string | null;
 }
 
-export interface AskerSettings extends Omit<DocentSettings, 'modelDir' | 'answerer'> {
+export interface AskerSettings extends Omit<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'> {
   /** Docent's own model, which reads pages (evidence, search) for models that only answer. */
   readonly readerDir: string;
   /** For a server that asks for one. */
@@ -38,6 +38,7 @@ export function openAsker(model: string | ModelSpec, settings: AskerSettings): A
   const docent = createDocentService({
     ...own,
     modelDir: spec.kind === 'docent' ? spec.dir : readerDir,
+    readerDir,
     answerer,
   });
   return {

@@ -108,8 +108,8 @@ export class Captions {
     const { docent } = this.#settings;
     if ('ask' in docent) throw new DocentError('bad-input', 'This Docent was started without models to compare.');
     const { compareModels } = await import('../captions/index.ts');
-    const { modelDir: readerDir, cacheDir, device, processes } = docent;
-    const named = models.map((model) => (model === OWN ? readerDir : model));
+    const { modelDir, readerDir = modelDir, cacheDir, device, processes } = docent;
+    const named = models.map((model) => (model === OWN ? modelDir : model));
     const comparison = await this.#library.use(
       id,
       (document) =>

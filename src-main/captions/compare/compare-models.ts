@@ -6,7 +6,7 @@ import { answererOf, parseModelSpec } from '../../engines/index.ts';
 import { captionDocument } from '../caption-document.ts';
 import { pluggedRoles } from '../plugged/index.ts';
 
-export interface CompareSettings extends Omit<DocentSettings, 'modelDir' | 'answerer'> {
+export interface CompareSettings extends Omit<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'> {
   /** Docent's own model: reads pages for models that only answer. */
   readonly readerDir: string;
   /** For servers that ask for one. */
@@ -75,7 +75,7 @@ async function answered(
   try {
     answerer = answererOf(spec, key);
     const modelDir = spec.kind === 'docent' ? spec.dir : readerDir;
-    service = createDocentService({ ...own, modelDir, answerer });
+    service = createDocentService({ ...own, modelDir, readerDir, answerer });
     const { name, device } = await service.model({ signal });
     const who = { model: answerer?.name ?? name, device: answerer?.device ?? device, sentTo: sentTo() };
     start = performance.now();

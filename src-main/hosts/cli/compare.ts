@@ -5,7 +5,7 @@ import { ComparisonFormat } from '../../contract/comparison.ts';
 import type { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { replaceFile } from './caption.ts';
-import { addPasswordFlag, type CliContext, cacheDirOf, modelDirOf, positiveInteger } from './context.ts';
+import { addPasswordFlag, builtInModel, type CliContext, cacheDirOf, modelDirOf, positiveInteger } from './context.ts';
 
 interface CompareFlags {
   readonly with: readonly string[];
@@ -55,8 +55,7 @@ Examples:
       const { compareModels, formatComparison } = await import('../../captions/index.ts');
       const { parseModelSpec, endpointAddress } = await import('../../engines/index.ts');
       const { openDocument } = await import('../../documents/index.ts');
-      const readerDir = modelDirOf({});
-      const models = flags.with.map((named) => (named === 'mini' ? readerDir : named));
+      const models = flags.with.map((named) => (named === 'mini' ? modelDirOf({}) : named));
       for (const named of models) {
         const spec = parseModelSpec(named);
         if (spec.kind !== 'endpoint') continue;
@@ -67,7 +66,7 @@ Examples:
       const document = await openDocument(file, { password: flags.password, signal: context.signal });
       try {
         const key = context.env.DOCENT_ENDPOINT_KEY || undefined;
-        const settings = { readerDir, key, cacheDir: cacheDirOf(context.env), device: flags.device };
+        const settings = { readerDir: builtInModel, key, cacheDir: cacheDirOf(context.env), device: flags.device };
         const comparison = await compareModels(document, basename(file), question ?? null, models, settings, {
           page: flags.page,
           signal: context.signal,

@@ -61,13 +61,14 @@ export { cacheDirOf };
 export async function modelOf(
   context: CliContext,
   flags: ModelFlags,
-): Promise<Pick<DocentSettings, 'modelDir' | 'answerer'>> {
+): Promise<Pick<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'>> {
   const named = specOf(flags);
-  if (named === undefined) return { modelDir: modelDirOf({}, context.env) };
+  if (named === undefined) return { modelDir: modelDirOf({}, context.env), readerDir: builtInModel };
   // Loaded here: other commands must not wait for it.
   const { answererOf, parseModelSpec } = await import('../../engines/index.ts');
   const spec = parseModelSpec(named);
-  if (spec.kind === 'docent') return { modelDir: modelDirOf({ model: spec.dir }, context.env) };
+  if (spec.kind === 'docent')
+    return { modelDir: modelDirOf({ model: spec.dir }, context.env), readerDir: builtInModel };
   const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
   if (answerer?.sentTo) context.stderr.write(`docent: the pages that are asked about go to ${answerer.sentTo}.\n`);
   // Docent's own model reads.

@@ -19,6 +19,7 @@ export function workspaceSettings(
     dataDir,
     docent: {
       modelDir: chosenModelDir(dataDir) ?? paths.model,
+      readerDir: paths.model,
       cacheDir: cacheDirOf(process.env),
       device: 'auto',
       processes,

@@ -1,0 +1,88 @@
+import type { Progress } from '../contract/docent-api.ts';
+import type { ModelInfo } from '../contract/engine.ts';
+import type { Box } from '../contract/page.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import type { PageLines, ReadOptions } from './ask-options.ts';
+import type { EncodedPage, PageSource } from './page-source.ts';
+import { linesInRegion } from './region.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** Docent with a model that reads, beside one that only answers. */
+export interface ReadsBeside {
+  lines(document: OpenDocument, page: number, options: ReadOptions & { read: boolean }): Promise<PageLines>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * What is written on pages: their text layer, else what the model's own reading head reads, else what another model reads beside it. Evidence is
+ * found in these lines, whatever model answers.
+ */
+export class PageReader {
+  readonly #pages: PageSource;
+  readonly #open: (() => ReadsBeside) | undefined;
+  /** Made when a page has to be read. */
+  #beside: ReadsBeside | undefined;
+
+  /** @param open opens a model that reads, for models that cannot; undefined: there is none */
+  constructor(pages: PageSource, open: (() => ReadsBeside) | undefined) {
+    this.#pages = pages;
+    this.#open = open;
+  }
+
+  canRead({ hasReadingHead }: ModelInfo): boolean {
+    return hasReadingHead || this.#open !== undefined;
+  }
+
+  async lines(
+    document: OpenDocument,
+    page: number,
+    watch: Stopwatch,
+    loading: () => Promise<ModelInfo>,
+    options: ReadOptions,
+  ): Promise<PageLines> {
+    const layer = await this.#pages.textLayer(document, page, watch, options.signal);
+    if (layer !== undefined) return { lines: layer, source: 'text-layer' };
+    const model = await loading();
+    if (!this.canRead(model)) return { lines: [], source: null };
+    return await this.read(document, page, model, watch, options);
+  }
+
+  /** A page as a model without a reading head has looked at it, with the lines that are read beside it where it has no text layer. */
+  async withLines(
+    document: OpenDocument,
+    page: EncodedPage,
+    region: Box | undefined,
+    model: ModelInfo,
+    watch: Stopwatch,
+    options: ReadOptions,
+  ): Promise<EncodedPage> {
+    if (page.source !== null || !this.canRead(model)) return page;
+    const { lines, source } = await this.read(document, page.page, model, watch, options);
+    return { ...page, lines: region === undefined ? lines : linesInRegion(lines, region), source };
+  }
+
+  /** Reads a page off its pixels. Only for models that `canRead`. */
+  async read(
+    document: OpenDocument,
+    page: number,
+    model: ModelInfo,
+    watch: Stopwatch,
+    options: ReadOptions,
+    far: Pick<Progress, 'done' | 'total'> = { done: null, total: null },
+  ): Promise<PageLines> {
+    const { signal, onRead } = options;
+    const onEncode = () => options.onStage?.({ stage: 'reading', ...far });
+    if (!model.hasReadingHead) {
+      onEncode();
+      this.#beside ??= this.#open!();
+      return await watch.time('encode_ms', this.#beside.lines(document, page, { read: true, signal, onRead }));
+    }
+    const encoded = await this.#pages.encode(document, page, model, watch, { signal, onEncode });
+    onRead?.(encoded);
+    return encoded;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#beside?.dispose();
+  }
+}
