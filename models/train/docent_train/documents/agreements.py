@@ -7,33 +7,13 @@ from . import words as w
 from .facts import place
 from .flow import Flow, draw_table
 from .page import Document, pick
+from .pairs import labelled_pairs
 
 Rng = random.Random
 
 
 def _money(rng: Rng, most: int = 900) -> str:
     return f"{rng.choice('$€£')}{rng.randint(2, most):,}.{rng.randrange(100):02d}"
-
-
-def _pairs(rng: Rng, flow: Flow, entries: list[tuple[list[str], str, list[str]]], kind: str, asked: int) -> None:
-    """Labels and values in one or two columns, side by side or stacked, and questions on some of them."""
-    doc = flow.doc
-    columns, stacked, colon = rng.choice([1, 1, 2]), rng.random() < 0.3, rng.choice([":", ":", ""])
-    wide = (flow.right - flow.left) / columns
-    for k, (labels, value, _) in enumerate(entries):
-        x, label = flow.left + (k % columns) * wide, rng.choice(labels)
-        if stacked:
-            doc.add(label, x, flow.y, flow.size * 0.85, flow.role, True)
-            doc.add(value, x, flow.y + flow.line, flow.size, flow.role)
-        elif rng.random() < 0.5:
-            flow.at(f"{label}{colon or ':'} {value}", x)
-        else:
-            flow.at(label + colon, x)
-            flow.at(value, x + wide * 0.45)
-        if k % columns == columns - 1 or k == len(entries) - 1:
-            flow.feed(2.3 if stacked else 1)
-    for _, value, asks in rng.sample(entries, min(asked, len(entries))):
-        doc.ask(kind, pick(rng, asks), value)
 
 
 def make_policy(rng: Rng) -> Document:
@@ -56,7 +36,7 @@ def make_policy(rng: Rng) -> Document:
         (["Deductible", "Excess"], _money(rng), ["How high is the deductible?", "What is the deductible?"]),
     ]
     flow.feed(0.5)
-    _pairs(rng, flow, rng.sample(entries, rng.randint(4, len(entries))), "policy", 4)
+    labelled_pairs(rng, flow, rng.sample(entries, rng.randint(4, len(entries))), "policy", 4)
     if rng.random() < 0.6:
         flow.feed(0.6)
         rows = [[name, f"{rng.choice('$€£')}{rng.randint(1, 900)},000", _money(rng, 300)] for name in rng.sample(["Bodily injury", "Property damage", "Collision", "Fire", "Theft", "Glass", "Medical payments", "Water damage", "Legal aid", "Towing"], rng.randint(2, 6))]
@@ -97,7 +77,7 @@ def make_bill(rng: Rng) -> Document:
     ]
     flow.feed(0.5)
     kept = rng.sample(entries, rng.randint(4, 9))
-    _pairs(rng, flow, kept, "bill", 4)
+    labelled_pairs(rng, flow, kept, "bill", 4)
     left = [e for e in entries if e not in kept]
     doc.ask("bill", pick(rng, rng.choice(left)[2]))
     return flow.finish()

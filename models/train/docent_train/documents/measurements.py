@@ -7,6 +7,7 @@ from . import words as w
 from .facts import filler_sentence
 from .flow import Flow, draw_table
 from .page import Document, pick
+from .pairs import labelled_pairs
 
 Rng = random.Random
 QUANTITIES = [("Heart rate", "bpm", "HR"), ("Blood pressure", "mmHg", "BP"), ("Temperature", "°C", "Temp."), ("Weight", "kg", "Wt"), ("Speed", "km/h", "Speed"), ("Voltage", "V", "U"), ("Pressure", "bar", "P"), ("Humidity", "%", "RH"), ("Oxygen", "%", "SpO2"),
@@ -26,20 +27,8 @@ def make_measurements(rng: Rng) -> Document:
     doc = flow.doc
     flow.heading(rng.choice(["Holter Report", "Laboratory Report", "Test Report", "Measurement Protocol", "Examination", "Summary of results", "Monitoring report"]))
     flow.feed(0.4)
-    colon, columns = rng.choice([":", ":", ""]), rng.choice([1, 2, 2])
-    half = (flow.right - flow.left) / columns
-    fields = [(rng.choice(labels), make(rng), asks) for labels, make, asks in rng.sample(PEOPLE, rng.randint(2, 6))]
-    for k, (label, value, asks) in enumerate(fields):
-        x = flow.left + (k % columns) * half
-        if rng.random() < 0.5:
-            flow.at(f"{label}{colon or ':'} {value}", x)
-        else:
-            flow.at(label + colon, x)
-            flow.at(value, x + half * 0.45)
-        if k % columns == columns - 1 or k == len(fields) - 1:
-            flow.feed()
-    for _, value, asks in rng.sample(fields, min(2, len(fields))):
-        doc.ask("field", pick(rng, asks), value)
+    labelled_pairs(rng, flow, [(labels, make(rng), asks) for labels, make, asks in rng.sample(PEOPLE, rng.randint(2, 6))], "field", 2)
+    colon, half = rng.choice([":", ":", ""]), (flow.right - flow.left) / rng.choice([1, 2, 2])
     flow.feed(0.7)
     clock = lambda: f"{rng.randint(1, 12)}:{rng.randint(0, 59):02d}:{rng.randint(0, 59):02d} {rng.choice(['AM', 'PM'])}" if rng.random() < 0.5 else f"{rng.randint(0, 23):02d}:{rng.randint(0, 59):02d}"
     quantities = rng.sample(QUANTITIES, rng.randint(1, 5))
