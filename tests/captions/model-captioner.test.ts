@@ -77,6 +77,12 @@ describe("The model's own words", () => {
     ]);
   });
 
+  test('that take the page for another kind of document are left out', async () => {
+    const caption = await captionPage(page, roles({ short: 'A letter with the date 06/08/2017.' }), { detailed: false });
+    expect(caption.short.text).toBe('A receipt.');
+    expect(caption.notes.find(({ by }) => by === 'said')!.dropped).toBe('it took a receipt for a letter');
+  });
+
   test('about a region that name a whole page are left out, and it is not asked about every region', async () => {
     const speakers = roles({ short: 'This is a receipt.', region: 'A receipt from Total.' });
     const caption = await captionPage(page, speakers, { detailed: true });

@@ -12,6 +12,8 @@ const SHORT_TOKENS = 96;
 const DETAILED_TOKENS = 512;
 /** Regions that are looked at one by one: each is cut and encoded anew. */
 const REGIONS = 8;
+/** What a caption says that a page is, where pages have such kinds. */
+const KIND = /^(?:an?|this is an?|this)\s(?:\p{L}+\s)?(receipt|invoice|form|letter|statement|paper)\b/iu;
 /** Regions of a page that the model takes for pages before it is asked about no more of them. */
 const TAKEN_FOR_PAGES = 3;
 const WHOLE = 'it took the region for a whole page';
@@ -129,6 +131,10 @@ export class ModelCaptioner {
 function held(page: CaptionPage, said: Said): Said {
   if (said.text === null) return said;
   const faults = faultsOfFacts(said.text, new ReadFacts(page.lines));
+  const kind = KIND.exec(said.text)?.[1]?.toLowerCase();
+  // Its layout tells a form from a receipt whatever was read on it.
+  if (kind !== undefined && page.kind !== 'other' && kind !== page.kind)
+    faults.push(`it took a ${page.kind} for a ${kind}`);
   return faults.length === 0 ? said : { text: null, reason: faults.join(', '), unused: said.text };
 }
 
