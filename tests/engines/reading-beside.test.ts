@@ -7,6 +7,7 @@ import { createDocentService, type DocentService } from '../../src-main/docent-s
 import { openAsker } from '../../src-main/engines/index.ts';
 import { ChatServer, stream } from './chat-server.ts';
 import { spellingModel } from './spelling-model.ts';
+import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 
 /** docent-mini reads a scan beside models that only answer: what they say is found where it stands. */
 
@@ -77,5 +78,16 @@ describe('A server', () => {
     expect(answers[0]!.evidence[0]!.text).toContain(word);
     await asker.dispose();
     await server.close();
+  });
+});
+
+describe('A model that @huggingface/transformers runs', () => {
+  it('has its answer found on a scan by the same reading', async () => {
+    const asker = openAsker(await tinyVisionLanguageModel([word]), { readerDir, cacheDir, device: 'cpu' });
+    const { answers, model } = await asker.ask(RECEIPT, ['What is it called?']);
+    expect(model).toBe('tiny-vlm');
+    expect(answers[0]).toMatchObject({ answer: word, found: true });
+    expect(answers[0]!.evidence[0]!.text).toContain(word);
+    await asker.dispose();
   });
 });

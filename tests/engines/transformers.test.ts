@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { answererOf, parseModelSpec } from '../../src-main/engines/index.ts';
 import { TransformersAnswerer } from '../../src-main/engines/transformers-answerer.ts';
+import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 
 const picture = { width: 2, height: 2, data: new Uint8ClampedArray(16).fill(255) };
 
@@ -29,5 +30,27 @@ it('Without @huggingface/transformers its own process says how to install it, an
     code: 'model-missing',
     message: /npm install .*@huggingface\/transformers@/,
   });
+  await answerer.dispose();
+});
+
+it('A vision-language model from a folder looks at the picture and answers, word by word', async () => {
+  const dir = await tinyVisionLanguageModel(['Grand', 'Total', '54.15']);
+  const answerer = answererOf(parseModelSpec(dir), undefined)!;
+  const shade = (value: number) => ({ width: 40, height: 60, data: new Uint8ClampedArray(40 * 60 * 4).fill(value) });
+  const deltas: string[] = [];
+  const bright = await answerer.answer(shade(250), 'What is it?', null, { onDelta: (delta) => deltas.push(delta) });
+  expect(bright).toEqual({ text: 'Grand Total 54.15', confidence: null });
+  expect(deltas.length).toBeGreaterThan(1);
+  expect(deltas.join('')).toBe(bright.text);
+  expect((await answerer.answer(shade(3), 'What is it?', 'a text', {})).text).toBe('dark');
+  await answerer.dispose();
+  await expect(answerer.answer(shade(3), 'And now?', null, {})).rejects.toMatchObject({ code: 'closed' });
+});
+
+it('What is not in its folder is an error, not a download', async () => {
+  const dir = await tinyVisionLanguageModel(['word']);
+  rmSync(join(dir, 'onnx', 'decoder_model_merged.onnx'));
+  const answerer = answererOf(parseModelSpec(dir), undefined)!;
+  await expect(answerer.answer(picture, 'What?', null, {})).rejects.toMatchObject({ code: 'model-invalid' });
   await answerer.dispose();
 });

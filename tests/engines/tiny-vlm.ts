@@ -1,0 +1,138 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExternalData } from '../../models/onnx/external-data.ts';
+import { GraphBuilder } from '../../models/onnx/graph-builder.ts';
+import { writeGraph } from '../../models/onnx/write-graph.ts';
+import { temporaryFolder } from '../models/temporary-folder.ts';
+
+const SIDE = 32;
+const TEMPLATE =
+  "{% for message in messages %}{% for part in message.content %}{% if part.type == 'image' %}<image>{% else %} {{ part.text }} {% endif %}{% endfor %}{% endfor %}{% if add_generation_prompt %} assistant{% endif %}";
+
+/**
+ * A vision-language model in SmolVLM's three parts (vision encoder, embeddings, decoder with a cache), as a folder that @huggingface/transformers opens,
+ * written with Docent's own graph builder. To every question about a bright picture it answers `words`, about a dark one "dark"; nothing in it is learned.
+ */
+export async function tinyVisionLanguageModel(words: readonly string[]): Promise<string> {
+  const special = ['<unk>', '<end>', '<image>', '<fake_token_around_image>', '<global-img>'];
+  const vocabulary = [...special, 'assistant', 'dark', ...words];
+  const id = (word: string) => vocabulary.indexOf(word);
+  const size = vocabulary.length;
+  /** A vector has a place for each word and one for light. */
+  const width = size + 1;
+  const dir = folder('tiny-vlm', {
+    'config.json': {
+      model_type: 'smolvlm',
+      image_token_id: id('<image>'),
+      text_config: {
+        model_type: 'llama',
+        hidden_size: width,
+        num_hidden_layers: 1,
+        num_attention_heads: 1,
+        num_key_value_heads: 1,
+        head_dim: width,
+        vocab_size: size,
+        eos_token_id: id('<end>'),
+      },
+      vision_config: { image_size: SIDE },
+    },
+    'generation_config.json': { eos_token_id: id('<end>'), pad_token_id: id('<end>') },
+    'preprocessor_config.json': {
+      image_processor_type: 'Idefics3ImageProcessor',
+      processor_class: 'Idefics3Processor',
+      do_image_splitting: false,
+      do_resize: true,
+      size: { longest_edge: SIDE },
+      max_image_size: { longest_edge: SIDE },
+      do_rescale: true,
+      do_normalize: false,
+    },
+    'processor_config.json': { processor_class: 'Idefics3Processor', image_seq_len: 1 },
+    'tokenizer_config.json': {
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      model_max_length: 4096,
+      pad_token: '<end>',
+      unk_token: '<unk>',
+      chat_template: TEMPLATE,
+    },
+    'tokenizer.json': {
+      version: '1.0',
+      added_tokens: special.map((content) => ({
+        id: id(content),
+        content,
+        special: true,
+        single_word: false,
+        lstrip: false,
+        rstrip: false,
+        normalized: false,
+      })),
+      normalizer: null,
+      pre_tokenizer: { type: 'WhitespaceSplit' },
+      post_processor: null,
+      decoder: null,
+      model: {
+        type: 'WordLevel',
+        vocab: Object.fromEntries(vocabulary.map((word, i) => [word, i])),
+        unk_token: '<unk>',
+      },
+    },
+  });
+
+  const vision = new GraphBuilder('vision');
+  const pixels = vision.input('pixel_values', 'float', ['batch', 'pictures', 3, SIDE, SIDE]);
+  vision.input('pixel_attention_mask', 'bool', ['batch', 'pictures', SIDE, SIDE]);
+  const light = vision.root().node('ReduceMean', [pixels, vision.ints([1, 2, 3, 4])], {
+    attributes: { keepdims: { int: 0 } },
+  });
+  const place = vision.floats([...new Array<number>(size).fill(0), 1], [1, 1, width]);
+  const features = vision.root().node('Mul', [vision.root().node('Unsqueeze', [light, vision.ints([1, 2])]), place]);
+  vision.output('image_features', features, 'float', ['pictures', 1, width]);
+  await write(vision, dir, 'vision_encoder');
+
+  const embeddings = new GraphBuilder('embeddings');
+  const ids = embeddings.input('input_ids', 'int64', ['batch', 'length']);
+  const table = vocabulary.flatMap((_, row) => Array.from({ length: width }, (_, i) => (i === row ? 1 : 0)));
+  const vectors = embeddings.root().node('Gather', [embeddings.floats(table, [size, width]), ids]);
+  embeddings.output('inputs_embeds', vectors, 'float', ['batch', 'length', width]);
+  await write(embeddings, dir, 'embed_tokens');
+
+  const decoder = new GraphBuilder('decoder');
+  const at = decoder.root();
+  const x = decoder.input('inputs_embeds', 'float', ['batch', 'length', width]);
+  decoder.input('attention_mask', 'int64', ['batch', 'whole']);
+  // What follows each word; after "assistant" the picture decides.
+  const chain = [...words, '<end>'];
+  const follows = (word: string) =>
+    word === 'assistant' ? 'dark' : word === 'dark' ? '<end>' : (chain[words.indexOf(word) + 1] ?? '<end>');
+  const next = [...vocabulary.map((word) => id(follows(word))), -1];
+  const rows = next.flatMap((to) => Array.from({ length: size }, (_, i) => (i === to ? 2 : 0)));
+  const bright = Array.from({ length: width * size }, (_, i) => (i === size * size + id(words[0]!) ? 4 : 0));
+  const most = at.node('ReduceMax', [x, decoder.ints([1])]);
+  const logits = at.node('Add', [
+    at.node('MatMul', [x, decoder.floats(rows, [width, size])]),
+    at.node('MatMul', [most, decoder.floats(bright, [width, size])]),
+  ]);
+  decoder.output('logits', logits, 'float', ['batch', 'length', size]);
+  for (const part of ['key', 'value']) {
+    const past = decoder.input(`past_key_values.0.${part}`, 'float', ['batch', 1, 'past', width]);
+    const own = at.node('Unsqueeze', [x, decoder.ints([1])]);
+    const present = at.node('Concat', [past, own], { attributes: { axis: { int: 2 } } });
+    decoder.output(`present.0.${part}`, present, 'float', ['batch', 1, 'whole', width]);
+  }
+  await write(decoder, dir, 'decoder_model_merged');
+  return dir;
+}
+
+function folder(name: string, files: Readonly<Record<string, object>>): string {
+  const dir = join(temporaryFolder(), name);
+  mkdirSync(join(dir, 'onnx'), { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), JSON.stringify(content));
+  return dir;
+}
+
+async function write(graph: GraphBuilder, dir: string, name: string): Promise<void> {
+  // Every constant is inline; the file of weights stays empty.
+  const data = await ExternalData.create(join(dir, 'onnx', `${name}.weights`));
+  await writeGraph(graph, join(dir, 'onnx', `${name}.onnx`), data);
+  await data.dispose();
+}
