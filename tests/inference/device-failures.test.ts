@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import { DocentError } from '../../src-main/contract/errors.ts';
 import { DeviceFailures } from '../../src-main/inference/device-failures.ts';
+import { encodeTiles } from '../../src-main/inference/encoder.ts';
 import { runtimeError } from '../../src-main/inference/runtime-error.ts';
+import { GraphSession } from '../../src-main/inference/session.ts';
+import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
+import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 
 describe('What a runtime throws', () => {
   test.each([
@@ -40,5 +45,42 @@ describe('A device that fails', () => {
     const failures = new DeviceFailures();
     expect(failures.outcome(full, 'cpu', true)).toBeUndefined();
     expect(failures.outcome(new DocentError('bad-input', 'No such page.'), 'webgpu', true)).toBeUndefined();
+  });
+});
+
+describe('A page whose tiles are too many for a device at once', () => {
+  test('is encoded with fewer at a time, and sees the same; with one too many it is out of memory', async () => {
+    const { modelDir, cacheDir } = tinyModel('published-tiny');
+    const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
+    const shape = shapeFromConfig(modelDir, config);
+    const encoder = await GraphSession.open('encoder', graphs.encoder, 'cpu');
+    const resampler = await GraphSession.open('resampler', graphs.resampler, 'cpu');
+    const one = goldenTiles(goldenCases.find(({ model }) => model === 'published-tiny')!.tiles, shape.tiling.tileSize);
+    const tiles = [...one.tiles, ...one.tiles, ...one.tiles];
+    /** The encoder with room for `most` tiles; what it was asked to take. */
+    const within = (most: number) => {
+      const asked: number[] = [];
+      const run: GraphSession['run'] = async (feeds, outputs) => {
+        asked.push(feeds.pixels!.dims[0]!);
+        if (feeds.pixels!.dims[0]! > most) throw new DocentError('out-of-memory', 'The device is full.');
+        return await encoder.run(feeds, outputs);
+      };
+      return { asked, session: Object.assign(Object.create(encoder) as GraphSession, { run }) };
+    };
+    const encode = (session: GraphSession) => encodeTiles(session, resampler, shape, tiles);
+    const small = within(1);
+    const [free, little] = [await encode(encoder), await encode(small.session)];
+    // It tried more than one, then half as many each time, and went on one by one.
+    const more = small.asked.filter((count) => count > 1);
+    expect(more.length).toBeGreaterThan(0);
+    more.slice(1).forEach((count, i) => {
+      expect(count).toBe(Math.floor(more[i]! / 2));
+    });
+    expect(small.asked.filter((count) => count === 1)).toHaveLength(tiles.length);
+    const error = little.visualTokens.reduce((most, x, i) => Math.max(most, Math.abs(x - free.visualTokens[i]!)), 0);
+    expect(error).toBeLessThan(1e-5);
+    await expect(encode(within(0).session)).rejects.toMatchObject({ code: 'out-of-memory' });
+    await encoder.dispose();
+    await resampler.dispose();
   });
 });

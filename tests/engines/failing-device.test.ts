@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openAsker } from '../../src-main/engines/index.ts';
+import { forkEngine } from '../../src-main/inference/engine-child.ts';
+import type { ProbeProvider } from '../../src-main/inference/provider-probe.ts';
+import { tinyModel } from '../inference/tiny-models.ts';
+import { temporaryFolder } from '../models/temporary-folder.ts';
+
+const RECEIPT = new URL('../../resources/samples/receipt.jpg', import.meta.url).pathname;
+const probe: ProbeProvider = async (provider) => ({
+  provider,
+  usable: false,
+  reason: 'not looked for',
+  ms: 0,
+  measured: null,
+});
+const ENGINE = join(import.meta.dirname, 'failing-engine.ts');
+
+afterEach(() => {
+  delete process.env.DOCENT_TEST_FAILS;
+});
+
+/** Asks one question of an engine whose device fails `times` with `code`. */
+async function asked(code: string, times: number) {
+  const log = join(temporaryFolder(), 'log');
+  writeFileSync(log, '');
+  process.env.DOCENT_TEST_FAILS = `${code} ${times} ${log}`;
+  const { modelDir, cacheDir } = tinyModel('docent-tiny');
+  const processes = { engine: forkEngine(ENGINE), probe };
+  const asker = openAsker(modelDir, { readerDir: modelDir, cacheDir, device: 'cpu', processes });
+  const told: string[] = [];
+  try {
+    const result = await asker.ask(RECEIPT, ['What?'], { onProgress: (words) => told.push(words) });
+    return { result, told, log: readFileSync(log, 'utf8').trim().split('\n') };
+  } finally {
+    await asker.dispose();
+  }
+}
+
+describe('A device that fails under a question', () => {
+  it('is lost once: the engine starts anew on it, and the question is asked again by itself', async () => {
+    const { result, told, log } = await asked('engine-crashed', 1);
+    expect(result).toMatchObject({ device: 'webgpu', answers: [{ question: 'What?' }] });
+    expect(log).toEqual(['process', 'failure', 'process']);
+    expect(told.join(' ')).toMatch(/has failed/);
+  });
+
+  it('has too little memory: it is left, the reader is told, and the CPU answers', async () => {
+    const { result, told, log } = await asked('out-of-memory', 9);
+    expect(result).toMatchObject({ device: 'cpu', answers: [{ question: 'What?' }] });
+    expect(log).toEqual(['process', 'failure', 'process']);
+    expect(told.join(' ')).toMatch(/goes on without webgpu/);
+  });
+});
