@@ -11,6 +11,8 @@ export const TilingOptions = z.object({
   adapters: z.number().int().nonnegative(),
   /** Leave blank local tiles out. */
   dropBlank: z.boolean(),
+  /** false: nobody looks at the global tile, so it has no pixels. */
+  overview: z.boolean().optional(),
 });
 export type TilingOptions = z.infer<typeof TilingOptions>;
 
@@ -24,7 +26,7 @@ export const Tile = z.object({
   box: Box,
   /** What the tile owns: neighbours split their overlap in the middle. Fractions of the page. */
   owns: Box,
-  /** RGB planes [3, size, size], 8 bit. */
+  /** RGB planes [3, size, size], 8 bit; none in a global tile that nobody looks at. */
   pixels: z.instanceof(Uint8Array),
 });
 export type Tile = z.infer<typeof Tile>;

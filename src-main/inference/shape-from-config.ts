@@ -62,6 +62,8 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
       adapters: visual.lora_repeat_num,
       // The published model was trained on whole fixed grids; a missing tile would be a picture it has never seen.
       dropBlank: visual.max_tiles !== null,
+      // A word reader without visual tokens reads characters alone, and those are in the local tiles.
+      ...(config.pointer !== null && !config.visual_prompt ? { overview: false } : {}),
     },
     reading:
       visual.reading_head === null

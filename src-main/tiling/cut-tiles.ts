@@ -60,7 +60,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
     }
   }
   const whole = pageFractions(raster, rect, rect)(0, 0, rect.width, rect.height);
-  const overview =
+  const overview = (): Uint8ClampedArray =>
     options.maxTiles === null
       ? Uint8ClampedArray.from(
           resizeFloatBicubic(page, grid.width, grid.height, channels, tileSize, tileSize),
@@ -73,7 +73,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
     adapter: options.adapters,
     box: whole,
     owns: whole,
-    pixels: cutPlanes(overview, channels, tileSize, 0, 0, tileSize),
+    pixels: options.overview === false ? new Uint8Array() : cutPlanes(overview(), channels, tileSize, 0, 0, tileSize),
   };
   return {
     rows: grid.rows,

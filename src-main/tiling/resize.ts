@@ -71,6 +71,16 @@ function horizontal(from: Uint8ClampedArray, width: number, height: number, chan
     for (let x = 0; x < outWidth; x++) {
       const weight = x * size;
       const end = weight + counts[x]!;
+      if (channels === 1 && end - weight === 4) {
+        // Grey and enlarged, as most scans are: no loops at all, which is half the time.
+        const [w0, w1, w2, w3] = [weights[weight]!, weights[weight + 1]!, weights[weight + 2]!, weights[weight + 3]!];
+        const p = starts[x]!;
+        to[out0 + x] = fourTaps(from, row0 + p, w0, w1, w2, w3);
+        to[out1 + x] = fourTaps(from, row1 + p, w0, w1, w2, w3);
+        to[out2 + x] = fourTaps(from, row2 + p, w0, w1, w2, w3);
+        to[out3 + x] = fourTaps(from, row3 + p, w0, w1, w2, w3);
+        continue;
+      }
       for (let c = 0; c < channels; c++) {
         let sum0 = ROUND;
         let sum1 = ROUND;
@@ -94,6 +104,12 @@ function horizontal(from: Uint8ClampedArray, width: number, height: number, chan
     }
   }
   return to;
+}
+
+function fourTaps(from: Uint8ClampedArray, p: number, w0: number, w1: number, w2: number, w3: number): number {
+  const first = (Math.imul(from[p]!, w0) + Math.imul(from[p + 1]!, w1)) | 0;
+  const last = (Math.imul(from[p + 2]!, w2) + Math.imul(from[p + 3]!, w3)) | 0;
+  return (ROUND + first + last) >> PRECISION_BITS;
 }
 
 function vertical(from: Uint8ClampedArray, rowLength: number, height: number, outHeight: number) {

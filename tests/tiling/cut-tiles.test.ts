@@ -39,6 +39,15 @@ const at = (planes: Uint8Array, size: number, x: number, y: number) =>
   [0, 1, 2].map((c) => planes[c * size * size + y * size + x]);
 
 describe('cutTiles', () => {
+  it('draws no global tile for a model that does not look at it, and leaves everything else as it is', () => {
+    const raster = page(868, 1288);
+    const [seen, unseen] = [cutTiles(raster, mini), cutTiles(raster, { ...mini, overview: false })];
+    const global = unseen.tiles.at(-1)!;
+    expect(global.pixels).toHaveLength(0);
+    const tiles = [...unseen.tiles.slice(0, -1), { ...global, pixels: seen.tiles.at(-1)!.pixels }];
+    expect({ ...unseen, tiles }).toEqual(seen);
+  });
+
   it('cuts local tiles row by row out of the resized page, and the whole page into the global tile', () => {
     const raster = page(868, 1288);
     const set = TileSet.parse(cutTiles(raster, mini));
