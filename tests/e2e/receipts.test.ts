@@ -149,7 +149,7 @@ describe('Receipts', () => {
       '{"type":"object","properties":{"shop":{"description":"What is the company?"},"guests":{"type":"integer"}}}',
     );
     await page.getByRole('button', { name: 'Read 1 receipt' }).click();
-    await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
     const csv = await saved(page, 'Save as CSV');
     expect(csv).toContain(',shop,guests,');
     const [{ receipt }] = JSON.parse(await saved(page, 'Save as JSON')) as [

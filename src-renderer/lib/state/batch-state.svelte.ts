@@ -3,6 +3,7 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { Turn } from '../../../src-main/contract/library.ts';
 import { recall, remember } from './browser-storage.ts';
 import { isCancelled } from './error-words.ts';
+import { Stopping } from './stopping.svelte.ts';
 
 /** A batch that was run before: its answers are in history, this window remembers which they are. */
 export const FormerBatch = z.object({
@@ -30,7 +31,7 @@ export class BatchState {
   #running = $state(false);
   #error = $state.raw<unknown>(null);
   #former = $state.raw<readonly FormerBatch[]>(recall('batches', z.array(FormerBatch)) ?? []);
-  #abort: AbortController | null = null;
+  #stopping = $state.raw<Stopping | null>(null);
 
   readonly done = $derived.by(() => this.#rows.filter(({ turn }) => turn !== null && turn.status !== 'running').length);
 
@@ -65,8 +66,8 @@ export class BatchState {
 
   /** Resolves when every document has answered, or it was stopped. */
   async run(documentIds: readonly string[], question: string): Promise<void> {
-    const abort = new AbortController();
-    this.#abort = abort;
+    const stopping = new Stopping();
+    this.#stopping = stopping;
     this.#batchId = null;
     this.#question = question;
     this.#rows = documentIds.map((documentId) => ({ documentId, turn: null }));
@@ -74,21 +75,24 @@ export class BatchState {
     this.#running = true;
     try {
       const params = { documentIds: [...documentIds], question };
-      for await (const event of this.#api.askBatch(params, { signal: abort.signal })) {
+      for await (const event of this.#api.askBatch(params, { signal: stopping.signal })) {
         if (event.kind === 'started') this.#started(event.batchId);
-        else this.#take(event.turn);
+        else {
+          this.#take(event.turn);
+          stopping.oneDone();
+        }
       }
     } catch (error) {
       if (!isCancelled(error)) this.#error = error;
     } finally {
       this.#running = false;
-      this.#abort = null;
+      this.#stopping = null;
     }
   }
 
-  /** What was answered stays. */
-  stop(): void {
-    this.#abort?.abort();
+  /** How what is running is ended; null when nothing is. */
+  get stopping(): Stopping | null {
+    return this.#stopping;
   }
 
   /** Shows a batch of before. */

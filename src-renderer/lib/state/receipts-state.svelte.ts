@@ -2,6 +2,7 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { Box } from '../../../src-main/contract/page.ts';
 import type { ReceiptExportFormat, StoredReceipt } from '../../../src-main/contract/receipt.ts';
 import { isCancelled } from './error-words.ts';
+import { Stopping } from './stopping.svelte.ts';
 
 export const ITEM_PARTS = ['name', 'quantity', 'unitPrice', 'amount'] as const;
 export type ItemPart = (typeof ITEM_PARTS)[number];
@@ -14,7 +15,7 @@ export class ReceiptsState {
   #running = $state(false);
   #progress = $state.raw<{ done: number; total: number } | null>(null);
   #error = $state.raw<unknown>(null);
-  #abort: AbortController | null = null;
+  #stopping = $state.raw<Stopping | null>(null);
   #schema = $state.raw<{ name: string; text: string } | null>(null);
 
   /** Those a person should look at come first, the last read first among them. */
@@ -62,8 +63,8 @@ export class ReceiptsState {
 
   /** Reads documents as receipts. @param again also those that were read before */
   async read(documentIds: readonly string[], again = false): Promise<void> {
-    const abort = new AbortController();
-    this.#abort = abort;
+    const stopping = new Stopping();
+    this.#stopping = stopping;
     this.#running = true;
     this.#error = null;
     this.#failures = new Map();
@@ -71,24 +72,25 @@ export class ReceiptsState {
     try {
       for await (const event of this.#api.readReceipts(
         { documentIds: [...documentIds], again, schema: this.#schema },
-        { signal: abort.signal },
+        { signal: stopping.signal },
       )) {
         this.#progress = { done: event.done, total: event.total };
         if (event.kind === 'receipts') for (const receipt of event.receipts) this.#take(receipt);
         else this.#failures = new Map([...this.#failures, [event.documentId, event.error]]);
+        stopping.oneDone();
       }
     } catch (error) {
       if (!isCancelled(error)) this.#error = error;
     } finally {
       this.#running = false;
       this.#progress = null;
-      this.#abort = null;
+      this.#stopping = null;
     }
   }
 
-  /** What was read stays. */
-  stop(): void {
-    this.#abort?.abort();
+  /** How what is running is ended; null when nothing is. */
+  get stopping(): Stopping | null {
+    return this.#stopping;
   }
 
   /** Puts a value in a field's place, and where it stands if the reader pointed to it; the same value confirms it. */

@@ -49,9 +49,29 @@ describe('a batch', () => {
     );
     const run = state.run([a, b], 'What is the total?');
     await new Promise((resolve) => setTimeout(resolve));
-    state.stop();
+    state.stopping!.now();
     await run;
     expect([state.done, state.running, state.error]).toEqual([1, false, null]);
+  });
+
+  it('that is to end after the document in work waits for its answer', async () => {
+    let begun = 0;
+    const state: BatchState = new BatchState(
+      standInApi({
+        askBatch: async function* (_params, options) {
+          yield started;
+          for (const [i, id] of [a, b].entries()) {
+            if (options?.signal?.aborted) throw new DocentError('cancelled', 'The call was cancelled.');
+            begun += 1;
+            if (i === 0) state.stopping!.afterThis();
+            expect(options?.signal?.aborted).toBe(false);
+            yield answered(id, i + 1);
+          }
+        },
+      }),
+    );
+    await state.run([a, b], 'What is the total?');
+    expect([begun, state.done, state.running, state.error]).toEqual([1, 1, false, null]);
   });
 
   it('says why it broke off', async () => {
