@@ -72,6 +72,7 @@ describe('bin/docent.js', () => {
     expect(report.packages['onnxruntime-node']).toMatch(/^\d/);
     expect(report.providers.find((p: { provider: string }) => p.provider === 'cpu')).toMatchObject({ usable: true });
     for (const p of report.providers) expect(p.usable || p.reason.length > 0).toBe(true);
+    expect(report.choice).toMatchObject({ device: 'cpu', because: expect.stringContaining('this model is small') });
   });
 
   it('ends with 4 and the reason when the model is missing', async () => {
