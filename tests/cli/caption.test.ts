@@ -8,6 +8,7 @@ import { createDocentService } from '../../src-main/docent-service.ts';
 import type { CreateDocent } from '../../src-main/hosts/cli/service.ts';
 import { smallReport } from '../captions/small-report.ts';
 import { tinyDocent } from '../captions/tiny-docent.ts';
+import { tinyCaptioner, tinyMatcher, tinySegmenter } from '../captions/tiny-vision-models.ts';
 import { commandLine } from './command-line.ts';
 
 const samples = new URL('../../resources/samples/', import.meta.url).pathname;
@@ -34,6 +35,34 @@ describe('docent caption', () => {
     const result = CaptionResult.parse(JSON.parse(stdout));
     expect(result).toMatchObject({ file: 'report.pdf', model: 'docent-tiny' });
     expect(result.pages[0]).toMatchObject({ page: 1, detailed: { composer: 'plain' } });
+  });
+
+  test('has models of the user’s own fill roles, one file or many', async () => {
+    const folders = [
+      ['--captioner', await tinyCaptioner()],
+      ['--segmenter', await tinySegmenter()],
+      ['--matcher', await tinyMatcher()],
+    ].flat();
+    const one = await commandLine(['caption', SMALL, '--page', '1', '--json', ...folders], create);
+    expect(one.code).toBe(0);
+    const { roles, pages } = CaptionResult.parse(JSON.parse(one.stdout));
+    expect(roles).toMatchObject({
+      segments: expect.stringContaining('tiny-sam'),
+      matching: expect.stringContaining('tiny-clip'),
+    });
+    expect(pages[0]!.short).toMatchObject({ text: 'a bright picture', by: 'tiny-captioner' });
+
+    const out = join(folder(), 'captions.jsonl');
+    const many = await commandLine(['batch', 'caption', SMALL, '--out', out, ...folders.slice(0, 2)], create);
+    expect(many.code).toBe(0);
+    const line = JSON.parse(readFileSync(out, 'utf8')) as { status: string; result: CaptionResult };
+    expect(line).toMatchObject({
+      status: 'done',
+      result: { roles: { global: expect.stringContaining('tiny-captioner') } },
+    });
+    // What was begun with one captioner is not gone on with by another.
+    const other = await commandLine(['batch', 'caption', SMALL, '--out', out], create);
+    expect(other.code).not.toBe(0);
   });
 
   test('prints every page for people, and the levels when asked', async () => {

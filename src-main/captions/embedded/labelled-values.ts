@@ -36,13 +36,17 @@ export function labelledValues(lines: readonly TextLine[]): LabelledValue[] {
 }
 
 const TOTAL = /\b(?:grand\s*total|total|amount\s*due|balance\s*due)\b/i;
+const CENTS = /\d[.,]\d{2}(?!\d)/;
 const NO_TOTAL =
   /\b(?:sub|item|qty|quantity|discount|savings?|tax|gst|vat|sst|excl\w*|round\w*|points?|paid|tendered)\b|sub-?\s?total/i;
 
 /** The amount that the page calls its total: the last so labelled, a grand total before others. */
 export function totalOf(values: readonly LabelledValue[]): LabelledValue | undefined {
-  const totals = values.filter(
-    ({ label, value }) => TOTAL.test(label) && !NO_TOTAL.test(label) && numberValue(value) !== null,
+  const amounts = values.filter(({ value }) => numberValue(value) !== null);
+  // Where amounts have cents, a total without them counts something else.
+  const inCents = amounts.some(({ value }) => CENTS.test(value));
+  const totals = amounts.filter(
+    ({ label, value }) => TOTAL.test(label) && !NO_TOTAL.test(label) && (!inCents || CENTS.test(value)),
   );
   return totals.findLast(({ label }) => /grand|due/i.test(label)) ?? totals.at(-1);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { BatchJob } from '../../batch/index.ts';
+import type { CaptionOptions } from '../../captions/index.ts';
 import type { AskResult } from '../../contract/docent.ts';
 import type { Receipt } from '../../contract/receipt.ts';
 import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
@@ -59,7 +60,8 @@ export async function receiptJob(
 
 export async function captionJob(
   docent: Docent,
-  settings: { readonly detailed: boolean; readonly model: string },
+  settings: { readonly detailed: boolean; readonly model: string; readonly roles?: object },
+  plug: CaptionOptions['plug'],
 ): Promise<BatchJob> {
   const [{ captionDocument }, { captionService }] = await Promise.all([
     import('../../captions/index.ts'),
@@ -70,6 +72,6 @@ export async function captionJob(
     kind: 'caption',
     settings,
     run: async (file, { signal, onProgress }) =>
-      await captionDocument(service, file, { detailed: settings.detailed, signal, onProgress }),
+      await captionDocument(service, file, { detailed: settings.detailed, plug, signal, onProgress }),
   };
 }

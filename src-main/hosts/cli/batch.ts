@@ -5,6 +5,7 @@ import { type BatchJob, Ledger, ledgerOf } from '../../batch/index.ts';
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { askJob, captionJob, receiptJob } from './batch-jobs.ts';
+import { addRoleFlags, pluggedBy, type RoleFlags } from './caption.ts';
 import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocent } from './context.ts';
 import { readSchema } from './receipt.ts';
 import type { Docent } from './service.ts';
@@ -61,12 +62,29 @@ export function registerBatch(program: Command, context: CliContext): void {
       );
     });
 
-  job('caption', 'Describe every document.')
+  addRoleFlags(job('caption', 'Describe every document.'))
     .option('--detailed', 'also a description of fewer than six sentences')
     .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch caption photos --out captions.jsonl`)
-    .action(async (paths: string[], flags: BatchFlags & { detailed?: boolean }) =>
-      run(context, paths, flags, (docent, model) => captionJob(docent, { detailed: flags.detailed ?? false, model })),
-    );
+    .action(async (paths: string[], flags: BatchFlags & RoleFlags & { detailed?: boolean }) => {
+      const plug = await pluggedBy(context, flags);
+      const { captioner, segmenter, matcher } = flags;
+      const roles = { captioner, segmenter, matcher };
+      const settings = {
+        detailed: flags.detailed ?? false,
+        model: modelName(flags),
+        // A ledger without them goes on as it was begun.
+        ...(Object.values(roles).some((role) => role !== undefined) && { roles }),
+      };
+      try {
+        // Another model that was named is a captioner: it is not asked through the service.
+        const { endpoint: _, endpointModel: __, ...own } = flags;
+        await run(context, paths, { ...own, model: plug.modelDir }, (docent) =>
+          captionJob(docent, settings, plug.roles),
+        );
+      } finally {
+        await plug.dispose();
+      }
+    });
 
   batch
     .command('stop')
@@ -97,7 +115,7 @@ async function run(
   makeJob: (docent: Docent, model: string) => Promise<BatchJob>,
 ): Promise<void> {
   const { runBatch } = await import('../../batch/index.ts');
-  const model = flags.endpoint ?? flags.model ?? '';
+  const model = modelName(flags);
   const end = await withDocent(context, flags, async (docent) => {
     const job = await makeJob(docent, model);
     return await runBatch({
@@ -116,6 +134,8 @@ async function run(
   else context.stdout.write(`${countsText(end)}${end.stopped === null ? '' : '; stopped, the same command goes on'}\n`);
   if (context.signal.aborted) throw new DocentError('cancelled', 'Cancelled.');
 }
+
+const modelName = (flags: ModelFlags): string => flags.endpoint ?? flags.model ?? '';
 
 function countsText({ total, queued, done, failed, duplicate }: BatchCounts): string {
   const parts = [`${done + duplicate} of ${total} done`];

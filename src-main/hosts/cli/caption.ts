@@ -16,7 +16,7 @@ import {
 } from './context.ts';
 import type { Docent } from './service.ts';
 
-interface CaptionFlags extends ModelFlags {
+interface CaptionFlags extends ModelFlags, RoleFlags {
   readonly page?: number;
   readonly detailed?: boolean;
   readonly levels?: boolean;
@@ -26,9 +26,6 @@ interface CaptionFlags extends ModelFlags {
   readonly filter: boolean;
   readonly threshold?: number;
   readonly composer?: string;
-  readonly captioner?: string;
-  readonly segmenter?: string;
-  readonly matcher?: string;
   readonly password?: string;
   readonly json?: boolean;
 }
@@ -54,11 +51,8 @@ export function registerCaption(program: Command, context: CliContext): void {
       '--composer <address#model>',
       'a server that speaks the OpenAI protocol writes the description; notes are sent to it, no picture',
     )
-    .option('--captioner <folder>', 'an image-to-text model (ONNX) that captions the page and its regions')
-    .option('--segmenter <folder>', 'a mask-generation model (ONNX, as SAM) that finds the regions')
-    .option('--matcher <folder>', 'an image-text matching model (ONNX, as CLIP or SigLIP) that scores what was said')
     .option('--json', 'the same as --format json');
-  addPasswordFlag(addEndpointFlags(addModelFlags(command)))
+  addPasswordFlag(addEndpointFlags(addModelFlags(addRoleFlags(command))))
     .addHelpText(
       'after',
       `
@@ -97,6 +91,20 @@ Examples:
     });
 }
 
+export interface RoleFlags {
+  readonly captioner?: string;
+  readonly segmenter?: string;
+  readonly matcher?: string;
+}
+
+/** Models that fill roles of a description in docent-mini's place. */
+export function addRoleFlags(command: Command): Command {
+  return command
+    .option('--captioner <folder>', 'an image-to-text model (ONNX) that captions the page and its regions')
+    .option('--segmenter <folder>', 'a mask-generation model (ONNX, as SAM) that finds the regions')
+    .option('--matcher <folder>', 'an image-text matching model (ONNX, as CLIP or SigLIP) that scores what was said');
+}
+
 /** The command line's Docent is the service; a stand-in without an engine has no captions. */
 export function captionService(docent: Docent): CaptionService {
   if ('engine' in docent && 'model' in docent && 'lines' in docent) return docent as Docent & CaptionService;
@@ -106,7 +114,7 @@ export function captionService(docent: Docent): CaptionService {
 /** Generators that the flags name, to be put in front of the embedded ones. Says where something is sent before it is. */
 export async function pluggedBy(
   context: CliContext,
-  flags: ModelFlags & Pick<CaptionFlags, 'composer' | 'captioner' | 'segmenter' | 'matcher' | 'threshold'>,
+  flags: ModelFlags & RoleFlags & Pick<CaptionFlags, 'composer' | 'threshold'>,
 ): Promise<{ modelDir: string; roles: CaptionOptions['plug']; dispose: () => Promise<void> }> {
   const { modelDir, answerer } = await modelOf(context, flags);
   const { pluggedRoles } = await import('../../captions/plugged/index.ts');
