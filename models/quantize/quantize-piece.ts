@@ -38,36 +38,49 @@ function inScript({ bytes, dtype, columns, format }: PieceTask): PieceResult {
 const PAGE = 65_536;
 const aligned = (address: number): number => Math.ceil(address / 64) * 64;
 
+/** Values that are converted and then rounded while they are still in the processor's cache. */
+const CHUNK = 1 << 15;
+
 /** The vectors' way; undefined for blocks that are not whole, and where a value is not finite: the plain way says which. */
 function inKernel({ bytes, dtype, columns }: PieceTask, { bits, block }: BlockFormat): PieceResult | undefined {
   if (block % 16 !== 0 || columns % block !== 0) return undefined;
   const kernel = roundingKernel();
-  const count = bytes.length / (dtype === 'F32' ? 4 : 2);
-  // The sums, then what was read, the values, the blocks and their scales.
+  const width = dtype === 'F32' ? 4 : 2;
+  const count = bytes.length / width;
+  const chunk = Math.max(1, Math.floor(CHUNK / columns)) * columns;
+  // The sums; a chunk as it was read, its values; the blocks of all and their scales.
   const source = 64;
-  const values = aligned(source + bytes.length);
-  const packed = aligned(values + 4 * count);
+  const values = aligned(source + chunk * width);
+  const packed = aligned(values + 4 * chunk);
   const scales = aligned(packed + (count * bits) / 8);
   const end = scales + (4 * count) / block;
   const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE);
   if (missing > 0) kernel.memory.grow(missing);
-  const { buffer } = kernel.memory;
-  if (dtype === 'BF16') {
-    new Uint8Array(buffer, source).set(bytes);
-    if (kernel.bf16(source, values, count) !== 0) return undefined;
-  } else {
-    const converted = toFloat32(bytes, dtype);
-    if (converted.firstBad >= 0) return undefined;
-    new Float32Array(buffer, values, count).set(converted.values);
-  }
+  const memory = new Uint8Array(kernel.memory.buffer);
+  const sums = new Float64Array(memory.buffer, 0, 2);
   const round = bits === 4 ? kernel.round4 : kernel.round8;
-  round(values, values + 4 * count, 4 * block, packed, scales);
-  const [squares, errorSquares] = new Float64Array(buffer, 0, 2) as unknown as [number, number];
+  let squares = 0;
+  let errorSquares = 0;
+  for (let from = 0; from < count; from += chunk) {
+    const length = Math.min(chunk, count - from);
+    const own = bytes.subarray(from * width, (from + length) * width);
+    if (dtype === 'BF16') {
+      memory.set(own, source);
+      if (kernel.bf16(source, values, length) !== 0) return undefined;
+    } else {
+      const converted = toFloat32(own, dtype);
+      if (converted.firstBad >= 0) return undefined;
+      new Float32Array(memory.buffer, values, length).set(converted.values);
+    }
+    round(values, values + 4 * length, 4 * block, packed + (from * bits) / 8, scales + (4 * from) / block);
+    squares += sums[0]!;
+    errorSquares += Math.max(0, sums[1]!);
+  }
   return {
-    packed: new Uint8Array(buffer, packed, (count * bits) / 8).slice() as Uint8Array<ArrayBuffer>,
-    scales: new Float32Array(buffer, scales, count / block).slice() as Float32Array<ArrayBuffer>,
+    packed: memory.slice(packed, packed + (count * bits) / 8),
+    scales: new Float32Array(memory.buffer, scales, count / block).slice(),
     squares,
-    errorSquares: Math.max(0, errorSquares),
+    errorSquares,
     firstBad: -1,
   };
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { giveBack, ownsItsMemory } from '../safetensors/read-exactly.ts';
 import type { ErrorSums } from './blocks.ts';
 import { type PieceResult, type PieceTask, quantizePiece } from './quantize-piece.ts';
 
@@ -25,6 +26,18 @@ export class InlineQuantizer implements Quantizer {
   }
 }
 
+/** What crosses to a worker. */
+export interface WorkerTask {
+  readonly task: PieceTask;
+  /** The memory of the task's bytes is to come back. */
+  readonly giveBack: boolean;
+}
+
+export interface WorkerAnswer {
+  readonly result: PieceResult;
+  readonly spare: ArrayBuffer | null;
+}
+
 interface Lane {
   readonly worker: Worker;
   /** Answers come in the order of the tasks. */
@@ -43,7 +56,10 @@ export class ThreadQuantizer implements Quantizer {
     this.#lanes = Array.from({ length: threads }, () => {
       const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url));
       const lane: Lane = { worker, waiting: [] };
-      worker.on('message', (result: PieceResult) => lane.waiting.shift()?.resolve(result));
+      worker.on('message', ({ result, spare }: WorkerAnswer) => {
+        if (spare !== null) giveBack(spare);
+        lane.waiting.shift()?.resolve(result);
+      });
       worker.on('error', (error) => {
         for (const task of lane.waiting.splice(0)) task.reject(error);
       });
@@ -57,9 +73,12 @@ export class ThreadQuantizer implements Quantizer {
     return new Promise((resolve, reject) => {
       lane.waiting.push({ resolve, reject });
       lane.worker.ref();
-      // Views that own their buffer move; a part of a larger one is copied.
-      const whole = task.bytes.byteLength === task.bytes.buffer.byteLength;
-      lane.worker.postMessage(task, whole ? [task.bytes.buffer as ArrayBuffer] : []);
+      // Views that own their buffer move, and it comes back; a part of a larger one is copied.
+      const { bytes } = task;
+      const owned = ownsItsMemory(bytes);
+      const moves = owned || bytes.byteLength === bytes.buffer.byteLength;
+      const work: WorkerTask = { task, giveBack: owned };
+      lane.worker.postMessage(work, moves ? [bytes.buffer as ArrayBuffer] : []);
     }).finally(() => {
       if (lane.waiting.length === 0) lane.worker.unref();
     }) as Promise<PieceResult>;

@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { type PieceTask, quantizePiece } from './quantize-piece.ts';
+import { quantizePiece } from './quantize-piece.ts';
+import type { WorkerAnswer, WorkerTask } from './quantizer.ts';
 
-parentPort!.on('message', (task: PieceTask) => {
+parentPort!.on('message', ({ task, giveBack }: WorkerTask) => {
   const result = quantizePiece(task);
-  parentPort!.postMessage(result, [result.packed.buffer, result.scales.buffer]);
+  const spare = giveBack ? (task.bytes.buffer as ArrayBuffer) : null;
+  const answer: WorkerAnswer = { result, spare };
+  parentPort!.postMessage(answer, [result.packed.buffer, result.scales.buffer, ...(spare === null ? [] : [spare])]);
 });
