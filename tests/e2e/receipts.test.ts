@@ -167,6 +167,20 @@ describe('Receipts', () => {
     await page.getByRole('button', { name: 'Point to it: Company' }).click();
     expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
+
+    // Text of twice the size: nothing lies outside of the window.
+    const outside = await page.evaluate(() => {
+      const { documentElement: root } = document;
+      root.style.setProperty('font-size', '200%');
+      const controls = [...document.querySelectorAll<HTMLElement>('main :is(input, button, label, select, img)')];
+      const lost = controls
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => one.outerHTML.slice(0, 120));
+      if (root.scrollWidth > root.clientWidth) lost.push(`the window is ${root.scrollWidth} wide`);
+      root.style.removeProperty('font-size');
+      return lost;
+    });
+    expect(outside).toEqual([]);
     await page.getByRole('button', { name: 'All receipts' }).click();
     expect(await faults(page)).toEqual([]);
   });
