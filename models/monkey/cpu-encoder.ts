@@ -5,7 +5,7 @@ import type { ModelConfig } from './config.ts';
 
 /** Everything that is a product of matrices in int8, the rest (the stem's small convolutions, attention between patches, norms) in float32. */
 export function roundedStorage(quantizer: Quantizer): Storage {
-  return { format: (_key, _dims, use) => (use === 'linear' ? { kind: 'dynamic' } : FLOAT), quantizer };
+  return { format: (_key, _dims, use) => (use === 'linear' ? { kind: 'dynamic', paired: true } : FLOAT), quantizer };
 }
 
 /**

@@ -5,10 +5,10 @@ export type Format =
   | { readonly kind: 'float' }
   | { readonly kind: 'half' }
   /**
-   * int8 with one scale a row; activations are rounded to int8 as they come, with one scale for all of them. CPUs only. With `bits` 7 the
-   * weights are -63..63: processors without VNNI add two products in 16 bits, which holds them exactly.
+   * int8 with one scale a row; activations are rounded to int8 as they come, with one scale for all of them. CPUs only. `paired`: a row's scale is large
+   * enough for any two neighbouring products to fit 16 bits together. Processors without VNNI add them there, and cut off what does not fit.
    */
-  | { readonly kind: 'dynamic'; readonly bits?: 7 }
+  | { readonly kind: 'dynamic'; readonly paired?: boolean }
   /** Blocks of `block` values of a row share a scale (symmetric, without zero points). */
   | { readonly kind: 'blocks'; readonly bits: 4 | 8; readonly block: number };
 

@@ -27,11 +27,14 @@ export function blockWeight(weight: Weight, format: BlockFormat, quantizer: Quan
   };
 }
 
-/** The matrix turned round, int8 [columns, rows] with one scale a row: what DynamicQuantizeMatMul takes. One matrix in memory. */
-export function rowWeight(weight: Weight, quantizer: Quantizer, bits: 7 | 8 = 8): StoredWeight {
+/**
+ * The matrix turned round, int8 [columns, rows] with one scale a row: what DynamicQuantizeMatMul takes. One matrix in memory.
+ *
+ * @param paired see `Format`
+ */
+export function rowWeight(weight: Weight, quantizer: Quantizer, paired = false): StoredWeight {
   const [rows, columns] = matrix(weight);
-  const key = `${weight.key}#int${bits}.row`;
-  const step = 2 ** (8 - bits);
+  const key = `${weight.key}#int8.row${paired ? '.paired' : ''}`;
   return {
     key,
     tensors: [
@@ -41,13 +44,13 @@ export function rowWeight(weight: Weight, quantizer: Quantizer, bits: 7 | 8 = 8)
     async *stream() {
       const turned = new Int8Array(columns * rows);
       const scales = new Float32Array(rows);
-      const fewer = Int8Array.from({ length: 256 }, (_, byte) => roundHalfEven((byte - 128) / step));
       let row = 0;
       for await (const result of results(weight, columns, { bits: 8, block: columns }, quantizer, true)) {
         const packed = new Int8Array(result.packed.buffer);
         const count = result.scales.length;
-        for (let i = 0; i < count; i++) scales[row + i] = step * result.scales[i]!;
-        if (step > 1) for (let i = 0; i < packed.length; i++) packed[i] = fewer[packed[i]! + 128]!;
+        for (let r = 0; r < count; r++) {
+          scales[row + r] = result.scales[r]! * (paired ? makePairsFit(packed, r, count) : 1);
+        }
         for (let c = 0; c < columns; c++) turned.set(packed.subarray(c * count, (c + 1) * count), c * rows + row);
         row += count;
       }
@@ -57,10 +60,18 @@ export function rowWeight(weight: Weight, quantizer: Quantizer, bits: 7 | 8 = 8)
   };
 }
 
-/** Halves in one direction would add up over a row: rounded numbers that go in are never negative. */
-function roundHalfEven(value: number): number {
-  const up = Math.round(value);
-  return up - value === 0.5 && up % 2 !== 0 ? up - 1 : up;
+/** Times 255, the largest rounded activation, it is the largest number of 16 bits; one less, because both of a pair are rounded once more. */
+const MOST_OF_A_PAIR = 127;
+
+/** Makes one row of a matrix [columns, rows] smaller until neighbouring values are small enough together; by how much. */
+function makePairsFit(turned: Int8Array, row: number, rows: number): number {
+  let most = 0;
+  for (let i = row; i < turned.length; i += 2 * rows) {
+    most = Math.max(most, Math.abs(turned[i]!) + Math.abs(turned[i + rows] ?? 0));
+  }
+  const step = Math.max(1, most / MOST_OF_A_PAIR);
+  if (step > 1) for (let i = row; i < turned.length; i += rows) turned[i] = Math.round(turned[i]! / step);
+  return step;
 }
 
 /** The weight as binary16, in its own shape. */

@@ -25,7 +25,7 @@ export const linear = (at: Scope, x: Value, weight: Weight, bias?: Weight): Valu
     return bias ? add(at, out, graph.weight(bias)) : out;
   }
   if (format.kind === 'dynamic') {
-    const [packed, scales] = graph.stored(rowWeight(weight, quantizer, format.bits));
+    const [packed, scales] = graph.stored(rowWeight(weight, quantizer, format.paired));
     const inputs = [x, packed!, scales!, ...(bias ? ['', graph.weight(bias)] : [])];
     return at.node('DynamicQuantizeMatMul', inputs, { domain: 'com.microsoft' });
   }

@@ -61,7 +61,7 @@ function product(at: Scope, { values, scale, zero }: Rounded, weight: Weight, bi
   const { graph } = at;
   const format = graph.storage.format(weight.key, weight.dims, 'linear');
   if (format.kind !== 'dynamic' || !graph.storage.quantizer) throw new Error(`${weight.key} is not kept rounded`);
-  const [packed, scales] = graph.stored(rowWeight(weight, graph.storage.quantizer, format.bits));
+  const [packed, scales] = graph.stored(rowWeight(weight, graph.storage.quantizer, format.paired));
   const inputs = [values, packed!, scale, scales!, zero, ...(bias ? ['', graph.weight(bias)] : [])];
   return at.node('MatMulIntegerToFloat', inputs, { domain: 'com.microsoft' });
 }

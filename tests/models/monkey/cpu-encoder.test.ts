@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../../models/monkey/build.ts';
 import { ensureBuilt } from '../../../models/monkey/build-cache.ts';
 import { decodeModel } from '../../../models/onnx/proto.ts';
+import { rowWeight } from '../../../models/quantize/packed-weight.ts';
+import { InlineQuantizer } from '../../../models/quantize/quantizer.ts';
 import { ModelWeights } from '../../../models/safetensors/folder.ts';
 import { writeSafetensors } from '../../../models/safetensors/write.ts';
 import { pixels } from '../../parity/golden.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 
 const DOCENT = join(import.meta.dirname, '../../fixtures/parity/docent-tiny');
 
@@ -63,6 +65,40 @@ describe('The encoder for CPUs', () => {
     expect((await ensureBuilt(folder, cache)).cpuEncoder).toBe(cpuEncoder);
     expect(statSync(cpuEncoder!).size).toBe(size);
     expect(existsSync(join(cpuEncoder!, '../encoder.onnx'))).toBe(true);
+  });
+});
+
+describe('Weights whose neighbouring products are added in 16 bits', () => {
+  it('never overflow them, and stay as near to the true ones as their largest pair allows', async () => {
+    const [rows, columns] = [40, 33];
+    const random = seededRandom(5);
+    const values = Float32Array.from({ length: rows * columns }, () => random() + random() + random() - 1.5);
+    // A row whose two largest values are neighbours, and one whose largest stands alone.
+    values.set([1, 1], 0);
+    values.fill(0, columns, 2 * columns).set([1], columns);
+    const weight = {
+      key: 'w',
+      dims: [rows, columns],
+      async *stream() {
+        yield values;
+      },
+    };
+    const parts: ArrayBufferView[] = [];
+    for await (const part of rowWeight(weight, new InlineQuantizer(), true).stream()) parts.push(part);
+    const [turned, scales] = parts as [Int8Array, Float32Array];
+    for (let r = 0; r < rows; r++) {
+      const row = Array.from({ length: columns }, (_, c) => turned[c * rows + r]!);
+      for (let c = 0; c < columns; c += 2) {
+        expect(255 * (Math.abs(row[c]!) + Math.abs(row[c + 1] ?? 0))).toBeLessThanOrEqual(32767);
+      }
+      row.forEach((value, c) => {
+        expect(Math.abs(value * scales[r]! - values[r * columns + c]!)).toBeLessThanOrEqual(
+          1.01 * Math.abs(scales[r]!),
+        );
+      });
+    }
+    expect(Math.abs(scales[0]!)).toBeCloseTo(2 / 127, 3);
+    expect(Math.abs(scales[1]!)).toBeCloseTo(1 / 127, 4);
   });
 });
 
