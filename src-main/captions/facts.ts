@@ -10,7 +10,7 @@ export interface CaptionFact {
 const NAME = /\p{Lu}[\p{L}\p{N}&'’.-]*(?:\s+(?:(?:of|and|the|de|la|van|von|for)\s+)?[\p{Lu}&][\p{L}\p{N}&'’.-]*)*/gu;
 /** Words that begin sentences or name days and documents rather than somebody. */
 const NO_NAME = new Set(
-  'a an the it its this that these there they he she we you i in on at by for from to of with as is are was were and or but not no yes if when where who what which how one two three all each some other receipt invoice form letter statement paper table page document figure picture chart text heading list section total date company address amount tax cash change item items'.split(
+  'a an the among it its this that these there they he she we you i in on at by for from to of with as is are was were and or but not no yes if when where who what which how one two three all each some other receipt invoice form letter statement paper table page document figure picture chart text heading list section total date company address amount tax cash change item items'.split(
     ' ',
   ),
 );

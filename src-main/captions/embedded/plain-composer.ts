@@ -64,7 +64,7 @@ function values({ page, lines }: CaptionMaterial): Sentence[] {
       .filter(({ value, lines: own }) => value.length <= 60 && own.every((index) => isSure(known[index]!, 'name')))
       .slice(0, 3);
     if (fields.length > 0) {
-      const text = `It gives ${listed(fields.map(({ label, value }) => `${label}: ${value}`))}.`;
+      const text = `It gives ${listed(fields.map(({ label, value }) => `“${label}: ${value}”`))}.`;
       sentences.push({ text, sources: fields.flatMap((field) => field.lines.map(id)) });
     }
   }
