@@ -2,7 +2,7 @@ import type { PlacedCharacter } from './placed-character.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
 
 /** What the tiles of a page saw of a glyph, added up, is a character from here on: the best word F1 on 16 held-out training receipts. */
-const ENOUGH = 0.25;
+const ENOUGH = 0.3;
 
 /** How a character's probability becomes the share of such characters that are right: sigmoid(scale * logit + offset). */
 export interface Calibration {
