@@ -95,7 +95,10 @@ function turned(packed: Uint8Array, columns: number): Uint8Array<ArrayBuffer> {
   for (let from = 0; from < rows; from += STRIP) {
     const to = Math.min(rows, from + STRIP);
     for (let c = 0; c < columns; c++) {
-      for (let r = from; r < to; r++) out[c * rows + r] = packed[r * columns + c]! ^ 128;
+      const end = c * rows + to;
+      for (let at = c * rows + from, own = from * columns + c; at < end; at++, own += columns) {
+        out[at] = packed[own]! ^ 128;
+      }
     }
   }
   return out;

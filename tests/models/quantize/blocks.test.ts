@@ -124,12 +124,16 @@ describe('a piece of a weight', () => {
     expect(firstBad).toBe(777);
   });
 
-  it('comes column by column when that is wanted', () => {
-    const format = { bits: 8, block: 256 } as const;
-    const { packed } = quantizePiece({ bytes: bf16, dtype: 'BF16', columns: 256, format });
-    const { packed: turned } = quantizePiece({ bytes: bf16, dtype: 'BF16', columns: 256, format, turned: true });
-    const own = new Int8Array(turned.buffer);
-    expect([...own]).toEqual(Array.from(own, (_, i) => packed[(i % 96) * 256 + Math.floor(i / 96)]! - 128));
+  it.each([
+    [256, 96],
+    [256, 93],
+    [18, 96],
+  ])('comes column by column when that is wanted: %d columns, %d rows', (columns, rows) => {
+    const bytes = bf16.slice(0, 2 * columns * rows);
+    const task = { bytes, dtype: 'BF16', columns, format: { bits: 8, block: columns } } as const;
+    const { packed } = quantizePiece(task);
+    const own = new Int8Array(quantizePiece({ ...task, turned: true }).packed.buffer);
+    expect([...own]).toEqual(Array.from(own, (_, i) => packed[(i % rows) * columns + Math.floor(i / rows)]! - 128));
   });
 });
 
