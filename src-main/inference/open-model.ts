@@ -82,12 +82,7 @@ async function build({ modelDir, cacheDir }: LoadParams, signal: AbortSignal | u
   }
 }
 
-async function openGraphs(
-  built: BuiltModel,
-  provider: Provider,
-  attention: boolean,
-  busy: boolean,
-): Promise<Graphs> {
+async function openGraphs(built: BuiltModel, provider: Provider, attention: boolean, busy: boolean): Promise<Graphs> {
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
     for (const [name, whole] of Object.entries(built.graphs) as [GraphName, string][]) {
