@@ -23,10 +23,17 @@ const read = (seen: Seen[]) =>
 
 describe('what the tiles saw', () => {
   it('is a letter when two patches are each half sure of it, and none when one alone is', () => {
-    expect(read([at('R', 100, 0.18), at('R', 103, 0.16)])).toBe('R');
-    expect(read([at('R', 100, 0.18)])).toBe('');
-    expect(read([at('R', 100, 0.18), at('R', 130, 0.16)])).toBe('');
-    expect(read([at('R', 100, 0.18), at('K', 102, 0.16)])).toBe('');
+    expect(read([at('R', 100, 0.28), at('R', 103, 0.26)])).toBe('R');
+    expect(read([at('R', 100, 0.28)])).toBe('');
+    expect(read([at('R', 100, 0.28), at('R', 130, 0.26)])).toBe('');
+    expect(read([at('R', 100, 0.28), at('K', 102, 0.26)])).toBe('');
+  });
+
+  it('is a letter where a word would have a gap without it, and none where others stand already', () => {
+    expect(read([at('F', 100, 0.9), at('r', 112, 0.28), at('m', 124, 0.9)])).toBe('Frm');
+    expect(read([at('F', 100, 0.9), at('r', 108, 0.28), at('m', 112, 0.9)])).toBe('Fm');
+    expect(read([at('F', 100, 0.9), at('r', 150, 0.28)])).toBe('F');
+    expect(read([at('F', 100, 0.9), at('r', 112, 0.1), at('m', 124, 0.9)])).toBe('Fm');
   });
 
   it('is at the place of the surer one, as sure as both together but never surer than sure', () => {
