@@ -78,7 +78,9 @@ describe("The model's own words", () => {
   });
 
   test('that take the page for another kind of document are left out', async () => {
-    const caption = await captionPage(page, roles({ short: 'A letter with the date 06/08/2017.' }), { detailed: false });
+    const caption = await captionPage(page, roles({ short: 'A letter with the date 06/08/2017.' }), {
+      detailed: false,
+    });
     expect(caption.short.text).toBe('A receipt.');
     expect(caption.notes.find(({ by }) => by === 'said')!.dropped).toBe('it took a receipt for a letter');
   });

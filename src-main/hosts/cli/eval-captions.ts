@@ -99,7 +99,8 @@ export async function evalCaptions(
       pages.push(scored(name, line, result));
     } catch (error) {
       // A document that cannot be opened says nothing about captions; anything else ends the run.
-      if (!(error instanceof DocentError) || !/^(?:file|unsupported|password|too|page|timeout)/.test(error.code)) throw error;
+      if (!(error instanceof DocentError) || !/^(?:file|unsupported|password|too|page|timeout)/.test(error.code))
+        throw error;
       pages.push(unopened(name, line, error.code));
     }
   }
