@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { faults } from './axe-faults.ts';
 import { type DocentWindow, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
+import { settledBox } from './settled-box.ts';
 import { Stage } from './stage.ts';
 
 const stage = new Stage();
@@ -84,7 +85,7 @@ describe('Receipts', () => {
     const point = page.getByRole('button', { name: 'Point to it: Company' });
     await point.click();
     const surface = page.getByRole('application');
-    const { x, y, width, height } = (await surface.boundingBox())!;
+    const { x, y, width, height } = await settledBox(surface);
     await page.mouse.move(x + 0.1 * width, y + 0.02 * height);
     await page.mouse.down();
     await page.mouse.move(x + 0.9 * width, y + 0.12 * height, { steps: 4 });

@@ -157,11 +157,12 @@ describe('An answer of docent-mini', () => {
     const modelDir = new URL('../../models/docent-mini', import.meta.url).pathname;
     const workspace = await temporaryWorkspace({ docent: { modelDir, cacheDir, device: 'cpu' } });
     try {
-      const report = await addSample(workspace.api, 'report.pdf');
+      const receipt = await addSample(workspace.api, 'receipt.jpg');
       const abort = new AbortController();
       let running: Turn | undefined;
       let text = '';
-      const stopped = question(report.id, { question: 'What is the title of this report?' });
+      // An answer of many words.
+      const stopped = question(receipt.id, { question: 'What is the address of the company?' });
       for await (const event of workspace.api.ask(stopped, { signal: abort.signal })) {
         if (event.kind === 'turn') running ??= event.turn;
         if (event.kind === 'delta') text += event.text;
