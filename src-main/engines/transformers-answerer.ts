@@ -3,19 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PageRaster } from '../contract/page.ts';
-import { type EngineChild, forkEngine, type StartEngine } from '../inference/engine-child.ts';
-import { type Client, createClient } from '../rpc/index.ts';
+import { forkEngine, type StartEngine } from '../inference/engine-child.ts';
+import { type ModelProcess, startModelProcess } from '../inference/model-process.ts';
 import { promptFor } from './prompt.ts';
 import { transformersService } from './transformers-service.ts';
 
 const PROCESS = fileURLToPath(new URL('./transformers-process.ts', import.meta.url));
 
-interface Connection {
-  readonly child: EngineChild;
-  readonly client: Client<typeof transformersService>;
-  readonly loaded: Promise<unknown>;
-  alive: boolean;
-}
+type Connection = ModelProcess<typeof transformersService>;
 
 /**
  * A folder with a vision-language model as ONNX files (SmolVLM, Qwen2-VL, Granite-Docling, ...), run by @huggingface/transformers in a process
@@ -68,19 +63,13 @@ export class TransformersAnswerer implements PageAnswerer {
   #connect(): Connection {
     if (this.#disposed) throw new DocentError('closed', 'The model was let go of. Ask again.');
     if (this.#connection?.alive) return this.#connection;
-    const child = this.#start();
     const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
-    const client = createClient(child.port, transformersService, ended);
-    const loaded = client.service.load({ dir: this.#dir, library: this.#library });
-    const connection: Connection = { child, client, loaded, alive: true };
-    // A load that failed is tried again by the next question.
-    loaded.catch(() => {
-      connection.alive = false;
-      void child.end();
-    });
-    child.port.onClose(() => {
-      connection.alive = false;
-    });
+    const connection = startModelProcess(
+      this.#start,
+      transformersService,
+      ({ service }) => service.load({ dir: this.#dir, library: this.#library }),
+      ended,
+    );
     this.#connection = connection;
     return connection;
   }

@@ -2,19 +2,14 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DocentError } from '../../contract/errors.ts';
 import type { PageRaster } from '../../contract/page.ts';
-import { type EngineChild, forkEngine, type StartEngine } from '../../inference/engine-child.ts';
-import { type Client, createClient } from '../../rpc/index.ts';
+import { forkEngine, type StartEngine } from '../../inference/engine-child.ts';
+import { type ModelProcess, startModelProcess } from '../../inference/model-process.ts';
 import { shrunk } from './pictures.ts';
 import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
 
 const PROCESS = fileURLToPath(new URL('./vision-process.ts', import.meta.url));
 
-interface Connection {
-  readonly child: EngineChild;
-  readonly client: Client<typeof visionService>;
-  readonly loaded: Promise<unknown>;
-  alive: boolean;
-}
+type Connection = ModelProcess<typeof visionService>;
 
 interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -72,10 +67,7 @@ export class VisionModel {
     await connection?.child.end();
   }
 
-  async #run<T>(
-    { signal }: CallOptions,
-    work: (service: Client<typeof visionService>['service']) => Promise<T>,
-  ): Promise<T> {
+  async #run<T>({ signal }: CallOptions, work: (service: Connection['client']['service']) => Promise<T>): Promise<T> {
     if (this.#disposed) throw new DocentError('closed', 'The model was let go of. Open it again.');
     if (this.#connection?.alive !== true) this.#connection = this.#connect();
     const connection = this.#connection;
@@ -93,20 +85,14 @@ export class VisionModel {
   }
 
   #connect(): Connection {
-    const child = this.#start();
     const ended = (reason: string) =>
       new DocentError('engine-crashed', `${this.name} stopped (${reason}). Try again, or leave it out.`);
-    const client = createClient(child.port, visionService, ended);
-    const loaded = client.service.load({ task: this.#task, dir: this.#dir, library: this.#library });
-    const connection: Connection = { child, client, loaded, alive: true };
-    // A load that failed is tried again by the next page.
-    loaded.catch(() => {
-      connection.alive = false;
-      void child.end();
-    });
-    child.port.onClose(() => {
-      connection.alive = false;
-    });
+    const connection = startModelProcess(
+      this.#start,
+      visionService,
+      ({ service }) => service.load({ task: this.#task, dir: this.#dir, library: this.#library }),
+      ended,
+    );
     return connection;
   }
 }
