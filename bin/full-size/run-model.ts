@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
+import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
 import { decode } from '../../src-main/inference/decode.ts';
 import { encodeTiles } from '../../src-main/inference/encoder.ts';
 import type { CachedPage } from '../../src-main/inference/page-cache.ts';
@@ -30,20 +31,6 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: nu
   return { value, seconds: (performance.now() - start) / 1000, cpu_seconds: (user + system) / 1e6 };
 }
 
-/** A drawn page: bands of different colours, so that tiles differ. */
-function page(width: number, height: number) {
-  const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = 4 * (y * width + x);
-      data[at] = (x * y) % 251;
-      data[at + 1] = (x + 3 * y) % 241;
-      data[at + 2] = (x ^ y) & 255;
-    }
-  }
-  return { width, height, data };
-}
-
 const { graphs, config } = await ensureBuilt(modelDir, '');
 const shape = shapeFromConfig(modelDir, config);
 const tokenizer = Tokenizer.load(join(modelDir, 'qwen.tiktoken'), shape.family);
@@ -61,7 +48,7 @@ const weightBytes = decodeModel(readFileSync(graphs.step))
   .graph.initializer.filter((tensor) => !tensor.name.startsWith('transformer.wte'))
   .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
 
-const tiles = cutTiles(page(1240, 1754), shape.tiling).tiles;
+const tiles = cutTiles(drawnPage(1240, 1754), shape.tiling).tiles;
 const [encoder, resampler] = [await open('encoder'), await open('resampler')];
 const encoded = await timed(() => encodeTiles(encoder, resampler, shape, tiles));
 await encoder.dispose();

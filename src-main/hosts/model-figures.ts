@@ -5,12 +5,13 @@ import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import { type ModelConfig, patchGrid } from '../../models/monkey/config.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
 import type { Device, EngineApi } from '../contract/engine.ts';
-import type { PageRaster, PromptText } from '../contract/page.ts';
+import type { PromptText } from '../contract/page.ts';
 import { EngineClient } from '../inference/engine-client.ts';
 import { providerReports } from '../inference/provider-reports.ts';
 import { readBandwidth } from '../inference/read-bandwidth.ts';
 import { physicalCores } from '../inference/session.ts';
 import { cutTiles } from '../tiling/index.ts';
+import { drawnPage } from './drawn-page.ts';
 
 const ENGINE_PROCESS = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 const QUESTION = 'What is the total?';
@@ -172,20 +173,6 @@ function decoderGflop(config: ModelConfig, positions: number): number {
   const heads = config.num_attention_heads * config.kv_channels;
   const weights = 4 * size * heads + 1.5 * size * inner;
   return (layers * (2 * positions * weights + 2 * positions * positions * heads)) / 1e9;
-}
-
-/** A page on which every tile is another one and none is blank. */
-function drawnPage(width: number, height: number): PageRaster {
-  const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = 4 * (y * width + x);
-      data[at] = (x * y) % 251;
-      data[at + 1] = (x + 3 * y) % 241;
-      data[at + 2] = (x ^ y) & 255;
-    }
-  }
-  return { width, height, data };
 }
 
 /** Two lines, for models whose prompt carries the page's text. */
