@@ -1,9 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ExternalData } from '../../models/onnx/external-data.ts';
 import { GraphBuilder } from '../../models/onnx/graph-builder.ts';
-import { writeGraph } from '../../models/onnx/write-graph.ts';
-import { temporaryFolder } from '../models/temporary-folder.ts';
+import { onnxFolder, writeOnnx } from '../models/onnx-folder.ts';
 
 /**
  * Models of the three kinds that captions can be plugged with, as folders that @huggingface/transformers opens, small enough to see through: they know
@@ -18,7 +14,7 @@ const CELLS = 16;
 /** What a ViT-GPT2 captioner is: an encoder, and a decoder that writes "a dark picture" or "a bright picture" word by word. */
 export async function tinyCaptioner(): Promise<string> {
   const words = ['<s>', '</s>', 'a', 'dark', 'bright', 'picture'];
-  const dir = folder('tiny-captioner', {
+  const dir = onnxFolder('tiny-captioner', {
     'config.json': {
       model_type: 'vision-encoder-decoder',
       is_encoder_decoder: true,
@@ -35,7 +31,7 @@ export async function tinyCaptioner(): Promise<string> {
   const encoder = new GraphBuilder('encoder');
   const pixels = encoder.input('pixel_values', 'float', ['batch', 3, SIDE, SIDE]);
   encoder.output('last_hidden_state', brightness(encoder, pixels, [1, 2]), 'float', ['batch', 1, 1]);
-  await write(encoder, dir, 'encoder_model');
+  await writeOnnx(encoder, dir, 'encoder_model');
 
   const decoder = new GraphBuilder('decoder');
   const at = decoder.root();
@@ -48,14 +44,14 @@ export async function tinyCaptioner(): Promise<string> {
   const light = at.node('Mul', [hidden, decoder.floats([0, 0, 0, 0, 4, 0], [words.length])]);
   const logits = at.node('Add', [at.node('Add', [table, colour]), light]);
   decoder.output('logits', logits, 'float', ['batch', 'length', words.length]);
-  await write(decoder, dir, 'decoder_model_merged');
+  await writeOnnx(decoder, dir, 'decoder_model_merged');
   return dir;
 }
 
 /** What CLIP is: one graph from a picture and texts to logits. It likes "dark" for dark pictures and everything else for bright ones. */
 export async function tinyMatcher(): Promise<string> {
   const words = ['<unk>', 'a', 'dark', 'blank', 'page'];
-  const dir = folder('tiny-clip', {
+  const dir = onnxFolder('tiny-clip', {
     'config.json': { model_type: 'clip' },
     'preprocessor_config.json': picturesOf('CLIPImageProcessor'),
     ...tokenizer(words),
@@ -73,13 +69,13 @@ export async function tinyMatcher(): Promise<string> {
   });
   const logits = at.node('MatMul', [picture, at.node('Transpose', [text])]);
   graph.output('logits_per_image', logits, 'float', ['pictures', 'texts']);
-  await write(graph, dir, 'model');
+  await writeOnnx(graph, dir, 'model');
   return dir;
 }
 
 /** What SAM is: an encoder, and a decoder from points to masks. A mask is what is dark within 5 cells of the point, and good if the point is dark. */
 export async function tinySegmenter(): Promise<string> {
-  const dir = folder('tiny-sam', {
+  const dir = onnxFolder('tiny-sam', {
     'config.json': { model_type: 'sam' },
     'preprocessor_config.json': {
       ...picturesOf('SamImageProcessor'),
@@ -103,7 +99,7 @@ export async function tinySegmenter(): Promise<string> {
     CELLS,
     CELLS,
   ]);
-  await write(encoder, dir, 'vision_encoder');
+  await writeOnnx(encoder, dir, 'vision_encoder');
 
   const decoder = new GraphBuilder('decoder');
   const at = decoder.root();
@@ -131,7 +127,7 @@ export async function tinySegmenter(): Promise<string> {
   ]);
   const quality = at.node('ReduceMax', [here, decoder.ints([2, 3])], { attributes: { keepdims: { int: 0 } } });
   decoder.output('iou_scores', at.node('Unsqueeze', [quality, decoder.ints([2])]), 'float', [1, 'points', 1]);
-  await write(decoder, dir, 'prompt_encoder_mask_decoder');
+  await writeOnnx(decoder, dir, 'prompt_encoder_mask_decoder');
   return dir;
 }
 
@@ -176,18 +172,4 @@ function tokenizer(words: readonly string[]) {
       model: { type: 'WordLevel', vocab: Object.fromEntries(words.map((word, i) => [word, i])), unk_token: words[0] },
     },
   };
-}
-
-function folder(name: string, files: Readonly<Record<string, object>>): string {
-  const dir = join(temporaryFolder(), name);
-  mkdirSync(join(dir, 'onnx'), { recursive: true });
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), JSON.stringify(content));
-  return dir;
-}
-
-async function write(graph: GraphBuilder, dir: string, name: string): Promise<void> {
-  // Every constant is inline; the file of weights stays empty.
-  const data = await ExternalData.create(join(dir, 'onnx', `${name}.weights`));
-  await writeGraph(graph, join(dir, 'onnx', `${name}.onnx`), data);
-  await data.dispose();
 }

@@ -1,9 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ExternalData } from '../../models/onnx/external-data.ts';
 import { GraphBuilder } from '../../models/onnx/graph-builder.ts';
-import { writeGraph } from '../../models/onnx/write-graph.ts';
-import { temporaryFolder } from '../models/temporary-folder.ts';
+import { onnxFolder, writeOnnx } from '../models/onnx-folder.ts';
 
 const SIDE = 32;
 const TEMPLATE =
@@ -20,7 +16,7 @@ export async function tinyVisionLanguageModel(words: readonly string[]): Promise
   const size = vocabulary.length;
   /** A vector has a place for each word and one for light. */
   const width = size + 1;
-  const dir = folder('tiny-vlm', {
+  const dir = onnxFolder('tiny-vlm', {
     'config.json': {
       model_type: 'smolvlm',
       image_token_id: id('<image>'),
@@ -87,14 +83,14 @@ export async function tinyVisionLanguageModel(words: readonly string[]): Promise
   const place = vision.floats([...new Array<number>(size).fill(0), 1], [1, 1, width]);
   const features = vision.root().node('Mul', [vision.root().node('Unsqueeze', [light, vision.ints([1, 2])]), place]);
   vision.output('image_features', features, 'float', ['pictures', 1, width]);
-  await write(vision, dir, 'vision_encoder');
+  await writeOnnx(vision, dir, 'vision_encoder');
 
   const embeddings = new GraphBuilder('embeddings');
   const ids = embeddings.input('input_ids', 'int64', ['batch', 'length']);
   const table = vocabulary.flatMap((_, row) => Array.from({ length: width }, (_, i) => (i === row ? 1 : 0)));
   const vectors = embeddings.root().node('Gather', [embeddings.floats(table, [size, width]), ids]);
   embeddings.output('inputs_embeds', vectors, 'float', ['batch', 'length', width]);
-  await write(embeddings, dir, 'embed_tokens');
+  await writeOnnx(embeddings, dir, 'embed_tokens');
 
   const decoder = new GraphBuilder('decoder');
   const at = decoder.root();
@@ -119,20 +115,6 @@ export async function tinyVisionLanguageModel(words: readonly string[]): Promise
     const present = at.node('Concat', [past, own], { attributes: { axis: { int: 2 } } });
     decoder.output(`present.0.${part}`, present, 'float', ['batch', 1, 'whole', width]);
   }
-  await write(decoder, dir, 'decoder_model_merged');
+  await writeOnnx(decoder, dir, 'decoder_model_merged');
   return dir;
-}
-
-function folder(name: string, files: Readonly<Record<string, object>>): string {
-  const dir = join(temporaryFolder(), name);
-  mkdirSync(join(dir, 'onnx'), { recursive: true });
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), JSON.stringify(content));
-  return dir;
-}
-
-async function write(graph: GraphBuilder, dir: string, name: string): Promise<void> {
-  // Every constant is inline; the file of weights stays empty.
-  const data = await ExternalData.create(join(dir, 'onnx', `${name}.weights`));
-  await writeGraph(graph, join(dir, 'onnx', `${name}.onnx`), data);
-  await data.dispose();
 }

@@ -1,0 +1,21 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExternalData } from '../../models/onnx/external-data.ts';
+import type { GraphBuilder } from '../../models/onnx/graph-builder.ts';
+import { writeGraph } from '../../models/onnx/write-graph.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A model folder as Hugging Face publishes ONNX models: the files given as JSON, and an empty `onnx` for graphs. */
+export function onnxFolder(name: string, files: Readonly<Record<string, object>>): string {
+  const dir = join(temporaryFolder(), name);
+  mkdirSync(join(dir, 'onnx'), { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), JSON.stringify(content));
+  return dir;
+}
+
+export async function writeOnnx(graph: GraphBuilder, dir: string, name: string): Promise<void> {
+  // Every constant is inline; the file of weights stays empty.
+  const data = await ExternalData.create(join(dir, 'onnx', `${name}.weights`));
+  await writeGraph(graph, join(dir, 'onnx', `${name}.onnx`), data);
+  await data.dispose();
+}
