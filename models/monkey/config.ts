@@ -78,7 +78,7 @@ const Config = z.object({
   word_buckets: size.nullable().default(null),
   rotary_dims: count.nullable().default(null),
   /** A word reader (docs/model-format.md, "Word tokens"): rows of its table of word features, and its pointer. */
-  word_features: z.number().int().min(64).max(1_000_000).nullable().default(null),
+  word_features: z.number().int().min(256).max(1_000_000).nullable().default(null),
   pointer: z.object({ dim: count }).nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),

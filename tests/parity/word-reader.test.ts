@@ -1,6 +1,13 @@
 import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ANSWER_ROW, COLUMNS, fillMatches, MATCH, textRows } from '../../src-main/inference/words/features.ts';
+import {
+  ANSWER_ROW,
+  COLUMNS,
+  fillMatches,
+  MATCH,
+  pageRows,
+  textRows,
+} from '../../src-main/inference/words/features.ts';
 import { goingOn } from '../../src-main/inference/words/going-on.ts';
 import { type Place, pagePlaces, placeRows } from '../../src-main/inference/words/places.ts';
 import { wordTokens } from '../../src-main/inference/words/tokens.ts';
@@ -25,7 +32,7 @@ async function read() {
   const page = await text('text');
   const question = await text('question');
   const [tokens, asked] = [wordTokens(page), wordTokens(question)];
-  const rows = textRows(page, tokens, features);
+  const rows = pageRows(page, tokens, features);
   const questionRows = textRows(question, asked, features);
   fillMatches({ rows: questionRows, tokens: asked }, { rows, tokens });
   const xs = page.map((_, i) => ((7 * i) % 97) / 97);

@@ -7,7 +7,7 @@ import type { ModelConfig } from '../config.ts';
 import { embedOrZero, rowsBehindNone } from '../embeddings.ts';
 
 /** Columns of a word token's feature rows (docs/model-format.md, "Word tokens"). */
-export const FEATURE_COLUMNS = 11;
+export const FEATURE_COLUMNS = 15;
 
 /**
  * The sum of a token's feature vectors and, where it has an id, of that id's embedding.

@@ -39,7 +39,7 @@ DOCENT_TINY = {
 
 WORDS_TINY = {
     **{k: v for k, v in DOCENT_TINY.items() if k not in ("token_conv", "position_bins", "copy_head", "word_buckets", "text_start_id", "text_end_id")},
-    "kv_channels": 40, "rotary_dims": 36, "word_features": 300, "pointer": {"dim": 12}, "answer_id": 263, "not_here_id": 262, "visual_prompt": True,
+    "kv_channels": 40, "rotary_dims": 36, "word_features": 492, "pointer": {"dim": 12}, "answer_id": 263, "not_here_id": 262, "visual_prompt": True,
 }  # fmt: skip
 
 PUBLISHED_TINY = {
@@ -213,7 +213,7 @@ def word_goldens(model: Monkey, reader: WordReader, out: dict, visual: int):
     draw = torch.Generator().manual_seed(SEED)
     xs = [((7 * i) % 97) / 97 for i in range(len(WORDS_TEXT))]
     asked, tokens = tokenize(WORDS_QUESTION), tokenize(WORDS_TEXT)
-    q, p = text_rows(WORDS_QUESTION, asked, c.word_features), text_rows(WORDS_TEXT, tokens, c.word_features)
+    q, p = text_rows(WORDS_QUESTION, asked, c.word_features), text_rows(WORDS_TEXT, tokens, c.word_features, page=True)
     match(q, "".join(t.kind for t in asked), p, "".join(t.kind for t in tokens))
     first = len(asked) + BREAK
     page, after = page_places(tokens, np.array(xs), first), going_on(tokens, xs)
@@ -264,7 +264,7 @@ def seeded_reader(config: dict) -> "tuple[Monkey, WordReader]":
         scale = 0.1 if parameter.ndim == 1 else parameter[0].numel() ** -0.5
         parameter.data = torch.randn_like(parameter) * scale + (1.0 if parameter.ndim == 1 and len(parameter) > 1 else 0.0)
     # Strong enough to copy at times.
-    reader.pointer.query.weight.data *= -12
+    reader.pointer.query.weight.data *= 12
     # Row 0 stands for nothing, whatever it holds: the graphs must not read it.
     reader.features.weight.data[0] = 5.0
     return model, reader

@@ -37,7 +37,7 @@ def main():
             if kind in documents.FITTING and r.random() < 0.5:
                 document = documents.with_furniture(document, r)
             text, xs, _ = document.prompt_text()
-            page = Page(text, xs, text, np.arange(len(text)), 16384)
+            page = Page(text, xs, text, np.arange(len(text)), 16576)
             for q in (*document.questions, *documents.region_questions(document, r, 2)):
                 if "{" in q.question or not q.question.strip() or not q.answers:
                     failed.append(f"{kind}: a question that was not filled in: {q.question!r} {q.answers}")

@@ -83,7 +83,7 @@ def main():
         classes, geometry = (torch.from_numpy(np.stack([t[k] for t in targets])) for k in (0, 1))
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits, boxes, starts = (part.float() for part in model.read(model(pixels, index)))
-        loss, ce = reading_loss(fold_case(logits, classes, a.tiles, lower_of), boxes, starts, classes, geometry)
+        loss, ce = reading_loss(fold_case(logits, a.tiles, lower_of), boxes, starts, classes, geometry)
         optimiser.zero_grad()
         loss.backward()
         for g in optimiser.param_groups:

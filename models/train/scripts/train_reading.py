@@ -22,7 +22,7 @@ from docent_train.alphabet import ALPHABET
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
 from docent_train.parallel import average_gradients, join, launch, shared_clock
-from docent_train.reading.batches import batch_of, endless
+from docent_train.reading.batches import batch_of, endless, targets_of
 from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.targets import reading_loss
 from docent_train.reading.weights import initial_weights
@@ -30,7 +30,7 @@ from docent_train.reading.words import Words
 from docent_train.run_log import RunLog
 
 
-def fold_case(logits, classes, real, lower_of):
+def fold_case(logits, real, lower_of):
     """The real receipts are transcribed in capitals whatever was printed: there, either case of a letter is right.
 
     The probability of the lower case is moved onto the capital, for the loss and for the score."""
@@ -119,10 +119,12 @@ def train(rank: int, a, meet: "str | None"):
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
-        pixels, classes, geometry = next(batches)
+        pixels, tiles = next(batches)
         with halves():
             logits, boxes, starts = whole(model.read(model(pixels)))
-        loss, ce = reading_loss(fold_case(logits, classes, a.real, lower_of), boxes, starts, classes, geometry)
+        logits = fold_case(logits, a.real, lower_of)
+        classes, geometry = targets_of(tiles, logits)
+        loss, ce = reading_loss(logits, boxes, starts, classes, geometry)
         for o in optimisers:
             o.zero_grad(set_to_none=True)
         loss.backward()
@@ -142,10 +144,11 @@ def train(rank: int, a, meet: "str | None"):
                 model.load_state_dict(average)
                 parts = [model.read(model(validation[0][i : i + 6]))[0].float() for i in range(0, 24, 6)]
                 model.load_state_dict(now)
-                logits = fold_case(torch.cat(parts), validation[1], 12, lower_of)
-                real, extra = accuracy(logits[:12], validation[1][:12])
-                rendered, extra2 = accuracy(logits[12:18], validation[1][12:18])
-                screen, extra3 = accuracy(logits[18:], validation[1][18:])
+                logits = fold_case(torch.cat(parts), 12, lower_of)
+                classes, _ = targets_of(validation[1], logits)
+                real, extra = accuracy(logits[:12], classes[:12])
+                rendered, extra2 = accuracy(logits[12:18], classes[12:18])
+                screen, extra3 = accuracy(logits[18:], classes[18:])
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(float(norm), 2),
                        real=round(real, 3), real_extra=round(extra, 3), rendered=round(rendered, 3), rendered_extra=round(extra2, 3), screen=round(screen, 3), screen_extra=round(extra3, 3))
             log.write(row)

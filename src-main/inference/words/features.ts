@@ -5,17 +5,21 @@ import { type Kind, kindOf, type WordToken } from './tokens.ts';
  * models/train/docent_train/words/features.py is the same function.
  */
 
-/** word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match */
-export const COLUMNS = 11;
+/** word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match | standing (4) */
+export const COLUMNS = 15;
 const SHAPE = 8;
 const LAYOUT = 9;
 export const MATCH = 10;
+const STANDING = 11;
 const TRIGRAMS = 5;
 const QUESTION_ROW = 1;
 const PAGE_ROW = 4;
 export const ANSWER_ROW = 7;
 const LAYOUT_ROW = 16;
 const HASHED_ROW = 48;
+/** The table's last rows: row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each is "and beyond". */
+const STANDING_SIZES = [64, 64, 32, 32];
+const STANDING_ROWS = STANDING_SIZES.reduce((sum, size) => sum + size, 0);
 
 const IN_WORD = /^[\p{L}\p{N}]$/u;
 const MARKS = /\p{Mn}/gu;
@@ -26,7 +30,7 @@ const utf8 = new TextEncoder();
 function hashed(tag: number, text: string, rows: number): number {
   let hash = Math.imul(0x811c9dc5 ^ tag, 0x01000193);
   for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return HASHED_ROW + ((hash >>> 0) % (rows - HASHED_ROW));
+  return HASHED_ROW + ((hash >>> 0) % (rows - HASHED_ROW - STANDING_ROWS));
 }
 
 /** Code points folded (compatibility decomposition, no marks, lower case); what stands in no word stays as it is, but for loose marks. */
@@ -86,7 +90,7 @@ export function wordRows(chars: readonly string[], kind: Kind, rows: number): nu
   return out;
 }
 
-/** Feature rows of a text's tokens, one array of COLUMNS each; the match column is still 0. */
+/** Feature rows of a text's tokens, one array of COLUMNS each; the match column is still 0, and so is where they stand. */
 export function textRows(chars: readonly string[], tokens: readonly WordToken[], rows: number): number[][] {
   return tokens.map((token, i) => {
     const [before, after] = [tokens[i - 1], tokens[i + 1]];
@@ -100,6 +104,35 @@ export function textRows(chars: readonly string[], tokens: readonly WordToken[],
     out[LAYOUT] = LAYOUT_ROW + flags;
     return out;
   });
+}
+
+/**
+ * Feature rows of a page's tokens, where each stands counted in. A block is a run of rows that all have one segment (a list, a paragraph), or all several
+ * (a table): places alone are relative, and what is third or how many there are can only be told from something that counts.
+ */
+export function pageRows(chars: readonly string[], tokens: readonly WordToken[], rows: number): number[][] {
+  const out = textRows(chars, tokens, rows);
+  const segments = new Map<number, number[]>();
+  for (const { row, segment } of tokens) segments.set(row, [...(segments.get(row) ?? []).slice(0, 1), segment]);
+  const lines = [...segments.keys()];
+  const several = (line: number) => new Set(segments.get(line)).size > 1;
+  const place = new Map<number, readonly [number, number]>();
+  for (let first = 0, i = 0; i < lines.length; i++) {
+    const next = lines[i + 1];
+    if (next !== undefined && several(next) === several(lines[i]!)) continue;
+    for (let k = first; k <= i; k++) place.set(lines[k]!, [k - first, i - k]);
+    first = i + 1;
+  }
+  tokens.forEach(({ row, segment }, i) => {
+    const own = segments.get(row)!;
+    const counts = [...place.get(row)!, segment - own[0]!, own[own.length - 1]! - segment];
+    let base = rows - STANDING_ROWS;
+    STANDING_SIZES.forEach((size, k) => {
+      out[i]![STANDING + k] = base + Math.min(counts[k]!, size - 1);
+      base += size;
+    });
+  });
+  return out;
 }
 
 /** Words and stems that one side has; punctuation matches nothing. */

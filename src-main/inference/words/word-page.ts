@@ -1,5 +1,5 @@
 import type { PromptText } from '../../contract/page.ts';
-import { textRows } from './features.ts';
+import { pageRows } from './features.ts';
 import { goingOn } from './going-on.ts';
 import { type WordToken, wordTokens } from './tokens.ts';
 
@@ -27,14 +27,14 @@ export interface WordPage {
 export function wordPage(prefixKey: string, text: PromptText | null, features: number): WordPage {
   const chars = Array.from(text?.text ?? '');
   const tokens = wordTokens(chars);
-  const rows = textRows(chars, tokens, features);
+  const rows = pageRows(chars, tokens, features);
   let last = 0;
   const xs = chars.map((_, i) => {
     last = text?.centres[i]?.[0] ?? last;
     return last;
   });
   // Numbers in arrays: 8 bytes each, and a token's object about 100.
-  const bytes = 16 * chars.length + tokens.length * (100 + 8 * 13);
+  const bytes = 16 * chars.length + tokens.length * (100 + 8 * 17);
   return {
     kind: 'words',
     prefixKey,

@@ -104,7 +104,7 @@ def ask_table(doc: Document, rng: Rng, header: list[str], rows: list[list[str]],
     lowered = [k.lower() for k in keys]
     good_keys = all(keys) and len(set(lowered)) == len(keys)
     keycol = header[0].lower() if rng.random() < 0.7 else header[0]
-    kinds = ["lookup", "lookup", "lookup", "reverse", "reverse", "max", "min", "max_value", "min_value", "count", "count_value", "next", "previous", "first", "last", "compare", "yes_no", "nth", "heads", "title", "missing"]
+    kinds = ["lookup", "lookup", "lookup", "reverse", "reverse", "max", "min", "max_value", "min_value", "count", "count", "count_value", "count_value", "next", "previous", "first", "last", "compare", "yes_no", "nth", "nth", "heads", "title", "missing"]
     if good_keys:
         ask_in_steps(doc, rng, header, rows, count // 3, value_of)
     before = len(doc.questions)

@@ -9,19 +9,24 @@ import torch
 from .augment import real_tile
 from .rendered import render_tile
 from .screen import screen_tile
+from .own_places import own_places
 from .targets import make_targets
 
 
 def batch_of(r, receipts, words, real, rendered, screen=0):
-    """-> pixels [N,3,448,448] uint8, classes [N,S,4], geometry [N,S,4,5]; real tiles come first, then rendered ones, then clean print."""
+    """-> pixels [N,3,448,448] uint8, characters of each tile [n,6]; real tiles come first, then rendered ones, then clean print."""
     tiles = [real_tile(r, *r.choice(receipts)[:2]) for _ in range(real)] + [render_tile(r, words) for _ in range(rendered)]
     tiles += [screen_tile(r, words) for _ in range(screen)]
-    targets = [make_targets(chars) for _, chars in tiles]
-    return (
-        torch.from_numpy(np.stack([p for p, _ in tiles])),
-        torch.from_numpy(np.stack([c for c, _ in targets])),
-        torch.from_numpy(np.stack([g for _, g in targets])),
-    )
+    return torch.from_numpy(np.stack([p for p, _ in tiles])), [chars for _, chars in tiles]
+
+
+def targets_of(tiles, logits):
+    """Characters of each tile, logits [N,S,4,A+1] -> classes [N,S,4], geometry [N,S,4,5]: each letter in the patch where the model says it best."""
+    costs = -torch.log_softmax(logits.detach(), -1).numpy()
+    # A loader of batches makes tensors of arrays.
+    tiles = [np.asarray(chars) for chars in tiles]
+    targets = [make_targets(chars, own_places(chars, c)) for chars, c in zip(tiles, costs)]
+    return tuple(torch.from_numpy(np.stack(part)) for part in zip(*targets))
 
 
 class Batches(torch.utils.data.IterableDataset):

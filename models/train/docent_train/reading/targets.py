@@ -4,17 +4,18 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-SLOTS = 4
+SLOTS, PATCH = 4, 14
 
 
-def make_targets(chars, grid: int = 32, patch: int = 14, slots: int = SLOTS):
+def make_targets(chars, places=None, grid: int = 32, patch: int = PATCH, slots: int = SLOTS):
     """chars: rows (class, cx, cy, w, h, starts) in tile pixels -> classes [S,slots] int64, geometry [S,slots,5] float32 (dx,dy,w,h,start).
 
-    A patch holds the characters whose centres lie in it, left to right; what does not fit is dropped."""
+    A patch holds the characters whose centres lie in it, left to right; what does not fit is dropped. places: (rows [n], columns [n]) of other
+    patches that are to say them (own_places.py)."""
     classes = np.zeros((grid * grid, slots), np.int64)
     geometry = np.zeros((grid * grid, slots, 5), np.float32)
     if len(chars):
-        col, row = (chars[:, 1] // patch).astype(int), (chars[:, 2] // patch).astype(int)
+        row, col = places if places is not None else ((chars[:, 2] // patch).astype(int), (chars[:, 1] // patch).astype(int))
         inside = (col >= 0) & (col < grid) & (row >= 0) & (row < grid)
         chars, index = chars[inside], (row * grid + col)[inside]
         used = np.zeros(grid * grid, int)
@@ -23,7 +24,7 @@ def make_targets(chars, grid: int = 32, patch: int = 14, slots: int = SLOTS):
             if used[s] < slots:
                 c, x, y, w, h, start = chars[i]
                 classes[s, used[s]] = int(c)
-                geometry[s, used[s]] = ((x / patch) % 1, (y / patch) % 1, w / patch, h / patch, start)
+                geometry[s, used[s]] = (x / patch - s % grid, y / patch - s // grid, w / patch, h / patch, start)
                 used[s] += 1
     return classes, geometry
 

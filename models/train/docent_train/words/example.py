@@ -88,7 +88,7 @@ class Page:
         clean = tokenize(text)
         self.clean_words, self.clean_kinds, self.clean = [_key(text[t.start : t.end]) for t in clean], [t.kind for t in clean], clean
         self.clean_after = going_on(clean, xs)
-        self.rows = text_rows(read, self.tokens, rows)
+        self.rows = text_rows(read, self.tokens, rows, page=True)
         self.kinds = "".join(t.kind for t in self.tokens)
         self.xs = np.asarray(xs, np.float64)[origin] if len(origin) else np.zeros(0)
         self.after = going_on(self.tokens, self.xs)

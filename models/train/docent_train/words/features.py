@@ -12,19 +12,22 @@ import numpy as np
 from .word_ids import fold
 from .tokens import kind_of
 
-# Columns: word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match.
-COLUMNS = 11
+# Columns: word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match | standing (4).
+COLUMNS = 15
 TRIGRAMS = 5
-LAYOUT, MATCH = 9, 10
+LAYOUT, MATCH, STANDING = 9, 10, 11
 # Rows 1..9: who speaks and how the word matches the other side; rows 16..47: layout flags; hashed rows start at 48.
 QUESTION_ROW, PAGE_ROW, ANSWER_ROW, LAYOUT_ROW, HASHED_ROW = 1, 4, 7, 16, 48
+# The table's last rows: row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each is "and beyond".
+STANDING_SIZES = (64, 64, 32, 32)
+STANDING_ROWS = sum(STANDING_SIZES)
 
 
 def fnv(data: bytes, rows: int) -> int:
     h = 0x811C9DC5
     for b in data:
         h = (h ^ b) * 0x01000193 & 0xFFFFFFFF
-    return HASHED_ROW + h % (rows - HASHED_ROW)
+    return HASHED_ROW + h % (rows - HASHED_ROW - STANDING_ROWS)
 
 
 def folded(word: str) -> str:
@@ -71,8 +74,34 @@ def word_rows(word: str, kind: str, rows: int) -> "tuple[int, ...]":
     return tuple(out)
 
 
-def text_rows(text: str, tokens, rows: int) -> np.ndarray:
-    """-> [tokens, COLUMNS]; the match column is still 0."""
+def standing(tokens, rows: int) -> np.ndarray:
+    """Where each token stands, counted -> [tokens, 4] rows of the table.
+
+    A block is a run of rows that all have one segment (a list, a paragraph), or all several (a table): places alone are relative, and what is
+    third or how many there are can only be told from something that counts."""
+    out = np.zeros((len(tokens), 4), np.int64)
+    segments: dict = {}
+    for t in tokens:
+        segments.setdefault(t.row, []).append(t.segment)
+    lines = sorted(segments)
+    several = {line: len(set(segments[line])) > 1 for line in lines}
+    place, first = {}, 0
+    for i, line in enumerate(lines):
+        if i + 1 == len(lines) or several[lines[i + 1]] != several[line]:
+            for k in range(first, i + 1):
+                place[lines[k]] = (k - first, i - k)
+            first = i + 1
+    for i, t in enumerate(tokens):
+        own = segments[t.row]
+        counts, base = (*place[t.row], t.segment - own[0], own[-1] - t.segment), rows - STANDING_ROWS
+        for k, size in enumerate(STANDING_SIZES):
+            out[i, k] = base + min(counts[k], size - 1)
+            base += size
+    return out
+
+
+def text_rows(text: str, tokens, rows: int, page: bool = False) -> np.ndarray:
+    """-> [tokens, COLUMNS]; the match column is still 0. page: it is a page's text, whose words stand somewhere."""
     out = np.zeros((len(tokens), COLUMNS), np.int64)
     last = len(tokens) - 1
     for i, t in enumerate(tokens):
@@ -82,6 +111,8 @@ def text_rows(text: str, tokens, rows: int) -> np.ndarray:
         flags |= 2 * (before is None or before.segment != t.segment) | 4 * (after is None or after.segment != t.segment)
         flags |= 8 * (before is None or before.row != t.row) | 16 * (after is None or after.row != t.row)
         out[i, LAYOUT] = LAYOUT_ROW + flags
+    if page:
+        out[:, STANDING:] = standing(tokens, rows)
     return out
 
 

@@ -71,7 +71,7 @@ class Source:
     # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
     COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
     # Kinds of generated questions whose answers are counted.
-    COUNTED = ("row_count", "count", "section_count", "chart_count")
+    COUNTED = ("row_count", "count", "table_count", "section_count", "chart_count")
     PROSE = ("people_text", "letter", "text", "paper")
 
     def questions(self, r: random.Random, document, count: int):
