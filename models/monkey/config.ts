@@ -82,7 +82,7 @@ const Config = z.object({
   pointer: z.object({ dim: count }).nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),
-  /** The probability of `not_here_id` from which on a word reader says so; null: when nothing is likelier. */
+  /** From which probability of `not_here_id` on, against the likeliest beginning of an answer, a word reader says so; null: when it is the likelier. */
   refuse_at: z.number().gt(0).max(1).nullable().default(null),
   /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset). */
   confidence: Confidence.nullable().default(null),

@@ -1,8 +1,8 @@
 import type { ModelShape } from '../model-shape.ts';
+import type { Forced } from './choose.ts';
 import { wordRows } from './features.ts';
 import { wordTokens } from './tokens.ts';
 import type { WordPage } from './word-page.ts';
-import type { Forced } from './write-answer.ts';
 
 const utf8 = new TextEncoder();
 
