@@ -10,6 +10,7 @@ from .cover import make_cover
 from .forms import make_form
 from .furniture import FITTING, with_furniture
 from .infobox import make_infobox
+from .labels import make_labels
 from .lists import make_glossary, make_grid, make_references
 from .measurements import make_measurements, make_settings
 from .notices import make_instructions, make_menu, make_notice
@@ -54,6 +55,7 @@ _MAKERS = {
     "glossary": make_glossary,
     "references": make_references,
     "grid": make_grid,
+    "labels": make_labels,
 }
 # Kinds that training never sees: what the model makes of them says what it will make of its readers' documents; calibration uses them.
 UNSEEN = ("vacancy", "minutes", "glossary")
@@ -61,8 +63,9 @@ KINDS = tuple(k for k in _MAKERS if k not in UNSEEN)
 
 
 def make_document(rng: random.Random, kind: str | None = None) -> Document:
-    """A document of this kind, or of a random one (one in seven receipts)."""
-    return _MAKERS[kind or ("receipt" if rng.random() < 0.1 else rng.choice(KINDS))](rng)
+    """A document of this kind, or of a random one: one in seven receipts, one in ten labels (most words are met there)."""
+    common = rng.random()
+    return _MAKERS[kind or ("receipt" if common < 0.1 else "labels" if common < 0.18 else rng.choice(KINDS))](rng)
 
 
 
