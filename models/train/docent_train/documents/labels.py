@@ -53,6 +53,21 @@ MAKE: dict[str, Callable[[Rng], str]] = {
 }
 
 
+# What is printed behind a value and is no part of the answer.
+BEHIND: dict[str, list[str]] = {
+    "D": [", {h}", " at {h}", " ({W})", " {h}"], "p": [" ({j})", ", {j}", ", {E}", " ({y})"], "o": [", {c}", ". All rights reserved.", " ({c})", " since {y}"], "m": [" (incl. VAT)", " per month", "*", " only"],
+    "h": [" (local time)", " hrs", ", {W}"], "x": [" (copy)", ", page 1 of 2", " [{k}]"], "n": [" ({y})", " [{k}]", ", estimated"], "c": [", {C}", " ({C})"], "N": [" ({y})", " by {p}", "[{k}]"], "Q": [" ({y})", " by {p}"],
+    "d": [" from {D}", " at most"], "y": [" ({k} years ago)", "[{k}]"], "k": [" in all", " ({y})"],
+}
+
+
+def _behind(rng: Rng, kind: str) -> str:
+    if kind not in BEHIND or rng.random() > 0.15:
+        return ""
+    template = rng.choice(BEHIND[kind])
+    return template.format(**{k: make(rng) for k, make in MAKE.items() if "{" + k + "}" in template})
+
+
 def _parse(text: str) -> list[Concept]:
     lines = (line.split("|") for line in text.strip().splitlines())
     return [Concept(kind, labels.split("/"), questions.split("/")) for kind, labels, questions in lines]
@@ -111,7 +126,7 @@ def make_labels(rng: Rng) -> Document:
     if rng.random() < 0.25:
         flow.put(filler_sentence(rng) if rng.random() < 0.5 else paragraph(rng, 2, doc, 1))
         flow.feed(0.5)
-    entries = list(zip(printed, values, strict=True))
+    entries = [(label, value + _behind(rng, c.kind)) for label, value, c in zip(printed, values, concepts, strict=True)]
     if rng.random() < 0.12:
         entries = [(label.upper(), value) for label, value in entries]
     cut = rng.randint(2, len(entries)) if len(entries) > 5 and rng.random() < 0.4 else len(entries)

@@ -5,6 +5,7 @@ names instead of copying them from the page must lose on these pages.
 """
 from __future__ import annotations
 
+import datetime
 import random
 import string
 
@@ -224,17 +225,19 @@ def phone(rng: Rng) -> str:
 
 def date(rng: Rng, style: int | None = None) -> str:
     year, month, day = rng.randint(2008, 2026), rng.randint(1, 12), rng.randint(1, 28)
-    return format_date(year, month, day, rng.randrange(16) if style is None else style)
+    return format_date(year, month, day, rng.randrange(18) if style is None else style)
 
 
 def format_date(year: int, month: int, day: int, style: int) -> str:
     name = MONTHS[month - 1]
     yy = f"{year % 100:02d}"
+    weekday = DAYS[datetime.date(year, month, day).weekday()]
     return (
         f"{day:02d}/{month:02d}/{year}", f"{day:02d}-{month:02d}-{yy}", f"{day:02d}-{month:02d}-{year}", f"{day:02d}/{month:02d}/{yy}",
         f"{day:02d} {name[:3].upper()} {year}", f"{day}/{month}/{year}", f"{day:02d}/{name[:3].upper()}/{year}", f"{year}{month:02d}{day:02d}",
         f"{day:02d} {name[:3].upper()} {yy}", f"{year}-{month:02d}-{day:02d}", f"{day:02d}.{month:02d}.{yy}", f"{name} {day}, {year}",
         f"{day} {name} {year}", f"{month:02d}/{day:02d}/{year}", f"{day:02d}.{month:02d}.{year}", f"{name[:3]} {day}, {year}",
+        f"{weekday}, {name} {day}, {year}", f"{weekday} {day} {name} {year}",
     )[style]
 
 
