@@ -126,7 +126,7 @@ async function run(
   try {
     for (const [file, names] of Object.entries(FILES)) {
       const data = await ResumableData.open(join(folder, file), journal, {
-        takeErrors: () => takeErrors(quantizer.errors),
+        takeError: (name) => takeError(quantizer.errors, name),
         onBytes: (bytes) => progress.add(bytes, names[0]!),
       });
       try {
@@ -196,10 +196,10 @@ async function checkSpace(partial: string, folder: string, total: number): Promi
   );
 }
 
-function takeErrors(errors: Map<string, ErrorSums>): Record<string, ErrorSums> {
-  const taken = Object.fromEntries(errors);
-  errors.clear();
-  return taken;
+function takeError(errors: Map<string, ErrorSums>, name: string): ErrorSums | undefined {
+  const error = errors.get(name);
+  errors.delete(name);
+  return error;
 }
 
 const relativeError = ({ squares, errorSquares }: ErrorSums): number =>

@@ -3,6 +3,7 @@ import type { ModelWeights } from '../safetensors/folder.ts';
 import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
 import type { TensorFile } from '../safetensors/tensor-file.ts';
 import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
+import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
 
 /** A tensor made of others' rows one below the other, or of zeros when there is none. */
 export interface Composed {
@@ -61,6 +62,27 @@ export class RenamedFile implements TensorFile {
       at += piece.length;
     }
     return whole;
+  }
+
+  async readInto(
+    memory: WorkingMemory,
+    name: string,
+    start: number,
+    count: number,
+  ): Promise<{ region: Region; at: number }> {
+    // Nearly every piece lies in one part; one that goes over an edge is put together first.
+    let from = 0;
+    for (const part of this.#tensor(name).parts) {
+      const { elements } = this.#weights.info(part);
+      if (start >= from && start + count <= from + elements) {
+        return await this.#weights.readInto(memory, part, start - from, count);
+      }
+      from += elements;
+    }
+    const bytes = await this.readBytes(name, start, count);
+    const region = memory.take(bytes.length);
+    memory.bytes(region.at, bytes.length).set(bytes);
+    return { region, at: region.at };
   }
 
   #tensor(name: string): Composed {

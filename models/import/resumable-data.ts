@@ -1,53 +1,68 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type DataRange, type DataSink, layOut, placed, writeFully } from '../onnx/external-data.ts';
+import { type DataRange, type DataSink, layOut, placed } from '../onnx/external-data.ts';
 import type { StoredWeight } from '../onnx/graph-builder.ts';
 import type { ErrorSums } from '../quantize/blocks.ts';
 import type { Journal } from './journal.ts';
+import { PageWriter } from './page-writer.ts';
 
 const ZEROS = new Uint8Array(64);
 const REREAD = 8 << 20;
 
+interface Hooks {
+  /** The error of a weight that was rounded. */
+  readonly takeError: (key: string) => ErrorSums | undefined;
+  readonly onBytes: (bytes: number) => void;
+}
+
 /**
- * A data file of an import, written front to back. After every weight the journal gets the digest of the file up to there; after a kill the
+ * A data file of an import, written front to back. Once a weight is written the journal gets the digest of the file up to there; after a kill the
  * file is read again, digest by digest, and goes on behind the last weight that is whole. The digest at the end is the file's checksum.
  */
 export class ResumableData implements DataSink {
   readonly #handle: FileHandle;
+  readonly #writer: PageWriter;
   readonly #location: string;
   readonly #journal: Journal;
-  readonly #takeErrors: () => Record<string, ErrorSums>;
+  readonly #hooks: Hooks;
   readonly #ranges = new Map<string, readonly DataRange[]>();
-  readonly #onBytes: (bytes: number) => void;
+  /** Streams that were started before their turn, by key. */
+  readonly #begun = new Map<
+    string,
+    { stream: AsyncIterator<ArrayBufferView>; first: Promise<IteratorResult<ArrayBufferView>> }
+  >();
+  /** When the journal has a line for every weight that was written. */
+  #recorded: Promise<void> = Promise.resolve();
   #hash: Hash = createHash('sha256');
   #offset = 0;
 
-  private constructor(
-    handle: FileHandle,
-    path: string,
-    journal: Journal,
-    hooks: { takeErrors: () => Record<string, ErrorSums>; onBytes: (bytes: number) => void },
-  ) {
+  private constructor(handle: FileHandle, writer: PageWriter, path: string, journal: Journal, hooks: Hooks) {
     this.#handle = handle;
+    this.#writer = writer;
     this.#location = basename(path);
     this.#journal = journal;
-    this.#takeErrors = hooks.takeErrors;
-    this.#onBytes = hooks.onBytes;
+    this.#hooks = hooks;
   }
 
-  static async open(
-    path: string,
-    journal: Journal,
-    hooks: { takeErrors: () => Record<string, ErrorSums>; onBytes: (bytes: number) => void },
-  ): Promise<ResumableData> {
+  static async open(path: string, journal: Journal, hooks: Hooks): Promise<ResumableData> {
     // 'a+' would ignore positions; this opens what is there and creates what is not.
     const handle = await open(path, 'r+').catch(() => open(path, 'w+'));
-    return new ResumableData(handle, path, journal, hooks);
+    return new ResumableData(handle, await PageWriter.open(path, handle), path, journal, hooks);
   }
 
   get bytes(): number {
     return this.#offset;
+  }
+
+  /** Starts to make a weight whose turn comes next. */
+  ahead(weight: StoredWeight): void {
+    const { key } = weight;
+    if (this.#ranges.has(key) || this.#begun.has(key) || this.#journal.entry(this.#location, key)) return;
+    const stream = weight.stream()[Symbol.asyncIterator]();
+    const first = stream.next();
+    first.catch(() => undefined);
+    this.#begun.set(key, { stream, first });
   }
 
   async store(weight: StoredWeight, signal?: AbortSignal): Promise<readonly DataRange[]> {
@@ -66,6 +81,8 @@ export class ResumableData implements DataSink {
 
   /** The checksum of the whole file; what lies behind the last weight (of an earlier attempt) is cut off. */
   async finish(): Promise<string> {
+    await this.#recorded;
+    await this.#writer.written();
     await this.#handle.truncate(this.#offset);
     await this.#handle.datasync();
     return this.#hash.copy().digest('hex');
@@ -73,33 +90,60 @@ export class ResumableData implements DataSink {
 
   async #write(weight: StoredWeight, ranges: readonly DataRange[], end: number, signal?: AbortSignal): Promise<void> {
     let at = this.#offset;
-    let writing: Promise<void> = Promise.resolve();
-    try {
-      for await (const piece of placed(weight, ranges)) {
-        signal?.throwIfAborted();
-        this.#hash.update(ZEROS.subarray(0, piece.at - at));
-        this.#hash.update(piece.bytes);
-        at = piece.at + piece.bytes.length;
-        // One write is under way while the next piece is made.
-        await writing;
-        writing = writeFully(this.#handle, piece.bytes, piece.at);
-        writing.catch(() => undefined);
-        this.#onBytes(piece.bytes.length);
-      }
-    } finally {
-      await writing;
+    await this.#writer.seek(at);
+    const put = async (bytes: Uint8Array) => {
+      this.#hash.update(bytes);
+      await this.#writer.put(bytes);
+    };
+    for await (const piece of placed({ ...weight, stream: () => this.#stream(weight) }, ranges)) {
+      signal?.throwIfAborted();
+      if (piece.at > at) await put(ZEROS.subarray(0, piece.at - at));
+      await put(piece.bytes);
+      at = piece.at + piece.bytes.length;
+      this.#hooks.onBytes(piece.bytes.length);
     }
-    await this.#journal.add({
+    await this.#writer.flush();
+    this.#record(weight, end);
+  }
+
+  /** The journal's line, as soon as what it says is in the file; the next weight does not wait for that. */
+  #record(weight: StoredWeight, end: number): void {
+    const of = weight.of ?? weight.key;
+    const error = this.#hooks.takeError(of);
+    const line = {
       file: this.#location,
       key: weight.key,
       end,
       digest: this.#hash.copy().digest('hex'),
-      errors: this.#takeErrors(),
-    });
+      errors: error === undefined ? {} : { [of]: error },
+    };
+    const [before, written] = [this.#recorded, this.#writer.written()];
+    this.#recorded = (async () => {
+      await before;
+      await written;
+      await this.#journal.add(line);
+    })();
+    this.#recorded.catch(() => undefined);
+  }
+
+  async *#stream(weight: StoredWeight): AsyncGenerator<ArrayBufferView> {
+    const begun = this.#begun.get(weight.key);
+    if (begun === undefined) {
+      yield* weight.stream();
+      return;
+    }
+    this.#begun.delete(weight.key);
+    const { stream, first } = begun;
+    try {
+      for (let next = await first; !next.done; next = await stream.next()) yield next.value;
+    } finally {
+      await stream.return?.();
+    }
   }
 
   /** Hashes the file from here to `end`; keeps the hash when it is the journal's, and goes back otherwise. */
   async #isWhole(end: number, digest: string, signal?: AbortSignal): Promise<boolean> {
+    await this.#writer.written();
     const before = this.#hash.copy();
     const buffer = new Uint8Array(REREAD);
     for (let at = this.#offset; at < end; ) {
@@ -107,7 +151,7 @@ export class ResumableData implements DataSink {
       const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
       if (bytesRead === 0) break;
       this.#hash.update(buffer.subarray(0, bytesRead));
-      this.#onBytes(bytesRead);
+      this.#hooks.onBytes(bytesRead);
       at += bytesRead;
     }
     if (this.#hash.copy().digest('hex') === digest) return true;
@@ -115,7 +159,12 @@ export class ResumableData implements DataSink {
     return false;
   }
 
+  /** What was written stays, with its lines in the journal. */
   async dispose(): Promise<void> {
+    for (const { stream } of this.#begun.values()) await stream.return?.();
+    this.#begun.clear();
+    await this.#recorded.catch(() => undefined);
+    await this.#writer.dispose();
     await this.#handle.close();
   }
 }

@@ -21,8 +21,8 @@ function outputRow(at: number, outputs: number, heads: number): number {
   return (head * 3 + part) * headDim + (at % headDim);
 }
 
-function transposed(values: Float32Array, rowCount: number, columns: number): Float32Array {
-  const out = new Float32Array(values.length);
+/** Into `out`, which every adapter's matrix goes through: a checkpoint has thousands of them. */
+function transposed(values: Float32Array, rowCount: number, columns: number, out: Float32Array): Float32Array {
   for (let r = 0; r < rowCount; r++) for (let c = 0; c < columns; c++) out[c * rowCount + r] = values[r * columns + c]!;
   return out;
 }
@@ -35,10 +35,11 @@ function stackedA(weights: ModelWeights, place: LoraPlace, adapters: number): We
     key: `${name}.lora_a[stacked]`,
     dims: [adapters + 1, inputs, rank],
     async *stream() {
+      const out = new Float32Array(inputs * rank);
       for (let k = 0; k < adapters; k++) {
-        yield transposed(await weights.read(`${name}.${k}.lora_a.weight`), rank, inputs);
+        yield transposed(await weights.read(`${name}.${k}.lora_a.weight`), rank, inputs, out);
       }
-      yield new Float32Array(inputs * rank);
+      yield out.fill(0);
     },
   };
 }
@@ -54,17 +55,17 @@ function stackedB(weights: ModelWeights, place: LoraPlace, adapters: number): We
     key: `${name}.lora_b[stacked]`,
     dims: [adapters + 1, rank, outputs],
     async *stream() {
+      const out = new Float32Array(rank * outputs);
       for (let k = 0; k < adapters; k++) {
         const b = await weights.read(`${name}.${k}.lora_b.weight`);
         const scale = (await weights.read(`${name}.${k}.lora_scale`))[0]!;
-        const out = new Float32Array(rank * outputs);
         for (let o = 0; o < outputs; o++) {
           const from = interleaved ? outputRow(o, outputs, interleaved) : o;
           for (let r = 0; r < rank; r++) out[r * outputs + o] = scale * b[from * rank + r]!;
         }
         yield out;
       }
-      yield new Float32Array(rank * outputs);
+      yield out.fill(0);
     },
   };
 }

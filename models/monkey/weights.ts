@@ -4,7 +4,12 @@ import type { ModelWeights } from '../safetensors/folder.ts';
 /** A tensor of the model folder as it is. ModelError when it is missing or has another shape. */
 export function tensor(weights: ModelWeights, name: string, shape: readonly number[]): Weight {
   weights.expect(name, shape);
-  return { key: name, dims: shape, stream: () => weights.stream(name), raw: (columns) => weights.raw(name, columns) };
+  return {
+    key: name,
+    dims: shape,
+    stream: () => weights.stream(name),
+    raw: (columns, memory) => weights.raw(name, columns, memory),
+  };
 }
 
 /** Rows [start, start + count) of a tensor along its first axis. */
@@ -21,7 +26,7 @@ export function rows(
     key: `${name}[${start}:${start + count}]`,
     dims: [count, ...shape.slice(1)],
     stream: () => weights.stream(name, start * width, count * width),
-    raw: (columns) => weights.raw(name, columns, start * width, count * width),
+    raw: (columns, memory) => weights.raw(name, columns, memory, start * width, count * width),
   };
 }
 
@@ -40,10 +45,10 @@ export function deinterleaved(weights: ModelWeights, name: string, shape: readon
         for (let head = 0; head < heads; head++) yield* weights.stream(name, (head * 3 + part) * perHead, perHead);
       }
     },
-    async *raw(columns) {
+    async *raw(columns, memory) {
       for (let part = 0; part < 3; part++) {
         for (let head = 0; head < heads; head++) {
-          yield* weights.raw(name, columns, (head * 3 + part) * perHead, perHead);
+          yield* weights.raw(name, columns, memory, (head * 3 + part) * perHead, perHead);
         }
       }
     },

@@ -17,6 +17,8 @@ export interface DataRange {
 export interface DataSink {
   /** Stores the weight unless its key is there already; the ranges of its tensors. */
   store(weight: StoredWeight, signal?: AbortSignal): Promise<readonly DataRange[]>;
+  /** Says that a weight comes next, while the one before it is stored. */
+  ahead?(weight: StoredWeight): void;
 }
 
 export const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;

@@ -1,3 +1,5 @@
+import type { FloatDtype } from '../safetensors/to-float32.ts';
+import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
 import { type AttributeProto, ELEMENT_TYPE, type ElementType, type NodeProto, type TensorProto } from './proto.ts';
 import { AS_IT_IS, type Storage } from './storage.ts';
 
@@ -12,16 +14,19 @@ export interface Weight {
   /** Equal keys are equal contents: graphs that share a data file store them once. */
   readonly key: string;
   readonly dims: readonly number[];
-  /** Values in row-major order, in pieces of any size. */
+  /** Values in row-major order, in pieces of any size; none is looked at once the next is asked for. */
   stream(): AsyncIterable<Float32Array>;
   /** The same as the file has them, in pieces of whole rows of `columns`: quantising converts them itself, elsewhere. */
-  raw?(columns: number): AsyncIterable<RawPiece>;
+  raw?(columns: number, memory: WorkingMemory): AsyncIterable<RawPiece>;
 }
 
-/** Little-endian elements of a source tensor. */
+/** Little-endian elements of a source tensor, in memory that whoever gets them gives back. */
 export interface RawPiece {
-  readonly bytes: Uint8Array;
-  readonly dtype: 'F32' | 'F16' | 'BF16';
+  readonly region: Region;
+  /** Address of the first element. */
+  readonly at: number;
+  readonly count: number;
+  readonly dtype: FloatDtype;
   readonly tensor: string;
   /** Index of the first element in its tensor. */
   readonly start: number;
@@ -39,7 +44,9 @@ export interface StoredWeight {
   /** Equal keys are equal contents, as for `Weight`. */
   readonly key: string;
   readonly tensors: readonly StoredTensor[];
-  /** The bytes of all tensors in order; no piece holds bytes of two. */
+  /** Key of the weight that it is made of: errors are reported under that. */
+  readonly of?: string;
+  /** The bytes of all tensors in order; no piece holds bytes of two, and none is looked at once the next is asked for. */
   stream(): AsyncIterable<ArrayBufferView>;
 }
 

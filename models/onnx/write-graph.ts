@@ -20,9 +20,13 @@ export async function writeGraph(
   options: { signal?: AbortSignal | undefined; onWeight?: ((key: string) => void) | undefined } = {},
 ): Promise<void> {
   const initializer: TensorProto[] = [...graph.constants];
-  for (const weight of graph.weights.values()) {
+  const weights = [...graph.weights.values()];
+  for (const [i, weight] of weights.entries()) {
     options.signal?.throwIfAborted();
-    const ranges = await data.store(weight, options.signal);
+    const storing = data.store(weight, options.signal);
+    const next = weights[i + 1];
+    if (next !== undefined) data.ahead?.(next);
+    const ranges = await storing;
     weight.tensors.forEach((tensor, i) => {
       const { location, offset, length } = ranges[i]!;
       initializer.push({

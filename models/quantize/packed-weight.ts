@@ -1,7 +1,8 @@
 import { ModelError } from '../model-error.ts';
 import type { RawPiece, StoredWeight, Weight } from '../onnx/graph-builder.ts';
+import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
 import { type BlockFormat, blocksOf, type ErrorSums } from './blocks.ts';
-import type { PieceResult } from './quantize-piece.ts';
+import { layOutcome, type PieceSums } from './quantize-piece.ts';
 import type { Quantizer } from './quantizer.ts';
 
 /** The matrix [rows, columns] in blocks: two tensors, uint8 [rows, blocks, bytes of a block] and float scales [rows * blocks]. */
@@ -11,6 +12,7 @@ export function blockWeight(weight: Weight, format: BlockFormat, quantizer: Quan
   const key = `${weight.key}#int${format.bits}.${format.block}`;
   return {
     key,
+    of: weight.key,
     tensors: [
       { name: key, type: 'uint8', dims: [rows, blocks, (format.block * format.bits) / 8] },
       { name: `${key}.scales`, type: 'float', dims: [rows * blocks] },
@@ -18,9 +20,9 @@ export function blockWeight(weight: Weight, format: BlockFormat, quantizer: Quan
     async *stream() {
       // The scales come behind the blocks; they are 1/16 of the matrix or less.
       const scales: Float32Array[] = [];
-      for await (const result of results(weight, columns, format, quantizer)) {
-        scales.push(result.scales);
-        yield result.packed;
+      for await (const rounded of pieces(weight, columns, format, quantizer)) {
+        scales.push(rounded.scales.slice());
+        yield rounded.packed;
       }
       yield* scales;
     },
@@ -37,25 +39,27 @@ export function rowWeight(weight: Weight, quantizer: Quantizer, paired = false):
   const key = `${weight.key}#int8.row${paired ? '.paired' : ''}`;
   return {
     key,
+    of: weight.key,
     tensors: [
       { name: key, type: 'int8', dims: [columns, rows] },
       { name: `${key}.scales`, type: 'float', dims: [rows] },
     ],
     async *stream() {
-      const turned = new Int8Array(columns * rows);
+      const { memory } = quantizer;
+      const region = memory.take(columns * rows);
       const scales = new Float32Array(rows);
       let row = 0;
-      for await (const result of results(weight, columns, { bits: 8, block: columns }, quantizer, true)) {
-        const packed = new Int8Array(result.packed.buffer);
-        const count = result.scales.length;
-        for (let r = 0; r < count; r++) {
-          scales[row + r] = result.scales[r]! * (paired ? makePairsFit(packed, r, count) : 1);
-        }
-        for (let c = 0; c < columns; c++) turned.set(packed.subarray(c * count, (c + 1) * count), c * rows + row);
-        row += count;
+      const turned = (first: number) => ({ at: region.at + first, stride: rows });
+      for await (const rounded of pieces(weight, columns, { bits: 8, block: columns }, quantizer, turned)) {
+        scales.set(rounded.scales, row);
+        row += rounded.scales.length;
       }
-      yield turned;
+      const bytes = memory.bytes(region.at, columns * rows);
+      const whole = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+      if (paired) for (let r = 0; r < rows; r++) scales[r]! *= makePairsFit(whole, r, rows);
+      yield whole;
       yield scales;
+      memory.giveBack(region);
     },
   };
 }
@@ -80,9 +84,10 @@ export function halfWeight(weight: Weight, quantizer: Quantizer): StoredWeight {
   const columns = weight.dims.at(-1) ?? 1;
   return {
     key,
+    of: weight.key,
     tensors: [{ name: key, type: 'float16', dims: weight.dims }],
     async *stream() {
-      for await (const result of results(weight, columns, null, quantizer)) yield result.packed;
+      for await (const { packed } of pieces(weight, columns, null, quantizer)) yield packed;
     },
   };
 }
@@ -95,57 +100,92 @@ function matrix(weight: Weight): [rows: number, columns: number] {
   return [rows, columns];
 }
 
-/** The weight's pieces through the quantizer, in order, as many at once as it takes. */
-async function* results(
+/** Whole rows of a weight as they are stored; looked at until the next are asked for. */
+interface Rounded {
+  /** Blocks, or halves. */
+  readonly packed: Uint8Array;
+  readonly scales: Float32Array;
+}
+
+interface UnderWay {
+  readonly piece: RawPiece;
+  readonly outcome: Region;
+  readonly sums: Promise<PieceSums>;
+}
+
+/**
+ * The weight's pieces through the quantizer, in order, as many at once as it takes.
+ *
+ * @param turned where the bytes of a row's first column go, when they are to be turned too
+ */
+async function* pieces(
   weight: Weight,
   columns: number,
   format: BlockFormat | null,
   quantizer: Quantizer,
-  turned = false,
-) {
+  turned?: (row: number) => { at: number; stride: number },
+): AsyncGenerator<Rounded> {
+  const { memory } = quantizer;
   const sums: ErrorSums = { squares: 0, errorSquares: 0 };
-  const underWay: { piece: RawPiece; result: Promise<PieceResult> }[] = [];
-  const next = async (): Promise<PieceResult> => {
-    const { piece, result } = underWay.shift()!;
-    const done = await result;
+  const underWay: UnderWay[] = [];
+  const next = async function* (): AsyncGenerator<Rounded> {
+    const { piece, outcome, sums: promised } = underWay.shift()!;
+    const done = await promised;
     if (done.firstBad >= 0) {
       const at = `element ${piece.start + done.firstBad}`;
       const what = format === null ? 'a NaN, an infinity or a value beyond fp16' : 'a NaN or infinity';
       throw new ModelError(piece.tensor, `Tensor "${piece.tensor}" has ${what} at ${at}.`);
     }
+    memory.giveBack(piece.region);
     sums.squares += done.squares;
     sums.errorSquares += done.errorSquares;
-    return done;
+    const { packed, packedBytes, scales, scaleCount } = layOutcome({ rows: piece.count / columns, columns, format });
+    yield {
+      packed: memory.bytes(outcome.at + packed, packedBytes),
+      scales: new Float32Array(memory.memory.buffer, outcome.at + scales, scaleCount),
+    };
+    memory.giveBack(outcome);
   };
   try {
-    for await (const piece of weight.raw?.(columns) ?? rawPieces(weight, columns)) {
-      const result = quantizer.piece({ bytes: piece.bytes, dtype: piece.dtype, columns, format, turned });
+    let row = 0;
+    for await (const piece of weight.raw?.(columns, memory) ?? rawPieces(weight, columns, memory)) {
+      const rows = piece.count / columns;
+      const outcome = memory.take(layOutcome({ rows, columns, format }).bytes);
+      const { at: source, dtype } = piece;
+      const task = { source, dtype, rows, columns, format, outcome: outcome.at, turned: turned?.(row) };
+      const promised = quantizer.piece(task);
       // It is awaited in its turn; a failure before that must not count as unhandled.
-      result.catch(() => undefined);
-      underWay.push({ piece, result });
-      if (underWay.length >= quantizer.lanes) yield await next();
+      promised.catch(() => undefined);
+      underWay.push({ piece, outcome, sums: promised });
+      row += rows;
+      if (underWay.length >= quantizer.lanes) yield* next();
     }
-    while (underWay.length > 0) yield await next();
+    while (underWay.length > 0) yield* next();
     quantizer.report(weight.key, sums);
   } finally {
-    await Promise.allSettled(underWay.map(({ result }) => result));
+    await Promise.allSettled(underWay.map(({ sums: promised }) => promised));
   }
 }
 
 /** Pieces of whole rows from a weight that is made here rather than read. */
-async function* rawPieces(weight: Weight, columns: number): AsyncGenerator<RawPiece> {
+async function* rawPieces(weight: Weight, columns: number, memory: WorkingMemory): AsyncGenerator<RawPiece> {
   let rest = new Float32Array(0);
   let start = 0;
   for await (const values of weight.stream()) {
-    const joined = new Float32Array(rest.length + values.length);
-    joined.set(rest);
-    joined.set(values, rest.length);
-    const whole = joined.length - (joined.length % columns);
-    if (whole > 0) {
-      yield { bytes: new Uint8Array(joined.slice(0, whole).buffer), dtype: 'F32', tensor: weight.key, start };
+    let joined = values;
+    if (rest.length > 0) {
+      joined = new Float32Array(rest.length + values.length);
+      joined.set(rest);
+      joined.set(values, rest.length);
     }
-    start += whole;
-    rest = joined.slice(whole);
+    const count = joined.length - (joined.length % columns);
+    if (count > 0) {
+      const region = memory.take(4 * count);
+      new Float32Array(memory.memory.buffer, region.at, count).set(joined.subarray(0, count));
+      yield { region, at: region.at, count, dtype: 'F32', tensor: weight.key, start };
+    }
+    start += count;
+    rest = joined.slice(count);
   }
   if (rest.length > 0) throw new RangeError(`${weight.key}: ${rest.length} values are left of a row of ${columns}`);
 }

@@ -1,113 +1,118 @@
-import { toFloat32 } from '../safetensors/to-float32.ts';
-import { type BlockFormat, type QuantizedRows, quantizeRows } from './blocks.ts';
-import { roundingKernel } from './rounding-kernel.ts';
+import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
+import { type BlockFormat, blocksOf, type ErrorSums, quantizeRows } from './blocks.ts';
+import { type RoundingKernel, roundingKernel } from './rounding-kernel.ts';
 
 /** Kept before anyone takes it away: onnxruntime-common must not see it (RUNTIME.md). */
 const Half = globalThis.Float16Array;
 
-/** One piece of a weight's work, as it crosses to a worker. */
+/** Work on whole rows of a weight. Numbers that say where something lies are addresses in the memory that threads share. */
 export interface PieceTask {
-  readonly bytes: Uint8Array;
-  readonly dtype: 'F32' | 'F16' | 'BF16';
+  /** The values, as the checkpoint has them. */
+  readonly source: number;
+  readonly dtype: FloatDtype;
+  readonly rows: number;
   readonly columns: number;
   /** null: binary16. */
   readonly format: BlockFormat | null;
-  /** Bytes come column by column, [columns, rows], as int8 around zero (of 8 bits only). */
-  readonly turned?: boolean;
+  /** Where the outcome goes (`layOutcome`). */
+  readonly outcome: number;
+  /** Bytes also go column by column as int8 around zero, `stride` from column to column (of 8 bits only). */
+  readonly turned?: { readonly at: number; readonly stride: number } | undefined;
 }
 
-export interface PieceResult extends Omit<QuantizedRows, 'packed'> {
-  /** Blocks, or halves. */
-  readonly packed: Uint8Array<ArrayBuffer>;
+export interface PieceSums extends ErrorSums {
   /** Index of the first NaN or infinity (of a half: also of what is too large for it); -1 when there is none. */
   readonly firstBad: number;
 }
 
-export function quantizePiece(task: PieceTask): PieceResult {
-  const { columns, format } = task;
-  const result = (format && inKernel(task, format)) ?? inScript(task);
-  return task.turned && result.firstBad < 0 ? { ...result, packed: turned(result.packed, columns) } : result;
+/** How a piece's outcome lies: two sums, the blocks (or halves), the scales. Offsets and `bytes` in bytes, `scaleCount` in floats. */
+export interface Outcome {
+  readonly packed: number;
+  readonly packedBytes: number;
+  readonly scales: number;
+  readonly scaleCount: number;
+  readonly bytes: number;
 }
 
-function inScript({ bytes, dtype, columns, format }: PieceTask): PieceResult {
-  const { values, firstBad } = toFloat32(bytes, dtype);
-  if (firstBad >= 0) return { packed: new Uint8Array(), scales: new Float32Array(), ...NOTHING, firstBad };
-  return format === null ? halves(values) : { ...quantizeRows(values, columns, format), firstBad };
-}
-
-const PAGE = 65_536;
 const aligned = (address: number): number => Math.ceil(address / 64) * 64;
 
-/** Values that are converted and then rounded while they are still in the processor's cache. */
-const CHUNK = 1 << 15;
-
-/** The vectors' way; undefined for blocks that are not whole, and where a value is not finite: the plain way says which. */
-function inKernel({ bytes, dtype, columns }: PieceTask, { bits, block }: BlockFormat): PieceResult | undefined {
-  if (block % 16 !== 0 || columns % block !== 0) return undefined;
-  const kernel = roundingKernel();
-  const width = dtype === 'F32' ? 4 : 2;
-  const count = bytes.length / width;
-  const chunk = Math.max(1, Math.floor(CHUNK / columns)) * columns;
-  // The sums; a chunk as it was read, its values; the blocks of all and their scales.
-  const source = 64;
-  const values = aligned(source + chunk * width);
-  const packed = aligned(values + 4 * chunk);
-  const scales = aligned(packed + (count * bits) / 8);
-  const end = scales + (4 * count) / block;
-  const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE);
-  if (missing > 0) kernel.memory.grow(missing);
-  const memory = new Uint8Array(kernel.memory.buffer);
-  const sums = new Float64Array(memory.buffer, 0, 2);
-  const round = bits === 4 ? kernel.round4 : kernel.round8;
-  let squares = 0;
-  let errorSquares = 0;
-  for (let from = 0; from < count; from += chunk) {
-    const length = Math.min(chunk, count - from);
-    const own = bytes.subarray(from * width, (from + length) * width);
-    if (dtype === 'BF16') {
-      memory.set(own, source);
-      if (kernel.bf16(source, values, length) !== 0) return undefined;
-    } else {
-      const converted = toFloat32(own, dtype);
-      if (converted.firstBad >= 0) return undefined;
-      new Float32Array(memory.buffer, values, length).set(converted.values);
-    }
-    round(values, values + 4 * length, 4 * block, packed + (from * bits) / 8, scales + (4 * from) / block);
-    squares += sums[0]!;
-    errorSquares += Math.max(0, sums[1]!);
-  }
-  return {
-    packed: memory.slice(packed, packed + (count * bits) / 8),
-    scales: new Float32Array(memory.buffer, scales, count / block).slice(),
-    squares,
-    errorSquares,
-    firstBad: -1,
-  };
+export function layOutcome({ rows, columns, format }: Pick<PieceTask, 'rows' | 'columns' | 'format'>): Outcome {
+  const blocks = format === null ? 0 : rows * blocksOf(columns, format.block);
+  const packedBytes = format === null ? 2 * rows * columns : (blocks * format.block * format.bits) / 8;
+  const scales = aligned(64 + packedBytes);
+  return { packed: 64, packedBytes, scales, scaleCount: blocks, bytes: scales + 4 * blocks };
 }
 
-/** Rows whose bytes lie near each other while their columns are written. */
-const STRIP = 64;
+/** Rounds pieces in one thread. */
+export class PieceQuantizer {
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernel: RoundingKernel;
 
-/** [rows, columns] around 128 -> [columns, rows] around 0. */
-function turned(packed: Uint8Array, columns: number): Uint8Array<ArrayBuffer> {
-  const rows = packed.length / columns;
-  const out = new Uint8Array(packed.length);
-  for (let from = 0; from < rows; from += STRIP) {
-    const to = Math.min(rows, from + STRIP);
-    for (let c = 0; c < columns; c++) {
-      const end = c * rows + to;
-      for (let at = c * rows + from, own = from * columns + c; at < end; at++, own += columns) {
-        out[at] = packed[own]! ^ 128;
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+    this.#kernel = roundingKernel(memory);
+  }
+
+  round(task: PieceTask): PieceSums {
+    // Another thread may have made the memory larger; this one then sees it.
+    if (this.#memory.buffer.byteLength < Math.max(task.source, task.outcome)) this.#memory.grow(0);
+    const sums = (task.format && this.#inKernel(task, task.format)) ?? this.#inScript(task);
+    if (task.turned && sums.firstBad < 0) this.#turn(task, task.turned);
+    return sums;
+  }
+
+  /** The vectors' way; undefined for blocks that are not whole, and where a value is not finite: the plain way says which. */
+  #inKernel({ source, dtype, rows, columns, outcome, format }: PieceTask, { bits, block }: BlockFormat) {
+    if (block % 16 !== 0 || columns % block !== 0) return undefined;
+    const { packed, scales } = layOutcome({ rows, columns, format });
+    const width = dtype === 'F32' ? 4 : 2;
+    const round = this.#kernel[`round${bits}_${dtype}`];
+    const end = source + rows * columns * width;
+    if (round(source, end, block * width, outcome + packed, outcome + scales, outcome)) return undefined;
+    const [squares, errorSquares] = new Float64Array(this.#memory.buffer, outcome, 2) as unknown as [number, number];
+    return { squares, errorSquares: Math.max(0, errorSquares), firstBad: -1 };
+  }
+
+  #inScript({ source, dtype, rows, columns, outcome, format }: PieceTask): PieceSums {
+    const { buffer } = this.#memory;
+    const bytes = new Uint8Array(buffer, source, rows * columns * (dtype === 'F32' ? 4 : 2));
+    const { values, firstBad } = toFloat32(bytes, dtype);
+    if (firstBad >= 0) return { squares: 0, errorSquares: 0, firstBad };
+    const { packed, packedBytes, scales, scaleCount } = layOutcome({ rows, columns, format });
+    if (format === null) return halves(values, new Half(buffer, outcome + packed, values.length));
+    const result = quantizeRows(values, columns, format);
+    new Uint8Array(buffer, outcome + packed, packedBytes).set(result.packed);
+    new Float32Array(buffer, outcome + scales, scaleCount).set(result.scales);
+    return { squares: result.squares, errorSquares: result.errorSquares, firstBad };
+  }
+
+  /** [rows, columns] around 128 -> [columns, rows] around 0. */
+  #turn(task: PieceTask, { at, stride }: { at: number; stride: number }): void {
+    const { rows, columns, outcome } = task;
+    const packed = outcome + layOutcome(task).packed;
+    if (rows < 16 || columns < 16) {
+      const bytes = new Uint8Array(this.#memory.buffer);
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0; c < columns; c++) bytes[at + c * stride + r] = bytes[packed + r * columns + c]! ^ 128;
       }
+      return;
+    }
+    const whole = rows - (rows % 16);
+    const strip = (column: number, row: number, end: number) => {
+      const to = at + column * stride;
+      this.#kernel.turn(packed + row * columns + column, columns, to + row, to + end, stride);
+    };
+    // The last sixteen of either are turned once more where sixteen do not go into all.
+    for (let c = 0; c < columns; c += 16) {
+      const column = Math.min(c, columns - 16);
+      strip(column, 0, whole);
+      if (whole < rows) strip(column, rows - 16, rows);
     }
   }
-  return out;
 }
 
-const NOTHING = { squares: 0, errorSquares: 0 };
-
-function halves(values: Float32Array): PieceResult {
-  const half = new Half(values);
+function halves(values: Float32Array, half: Float16Array): PieceSums {
+  half.set(values);
   let squares = 0;
   let errorSquares = 0;
   let firstBad = -1;
@@ -118,5 +123,5 @@ function halves(values: Float32Array): PieceResult {
     squares += x * x;
     errorSquares += (x - kept) * (x - kept);
   }
-  return { packed: new Uint8Array(half.buffer), scales: new Float32Array(), squares, errorSquares, firstBad };
+  return { squares, errorSquares, firstBad };
 }

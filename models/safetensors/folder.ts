@@ -7,17 +7,24 @@ import { SafetensorsFile } from './file.ts';
 import type { TensorInfo } from './header.ts';
 import type { TensorFile } from './tensor-file.ts';
 import type { FloatDtype } from './to-float32.ts';
+import type { Region, WorkingMemory } from './working-memory.ts';
 
 export const INDEX_FILE = 'model.safetensors.index.json';
 export const TORCH_INDEX_FILE = 'pytorch_model.bin.index.json';
 const MAX_INDEX_BYTES = 64 << 20;
 /** Elements read at once while streaming: 4 MiB as float32. */
 const CHUNK_ELEMENTS = 1 << 20;
+/** Pieces of a stream that are read before they are asked for. */
+const READ_AHEAD = 2;
+/** Rows that are turned at once (rounding-kernel.ts): pieces hold a multiple of them. */
+const ROWS_TURNED = 16;
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 export interface RawElements {
-  readonly bytes: Uint8Array;
+  readonly region: Region;
+  readonly at: number;
+  readonly count: number;
   readonly dtype: FloatDtype;
   readonly tensor: string;
   readonly start: number;
@@ -114,6 +121,16 @@ export class ModelWeights {
     return this.#file(name).readBytes(name, start, count);
   }
 
+  /** As TensorFile.readInto. */
+  readInto(
+    memory: WorkingMemory,
+    name: string,
+    start: number,
+    count: number,
+  ): Promise<{ readonly region: Region; readonly at: number }> {
+    return this.#file(name).readInto(memory, name, start, count);
+  }
+
   /** Paths of the files. */
   files(): string[] {
     return this.#files.map((file) => file.path);
@@ -133,26 +150,41 @@ export class ModelWeights {
   }
 
   /**
-   * Elements [start, start + count) as the file has them, in pieces of whole rows of `columns`; the next is read while one is worked on.
+   * Elements [start, start + count) as the file has them, in pieces of whole rows of `columns`; the next two are read while one is worked on.
    * Errors: see SafetensorsFile.readFloat32, but values are not looked at.
    */
-  async *raw(name: string, columns: number, start = 0, count?: number): AsyncGenerator<RawElements> {
+  async *raw(
+    name: string,
+    columns: number,
+    memory: WorkingMemory,
+    start = 0,
+    count?: number,
+  ): AsyncGenerator<RawElements> {
     const file = this.#file(name);
     const end = start + (count ?? this.info(name).elements - start);
-    const step = Math.max(1, Math.floor((CHUNK_ELEMENTS * 2) / columns)) * columns;
+    const rows = Math.max(1, Math.floor((CHUNK_ELEMENTS * 2) / columns));
+    const step = (rows < ROWS_TURNED ? rows : rows - (rows % ROWS_TURNED)) * columns;
     const dtype = file.floatDtype(name);
-    const read = (at: number) => file.readBytes(name, at, Math.min(step, end - at));
-    let next: Promise<Uint8Array> | undefined;
+    const reads: Promise<RawElements>[] = [];
+    let asked = start;
+    const ask = () => {
+      const from = asked;
+      const elements = Math.min(step, end - from);
+      asked += elements;
+      const read = file
+        .readInto(memory, name, from, elements)
+        .then((place) => ({ ...place, count: elements, dtype, tensor: name, start: from }));
+      read.catch(() => undefined);
+      reads.push(read);
+    };
     try {
-      for (let at = start; at < end; at += step) {
-        const bytes = await (next ?? read(at));
-        next = at + step < end ? read(at + step) : undefined;
-        next?.catch(() => undefined);
-        yield { bytes, dtype, tensor: name, start: at };
+      while (asked < end || reads.length > 0) {
+        while (asked < end && reads.length <= READ_AHEAD) ask();
+        yield await reads.shift()!;
       }
     } finally {
       // The file must not be closed under a read.
-      await next?.catch(() => undefined);
+      await Promise.allSettled(reads);
     }
   }
 

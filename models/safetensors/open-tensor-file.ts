@@ -2,9 +2,10 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../model-error.ts';
 import { DTYPE_BYTES, type TensorInfo } from './header.ts';
-import { readExactly } from './read-exactly.ts';
+import { fill, openDirect, readExactly, readInto } from './read-exactly.ts';
 import type { TensorFile } from './tensor-file.ts';
 import { type FloatDtype, isFloatDtype, toFloat32 } from './to-float32.ts';
+import type { Region, WorkingMemory } from './working-memory.ts';
 
 /** An open file whose tensors are known: read by range, whatever the format that said where they lie. */
 export abstract class OpenTensorFile implements TensorFile {
@@ -13,6 +14,7 @@ export abstract class OpenTensorFile implements TensorFile {
   /** What the tensors' own starts count from. */
   readonly #dataStart: number;
   #handle: FileHandle | undefined;
+  #direct: Promise<FileHandle | undefined> | undefined;
 
   protected constructor(path: string, handle: FileHandle, dataStart: number, tensors: ReadonlyMap<string, TensorInfo>) {
     this.path = path;
@@ -27,7 +29,11 @@ export abstract class OpenTensorFile implements TensorFile {
    */
   async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
     const dtype = this.floatDtype(name);
-    const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), dtype);
+    const { handle, position, length } = this.#range(name, start, count);
+    const target = new Float32Array(count);
+    const bytes = new Uint8Array(target.buffer, target.byteLength - length);
+    await fill(handle, basename(this.path), bytes, position);
+    const { values, firstBad } = toFloat32(bytes, dtype, target);
     if (firstBad >= 0) {
       throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
     }
@@ -43,14 +49,30 @@ export abstract class OpenTensorFile implements TensorFile {
 
   /** The raw little-endian bytes of elements [start, start + count). */
   async readBytes(name: string, start: number, count: number): Promise<Uint8Array> {
+    const { handle, position, length } = this.#range(name, start, count);
+    return await readExactly(handle, basename(this.path), position, length);
+  }
+
+  async readInto(
+    memory: WorkingMemory,
+    name: string,
+    start: number,
+    count: number,
+  ): Promise<{ region: Region; at: number }> {
+    const { handle, position, length } = this.#range(name, start, count);
+    this.#direct ??= openDirect(this.path, handle);
+    const file = { handle, direct: await this.#direct, file: basename(this.path) };
+    return await readInto(memory, file, position, length);
+  }
+
+  #range(name: string, start: number, count: number) {
     const tensor = this.#tensor(name);
     if (!this.#handle) throw new Error(`${this.path} is closed`);
     if (!(start >= 0 && count >= 0 && start + count <= tensor.elements)) {
       throw new ModelError(name, `Elements ${start}..${start + count} lie outside tensor "${name}".`);
     }
     const size = DTYPE_BYTES[tensor.dtype];
-    const at = this.#dataStart + tensor.start + start * size;
-    return await readExactly(this.#handle, basename(this.path), at, count * size);
+    return { handle: this.#handle, position: this.#dataStart + tensor.start + start * size, length: count * size };
   }
 
   #tensor(name: string): TensorInfo {
@@ -62,6 +84,8 @@ export abstract class OpenTensorFile implements TensorFile {
   async dispose(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;
+    await (await this.#direct)?.close();
+    this.#direct = undefined;
     await handle?.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { TensorInfo } from './header.ts';
 import type { FloatDtype } from './to-float32.ts';
+import type { Region, WorkingMemory } from './working-memory.ts';
 
 /** One file of a checkpoint, whatever its format: what it holds is known, values are read on demand by range. */
 export interface TensorFile {
@@ -11,5 +12,12 @@ export interface TensorFile {
   readFloat32(name: string, start: number, count: number): Promise<Float32Array>;
   /** The raw little-endian bytes of elements [start, start + count). */
   readBytes(name: string, start: number, count: number): Promise<Uint8Array>;
+  /** The same in memory that is taken for it: the address of the first byte, and the memory to give back. */
+  readInto(
+    memory: WorkingMemory,
+    name: string,
+    start: number,
+    count: number,
+  ): Promise<{ readonly region: Region; readonly at: number }>;
   dispose(): Promise<void>;
 }

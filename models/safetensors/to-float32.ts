@@ -33,12 +33,23 @@ function halves(): Uint32Array {
 /**
  * Little-endian bytes of `dtype` -> float32 (bf16 and f16 are exact in it). Returns the values and the index of the
  * first NaN or infinity, -1 when all are finite: one such weight silently turns every answer into nonsense.
+ * Bytes that are float32 already and lie as such are used where they are.
+ *
+ * @param target where the values go, of their number; the bytes may be the last ones of it
  */
-export function toFloat32(bytes: Uint8Array, dtype: FloatDtype): { values: Float32Array; firstBad: number } {
+export function toFloat32(
+  bytes: Uint8Array,
+  dtype: FloatDtype,
+  target?: Float32Array,
+): { values: Float32Array; firstBad: number } {
   const count = bytes.byteLength / (dtype === 'F32' ? 4 : 2);
-  const bits = new Uint32Array(count);
+  const inPlace = dtype === 'F32' && bytes.byteOffset % 4 === 0;
+  const values = inPlace
+    ? new Float32Array(bytes.buffer, bytes.byteOffset, count)
+    : (target ?? new Float32Array(count));
+  const bits = new Uint32Array(values.buffer, values.byteOffset, count);
   if (dtype === 'F32') {
-    new Uint8Array(bits.buffer).set(bytes);
+    if (!inPlace) new Uint8Array(bits.buffer, bits.byteOffset, 4 * count).set(bytes);
   } else {
     const aligned = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
     const source = new Uint16Array(aligned.buffer, aligned.byteOffset, count);
@@ -56,5 +67,5 @@ export function toFloat32(bytes: Uint8Array, dtype: FloatDtype): { values: Float
       break;
     }
   }
-  return { values: new Float32Array(bits.buffer), firstBad };
+  return { values, firstBad };
 }

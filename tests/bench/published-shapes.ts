@@ -9,10 +9,12 @@ import { ExternalData } from '../../models/onnx/external-data.ts';
 import { GraphBuilder } from '../../models/onnx/graph-builder.ts';
 import type { Format, WeightUse } from '../../models/onnx/storage.ts';
 import { writeGraph } from '../../models/onnx/write-graph.ts';
+import { layOutcome } from '../../models/quantize/quantize-piece.ts';
 import type { Quantizer } from '../../models/quantize/quantizer.ts';
 import { ModelWeights } from '../../models/safetensors/folder.ts';
 import type { TensorInfo } from '../../models/safetensors/header.ts';
 import type { TensorFile } from '../../models/safetensors/tensor-file.ts';
+import { WorkingMemory } from '../../models/safetensors/working-memory.ts';
 
 /** What is left out of the published model so that its graphs take seconds: all but one layer of each kind, and most of the vocabulary. */
 export const PUBLISHED = { encoderLayers: 48, layers: 32, vocabulary: 151_936, hidden: 4096, prefix: 1282 } as const;
@@ -125,25 +127,36 @@ function emptyCheckpoint(config: ModelConfig): TensorFile {
     floatDtype: () => 'F16',
     readFloat32: async (_name, _start, count) => new Float32Array(count).fill(0.01),
     readBytes: async (_name, _start, count) => new Uint8Array(2 * count),
+    readInto: async (memory, _name, _start, count) => {
+      const region = memory.take(2 * count);
+      return { region, at: region.at };
+    },
     dispose: async () => {},
   };
 }
 
 /** Random blocks in place of rounded ones. */
-const randomBlocks: Quantizer = {
-  lanes: 1,
-  async piece({ bytes, dtype, columns, format }) {
-    const rows = bytes.length / (dtype === 'F32' ? 4 : 2) / columns;
-    const nothing = { squares: 0, errorSquares: 0, firstBad: -1 };
-    if (format === null) {
-      return { packed: new Uint8Array(2 * rows * columns).fill(0x21), scales: new Float32Array(0), ...nothing };
-    }
-    const blocks = Math.ceil(columns / format.block);
-    const packed = randomFillSync(new Uint8Array((rows * blocks * format.block * format.bits) / 8));
-    return { packed, scales: new Float32Array(rows * blocks).fill(0.002), ...nothing };
-  },
-  report: () => {},
-};
+function randomBlocks(): Quantizer {
+  const memory = new WorkingMemory();
+  return {
+    memory,
+    lanes: 1,
+    async piece(task) {
+      const { packed, packedBytes, scales, scaleCount } = layOutcome(task);
+      const nothing = { squares: 0, errorSquares: 0, firstBad: -1 };
+      memory.bytes(task.outcome + packed, packedBytes).fill(0x21);
+      if (task.format === null) return nothing;
+      memory.bytes(task.outcome + packed, packedBytes).set(randomFillSync(new Uint8Array(packedBytes)));
+      new Float32Array(memory.memory.buffer, task.outcome + scales, scaleCount).fill(0.002);
+      for (let c = 0; task.turned && c < task.columns; c++) {
+        const bytes = randomFillSync(new Uint8Array(task.rows));
+        memory.bytes(task.turned.at + c * task.turned.stride, task.rows).set(bytes);
+      }
+      return nothing;
+    },
+    report: () => {},
+  };
+}
 
 const FOUR: Format = { kind: 'blocks', bits: 4, block: 32 };
 const EIGHT: Format = { kind: 'blocks', bits: 8, block: 128 };
@@ -164,7 +177,7 @@ export async function publishedGraph(part: Part, folder: string): Promise<{ path
     if (!decoder) return DYNAMIC;
     return key.startsWith('transformer.h.') ? FOUR : EIGHT;
   };
-  const graph = new GraphBuilder(part, { format, quantizer: randomBlocks });
+  const graph = new GraphBuilder(part, { format, quantizer: randomBlocks() });
   if (part === 'prefill') prefill(graph, weights, config);
   else if (part === 'step') step(graph, weights, config);
   else if (part === 'encoder') {

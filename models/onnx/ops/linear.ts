@@ -98,10 +98,12 @@ function transposedWeight(weight: Weight): Weight {
       const out = new Float32Array(rows * columns);
       let at = 0;
       for await (const piece of weight.stream()) {
-        for (const value of piece) {
-          out[(at % columns) * rows + Math.floor(at / columns)] = value;
-          at++;
+        let [row, to] = [Math.floor(at / columns), (at % columns) * rows + Math.floor(at / columns)];
+        for (let i = 0; i < piece.length; i++, to += rows) {
+          if (to >= out.length) to = ++row;
+          out[to] = piece[i]!;
         }
+        at += piece.length;
       }
       yield out;
     },

@@ -7,9 +7,9 @@ import { linear, lookUp } from '../../../models/onnx/ops/linear.ts';
 import type { Format } from '../../../models/onnx/storage.ts';
 import { writeGraph } from '../../../models/onnx/write-graph.ts';
 import { type BlockFormat, quantizeRows } from '../../../models/quantize/blocks.ts';
-import { quantizePiece } from '../../../models/quantize/quantize-piece.ts';
-import { InlineQuantizer, ThreadQuantizer } from '../../../models/quantize/quantizer.ts';
-import { toFloat32 } from '../../../models/safetensors/to-float32.ts';
+import { layOutcome } from '../../../models/quantize/quantize-piece.ts';
+import { InlineQuantizer, type Quantizer, ThreadQuantizer } from '../../../models/quantize/quantizer.ts';
+import { type FloatDtype, toFloat32 } from '../../../models/safetensors/to-float32.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 
 const random = seededRandom(3);
@@ -78,34 +78,90 @@ describe('quantizeRows', () => {
   });
 });
 
+interface Piece {
+  readonly bytes: Uint8Array;
+  readonly dtype: FloatDtype;
+  readonly columns: number;
+  readonly format: BlockFormat;
+}
+
+/** What a quantizer leaves of a piece, taken out of its memory. `turned` has the bytes of all rows, column by column, when it was asked for. */
+async function pieceThrough(quantizer: Quantizer, { bytes, dtype, columns, format }: Piece, turn = false) {
+  const { memory } = quantizer;
+  const rows = bytes.length / (dtype === 'F32' ? 4 : 2) / columns;
+  const { packed, packedBytes, scales, scaleCount, bytes: all } = layOutcome({ rows, columns, format });
+  // Values may lie anywhere: a file's sectors do not know of them.
+  const [source, outcome, target] = [bytes.length + 2, all, rows * columns].map((size) => memory.take(size).at);
+  memory.bytes(source! + 2, bytes.length).set(bytes);
+  const turned = turn ? { at: target!, stride: rows } : undefined;
+  const task = { source: source! + 2, dtype, rows, columns, format, outcome: outcome!, turned };
+  const sums = await quantizer.piece(task);
+  return {
+    ...sums,
+    packed: memory.bytes(outcome! + packed, packedBytes).slice(),
+    scales: new Float32Array(memory.bytes(outcome! + scales, 4 * scaleCount).slice().buffer),
+    turned: new Int8Array(memory.bytes(target!, rows * columns).slice().buffer),
+  };
+}
+
+const quantized = (piece: Piece) => pieceThrough(new InlineQuantizer(), piece);
+
 describe('a piece of a weight', () => {
   const whole = normal(256 * 96);
   const words = new Uint16Array(whole.buffer);
   const bf16 = new Uint8Array(Uint16Array.from({ length: whole.length }, (_, i) => words[2 * i + 1]!).buffer);
   const values = toFloat32(bf16, 'BF16').values;
+  const half = new Uint8Array(Float16Array.from(whole).buffer);
+  const bytesAs: Record<FloatDtype, Uint8Array> = { BF16: bf16, F16: half, F32: new Uint8Array(whole.buffer) };
 
-  it.each([
-    { bits: 4, block: 32 },
-    { bits: 4, block: 128 },
-    { bits: 8, block: 128 },
-    { bits: 8, block: 256 },
-  ] as const)('is rounded by vectors as by plain loops, halves apart: %j', (format) => {
-    const result = quantizePiece({ bytes: bf16, dtype: 'BF16', columns: 256, format });
-    const plain = quantizeRows(values, 256, format);
+  it.each(
+    (['BF16', 'F16', 'F32'] as const).flatMap((dtype) =>
+      (
+        [
+          { bits: 4, block: 32 },
+          { bits: 4, block: 128 },
+          { bits: 8, block: 128 },
+          { bits: 8, block: 256 },
+        ] as const
+      ).map((format) => [dtype, format] as const),
+    ),
+  )('of %s is rounded by vectors as by plain loops, halves apart: %j', async (dtype, format) => {
+    const bytes = bytesAs[dtype];
+    const given = toFloat32(bytes, dtype).values;
+    const result = await quantized({ bytes, dtype, columns: 256, format });
+    const plain = quantizeRows(given, 256, format);
     const other = result.packed.filter((byte, i) => byte !== plain.packed[i]).length;
     expect(other).toBeLessThan(0.01 * plain.packed.length);
     expect(result.squares).toBeCloseTo(plain.squares, 2);
     expect(result.errorSquares / plain.errorSquares).toBeCloseTo(1, 2);
-    const kept = Float32Array.from(values, (_, i) => {
+    const kept = Float32Array.from(given, (_, i) => {
       const q = format.bits === 8 ? result.packed[i]! - 128 : ((result.packed[i >> 1]! >> (4 * (i & 1))) & 15) - 8;
       return result.scales[Math.floor(i / format.block)]! * q;
     });
-    expect(relative(kept, values)).toBeCloseTo(Math.sqrt(result.errorSquares / result.squares), 5);
+    expect(relative(kept, given)).toBeCloseTo(Math.sqrt(result.errorSquares / result.squares), 5);
   });
 
-  it('of zeros and of the smallest values there are stays finite', () => {
+  it('gives the same bytes whichever way its numbers were stored', async () => {
+    const format = { bits: 4, block: 128 } as const;
+    const wide = new Uint8Array(values.slice().buffer);
+    const a = await quantized({ bytes: bf16, dtype: 'BF16', columns: 256, format });
+    const b = await quantized({ bytes: wide, dtype: 'F32', columns: 256, format });
+    expect(a).toEqual(b);
+    const small = Float16Array.from(values, (value, i) => (i % 3 === 0 ? value * 2 ** -20 : value));
+    const narrow = new Uint8Array(small.buffer);
+    const c = await quantized({ bytes: narrow, dtype: 'F16', columns: 256, format });
+    const d = await quantized({
+      bytes: new Uint8Array(Float32Array.from(small).buffer),
+      dtype: 'F32',
+      columns: 256,
+      format,
+    });
+    expect(c).toEqual(d);
+  });
+
+  it('of zeros and of the smallest values there are stays finite', async () => {
     const tiny = Float32Array.from({ length: 64 }, (_, i) => (i < 32 ? 0 : (i % 2 ? 1 : -1) * 1.5e-44));
-    const { packed, scales, errorSquares } = quantizePiece({
+    const { packed, scales, errorSquares } = await quantized({
       bytes: new Uint8Array(tiny.buffer),
       dtype: 'F32',
       columns: 64,
@@ -116,24 +172,53 @@ describe('a piece of a weight', () => {
     expect(errorSquares).toBe(0);
   });
 
-  it('says where a value is that is not finite', () => {
-    const broken = new Uint16Array(bf16.slice().buffer);
-    broken[777] = 0x7f80;
+  it.each([
+    ['BF16', 0x7f80],
+    ['BF16', 0xff80],
+    ['BF16', 0x7fc1],
+    ['BF16', 0xffc1],
+    ['F16', 0x7c00],
+    ['F16', 0xfc00],
+    ['F16', 0x7e01],
+    ['F16', 0xfe01],
+  ] as const)('of %s says where a value is that is not finite: %d', async (dtype, bits) => {
+    const broken = new Uint16Array(bytesAs[dtype].slice().buffer);
+    broken[777] = bits;
     const bytes = new Uint8Array(broken.buffer);
-    const { firstBad } = quantizePiece({ bytes, dtype: 'BF16', columns: 256, format: { bits: 8, block: 128 } });
-    expect(firstBad).toBe(777);
+    for (const format of [
+      { bits: 8, block: 128 },
+      { bits: 4, block: 32 },
+    ] as const) {
+      expect((await quantized({ bytes, dtype, columns: 256, format })).firstBad).toBe(777);
+    }
+  });
+
+  it.each([
+    ['NaN', Number.NaN],
+    ['infinity', Number.NEGATIVE_INFINITY],
+  ])('of F32 says where a value is that is not finite: %s', async (_, bad) => {
+    const broken = whole.slice();
+    broken[1234] = bad;
+    const bytes = new Uint8Array(broken.buffer);
+    expect((await quantized({ bytes, dtype: 'F32', columns: 256, format: { bits: 8, block: 128 } })).firstBad).toBe(
+      1234,
+    );
   });
 
   it.each([
     [256, 96],
     [256, 93],
     [18, 96],
-  ])('comes column by column when that is wanted: %d columns, %d rows', (columns, rows) => {
+    [250, 17],
+    [12, 20],
+    [250, 9],
+  ])('comes column by column when that is wanted: %d columns, %d rows', async (columns, rows) => {
     const bytes = bf16.slice(0, 2 * columns * rows);
     const task = { bytes, dtype: 'BF16', columns, format: { bits: 8, block: columns } } as const;
-    const { packed } = quantizePiece(task);
-    const own = new Int8Array(quantizePiece({ ...task, turned: true }).packed.buffer);
-    expect([...own]).toEqual(Array.from(own, (_, i) => packed[(i % rows) * columns + Math.floor(i / rows)]! - 128));
+    const { packed, turned } = await pieceThrough(new InlineQuantizer(), task, true);
+    expect([...turned]).toEqual(
+      Array.from(turned, (_, i) => packed[(i % rows) * columns + Math.floor(i / rows)]! - 128),
+    );
   });
 });
 
@@ -199,19 +284,22 @@ describe('ONNX Runtime', () => {
 });
 
 describe('ThreadQuantizer', () => {
-  it('gives what one thread gives, in order of the pieces', async () => {
+  it('gives what one thread gives, in order of the pieces, in memory that grows meanwhile', async () => {
     const threads = new ThreadQuantizer(2);
-    const tasks = Array.from({ length: 6 }, () => ({
-      bytes: new Uint8Array(normal(4 * 64).buffer),
+    const large = new Float32Array(10 << 20);
+    for (let at = 0, some = normal(1 << 12); at < large.length; at += some.length) large.set(some, at);
+    const tasks = Array.from({ length: 6 }, (_, i) => ({
+      bytes: new Uint8Array((i === 3 ? large : normal(4 * 64)).buffer),
       dtype: 'F32' as const,
       columns: 64,
       format: { bits: 4 as const, block: 32 },
     }));
-    const wanted = await Promise.all(
-      tasks.map((task) => new InlineQuantizer().piece({ ...task, bytes: task.bytes.slice() })),
-    );
-    const got = await Promise.all(tasks.map((task) => threads.piece(task)));
-    expect(got.map(({ packed }) => [...packed])).toEqual(wanted.map(({ packed }) => [...packed]));
+    const wanted = await Promise.all(tasks.map((task) => pieceThrough(new InlineQuantizer(), task)));
+    const got = await Promise.all(tasks.map((task) => pieceThrough(threads, task)));
+    got.forEach(({ packed, scales }, i) => {
+      expect(Buffer.compare(packed, wanted[i]!.packed)).toBe(0);
+      expect([...scales.slice(0, 100)]).toEqual([...wanted[i]!.scales.slice(0, 100)]);
+    });
     await threads.dispose();
   });
 });
