@@ -69,6 +69,7 @@ def main():
     p.add_argument("--drawing", type=int, default=0, help="processes that draw tiles beside the training")
     p.add_argument("--average", type=float, default=0.998, help="decay of the averaged weights, which are what is released")
     p.add_argument("--placed", help="characters of the real receipts as place_characters.py found them again (a .npz)")
+    p.add_argument("--blank", type=float, default=0.3, help="weight of a slot that says nothing; 1 once letters are known")
     p.add_argument("--limit-receipts", type=int)
     p.add_argument("--workers", type=int, default=1, help="processes that share every step's batch")
     a = p.parse_args()
@@ -124,7 +125,7 @@ def train(rank: int, a, meet: "str | None"):
             logits, boxes, starts = whole(model.read(model(pixels)))
         logits = fold_case(logits, a.real, lower_of)
         classes, geometry = targets_of(tiles, logits)
-        loss, ce = reading_loss(logits, boxes, starts, classes, geometry)
+        loss, ce = reading_loss(logits, boxes, starts, classes, geometry, a.blank)
         for o in optimisers:
             o.zero_grad(set_to_none=True)
         loss.backward()

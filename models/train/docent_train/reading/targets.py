@@ -29,8 +29,10 @@ def make_targets(chars, places=None, grid: int = 32, patch: int = PATCH, slots: 
     return classes, geometry
 
 
-def reading_loss(logits, boxes, starts, classes, geometry, blank_weight: float = 0.3):
-    """Cross-entropy over slots (blanks weighted down: they are nine tenths), L1 on geometry, BCE on word starts."""
+def reading_loss(logits, boxes, starts, classes, geometry, blank_weight: float = 1.0):
+    """Cross-entropy over slots, L1 on geometry, BCE on word starts.
+
+    blank_weight: blanks are nine tenths, and weighted down letters are learned sooner; but then each of two patches is too sure of a letter between them."""
     weight = torch.ones(logits.shape[-1])
     weight[0] = blank_weight
     # The patches of a tile that hold text decide the scale, so that empty tiles do not dilute a batch.
