@@ -72,6 +72,8 @@ class Source:
     COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
     # Kinds of generated questions whose answers are counted.
     COUNTED = ("row_count", "count", "table_count", "section_count", "chart_count")
+    # What only counting can tell is learned late and asked often: people's tables want it in four questions of ten.
+    COUNTING = (*COUNTED, "nth_row", "column_heading")
     PROSE = ("people_text", "letter", "text", "paper")
 
     def questions(self, r: random.Random, document, count: int):
@@ -82,7 +84,7 @@ class Source:
             chosen = [(r.random() ** (1 / 1.5), q, [a], False) for q, a in made]
         for q in document.questions:
             # Of people's tables many questions want counting and sums: our own on the same tables teach the looking up.
-            weight = 2.0 if q.kind == "people_text" or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.0
+            weight = 2.0 if q.kind in ("people_text", *self.COUNTING) or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.0
             if q.kind == "chart_visual" or (q.kind == "people_text" and q.unanswerable and r.random() > self.HARD_REFUSALS):
                 continue
             chosen.append((r.random() ** (1 / weight), q.question, q.answers, q.kind in self.COUNTED))
