@@ -1,3 +1,4 @@
+import { STANDING_ROWS, standing } from './standing.ts';
 import { type Kind, kindOf, type WordToken } from './tokens.ts';
 
 /**
@@ -17,9 +18,6 @@ const PAGE_ROW = 4;
 export const ANSWER_ROW = 7;
 const LAYOUT_ROW = 16;
 const HASHED_ROW = 48;
-/** The table's last rows: row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each is "and beyond". */
-const STANDING_SIZES = [64, 64, 32, 32];
-const STANDING_ROWS = STANDING_SIZES.reduce((sum, size) => sum + size, 0);
 
 const IN_WORD = /^[\p{L}\p{N}]$/u;
 const MARKS = /\p{Mn}/gu;
@@ -106,31 +104,11 @@ export function textRows(chars: readonly string[], tokens: readonly WordToken[],
   });
 }
 
-/**
- * Feature rows of a page's tokens, where each stands counted in. A block is a run of rows that all have one segment (a list, a paragraph), or all several
- * (a table): places alone are relative, and what is third or how many there are can only be told from something that counts.
- */
+/** Feature rows of a page's tokens, where each stands counted in. */
 export function pageRows(chars: readonly string[], tokens: readonly WordToken[], rows: number): number[][] {
   const out = textRows(chars, tokens, rows);
-  const segments = new Map<number, number[]>();
-  for (const { row, segment } of tokens) segments.set(row, [...(segments.get(row) ?? []).slice(0, 1), segment]);
-  const lines = [...segments.keys()];
-  const several = (line: number) => new Set(segments.get(line)).size > 1;
-  const place = new Map<number, readonly [number, number]>();
-  for (let first = 0, i = 0; i < lines.length; i++) {
-    const next = lines[i + 1];
-    if (next !== undefined && several(next) === several(lines[i]!)) continue;
-    for (let k = first; k <= i; k++) place.set(lines[k]!, [k - first, i - k]);
-    first = i + 1;
-  }
-  tokens.forEach(({ row, segment }, i) => {
-    const own = segments.get(row)!;
-    const counts = [...place.get(row)!, segment - own[0]!, own[own.length - 1]! - segment];
-    let base = rows - STANDING_ROWS;
-    STANDING_SIZES.forEach((size, k) => {
-      out[i]![STANDING + k] = base + Math.min(counts[k]!, size - 1);
-      base += size;
-    });
+  standing(tokens, rows - STANDING_ROWS).forEach((counted, i) => {
+    out[i]!.splice(STANDING, counted.length, ...counted);
   });
   return out;
 }
