@@ -9,10 +9,10 @@ import itertools
 import random
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from ..alphabet import CLASS_OF
-from .augment import SERVED_LETTER
+from .augment import SERVED_LETTER, jitter
 from .fonts import face, font_paths
 from .words import Words
 
@@ -51,6 +51,22 @@ def letter_ends(f, word: str) -> "list[float]":
     if ends[-1] == f.font.getlength(word):
         return ends
     return [f.font.getlength(word[:i]) for i in range(len(word) + 1)]
+
+
+def scanned(r: random.Random, image: Image.Image) -> Image.Image:
+    """The page printed and scanned at the size at which it is kept: letters of seven pixels do not bear what larger ones do (augment.py)."""
+    grey = image.convert("L")
+    if r.random() < 0.6:
+        grey = grey.filter(ImageFilter.GaussianBlur(r.uniform(0.2, 0.6)))
+    pixels = np.asarray(grey, np.float32)
+    pixels = pixels + np.random.default_rng(r.getrandbits(32)).standard_normal(pixels.shape, dtype=np.float32) * r.choice((0, 2, 6, 14))
+    if r.random() < 0.25:
+        # Black and white, as faxes and old scanners keep pages.
+        low, high = np.percentile(pixels, (3, 97))
+        pixels = np.where(pixels > low + (high - low) * r.uniform(0.35, 0.6), 255, 0)
+    else:
+        pixels = (pixels - 255) * r.uniform(0.5, 1.1) + r.uniform(225, 255)
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).convert("RGB")
 
 
 def screen_tile(r: random.Random, words: Words, side: int = 448):
@@ -149,6 +165,9 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
     if r.random() < 0.1:
         k = r.uniform(0.6, 0.95)
         image = image.resize((max(8, int(image.width * k)), max(8, int(image.height * k))), r.choice((Image.BILINEAR, Image.BICUBIC, Image.LANCZOS)))
+    scan = not dark and r.random() < 0.3
+    if scan:
+        image = scanned(r, image)
     image = image.resize((side, side), Image.BICUBIC)
     if r.random() < 0.25:
         buffer = io.BytesIO()
@@ -162,4 +181,8 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
         chars[:, [1, 3]] *= side / width
         chars[:, [2, 4]] *= side / height
         chars = chars[(chars[:, 1:3] > 0).all(1) & (chars[:, 1:3] < side).all(1)]
+    if scan:
+        # Sheets lie a little askew on the glass.
+        image, chars = jitter(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)), r, (0, 0, side, side), side, chars, 0.4, 0.003, 255)
+        pixels = np.asarray(image, np.float32)
     return np.clip(pixels, 0, 255).astype(np.uint8).transpose(2, 0, 1).copy(), chars
