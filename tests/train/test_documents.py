@@ -12,8 +12,6 @@ from docent_train.documents.page import rows_of  # noqa: E402
 from docent_train.documents.tables import ask_table  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
-# Kinds of questions whose answer is worked out instead of copied.
-COMPUTED = {"yes_no", "row_count", "count", "item_count", "section_count", "chart_count", "chart_visual", "column_heading", "first_row", "last_row", "next_row", "previous_row", "row_of_value", "max", "min", "compare", "cell", "nth_row", "fact"}
 
 
 def flat(text: str) -> str:
@@ -44,16 +42,6 @@ class TextOfAPage(unittest.TestCase):
 
 
 class Answers(unittest.TestCase):
-    def test_copied_answers_stand_on_the_page_exactly_as_printed(self):
-        for kind in KINDS:
-            for seed in range(60):
-                doc = make_document(random.Random(seed), kind)
-                text = flat(doc.prompt_text()[0])
-                for q in doc.questions:
-                    # A buyer's address is printed beside other text, so its two lines are not neighbours in reading order.
-                    if not q.unanswerable and q.kind not in COMPUTED | {"buyer_address"}:
-                        self.assertIn(q.answers[0], text, (kind, seed, q))
-
     def test_computed_answers_of_few_words_stand_on_the_page_too(self):
         missing = total = 0
         for seed in range(200):

@@ -53,10 +53,11 @@ def make_measurements(rng: Rng) -> Document:
                 word, figure, when = rng.choice(labels), f"{low * f:.{rng.choice([0, 1, 1])}f}", clock()
                 shown = f"{word} {short if rng.random() < 0.6 else name}" if rng.random() < 0.7 else f"{short} {word.lower()}"
                 timed = rng.random() < 0.4
-                flow.at(shown + colon, flow.left)
-                flow.at(f"{figure} {unit}" if rng.random() < 0.7 else f"{figure} [{unit}]", flow.left + half * 0.45)
-                if timed:
-                    flow.at(rng.choice(["at ", "@ ", ""]) + when, flow.left + half * 0.8)
+                end = flow.left
+                parts = [shown + colon, f"{figure} {unit}" if rng.random() < 0.7 else f"{figure} [{unit}]", rng.choice(["at ", "@ ", ""]) + when]
+                for part, stop in zip(parts if timed else parts[:2], (0, 0.45, 0.8)):
+                    item = flow.at(part, max(flow.left + half * stop, end))
+                    end = item.x + item.width + flow.size * 0.6
                 flow.feed()
                 doc.ask("extreme", pick(rng, asks, q=name.lower(), u=unit), f"{figure} {unit}", figure)
                 if timed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 import random
 
 from . import words as w
-from .flow import Flow
-from .page import Document, pick
+from .flow import Flow, wrap
+from .page import Document, estimate_width, pick
 from .prose import SECTIONS, make_title
 
 Rng = random.Random
@@ -51,7 +51,13 @@ def make_contents(rng: Rng) -> Document:
         if rng.random() < 0.12:
             flow.at(f"{head}{quoted}{leader} {number}", flow.left + indent)
         else:
-            flow.at(head + quoted + leader, flow.left + indent)
+            # A long title goes on below; its page stands at the end.
+            room = right - flow.left - indent - estimate_width(f"{leader}  {number}", flow.size, flow.role, False)
+            *before, last = wrap(head + quoted, room, flow.size, flow.role)
+            for part in before:
+                flow.at(part, flow.left + indent)
+                flow.feed()
+            flow.at(last + leader, flow.left + indent)
             flow.at(number, right, "r")
         flow.feed()
         listed.append((name, number))
@@ -107,6 +113,11 @@ def make_schedule(rng: Rng) -> Document:
     acts = iter(w.unique(rng, 40, lambda r: w.person(r) if r.random() < 0.3 else make_title(r) if r.random() < 0.15 else f"{w.pseudo(r, 2, 3).capitalize()}{r.choice(['', '', 's', ' ' + w.pseudo(r, 1, 2)])}"))
     top, lowest = flow.y, flow.y
     step = flow.line * rng.uniform(1, 1.2)
+
+    def put(text: str, x: float, y: float, room: float, bold: bool = False) -> None:
+        """Print that is too long for its column is set smaller."""
+        doc.add(text, x, y, flow.size * min(1.0, room / estimate_width(text, flow.size, flow.role, bold)), flow.role, bold)
+
     for c, stage in enumerate(stages):
         x, y, minutes = flow.left + c * wide, top, rng.randrange(540, 900, 15)
         doc.add(stage, x, y, flow.size * 1.1, flow.role, True)
@@ -118,16 +129,17 @@ def make_schedule(rng: Rng) -> Document:
             lasts = length_mark.format(n=length)
             span = begin + (dash + end if rng.random() < 0.8 else "")
             if together:
-                doc.add(span, x, y, flow.size, flow.role)
-                doc.add(act, x + min(wide * 0.45, flow.size * 9), y, flow.size, flow.role, True)
+                indent = min(wide * 0.45, flow.size * 9)
+                put(span, x, y, indent - flow.size * 0.6)
+                put(act, x + indent, y, wide - indent - flow.size, True)
                 y += step
                 if lasts:
-                    doc.add(lasts, x + min(wide * 0.45, flow.size * 9), y, flow.size, flow.role)
+                    put(lasts, x + indent, y, wide - indent - flow.size)
                     y += step
             else:
                 for text, bold in ((act, True), (span, False), (lasts, False)):
                     if text:
-                        doc.add(text, x, y, flow.size, flow.role, bold)
+                        put(text, x, y, wide - flow.size, bold)
                         y += step
             y += step * 0.3
             minutes += length + rng.choice([0, 5, 15, 30])
