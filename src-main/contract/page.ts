@@ -41,6 +41,8 @@ export const ReadCharacter = z.object({
   height: z.number(),
   /** Probability that a new word starts with this character. */
   start: z.number(),
+  /** Which tile saw it: neighbours see the print between them twice. */
+  tile: z.number().int().nonnegative(),
 });
 export type ReadCharacter = z.infer<typeof ReadCharacter>;
 

@@ -68,7 +68,7 @@ export async function encodeTiles(
       continue;
     }
     const encoded = performance.now();
-    if (reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), reading));
+    if (reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), reading, from));
     encoderMs += encoded - start;
     if (tokens) {
       await stepAside(signal);

@@ -32,8 +32,15 @@ export interface SlotLayout {
 /**
  * All that the tiles of a batch saw, on the page, weak sightings and double ones included. Where neighbours overlap both read the same print: a character belongs to the
  * tile that owns its centre. The global tile is skipped, its print is too small.
+ *
+ * @param from the number of the batch's first tile on its page
  */
-export function decodeReadingSlots(tiles: readonly Tile[], out: ReadingSlots, layout: SlotLayout): ReadCharacter[] {
+export function decodeReadingSlots(
+  tiles: readonly Tile[],
+  out: ReadingSlots,
+  layout: SlotLayout,
+  from = 0,
+): ReadCharacter[] {
   const { grid, slots, alphabet } = layout;
   const characters: ReadCharacter[] = [];
   tiles.forEach((tile, n) => {
@@ -52,7 +59,16 @@ export function decodeReadingSlots(tiles: readonly Tile[], out: ReadingSlots, la
         const height = (out.boxes[4 * i + 3]! / grid) * (y1 - y0);
         // The head's numbers have no bounds: a cell without area is no character, and nothing stands off the page.
         if (!(width > 0 && height > 0)) continue;
-        characters.push({ char, score, x: clamp(x), y: clamp(y), width, height, start: out.starts[i]! });
+        characters.push({
+          char,
+          score,
+          x: clamp(x),
+          y: clamp(y),
+          width,
+          height,
+          start: out.starts[i]!,
+          tile: from + n,
+        });
       }
     }
   });

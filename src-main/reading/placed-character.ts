@@ -6,6 +6,7 @@ export interface PlacedCharacter {
   /** Its probability; what others saw of the same letter is added to it. */
   score: number;
   readonly start: number;
+  readonly tile: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -30,6 +31,7 @@ export function placeCharacters(characters: readonly ReadCharacter[], page: Page
       char: c.char,
       score: c.score,
       start: c.start,
+      tile: c.tile,
       x: c.x * page.width,
       y,
       width: c.width * page.width,

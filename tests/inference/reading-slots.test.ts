@@ -22,10 +22,10 @@ function slots(entries: { class: number; score?: number; at?: [number, number] }
 describe('Reading slots', () => {
   test('become characters at their place on the page, with their size and start', () => {
     const out = slots([{ class: 0 }, { class: 3, at: [0.5, 0.25] }, { class: 0 }, { class: 0 }]);
-    const characters = decodeReadingSlots([tile(0, 0, [0.5, 0, 1, 0.5])], out, layout);
+    const characters = decodeReadingSlots([tile(0, 0, [0.5, 0, 1, 0.5])], out, layout, 3);
     // Patch (row 0, column 1) of a tile over the page's upper right quarter.
     expect(characters).toEqual([
-      { char: '\u{1F9FE}', score: 1, x: 0.875, y: 0.0625, width: 0.25, height: 0.125, start: 0.25 },
+      { char: '\u{1F9FE}', score: 1, x: 0.875, y: 0.0625, width: 0.25, height: 0.125, start: 0.25, tile: 3 },
     ]);
   });
 

@@ -27,6 +27,7 @@ export function draw(lines: readonly DrawnLine[], page: { width: number; height:
         width: width / page.width,
         height: height / page.height,
         start: start ? 0.95 : 0.05,
+        tile: 0,
       };
       start = false;
       return [character];

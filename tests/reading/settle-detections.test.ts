@@ -3,7 +3,7 @@ import { type PlacedCharacter, placeCharacters } from '../../src-main/reading/pl
 import { type Calibration, settleDetections } from '../../src-main/reading/settle-detections.ts';
 
 const page = { width: 600, height: 900 };
-const at = (char: string, x: number, score: number) => ({
+const at = (char: string, x: number, score: number, tile = 0) => ({
   char,
   score,
   x: x / page.width,
@@ -11,6 +11,7 @@ const at = (char: string, x: number, score: number) => ({
   width: 12 / page.width,
   height: 24 / page.height,
   start: 0.1,
+  tile,
 });
 type Seen = ReturnType<typeof at>;
 const settle = (seen: Seen[], calibration: Calibration | null = null): PlacedCharacter[] =>
@@ -22,6 +23,13 @@ const read = (seen: Seen[]) =>
     .join('');
 
 describe('what the tiles saw', () => {
+  it('is two letters when one tile is sure of both, and one when each of two tiles is sure of it', () => {
+    expect(read([at('l', 100, 0.95), at('l', 108, 0.9)])).toBe('ll');
+    expect(read([at('l', 100, 0.95), at('l', 108, 0.9, 1)])).toBe('l');
+    expect(read([at('l', 100, 0.6), at('l', 108, 0.5)])).toBe('l');
+    expect(read([at('l', 100, 0.95), at('l', 103, 0.9)])).toBe('l');
+  });
+
   it('is a letter when two patches are each half sure of it, and none when one alone is', () => {
     expect(read([at('R', 100, 0.28), at('R', 103, 0.26)])).toBe('R');
     expect(read([at('R', 100, 0.28)])).toBe('');
