@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .flow import Flow, draw_table
 from .page import NOT_ON_PAGE, Document, Question
+from .rename import renamer
 from .tables import ask_table, value_of
 
 # Several expected answers must all be given: one answer string lists them.
@@ -42,6 +43,23 @@ def table_document(rng: random.Random, table: dict, extra: int = 10, max_columns
     return flow.finish(0.7)
 
 
+def _renamed_table(rng: random.Random, table: dict) -> dict:
+    """With other names, and its columns in another order."""
+    header, rows = [str(h) for h in table["header"]], [[str(cell) for cell in row] for row in table["rows"]]
+    new = renamer(rng, [cell for row in rows for cell in row], False)
+    order = list(range(len(header)))
+    if rng.random() < 0.5 and all(len(row) == len(header) for row in rows):
+        rng.shuffle(order)
+    questions = [dict(q, question=new(q["question"]), answers=[new(a) for a in q["answers"]]) for q in table["questions"]]
+    return dict(table, title=new(str(table.get("title") or "")), header=[header[c] for c in order], rows=[[new(row[c]) for c in order if c < len(row)] for row in rows], questions=questions)
+
+
+def _renamed_paragraph(rng: random.Random, paragraph: dict) -> dict:
+    new = renamer(rng, [paragraph["text"]], True)
+    questions = [dict(q, question=new(q["question"]), answers=[new(a) for a in q["answers"]]) for q in paragraph["questions"]]
+    return dict(paragraph, title=new(str(paragraph["title"]).replace("_", " ")), text=new(paragraph["text"]), questions=questions)
+
+
 def paragraph_document(rng: random.Random, paragraph: dict) -> Document:
     """A page with this paragraph, under its title in most cases."""
     flow = Flow(rng, "people_text")
@@ -60,16 +78,18 @@ def paragraph_document(rng: random.Random, paragraph: dict) -> Document:
     return flow.finish()
 
 
-def load_people_documents(shared_dir: str | Path, seed: int = 0, max_chars: int | None = None, kinds: tuple[str, ...] = ("tables", "paragraphs")) -> Iterator[Document]:
+def load_people_documents(shared_dir: str | Path, seed: int = 0, max_chars: int | None = None, renamed: float = 0.0, kinds: tuple[str, ...] = ("tables", "paragraphs")) -> Iterator[Document]:
     """Every table and paragraph under `shared_dir` (the folder that has data/text, or data itself) as a page.
 
-    Another seed lays the same content out differently. Pages with more than max_chars code points are left out.
+    Another seed lays the same content out differently. renamed: this share of them has other names in it. Pages with more than max_chars code points are left out.
     """
     root = Path(shared_dir)
     text = root / "data" / "text" if (root / "data" / "text").is_dir() else root / "text"
     for kind in kinds:
         for index, entry in enumerate(_rows(text / f"{kind}.jsonl")):
             rng = random.Random(f"{seed}/{kind}/{index}")
+            if rng.random() < renamed:
+                entry = _renamed_table(rng, entry) if kind == "tables" else _renamed_paragraph(rng, entry)
             doc = table_document(rng, entry) if kind == "tables" else paragraph_document(rng, entry)
             if doc is not None and (max_chars is None or sum(len(i.text) + 1 for i in doc.items) <= max_chars):
                 yield doc

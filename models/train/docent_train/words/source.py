@@ -37,6 +37,8 @@ class Source:
     MARGINS = 0.25
     # Pages of which a region is transcribed as well.
     REGIONS = 0.22
+    # People's pages in each new layout that have other names in them (documents/rename.py).
+    RENAMED = 0.7
     # A question from another page: what this one plainly does not tell.
     FOREIGN = 0.2
 
@@ -53,8 +55,8 @@ class Source:
         self.foreign += [q.question for d in self.real[:40] for q in d.questions]
 
     def lay_out_anew(self, seed: int):
-        """The people's tables and paragraphs in another layout, with other questions of our own beside theirs."""
-        people = list(documents.load_people_documents(self.data, seed=seed))
+        """The people's tables and paragraphs in another layout, most with other names, with other questions of our own beside theirs."""
+        people = list(documents.load_people_documents(self.data, seed=seed, renamed=self.RENAMED))
         self.tables = [d for d in people if d.kind == "people_table"][:-40]
         self.paragraphs = [d for d in people if d.kind == "people_text"][:-30]
 
