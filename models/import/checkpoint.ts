@@ -5,7 +5,7 @@ import type { ModelConfig } from '../monkey/config.ts';
 import { INDEX_FILE, ModelWeights, TORCH_INDEX_FILE } from '../safetensors/folder.ts';
 import { llavaNames } from './llava-names.ts';
 import { PIECES_FILE, readPieces } from './pieces.ts';
-import { type Family, publishedConfig, type VisualOptions } from './published-config.ts';
+import { type Family, type PageOptions, publishedConfig } from './published-config.ts';
 import { RenamedFile } from './renamed-file.ts';
 
 /** A checkpoint as it was published, opened and understood. */
@@ -28,7 +28,7 @@ export interface Checkpoint {
 const MAX_CONFIG_BYTES = 16 << 20;
 
 /** Opens a folder with Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5. ModelError names the file, tensor or key that is wrong. */
-export async function openCheckpoint(folder: string, options: VisualOptions = {}): Promise<Checkpoint> {
+export async function openCheckpoint(folder: string, options: PageOptions = {}): Promise<Checkpoint> {
   const published = publishedConfig(await readConfig(folder), options);
   const { family, config } = published;
   const weights = await openWeights(folder);

@@ -15,7 +15,7 @@ import { hashFile } from './hash-file.ts';
 import { Journal } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { IMPORT_VERSION, type ImportManifest, MANIFEST } from './manifest.ts';
-import type { VisualOptions } from './published-config.ts';
+import type { PageOptions } from './published-config.ts';
 import { ResumableData } from './resumable-data.ts';
 
 export const JOURNAL = 'weights.jsonl';
@@ -33,7 +33,7 @@ export interface ImportProgress {
   readonly secondsLeft: number | undefined;
 }
 
-export interface ImportOptions extends PrecisionOptions, VisualOptions {
+export interface ImportOptions extends PrecisionOptions, PageOptions {
   /** Threads that round weights. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -64,7 +64,11 @@ export async function importModel(source: string, out: string, options: ImportOp
   if (await stat(target).catch(() => undefined)) {
     throw new ModelError(target, `${target} exists already. Remove it ("docent models remove") or give another --out.`);
   }
-  const checkpoint = await openCheckpoint(source, options);
+  const rounds = options.precision === 'int8' || options.precision === 'int4';
+  const checkpoint = await openCheckpoint(source, {
+    ...options,
+    tilesAlone: rounds && options.encoder === 'dynamic',
+  });
   try {
     const manifest = await withLock(partialFolder(target), () => run(checkpoint, source, target, options));
     return {

@@ -4,12 +4,16 @@ import { type ModelConfig, parseModelConfig } from '../monkey/config.ts';
 
 export type Family = 'monkey' | 'qwen-vl' | 'llava';
 
-/** What the import may change of how pages are seen. */
-export interface VisualOptions {
+/** What the import may change of how pages are seen and kept. */
+export interface PageOptions {
   /** Adaptive grids of up to so many tiles, in place of the published fixed grid. */
   readonly tiles?: number | undefined;
   /** 0..0.5 of a tile's visual tokens that are merged into neighbours like them. */
   readonly mergeTokens?: number | undefined;
+  /** A page's keys and values: in float32 unless told, in int8 for CPUs (docs/model-format.md, "Rounded prefix"). */
+  readonly prefix?: 'float' | 'int8' | undefined;
+  /** A run of the encoder has one tile: what is rounded with one scale for all of a run must not depend on its company. */
+  readonly tilesAlone?: boolean | undefined;
 }
 
 export interface ImportedConfig {
@@ -85,7 +89,7 @@ function parse<S extends z.ZodType>(schema: S, json: unknown): z.infer<S> {
 }
 
 /** What a published config.json says, in Docent's keys. ModelError for a family that is not one of the three. */
-export function publishedConfig(json: unknown, options: VisualOptions = {}): ImportedConfig {
+export function publishedConfig(json: unknown, options: PageOptions = {}): ImportedConfig {
   const kind = parse(Kind, json);
   const names = [kind.model_type ?? '', ...(kind.architectures ?? [])].map((name) => name.toLowerCase());
   const raw = json as Record<string, unknown>;
@@ -101,15 +105,18 @@ export function publishedConfig(json: unknown, options: VisualOptions = {}): Imp
   );
 }
 
-function finish(family: Family, json: Record<string, unknown>, { tiles, mergeTokens }: VisualOptions): ImportedConfig {
+function finish(family: Family, json: Record<string, unknown>, options: PageOptions): ImportedConfig {
+  const { tiles, mergeTokens, prefix, tilesAlone } = options;
   const visual = json.visual as Record<string, unknown> | undefined;
   // More tiles than the fixed grid: adaptive, adapters by quadrant (docs/model-format.md).
   const changed = {
     ...(tiles === undefined ? {} : { max_tiles: tiles }),
     ...(mergeTokens === undefined ? {} : { merge_tokens: mergeTokens }),
+    ...(tilesAlone === true ? { tiles_alone: true } : {}),
   };
   const own = visual === undefined ? json : { ...json, visual: { ...visual, ...changed } };
-  const kept = { ...own, model_type: family === 'llava' ? 'llava' : 'monkey' };
+  const keys = { model_type: family === 'llava' ? 'llava' : 'monkey' };
+  const kept = { ...own, ...keys, ...(prefix === 'int8' ? { prefix_int8: true } : {}) };
   return { family, json: kept, config: parseModelConfig(kept) };
 }
 

@@ -46,6 +46,8 @@ const Visual = z.object({
   reading_head: ReadingHead.nullable().default(null),
   /** On a CPU the tile encoder works with rounded numbers. */
   cpu_int8: z.boolean().default(false),
+  /** Its only encoder does: activations are rounded with one scale for all tiles of a run, so a run has one. */
+  tiles_alone: z.boolean().default(false),
 });
 
 const Prompt = z.object({
@@ -91,6 +93,8 @@ const Config = z.object({
   text_start_id: tokenId.nullable().default(null),
   text_end_id: tokenId.nullable().default(null),
   eos_id: tokenId.default(151643),
+  /** A page's keys and values are kept in int8 (docs/model-format.md, "Rounded prefix"). CPUs only. */
+  prefix_int8: z.boolean().default(false),
   /** What stands around the page and the question; null: the family's own (docs/model-format.md, "Prompt"). */
   prompt: Prompt.nullable().default(null),
   visual: Visual,

@@ -7,6 +7,7 @@ import type { ModelConfig } from './config.ts';
 import { copyKeys } from './copy-head.ts';
 import { attentionHeads, decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { addWords, embed, pagePosition, tokenConv } from './embeddings.ts';
+import { roundedOutputs } from './rounded-prefix.ts';
 
 interface Segments {
   readonly before: Value;
@@ -104,6 +105,10 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
   };
   // A column a position, as a step reads them fastest.
   const keep = (here: Scope, { k, v }: Heads, layer: number) => {
+    if (config.prefix_int8) {
+      roundedOutputs(here, config, { k, v }, layer);
+      return;
+    }
     const columns = (there: Scope, x: Value) => transpose(there, reshape(there, x, [1, -1, heads, d]), [0, 2, 3, 1]);
     graph.output(`prefix_key.${layer}`, columns(here.at('k'), k), 'float', [1, heads, d, 'prefix']);
     graph.output(`prefix_value.${layer}`, columns(here.at('v'), v), 'float', [1, heads, d, 'prefix']);

@@ -8,6 +8,7 @@ import type { ModelConfig } from './config.ts';
 import { copyHead } from './copy-head.ts';
 import { decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { addWords, embed, embedOrZero, tokenConv } from './embeddings.ts';
+import { type RoundedPrefix, roundedContext, roundedInputs, roundedScores } from './rounded-prefix.ts';
 import { tensor } from './weights.ts';
 
 /** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
@@ -46,6 +47,22 @@ interface Columns {
   readonly v: Value;
 }
 
+/** The prefix's of a layer: scores of queries [1, H, B*T, d], and the context from weights, in products of whatever numbers they are kept in. */
+interface PrefixAttention {
+  scores(at: Scope, q: Value): Value;
+  context(at: Scope, weights: Value): Value;
+}
+
+const inColumns = ({ k, v }: Columns): PrefixAttention => ({
+  scores: (at, q) => matmul(at.at('scores'), q, k),
+  context: (at, weights) => matmul(at.at('context'), weights, transpose(at.at('context'), v, [0, 1, 3, 2])),
+});
+
+const inBytes = (prefix: RoundedPrefix, rows: Value): PrefixAttention => ({
+  scores: (at, q) => roundedScores(at.at('scores'), q, prefix, rows),
+  context: (at, weights) => roundedContext(at.at('context'), weights, prefix),
+});
+
 /**
  * Attention over three segments: the shared prefix, scored with all questions' rows folded into one product, so that it is neither copied
  * per step nor repeated per question; the suffix so far; and the new tokens. Each is used where it lies, nothing is put together but the
@@ -56,7 +73,7 @@ function attention(
   at: Scope,
   config: ModelConfig,
   q: Value,
-  { prefix, past, fresh }: { prefix: Columns; past: Columns; fresh: Columns },
+  { prefix, past, fresh }: { prefix: PrefixAttention; past: Columns; fresh: Columns },
   mask: Value,
   shapes: StepShapes,
 ): Value {
@@ -64,14 +81,14 @@ function attention(
   const byHead = transpose(at.at('q'), reshape(at.at('q'), q, shapes.heads), [2, 0, 1, 3]); // [H, B, T, d]
   const [prefixAt, pastAt, freshAt] = [at.at('prefix'), at.at('past'), at.at('fresh')];
   const folded = reshape(prefixAt, byHead, shapes.folded);
-  const onPrefix = reshape(prefixAt, matmul(prefixAt.at('scores'), folded, prefix.k), shapes.byQuestion); // [H, B, T, P]
+  const onPrefix = reshape(prefixAt, prefix.scores(prefixAt, folded), shapes.byQuestion); // [H, B, T, P]
   const onPast = matmul(pastAt.at('scores'), byHead, past.k); // [H, B, T, S]
   const onFresh = matmul(freshAt.at('scores'), byHead, fresh.k); // [H, B, T, T]
   const masked = add(at.at('mask'), concat(at.at('mask'), [onPast, onFresh], -1), mask);
   const weights = softmax(at, concat(at, [onPrefix, masked], -1));
   const [w, wPast, wFresh] = split(at, weights, shapes.lengths, -1, 3);
   const read = (here: Scope, row: Value, v: Value) => matmul(here, row, transpose(here, v, [0, 1, 3, 2]));
-  const fromPrefix = read(prefixAt.at('context'), reshape(prefixAt, w!, shapes.prefixRows), prefix.v);
+  const fromPrefix = prefix.context(prefixAt, reshape(prefixAt, w!, shapes.prefixRows));
   const ofSuffix = add(
     at.at('suffix'),
     read(pastAt.at('context'), wPast!, past.v),
@@ -132,7 +149,10 @@ export function stepLayers(
       k: graph.input(`${name}_key.${i}`, 'float', shape),
       v: graph.input(`${name}_value.${i}`, 'float', shape),
     }));
-  const prefix = cached('prefix', 1, heads, d, 'prefix');
+  const rounded = config.prefix_int8
+    ? Array.from({ length: layers }, (_, i) => roundedInputs(graph, config, i))
+    : undefined;
+  const columns = rounded ? undefined : cached('prefix', 1, heads, d, 'prefix');
   const past = cached('past', heads, 'batch', d, 'past');
 
   const at = graph.root();
@@ -143,7 +163,15 @@ export function stepLayers(
   const suffix = sizes(shapeAt, mask, 1, 2);
   const rowCount = shapeAt.node('Mul', [batch, newTokens]);
   const shapes: StepShapes = {
-    lengths: concat(shapeAt, [sizes(shapeAt, prefix[0]!.k, 3, 4), sizes(shapeAt, past[0]!.k, 3, 4), newTokens], 0),
+    lengths: concat(
+      shapeAt,
+      [
+        sizes(shapeAt, rounded ? rounded[0]!.keyScale : columns![0]!.k, 3, 4),
+        sizes(shapeAt, past[0]!.k, 3, 4),
+        newTokens,
+      ],
+      0,
+    ),
     heads: concat(shapeAt, [batch, newTokens, one(heads), one(d)], 0),
     folded: concat(shapeAt, [one(1), one(heads), rowCount, one(d)], 0),
     byQuestion: concat(shapeAt, [one(heads), batch, newTokens, one(-1)], 0),
@@ -157,11 +185,12 @@ export function stepLayers(
   };
   const additive = suffixMask(at.at('mask'), mask, newTokens, suffix);
   const attend = (here: Scope, { q, k, v }: Heads, layer: number): Value => {
-    const columns = (there: Scope, x: Value) => transpose(there, reshape(there, x, shapes.heads), [2, 0, 3, 1]);
-    const fresh = { k: columns(here.at('k'), k), v: columns(here.at('v'), v) };
+    const turned = (there: Scope, x: Value) => transpose(there, reshape(there, x, shapes.heads), [2, 0, 3, 1]);
+    const fresh = { k: turned(here.at('k'), k), v: turned(here.at('v'), v) };
     graph.output(`new_key.${layer}`, fresh.k, 'float', [heads, 'batch', d, 'new']);
     graph.output(`new_value.${layer}`, fresh.v, 'float', [heads, 'batch', d, 'new']);
-    return attention(here, config, q, { prefix: prefix[layer]!, past: past[layer]!, fresh }, additive, shapes);
+    const prefix = rounded ? inBytes(rounded[layer]!, shapes.prefixRows) : inColumns(columns![layer]!);
+    return attention(here, config, q, { prefix, past: past[layer]!, fresh }, additive, shapes);
   };
 
   let x = reshape(at, embeddings(at), [-1, size]);

@@ -53,6 +53,8 @@ export interface ModelShape {
   /** 0..0.5 of a tile's visual tokens that are merged into a neighbour like them. */
   readonly mergeTokens: number;
   readonly tiling: TilingOptions;
+  /** A page's keys and values are kept in int8: the graphs' own names and shapes for them (docs/model-format.md, "Rounded prefix"). */
+  readonly roundedPrefix: boolean;
   /** On a CPU the encoder rounds what goes through it to int8, with one scale for all of a run. */
   readonly cpuInt8: boolean;
   /** `confidence`: see `ModelInfo.readingConfidence`. */

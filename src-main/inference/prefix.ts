@@ -38,7 +38,7 @@ export interface Prefix {
   readonly length: number;
   /** NTK factor that its rotary angles were made with. */
   readonly alpha: number;
-  /** `prefix_key.{i}`, `prefix_value.{i}`; with a copy head also `copy_keys`, `copy_next_ids`: fed to every step as they are. */
+  /** All `prefix_*.{i}` that the prefill graph gives; with a copy head also `copy_keys`, `copy_next_ids`: fed to every step as they are. */
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly bytes: number;
   dispose(): void;
@@ -123,7 +123,7 @@ export async function prefill(
   const kept = keysAndValues(shape, out, length);
   if (shape.copyDim !== null) Object.assign(kept, copyPlaces(shape, tokens, length, out.prefix_copy_keys!));
   let bytes = 0;
-  for (const tensor of Object.values(kept)) bytes += tensor.size * (tensor.type === 'int64' ? 8 : 4);
+  for (const tensor of Object.values(kept)) bytes += tensor.size * (ELEMENT_BYTES[tensor.type] ?? 4);
   return {
     kind: 'keys-and-values',
     prefixKey,
@@ -138,13 +138,28 @@ export async function prefill(
   };
 }
 
+const ELEMENT_BYTES: Partial<Record<Tensor['type'], number>> = { int64: 8, int8: 1 };
+
+/** What a layer has of its prefix, and which axis of it counts positions; null: none does (docs/model-format.md, "Graphs"). */
+const COLUMNS = { key: 3, value: 3 };
+const ROUNDED = {
+  key: null,
+  key_centre: null,
+  key_channel: null,
+  key_scale: 3,
+  key_offset: 3,
+  value: 2,
+  value_scale: 3,
+};
+
 /** What a prefill graph gave of every layer. @throws DocentError model-invalid when one is missing or not of `length` positions */
 export function keysAndValues(shape: ModelShape, out: Readonly<Record<string, Tensor>>, length: number) {
   const kept: Record<string, Tensor> = {};
   for (let i = 0; i < shape.layers; i++) {
-    for (const name of [`prefix_key.${i}`, `prefix_value.${i}`]) {
+    for (const [part, axis] of Object.entries(shape.roundedPrefix ? ROUNDED : COLUMNS)) {
+      const name = `prefix_${part}.${i}`;
       const tensor = out[name];
-      if (tensor?.dims[3] !== length) {
+      if (tensor === undefined || (axis !== null && tensor.dims[axis] !== length)) {
         const message = `The prefill graph gave no ${name} of ${length} positions. Delete the model cache.`;
         throw new DocentError('model-invalid', message, { subject: name });
       }

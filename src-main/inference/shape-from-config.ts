@@ -53,7 +53,8 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
     },
     queries: visual.queries,
     mergeTokens: visual.merge_tokens,
-    cpuInt8: visual.cpu_int8,
+    roundedPrefix: config.prefix_int8,
+    cpuInt8: visual.cpu_int8 || visual.tiles_alone,
     tiling: {
       tileSize: visual.tile_size,
       overlap: visual.tile_overlap,

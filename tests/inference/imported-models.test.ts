@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { importModel } from '../../models/import/import-model.ts';
+import { type ImportOptions, importModel } from '../../models/import/import-model.ts';
 import type { AskEvent } from '../../src-main/contract/engine.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { PieceTable } from '../../src-main/inference/piece-table.ts';
@@ -13,7 +13,9 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.dispose();
 });
 
-async function load(name: Tiny, options: { tiles?: number; mergeTokens?: number } = {}) {
+type Options = Partial<Pick<ImportOptions, 'precision' | 'tiles' | 'mergeTokens' | 'prefix' | 'encoder'>>;
+
+async function load(name: Tiny, options: Options = {}) {
   const modelDir = join(temporaryFolder(), 'model');
   await importModel(tinyFolder(name), modelDir, { precision: 'int8', ...options });
   const engine = new Engine();
@@ -86,5 +88,33 @@ describe('an imported model in the engine', () => {
     const encoded = await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
     expect(encoded.visualTokens).toBe(12 * 5);
     expect((await engine.prefill({ pageKey: 'p', text: null })).prefixTokens).toBe(12 * 5 + 2);
+  });
+
+  it.each(['monkey-tiny', 'llava-tiny'] as const)(
+    "%s with a page's keys and values in int8 answers as with float32",
+    async (name) => {
+      const asked = await Promise.all(
+        (['float', 'int8'] as const).map(async (prefix) => {
+          const { engine, info } = await load(name, { precision: 'fp32', prefix });
+          await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
+          const { prefixKey } = await engine.prefill({ pageKey: 'p', text: null });
+          return answer(engine, prefixKey);
+        }),
+      );
+      const [float, int8] = asked.map(({ tokens }) => tokens);
+      expect(int8!.map(({ id }) => id)).toEqual(float!.map(({ id }) => id));
+      int8!.forEach(({ logProb }, i) => {
+        expect(Math.abs(logProb - float![i]!.logProb)).toBeLessThan(0.01);
+      });
+    },
+  );
+
+  it('whose encoder rounds what goes through it sees a tile as it sees it alone', async () => {
+    const { engine, info } = await load('monkey-tiny', { encoder: 'dynamic' });
+    const cut = cutTiles(page(300, 400), info.tiling);
+    const { runs: before } = await engine.stats();
+    await engine.encode({ pageKey: 'p', tiles: cut, read: false });
+    const { runs } = await engine.stats();
+    expect(runs.encoder - before.encoder).toBe(cut.tiles.length);
   });
 });

@@ -12,6 +12,7 @@ interface ImportFlags extends ModelsFlags {
   readonly precision: 'fp32' | 'fp16' | 'int8' | 'int4';
   readonly block: 32 | 128;
   readonly target: 'cpu' | 'any';
+  readonly keys?: 'float' | 'int8';
   readonly tiles?: number;
   readonly mergeTokens?: number;
   readonly threads: number;
@@ -30,9 +31,18 @@ export function registerModelsImport(models: Command, context: CliContext): void
     )
     .option('--block <n>', 'weights that share a scale in int4: 32 is more exact, 128 is faster', blockSize, 32)
     .addOption(
-      new Option('--target <t>', 'cpu: also use what only processors have (int8 encoder); any: runs on every device')
+      new Option(
+        '--target <t>',
+        'cpu: also use what only processors have (int8 encoder, int8 keys and values); any: runs on every device',
+      )
         .choices(['cpu', 'any'])
         .default('any'),
+    )
+    .addOption(
+      new Option(
+        '--keys <k>',
+        "a page's keys and values: int8 takes a quarter of the memory and is read faster, on a CPU (default: int8 with --target cpu, else float)",
+      ).choices(['int8', 'float']),
     )
     .option(
       '--tiles <n>',
@@ -79,6 +89,7 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
       precision: flags.precision,
       block: flags.block,
       encoder: flags.target === 'cpu' && dotProductsOfBytes() ? 'dynamic' : 'blocks',
+      prefix: keysOf(flags),
       tiles: flags.tiles,
       mergeTokens: flags.mergeTokens,
       threads: flags.threads,
@@ -145,6 +156,19 @@ function layerErrors(errors: Readonly<Record<string, number>>): { part: string; 
     error: Math.sqrt(list.reduce((sum, error) => sum + error * error, 0) / list.length),
     weights: list.length,
   }));
+}
+
+/**
+ * int8 pays where a row of bytes times a matrix of bytes has a loop of its own (x86 with VNNI, measured; docs/full-size-proof.md), and is wrong on x86
+ * without: there sums of bytes saturate.
+ */
+function keysOf({ keys, target, precision }: ImportFlags): 'float' | 'int8' {
+  const able = process.arch === 'x64' && dotProductsOfBytes();
+  if (keys === 'int8' && !able) {
+    throw new DocentError('bad-input', 'This processor cannot multiply bytes exactly (VNNI). Leave out --keys int8.');
+  }
+  const rounded = precision === 'int8' || precision === 'int4';
+  return keys ?? (target === 'cpu' && rounded && able ? 'int8' : 'float');
 }
 
 /** Processors without them (x86 before VNNI) lose sums of bytes to saturation: there the encoder keeps to blocks. */

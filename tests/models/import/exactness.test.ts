@@ -68,3 +68,14 @@ describe('monkey-tiny in fewer bits', () => {
     expect(relativeError(await askLogits(model), await model.golden('ask.step.0.logits'))).toBeLessThan(limit);
   });
 });
+
+describe("monkey-tiny with a page's keys and values in int8", () => {
+  it('gives logits within 2% of PyTorch, and the same likeliest token', async () => {
+    const model = await Imported.make('monkey-tiny', { precision: 'fp32', prefix: 'int8' });
+    const wanted = await model.golden('ask.step.0.logits');
+    const logits = await askLogits(model);
+    expect(relativeError(logits, wanted)).toBeLessThan(0.02);
+    const best = (values: ArrayLike<number>) => Array.from(values).indexOf(Math.max(...Array.from(values)));
+    expect(best(numbers(logits))).toBe(best(numbers(wanted)));
+  });
+});

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { onTestFinished } from 'vitest';
-import { importModel } from '../../../models/import/import-model.ts';
+import { type ImportOptions, importModel } from '../../../models/import/import-model.ts';
 import { graphPaths } from '../../../models/monkey/build.ts';
 import { loadModelConfig, type ModelConfig } from '../../../models/monkey/config.ts';
-import type { PrecisionOptions } from '../../../models/quantize/precision.ts';
 import { SafetensorsFile } from '../../../models/safetensors/file.ts';
 import { queryScales, rotaryRows } from '../../../src-main/inference/rotary.ts';
 import { numbers, pixels } from '../../parity/golden.ts';
@@ -25,7 +24,7 @@ export class Imported {
     this.#goldens = goldens;
   }
 
-  static async make(name: Tiny, options: PrecisionOptions): Promise<Imported> {
+  static async make(name: Tiny, options: ImportOptions): Promise<Imported> {
     const out = join(temporaryFolder(), 'model');
     const { manifest } = await importModel(tinyFolder(name), out, options);
     const goldens = await SafetensorsFile.open(join(tinyFolder(name), 'goldens/expected.safetensors'));
