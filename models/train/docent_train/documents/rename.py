@@ -39,7 +39,9 @@ def renamer(rng: Rng, texts: list[str], sentences: bool, share: float = 0.7) -> 
     pattern = re.compile(r"\b(" + "|".join(map(re.escape, others)) + r")\b", re.IGNORECASE)
 
     def replace(match: "re.Match[str]") -> str:
-        found, other = match[0], others[match[0].lower()]
+        found = match[0]
+        # Some letters have no one small form (İ).
+        other = others.get(found.lower(), found)
         return other.lower() if found.islower() else other.upper() if found.isupper() else other
 
     return lambda text: pattern.sub(replace, text)
