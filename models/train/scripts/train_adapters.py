@@ -23,8 +23,9 @@ from train_reading import fold_case
 from docent_train.alphabet import ALPHABET
 from docent_train.model import Monkey, load_config
 from docent_train.reading.augment import real_tile
+from docent_train.reading.batches import targets_of
 from docent_train.reading.real_receipts import load_receipts
-from docent_train.reading.targets import make_targets, reading_loss
+from docent_train.reading.targets import reading_loss
 from docent_train.reading.weights import initial_weights
 
 
@@ -77,13 +78,13 @@ def main():
     mean = None
     for step in range(1, a.steps + 1):
         tiles = [quadrant_tile(r, *r.choice(receipts)[:2]) for _ in range(a.tiles)]
-        targets = [make_targets(chars) for (_, chars), _ in tiles]
         pixels = torch.from_numpy(np.stack([t for (t, _), _ in tiles]))
         index = torch.tensor([q if a.adapters == 4 else 0 for _, q in tiles])
-        classes, geometry = (torch.from_numpy(np.stack([t[k] for t in targets])) for k in (0, 1))
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits, boxes, starts = (part.float() for part in model.read(model(pixels, index)))
-        loss, ce = reading_loss(fold_case(logits, a.tiles, lower_of), boxes, starts, classes, geometry)
+        logits = fold_case(logits, a.tiles, lower_of)
+        classes, geometry = targets_of([chars for (_, chars), _ in tiles], logits)
+        loss, ce = reading_loss(logits, boxes, starts, classes, geometry)
         optimiser.zero_grad()
         loss.backward()
         for g in optimiser.param_groups:
