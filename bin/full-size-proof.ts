@@ -3,10 +3,11 @@
  * int4, and answers two questions about a page of 1280 visual tokens on this machine's CPU. Not part of CI; its figures are in
  * docs/full-size-proof.md.
  *
- *   node bin/full-size-proof.ts --published DIR --work DIR [--block 32|128] [--tokens 32] [--prepare] [--keep]
+ *   node bin/full-size-proof.ts --published DIR --work DIR [--block 32|128] [--tokens 32] [--prepare] [--compare] [--keep]
  *
  * DIR of --published holds config.json and qwen.tiktoken; about 27 GB must be free in --work. --prepare makes the checkpoint and stops, so
  * that a quiet machine is needed for what is measured only: what is in --work already is taken, an import that was broken off goes on.
+ * --compare imports once more with float32 keys and values (7 GB more) and says what int8 ones change (compare-keys.ts).
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -23,12 +24,14 @@ const { values } = parseArgs({
     block: { type: 'string', default: '128' },
     tokens: { type: 'string', default: '32' },
     prepare: { type: 'boolean', default: false },
+    compare: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
 if (!values.published || !values.work) throw new Error('--published and --work are needed');
 const checkpoint = join(values.work, 'random-monkey');
 const model = join(values.work, 'random-monkey-int4');
+const withFloatKeys = join(values.work, 'random-monkey-int4-float-keys');
 
 const started = performance.now();
 function say(stage: string, facts: object): void {
@@ -81,6 +84,21 @@ function diskSpeed(file: string): number {
   return statSync(file).size / ((performance.now() - from) / 1000);
 }
 
+const importCommand = (...more: string[]) => [
+  'src-main/hosts/cli/main.ts',
+  'models',
+  'import',
+  checkpoint,
+  '--precision',
+  'int4',
+  '--block',
+  values.block,
+  '--target',
+  'cpu',
+  '--json',
+  ...more,
+];
+
 try {
   mkdirSync(values.work, { recursive: true });
   say('machine', { cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem(), node: process.version });
@@ -98,17 +116,7 @@ try {
     );
     const before = diskSpeed(shard);
     let result: Record<string, unknown> = {};
-    const command = [
-      'src-main/hosts/cli/main.ts',
-      'models',
-      'import',
-      checkpoint,
-      '--precision',
-      'int4',
-      '--block',
-      values.block,
-    ];
-    const memory = await run([...command, '--target', 'cpu', '--out', model, '--json'], (line) => {
+    const memory = await run(importCommand('--out', model), (line) => {
       result = line;
     });
     const after = diskSpeed(shard);
@@ -138,7 +146,14 @@ try {
     );
     say('memory', memory);
   }
+  if (values.compare && !values.prepare) {
+    if (!existsSync(withFloatKeys))
+      await run(importCommand('--keys', 'float', '--out', withFloatKeys), ({ seconds, cpuSeconds }) =>
+        say('import once more', { seconds, cpuSeconds }),
+      );
+    await run(['bin/full-size/compare-keys.ts', withFloatKeys, model], (line) => say('int8 keys and values', line));
+  }
 } finally {
   if (!values.keep && !values.prepare)
-    for (const folder of [checkpoint, model]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [checkpoint, model, withFloatKeys]) rmSync(folder, { recursive: true, force: true });
 }

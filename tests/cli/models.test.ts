@@ -49,6 +49,23 @@ describe('docent models', () => {
     expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
   });
 
+  it("keeps a page's keys and values in int8 for this processor where it multiplies bytes, and in float32 for every device", async () => {
+    const { dataDir, run } = models();
+    const info = '/proc/cpuinfo';
+    const flags = existsSync(info) ? readFileSync(info, 'latin1') : '';
+    const able = process.arch === 'x64' && /avx512_vnni|avx_vnni/.test(flags);
+    const rounded = async (name: string, ...args: string[]) => {
+      const { code, stderr } = await run('import', tinyFolder('qwen-vl-tiny'), '--out', join(dataDir, name), ...args);
+      if (code !== 0) return stderr;
+      return JSON.parse(readFileSync(join(dataDir, name, 'config.json'), 'utf8')).prefix_int8 ?? false;
+    };
+    expect(await rounded('any')).toBe(false);
+    expect(await rounded('cpu', '--target', 'cpu')).toBe(able);
+    expect(await rounded('exact', '--target', 'cpu', '--keys', 'float')).toBe(false);
+    expect(await rounded('wide', '--target', 'cpu', '--precision', 'fp32')).toBe(false);
+    expect(await rounded('asked', '--keys', 'int8')).toEqual(able ? true : expect.stringMatching(/VNNI/));
+  });
+
   it('calls an imported model by its name wherever a model is named', async () => {
     const { dataDir, env, run } = models();
     await run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'fp16');
