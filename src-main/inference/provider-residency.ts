@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodeModel, encodeModel, type GraphProto } from '../../models/onnx/proto.ts';
+import { decodeModel, ELEMENT_TYPE, encodeModel, type GraphProto } from '../../models/onnx/proto.ts';
 import type { Provider } from '../contract/engine.ts';
 
 /**
@@ -34,7 +34,8 @@ export function residencyOf(path: string, provider: Provider, attention: boolean
   const file = decodeModel(readFileSync(path));
   const graph = withGrownPast(file.graph);
   const kept = graph.output
-    .filter(({ name }) => KEPT.test(name))
+    // Bytes (models/monkey/rounded-prefix.ts) are for the CPU, which reads them here.
+    .filter(({ name, type }) => KEPT.test(name) && type.tensorType.elemType !== ELEMENT_TYPE.int8)
     .map(({ name }): [string, 'gpu-buffer'] => [name, 'gpu-buffer']);
   const fused = graph.node.filter(({ opType }) => FUSED_ATTENTION.has(opType)).map(({ name }) => name);
   return {

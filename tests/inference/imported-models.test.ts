@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ImportOptions, importModel } from '../../models/import/import-model.ts';
+import { graphPaths } from '../../models/monkey/build.ts';
 import type { AskEvent } from '../../src-main/contract/engine.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { PieceTable } from '../../src-main/inference/piece-table.ts';
+import { residencyOf } from '../../src-main/inference/provider-residency.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { type Tiny, tinyFolder } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
@@ -116,5 +118,18 @@ describe('an imported model in the engine', () => {
     await engine.encode({ pageKey: 'p', tiles: cut, read: false });
     const { runs } = await engine.stats();
     expect(runs.encoder - before.encoder).toBe(cut.tiles.length);
+  });
+
+  it("keeps a page's keys and values on a device in float32, and here in int8: only the CPU multiplies those", async () => {
+    const kept = await Promise.all(
+      (['float', 'int8'] as const).map(async (prefix) => {
+        const modelDir = join(temporaryFolder(), 'model');
+        const { manifest } = await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8', prefix });
+        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key)).prefill, 'webgpu', true);
+        return Object.keys(outputs ?? {});
+      }),
+    );
+    expect(kept[0]).toContain('prefix_key.0');
+    expect(kept[1]).toEqual([]);
   });
 });
