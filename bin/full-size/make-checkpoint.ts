@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PageWriter } from '../../models/import/page-writer.ts';
 import { parseModelConfig } from '../../models/monkey/config.ts';
 import { type PublishedTensor, publishedTensors } from './published-shapes.ts';
 
@@ -69,14 +70,15 @@ export async function makeCheckpoint(published: string, folder: string, log: (li
     const text = Buffer.from(json + ' '.repeat((8 - (json.length % 8)) % 8));
     const prefix = Buffer.alloc(8);
     prefix.writeBigUInt64LE(BigInt(text.length));
-    const handle = await open(join(folder, name), 'w');
-    await handle.writeFile(prefix);
-    await handle.writeFile(text);
+    const handle = await open(join(folder, name), 'w+');
+    const writer = await PageWriter.open(join(folder, name), handle);
+    await writer.put(prefix);
+    await writer.put(text);
     for (const tensor of tensors) {
       const count = elements(tensor);
       parameters += count;
       if (tensor.deviation === 'ones') {
-        await handle.writeFile(new Uint8Array(new Uint16Array(count).fill(0x3f80).buffer));
+        await writer.put(new Uint8Array(new Uint16Array(count).fill(0x3f80).buffer));
         continue;
       }
       let pool = pools.get(tensor.deviation);
@@ -88,11 +90,15 @@ export async function makeCheckpoint(published: string, folder: string, log: (li
       let at = (draw++ * 2654435) % POOL;
       for (let done = 0; done < count; ) {
         const piece = pool.subarray(at, Math.min(POOL, at + count - done));
-        await handle.writeFile(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
+        await writer.put(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
         done += piece.length;
         at = 0;
       }
     }
+    await writer.flush();
+    await writer.written();
+    await writer.dispose();
+    await handle.truncate(8 + text.length + offset);
     await handle.datasync();
     await handle.close();
     log(`shard ${i + 1} of ${shards.length}: ${(offset / 1e9).toFixed(2)} GB`);
