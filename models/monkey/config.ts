@@ -84,8 +84,9 @@ const Config = z.object({
   pointer: z.object({ dim: count }).nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),
-  /** From which probability of `not_here_id` on, against the likeliest beginning of an answer, a word reader says so; null: when it is the likelier. */
+  /** A word reader says `not_here_id` when sigmoid(logit of its probability + refuse_spread * entropy of where the answer would be pointed at) reaches refuse_at; null: when it is the likeliest. */
   refuse_at: z.number().gt(0).max(1).nullable().default(null),
+  refuse_spread: z.number().min(0).max(10).default(0),
   /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset). */
   confidence: Confidence.nullable().default(null),
   /** Visual tokens stand in a word reader's prompt. */

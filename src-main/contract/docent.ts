@@ -24,7 +24,7 @@ export const Answer = z.object({
    * can be trusted (ECE). null: a model that Docent does not run itself did not tell.
    */
   confidence: z.number().nullable(),
-  /** 0..1: how likely the model finds it that the page does not tell, against the likeliest answer; left out or null where it has no word for that. */
+  /** 0..1: how likely the model finds it that the page does not tell, and that it would point at many places; left out or null where it has no word for that. */
   absent: z.number().nullable().optional(),
 });
 export type Answer = z.infer<typeof Answer>;

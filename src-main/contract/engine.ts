@@ -125,7 +125,7 @@ export const EngineAnswer = z.object({
   text: z.string(),
   /** Without the end token. */
   tokens: z.array(AnswerToken),
-  /** 0..1: how likely the model found it, before it wrote anything, that the page does not tell, against the likeliest beginning of an answer; null for models that have no word for it. */
+  /** 0..1: how likely the model found it, before it wrote anything, that the page does not tell, and that it would point at many places; null for models that have no word for it. */
   absent: z.number().nullable(),
   /** Log probability of the end token; null when the answer was cut off. */
   endLogProb: z.number().nullable(),

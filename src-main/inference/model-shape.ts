@@ -13,6 +13,7 @@ export interface WordReaderShape {
   readonly notHereId: number;
   /** The page does not tell when the model is at least this sure of it; null: when nothing is likelier. */
   readonly refuseAt: number | null;
+  readonly refuseSpread: number;
   readonly visualPrompt: boolean;
 }
 

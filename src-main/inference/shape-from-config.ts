@@ -42,6 +42,7 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
             answerId: config.answer_id,
             notHereId: config.not_here_id,
             refuseAt: config.refuse_at,
+            refuseSpread: config.refuse_spread,
             visualPrompt: config.visual_prompt,
           },
     confidence: config.confidence,

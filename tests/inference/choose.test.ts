@@ -7,24 +7,27 @@ const page = wordPage('key', { text: 'red blue red', centres: Array.from('red bl
 /** Of the three words of the page, then of three tokens of a vocabulary. */
 const logs = (...probabilities: number[]) => Float32Array.from(probabilities, Math.log);
 
+const refusing = (refuseAt: number | null, refuseSpread = 0) => ({ notHereId: NOT_HERE, refuseAt, refuseSpread });
+const refuses = { choice: { id: NOT_HERE } };
+
 describe('how an answer begins', () => {
   it('adds up the places of one word', () => {
-    const { choice, logProb } = begin(logs(0.25, 0.35, 0.3, 0.02, 0.03, 0.05), page, NOT_HERE, null);
+    const { choice, logProb } = begin(logs(0.25, 0.35, 0.3, 0.02, 0.03, 0.05), page, refusing(null));
     expect(choice).toEqual({ copied: 2 });
     expect(Math.exp(logProb)).toBeCloseTo(0.55);
   });
 
-  it('weighs "not on this page" against the likeliest answer, not against all that is unlikely', () => {
-    const spread = logs(0.1, 0.1, 0.1, 0.1, 0.2, 0.4);
-    expect(begin(spread, page, NOT_HERE, 0.6)).toMatchObject({
-      choice: { id: NOT_HERE },
-      absent: expect.closeTo(2 / 3),
-    });
-    expect(begin(spread, page, NOT_HERE, 0.7).choice).not.toEqual({ id: NOT_HERE });
+  it('says that the page does not tell when it is that sure of it, or the likeliest where no threshold is known', () => {
+    const sure = logs(0.05, 0.3, 0.05, 0.05, 0.05, 0.5);
+    expect(begin(sure, page, refusing(0.45))).toMatchObject({ ...refuses, absent: expect.closeTo(0.5) });
+    expect(begin(sure, page, refusing(0.6)).choice).toEqual({ copied: 1 });
+    expect(begin(sure, page, refusing(null))).toMatchObject(refuses);
+    expect(begin(logs(0.1, 0.5, 0.05, 0.05, 0, 0.3), page, refusing(null)).choice).toEqual({ copied: 1 });
   });
 
-  it('takes the likelier of the two where no threshold is known', () => {
-    expect(begin(logs(0.1, 0.3, 0.1, 0.05, 0.05, 0.4), page, NOT_HERE, null).choice).toEqual({ id: NOT_HERE });
-    expect(begin(logs(0.1, 0.5, 0.05, 0.05, 0, 0.3), page, NOT_HERE, null).choice).toEqual({ copied: 1 });
+  it('doubts an answer that it would point at in many places', () => {
+    const [one, many] = [logs(0.01, 0.67, 0.01, 0.005, 0.005, 0.3), logs(0.23, 0.23, 0.23, 0.005, 0.005, 0.3)];
+    expect(begin(one, page, refusing(0.4, 1)).choice).toEqual({ copied: 1 });
+    expect(begin(many, page, refusing(0.4, 1))).toMatchObject(refuses);
   });
 });

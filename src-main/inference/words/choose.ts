@@ -13,24 +13,31 @@ export interface Beginning extends Forced {
   readonly absent: number;
 }
 
+/** When a word reader says that the page does not tell (config.json: `refuse_at`, `refuse_spread`). */
+export interface Refusing {
+  readonly notHereId: number;
+  /** null: when that is likelier than any answer. */
+  readonly refuseAt: number | null;
+  readonly refuseSpread: number;
+}
+
 /**
- * The answer's first token: equal words of the page add up. That the page does not tell is weighed against the likeliest beginning alone: what is spread over
- * many others speaks for neither.
- *
- * @param refuseAt share of the two from which on the page does not tell (null: when it is the larger)
+ * The answer's first token: equal words of the page add up. A model that could point at many places knows none: the entropy (nats) of where it points speaks for
+ * "not on this page" beside that token's own probability.
  */
-export function begin(
-  logProbabilities: Float32Array,
-  page: WordPage,
-  notHereId: number,
-  refuseAt: number | null,
-): Beginning {
+export function begin(logProbabilities: Float32Array, page: WordPage, refusing: Refusing): Beginning {
+  const { notHereId, refuseAt, refuseSpread } = refusing;
   const answer = likeliest(logProbabilities, page, (k) => wordAt(page, k), notHereId);
-  const not = logProbabilities[page.tokens.length + notHereId]!;
-  const absent = 1 / (1 + Math.exp(answer.logProb - not));
-  const refused = absent >= (refuseAt ?? 0.5);
+  const places = page.tokens.length;
+  const not = logProbabilities[places + notHereId]!;
+  const p = Math.min(1 - 1e-6, Math.max(1e-6, Math.exp(not)));
+  const spread = refuseSpread === 0 ? 0 : refuseSpread * entropy(logProbabilities.subarray(0, places));
+  const absent = 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + spread)));
+  const refused = refuseAt === null ? not > answer.logProb : absent >= refuseAt;
   return refused ? { choice: { id: notHereId }, logProb: not, absent } : { ...answer, absent };
 }
+
+const entropy = (logs: Float32Array) => logs.reduce((sum, log) => sum - (log > -20 ? log * Math.exp(log) : 0), 0);
 
 const wordAt = ({ chars, tokens }: WordPage, k: number) => chars.slice(tokens[k]!.start, tokens[k]!.end).join('');
 

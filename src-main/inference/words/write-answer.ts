@@ -72,7 +72,7 @@ export async function writeAnswer(
         done = { finish: 'length', endLogProb: null };
         break;
       }
-      const beginning = first ? begin(logProbabilities, page, reader.notHereId, reader.refuseAt) : null;
+      const beginning = first ? begin(logProbabilities, page, reader) : null;
       absent = beginning?.absent ?? absent;
       let { choice, logProb } = forced ?? beginning ?? likeliest(logProbabilities, page, (k) => k);
       if (forced === undefined && first && 'id' in choice && isDigit(choice.id)) {
