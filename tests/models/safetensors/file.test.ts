@@ -1,8 +1,9 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../models/model-error.ts';
 import { SafetensorsFile } from '../../../models/safetensors/file.ts';
+import { WorkingMemory } from '../../../models/safetensors/working-memory.ts';
 import { writeSafetensors } from '../../../models/safetensors/write.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 
@@ -46,6 +47,43 @@ describe('SafetensorsFile', () => {
     await file.dispose();
     await file.dispose();
     await expect(file.readFloat32('first', 0, 1)).rejects.toThrow(/closed/);
+  });
+
+  it('reads into shared memory wherever a range starts and ends, up to the end of the file', async () => {
+    const path = join(temporaryFolder(), 'a.safetensors');
+    const values = Float32Array.from({ length: 5000 }, (_, i) => Math.sin(i));
+    await writeSafetensors(path, [
+      { name: 'odd', shape: [3], data: Float32Array.of(1, 2, 3) },
+      { name: 'values', shape: [5000], data: values },
+    ]);
+    const file = await SafetensorsFile.open(path);
+    const memory = new WorkingMemory();
+    for (const [start, count] of [
+      [0, 5000],
+      [1, 1],
+      [1023, 1025],
+      [4999, 1],
+    ] as const) {
+      const { region, at } = await file.readInto(memory, 'values', start, count);
+      const read = new Float32Array(memory.bytes(at, 4 * count).slice().buffer);
+      expect([...read]).toEqual([...values.subarray(start, start + count)]);
+      memory.giveBack(region);
+    }
+    await file.dispose();
+    await expect(file.readInto(memory, 'values', 0, 1)).rejects.toThrow(/closed/);
+  });
+
+  it('reads the file that it opened and checked, not one that is put in its place', async () => {
+    const path = join(temporaryFolder(), 'a.safetensors');
+    const tensors = (value: number) => [{ name: 'x', shape: [2000], data: new Float32Array(2000).fill(value) }];
+    await writeSafetensors(path, tensors(1));
+    await writeSafetensors(`${path}.other`, tensors(2));
+    const file = await SafetensorsFile.open(path);
+    renameSync(`${path}.other`, path);
+    const memory = new WorkingMemory();
+    const { at } = await file.readInto(memory, 'x', 0, 2000);
+    expect(new Set(new Float32Array(memory.bytes(at, 8000).slice().buffer))).toEqual(new Set([1]));
+    await file.dispose();
   });
 
   it('widens bf16 and f16 exactly, subnormals and signed zeros included', async () => {
