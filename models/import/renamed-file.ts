@@ -3,7 +3,7 @@ import type { ModelWeights } from '../safetensors/folder.ts';
 import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
 import type { TensorFile } from '../safetensors/tensor-file.ts';
 import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
-import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
+import type { ReadRegion, WorkingMemory } from '../safetensors/working-memory.ts';
 
 /** A tensor made of others' rows one below the other, or of zeros when there is none. */
 export interface Composed {
@@ -64,12 +64,7 @@ export class RenamedFile implements TensorFile {
     return whole;
   }
 
-  async readInto(
-    memory: WorkingMemory,
-    name: string,
-    start: number,
-    count: number,
-  ): Promise<{ region: Region; at: number }> {
+  async readInto(memory: WorkingMemory, name: string, start: number, count: number): Promise<ReadRegion> {
     // Nearly every piece lies in one part; one that goes over an edge is put together first.
     let from = 0;
     for (const part of this.#tensor(name).parts) {

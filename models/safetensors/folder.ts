@@ -7,7 +7,7 @@ import { SafetensorsFile } from './file.ts';
 import type { TensorInfo } from './header.ts';
 import type { TensorFile } from './tensor-file.ts';
 import type { FloatDtype } from './to-float32.ts';
-import type { Region, WorkingMemory } from './working-memory.ts';
+import type { ReadRegion, WorkingMemory } from './working-memory.ts';
 
 export const INDEX_FILE = 'model.safetensors.index.json';
 export const TORCH_INDEX_FILE = 'pytorch_model.bin.index.json';
@@ -21,9 +21,7 @@ const ROWS_TURNED = 16;
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
-export interface RawElements {
-  readonly region: Region;
-  readonly at: number;
+export interface RawElements extends ReadRegion {
   readonly count: number;
   readonly dtype: FloatDtype;
   readonly tensor: string;
@@ -122,12 +120,7 @@ export class ModelWeights {
   }
 
   /** As TensorFile.readInto. */
-  readInto(
-    memory: WorkingMemory,
-    name: string,
-    start: number,
-    count: number,
-  ): Promise<{ readonly region: Region; readonly at: number }> {
+  readInto(memory: WorkingMemory, name: string, start: number, count: number): Promise<ReadRegion> {
     return this.#file(name).readInto(memory, name, start, count);
   }
 

@@ -5,7 +5,7 @@ import { DTYPE_BYTES, type TensorInfo } from './header.ts';
 import { fill, openDirect, readExactly, readInto } from './read-exactly.ts';
 import type { TensorFile } from './tensor-file.ts';
 import { type FloatDtype, isFloatDtype, toFloat32 } from './to-float32.ts';
-import type { Region, WorkingMemory } from './working-memory.ts';
+import type { ReadRegion, WorkingMemory } from './working-memory.ts';
 
 /** An open file whose tensors are known: read by range, whatever the format that said where they lie. */
 export abstract class OpenTensorFile implements TensorFile {
@@ -53,12 +53,7 @@ export abstract class OpenTensorFile implements TensorFile {
     return await readExactly(handle, basename(this.path), position, length);
   }
 
-  async readInto(
-    memory: WorkingMemory,
-    name: string,
-    start: number,
-    count: number,
-  ): Promise<{ region: Region; at: number }> {
+  async readInto(memory: WorkingMemory, name: string, start: number, count: number): Promise<ReadRegion> {
     const { handle, position, length } = this.#range(name, start, count);
     this.#direct ??= openDirect(this.path, handle);
     const file = { handle, direct: await this.#direct, file: basename(this.path) };

@@ -1,6 +1,6 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { ModelError } from '../model-error.ts';
-import { type Region, SECTOR, type WorkingMemory } from './working-memory.ts';
+import { type ReadRegion, SECTOR, type WorkingMemory } from './working-memory.ts';
 
 /** A file that shrinks while it is read ends here, as an error and not as zeros. */
 export async function readExactly(
@@ -48,7 +48,7 @@ export async function readInto(
   { handle, direct, file }: { handle: FileHandle; direct: FileHandle | undefined; file: string },
   position: number,
   length: number,
-): Promise<{ region: Region; at: number }> {
+): Promise<ReadRegion> {
   const before = position % SECTOR;
   const sectors = Math.ceil((before + length) / SECTOR) * SECTOR;
   const region = memory.take(sectors);

@@ -1,6 +1,6 @@
 import type { TensorInfo } from './header.ts';
 import type { FloatDtype } from './to-float32.ts';
-import type { Region, WorkingMemory } from './working-memory.ts';
+import type { ReadRegion, WorkingMemory } from './working-memory.ts';
 
 /** One file of a checkpoint, whatever its format: what it holds is known, values are read on demand by range. */
 export interface TensorFile {
@@ -13,11 +13,6 @@ export interface TensorFile {
   /** The raw little-endian bytes of elements [start, start + count). */
   readBytes(name: string, start: number, count: number): Promise<Uint8Array>;
   /** The same in memory that is taken for it: the address of the first byte, and the memory to give back. */
-  readInto(
-    memory: WorkingMemory,
-    name: string,
-    start: number,
-    count: number,
-  ): Promise<{ readonly region: Region; readonly at: number }>;
+  readInto(memory: WorkingMemory, name: string, start: number, count: number): Promise<ReadRegion>;
   dispose(): Promise<void>;
 }

@@ -12,6 +12,12 @@ export interface Region {
   readonly bytes: number;
 }
 
+/** What was read: the address of its first byte, and the memory to give back. */
+export interface ReadRegion {
+  readonly region: Region;
+  readonly at: number;
+}
+
 /**
  * Memory that files are read into, that loops in WebAssembly work in and that is written from, shared by threads: nothing is copied or moved between
  * them. What is given back is used again: the system takes as long for fresh memory as for the reading.

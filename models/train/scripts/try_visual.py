@@ -19,7 +19,6 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from PIL import Image
 from torch import nn
 
@@ -29,7 +28,7 @@ from docent_train.pages import cut_page
 from docent_train.reading.weights import initial_weights
 from docent_train.words.example import Page, build
 from docent_train.words.source import FIELDS, recased
-from docent_train.words.step import MASKED, collate
+from docent_train.words.step import MASKED, collate, judged
 
 PROMPTS = dict(text=(True, False, False), text_and_local=(True, True, False), text_local_and_global=(True, True, True), local_and_global=(False, True, True))
 
@@ -60,13 +59,8 @@ def loss_with(model, head, visual, examples):
         answer = take(b["steps"])
         pointed, words = model.pointer(answer, take(b["page"]), b["following"]), head(answer)
     log_p = torch.log_softmax(torch.cat([pointed.float().masked_fill(~b["page_ok"].unsqueeze(1), -1e9), words.float()], -1), -1)
-    p, ok = b["page"].shape[1], b["step_ok"]
-    written = F.one_hot(b["written"].clamp(min=0), log_p.shape[-1] - p).bool() & (b["written"] >= 0).unsqueeze(-1)
-    right = torch.cat([b["copied"], written], -1)
-    nll = -torch.logsumexp(log_p.masked_fill(~right, -1e9), -1).clamp(max=20)
-    hit = right.gather(2, log_p.argmax(-1, keepdim=True))[..., 0] | ~ok
-    first = nll[:, 0].mean()
-    return first + 0.5 * (nll[:, 1:] * ok[:, 1:]).sum() / ok[:, 1:].sum().clamp(min=1), first.item(), hit.all(1)
+    loss, stats, right = judged(log_p, b)
+    return loss, stats["start"], right
 
 
 def main():

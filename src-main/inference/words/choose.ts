@@ -56,8 +56,9 @@ export function likeliest(
   }
   const together = new Map<string | number, { sum: number; place: number }>();
   for (let k = 0; k < places; k++) {
-    const one = together.get(nameOf(k));
-    if (one === undefined) together.set(nameOf(k), { sum: Math.exp(logProbabilities[k]!), place: k });
+    const name = nameOf(k);
+    const one = together.get(name);
+    if (one === undefined) together.set(name, { sum: Math.exp(logProbabilities[k]!), place: k });
     else {
       one.sum += Math.exp(logProbabilities[k]!);
       if (logProbabilities[k]! > logProbabilities[one.place]!) one.place = k;

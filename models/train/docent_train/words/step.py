@@ -55,7 +55,11 @@ def scores(model, head, b, bf16: bool):
 def loss_of(model, head, examples, bf16=True):
     """-> (loss, statistics). Where an answer starts is what answering is: it has its own mean beside going on and ending."""
     b = collate(examples, model.config.kv_channels // 2)
-    log_p = scores(model, head, b, bf16)
+    return judged(scores(model, head, b, bf16), b)
+
+
+def judged(log_p, b):
+    """log_p [B,A,P+V] of a batch (collate) -> (loss, statistics, whether all of an answer is right [B])."""
     p = b["page"].shape[1]
     goal = F.one_hot(b["written"].clamp(min=0), log_p.shape[-1] - p).bool() & (b["written"] >= 0).unsqueeze(-1)
     right = torch.cat([b["copied"], goal], dim=-1)
