@@ -37,22 +37,47 @@ export function begin(logProbabilities: Float32Array, page: WordPage, refusing: 
   return refused ? { choice: { id: notHereId }, logProb: not, absent } : { ...answer, absent };
 }
 
+/** No answer is looked for behind what is less likely. */
+const UNLIKELY = Math.log(0.005);
+
 const entropy = (logs: Float32Array) => logs.reduce((sum, log) => sum - (log > -20 ? log * Math.exp(log) : 0), 0);
 
 const wordAt = ({ chars, tokens }: WordPage, k: number) => chars.slice(tokens[k]!.start, tokens[k]!.end).join('');
 
-/** @param nameOf places of one name count together @param without a token of the vocabulary that is no choice */
+/** Of the next token's choices the likeliest. @param nameOf places of one name count together @param without a token of the vocabulary that is no choice */
 export function likeliest(
   logProbabilities: Float32Array,
   page: WordPage,
   nameOf: (place: number) => string | number,
   without = -1,
 ): Forced {
+  return choices(logProbabilities, page, nameOf, without).reduce((best, one) =>
+    one.logProb > best.logProb ? one : best,
+  );
+}
+
+/** What may come next, the likeliest first. @param beginning places of one word count together, as in `begin` */
+export function likelyNext(
+  logProbabilities: Float32Array,
+  page: WordPage,
+  notHereId: number,
+  beginning: boolean,
+): Forced[] {
+  const nameOf = (k: number) => (beginning ? wordAt(page, k) : k);
+  const all = choices(logProbabilities, page, nameOf, notHereId).sort((a, b) => b.logProb - a.logProb);
+  return all.filter(({ logProb }, i) => i === 0 || logProb >= UNLIKELY);
+}
+
+function choices(
+  logProbabilities: Float32Array,
+  page: WordPage,
+  nameOf: (place: number) => string | number,
+  without: number,
+): Forced[] {
   const places = page.tokens.length;
-  let best: Forced = { choice: { id: 0 }, logProb: -Infinity };
+  const all: Forced[] = [];
   for (let id = 0; places + id < logProbabilities.length; id++) {
-    const logProb = logProbabilities[places + id]!;
-    if (id !== without && logProb > best.logProb) best = { choice: { id }, logProb };
+    if (id !== without) all.push({ choice: { id }, logProb: logProbabilities[places + id]! });
   }
   const together = new Map<string | number, { sum: number; place: number }>();
   for (let k = 0; k < places; k++) {
@@ -65,8 +90,7 @@ export function likeliest(
     }
   }
   for (const { sum, place } of together.values()) {
-    const logProb = Math.log(Math.min(1, sum));
-    if (logProb > best.logProb) best = { choice: { copied: place }, logProb };
+    all.push({ choice: { copied: place }, logProb: Math.log(Math.min(1, sum)) });
   }
-  return best;
+  return all;
 }

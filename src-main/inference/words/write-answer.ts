@@ -1,14 +1,12 @@
 import type { AskEvent, EngineAnswer } from '../../contract/engine.ts';
-import { isLooping, LOOP_WINDOW } from '../looping.ts';
+import { isLooping } from '../looping.ts';
 import type { ModelShape } from '../model-shape.ts';
-import { Past } from '../past.ts';
-import { floats, type GraphSession } from '../session.ts';
-import { stepAside } from '../step-aside.ts';
+import type { GraphSession } from '../session.ts';
 import type { Tokenizer } from '../tokenizer.ts';
-import { begin, type Forced, likeliest } from './choose.ts';
-import { isDigit, likeliestNumber } from './likeliest-number.ts';
+import { AnswerTree, tokensOf } from './answer-tree.ts';
+import { begin, type Forced, likeliest, likelyNext } from './choose.ts';
+import { likeliestAnswer } from './likeliest-answer.ts';
 import type { ReadQuestion } from './read-question.ts';
-import { answerStart, copiedToken, type StepInput, stepFeeds, writtenToken } from './step-feeds.ts';
 import type { WordPage } from './word-page.ts';
 
 /** What the model says with one token when the page does not tell (docent_train/documents/page.py spells it the same). */
@@ -27,8 +25,8 @@ export interface WriteOptions {
 }
 
 /**
- * Writes one answer greedily, token by token: words of the page and tokens of the vocabulary compete in one distribution. Where the answer begins,
- * a word that stands in several places counts with all of them together; a number that is written is chosen as a whole.
+ * Writes one answer: words of the page and tokens of the vocabulary compete in one distribution. The likeliest answer as a whole is said when it is
+ * short, else the likeliest token after each. Where the answer begins, a word that stands in several places counts with all of them together.
  *
  * @throws the signal's reason between steps
  */
@@ -40,81 +38,67 @@ export async function writeAnswer(
   read: ReadQuestion,
   options: WriteOptions,
 ): Promise<EngineAnswer> {
+  const { signal, forced } = options;
   const reader = shape.words!;
-  const places = page.tokens.length;
   const stream = tokenizer.stream();
   const tokens: EngineAnswer['tokens'] = [];
-  const history: number[] = [];
-  const past = new Past(shape, 1);
-  let input: StepInput = answerStart(shape, read);
-  // The rest of a number that was chosen as a whole.
-  let number: number[] = [];
-  let before = -1;
-  let text = '';
-  let firstTokenMs = 0;
-  let absent: number | null = null;
-  let done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
-  try {
-    while (done === undefined) {
-      await stepAside(options.signal);
-      const following = before >= 0 ? page.after[before]! : -1;
-      const out = await session.run({
-        ...read.feeds,
-        ...past.feeds,
-        ...stepFeeds(shape, input, following, past.mask(new Array<number>(tokens.length + 1).fill(1), 1)),
-      });
-      past.add(out, 1);
-      const logProbabilities = floats('log_probabilities', out.log_probabilities!);
-      const first = tokens.length === 0;
-      if (first) firstTokenMs = performance.now() - options.startedAt;
-      const forced = options.forced?.(tokens.length, logProbabilities);
-      if (options.forced !== undefined && forced === undefined) {
-        done = { finish: 'length', endLogProb: null };
-        break;
-      }
-      const beginning = first ? begin(logProbabilities, page, reader) : null;
-      absent = beginning?.absent ?? absent;
-      let { choice, logProb } = forced ?? beginning ?? likeliest(logProbabilities, page, (k) => k);
-      if (forced === undefined && first && 'id' in choice && isDigit(choice.id)) {
-        number = await likeliestNumber(session, shape, read, places, logProbabilities, options.signal);
-      }
-      const planned = number.shift();
-      if (planned !== undefined) [choice, logProb] = [{ id: planned }, logProbabilities[places + planned]!];
-      let delta = '';
-      if ('copied' in choice) {
-        const token = page.tokens[choice.copied]!;
-        tokens.push({
-          id: shape.vocabulary + choice.copied,
-          logProb,
-          place: token.start,
-          length: token.end - token.start,
-          gate: 1,
-        });
-        const joined = before >= 0 && choice.copied === before + 1 && page.tokens[before]!.end === token.start;
-        // Behind written characters (", ") and where the page runs on, nothing comes between.
-        const gap = text === '' || joined || (before < 0 && /\s$/.test(text)) ? '' : ' ';
-        delta = gap + page.chars.slice(token.start, token.end).join('');
-        input = copiedToken(read, choice.copied);
-        before = choice.copied;
-      } else if (choice.id === shape.eosId) {
-        done = { finish: 'eos', endLogProb: logProb };
-      } else {
-        tokens.push({ id: choice.id, logProb, place: null, length: 0, gate: 0 });
-        delta = choice.id === reader.notHereId ? NOT_ON_PAGE : stream.push(choice.id);
-        input = writtenToken(read, choice.id, tokens.length);
-        before = -1;
-      }
-      history.push('copied' in choice ? shape.vocabulary + choice.copied : choice.id);
-      if (done === undefined && options.forced === undefined) {
-        if (tokens.length >= options.maxNewTokens) done = { finish: 'length', endLogProb: null };
-        else if (tokens.length >= LOOP_WINDOW && isLooping(history)) done = { finish: 'loop', endLogProb: null };
-      }
-      if (done !== undefined) delta += stream.end();
-      text += delta;
-      if (delta !== '') options.onDelta({ kind: 'delta', question: options.index, delta });
+  let [text, before, firstTokenMs] = ['', -1, 0];
+  const say = ({ choice, logProb }: Forced) => {
+    if (tokens.length === 0) firstTokenMs = performance.now() - options.startedAt;
+    let delta: string;
+    if ('copied' in choice) {
+      const { start, end } = page.tokens[choice.copied]!;
+      tokens.push({ id: shape.vocabulary + choice.copied, logProb, place: start, length: end - start, gate: 1 });
+      const joined = before >= 0 && choice.copied === before + 1 && page.tokens[before]!.end === start;
+      // Behind written characters (", ") and where the page runs on, nothing comes between.
+      const gap = text === '' || joined || (before < 0 && /\s$/.test(text)) ? '' : ' ';
+      delta = gap + page.chars.slice(start, end).join('');
+      before = choice.copied;
+    } else {
+      tokens.push({ id: choice.id, logProb, place: null, length: 0, gate: 0 });
+      delta = choice.id === reader.notHereId ? NOT_ON_PAGE : stream.push(choice.id);
+      before = -1;
     }
+    tell(delta);
+  };
+  const tell = (delta: string) => {
+    text += delta;
+    if (delta !== '') options.onDelta({ kind: 'delta', question: options.index, delta });
+  };
+  const isEnd = ({ choice }: Forced) => 'id' in choice && choice.id === shape.eosId;
+  const tree = new AnswerTree(session, shape, page, read);
+  try {
+    let node = await tree.root(signal);
+    const beginning = begin(node.next, page, reader);
+    let next: Forced | undefined = forced === undefined ? beginning : forced(0, node.next);
+    if (forced === undefined && !('id' in beginning.choice && beginning.choice.id === reader.notHereId)) {
+      const found = await likeliestAnswer(node, {
+        grow: (from, chosen) => tree.grow(from, chosen, signal),
+        options: ({ depth, next: logs }) => likelyNext(logs, page, reader.notHereId, depth === 0),
+        isEnd,
+      });
+      tokensOf(found.node).slice(0, options.maxNewTokens).forEach(say);
+      node = found.node;
+      // Nothing to search through: the beginning is next.
+      next = found.end ?? (node.depth === 0 ? beginning : likeliest(node.next, page, (k) => k));
+    }
+    let done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
+    while (done === undefined) {
+      if (next === undefined) done = { finish: 'length', endLogProb: null };
+      else if (isEnd(next)) done = { finish: 'eos', endLogProb: next.logProb };
+      else if (forced === undefined && tokens.length >= options.maxNewTokens)
+        done = { finish: 'length', endLogProb: null };
+      else if (forced === undefined && isLooping(tokens.map(({ id }) => id)))
+        done = { finish: 'loop', endLogProb: null };
+      else {
+        say(next);
+        node = await tree.grow(node, next, signal);
+        next = forced === undefined ? likeliest(node.next, page, (k) => k) : forced(tokens.length, node.next);
+      }
+    }
+    tell(stream.end());
+    return { text, tokens, firstTokenMs, absent: beginning.absent, ...done };
   } finally {
-    past.dispose();
+    tree.dispose();
   }
-  return { text, tokens, firstTokenMs, absent, ...done };
 }
