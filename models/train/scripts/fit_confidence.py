@@ -12,7 +12,12 @@ import math
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
 import numpy as np
+
+from docent_train.logistic import fit_logistic
 
 if len(sys.argv) != 3:
     sys.exit(__doc__)
@@ -23,14 +28,7 @@ if config.get("confidence") or config.get("refuse_at"):
 asked = [p for p in predictions if p["error"] is None]
 x = np.array([math.log(max(p["confidence"], 1e-9)) for p in asked])
 y = np.array([float(p["anls"] >= 0.8) for p in asked])
-a, b = 1.0, 0.0
-for _ in range(100):  # Newton's method, slightly regularised
-    p = 1 / (1 + np.exp(-(a * x + b)))
-    w = p * (1 - p) + 1e-9
-    g = np.array([((y - p) * x).sum() - 1e-3 * a, (y - p).sum()])
-    h = np.array([[(w * x * x).sum() + 1e-3, (w * x).sum()], [(w * x).sum(), w.sum()]])
-    step = np.linalg.solve(h, g)
-    a, b = a + step[0], b + step[1]
+a, b = fit_logistic(np.stack([x, np.ones(len(x))], 1), y)
 
 
 def ece(confidence):

@@ -19,6 +19,7 @@ from torch import nn
 
 from docent_train import documents
 from docent_train.documents import NOT_ON_PAGE
+from docent_train.logistic import fit_logistic
 from docent_train.model import WordReader, load_config
 from docent_train.words.example import NOT_HERE, build
 from docent_train.words.source import FIELDS, Source
@@ -44,15 +45,6 @@ def held_out(source: Source, r: random.Random):
     return sorted(out, key=lambda pair: len(pair[0].ids))
 
 
-def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Newton's method, slightly regularised."""
-    w = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        w += np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 1e-2 * np.eye(len(w)), x.T @ (y - p) - 1e-2 * w)
-    return w
-
-
 def refused(score: np.ndarray, not_told: np.ndarray) -> float:
     """Share of what is not told above the score that one in twenty of the others exceeds."""
     others = np.sort(score[~not_told])[::-1]
@@ -76,10 +68,10 @@ def main():
             spread.append(-(p[:places] * np.log(np.maximum(p[:places], 1e-9))).sum())
     y = np.array([not_told for _, not_told in examples])
     x = np.stack([logit, spread, np.ones(len(y))], 1)
-    w = fit(x, y.astype(float))
+    w = fit_logistic(x, y.astype(float))
     fold, score = np.random.default_rng(0).integers(0, 5, len(y)), np.zeros(len(y))
     for k in range(5):
-        score[fold == k] = x[fold == k] @ fit(x[fold != k], y[fold != k].astype(float))
+        score[fold == k] = x[fold == k] @ fit_logistic(x[fold != k], y[fold != k].astype(float))
     print(len(y), "questions,", int(y.sum()), "not told | weights", w.round(3), "refuse_spread", round(float(w[1] / w[0]), 2),
           "| refused at 5%:", round(refused(x[:, 0], y), 3), "without,", round(refused(score, y), 3), "with the spread")
 

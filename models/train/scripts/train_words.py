@@ -2,10 +2,12 @@
 
     python3 models/train/scripts/train_words.py --minutes 100 --out models/train/runs/words
 
-Generated documents, the people's questions of data/text, and the real training receipts, all with simulated reading errors.
+Generated documents, the people's questions of data/text (and of --more, gather_people.py), and the real training receipts, all with simulated
+reading errors.
 """
 
 import argparse
+import os
 import random
 import signal
 import sys
@@ -20,7 +22,9 @@ from torch import nn
 
 from docent_train.model import WordReader, load_config
 from docent_train.optim import make_optimisers, set_schedule
+from docent_train.parallel import average_gradients, join, launch, shared_clock
 from docent_train.run_log import RunLog
+from docent_train.words.features import grown
 from docent_train.words.source import Source
 from docent_train.words.step import loss_of
 
@@ -81,8 +85,15 @@ def main():
     p.add_argument("--log-every", type=int, default=200)
     p.add_argument("--layouts", type=int, default=12, help="so many times the people's pages are laid out anew")
     p.add_argument("--held", type=int, help="held-out examples of each kind to look at; all when left out")
-    p.add_argument("--init")
+    p.add_argument("--init", help="a checkpoint to go on from, with a new schedule; its table of word features may be a part of the new one")
+    p.add_argument("--more", help="a folder of more people's questions (gather_people.py)")
+    p.add_argument("--workers", type=int, default=1, help="processes that share every step, each with its own batches")
     a = p.parse_args()
+    launch(train, a, a.workers)
+
+
+def train(rank: int, a, meet: "str | None"):
+    join(rank, a.workers, meet)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     out = Path(a.out)
@@ -93,7 +104,7 @@ def main():
     head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
     both = nn.ModuleDict(dict(transformer=model, lm_head=head))
     named = list(both.named_parameters())
-    optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05)
+    optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05, muon_dtype=torch.bfloat16)
     step, spent = 0, 0.0
     if checkpoint.exists():
         saved = torch.load(checkpoint)
@@ -102,19 +113,21 @@ def main():
             o.load_state_dict(s)
         step, spent = saved["step"], saved["spent"]
     elif a.init:
-        both.load_state_dict(torch.load(a.init)["model"])
-    source = Source(Path(a.data), config.word_features)
-    held = {k: source.held_out(k)[: a.held] for k in ("receipts", "tables", "paragraphs", "generated")}
+        weights = torch.load(a.init)["model"]
+        table = "transformer.features.weight"
+        both.load_state_dict({**weights, table: grown(weights[table], config.word_features)})
+    source = Source(Path(a.data), config.word_features, more=Path(a.more) if a.more else None)
+    held = {k: source.held_out(k)[: a.held] for k in (*source.held, "generated")} if rank == 0 else {}
     print({k: len(v) for k, v in held.items()}, flush=True)
     start, saved_at, mean = time.time() - spent, time.time(), {}
     save = lambda: torch.save(dict(model=both.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
     log = RunLog(out)
-    r = random.Random(a.seed * 1000 + step)
+    r = random.Random((a.seed * 1000 + step) * 8 + rank)
     # Stopping loses nothing.
-    signal.signal(signal.SIGTERM, lambda *_: (save(), sys.exit(0)))
+    signal.signal(signal.SIGTERM, lambda *_: (rank or save(), os._exit(0)))
     examples, waiting, laid_out = 0, [], 0
     while True:
-        progress = step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60)
+        progress = shared_clock(step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60), a.workers)
         if progress >= 1:
             break
         set_schedule(optimisers, progress, warm=min(0.03, 1.5 / a.minutes))
@@ -133,18 +146,20 @@ def main():
             (loss / share).backward()
             examples += len(batch)
             mean = {k: 0.99 * mean.get(k, v) + 0.01 * v for k, v in stats.items()}
+        average_gradients([q for _, q in named], a.workers)
         torch.nn.utils.clip_grad_norm_([q for _, q in named], 1.0)
         for o in optimisers:
             o.step()
         step += 1
-        if step % a.log_every == 0:
+        if rank == 0 and step % a.log_every == 0:
             row = dict(step=step, minutes=round((time.time() - start) / 60, 1), examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens))
             log.write(row)
-        if time.time() - saved_at > 180:
+        if rank == 0 and time.time() - saved_at > 180:
             saved_at = time.time()
             save()
-    save()
-    print("done", step, flush=True)
+    if rank == 0:
+        save()
+        print("done", step, flush=True)
 
 
 if __name__ == "__main__":

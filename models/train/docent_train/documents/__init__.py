@@ -16,7 +16,7 @@ from .measurements import make_measurements, make_settings
 from .notices import make_instructions, make_menu, make_notice
 from .outline import make_contents, make_schedule
 from .page import NOT_ON_PAGE, Document, Question, Rule, TextItem, beside
-from .people import load_people_documents
+from .people import load_people_documents, load_people_folder
 from .prose import make_letter, make_paper, make_text
 from .receipts import make_receipt
 from .real import RealReceipt, load_real_receipts
@@ -76,4 +76,4 @@ def render(doc: Document, rng: random.Random, scale: float = 1.0):  # noqa: ANN2
     return draw(doc, rng, scale)
 
 
-__all__ = ["FITTING", "KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_real_receipts", "make_document", "region_questions", "render", "with_furniture"]
+__all__ = ["FITTING", "KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_people_folder", "load_real_receipts", "make_document", "region_questions", "render", "with_furniture"]

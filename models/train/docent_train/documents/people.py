@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .flow import Flow, draw_table
 from .page import NOT_ON_PAGE, Document, Question
-from .rename import renamer
+from .rename import other_name, renamer
 from .tables import ask_table, value_of
 
 # Several expected answers must all be given: one answer string lists them.
@@ -35,11 +35,20 @@ def table_document(rng: random.Random, table: dict, extra: int = 10, max_columns
         flow.heading(shown, rng.choice([1.2, 1.5]))
         flow.feed(0.4)
     numeric = [sum(value_of(row[c]) is not None for row in rows if c < len(row)) * 2 > len(rows) for c in range(len(header))]
+    # Paragraphs that belong to the table stand above it, the last below.
+    *above, below = [" ".join(t.split()) for t in table.get("texts", ())] or [""]
+    for text in above:
+        flow.put(text)
+        flow.feed(0.5)
     draw_table(flow, header, rows, numeric)
+    if below:
+        flow.feed(0.8)
+        flow.put(below)
     for q in table["questions"]:
         answers = [" ".join(a.split()) for a in q["answers"]]
         flow.doc.questions.append(Question(q["question"], [ANSWER_JOIN.join(answers)], "people_table_list" if len(answers) > 1 else "people_table"))
-    ask_table(flow.doc, rng, header, rows, extra, shown, None)
+    if all(header):
+        ask_table(flow.doc, rng, header, rows, extra, shown, other_name(rng))
     return flow.finish(0.7)
 
 
@@ -57,14 +66,14 @@ def _renamed_table(rng: random.Random, table: dict) -> dict:
 def _renamed_paragraph(rng: random.Random, paragraph: dict) -> dict:
     new = renamer(rng, [paragraph["text"]], True)
     questions = [dict(q, question=new(q["question"]), answers=[new(a) for a in q["answers"]]) for q in paragraph["questions"]]
-    return dict(paragraph, title=new(str(paragraph["title"]).replace("_", " ")), text=new(paragraph["text"]), questions=questions)
+    return dict(paragraph, title=new(str(paragraph.get("title") or "").replace("_", " ")), text=new(paragraph["text"]), questions=questions)
 
 
 def paragraph_document(rng: random.Random, paragraph: dict) -> Document:
     """A page with this paragraph, under its title in most cases."""
     flow = Flow(rng, "people_text")
-    title = str(paragraph["title"]).replace("_", " ")
-    if rng.random() < 0.6:
+    title = str(paragraph.get("title") or "").replace("_", " ")
+    if title and rng.random() < 0.6:
         flow.heading(title)
         flow.feed(0.5)
         flow.doc.ask("title", rng.choice(["What is the title?", "What is the heading?", "What is this text about?", "Which title does the page have?"]), title)
@@ -85,11 +94,20 @@ def load_people_documents(shared_dir: str | Path, seed: int = 0, max_chars: int 
     """
     root = Path(shared_dir)
     text = root / "data" / "text" if (root / "data" / "text").is_dir() else root / "text"
+    for doc, _ in load_people_folder(text, seed, renamed, kinds):
+        if max_chars is None or sum(len(i.text) + 1 for i in doc.items) <= max_chars:
+            yield doc
+
+
+def load_people_folder(folder: Path, seed: int = 0, renamed: float = 0.0, kinds: tuple[str, ...] = ("tables", "paragraphs")) -> Iterator[tuple[Document, str]]:
+    """The tables and paragraphs of `folder` as pages, each with the name of the article that it is from ("" for tables)."""
     for kind in kinds:
-        for index, entry in enumerate(_rows(text / f"{kind}.jsonl")):
+        for index, entry in enumerate(_rows(folder / f"{kind}.jsonl")):
             rng = random.Random(f"{seed}/{kind}/{index}")
+            # A group is an article whose name is not printed.
+            group = "" if kind == "tables" else str(entry.get("group") or entry.get("title") or "")
             if rng.random() < renamed:
                 entry = _renamed_table(rng, entry) if kind == "tables" else _renamed_paragraph(rng, entry)
             doc = table_document(rng, entry) if kind == "tables" else paragraph_document(rng, entry)
-            if doc is not None and (max_chars is None or sum(len(i.text) + 1 for i in doc.items) <= max_chars):
-                yield doc
+            if doc is not None:
+                yield doc, group

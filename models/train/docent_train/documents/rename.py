@@ -18,7 +18,7 @@ _WITHIN = re.compile(r"(?<=[a-zß-ÿ,] )[A-Z][a-zß-ÿ]{2,}\b")
 _KEPT = {s.lower() for s in (*w.MONTHS, *w.DAYS)} | {"the", "and", "for", "not", "yes", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "sept", "inc", "ltd"}
 
 
-def _other(rng: Rng) -> str:
+def other_name(rng: Rng) -> str:
     roll = rng.random()
     name = w.last_name(rng) if roll < 0.25 else rng.choice(w.CITIES) if roll < 0.4 else w.pseudo(rng, 2, 3)
     return re.sub(r"[^\w]", "", name).capitalize()
@@ -30,7 +30,7 @@ def renamer(rng: Rng, texts: list[str], sentences: bool, share: float = 0.7) -> 
     taken = {word.lower() for t in texts for word in re.findall(r"\w+", t)}
     others: dict[str, str] = {}
     for name in names:
-        other = _other(rng)
+        other = other_name(rng)
         if rng.random() < share and len(other) > 2 and other.lower() not in taken:
             others[name] = other
             taken.add(other.lower())

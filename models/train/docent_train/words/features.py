@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 import numpy as np
+import torch
 
 from .word_ids import fold
 from .tokens import kind_of
@@ -28,6 +29,15 @@ def fnv(data: bytes, rows: int) -> int:
     for b in data:
         h = (h ^ b) * 0x01000193 & 0xFFFFFFFF
     return HASHED_ROW + h % (rows - HASHED_ROW - STANDING_ROWS)
+
+
+def grown(table: torch.Tensor, rows: int) -> torch.Tensor:
+    """A trained table of features [T,D] for so many rows: a word's row there begins as what it shared before. The hashed rows must be a multiple of the old."""
+    hashed = table[HASHED_ROW : len(table) - STANDING_ROWS]
+    times, over = divmod(rows - HASHED_ROW - STANDING_ROWS, len(hashed))
+    if over:
+        raise ValueError(f"{rows} rows: the hashed ones must be a multiple of {len(hashed)}")
+    return torch.cat([table[:HASHED_ROW], *[hashed] * times, table[len(table) - STANDING_ROWS :]])
 
 
 def folded(word: str) -> str:

@@ -23,12 +23,12 @@ def recased(text: str, r: random.Random) -> str:
 
 
 class Source:
-    # Shares of the pages; the rest is generated.
-    REAL, TABLES, PARAGRAPHS = 0.13, 0.18, 0.12
+    # Shares of the pages; the rest is generated. MORE: of other people's questions (--more), where there are any.
+    REAL, TABLES, PARAGRAPHS, MORE = 0.09, 0.17, 0.09, 0.24
     # Labels and their values: where looking up a question's words is learned first.
     EASY = ("recall", "recall", "form", "contacts", "invoice", "statement", "receipt", "table")
     # SQuAD's unanswerable questions are written to look answerable; a small model that takes many of them refuses whatever is hard.
-    HARD_REFUSALS = 0.2
+    HARD_REFUSALS = 0.3
     # Of the pages, those that are captioned as well.
     CAPTIONS = 0.07
     # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
@@ -40,9 +40,11 @@ class Source:
     # People's pages in each new layout that have other names in them (documents/rename.py).
     RENAMED = 0.7
     # A question from another page: what this one plainly does not tell.
-    FOREIGN = 0.2
+    FOREIGN = 0.4
+    # Of those, on pages of an article, from another page of the same article: it sounds as if it belonged.
+    RELATED = 0.6
 
-    def __init__(self, data: Path, rows: int, limit_tokens: int = 900):
+    def __init__(self, data: Path, rows: int, limit_tokens: int = 900, more: "Path | None" = None):
         self.rows, self.limit = rows, limit_tokens
         real = documents.load_real_receipts(data / "receipts/train")
         self.data = data
@@ -50,6 +52,15 @@ class Source:
         tables = [d for d in people if d.kind == "people_table"]
         paragraphs = [d for d in people if d.kind == "people_text"]
         self.held = dict(receipts=real[::26][:16], tables=tables[-40:], paragraphs=paragraphs[-30:])
+        self.more, self.article, self.asked_of = [], {}, {}
+        if more:
+            pages = list(documents.load_people_folder(more))
+            self.held["more"] = [d for d, _ in pages[-60:] + pages[:20]]
+            # Tables come first, then the paragraphs in no order.
+            self.more = [d for d, _ in pages[20:-60]]
+            for d, group in pages[20:-60]:
+                self.article[id(d)] = group
+                self.asked_of.setdefault(group, []).extend((q.question, q.answers) for q in d.questions if group and len(q.question) > 25 and not q.unanswerable)
         self.real, self.tables, self.paragraphs = [d for i, d in enumerate(real) if i % 26], tables[:-40], paragraphs[:-30]
         self.foreign = [q.question for d in self.tables + self.paragraphs for q in d.questions if q.kind.startswith("people") and not q.unanswerable and len(q.question) > 25]
         self.foreign += [q.question for d in self.real[:40] for q in d.questions]
@@ -64,8 +75,8 @@ class Source:
         if r.random() < easy:
             return documents.make_document(r, r.choice(self.EASY))
         roll = r.random()
-        for share, pool in ((self.REAL, self.real), (self.TABLES * people, self.tables), (self.PARAGRAPHS * people, self.paragraphs)):
-            if roll < share:
+        for share, pool in ((self.REAL, self.real), (self.TABLES * people, self.tables), (self.PARAGRAPHS * people, self.paragraphs), (self.MORE * people, self.more)):
+            if roll < share and pool:
                 return r.choice(pool)
             roll -= share
         return documents.make_document(r, "recall" if r.random() < 0.01 else None)
@@ -82,7 +93,7 @@ class Source:
         chosen = []
         if document.kind in self.PROSE:
             text = document.prompt_text()[0]
-            made = [c for _ in range(3) if (c := cloze(text, r)) is not None]
+            made = [c for _ in range(1 if len(document.questions) > 3 else 3) if (c := cloze(text, r)) is not None]
             chosen = [(r.random() ** (1 / 1.5), q, [a], False) for q, a in made]
         for q in document.questions:
             # Of people's tables many questions want counting and sums: our own on the same tables teach the looking up.
@@ -95,8 +106,18 @@ class Source:
         chosen.sort(reverse=True, key=lambda c: c[0])
         out = [c[1:] for c in chosen[:count]]
         if r.random() < self.FOREIGN:
-            out.append((r.choice(self.foreign), [NOT_ON_PAGE], False))
+            out.append((self.not_told(r, document), [NOT_ON_PAGE], False))
         return out
+
+    def not_told(self, r: random.Random, document) -> str:
+        """A question that this page does not answer, if need be from another article."""
+        near = self.asked_of.get(self.article.get(id(document), ""), ())
+        if len(near) > 20 and r.random() < self.RELATED:
+            text = document.prompt_text()[0].lower()
+            for question, answers in r.sample(near, 4):
+                if not any(a.lower() in text for a in answers):
+                    return question
+        return r.choice(self.foreign)
 
     def page(self, r: random.Random, document, rate: float, more=()):
         text, xs, _ = document.prompt_text()
@@ -118,7 +139,7 @@ class Source:
         long = easy < r.random() < self.LONG
         more = []
         for _ in range(r.choice((1, 1, 1, 2, 3)) if long else 0):
-            other = r.choice(self.paragraphs) if r.random() < 0.5 else documents.make_document(r, r.choice([k for k in self.COMPANY if k != document.kind]))
+            other = r.choice(self.more if self.more and r.random() < 0.7 else self.paragraphs) if r.random() < 0.5 else documents.make_document(r, r.choice([k for k in self.COMPANY if k != document.kind]))
             if r.random() < 0.4 and document.kind != "real_receipt":
                 document = documents.beside(document, other, r)
             else:
@@ -148,7 +169,7 @@ class Source:
             asked = [q for q in d.questions if q.kind != "chart_visual" and (kind == "generated" or q.kind.startswith("people") or q.kind in FIELDS)]
             if kind == "receipts":
                 asked = asked[:4]
-            elif kind == "paragraphs":
+            elif kind in ("paragraphs", "more"):
                 asked = [q for q in asked if not q.unanswerable][:5]
             else:
                 asked = asked[:4]
