@@ -6,11 +6,8 @@ Resumes from the last checkpoint in --out; the schedule follows the clock (--min
 """
 
 import argparse
-import os
 import random
-import signal
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,13 +18,13 @@ import torch
 from docent_train.alphabet import ALPHABET
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
-from docent_train.parallel import average_gradients, join, launch, shared_clock
+from docent_train.parallel import join, launch
 from docent_train.reading.batches import batch_of, endless, targets_of
 from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.targets import reading_loss
 from docent_train.reading.weights import initial_weights
 from docent_train.reading.words import Words
-from docent_train.run_log import RunLog
+from docent_train.run import Run
 
 
 def fold_case(logits, real, lower_of):
@@ -80,45 +77,31 @@ def train(rank: int, a, meet: "str | None"):
     join(rank, a.workers, meet)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    out = Path(a.out)
-    out.mkdir(parents=True, exist_ok=True)
-    checkpoint = out / "checkpoints" / "last.pt"
-    checkpoint.parent.mkdir(exist_ok=True)
-
     config = load_config(a.config)
     model = Monkey(config).visual
     names = [(n, q) for n, q in model.named_parameters() if not any(s in n for s in ("lora", "attn_pool", "ln_post")) and n != "proj"]
     optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon, muon_dtype=torch.bfloat16 if a.bf16 else torch.float32)
-    step, spent = 0, 0.0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint)
+    average: dict = {}
+
+    def restore(saved: dict):
         model.load_state_dict(saved["model"])
-        for o, s in zip(optimisers, saved["optimisers"]):
-            o.load_state_dict(s)
-        step, spent = saved["step"], saved["spent"]
-        average = saved["average"]
-    elif a.init:
+        average.update(saved["average"])
+
+    run = Run(a, rank, optimisers, lambda: dict(model=model.state_dict(), average=average), restore)
+    if a.init and not run.resumed:
         model.load_state_dict(initial_weights(a.init), strict=False)
-    if step == 0:
-        average = {n: q.detach().clone() for n, q in model.state_dict().items()}
+    if not average:
+        average.update({n: q.detach().clone() for n, q in model.state_dict().items()})
     words = Words(a.data)
     receipts = load_receipts(Path(a.data) / "receipts/train", a.limit_receipts, a.placed)
     held, receipts = receipts[::26][:16], [x for i, x in enumerate(receipts) if i % 26]
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
     validation = batch_of(random.Random(0), held, words, 12, 6, 6)
-    log = RunLog(out)
-    batches = endless((a.seed * 1000 + step) * 8 + rank, receipts, words, a.real, a.rendered, a.screen, a.drawing)
+    batches = endless((a.seed * 1000 + run.step) * 8 + rank, receipts, words, a.real, a.rendered, a.screen, a.drawing)
     halves = lambda: torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bf16)
     whole = lambda parts: [part.float() for part in parts]
-    start, saved_at = time.time() - spent, time.time()
-    save = lambda: torch.save(dict(model=model.state_dict(), average=average, optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
-    # Stopping loses nothing.
-    signal.signal(signal.SIGTERM, lambda *_: (rank or save(), os._exit(0)))
-    while True:
-        progress = shared_clock(step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60), a.workers)
-        if progress >= 1:
-            break
+    for progress in run.steps(240):
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
         pixels, tiles = next(batches)
         with halves():
@@ -129,17 +112,13 @@ def train(rank: int, a, meet: "str | None"):
         for o in optimisers:
             o.zero_grad(set_to_none=True)
         loss.backward()
-        average_gradients([q for _, q in names], a.workers)
-        norm = torch.nn.utils.clip_grad_norm_([q for _, q in names], 1.0)
-        for o in optimisers:
-            o.step()
-        step += 1
+        norm = run.update([q for _, q in names])
         # Young averages forget faster, or the first weights would weigh for hundreds of steps.
-        keep = min(a.average, step / (step + 10))
+        keep = min(a.average, run.step / (run.step + 10))
         with torch.no_grad():
             for n, q in model.state_dict().items():
                 average[n].lerp_(q, 1 - keep)
-        if rank == 0 and step % a.log_every == 0:
+        if run.logs_now():
             with torch.no_grad(), halves():
                 now = {n: q.clone() for n, q in model.state_dict().items()}
                 model.load_state_dict(average)
@@ -150,15 +129,8 @@ def train(rank: int, a, meet: "str | None"):
                 real, extra = accuracy(logits[:12], classes[:12])
                 rendered, extra2 = accuracy(logits[12:18], classes[12:18])
                 screen, extra3 = accuracy(logits[18:], classes[18:])
-            row = dict(step=step, minutes=round((time.time() - start) / 60, 1), loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(float(norm), 2),
-                       real=round(real, 3), real_extra=round(extra, 3), rendered=round(rendered, 3), rendered_extra=round(extra2, 3), screen=round(screen, 3), screen_extra=round(extra3, 3))
-            log.write(row)
-        if rank == 0 and time.time() - saved_at > 240:
-            saved_at = time.time()
-            save()
-    if rank == 0:
-        save()
-        print("done", step, flush=True)
+            run.log(loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(norm, 2), real=round(real, 3), real_extra=round(extra, 3),
+                    rendered=round(rendered, 3), rendered_extra=round(extra2, 3), screen=round(screen, 3), screen_extra=round(extra3, 3))
 
 
 if __name__ == "__main__":

@@ -7,11 +7,8 @@ reading errors.
 """
 
 import argparse
-import os
 import random
-import signal
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,8 +19,8 @@ from torch import nn
 
 from docent_train.model import WordReader, load_config
 from docent_train.optim import make_optimisers, set_schedule
-from docent_train.parallel import average_gradients, join, launch, shared_clock
-from docent_train.run_log import RunLog
+from docent_train.parallel import join, launch
+from docent_train.run import Run
 from docent_train.words.features import grown
 from docent_train.words.source import Source
 from docent_train.words.step import loss_of
@@ -96,40 +93,23 @@ def train(rank: int, a, meet: "str | None"):
     join(rank, a.workers, meet)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    out = Path(a.out)
-    checkpoint = out / "checkpoints" / "last.pt"
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
     config = load_config(a.config)
     model = WordReader(config)
     head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
     both = nn.ModuleDict(dict(transformer=model, lm_head=head))
     named = list(both.named_parameters())
     optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05, muon_dtype=torch.bfloat16)
-    step, spent = 0, 0.0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint)
-        both.load_state_dict(saved["model"])
-        for o, s in zip(optimisers, saved["optimisers"]):
-            o.load_state_dict(s)
-        step, spent = saved["step"], saved["spent"]
-    elif a.init:
+    run = Run(a, rank, optimisers, lambda: dict(model=both.state_dict()), lambda saved: both.load_state_dict(saved["model"]))
+    if a.init and not run.resumed:
         weights = torch.load(a.init)["model"]
         table = "transformer.features.weight"
         both.load_state_dict({**weights, table: grown(weights[table], config.word_features)})
     source = Source(Path(a.data), config.word_features, more=Path(a.more) if a.more else None)
     held = {k: source.held_out(k)[: a.held] for k in (*source.held, "generated")} if rank == 0 else {}
     print({k: len(v) for k, v in held.items()}, flush=True)
-    start, saved_at, mean = time.time() - spent, time.time(), {}
-    save = lambda: torch.save(dict(model=both.state_dict(), optimisers=[o.state_dict() for o in optimisers], step=step, spent=time.time() - start), checkpoint)
-    log = RunLog(out)
-    r = random.Random((a.seed * 1000 + step) * 8 + rank)
-    # Stopping loses nothing.
-    signal.signal(signal.SIGTERM, lambda *_: (rank or save(), os._exit(0)))
-    examples, waiting, laid_out = 0, [], 0
-    while True:
-        progress = shared_clock(step / a.steps if a.steps else (time.time() - start) / (a.minutes * 60), a.workers)
-        if progress >= 1:
-            break
+    r = random.Random((a.seed * 1000 + run.step) * 8 + rank)
+    examples, waiting, laid_out, mean = 0, [], 0, {}
+    for progress in run.steps():
         set_schedule(optimisers, progress, warm=min(0.03, 1.5 / a.minutes))
         if not waiting and int(progress * a.layouts) > laid_out:
             laid_out = int(progress * a.layouts)
@@ -146,20 +126,9 @@ def train(rank: int, a, meet: "str | None"):
             (loss / share).backward()
             examples += len(batch)
             mean = {k: 0.99 * mean.get(k, v) + 0.01 * v for k, v in stats.items()}
-        average_gradients([q for _, q in named], a.workers)
-        torch.nn.utils.clip_grad_norm_([q for _, q in named], 1.0)
-        for o in optimisers:
-            o.step()
-        step += 1
-        if rank == 0 and step % a.log_every == 0:
-            row = dict(step=step, minutes=round((time.time() - start) / 60, 1), examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens))
-            log.write(row)
-        if rank == 0 and time.time() - saved_at > 180:
-            saved_at = time.time()
-            save()
-    if rank == 0:
-        save()
-        print("done", step, flush=True)
+        run.update([q for _, q in named])
+        if run.logs_now():
+            run.log(examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens))
 
 
 if __name__ == "__main__":
