@@ -76,6 +76,7 @@ def main():
     p.add_argument("--easy", type=float, default=0.25, help="over this part of the run pages of labelled values, clean, give way to everything")
     p.add_argument("--people", type=float, default=0.35, help="over this part of the run people's questions grow to their share")
     p.add_argument("--short", type=int, default=220, help="words of the longest page at the start; the limit grows by 14 with each hundredth of the run")
+    p.add_argument("--forget", type=float, default=0.07, help="share of the words that are not told apart by their letters, another one in each step")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
@@ -122,7 +123,7 @@ def train(rank: int, a, meet: "str | None"):
         share = min(a.accumulate, len(waiting))
         for _ in range(share):
             batch = waiting.pop()
-            loss, stats, _ = loss_of(model, head, batch)
+            loss, stats, _ = loss_of(model, head, batch, forget=a.forget)
             (loss / share).backward()
             examples += len(batch)
             mean = {k: 0.99 * mean.get(k, v) + 0.01 * v for k, v in stats.items()}

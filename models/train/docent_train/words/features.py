@@ -16,7 +16,7 @@ from .tokens import kind_of
 # Columns: word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match | standing (4).
 COLUMNS = 15
 TRIGRAMS = 5
-LAYOUT, MATCH, STANDING = 9, 10, 11
+SHAPE, LAYOUT, MATCH, STANDING = 8, 9, 10, 11
 # Rows 1..9: who speaks and how the word matches the other side; rows 16..47: layout flags; hashed rows start at 48.
 QUESTION_ROW, PAGE_ROW, ANSWER_ROW, LAYOUT_ROW, HASHED_ROW = 1, 4, 7, 16, 48
 # The table's last rows: row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each is "and beyond".
@@ -80,7 +80,7 @@ def word_rows(word: str, kind: str, rows: int) -> "tuple[int, ...]":
         m = magnitude(word)
         out[1] = h(5, str(m)) if m is not None else 0
         out[2], out[3] = h(6, word[:2]), h(7, word[-2:])
-    out[8] = h(8, shape(word))
+    out[SHAPE] = h(8, shape(word))
     return tuple(out)
 
 

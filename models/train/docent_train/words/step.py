@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .features import SHAPE
 from .places import angles
 
 MASKED = -30000.0
@@ -52,9 +53,18 @@ def scores(model, head, b, bf16: bool):
     return torch.log_softmax(torch.cat([pointed, words.float()], dim=-1), dim=-1)
 
 
-def loss_of(model, head, examples, bf16=True):
+def forgotten(rows: torch.Tensor, share: float) -> torch.Tensor:
+    """[B,T,K] with what this share of the words says of itself left out: its looks, its place and whether it matches the other side must do. A few hundred
+    tables are soon known by their words."""
+    gone = torch.rand(rows.shape[:2]) < share
+    return torch.cat([rows[..., :SHAPE].masked_fill(gone.unsqueeze(-1), 0), rows[..., SHAPE:]], dim=-1)
+
+
+def loss_of(model, head, examples, bf16=True, forget=0.0):
     """-> (loss, statistics). Where an answer starts is what answering is: it has its own mean beside going on and ending."""
     b = collate(examples, model.config.kv_channels // 2)
+    if forget:
+        b["rows"] = forgotten(b["rows"], forget)
     return judged(scores(model, head, b, bf16), b)
 
 
