@@ -39,7 +39,7 @@ const PDF = [
   'LICENSE',
 ].map((name) => `node_modules/pdfjs-dist/${name}`);
 
-const MODEL = ['config.json', 'model.safetensors', 'docent.tiktoken', 'MODEL_CARD.md'].map(
+const MODEL = ['config.json', 'model.safetensors', 'reading-language.bin', 'docent.tiktoken', 'MODEL_CARD.md'].map(
   (name) => `models/docent-mini/${name}`,
 );
 

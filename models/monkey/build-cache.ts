@@ -6,10 +6,10 @@ import { readManifest } from '../import/manifest.ts';
 import { ModelError } from '../model-error.ts';
 import { INDEX_FILE, modelFiles } from '../safetensors/folder.ts';
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
-import { loadModelConfig, type ModelConfig } from './config.ts';
+import { LANGUAGE_FILE, loadModelConfig, type ModelConfig } from './config.ts';
 
 /** Part of the key: raise it whenever the same model folder gives other graphs. */
-const BUILDER_VERSION = 6;
+const BUILDER_VERSION = 7;
 /** Weights up to this size are hashed whole; of larger ones, size, ends and samples (a 20 GB hash takes longer than the answer). */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;
@@ -51,7 +51,7 @@ export async function contentKey(modelDir: string, weightFiles?: readonly string
   if (imported) return imported.key;
   const hash = createHash('sha256').update(`${BUILDER_VERSION}\n`);
   hash.update(await readFile(join(modelDir, 'config.json')));
-  hash.update(await readFile(join(modelDir, INDEX_FILE)).catch(() => ''));
+  for (const small of [INDEX_FILE, LANGUAGE_FILE]) hash.update(await readFile(join(modelDir, small)).catch(() => ''));
   for (const file of weightFiles ?? (await modelFiles(modelDir))) {
     hash.update(`${file}\n`);
     try {

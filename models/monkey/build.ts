@@ -50,6 +50,8 @@ function encoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig
   graph.output('reading_scores', reading.scores, 'float', shape);
   graph.output('reading_boxes', reading.boxes, 'float', [...shape, 4]);
   graph.output('reading_starts', reading.starts, 'float', shape);
+  graph.output('reading_others', reading.others, 'int32', [...shape, 3]);
+  graph.output('reading_other_scores', reading.otherScores, 'float', [...shape, 3]);
 }
 
 function resamplerGraph(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {

@@ -12,12 +12,19 @@ const layers = z.number().int().min(1).max(1024);
 const count = z.number().int().min(1).max(65_536);
 const tokenId = z.number().int().nonnegative();
 
+/** What is likely to be printed, when the config has `visual.reading_head.language`. */
+export const LANGUAGE_FILE = 'reading-language.bin';
 const Confidence = z.object({ scale: z.number(), offset: z.number() });
 const ReadingHead = z.object({
   slots: z.number().int().min(1).max(64),
   alphabet: z.string().min(1).max(65_536),
   /** How a character's probability becomes its confidence: sigmoid(scale * logit + offset). */
   confidence: Confidence.nullable().default(null),
+  /** How much what is likely to be printed says beside what is seen: exponent of its probabilities, log odds of a space. */
+  language: z
+    .object({ weight: z.number().min(0).max(4), spaces: z.number().positive().max(64) })
+    .nullable()
+    .default(null),
 });
 const Window = z.tuple([count, count]).nullable();
 

@@ -1,9 +1,9 @@
 import type { Scope, Value } from '../onnx/graph-builder.ts';
-import { add, sigmoid } from '../onnx/ops/arithmetic.ts';
+import { add, sigmoid, where } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm, softmax } from '../onnx/ops/normalize.ts';
 import { argMax, reduceMax } from '../onnx/ops/reduce.ts';
-import { cast, END, reshape, slice, split } from '../onnx/ops/shape.ts';
+import { cast, concat, END, reshape, slice, split, unsqueeze } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import { type ModelConfig, patchGrid } from './config.ts';
 import { tensor } from './weights.ts';
@@ -17,7 +17,13 @@ export interface Reading {
   readonly boxes: Value;
   /** [N, S, slots]: probability that a word starts here. */
   readonly starts: Value;
+  /** int32 [N, S, slots, 3]: the next likeliest characters, and [N, S, slots, 3] their probabilities. */
+  readonly others: Value;
+  readonly otherScores: Value;
 }
+
+/** What is likely to be printed may decide between so many more than the likeliest. */
+const OTHERS = 3;
 
 /** Characters whose centres lie in each patch (docs/model-format.md, reading_head). features [N, S, width]. */
 export function readingHead(at: Scope, weights: ModelWeights, config: ModelConfig, features: Value): Reading {
@@ -43,11 +49,36 @@ export function readingHead(at: Scope, weights: ModelWeights, config: ModelConfi
   const [classes, boxes, starts] = split(at, slots, [letters + 1, 4, 1], -1);
   // A glyph on the border of two patches is half likely in both: each alone would say that there is nothing.
   const likely = slice(at.at('scores'), softmax(at.at('scores'), classes!), 1, END, -1);
-  const best = add(at.at('classes'), argMax(at.at('classes'), likely, -1), at.graph.ints(1));
+  const ranked = likeliest(at, likely, 1 + OTHERS);
+  const joined = (parts: readonly Value[]) =>
+    concat(
+      at.at('others'),
+      parts.slice(1).map((part) => unsqueeze(at.at('others'), part, -1)),
+      -1,
+    );
   return {
-    classes: cast(at.at('classes'), best, 'int32'),
-    scores: reduceMax(at.at('scores'), likely, -1),
+    classes: ranked.classes[0]!,
+    scores: ranked.scores[0]!,
+    others: joined(ranked.classes),
+    otherScores: joined(ranked.scores),
     boxes: boxes!,
     starts: reshape(at.at('starts'), sigmoid(at.at('starts'), starts!), [-1, patchGrid(config) ** 2, head.slots]),
   };
+}
+
+/** The likeliest, then the likeliest of the rest: devices that know no TopK know these. probabilities [..., letters] -> `count` values [...] of each. */
+function likeliest(at: Scope, probabilities: Value, count: number): { classes: Value[]; scores: Value[] } {
+  const [classes, scores]: [Value[], Value[]] = [[], []];
+  let left = probabilities;
+  for (let k = 0; k < count; k++) {
+    const best = argMax(at.at('classes'), left, -1);
+    const score = reduceMax(at.at('scores'), left, -1);
+    classes.push(cast(at.at('classes'), add(at.at('classes'), best, at.graph.ints(1)), 'int32'));
+    scores.push(score);
+    if (k + 1 < count) {
+      const fewer = at.node('GreaterOrEqual', [left, unsqueeze(at.at('scores'), score, -1)]);
+      left = where(at.at('scores'), fewer, at.graph.floats(0), left);
+    }
+  }
+  return { classes, scores };
 }

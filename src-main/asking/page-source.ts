@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
+import { DocentError } from '../contract/errors.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { assembleLines } from '../reading/index.ts';
+import { assembleLines, Language, type Reading } from '../reading/index.ts';
 import { cutTiles } from '../tiling/index.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -46,6 +48,8 @@ const REMEMBERED = 64;
 export class PageSource {
   readonly #engine: EngineApi;
   readonly #pages = new Map<string, EncodedPage>();
+  /** By the model's sha. */
+  readonly #languages = new Map<string, Language>();
 
   constructor(engine: EngineApi) {
     this.#engine = engine;
@@ -87,7 +91,7 @@ export class PageSource {
     const encoding = this.#engine.encode({ pageKey, tiles, read }, { signal });
     const { characters } = await watch.time('encode_ms', encoding);
     const { size } = await document.page(page);
-    const lines = layer ?? assembleLines(characters, size, model.readingConfidence ?? null);
+    const lines = layer ?? assembleLines(characters, size, await this.#reading(model));
     const encoded: EncodedPage = {
       pageKey,
       page,
@@ -118,6 +122,21 @@ export class PageSource {
   ): Promise<TileSet> {
     const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
     return watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region));
+  }
+
+  async #reading({ sha, readingConfidence, readingLanguage }: ModelInfo): Promise<Reading> {
+    const calibration = readingConfidence ?? null;
+    if (!readingLanguage) return { calibration, speaking: null };
+    const { path, weight, spaces } = readingLanguage;
+    let language = this.#languages.get(sha);
+    if (language === undefined) {
+      const file = await readFile(path).catch((cause: unknown) => {
+        throw new DocentError('model-invalid', `${path} cannot be read: get the model folder again.`, { cause });
+      });
+      language = new Language(file);
+      this.#languages.set(sha, language);
+    }
+    return { calibration, speaking: { language, weight, spaces } };
   }
 
   #remember(page: EncodedPage): void {

@@ -43,6 +43,8 @@ export const ReadCharacter = z.object({
   start: z.number(),
   /** Which tile saw it: neighbours see the print between them twice. */
   tile: z.number().int().nonnegative(),
+  /** What else it may be, with the probabilities, the likeliest first. */
+  others: z.array(z.tuple([z.string(), z.number()])),
 });
 export type ReadCharacter = z.infer<typeof ReadCharacter>;
 

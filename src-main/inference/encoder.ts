@@ -87,7 +87,14 @@ export async function encodeTiles(
   return { visualTokens, characters: reading !== null && !tokens && !read ? null : characters, encoderMs, resamplerMs };
 }
 
-const READING_OUTPUTS = ['reading_classes', 'reading_scores', 'reading_boxes', 'reading_starts'];
+const READING_OUTPUTS = [
+  'reading_classes',
+  'reading_scores',
+  'reading_boxes',
+  'reading_starts',
+  'reading_others',
+  'reading_other_scores',
+];
 
 function encoderFeeds(shape: ModelShape, tiles: readonly Tile[]): Record<string, Tensor> {
   const size = shape.tiling.tileSize;
@@ -112,12 +119,15 @@ function encoderFeeds(shape: ModelShape, tiles: readonly Tile[]): Record<string,
 }
 
 function readingOutputs(out: Readonly<Record<string, Tensor>>) {
-  const classes = out.reading_classes?.data;
-  if (!(classes instanceof Int32Array)) {
-    throw new DocentError('model-invalid', 'The encoder graph has no int32 reading_classes. Delete the model cache.');
-  }
+  const classes = (name: string) => {
+    const data = out[name]?.data;
+    if (data instanceof Int32Array) return data;
+    throw new DocentError('model-invalid', `The encoder graph has no int32 ${name}. Delete the model cache.`);
+  };
   return {
-    classes,
+    classes: classes('reading_classes'),
+    others: classes('reading_others'),
+    otherScores: floats('reading_other_scores', out.reading_other_scores!),
     scores: floats('reading_scores', out.reading_scores!),
     boxes: floats('reading_boxes', out.reading_boxes!),
     starts: floats('reading_starts', out.reading_starts!),

@@ -48,6 +48,7 @@ export class Engine implements EngineApi {
         tiling: shape.tiling,
         hasReadingHead: shape.reading !== null,
         readingConfidence: shape.reading?.confidence ?? null,
+        readingLanguage: shape.reading?.language ?? null,
         hasCopyHead: shape.copyDim !== null || shape.words !== null,
         readsWords: shape.words !== null,
         confidence: shape.confidence,

@@ -58,8 +58,11 @@ export interface ModelShape {
   readonly roundedPrefix: boolean;
   /** On a CPU the encoder rounds what goes through it to int8, with one scale for all of a run. */
   readonly cpuInt8: boolean;
-  /** `confidence`: see `ModelInfo.readingConfidence`. */
+  /** `confidence`, `language`: see `ModelInfo.readingConfidence`, `ModelInfo.readingLanguage`. */
   readonly reading:
-    | (SlotLayout & { readonly confidence: { readonly scale: number; readonly offset: number } | null })
+    | (SlotLayout & {
+        readonly confidence: { readonly scale: number; readonly offset: number } | null;
+        readonly language: { readonly path: string; readonly weight: number; readonly spaces: number } | null;
+      })
     | null;
 }

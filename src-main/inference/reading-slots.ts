@@ -3,6 +3,8 @@ import type { Tile } from '../contract/tile.ts';
 
 /** Sightings weaker than this add nothing to one of the same letter beside them (`settleDetections`). */
 const MIN_SCORE = 0.03;
+/** What is less likely here is not what is printed, whatever stands beside it. */
+const MIN_OTHER = 0.01;
 /**
  * Patches. Two tiles place one character a little differently: with a sharp line between them, one that stands on it could be lost by both.
  * Twice within this margin is found again by its place (`settleDetections`).
@@ -19,6 +21,9 @@ export interface ReadingSlots {
   readonly boxes: Float32Array;
   /** [N, G*G, S], probability that a word starts here. */
   readonly starts: Float32Array;
+  /** [N, G*G, S, O]: the next likeliest classes, and their probabilities. */
+  readonly others: Int32Array;
+  readonly otherScores: Float32Array;
 }
 
 export interface SlotLayout {
@@ -43,6 +48,15 @@ export function decodeReadingSlots(
 ): ReadCharacter[] {
   const { grid, slots, alphabet } = layout;
   const characters: ReadCharacter[] = [];
+  const count = out.others.length / out.classes.length;
+  const othersOf = (i: number): [string, number][] => {
+    const others: [string, number][] = [];
+    for (let k = i * count; k < (i + 1) * count; k++) {
+      const char = alphabet[out.others[k]! - 1];
+      if (char !== undefined && out.otherScores[k]! >= MIN_OTHER) others.push([char, out.otherScores[k]!]);
+    }
+    return others;
+  };
   tiles.forEach((tile, n) => {
     if (tile.row < 0) return;
     const [x0, y0, x1, y1] = tile.box;
@@ -68,6 +82,7 @@ export function decodeReadingSlots(
           height,
           start: out.starts[i]!,
           tile: from + n,
+          others: othersOf(i),
         });
       }
     }

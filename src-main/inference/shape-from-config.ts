@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type ModelConfig, patchGrid } from '../../models/monkey/config.ts';
+import { LANGUAGE_FILE, type ModelConfig, patchGrid } from '../../models/monkey/config.ts';
 import type { ModelShape } from './model-shape.ts';
 
 /** What inference needs of a checked config.json. A model is called by its folder. */
@@ -75,6 +75,10 @@ export function shapeFromConfig(modelDir: string, config: ModelConfig): ModelSha
             slots: visual.reading_head.slots,
             alphabet: Array.from(visual.reading_head.alphabet),
             confidence: visual.reading_head.confidence,
+            language: visual.reading_head.language && {
+              path: resolve(modelDir, LANGUAGE_FILE),
+              ...visual.reading_head.language,
+            },
           },
   };
 }

@@ -4,7 +4,16 @@ import { median, unionOf } from './geometry.ts';
 import { joinRows } from './join-rows.ts';
 import { pageSlope } from './page-skew.ts';
 import { boxOf, type PageSize, type PlacedCharacter, placeCharacters } from './placed-character.ts';
-import { type Calibration, settleDetections } from './settle-detections.ts';
+import { readSegment, type Speaking } from './read-segment.ts';
+import { settleDetections } from './settle-detections.ts';
+
+/** What a model brings to its reading beside what it saw. */
+export interface Reading {
+  /** What its probabilities are worth (`ModelInfo.readingConfidence`). */
+  readonly calibration: Calibration | null;
+  /** What is likely to be printed (`ModelInfo.readingLanguage`). */
+  readonly speaking: Speaking | null;
+}
 
 /**
  * What the reading head saw becomes words and lines by position: sightings of one glyph become one, the page's slight skew is taken
@@ -12,62 +21,74 @@ import { type Calibration, settleDetections } from './settle-detections.ts';
  *
  * @param characters centres and sizes as fractions of the page, in any order
  * @param page size in pixels; only its proportions matter
- * @param calibration what the model's probabilities are worth (`ModelInfo.readingConfidence`)
  * @returns lines from the top, segments of a row from the left
  */
 export function assembleLines(
   characters: readonly ReadCharacter[],
   page: PageSize,
-  calibration: Calibration | null = null,
+  reading: Reading = { calibration: null, speaking: null },
 ): TextLine[] {
-  const placed = settleDetections(placeCharacters(characters, page), calibration);
+  const placed = settleDetections(placeCharacters(characters, page));
   const slope = pageSlope(placed);
   for (const c of placed) c.level = c.y - slope * c.x;
   const rows = joinRows(followSegments(placed));
-  return rows.flatMap((segments, row) => segments.map((segment) => toLine(segment, row, page)));
+  return rows.flatMap((segments, row) => segments.map((segment) => toLine(segment, row, page, reading)));
 }
 
-function toLine(segment: Segment, row: number, page: PageSize): TextLine {
-  const width = Math.max(median(segment.characters.map((c) => c.width)), 0.25 * segment.height);
+function toLine(segment: Segment, row: number, page: PageSize, { calibration, speaking }: Reading): TextLine {
+  const { characters } = segment;
+  const width = Math.max(median(characters.map((c) => c.width)), 0.25 * segment.height);
+  const margins = characters.map((c, i) => (i === 0 ? 0 : spaceMargin(characters[i - 1]!, c, width)));
   const boxes: Box[] = [];
   const scores: number[] = [];
   let text = '';
-  let score = 0;
-  let previous: PlacedCharacter | undefined;
-  for (const c of segment.characters) {
-    const box = boxOf(c, page);
-    if (previous !== undefined && startsWord(previous, c, width)) {
+  let sum = 0;
+  readSegment(characters, margins, speaking).forEach(({ char, score: said, spaced }, i) => {
+    const score = calibration === null ? said : calibrated(said, calibration);
+    const box = boxOf(characters[i]!, page);
+    if (spaced) {
       const before = boxes[boxes.length - 1]!;
       const x0 = Math.min(before[2], box[0]);
       text += ' ';
       boxes.push([x0, Math.min(before[1], box[1]), Math.max(x0, box[0]), Math.max(before[3], box[3])]);
       scores.push(1);
     }
-    for (const _ of c.char) {
+    for (const _ of char) {
       boxes.push(box);
-      scores.push(c.score);
+      scores.push(score);
     }
-    text += c.char;
-    score += c.score;
-    previous = c;
-  }
+    text += char;
+    sum += score;
+  });
   return {
     box: unionOf(boxes),
     text,
     source: 'model',
-    score: score / segment.characters.length,
+    score: sum / characters.length,
     row,
     characters: boxes,
     scores,
   };
 }
 
+/** How a character's probability becomes the share of such characters that are right: sigmoid(scale * logit + offset). */
+export interface Calibration {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+function calibrated(score: number, { scale, offset }: Calibration): number {
+  // Beyond these the logit says more than four digits of a probability can.
+  const p = Math.min(0.9999, Math.max(0.0001, score));
+  return 1 / (1 + Math.exp(-(scale * Math.log(p / (1 - p)) + offset)));
+}
+
 /**
- * The head's own opinion decides, corrected by the gap (in character widths): touching cells need a sure head, a gap
+ * Above 0 where a word starts. The head's own opinion decides, corrected by the gap (in character widths): touching cells need a sure head, a gap
  * of more than a width and a half is a space whatever the head says.
  */
-function startsWord(previous: PlacedCharacter, c: PlacedCharacter, width: number): boolean {
+function spaceMargin(previous: PlacedCharacter, c: PlacedCharacter, width: number): number {
   const gap = (c.x - c.width / 2 - (previous.x + previous.width / 2)) / width;
-  if (gap > 1.5) return true;
-  return 2 * (c.start - 0.5) + 0.8 * Math.min(1, Math.max(-0.5, gap - 0.25)) > 0;
+  if (gap > 1.5) return Infinity;
+  return 2 * (c.start - 0.5) + 0.8 * Math.min(1, Math.max(-0.5, gap - 0.25));
 }

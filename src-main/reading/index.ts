@@ -1,6 +1,7 @@
-export { assembleLines } from './assemble-lines.ts';
+export { assembleLines, type Reading } from './assemble-lines.ts';
 export { type CopiedToken, evidenceFromCopy, placesToEvidence, type Stretch } from './copied-evidence.ts';
 export { type EvidenceItem, type EvidenceOptions, evidence, evidenceFor } from './evidence.ts';
+export { Language } from './language.ts';
 export { accuracy, anls, type WordCounts, type WordScores, wordCounts, wordF1 } from './metrics.ts';
 export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-text.ts';
 export { type PageText, type RankedPage, rankPages } from './rank-pages.ts';

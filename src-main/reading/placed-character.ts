@@ -7,6 +7,8 @@ export interface PlacedCharacter {
   score: number;
   readonly start: number;
   readonly tile: number;
+  /** What else it may be, with the probabilities. */
+  readonly others: readonly (readonly [string, number])[];
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -32,6 +34,7 @@ export function placeCharacters(characters: readonly ReadCharacter[], page: Page
       score: c.score,
       start: c.start,
       tile: c.tile,
+      others: c.others,
       x: c.x * page.width,
       y,
       width: c.width * page.width,

@@ -10,12 +10,14 @@ function tile(row: number, col: number, box: Box, owns: Box = box): Tile {
 }
 
 /** One slot a patch, four patches a tile. */
-function slots(entries: { class: number; score?: number; at?: [number, number] }[]) {
+function slots(entries: { class: number; score?: number; at?: [number, number]; others?: [number, number][] }[]) {
   return {
     classes: Int32Array.from(entries, (e) => e.class),
     scores: Float32Array.from(entries, (e) => e.score ?? 1),
     boxes: Float32Array.from(entries.flatMap((e) => [...(e.at ?? [0.5, 0.5]), 1, 0.5])),
     starts: Float32Array.from(entries, () => 0.25),
+    others: Int32Array.from(entries.flatMap((e) => e.others?.map(([other]) => other) ?? [0, 0])),
+    otherScores: Float32Array.from(entries.flatMap((e) => e.others?.map(([, score]) => score) ?? [0, 0])),
   };
 }
 
@@ -25,13 +27,32 @@ describe('Reading slots', () => {
     const characters = decodeReadingSlots([tile(0, 0, [0.5, 0, 1, 0.5])], out, layout, 3);
     // Patch (row 0, column 1) of a tile over the page's upper right quarter.
     expect(characters).toEqual([
-      { char: '\u{1F9FE}', score: 1, x: 0.875, y: 0.0625, width: 0.25, height: 0.125, start: 0.25, tile: 3 },
+      {
+        char: '\u{1F9FE}',
+        score: 1,
+        x: 0.875,
+        y: 0.0625,
+        width: 0.25,
+        height: 0.125,
+        start: 0.25,
+        tile: 3,
+        others: [],
+      },
     ]);
   });
 
   test('leave out blanks, unknown classes, hardly seen ones and scores that are not numbers', () => {
     const out = slots([{ class: 0 }, { class: 4 }, { class: 1, score: 0.02 }, { class: 2, score: Number.NaN }]);
     expect(decodeReadingSlots([tile(0, 0, [0, 0, 1, 1])], out, layout)).toEqual([]);
+  });
+
+  test('say what else a character may be, as far as that is not next to impossible', () => {
+    const others: [number, number][] = [
+      [2, 0.25],
+      [3, 0.005],
+    ];
+    const out = slots([{ class: 1, score: 0.5, others }, { class: 0 }, { class: 0 }, { class: 0 }]);
+    expect(decodeReadingSlots([tile(0, 0, [0, 0, 1, 1])], out, layout)[0]!.others).toEqual([['b', 0.25]]);
   });
 
   test('skip the global tile', () => {

@@ -97,4 +97,13 @@ describe('lines from the reading head', () => {
     const [first] = draw([{ text: 'A', x: 10, y: 10 }], page);
     expect(assembleLines([{ ...first!, x: Number.NaN }], page)).toEqual([]);
   });
+
+  it('say how often such characters are right where the model was measured', () => {
+    const calibration = { scale: 2, offset: 1 };
+    const [line] = assembleLines(draw([{ text: 'TO', x: 60, y: 60 }], page), page, { calibration, speaking: null });
+    expect(line!.scores![0]).toBeCloseTo(1 / (1 + Math.exp(-2 * Math.log(9) - 1)));
+    const certain = draw([{ text: 'T', x: 60, y: 60 }], page).map((c) => ({ ...c, score: 1 }));
+    // Certainty stays short of 1 and comes out as a number.
+    expect(assembleLines(certain, page, { calibration, speaking: null })[0]!.score).toBeLessThan(1);
+  });
 });

@@ -28,6 +28,7 @@ export function draw(lines: readonly DrawnLine[], page: { width: number; height:
         height: height / page.height,
         start: start ? 0.95 : 0.05,
         tile: 0,
+        others: [],
       };
       start = false;
       return [character];

@@ -92,8 +92,10 @@ def encoder_goldens(model: Monkey, out: dict):
     if model.config.visual.reading_head:
         classes, boxes, starts = model.visual.read(features)
         # The likeliest character, however likely it is that there is none.
-        scores, best = classes.softmax(-1)[..., 1:].max(-1)
-        out["encoder.reading_classes"], out["encoder.reading_scores"] = (best + 1).int(), scores
+        scores, best = classes.softmax(-1)[..., 1:].topk(4)
+        best = (best + 1).int()
+        out["encoder.reading_classes"], out["encoder.reading_scores"] = best[..., 0].contiguous(), scores[..., 0].contiguous()
+        out["encoder.reading_others"], out["encoder.reading_other_scores"] = best[..., 1:].contiguous(), scores[..., 1:].contiguous()
         out["encoder.reading_boxes"], out["encoder.reading_starts"] = boxes, starts.sigmoid()
 
 

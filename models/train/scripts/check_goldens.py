@@ -5,12 +5,14 @@
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from docent_train import parity, safetensors_io
+from docent_train.reading import language_goldens
 
 TOLERANCE = 1e-5
 FOLDER = Path(__file__).resolve().parents[3] / "tests/fixtures/parity"
@@ -33,5 +35,8 @@ for name, (config, weights, out) in parity.goldens().items():
         problems.append(f"{name}/config.json differs")
     problems += differences(f"{name}/model.safetensors", safetensors_io.load(FOLDER / name / "model.safetensors"), weights)
     problems += differences(f"{name}/{parity.GOLDENS}", safetensors_io.load(FOLDER / name / parity.GOLDENS), out)
+with tempfile.TemporaryDirectory() as fresh:
+    language_goldens.write_golden(Path(fresh))
+    problems += [f"language/{name} differs" for name in language_goldens.FILES if (FOLDER / "language" / name).read_bytes() != (Path(fresh) / name).read_bytes()]
 print("\n".join(problems) or f"goldens agree within {TOLERANCE}")
 sys.exit(1 if problems else 0)

@@ -6,6 +6,7 @@ Tensors of later checkpoints win; what none of them has is taken from the model 
 """
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import torch
 
 from docent_train.model import Monkey, WordReader, load_config
 from docent_train.safetensors_io import load, save
+
+LANGUAGE = "reading-language.bin"
 
 
 def expected(config) -> dict:
@@ -56,6 +59,10 @@ def main():
     save(partial, {k: v.half() for k, v in state.items()}, {"format": "pt"})
     partial.rename(out)
     out.with_name("config.json").write_text(config)
+    # What is likely to be printed is trained by itself (train_language.py) and goes where the config goes.
+    language = Path(a.config).with_name(LANGUAGE)
+    if language.exists() and not out.with_name(LANGUAGE).exists():
+        shutil.copy(language, out.with_name(LANGUAGE))
     print(f"{out}: {sum(v.numel() for v in state.values()) / 1e6:.2f} M parameters, {out.stat().st_size / 1e6:.1f} MB")
 
 

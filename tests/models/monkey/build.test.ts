@@ -60,7 +60,15 @@ describe('buildModel', () => {
     const layers = (...names: string[]) => names.flatMap((name) => [`${name}.0`, `${name}.1`]);
     expect(await ends(graphs.encoder)).toEqual([
       ['adapter', 'pixels'],
-      ['features', 'reading_boxes', 'reading_classes', 'reading_scores', 'reading_starts'],
+      [
+        'features',
+        'reading_boxes',
+        'reading_classes',
+        'reading_other_scores',
+        'reading_others',
+        'reading_scores',
+        'reading_starts',
+      ],
     ]);
     expect(await ends(graphs.resampler)).toEqual([['features'], ['visual_tokens']]);
     expect(await ends(graphs.prefill)).toEqual([

@@ -1,0 +1,85 @@
+import { DocentError } from '../contract/errors.ts';
+
+const MAGIC = 'docentlm';
+const HEADER = 16;
+/** Natural logarithms are stored in steps of a twentieth. */
+const STEPS = 20;
+/** What was never seen anywhere. */
+const UNKNOWN = -12;
+/** Before and behind every piece of text. */
+export const EDGE = 0x0a;
+const [ZERO, NINE] = [0x30, 0x39];
+
+/** To the language digits are one character: it has no opinion on which number is printed. */
+export const spoken = (codePoint: number): number => (codePoint >= ZERO && codePoint <= NINE ? ZERO : codePoint);
+
+/**
+ * What is likely to be printed: the probability of a character after those before it, an n-gram model that backs off (Witten and Bell 1991). The file is
+ * written by models/train/docent_train/reading/language.py; docs/model-format.md describes it.
+ */
+export class Language {
+  /** Open addressing: slot -> entry + 1. */
+  readonly #slots: Int32Array;
+  readonly #keys: Uint32Array;
+  readonly #logs: Uint8Array;
+  readonly #weights: Uint8Array;
+  /** Characters of the longest n-gram. */
+  readonly order: number;
+
+  /** @throws DocentError model-invalid when it is no such file */
+  constructor(file: Uint8Array) {
+    const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+    const known = file.length >= HEADER && new TextDecoder().decode(file.subarray(0, MAGIC.length)) === MAGIC;
+    const [order, count] = known ? [view.getUint32(8, true), view.getUint32(12, true)] : [0, 0];
+    if (!known || order < 1 || order > 16 || file.length !== HEADER + 6 * count) {
+      throw new DocentError(
+        'model-invalid',
+        'reading-language.bin of the model folder is damaged: get the folder again.',
+      );
+    }
+    this.order = order;
+    this.#keys = new Uint32Array(count);
+    for (let i = 0; i < count; i++) this.#keys[i] = view.getUint32(HEADER + 4 * i, true);
+    this.#logs = file.slice(HEADER + 4 * count, HEADER + 5 * count);
+    this.#weights = file.slice(HEADER + 5 * count);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * count + 1)));
+    for (let i = 0; i < count; i++) {
+      let slot = this.#first(this.#keys[i]!);
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1);
+      this.#slots[slot] = i + 1;
+    }
+  }
+
+  /** Natural logarithm of the probability of a character behind `context` (spoken code points, the nearest last). */
+  logProbability(context: readonly number[], codePoint: number): number {
+    let log = 0;
+    for (let from = Math.max(0, context.length - this.order + 1); ; from++) {
+      const gram = this.#entry(hash(hashOf(context, from, context.length - from + 1), codePoint));
+      if (gram >= 0) return log - this.#logs[gram]! / STEPS;
+      if (from >= context.length) return log + UNKNOWN;
+      const shorter = this.#entry(hashOf(context, from, context.length - from));
+      if (shorter >= 0) log -= this.#weights[shorter]! / STEPS;
+    }
+  }
+
+  #first(key: number): number {
+    return Math.imul(key, 0x9e3779b1) >>> (32 - Math.log2(this.#slots.length));
+  }
+
+  #entry(key: number): number {
+    for (let slot = this.#first(key); ; slot = (slot + 1) & (this.#slots.length - 1)) {
+      const entry = this.#slots[slot]! - 1;
+      if (entry < 0 || this.#keys[entry] === key) return entry;
+    }
+  }
+}
+
+/** FNV-1a over code points. */
+const hash = (h: number, codePoint: number) => Math.imul(h ^ codePoint, 0x01000193) >>> 0;
+
+/** Of context[from..], the beginning of an n-gram of `length` characters: the length goes in first. */
+function hashOf(context: readonly number[], from: number, length: number): number {
+  let h = 0x811c9dc5 ^ length;
+  for (let i = from; i < context.length; i++) h = hash(h, context[i]!);
+  return h >>> 0;
+}

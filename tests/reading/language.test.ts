@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { assembleLines } from '../../src-main/reading/assemble-lines.ts';
+import { EDGE, Language, spoken } from '../../src-main/reading/language.ts';
+import { draw } from './drawn-page.ts';
+
+/** Written by models/train/docent_train/reading/language_goldens.py, of a few lines about totals and tax invoices. */
+const folder = join(import.meta.dirname, '../fixtures/parity/language');
+const bytes = readFileSync(join(folder, 'reading-language.bin'));
+const language = new Language(bytes);
+const page = { width: 600, height: 900 };
+const speaking = { language, weight: 0.2, spaces: 4 };
+const points = (text: string) => Array.from(text, (char) => spoken(char.codePointAt(0)!));
+
+/** A line in which some letters may be others; `p` is the probability of the letter that is seen. */
+const seen = (text: string, doubts: Readonly<Record<number, readonly [other: string, p: number, otherP: number]>>) =>
+  draw([{ text, x: 60, y: 60 }], page).map((c, i) => {
+    const doubt = doubts[i];
+    return doubt === undefined ? c : { ...c, score: doubt[1], others: [[doubt[0], doubt[2]] as [string, number]] };
+  });
+const read = (characters: ReturnType<typeof seen>, weight = 0.2) =>
+  assembleLines(characters, page, { calibration: null, speaking: { ...speaking, weight } })[0]!;
+
+describe('what is likely to be printed', () => {
+  it('is what the training library says, within the steps that are stored', () => {
+    const Expected = z.array(z.object({ context: z.string(), char: z.string(), log: z.number() }));
+    for (const { context, char, log } of Expected.parse(
+      JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')),
+    )) {
+      const got = language.logProbability(points(context), spoken(char.codePointAt(0)!));
+      // A twentieth a number, six numbers at the most.
+      expect(Math.abs(got - log), JSON.stringify(context + char)).toBeLessThan(0.16);
+    }
+  });
+
+  it('has no opinion on which digit it is', () => {
+    expect(spoken(0x37)).toBe(spoken(0x30));
+    const seven = seen('Total 7', { 5: ['1', 0.5, 0.45] });
+    expect(read(seven).text).toBe('Total 7');
+  });
+
+  it('is refused when the file is damaged', () => {
+    expect(() => new Language(bytes.subarray(0, bytes.length - 1))).toThrow('get the folder again');
+    expect(() => new Language(new Uint8Array(0))).toThrow('damaged');
+    expect(() => new Language(Uint8Array.from(bytes, (b, i) => (i < 8 ? 0 : b)))).toThrow('damaged');
+  });
+
+  it('begins and ends at an edge', () => {
+    const begins = (char: string) => language.logProbability([EDGE], char.codePointAt(0)!);
+    expect(begins('T')).toBeGreaterThan(begins('l'));
+  });
+});
+
+describe('a doubtful letter', () => {
+  it('is the one that the word around it has', () => {
+    expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] })).text).toBe('Total due');
+    expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] }), 0).text).toBe('Totol due');
+  });
+
+  it('stays what is seen where that is sure, however odd the word', () => {
+    expect(read(seen('Totol due', { 3: ['a', 0.98, 0.01] })).text).toBe('Totol due');
+  });
+
+  it('is surer after it was settled by its word than it was, never surer than that something stands there', () => {
+    const { scores } = read(seen('Totol due', { 3: ['a', 0.5, 0.4] }));
+    expect(scores![3]).toBeGreaterThan(0.6);
+    expect(scores![3]).toBeLessThanOrEqual(0.9);
+    // Its neighbours are as sure as before.
+    expect(scores![2]).toBeCloseTo(0.9);
+  });
+
+  it('has the place and the box of what is seen', () => {
+    const plain = assembleLines(seen('Totol due', {}), page)[0]!;
+    expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] })).characters).toEqual(plain.characters);
+  });
+});
+
+describe('a doubtful gap', () => {
+  const gap = (text: string, at: number) => seen(text, {}).map((c, i) => (i === at ? { ...c, start: 0.6 } : c));
+
+  it('is closed within a word and open between two', () => {
+    // A start that is hardly likely, cells that touch.
+    expect(read(gap('Total', 2)).text).toBe('Total');
+    expect(read(gap('Totaldue', 5)).text).toBe('Total due');
+  });
+
+  it('is a space when it is wide, whatever the words', () => {
+    const wide = seen('Total', {}).map((c, i) => (i < 2 ? c : { ...c, x: c.x + 24 / page.width }));
+    expect(read(wide).text).toBe('To tal');
+  });
+});
