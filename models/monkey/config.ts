@@ -20,9 +20,9 @@ const ReadingHead = z.object({
   alphabet: z.string().min(1).max(65_536),
   /** How a character's probability becomes its confidence: sigmoid(scale * logit + offset). */
   confidence: Confidence.nullable().default(null),
-  /** How much what is likely to be printed says beside what is seen: exponent of its probabilities, log odds of a space. */
+  /** How much what is likely to be printed says beside what is seen: exponent of its probabilities, log odds of a space, of something at all. */
   language: z
-    .object({ weight: z.number().min(0).max(4), spaces: z.number().positive().max(64) })
+    .object({ weight: z.number().min(0).max(4), spaces: z.number().positive().max(64), something: z.number().max(64) })
     .nullable()
     .default(null),
 });

@@ -127,7 +127,7 @@ export class PageSource {
   async #reading({ sha, readingConfidence, readingLanguage }: ModelInfo): Promise<Reading> {
     const calibration = readingConfidence ?? null;
     if (!readingLanguage) return { calibration, speaking: null };
-    const { path, weight, spaces } = readingLanguage;
+    const { path, ...weights } = readingLanguage;
     let language = this.#languages.get(sha);
     if (language === undefined) {
       const file = await readFile(path).catch((cause: unknown) => {
@@ -136,7 +136,7 @@ export class PageSource {
       language = new Language(file);
       this.#languages.set(sha, language);
     }
-    return { calibration, speaking: { language, weight, spaces } };
+    return { calibration, speaking: { language, ...weights } };
   }
 
   #remember(page: EncodedPage): void {

@@ -50,7 +50,9 @@ export const ModelInfo = z.object({
   /** What the probabilities of characters are worth, where that was measured: sigmoid(scale * logit + offset) of them are right. */
   readingConfidence: z.object({ scale: z.number(), offset: z.number() }).nullish(),
   /** What is likely to be printed (reading-language.bin), where the model has that, and how much it weighs (docs/model-format.md). */
-  readingLanguage: z.object({ path: z.string(), weight: z.number(), spaces: z.number() }).nullish(),
+  readingLanguage: z
+    .object({ path: z.string(), weight: z.number(), spaces: z.number(), something: z.number() })
+    .nullish(),
   hasCopyHead: z.boolean(),
   /** Question and page are read together as whole words: nothing but the page's visual tokens and text is kept between questions. */
   readsWords: z.boolean(),

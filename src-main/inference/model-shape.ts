@@ -62,7 +62,12 @@ export interface ModelShape {
   readonly reading:
     | (SlotLayout & {
         readonly confidence: { readonly scale: number; readonly offset: number } | null;
-        readonly language: { readonly path: string; readonly weight: number; readonly spaces: number } | null;
+        readonly language: {
+          readonly path: string;
+          readonly weight: number;
+          readonly spaces: number;
+          readonly something: number;
+        } | null;
       })
     | null;
 }

@@ -32,20 +32,20 @@ export function assembleLines(
   const slope = pageSlope(placed);
   for (const c of placed) c.level = c.y - slope * c.x;
   const rows = joinRows(followSegments(placed));
-  return rows.flatMap((segments, row) => segments.map((segment) => toLine(segment, row, page, reading)));
+  return rows.flatMap((segments, row) => segments.flatMap((segment) => toLine(segment, row, page, reading)));
 }
 
-function toLine(segment: Segment, row: number, page: PageSize, { calibration, speaking }: Reading): TextLine {
-  const { characters } = segment;
-  const width = Math.max(median(characters.map((c) => c.width)), 0.25 * segment.height);
-  const margins = characters.map((c, i) => (i === 0 ? 0 : spaceMargin(characters[i - 1]!, c, width)));
+/** None when nothing of what was seen is likely to be there. */
+function toLine(segment: Segment, row: number, page: PageSize, { calibration, speaking }: Reading): TextLine[] {
+  const width = Math.max(median(segment.characters.map((c) => c.width)), 0.25 * segment.height);
+  const said = readSegment(segment.characters, (previous, next) => spaceMargin(previous, next, width), speaking);
   const boxes: Box[] = [];
   const scores: number[] = [];
   let text = '';
   let sum = 0;
-  readSegment(characters, margins, speaking).forEach(({ char, score: said, spaced }, i) => {
-    const score = calibration === null ? said : calibrated(said, calibration);
-    const box = boxOf(characters[i]!, page);
+  for (const { at, char, score: seen, spaced } of said) {
+    const score = calibration === null ? seen : calibrated(seen, calibration);
+    const box = boxOf(at, page);
     if (spaced) {
       const before = boxes[boxes.length - 1]!;
       const x0 = Math.min(before[2], box[0]);
@@ -59,16 +59,10 @@ function toLine(segment: Segment, row: number, page: PageSize, { calibration, sp
     }
     text += char;
     sum += score;
-  });
-  return {
-    box: unionOf(boxes),
-    text,
-    source: 'model',
-    score: sum / characters.length,
-    row,
-    characters: boxes,
-    scores,
-  };
+  }
+  if (text === '') return [];
+  const score = sum / said.length;
+  return [{ box: unionOf(boxes), text, source: 'model', score, row, characters: boxes, scores }];
 }
 
 /** How a character's probability becomes the share of such characters that are right: sigmoid(scale * logit + offset). */

@@ -3,6 +3,8 @@ import type { PlacedCharacter } from './placed-character.ts';
 
 /** What stands at a place of a segment. */
 export interface Said {
+  /** What was seen there. */
+  readonly at: PlacedCharacter;
   readonly char: string;
   /** Its probability. */
   readonly score: number;
@@ -17,7 +19,12 @@ export interface Speaking {
   readonly weight: number;
   /** Log odds of a space for each unit of margin. */
   readonly spaces: number;
+  /** Log odds for something where something was seen, beside its own. */
+  readonly something: number;
 }
+
+/** Above 0 for a space between two characters, below for none. */
+export type Margin = (previous: PlacedCharacter, next: PlacedCharacter) => number;
 
 /** Readings that are kept at each character. */
 const BEAM = 8;
@@ -27,6 +34,7 @@ const SPACE = 0x20;
 
 interface Reading {
   readonly before: Reading | undefined;
+  readonly at: PlacedCharacter | undefined;
   readonly char: string;
   readonly spaced: boolean;
   readonly context: readonly number[];
@@ -35,37 +43,37 @@ interface Reading {
 
 /**
  * The characters of a segment as what is seen and what is likely to be printed say together: of each character's candidates, and of a space or none
- * before it, the likeliest sequence (beam search). Without a language the likeliest at each place.
- *
- * @param margins for each character above 0 for a space before it, below for none
+ * before it, the likeliest sequence (beam search); what was seen may also be nothing, as a letter read twice is. Without a language the likeliest at each place.
  */
-export function readSegment(
-  characters: readonly PlacedCharacter[],
-  margins: readonly number[],
-  speaking: Speaking | null,
-): Said[] {
+export function readSegment(characters: readonly PlacedCharacter[], margin: Margin, speaking: Speaking | null): Said[] {
   if (speaking === null) {
-    return characters.map(({ char, score }, i) => ({ char, score, spaced: i > 0 && margins[i]! > 0 }));
+    const spaced = (i: number) => i > 0 && margin(characters[i - 1]!, characters[i]!) > 0;
+    return characters.map((at, i) => ({ at, char: at.char, score: at.score, spaced: spaced(i) }));
   }
-  let readings: Reading[] = [{ before: undefined, char: '', spaced: false, context: [EDGE], log: 0 }];
-  characters.forEach((c, i) => {
-    const ways = readings.flatMap((reading) => begun(reading, i > 0 ? margins[i]! : -Infinity, speaking));
-    const next = ways.flatMap((way) =>
-      candidates(c).map(([char, p]) => ({
+  let readings: Reading[] = [{ before: undefined, at: undefined, char: '', spaced: false, context: [EDGE], log: 0 }];
+  for (const at of characters) {
+    const ways = readings.flatMap((reading) =>
+      begun(reading, reading.at ? margin(reading.at, at) : -Infinity, speaking),
+    );
+    const next: Reading[] = ways.flatMap((way) =>
+      candidates(at).map(([char, p]) => ({
         ...way,
         ...after(way.context, char, speaking, way.log + Math.log(p)),
+        at,
         char,
       })),
     );
+    const nothing = Math.log(Math.max(1e-3, 1 - at.score)) - speaking.something;
+    next.push(...readings.map((reading) => ({ ...reading, log: reading.log + nothing })));
     readings = distinct(next.sort((a, b) => b.log - a.log));
-  });
+  }
   const { language, weight } = speaking;
   const ended = ({ context, log }: Reading) => log + weight * language.logProbability(context, EDGE);
-  let best: Reading | undefined = readings.reduce((a, b) => (ended(b) > ended(a) ? b : a));
+  let last: Reading | undefined = readings.reduce((a, b) => (ended(b) > ended(a) ? b : a));
   const said: Said[] = [];
-  for (let i = characters.length - 1; best?.before !== undefined; i--, best = best.before) {
-    const { char, spaced, before } = best;
-    said.push({ char, spaced, score: scoreOf(characters[i]!, char, spaced, before.context, speaking) });
+  for (; last?.at !== undefined && last.before !== undefined; last = last.before) {
+    const { at, char, spaced, before } = last;
+    said.push({ at, char, spaced, score: scoreOf(at, char, spaced, before.context, speaking) });
   }
   return said.reverse();
 }

@@ -7,8 +7,8 @@ import { removeDuplicates } from './remove-duplicates.ts';
  * What the tiles of a page saw of a glyph, added up, is a character from here on; beside a surer one, in a gap that no other fills, from GAP on: the best word F1
  * on 16 held-out training receipts and 16 drawn pages of screen print.
  */
-const ENOUGH = 0.3;
-const GAP = 0.1;
+const ENOUGH = 0.25;
+const GAP = 0.06;
 /** Share of the narrower cell that a neighbour may cover, and the widest distance (cells) to one. */
 const [COVERED, BESIDE] = [0.35, 0.6];
 

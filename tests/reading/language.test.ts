@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, '../fixtures/parity/language');
 const bytes = readFileSync(join(folder, 'reading-language.bin'));
 const language = new Language(bytes);
 const page = { width: 600, height: 900 };
-const speaking = { language, weight: 0.2, spaces: 4 };
+const speaking = { language, weight: 0.2, spaces: 4, something: 3 };
 const points = (text: string) => Array.from(text, (char) => spoken(char.codePointAt(0)!));
 
 /** A line in which some letters may be others; `p` is the probability of the letter that is seen. */
@@ -74,6 +74,25 @@ describe('a doubtful letter', () => {
   it('has the place and the box of what is seen', () => {
     const plain = assembleLines(seen('Totol due', {}), page)[0]!;
     expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] })).characters).toEqual(plain.characters);
+  });
+});
+
+describe('what was seen', () => {
+  const twice = (text: string, at: number, score: number) =>
+    seen(text, {}).map((c, i) => (i === at ? { ...c, score } : c));
+
+  it('is nothing where the word has no place for it and it is not sure itself', () => {
+    expect(read(twice('Tottal due', 3, 0.45), 0.6).text).toBe('Total due');
+    expect(read(twice('Tottal due', 3, 0.97), 0.3).text).toBe('Tottal due');
+  });
+
+  it('stays where the word has a place for it, however weak', () => {
+    expect(read(twice('Total due', 3, 0.3), 0.6).text).toBe('Total due');
+  });
+
+  it('leaves boxes and scores that go with what is left', () => {
+    const line = read(twice('Tottal due', 3, 0.45), 0.6);
+    expect([line.characters.length, line.scores!.length]).toEqual([9, 9]);
   });
 });
 

@@ -31,17 +31,17 @@ describe('what the tiles saw', () => {
   });
 
   it('is a letter when two patches are each half sure of it, and none when one alone is', () => {
-    expect(read([at('R', 100, 0.24), at('R', 103, 0.22)])).toBe('R');
-    expect(read([at('R', 100, 0.24)])).toBe('');
-    expect(read([at('R', 100, 0.24), at('R', 130, 0.22)])).toBe('');
-    expect(read([at('R', 100, 0.24), at('K', 102, 0.22)])).toBe('');
+    expect(read([at('R', 100, 0.2), at('R', 103, 0.18)])).toBe('R');
+    expect(read([at('R', 100, 0.2)])).toBe('');
+    expect(read([at('R', 100, 0.2), at('R', 130, 0.18)])).toBe('');
+    expect(read([at('R', 100, 0.2), at('K', 102, 0.18)])).toBe('');
   });
 
   it('is a letter where a word would have a gap without it, and none where others stand already', () => {
-    expect(read([at('F', 100, 0.9), at('r', 112, 0.24), at('m', 124, 0.9)])).toBe('Frm');
-    expect(read([at('F', 100, 0.9), at('r', 108, 0.24), at('m', 112, 0.9)])).toBe('Fm');
-    expect(read([at('F', 100, 0.9), at('r', 150, 0.24)])).toBe('F');
-    expect(read([at('F', 100, 0.9), at('r', 112, 0.08), at('m', 124, 0.9)])).toBe('Fm');
+    expect(read([at('F', 100, 0.9), at('r', 112, 0.2), at('m', 124, 0.9)])).toBe('Frm');
+    expect(read([at('F', 100, 0.9), at('r', 108, 0.2), at('m', 112, 0.9)])).toBe('Fm');
+    expect(read([at('F', 100, 0.9), at('r', 150, 0.2)])).toBe('F');
+    expect(read([at('F', 100, 0.9), at('r', 112, 0.04), at('m', 124, 0.9)])).toBe('Fm');
   });
 
   it('is at the place of the surer one, as sure as both together but never surer than sure', () => {
