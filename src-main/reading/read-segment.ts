@@ -26,8 +26,8 @@ export interface Speaking {
 /** Above 0 for a space between two characters, below for none. */
 export type Margin = (previous: PlacedCharacter, next: PlacedCharacter) => number;
 
-/** Readings that are kept at each character. */
-const BEAM = 8;
+/** Readings that are kept at each character, and how far behind the likeliest (natural logarithm). */
+const [BEAM, BEHIND] = [8, 4];
 /** Log odds beyond which there is one way only. */
 const SETTLED = 8;
 const SPACE = 0x20;
@@ -110,6 +110,7 @@ const candidates = (c: PlacedCharacter): readonly (readonly [string, number])[] 
 function distinct(sorted: readonly Reading[]): Reading[] {
   const kept = new Map<string, Reading>();
   for (const reading of sorted) {
+    if (reading.log < sorted[0]!.log - BEHIND) break;
     const end = reading.context.join();
     if (!kept.has(end)) kept.set(end, reading);
     if (kept.size === BEAM) break;
