@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What each part of the page's way to the model is worth, measured by taking it away: resolution (`max_tiles`), adapters, and the document's own text
- * (the last two columns). Resolution is taken from the trained model; adapters are trained for it (models/train/scripts/train_adapters.py, the same budget each, the
+ * What each part of the page's way to the model is worth, measured by taking it away: resolution (`max_tiles`), what is likely to be printed, adapters, and the
+ * document's own text (the last two columns). Resolution is taken from the trained model; adapters are trained for it (models/train/scripts/train_adapters.py, the same budget each, the
  * rest frozen, as the paper's main stage has it) and exported into folders. A word reader does not read the global tile and has no visual tokens in its
- * prompt, so that there is no row for the global tile: by construction it changes nothing.
+ * prompt, so that there is no row for the global tile: by construction it changes nothing. What it adds to a prompt that has visual tokens:
+ * models/train/scripts/try_visual.py.
  *
  *   node bin/ablations.ts [--pages 20] [--questions 80] [--data ../shared/data] [--one-adapter FOLDER] [--four-adapters FOLDER]
  */
@@ -40,6 +41,12 @@ const VARIANTS: readonly Variant[] = [
     '1 tile (448 x 448)',
     (v) => {
       v.max_tiles = 1;
+    },
+  ],
+  [
+    'the pixels have the only say in reading (no reading-language.bin)',
+    (v) => {
+      v.reading_head = { ...(v.reading_head as object), language: null };
     },
   ],
   ...trained('one-adapter', 'one trained adapter for all tiles'),
