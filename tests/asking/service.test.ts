@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AskResult, ReadResult } from '../../src-main/contract/docent.ts';
@@ -162,5 +162,42 @@ describe('Reading', () => {
     } finally {
       await docent.dispose();
     }
+  });
+});
+
+describe('A model that says what is likely to be printed', () => {
+  const language = new URL('../fixtures/parity/language/reading-language.bin', import.meta.url).pathname;
+
+  /** With that file in the folder, or without it. */
+  function speaking(file: string | undefined) {
+    const { modelDir, cacheDir, device } = settings();
+    const config = JSON.parse(readFileSync(join(modelDir, 'config.json'), 'utf8')) as {
+      visual: { reading_head: object };
+    };
+    config.visual.reading_head = { ...config.visual.reading_head, language: { weight: 2, spaces: 4, something: 3 } };
+    writeFileSync(join(modelDir, 'config.json'), JSON.stringify(config));
+    if (file !== undefined) copyFileSync(file, join(modelDir, 'reading-language.bin'));
+    return createDocentService({ modelDir, cacheDir, device });
+  }
+
+  const textOf = async (docent: DocentService) => {
+    try {
+      return (await docent.read(RECEIPT)).pages[0]!.lines.map(({ text }) => text).join('\n');
+    } finally {
+      await docent.dispose();
+    }
+  };
+
+  test('reads by it too', async () => {
+    const text = await textOf(speaking(language));
+    expect(text).not.toBe(await textOf(createDocentService(settings())));
+  });
+
+  test('says what to do when its file is missing or damaged', async () => {
+    await expect(textOf(speaking(undefined))).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: /get the model folder again/,
+    });
+    await expect(textOf(speaking(RECEIPT))).rejects.toMatchObject({ code: 'model-invalid', message: /damaged/ });
   });
 });

@@ -42,7 +42,7 @@ const whole: PackedApp = {
     ...natives.map((path) => file(path, true)),
   ],
   resources: [
-    ...['config.json', 'model.safetensors', 'docent.tiktoken', 'MODEL_CARD.md'].map((name) =>
+    ...['config.json', 'model.safetensors', 'reading-language.bin', 'docent.tiktoken', 'MODEL_CARD.md'].map((name) =>
       file(`models/docent-mini/${name}`),
     ),
     file('LICENSE'),

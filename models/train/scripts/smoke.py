@@ -1,4 +1,4 @@
-"""Both training stages for a few steps each on one machine without a GPU, then an export: does training still run, and does it learn?
+"""Both training stages for a few steps each on one machine without a GPU, what is likely to be printed, then an export: does training still run, and does it learn?
 
     python3 models/train/scripts/smoke.py [--steps 12]
 
@@ -38,6 +38,7 @@ def main():
         common = ["--steps", a.steps, "--threads", 2, "--log-every", a.steps // 4]
         run(SCRIPTS / "train_reading.py", *common, "--out", out / "reading", "--limit-receipts", 27, "--real", 1, "--rendered", 1)
         run(SCRIPTS / "train_words.py", *common, "--out", out / "words", "--tokens", 1500, "--held", 8)
+        run(SCRIPTS / "train_language.py", "--limit", 20, "--pages", 20, "--out", out / "reading-language.bin")
         falls(out / "reading/log.jsonl", "loss")
         falls(out / "words/log.jsonl", "start")
         run(SCRIPTS / "export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--words", out / "words/checkpoints/last.pt", "--out", out)
