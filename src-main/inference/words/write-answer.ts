@@ -79,8 +79,10 @@ export async function writeAnswer(
       });
       tokensOf(found.node).slice(0, options.maxNewTokens).forEach(say);
       node = found.node;
-      // Nothing to search through: the beginning is next.
-      next = found.end ?? (node.depth === 0 ? beginning : likeliest(node.next, page, (k) => k));
+      if (node.depth > options.maxNewTokens) next = undefined;
+      else if (found.end !== undefined) next = found.end;
+      // At the root there was nothing to search through: the beginning is next.
+      else if (node.depth > 0) next = likeliest(node.next, page, (k) => k);
     }
     let done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
     while (done === undefined) {
