@@ -2,6 +2,7 @@ import type { Box, ReadCharacter, TextLine } from '../contract/page.ts';
 import { followSegments, type Segment } from './follow-segments.ts';
 import { median, unionOf } from './geometry.ts';
 import { joinRows } from './join-rows.ts';
+import { familiarity } from './language.ts';
 import { pageSlope } from './page-skew.ts';
 import { boxOf, type PageSize, type PlacedCharacter, placeCharacters } from './placed-character.ts';
 import { readSegment, type Speaking } from './read-segment.ts';
@@ -32,7 +33,16 @@ export function assembleLines(
   const slope = pageSlope(placed);
   for (const c of placed) c.level = c.y - slope * c.x;
   const rows = joinRows(followSegments(placed));
-  return rows.flatMap((segments, row) => segments.flatMap((segment) => toLine(segment, row, page, reading)));
+  const read = (by: Reading) =>
+    rows.flatMap((segments, row) => segments.flatMap((segment) => toLine(segment, row, page, by)));
+  const lines = read(reading);
+  const { speaking } = reading;
+  if (speaking === null) return lines;
+  const known = familiarity(
+    speaking.language,
+    lines.map(({ text }) => text),
+  );
+  return known === 1 ? lines : read({ ...reading, speaking: { ...speaking, weight: known * speaking.weight } });
 }
 
 /** None when nothing of what was seen is likely to be there. */

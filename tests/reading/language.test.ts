@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { assembleLines } from '../../src-main/reading/assemble-lines.ts';
-import { EDGE, Language, spoken } from '../../src-main/reading/language.ts';
+import { EDGE, familiarity, Language, spoken } from '../../src-main/reading/language.ts';
 import { draw } from './drawn-page.ts';
 
 /** Written by models/train/docent_train/reading/language_goldens.py, of a few lines about totals and tax invoices. */
@@ -74,6 +74,27 @@ describe('a doubtful letter', () => {
   it('has the place and the box of what is seen', () => {
     const plain = assembleLines(seen('Totol due', {}), page)[0]!;
     expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] })).characters).toEqual(plain.characters);
+  });
+});
+
+describe('a page in a language that was never counted', () => {
+  const foreign = ['Größenwahn', 'jeszcze', 'kwxzq'].map((text, i) => ({ text, x: 60, y: 100 + 30 * i }));
+
+  it('is known as one', () => {
+    expect(familiarity(language, ['Total due: 7.00', 'TAX INVOICE'])).toBe(1);
+    expect(
+      familiarity(
+        language,
+        foreign.map(({ text }) => text),
+      ),
+    ).toBe(0);
+    expect(familiarity(language, [])).toBe(1);
+  });
+
+  it('is read as it looks', () => {
+    const doubtful = seen('Totol', { 3: ['a', 0.5, 0.4] });
+    const lines = assembleLines([...doubtful, ...draw(foreign, page)], page, { calibration: null, speaking });
+    expect(lines.map(({ text }) => text)).toEqual(['Totol', ...foreign.map(({ text }) => text)]);
   });
 });
 
