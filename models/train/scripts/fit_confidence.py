@@ -39,8 +39,8 @@ def ece(confidence):
 sure = sorted((p["absent"] for p in asked if p["answers"]), reverse=True)
 refuse = max(1e-6, sure[len(sure) // 20])
 before, after = ece(np.exp(x)), ece(1 / (1 + np.exp(-(a * x + b))))
-# The model's own probability may be the better one.
-config["confidence"] = dict(scale=round(float(a), 4), offset=round(float(b), 4)) if after < before else None
+# The model's own probability stays unless another is clearly better: it carries over to other documents with nothing fitted.
+config["confidence"] = dict(scale=round(float(a), 4), offset=round(float(b), 4)) if after < before - 0.01 else None
 config["refuse_at"] = round(float(refuse) + 1e-4, 4)
 visual = config.pop("visual")
 config["visual"] = visual
