@@ -3,10 +3,10 @@ import { type CaptionFact, PageFacts } from './facts.ts';
 
 /**
  * How sure the least sure character must be before a description repeats it, by what it is part of. On the 16 receipts of the training part that no training saw (weights of
- * 2026-11-25, 20:15, `node tests/bench/sure-floors.ts`) a line with a name stood there in 64% of all, 91% of those from 0.75 on; a number in 91%, 96% from 0.75 on; the 20 dates were
- * nearly all right, too few for a floor of their own, and a date is digits. One misread letter hides in a long line's mean.
+ * 2026-11-26, 02:05, `node tests/bench/sure-floors.ts`) a line with a name stood there in 85% of all, 91% of those from 0.9 on; a number in 94%, 95% from 0.9 on; the 20 dates were
+ * all right, too few for a floor of their own. One misread letter hides in a long line's mean.
  */
-export const FLOORS: Readonly<Record<CaptionFact['kind'], number>> = { name: 0.75, number: 0.75, date: 0.75 };
+export const FLOORS: Readonly<Record<CaptionFact['kind'], number>> = { name: 0.9, number: 0.9, date: 0.75 };
 
 /** Probability of the least sure character from `start` to `end` (UTF-16 units); a text layer is sure. */
 export function sureness(line: TextLine, start = 0, end = line.text.length): number {
