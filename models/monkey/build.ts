@@ -11,7 +11,7 @@ import { ModelWeights } from '../safetensors/folder.ts';
 import { loadModelConfig, type ModelConfig, patchGrid } from './config.ts';
 import { roundedStorage, withoutIdleAdapters } from './cpu-encoder.ts';
 import { prefill } from './prefill.ts';
-import { readingHead } from './reading-head.ts';
+import { atOnce, type Rank, readingHead } from './reading-head.ts';
 import { resampler } from './resampler.ts';
 import { step } from './step.ts';
 import { tileEncoder } from './tile-encoder.ts';
@@ -36,7 +36,7 @@ export interface BuildOptions {
 }
 
 /** encoder.onnx: tile encoder and, when the model has one, reading head. */
-function encoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
+function encoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig, rank?: Rank): void {
   const { tile_size: tile, width, reading_head: head } = config.visual;
   const patches = patchGrid(config) ** 2;
   const pixels = graph.input('pixels', 'uint8', ['tiles', 3, tile, tile]);
@@ -44,7 +44,7 @@ function encoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig
   const features = tileEncoder(graph.root('/visual'), weights, config, pixels, adapter);
   graph.output('features', features, 'float', ['tiles', patches, width]);
   if (!head) return;
-  const reading = readingHead(graph.root('/visual/reading_head'), weights, config, features);
+  const reading = readingHead(graph.root('/visual/reading_head'), weights, config, features, rank);
   const shape = ['tiles', patches, head.slots];
   graph.output('reading_classes', reading.classes, 'int32', shape);
   graph.output('reading_scores', reading.scores, 'float', shape);
@@ -116,7 +116,7 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
     const graphs: Partial<Record<string, GraphBuilder>> = defineGraphs(weights, used, options.precision, quantizer);
     if (config.visual.cpu_int8) {
       graphs[CPU_ENCODER] = new GraphBuilder('encoder', roundedStorage(quantizer));
-      encoder(graphs[CPU_ENCODER], weights, used);
+      encoder(graphs[CPU_ENCODER], weights, used, atOnce);
     }
     await mkdir(outDir, { recursive: true });
     const total = Object.values(graphs).reduce((sum, graph) => sum + graph!.weights.size, 0);

@@ -2,8 +2,8 @@ import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { add, sigmoid, where } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm, softmax } from '../onnx/ops/normalize.ts';
-import { argMax, reduceMax } from '../onnx/ops/reduce.ts';
-import { cast, concat, END, reshape, slice, split, unsqueeze } from '../onnx/ops/shape.ts';
+import { argMax, reduceMax, topK } from '../onnx/ops/reduce.ts';
+import { cast, concat, END, reshape, slice, split, squeeze, unsqueeze } from '../onnx/ops/shape.ts';
 import type { ModelWeights } from '../safetensors/folder.ts';
 import { type ModelConfig, patchGrid } from './config.ts';
 import { tensor } from './weights.ts';
@@ -26,7 +26,13 @@ export interface Reading {
 const OTHERS = 3;
 
 /** Characters whose centres lie in each patch (docs/model-format.md, reading_head). features [N, S, width]. */
-export function readingHead(at: Scope, weights: ModelWeights, config: ModelConfig, features: Value): Reading {
+export function readingHead(
+  at: Scope,
+  weights: ModelWeights,
+  config: ModelConfig,
+  features: Value,
+  rank: Rank = oneByOne,
+): Reading {
   const { width, reading_head: head } = config.visual;
   if (!head) throw new Error('the model has no reading head');
   const letters = [...head.alphabet].length;
@@ -49,7 +55,7 @@ export function readingHead(at: Scope, weights: ModelWeights, config: ModelConfi
   const [classes, boxes, starts] = split(at, slots, [letters + 1, 4, 1], -1);
   // A glyph on the border of two patches is half likely in both: each alone would say that there is nothing.
   const likely = slice(at.at('scores'), softmax(at.at('scores'), classes!), 1, END, -1);
-  const ranked = likeliest(at, likely, 1 + OTHERS);
+  const ranked = rank(at, likely, 1 + OTHERS);
   const joined = (parts: readonly Value[]) =>
     concat(
       at.at('others'),
@@ -66,8 +72,20 @@ export function readingHead(at: Scope, weights: ModelWeights, config: ModelConfi
   };
 }
 
-/** The likeliest, then the likeliest of the rest: devices that know no TopK know these. probabilities [..., letters] -> `count` values [...] of each. */
-function likeliest(at: Scope, probabilities: Value, count: number): { classes: Value[]; scores: Value[] } {
+/** probabilities [..., letters] -> the `count` likeliest classes (int32, from 1) and their probabilities, each [...]. */
+export type Rank = (at: Scope, probabilities: Value, count: number) => { classes: Value[]; scores: Value[] };
+
+/** In one node, which not all devices know: a tenth less time a tile on a CPU. */
+export const atOnce: Rank = (at, probabilities, count) => {
+  const [scores, best] = topK(at.at('scores'), probabilities, count);
+  const classes = cast(at.at('classes'), add(at.at('classes'), best, at.graph.ints(1)), 'int32');
+  const each = (x: Value) =>
+    split(at.at('others'), x, new Array<number>(count).fill(1), -1).map((one) => squeeze(at.at('others'), one, -1));
+  return { classes: each(classes), scores: each(scores) };
+};
+
+/** The likeliest, then the likeliest of the rest. */
+const oneByOne: Rank = (at, probabilities, count) => {
   const [classes, scores]: [Value[], Value[]] = [[], []];
   let left = probabilities;
   for (let k = 0; k < count; k++) {
@@ -81,4 +99,4 @@ function likeliest(at: Scope, probabilities: Value, count: number): { classes: V
     }
   }
   return { classes, scores };
-}
+};

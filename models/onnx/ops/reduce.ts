@@ -12,6 +12,12 @@ export const reduceSum = (at: Scope, x: Value, axis: number): Value =>
 export const argMax = (at: Scope, x: Value, axis: number): Value =>
   at.node('ArgMax', [x], { attributes: { axis: { int: axis }, keepdims: { int: 0 } } });
 
+/** The `count` largest along the last axis, falling, and their indices (int64): [..., count] each. */
+export const topK = (at: Scope, x: Value, count: number): readonly [Value, Value] => {
+  const [values, indices] = at.nodes('TopK', [x, at.graph.ints([count])], 2);
+  return [values!, indices!];
+};
+
 /** target[..., index[..., j]] += updates[..., j] along the last axis; equal indices add up. */
 export const scatterAdd = (at: Scope, target: Value, index: Value, updates: Value): Value =>
   at.node('ScatterElements', [target, index, updates], {

@@ -2,7 +2,7 @@ import type { AnswerNode } from './answer-tree.ts';
 import type { Forced } from './choose.ts';
 
 /** A beginning that likely leaves the others nothing to win. */
-const CERTAIN = Math.log(0.9);
+const CERTAIN = Math.log(0.8);
 /** An answer of so many tokens goes on greedily: the likeliest of all long texts is a short one. */
 const LONGEST = 14;
 /** Tokens that are tried before the likeliest answer so far goes on greedily. */
