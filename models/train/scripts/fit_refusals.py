@@ -1,11 +1,15 @@
 """How much a spread pointer speaks for "not on this page": the config's `refuse_spread`, from held-out pages as text.
 
-    python3 models/train/scripts/fit_refusals.py models/train/runs/words/checkpoints/last.pt
+    python3 models/train/scripts/fit_refusals.py models/train/runs/words/checkpoints/last.pt [CONFIG]
 
 Logistic regression of "the page does not tell" on two things that the model says of an answer's first token: the logit of not_here_id, and the entropy of where it
 would point. Prints both weights, their ratio (refuse_spread), and what share of the unanswerable questions is refused while one in twenty of the others is, five-fold.
+
+CONFIG is what the checkpoint was trained with, docent-mini's unless told. One that is told takes refuse_spread, and loses `confidence` and `refuse_at`: they must be
+fitted anew (fit_confidence.py).
 """
 
+import json
 import random
 import sys
 from pathlib import Path
@@ -52,9 +56,10 @@ def refused(score: np.ndarray, not_told: np.ndarray) -> float:
 
 
 def main():
-    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
+    if len(sys.argv) not in (2, 3) or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
-    config = load_config(ROOT / "models/docent-mini/config.json")
+    path = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "models/docent-mini/config.json"
+    config = load_config(path)
     model, head = WordReader(config), nn.Linear(config.hidden_size, config.vocab_size, bias=False)
     nn.ModuleDict(dict(transformer=model, lm_head=head)).load_state_dict(torch.load(sys.argv[1], map_location="cpu")["model"])
     examples = held_out(Source(ROOT.parent / "shared/data", config.word_features), random.Random("refusals"))
@@ -72,8 +77,13 @@ def main():
     fold, score = np.random.default_rng(0).integers(0, 5, len(y)), np.zeros(len(y))
     for k in range(5):
         score[fold == k] = x[fold == k] @ fit_logistic(x[fold != k], y[fold != k].astype(float))
-    print(len(y), "questions,", int(y.sum()), "not told | weights", w.round(3), "refuse_spread", round(float(w[1] / w[0]), 2),
+    spread_weight = round(float(w[1] / w[0]), 2)
+    print(len(y), "questions,", int(y.sum()), "not told | weights", w.round(3), "refuse_spread", spread_weight,
           "| refused at 5%:", round(refused(x[:, 0], y), 3), "without,", round(refused(score, y), 3), "with the spread")
+    if len(sys.argv) > 2:
+        given = {k: v for k, v in json.loads(path.read_text()).items() if k not in ("confidence", "refuse_at")}
+        visual = given.pop("visual")
+        path.write_text(json.dumps({**given, "refuse_spread": spread_weight, "visual": visual}, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

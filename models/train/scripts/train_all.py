@@ -1,0 +1,63 @@
+"""docent-mini from nothing: every stage of MODEL_CARD.md in order, into one folder. Stopped and started again it goes on.
+
+    python3 models/train/scripts/train_all.py --hours 8 --out models/train/runs/all [--more FOLDER] [--workers 2]
+
+OUT/model is the model folder, with what its probabilities are worth fitted on pages that no stage saw. The release was made in more steps than these (its stages went on
+from each other over days, and were changed on the way): this is what they came to. Afterwards: bin/fit-reading-confidence.ts. --steps N: N steps a stage and nothing fitted, to see that all fits together.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = Path(__file__).resolve().parent
+# Of the hours: reading by the ink's places, reading by the places that the model finds itself, answering.
+SHARES = dict(reading=0.2, reading_on=0.3, words=0.5)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--hours", type=float, default=8)
+    p.add_argument("--out", required=True)
+    p.add_argument("--more", help="more people's questions (gather_people.py)")
+    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--steps", type=int)
+    a = p.parse_args()
+    out, model = Path(a.out), Path(a.out) / "model"
+    config = ROOT / "models/docent-mini/config.json"
+
+    def run(script: str, *words):
+        print("==", script, flush=True)
+        subprocess.run([sys.executable, SCRIPTS / script, *map(str, words)], check=True)
+
+    def train(script: str, stage: str, *words):
+        length = ["--steps", a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES[stage], 1)]
+        run(script, *length, "--workers", a.workers, "--config", config, "--out", out / stage, *words)
+        return out / stage / "checkpoints" / "last.pt"
+
+    small = ["--log-every", max(1, a.steps // 4), "--threads", 2] if a.steps else []
+    few = ["--limit-receipts", 27, "--real", 1, "--rendered", 1, "--screen", 1, *small] if a.steps else []
+    train("train_reading.py", "reading", "--bf16", *(few or ["--drawing", 1]))
+    run("export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--config", config, "--out", out / "reader")
+    placed = out / "placed.npz"
+    if not placed.exists():
+        run("place_characters.py", "--weights", out / "reader/model.safetensors", "--config", config, "--out", placed, *(["--limit", 4] if a.steps else []))
+    tiles = few or ["--placed", placed, "--real", 3, "--rendered", 1, "--screen", 3]
+    reading = train("train_reading.py", "reading_on", "--init", out / "reader/model.safetensors", *tiles, "--bf16", "--blank", 1, "--lr", 1e-3, "--muon-lr", 0.01)
+    words = train("train_words.py", "words", *(["--more", a.more] if a.more else []), *(["--held", 8, "--tokens", 1500, *small] if a.steps else []))
+    run("export_model.py", "--reading", reading, "--words", words, "--config", config, "--out", model)
+    run("train_language.py", "--out", model / "reading-language.bin", *(["--limit", 20, "--pages", 20] if a.steps else []))
+    (model / "docent.tiktoken").write_bytes(config.with_name("docent.tiktoken").read_bytes())
+    if a.steps:
+        return
+    run("fit_refusals.py", words, model / "config.json")
+    run("make_held_out.py", out / "held")
+    with open(out / "predictions.json", "w") as predictions:
+        subprocess.run(["node", ROOT / "bin/docent.js", "eval", out / "held/questions.jsonl", "--model", model, "--json"], stdout=predictions, check=True)
+    run("fit_confidence.py", out / "predictions.json", model / "config.json")
+
+
+if __name__ == "__main__":
+    main()
