@@ -11,7 +11,7 @@ import { ModelWeights } from '../safetensors/folder.ts';
 import { loadModelConfig, type ModelConfig, patchGrid } from './config.ts';
 import { roundedStorage, withoutIdleAdapters } from './cpu-encoder.ts';
 import { prefill } from './prefill.ts';
-import { atOnce, type Rank, readingHead } from './reading-head.ts';
+import { atOnce, OTHERS, type Rank, readingHead } from './reading-head.ts';
 import { resampler } from './resampler.ts';
 import { step } from './step.ts';
 import { tileEncoder } from './tile-encoder.ts';
@@ -50,8 +50,8 @@ function encoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig
   graph.output('reading_scores', reading.scores, 'float', shape);
   graph.output('reading_boxes', reading.boxes, 'float', [...shape, 4]);
   graph.output('reading_starts', reading.starts, 'float', shape);
-  graph.output('reading_others', reading.others, 'int32', [...shape, 3]);
-  graph.output('reading_other_scores', reading.otherScores, 'float', [...shape, 3]);
+  graph.output('reading_others', reading.others, 'int32', [...shape, OTHERS]);
+  graph.output('reading_other_scores', reading.otherScores, 'float', [...shape, OTHERS]);
 }
 
 function resamplerGraph(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {

@@ -23,7 +23,7 @@ export interface Reading {
 }
 
 /** What is likely to be printed may decide between so many more than the likeliest. */
-const OTHERS = 3;
+export const OTHERS = 3;
 
 /** Characters whose centres lie in each patch (docs/model-format.md, reading_head). features [N, S, width]. */
 export function readingHead(

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import numpy as np
 
 from docent_train.logistic import fit_logistic
+from docent_train.model import change_config
 
 if len(sys.argv) != 3:
     sys.exit(__doc__)
@@ -40,9 +41,7 @@ sure = sorted((p["absent"] for p in asked if p["answers"]), reverse=True)
 refuse = max(1e-6, sure[len(sure) // 20])
 before, after = ece(np.exp(x)), ece(1 / (1 + np.exp(-(a * x + b))))
 # The model's own probability stays unless another is clearly better: it carries over to other documents with nothing fitted.
-config["confidence"] = dict(scale=round(float(a), 4), offset=round(float(b), 4)) if after < before - 0.01 else None
-config["refuse_at"] = round(float(refuse) + 1e-4, 4)
-visual = config.pop("visual")
-config["visual"] = visual
-Path(sys.argv[2]).write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
-print(len(asked), "answers, right", y.mean().round(3), "| ECE before", before.round(3), "after", after.round(3), "|", config["confidence"], config["refuse_at"])
+confidence = dict(scale=round(float(a), 4), offset=round(float(b), 4)) if after < before - 0.01 else None
+refuse_at = round(float(refuse) + 1e-4, 4)
+change_config(Path(sys.argv[2]), confidence=confidence, refuse_at=refuse_at)
+print(len(asked), "answers, right", y.mean().round(3), "| ECE before", before.round(3), "after", after.round(3), "|", confidence, refuse_at)

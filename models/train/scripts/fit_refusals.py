@@ -9,7 +9,6 @@ CONFIG is what the checkpoint was trained with, docent-mini's unless told. One t
 fitted anew (fit_confidence.py).
 """
 
-import json
 import random
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ from torch import nn
 from docent_train import documents
 from docent_train.documents import NOT_ON_PAGE
 from docent_train.logistic import fit_logistic
-from docent_train.model import WordReader, load_config
+from docent_train.model import WordReader, change_config, load_config
 from docent_train.words.example import NOT_HERE, build
 from docent_train.words.source import FIELDS, Source
 from docent_train.words.step import collate, scores
@@ -81,9 +80,7 @@ def main():
     print(len(y), "questions,", int(y.sum()), "not told | weights", w.round(3), "refuse_spread", spread_weight,
           "| refused at 5%:", round(refused(x[:, 0], y), 3), "without,", round(refused(score, y), 3), "with the spread")
     if len(sys.argv) > 2:
-        given = {k: v for k, v in json.loads(path.read_text()).items() if k not in ("confidence", "refuse_at")}
-        visual = given.pop("visual")
-        path.write_text(json.dumps({**given, "refuse_spread": spread_weight, "visual": visual}, indent=2, ensure_ascii=False) + "\n")
+        change_config(path, without=("confidence", "refuse_at"), refuse_spread=spread_weight)
 
 
 if __name__ == "__main__":

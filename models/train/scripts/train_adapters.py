@@ -21,6 +21,7 @@ import torch
 from train_reading import fold_case
 
 from docent_train.alphabet import ALPHABET
+from docent_train.held_out import split_receipts
 from docent_train.model import Monkey, load_config
 from docent_train.reading.augment import real_tile
 from docent_train.reading.batches import targets_of
@@ -72,7 +73,7 @@ def main():
     for q in learned:
         q.requires_grad_(True)
     optimiser = torch.optim.AdamW(learned, lr=a.lr, betas=(0.9, 0.95), weight_decay=0.0)
-    receipts = [x for i, x in enumerate(load_receipts(Path(a.data) / "receipts/train", None, a.placed)) if i % 26]
+    receipts, _ = split_receipts(load_receipts(Path(a.data) / "receipts/train", None, a.placed))
     lower_of = torch.tensor([(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"])
     r, began = random.Random(3), time.time()
     mean = None

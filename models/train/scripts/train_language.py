@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "models/train"))
 
 from docent_train import documents
+from docent_train.held_out import split_people, split_receipts
 from docent_train.reading.language import Counts, write
 from docent_train.words.source import recased
 
@@ -28,15 +29,13 @@ def main():
     a = p.parse_args()
     r, counts = random.Random(1), Counts()
     receipts = documents.load_real_receipts(Path(a.data) / "receipts/train")
-    for document in [d for i, d in enumerate(receipts) if i % 26][: a.limit]:
+    for document in split_receipts(receipts)[0][: a.limit]:
         text = document.prompt_text()[0]
         # Transcripts are all capitals, print is not.
         for again in range(6):
             counts.add(recased(text, r) if again else text)
-    people = list(documents.load_people_documents(a.data))
-    # The last of both are held out (docent_train/words/source.py).
-    people = [d for kind, out in (("people_table", 40), ("people_text", 30)) for d in [d for d in people if d.kind == kind][:-out]]
-    others = people[: a.limit] + [documents.make_document(r) for _ in range(a.pages)]
+    tables, paragraphs, _, _ = split_people(list(documents.load_people_documents(a.data)))
+    others = (tables + paragraphs)[: a.limit] + [documents.make_document(r) for _ in range(a.pages)]
     for document in others:
         text = document.prompt_text()[0]
         counts.add(text)

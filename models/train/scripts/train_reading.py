@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 
 from docent_train.alphabet import ALPHABET
+from docent_train.held_out import split_receipts
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
 from docent_train.parallel import join, launch
@@ -94,7 +95,7 @@ def train(rank: int, a, meet: "str | None"):
         average.update({n: q.detach().clone() for n, q in model.state_dict().items()})
     words = Words(a.data)
     receipts = load_receipts(Path(a.data) / "receipts/train", a.limit_receipts, a.placed)
-    held, receipts = receipts[::26][:16], [x for i, x in enumerate(receipts) if i % 26]
+    receipts, held = split_receipts(receipts)
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
     validation = batch_of(random.Random(0), held, words, 12, 6, 6)

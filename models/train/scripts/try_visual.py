@@ -23,6 +23,7 @@ from PIL import Image
 from torch import nn
 
 from docent_train import documents
+from docent_train.held_out import split_receipts
 from docent_train.model import Monkey, WordReader, load_config
 from docent_train.pages import cut_page
 from docent_train.reading.weights import initial_weights
@@ -87,7 +88,7 @@ def main():
 
     look = seen if any(PROMPTS[name][1] for name in a.prompts) else lambda document: None
     train, dev = (documents.load_real_receipts(Path(a.data) / f"receipts/{part}") for part in ("train", "dev"))
-    train = [(d, look(d)) for d in [d for i, d in enumerate(train) if i % 26][: a.receipts]]
+    train = [(d, look(d)) for d in split_receipts(train)[0][: a.receipts]]
     dev = [(d, look(d)) for d in dev[: a.dev]]
     saved = torch.load(a.words, map_location="cpu")["model"]
     for name in a.prompts:

@@ -1,5 +1,5 @@
 import type { AskEvent, EngineAnswer } from '../../contract/engine.ts';
-import { isLooping } from '../looping.ts';
+import { isLooping, LOOP_WINDOW } from '../looping.ts';
 import type { ModelShape } from '../model-shape.ts';
 import type { GraphSession } from '../session.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -90,7 +90,7 @@ export async function writeAnswer(
       else if (isEnd(next)) done = { finish: 'eos', endLogProb: next.logProb };
       else if (forced === undefined && tokens.length >= options.maxNewTokens)
         done = { finish: 'length', endLogProb: null };
-      else if (forced === undefined && isLooping(tokens.map(({ id }) => id)))
+      else if (forced === undefined && isLooping(tokens.slice(-LOOP_WINDOW).map(({ id }) => id)))
         done = { finish: 'loop', endLogProb: null };
       else {
         say(next);

@@ -61,6 +61,13 @@ class ModelConfig:
     visual: VisualConfig = field(default_factory=VisualConfig)
 
 
+def change_config(path: Path, without: "tuple[str, ...]" = (), **values):
+    """Writes a config.json with other values, and without some; `visual` stays at its end."""
+    data = {**json.loads(path.read_text()), **values}
+    data = {k: v for k, v in data.items() if k not in (*without, "visual")} | {"visual": data["visual"]}
+    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
 def load_config(source) -> ModelConfig:
     """From a path or a dict; keys that the model does not use are ignored (the published file has some)."""
     data = dict(source) if isinstance(source, dict) else json.loads(Path(source).read_text())

@@ -91,9 +91,10 @@ def write(table: "dict[str, tuple[float, float]]", path: Path):
 
 def log_probability(table: "dict[str, tuple[float, float]]", context: str, char: str) -> float:
     """As reading asks for it: the longest n-gram that the table has, weighed down by what is shorter; -12 for what was never seen."""
+    log = 0.0
     for start in range(max(0, len(context) - ORDER + 1), len(context) + 1):
-        gram = context[start:] + char
-        if gram in table:
-            longer = (context[k:] for k in range(max(0, len(context) - ORDER + 1), start))
-            return table[gram][0] + sum(table[h][1] for h in longer if h in table)
-    return -12.0 + sum(table[h][1] for h in (context[k:] for k in range(max(0, len(context) - ORDER + 1), len(context))) if h in table)
+        shorter = context[start:]
+        if shorter + char in table:
+            return log + table[shorter + char][0]
+        log += table[shorter][1] if shorter in table else 0
+    return log - 12.0

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import documents
 from ..documents import NOT_ON_PAGE
+from ..held_out import split_people, split_receipts
 from .captions import caption
 from .cloze import cloze
 from .example import Page, build
@@ -49,9 +50,9 @@ class Source:
         real = documents.load_real_receipts(data / "receipts/train")
         self.data = data
         people = list(documents.load_people_documents(data))
-        tables = [d for d in people if d.kind == "people_table"]
-        paragraphs = [d for d in people if d.kind == "people_text"]
-        self.held = dict(receipts=real[::26][:16], tables=tables[-40:], paragraphs=paragraphs[-30:])
+        self.real, held_receipts = split_receipts(real)
+        self.tables, self.paragraphs, held_tables, held_paragraphs = split_people(people)
+        self.held = dict(receipts=held_receipts, tables=held_tables, paragraphs=held_paragraphs)
         self.more, self.article, self.asked_of = [], {}, {}
         if more:
             pages = list(documents.load_people_folder(more))
@@ -61,15 +62,13 @@ class Source:
             for d, group in pages[20:-60]:
                 self.article[id(d)] = group
                 self.asked_of.setdefault(group, []).extend((q.question, q.answers) for q in d.questions if group and len(q.question) > 25 and not q.unanswerable)
-        self.real, self.tables, self.paragraphs = [d for i, d in enumerate(real) if i % 26], tables[:-40], paragraphs[:-30]
         self.foreign = [q.question for d in self.tables + self.paragraphs for q in d.questions if q.kind.startswith("people") and not q.unanswerable and len(q.question) > 25]
         self.foreign += [q.question for d in self.real[:40] for q in d.questions]
 
     def lay_out_anew(self, seed: int):
         """The people's tables and paragraphs in another layout, most with other names, with other questions of our own beside theirs."""
         people = list(documents.load_people_documents(self.data, seed=seed, renamed=self.RENAMED))
-        self.tables = [d for d in people if d.kind == "people_table"][:-40]
-        self.paragraphs = [d for d in people if d.kind == "people_text"][:-30]
+        self.tables, self.paragraphs, _, _ = split_people(people)
 
     def document(self, r: random.Random, easy: float, people: float):
         if r.random() < easy:
