@@ -19,7 +19,7 @@ export default defineConfig({
           main: at('src-main/hosts/electron/main.ts'),
           'engine-process': at('src-main/hosts/engine-process.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
-          'provider-probe-child': at('src-main/inference/provider-probe-child.ts'),
+          'provider-probe-child': at('src-main/inference/devices/provider-probe-child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

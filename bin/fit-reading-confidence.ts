@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadModelConfig } from '../models/monkey/config.ts';
+import { loadModelConfig } from '../models/folder/config.ts';
 import { createDocentService } from '../src-main/docent-service.ts';
 import { openDocument } from '../src-main/documents/index.ts';
 

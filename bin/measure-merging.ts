@@ -8,17 +8,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { ensureBuilt } from '../models/monkey/build-cache.ts';
-import { contextIds } from '../src-main/inference/decode.ts';
-import { encodeTiles } from '../src-main/inference/encoder.ts';
-import { mergeSimilarTokens } from '../src-main/inference/merge-tokens.ts';
-import { visualRows } from '../src-main/inference/position-bins.ts';
-import { prefill, prefixTokens } from '../src-main/inference/prefix.ts';
-import { queryScales, rotaryRows } from '../src-main/inference/rotary.ts';
-import { float32, floats, GraphSession, int64 } from '../src-main/inference/session.ts';
+import { ensureBuilt } from '../models/build/build-cache.ts';
+import { contextIds } from '../src-main/inference/answering/decoder/decode.ts';
+import { visualRows } from '../src-main/inference/answering/decoder/position-bins.ts';
+import { prefill, prefixTokens } from '../src-main/inference/answering/decoder/prefix.ts';
+import { queryScales, rotaryRows } from '../src-main/inference/answering/decoder/rotary.ts';
+import { Tokenizer } from '../src-main/inference/answering/decoder/tokenizer.ts';
+import { tokenWordIds } from '../src-main/inference/answering/decoder/word-ids.ts';
+import { float32, floats, GraphSession, int64 } from '../src-main/inference/graphs/session.ts';
+import { encodeTiles } from '../src-main/inference/seeing/encode-tiles.ts';
+import { mergeSimilarTokens } from '../src-main/inference/seeing/merge-tokens.ts';
 import { shapeFromConfig } from '../src-main/inference/shape-from-config.ts';
-import { Tokenizer } from '../src-main/inference/tokenizer.ts';
-import { tokenWordIds } from '../src-main/inference/word-ids.ts';
 import { cutTiles } from '../src-main/tiling/index.ts';
 
 const [modelDir, cacheDir, question, ...pages] = process.argv.slice(2);

@@ -19,8 +19,8 @@ import type { Box } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
-import { EngineClient } from './inference/engine-client.ts';
-import { probeProviders } from './inference/provider-probe.ts';
+import { probeProviders } from './inference/devices/provider-probe.ts';
+import { EngineClient } from './inference/process/engine-client.ts';
 
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 export type { DocentSettings, Processes } from './asking/docent-settings.ts';

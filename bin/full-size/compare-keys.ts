@@ -5,16 +5,16 @@
  *   node bin/full-size/compare-keys.ts FLOAT_MODEL INT8_MODEL [TOKENS]
  */
 import { join } from 'node:path';
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
-import { encodeTiles } from '../../src-main/inference/encoder.ts';
-import type { CachedPage } from '../../src-main/inference/page-cache.ts';
-import { Past } from '../../src-main/inference/past.ts';
-import { prefill, prefixTokens } from '../../src-main/inference/prefix.ts';
-import { ntkAlpha, queryScales, rotaryRows } from '../../src-main/inference/rotary.ts';
-import { float32, floats, GraphSession, int64 } from '../../src-main/inference/session.ts';
+import { Past } from '../../src-main/inference/answering/decoder/past.ts';
+import { prefill, prefixTokens } from '../../src-main/inference/answering/decoder/prefix.ts';
+import { ntkAlpha, queryScales, rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
+import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
+import { float32, floats, GraphSession, int64 } from '../../src-main/inference/graphs/session.ts';
+import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
+import type { CachedPage } from '../../src-main/inference/seeing/page-cache.ts';
 import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
-import { Tokenizer } from '../../src-main/inference/tokenizer.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 
 const [floatDir, int8Dir] = [process.argv[2]!, process.argv[3]!];

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseModelConfig } from '../../models/folder/config.ts';
 import { PageWriter } from '../../models/import/page-writer.ts';
-import { parseModelConfig } from '../../models/monkey/config.ts';
 import { type PublishedTensor, publishedTensors } from './published-shapes.ts';
 
 /** Values of one deviation: so many are drawn, and tensors start at different places of them. */

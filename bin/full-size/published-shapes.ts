@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../models/monkey/config.ts';
+import type { ModelConfig } from '../../models/folder/config.ts';
 
 /** How a tensor's random values are spread: normal with this deviation, or all one (norms, scales). */
 export interface PublishedTensor {

@@ -4,18 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
 import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
-import { decode } from '../../src-main/inference/decode.ts';
-import { encodeTiles } from '../../src-main/inference/encoder.ts';
-import type { CachedPage } from '../../src-main/inference/page-cache.ts';
-import { type Prefix, prefill, prefixLength, prefixTokens } from '../../src-main/inference/prefix.ts';
-import { readBandwidth } from '../../src-main/inference/read-bandwidth.ts';
-import { ntkAlpha } from '../../src-main/inference/rotary.ts';
-import { GraphSession, physicalCores } from '../../src-main/inference/session.ts';
+import { decode } from '../../src-main/inference/answering/decoder/decode.ts';
+import { type Prefix, prefill, prefixLength, prefixTokens } from '../../src-main/inference/answering/decoder/prefix.ts';
+import { ntkAlpha } from '../../src-main/inference/answering/decoder/rotary.ts';
+import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
+import { readBandwidth } from '../../src-main/inference/devices/read-bandwidth.ts';
+import { GraphSession, physicalCores } from '../../src-main/inference/graphs/session.ts';
+import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
+import type { CachedPage } from '../../src-main/inference/seeing/page-cache.ts';
 import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
-import { Tokenizer } from '../../src-main/inference/tokenizer.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 
 const [modelDir, tokens] = [process.argv[2]!, Number(process.argv[3])];

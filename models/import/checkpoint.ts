@@ -1,8 +1,8 @@
 import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import type { ModelConfig } from '../folder/config.ts';
+import { INDEX_FILE, ModelWeights, TORCH_INDEX_FILE } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
-import type { ModelConfig } from '../monkey/config.ts';
-import { INDEX_FILE, ModelWeights, TORCH_INDEX_FILE } from '../safetensors/folder.ts';
 import { llavaNames } from './llava-names.ts';
 import { PIECES_FILE, readPieces } from './pieces.ts';
 import { type Family, type PageOptions, publishedConfig } from './published-config.ts';

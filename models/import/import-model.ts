@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { defineGraphs, FILES, type GraphName, graphPaths } from '../build/build.ts';
+import { contentKey } from '../build/build-cache.ts';
 import { ModelError } from '../model-error.ts';
-import { defineGraphs, FILES, type GraphName, graphPaths } from '../monkey/build.ts';
-import { contentKey } from '../monkey/build-cache.ts';
 import { bytesOf } from '../onnx/external-data.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { writeGraph } from '../onnx/write-graph.ts';

@@ -1,6 +1,6 @@
+import type { ModelConfig } from '../folder/config.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
-import type { ModelConfig } from '../monkey/config.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
 import type { Composed } from './renamed-file.ts';
 
 /** Where the three parts of LLaVA-1.5 are in a checkpoint: transformers' conversions before and after 4.52, and the original. */

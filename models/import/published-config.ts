@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type ModelConfig, parseModelConfig } from '../folder/config.ts';
 import { ModelError } from '../model-error.ts';
-import { type ModelConfig, parseModelConfig } from '../monkey/config.ts';
 
 export type Family = 'monkey' | 'qwen-vl' | 'llava';
 

@@ -1,6 +1,7 @@
-import { type ModelConfig, patchGrid } from '../monkey/config.ts';
+import { type ModelConfig, patchGrid } from '../folder/config.ts';
+import { tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import { normalizePixels } from '../monkey/tile-encoder.ts';
-import { tensor } from '../monkey/weights.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { add, multiply, sigmoid } from '../onnx/ops/arithmetic.ts';
 import { fusedAttention } from '../onnx/ops/attention.ts';
@@ -8,7 +9,6 @@ import { conv2d } from '../onnx/ops/convolution.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm } from '../onnx/ops/normalize.ts';
 import { concat, END, expand, reshape, sizes, slice, transpose } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
 
 /** CLIP's own (configuration_clip.py, layer_norm_eps). */
 const EPSILON = 1e-5;

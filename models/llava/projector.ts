@@ -1,10 +1,10 @@
-import { type ModelConfig, patchGrid } from '../monkey/config.ts';
-import { tensor } from '../monkey/weights.ts';
+import { type ModelConfig, patchGrid } from '../folder/config.ts';
+import { tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { gelu } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { reshape } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
 
 /** resampler.onnx of LLaVA-1.5: two linear layers on every patch, so a tile has as many visual tokens as patches. */
 export function projector(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {

@@ -1,12 +1,12 @@
+import type { ModelConfig } from '../folder/config.ts';
+import { tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { log, maximum, multiply, sigmoid, subtract } from '../onnx/ops/arithmetic.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { softmax, unitNorm } from '../onnx/ops/normalize.ts';
 import { scatterAdd } from '../onnx/ops/reduce.ts';
 import { concat, expand, reshape, sizes, squeeze, transpose } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
-import { tensor } from './weights.ts';
 
 const NAME = 'transformer.copy_head';
 

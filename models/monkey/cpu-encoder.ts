@@ -1,7 +1,7 @@
+import type { ModelConfig } from '../folder/config.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import { FLOAT, type Storage } from '../onnx/storage.ts';
 import type { Quantizer } from '../quantize/quantizer.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
 
 /** Everything that is a product of matrices in int8, the rest (the stem's small convolutions, attention between patches, norms) in float32. */
 export function roundedStorage(quantizer: Quantizer): Storage {

@@ -1,12 +1,12 @@
+import type { ModelConfig } from '../folder/config.ts';
+import { tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { add, multiply, silu } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { rmsNorm } from '../onnx/ops/normalize.ts';
 import { rotary } from '../onnx/ops/rotary.ts';
 import { reshape, split } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
-import { tensor } from './weights.ts';
 
 /** Queries (scaled), keys and values, rotated: each [B, T, H * d]. */
 export interface Heads {

@@ -1,12 +1,12 @@
+import type { ModelConfig } from '../folder/config.ts';
+import { computed, tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
 import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
 import { depthwiseConv1d } from '../onnx/ops/convolution.ts';
 import { lookUp } from '../onnx/ops/linear.ts';
 import { reduceSum } from '../onnx/ops/reduce.ts';
 import { cast, concat, gather, transpose, unsqueeze } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
-import { computed, tensor } from './weights.ts';
 
 /** Rows of the embedding table. ids [B, T] int64 -> [B, T, D]. */
 export function embed(at: Scope, weights: ModelWeights, config: ModelConfig, ids: Value): Value {

@@ -1,8 +1,8 @@
+import { computed } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
 import type { Weight } from '../onnx/graph-builder.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
 import { resizeBicubic } from './bicubic.ts';
-import { computed } from './weights.ts';
 
 /**
  * A learned or fixed table of positions [n, width], n a square number, resized to `grid` x `grid` when the model is built:

@@ -1,9 +1,9 @@
+import type { ModelConfig } from '../folder/config.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
 import { causalAttention } from '../onnx/ops/attention.ts';
 import { concat, END, expand, reshape, sizes, slice, transpose, unsqueeze } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
 import { copyKeys } from './copy-head.ts';
 import { attentionHeads, decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { addWords, embed, pagePosition, tokenConv } from './embeddings.ts';

@@ -1,12 +1,12 @@
+import { type ModelConfig, patchGrid } from '../folder/config.ts';
+import { tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { add, sigmoid, where } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm, softmax } from '../onnx/ops/normalize.ts';
 import { argMax, reduceMax, topK } from '../onnx/ops/reduce.ts';
 import { cast, concat, END, reshape, slice, split, squeeze, unsqueeze } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import { type ModelConfig, patchGrid } from './config.ts';
-import { tensor } from './weights.ts';
 
 export interface Reading {
   /** int32 [N, S, slots]: the likeliest character, i = alphabet[i - 1], however likely it is that there is none. */

@@ -1,13 +1,13 @@
+import { type ModelConfig, patchGrid } from '../folder/config.ts';
+import { rows, tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
 import { plainAttention } from '../onnx/ops/attention.ts';
 import { linear, product } from '../onnx/ops/linear.ts';
 import { layerNorm } from '../onnx/ops/normalize.ts';
 import { reshape, transpose } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import { type ModelConfig, patchGrid } from './config.ts';
 import { positionTable } from './positions.ts';
-import { rows, tensor } from './weights.ts';
 
 /**
  * The resampler (Monkey, section 3.1; Qwen-VL's `attn_pool`): learned queries attend once to a tile's patches.

@@ -1,8 +1,8 @@
+import type { ModelConfig } from '../folder/config.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { add, divide, maximum, multiply, subtract } from '../onnx/ops/arithmetic.ts';
 import { matmul } from '../onnx/ops/linear.ts';
 import { cast, reshape, sizes, slice, transpose, unsqueeze } from '../onnx/ops/shape.ts';
-import type { ModelConfig } from './config.ts';
 
 /**
  * A prefix's keys and values in int8 (docs/model-format.md, "Rounded prefix"): a step reads all of them for every token, and a quarter of the bytes.

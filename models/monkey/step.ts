@@ -1,15 +1,15 @@
+import type { ModelConfig } from '../folder/config.ts';
+import { tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';
 import { concat, END, reshape, sizes, slice, split, squeeze, transpose, unsqueeze } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
 import { copyHead } from './copy-head.ts';
 import { decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { addWords, embed, embedOrZero, tokenConv } from './embeddings.ts';
 import { type RoundedPrefix, roundedContext, roundedInputs, roundedScores } from './rounded-prefix.ts';
-import { tensor } from './weights.ts';
 
 /** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
 const MASKED = -1e9;
@@ -129,7 +129,7 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
 
 /**
  * The layers of a step, with their inputs (angles, mask, caches) and outputs (the new tokens' columns of the caches): what every decoder
- * of the family shares. Past columns may be masked: whoever runs the graph keeps room in them (src-main/inference/past.ts); there is one at least.
+ * of the family shares. Past columns may be masked: whoever runs the graph keeps room in them (src-main/inference/answering/decoder/past.ts); there is one at least.
  * `inputIds` [B, T] gives the sizes, `embeddings` the new tokens' vectors [B, T, D] -> the last position's hidden state [B, D], before ln_f.
  */
 export function stepLayers(

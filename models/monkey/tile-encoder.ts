@@ -1,3 +1,6 @@
+import { type ModelConfig, patchGrid } from '../folder/config.ts';
+import { deinterleaved, tensor } from '../folder/graph-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
 import { add, divide, gelu, subtract } from '../onnx/ops/arithmetic.ts';
 import { fusedAttention } from '../onnx/ops/attention.ts';
@@ -6,11 +9,8 @@ import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm } from '../onnx/ops/normalize.ts';
 import { isRounded, roundedGridConv, roundedPatches } from '../onnx/ops/rounded.ts';
 import { cast, reshape, split, transpose } from '../onnx/ops/shape.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import { type ModelConfig, patchGrid } from './config.ts';
 import { positionTable } from './positions.ts';
 import { type LoraPlace, tileLora } from './tile-lora.ts';
-import { deinterleaved, tensor } from './weights.ts';
 
 /** CLIP's, as published (MONKEY.md, "Pixels"), of RGB in 0..1. */
 const PIXEL_MEAN = [0.48145466, 0.4578275, 0.40821073];

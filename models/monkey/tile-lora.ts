@@ -1,7 +1,7 @@
+import type { ModelConfig } from '../folder/config.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
 import { lookUp, matmul } from '../onnx/ops/linear.ts';
-import type { ModelWeights } from '../safetensors/folder.ts';
-import type { ModelConfig } from './config.ts';
 
 /** One place where every adapter acts: `{name}.{k}.lora_a` etc. of adapter k. */
 export interface LoraPlace {

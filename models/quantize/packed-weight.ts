@@ -1,6 +1,6 @@
+import type { Region, WorkingMemory } from '../folder/safetensors/working-memory.ts';
 import { ModelError } from '../model-error.ts';
 import type { RawPiece, StoredWeight, Weight } from '../onnx/graph-builder.ts';
-import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
 import { type BlockFormat, blocksOf, type ErrorSums } from './blocks.ts';
 import { layOutcome, type PieceSums } from './quantize-piece.ts';
 import type { Quantizer } from './quantizer.ts';

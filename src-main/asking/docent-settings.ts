@@ -1,6 +1,6 @@
 import type { Device } from '../contract/engine.ts';
-import type { StartEngine } from '../inference/engine-child.ts';
-import type { ProbeProvider } from '../inference/provider-probe.ts';
+import type { ProbeProvider } from '../inference/devices/provider-probe.ts';
+import type { StartEngine } from '../inference/process/engine-child.ts';
 import type { PageAnswerer } from './page-answerer.ts';
 
 export interface DocentSettings {

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PageRaster } from '../contract/page.ts';
-import { forkEngine, type StartEngine } from '../inference/engine-child.ts';
-import { type ModelProcess, startModelProcess } from '../inference/model-process.ts';
+import { forkEngine, type StartEngine } from '../inference/process/engine-child.ts';
+import { type ModelProcess, startModelProcess } from '../inference/process/model-process.ts';
 import { promptFor } from './prompt.ts';
 import { transformersService } from './transformers-service.ts';
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BuiltModel } from '../../models/monkey/build.ts';
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
-import { type ModelConfig, patchGrid } from '../../models/monkey/config.ts';
+import type { BuiltModel } from '../../models/build/build.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
+import { type ModelConfig, patchGrid } from '../../models/folder/config.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
 import type { Device, EngineApi } from '../contract/engine.ts';
 import type { PromptText } from '../contract/page.ts';
-import { EngineClient } from '../inference/engine-client.ts';
-import { providerReports } from '../inference/provider-reports.ts';
-import { readBandwidth } from '../inference/read-bandwidth.ts';
-import { physicalCores } from '../inference/session.ts';
+import { providerReports } from '../inference/devices/provider-reports.ts';
+import { readBandwidth } from '../inference/devices/read-bandwidth.ts';
+import { physicalCores } from '../inference/graphs/session.ts';
+import { EngineClient } from '../inference/process/engine-client.ts';
 import { cutTiles } from '../tiling/index.ts';
 import { drawnPage } from './drawn-page.ts';
 

@@ -4,17 +4,17 @@ import type { AskEvent, EngineAnswer, EngineApi, EngineStats, LoadParams, ModelI
 import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
-import { answerByWords } from './answer-by-words.ts';
-import { type AnswerOptions, type Asked, answerOnPrefix } from './answer-on-prefix.ts';
-import { encodeTiles } from './encoder.ts';
-import { mergeSimilarTokens } from './merge-tokens.ts';
+import { type AnswerOptions, type Asked, answerOnPrefix } from './answering/decoder/answer-on-prefix.ts';
+import { visualRows } from './answering/decoder/position-bins.ts';
+import { type Prefix, prefill, prefixLength, prefixTokens } from './answering/decoder/prefix.ts';
+import { ntkAlpha } from './answering/decoder/rotary.ts';
+import { answerByWords } from './answering/word-reader/answer-by-words.ts';
+import { wordPage } from './answering/word-reader/word-page.ts';
 import { type OpenModel, openModel } from './open-model.ts';
-import { type CachedPage, type CachedPrefix, PageCache } from './page-cache.ts';
-import { visualRows } from './position-bins.ts';
-import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
-import { ntkAlpha } from './rotary.ts';
-import { wordPage } from './words/word-page.ts';
-import { WorkQueue } from './work-queue.ts';
+import { WorkQueue } from './process/work-queue.ts';
+import { encodeTiles } from './seeing/encode-tiles.ts';
+import { mergeSimilarTokens } from './seeing/merge-tokens.ts';
+import { type CachedPage, type CachedPrefix, PageCache } from './seeing/page-cache.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;

@@ -1,7 +1,7 @@
 import type { TilingOptions } from '../contract/tile.ts';
-import type { SlotLayout } from './reading-slots.ts';
-import type { PositionOptions } from './rotary.ts';
-import type { TokenizerFamily } from './tokenizer.ts';
+import type { PositionOptions } from './answering/decoder/rotary.ts';
+import type { TokenizerFamily } from './answering/decoder/tokenizer.ts';
+import type { SlotLayout } from './seeing/reading-slots.ts';
 
 export interface WordReaderShape {
   /** Rows of the table of word features. */

@@ -1,19 +1,19 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { BuiltModel, GraphName } from '../../models/build/build.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { PIECES_FILE } from '../../models/import/pieces.ts';
 import { ModelError } from '../../models/model-error.ts';
-import type { BuiltModel, GraphName } from '../../models/monkey/build.ts';
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
 import type { LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { Tokenizer, type TokenizerFamily } from './answering/decoder/tokenizer.ts';
+import { modelWorkload } from './devices/model-workload.ts';
+import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
+import { providerReports } from './devices/provider-reports.ts';
+import { residencyOf } from './graphs/provider-residency.ts';
+import { GraphSession } from './graphs/session.ts';
 import type { ModelShape } from './model-shape.ts';
-import { modelWorkload } from './model-workload.ts';
-import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './provider-chain.ts';
-import { providerReports } from './provider-reports.ts';
-import { residencyOf } from './provider-residency.ts';
-import { GraphSession } from './session.ts';
 import { shapeFromConfig } from './shape-from-config.ts';
-import { Tokenizer, type TokenizerFamily } from './tokenizer.ts';
 
 export type Graphs = Readonly<Record<GraphName, GraphSession>>;
 

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { LANGUAGE_FILE, type ModelConfig, patchGrid } from '../../models/monkey/config.ts';
+import { LANGUAGE_FILE, type ModelConfig, patchGrid } from '../../models/folder/config.ts';
 import type { ModelShape } from './model-shape.ts';
 
 /** What inference needs of a checked config.json. A model is called by its folder. */

@@ -4,16 +4,23 @@ import { createRequire } from 'node:module';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { Provider } from '../../src-main/contract/engine.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
+import { rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
+import { providerReports } from '../../src-main/inference/devices/provider-reports.ts';
+import { readBandwidth } from '../../src-main/inference/devices/read-bandwidth.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
-import { ENGINE_ENVIRONMENT } from '../../src-main/inference/engine-child.ts';
-import { providerReports } from '../../src-main/inference/provider-reports.ts';
-import { residencyOf } from '../../src-main/inference/provider-residency.ts';
-import { readBandwidth } from '../../src-main/inference/read-bandwidth.ts';
-import { rotaryRows } from '../../src-main/inference/rotary.ts';
-import { float32, GraphSession, int64, physicalCores, type Tensor, uint8 } from '../../src-main/inference/session.ts';
+import { residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
+import {
+  float32,
+  GraphSession,
+  int64,
+  physicalCores,
+  type Tensor,
+  uint8,
+} from '../../src-main/inference/graphs/session.ts';
+import { ENGINE_ENVIRONMENT } from '../../src-main/inference/process/engine-child.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
 import { type Part, PUBLISHED, publishedGraph } from './published-shapes.ts';
@@ -26,7 +33,7 @@ import { type Part, PUBLISHED, publishedGraph } from './published-shapes.ts';
 const TIMES = 3;
 /** Tokens of a question and half an answer behind the prefix. */
 const SUFFIX = 32;
-/** Columns that the engine keeps for them (src-main/inference/past.ts). */
+/** Columns that the engine keeps for them (src-main/inference/answering/decoder/past.ts). */
 const ROOM = 64;
 const HEADS = 32;
 const HEAD = 128;

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openAsker } from '../../src-main/engines/index.ts';
-import { forkEngine } from '../../src-main/inference/engine-child.ts';
-import type { ProbeProvider } from '../../src-main/inference/provider-probe.ts';
+import type { ProbeProvider } from '../../src-main/inference/devices/provider-probe.ts';
+import { forkEngine } from '../../src-main/inference/process/engine-child.ts';
 import { tinyModel } from '../inference/tiny-models.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
 

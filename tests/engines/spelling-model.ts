@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ModelWeights } from '../../models/folder/model-weights.ts';
+import { type TensorToWrite, writeSafetensors } from '../../models/folder/safetensors/write.ts';
 import { importModel } from '../../models/import/import-model.ts';
-import { ModelWeights } from '../../models/safetensors/folder.ts';
-import { type TensorToWrite, writeSafetensors } from '../../models/safetensors/write.ts';
 import { spoilable } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { begin } from '../../src-main/inference/words/choose.ts';
-import { wordPage } from '../../src-main/inference/words/word-page.ts';
+import { begin } from '../../src-main/inference/answering/word-reader/choose.ts';
+import { wordPage } from '../../src-main/inference/answering/word-reader/word-page.ts';
 
 const NOT_HERE = 2;
 const page = wordPage('key', { text: 'red blue red', centres: Array.from('red blue red', () => [0.5, 0.5]) }, 1000);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { DocentError } from '../../src-main/contract/errors.ts';
-import { DeviceFailures } from '../../src-main/inference/device-failures.ts';
-import { encodeTiles } from '../../src-main/inference/encoder.ts';
-import { runtimeError } from '../../src-main/inference/runtime-error.ts';
-import { GraphSession } from '../../src-main/inference/session.ts';
+import { runtimeError } from '../../src-main/inference/graphs/runtime-error.ts';
+import { GraphSession } from '../../src-main/inference/graphs/session.ts';
+import { DeviceFailures } from '../../src-main/inference/process/device-failures.ts';
+import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
 import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AskEvent } from '../../src-main/contract/engine.ts';
-import { EngineClient } from '../../src-main/inference/engine-client.ts';
+import { EngineClient } from '../../src-main/inference/process/engine-client.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src-main/hosts/engine-process.ts', import.meta.url));
@@ -119,7 +119,7 @@ describe('The engine in its own process', () => {
   test('does not outlive a parent that is killed', async () => {
     const { spawn } = await import('node:child_process');
     const script = `
-      const { EngineClient } = await import(${JSON.stringify(new URL('../../src-main/inference/engine-client.ts', import.meta.url).href)});
+      const { EngineClient } = await import(${JSON.stringify(new URL('../../src-main/inference/process/engine-client.ts', import.meta.url).href)});
       const client = new EngineClient(${JSON.stringify(ENTRY)});
       console.log((await client.stats()).pid);
     `;

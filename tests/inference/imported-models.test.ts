@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { graphPaths } from '../../models/build/build.ts';
 import { type ImportOptions, importModel } from '../../models/import/import-model.ts';
-import { graphPaths } from '../../models/monkey/build.ts';
 import type { AskEvent } from '../../src-main/contract/engine.ts';
+import { PieceTable } from '../../src-main/inference/answering/decoder/piece-table.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
-import { PieceTable } from '../../src-main/inference/piece-table.ts';
-import { residencyOf } from '../../src-main/inference/provider-residency.ts';
+import { residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { type Tiny, tinyFolder } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { AnswerNode } from '../../src-main/inference/words/answer-tree.ts';
-import type { Forced } from '../../src-main/inference/words/choose.ts';
-import { likeliestAnswer } from '../../src-main/inference/words/likeliest-answer.ts';
+import type { AnswerNode } from '../../src-main/inference/answering/word-reader/answer-tree.ts';
+import type { Forced } from '../../src-main/inference/answering/word-reader/choose.ts';
+import { likeliestAnswer } from '../../src-main/inference/answering/word-reader/likeliest-answer.ts';
 
 const END = 256;
 const nothing: AnswerNode = {

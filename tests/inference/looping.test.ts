@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isLooping } from '../../src-main/inference/looping.ts';
+import { isLooping } from '../../src-main/inference/answering/decoder/looping.ts';
 
 const repeat = (period: number, count: number) => Array.from({ length: count }, (_, i) => i % period);
 

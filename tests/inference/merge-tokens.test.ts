@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeSimilarTokens } from '../../src-main/inference/merge-tokens.ts';
+import { mergeSimilarTokens } from '../../src-main/inference/seeing/merge-tokens.ts';
 
 describe('mergeSimilarTokens', () => {
   it('averages the tokens that are most like a neighbour and keeps the order of the rest', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Past } from '../../src-main/inference/answering/decoder/past.ts';
+import { float32, floats } from '../../src-main/inference/graphs/session.ts';
 import type { ModelShape } from '../../src-main/inference/model-shape.ts';
-import { Past } from '../../src-main/inference/past.ts';
-import { float32, floats } from '../../src-main/inference/session.ts';
 
 const [layers, heads, d, batch] = [2, 3, 4, 2];
 const shape = { layers, heads, positions: { headSize: d } } as ModelShape;

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPieces } from '../../models/import/pieces.ts';
-import { PieceTable } from '../../src-main/inference/piece-table.ts';
-import { Tokenizer } from '../../src-main/inference/tokenizer.ts';
+import { PieceTable } from '../../src-main/inference/answering/decoder/piece-table.ts';
+import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
 import { tinyFolder } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
 

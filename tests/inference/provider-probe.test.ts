@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Measured } from '../../src-main/contract/device.ts';
 import { Provider } from '../../src-main/contract/engine.ts';
-import { platformProviders, providerChain, providersToProbe } from '../../src-main/inference/provider-chain.ts';
-import { estimateSeconds } from '../../src-main/inference/provider-estimate.ts';
-import { probeProviders } from '../../src-main/inference/provider-probe.ts';
-import { providerReports, reportsFile } from '../../src-main/inference/provider-reports.ts';
+import { platformProviders, providerChain, providersToProbe } from '../../src-main/inference/devices/provider-chain.ts';
+import { estimateSeconds } from '../../src-main/inference/devices/provider-estimate.ts';
+import { probeProviders } from '../../src-main/inference/devices/provider-probe.ts';
+import { providerReports, reportsFile } from '../../src-main/inference/devices/provider-reports.ts';
 
 describe('Probing', () => {
   test('finds the CPU usable, and gives a reason for every provider that is not', async () => {

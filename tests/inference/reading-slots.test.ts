@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Box } from '../../src-main/contract/page.ts';
 import type { Tile } from '../../src-main/contract/tile.ts';
-import { decodeReadingSlots } from '../../src-main/inference/reading-slots.ts';
+import { decodeReadingSlots } from '../../src-main/inference/seeing/reading-slots.ts';
 
 const layout = { grid: 2, slots: 1, alphabet: ['a', 'b', '\u{1F9FE}'] };
 

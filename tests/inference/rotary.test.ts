@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ntkAlpha, type PositionOptions, queryScales, rotaryRows } from '../../src-main/inference/rotary.ts';
+import {
+  ntkAlpha,
+  type PositionOptions,
+  queryScales,
+  rotaryRows,
+} from '../../src-main/inference/answering/decoder/rotary.ts';
 
 const qwen: PositionOptions = {
   headSize: 128,

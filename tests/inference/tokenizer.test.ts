@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Tokenizer } from '../../src-main/inference/tokenizer.ts';
+import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const QWEN = join(root, '../shared/data/monkey/qwen.tiktoken');

@@ -1,10 +1,10 @@
-import { ensureBuilt } from '../../models/monkey/build-cache.ts';
+import { ensureBuilt } from '../../models/build/build-cache.ts';
 import type { AskEvent, EngineAnswer, ProviderReport } from '../../src-main/contract/engine.ts';
+import { Past } from '../../src-main/inference/answering/decoder/past.ts';
+import { rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
-import { Past } from '../../src-main/inference/past.ts';
-import { type Residency, residencyOf } from '../../src-main/inference/provider-residency.ts';
-import { rotaryRows } from '../../src-main/inference/rotary.ts';
-import { float32, floats, GraphSession, int64, type Tensor, uint8 } from '../../src-main/inference/session.ts';
+import { type Residency, residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
+import { float32, floats, GraphSession, int64, type Tensor, uint8 } from '../../src-main/inference/graphs/session.ts';
 import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Tokenizer } from '../../src-main/inference/tokenizer.ts';
-import { tokenWordIds, wordIds } from '../../src-main/inference/word-ids.ts';
+import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
+import { tokenWordIds, wordIds } from '../../src-main/inference/answering/decoder/word-ids.ts';
 
 const BUCKETS = 8192;
 const none = (count: number) => [0, 0, count] as const;

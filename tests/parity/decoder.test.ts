@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ntkAlpha, queryScales, rotaryRows } from '../../src-main/inference/rotary.ts';
+import { ntkAlpha, queryScales, rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { appended, Golden, inRowsOfPositions, maxDifference, numbers } from './golden.ts';
 
 const TOLERANCE = 1e-4;

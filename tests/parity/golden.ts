@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { buildModel, type GraphName } from '../../models/monkey/build.ts';
-import type { ModelConfig } from '../../models/monkey/config.ts';
-import { SafetensorsFile } from '../../models/safetensors/file.ts';
+import { buildModel, type GraphName } from '../../models/build/build.ts';
+import type { ModelConfig } from '../../models/folder/config.ts';
+import { SafetensorsFile } from '../../models/folder/safetensors/file.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/parity');
 

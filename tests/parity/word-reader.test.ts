@@ -7,10 +7,10 @@ import {
   MATCH,
   pageRows,
   textRows,
-} from '../../src-main/inference/words/features.ts';
-import { goingOn } from '../../src-main/inference/words/going-on.ts';
-import { type Place, pagePlaces, placeRows } from '../../src-main/inference/words/places.ts';
-import { wordTokens } from '../../src-main/inference/words/tokens.ts';
+} from '../../src-main/inference/answering/word-reader/features.ts';
+import { goingOn } from '../../src-main/inference/answering/word-reader/going-on.ts';
+import { type Place, pagePlaces, placeRows } from '../../src-main/inference/answering/word-reader/places.ts';
+import { wordTokens } from '../../src-main/inference/answering/word-reader/tokens.ts';
 import { appended, Golden, inRowsOfPositions, maxDifference, numbers } from './golden.ts';
 
 /** The numbers are models/train/docent_train/parity.py's (`word_goldens`): PyTorch on the same seeded weights, question and page. */

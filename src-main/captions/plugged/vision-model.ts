@@ -2,8 +2,8 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DocentError } from '../../contract/errors.ts';
 import type { PageRaster } from '../../contract/page.ts';
-import { forkEngine, type StartEngine } from '../../inference/engine-child.ts';
-import { type ModelProcess, startModelProcess } from '../../inference/model-process.ts';
+import { forkEngine, type StartEngine } from '../../inference/process/engine-child.ts';
+import { type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
 import { shrunk } from './pictures.ts';
 import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
 

@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { contentKey } from '../../../models/build/build-cache.ts';
+import { loadModelConfig } from '../../../models/folder/config.ts';
+import { ModelWeights } from '../../../models/folder/model-weights.ts';
 import { readManifest } from '../../../models/import/manifest.ts';
-import { contentKey } from '../../../models/monkey/build-cache.ts';
-import { loadModelConfig } from '../../../models/monkey/config.ts';
-import { ModelWeights } from '../../../models/safetensors/folder.ts';
-import { modelWorkload } from '../../inference/model-workload.ts';
-import { weightBytes } from '../../inference/provider-chain.ts';
-import type { Workload } from '../../inference/provider-estimate.ts';
+import { modelWorkload } from '../../inference/devices/model-workload.ts';
+import { weightBytes } from '../../inference/devices/provider-chain.ts';
+import type { Workload } from '../../inference/devices/provider-estimate.ts';
 
 export interface ModelReport {
   readonly dir: string;

@@ -40,7 +40,7 @@ export function registerModelsUse(models: Command, context: CliContext): void {
   ).action(async (name: string, flags: ModelsFlags) => {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = modelDirNamed(name, dataDir, builtInModel);
-    const { loadModelConfig } = await import('../../../models/monkey/config.ts');
+    const { loadModelConfig } = await import('../../../models/folder/config.ts');
     await withModelErrors(() => loadModelConfig(dir));
     chooseModel(dataDir, dir === builtInModel ? null : dir);
     context.stdout.write(

@@ -1,4 +1,4 @@
-import { type UtilityChild, utilityEngine, utilityProbe } from '../../inference/utility-child.ts';
+import { type UtilityChild, utilityEngine, utilityProbe } from '../../inference/process/utility-child.ts';
 import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { chosenModelDir } from '../model-choice.ts';

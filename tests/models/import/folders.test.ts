@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ModelWeights } from '../../../models/folder/model-weights.ts';
+import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { importModel } from '../../../models/import/import-model.ts';
-import { ModelWeights } from '../../../models/safetensors/folder.ts';
-import { writeSafetensors } from '../../../models/safetensors/write.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { failureOf, spoilable, type Tiny } from './fixtures.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { onTestFinished } from 'vitest';
+import { graphPaths } from '../../../models/build/build.ts';
+import { loadModelConfig, type ModelConfig } from '../../../models/folder/config.ts';
+import { SafetensorsFile } from '../../../models/folder/safetensors/file.ts';
 import { type ImportOptions, importModel } from '../../../models/import/import-model.ts';
-import { graphPaths } from '../../../models/monkey/build.ts';
-import { loadModelConfig, type ModelConfig } from '../../../models/monkey/config.ts';
-import { SafetensorsFile } from '../../../models/safetensors/file.ts';
-import { queryScales, rotaryRows } from '../../../src-main/inference/rotary.ts';
+import { queryScales, rotaryRows } from '../../../src-main/inference/answering/decoder/rotary.ts';
 import { numbers, pixels } from '../../parity/golden.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Tiny, tinyFolder } from './fixtures.ts';

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ensureBuilt } from '../../../models/build/build-cache.ts';
 import { importModel, JOURNAL, partialFolder } from '../../../models/import/import-model.ts';
 import { readManifest } from '../../../models/import/manifest.ts';
 import { verifyModel } from '../../../models/import/verify-model.ts';
-import { ensureBuilt } from '../../../models/monkey/build-cache.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { failureOf, spoilable, tinyFolder } from './fixtures.ts';
 

@@ -2,12 +2,12 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, w
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { buildModel } from '../../../models/build/build.ts';
+import { contentKey, ensureBuilt } from '../../../models/build/build-cache.ts';
+import { ModelWeights } from '../../../models/folder/model-weights.ts';
+import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { ModelError } from '../../../models/model-error.ts';
-import { buildModel } from '../../../models/monkey/build.ts';
-import { contentKey, ensureBuilt } from '../../../models/monkey/build-cache.ts';
 import { decodeModel } from '../../../models/onnx/proto.ts';
-import { ModelWeights } from '../../../models/safetensors/folder.ts';
-import { writeSafetensors } from '../../../models/safetensors/write.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 
 const DOCENT = join(import.meta.dirname, '../../fixtures/parity/docent-tiny');

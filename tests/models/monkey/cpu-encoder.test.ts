@@ -2,13 +2,13 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { buildModel } from '../../../models/monkey/build.ts';
-import { ensureBuilt } from '../../../models/monkey/build-cache.ts';
+import { buildModel } from '../../../models/build/build.ts';
+import { ensureBuilt } from '../../../models/build/build-cache.ts';
+import { ModelWeights } from '../../../models/folder/model-weights.ts';
+import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { decodeModel } from '../../../models/onnx/proto.ts';
 import { rowWeight } from '../../../models/quantize/packed-weight.ts';
 import { InlineQuantizer } from '../../../models/quantize/quantizer.ts';
-import { ModelWeights } from '../../../models/safetensors/folder.ts';
-import { writeSafetensors } from '../../../models/safetensors/write.ts';
 import { pixels } from '../../parity/golden.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ModelConfig } from '../../../models/monkey/config.ts';
+import type { ModelConfig } from '../../../models/folder/config.ts';
 import { roundedContext, roundedInputs, roundedOutputs, roundedScores } from '../../../models/monkey/rounded-prefix.ts';
 import { ExternalData } from '../../../models/onnx/external-data.ts';
 import { GraphBuilder } from '../../../models/onnx/graph-builder.ts';

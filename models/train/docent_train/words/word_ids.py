@@ -1,7 +1,7 @@
 """Every character of a page or question names the word it stands in, by a hash of the word and one of its stem.
 
 Matching a question's words with the page's is what answering starts from, and bytes alone make it the hardest part to learn: with the whole
-word known at each of its bytes it is one attention step. src-main/inference/word-ids.ts is the same function; docs/model-format.md has the
+word known at each of its bytes it is one attention step. src-main/inference/answering/decoder/word-ids.ts is the same function; docs/model-format.md has the
 definition.
 """
 

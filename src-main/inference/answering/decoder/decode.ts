@@ -1,0 +1,202 @@
+import type { AskEvent, EngineAnswer } from '../../../contract/engine.ts';
+import { float32, floats, type GraphSession, int64, type Tensor } from '../../graphs/session.ts';
+import { stepAside } from '../../graphs/step-aside.ts';
+import type { ModelShape } from '../../model-shape.ts';
+import { isLooping, LOOP_WINDOW } from './looping.ts';
+import { Past } from './past.ts';
+import type { Prefix } from './prefix.ts';
+import { queryScales, rotaryRows } from './rotary.ts';
+import type { Tokenizer, TokenStream } from './tokenizer.ts';
+
+/** A copied token must have at least this share of its probability from the place it is credited to. */
+const MIN_COPIED = 0.05;
+
+interface Row {
+  readonly question: number;
+  /** Ids before the suffix that the token convolution sees (-1: none or visual), then the suffix. */
+  readonly history: number[];
+  /** The question's word ids; what is generated after it has none. */
+  readonly words: readonly number[];
+  readonly forced: readonly number[] | undefined;
+  /** Tokens of the question's prompt. */
+  readonly promptLength: number;
+  readonly stream: TokenStream;
+  readonly tokens: EngineAnswer['tokens'];
+  text: string;
+  firstTokenMs: number;
+  done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
+}
+
+export interface Question {
+  /** Index in the caller's list. */
+  readonly index: number;
+  /** Tokens of ` {question} Answer: `. */
+  readonly ids: readonly number[];
+  /** Word and stem id of each of `ids`, [tokens, 2] flat (0 = none); empty for models without. */
+  readonly words: readonly number[];
+  /** Tokens to go on with in place of the likeliest ones: what is given back then says how likely they are. */
+  readonly forced?: readonly number[] | undefined;
+}
+
+/** Ids in front of the suffix for a causal convolution of kernel k: the last k - 1 of the prefix, -1 where those are visual. */
+export function contextIds(shape: ModelShape, prefix: Prefix): number[] {
+  const count = (shape.tokenConv ?? 1) - 1;
+  const ids = prefix.tokens.afterIds.slice(Math.max(0, prefix.tokens.afterIds.length - count));
+  return [...new Array<number>(count - ids.length).fill(-1), ...ids];
+}
+
+/**
+ * Decodes greedily, all questions as one batch on one prefix, until each has ended, loops, or has `maxNewTokens` tokens. Shorter questions are padded
+ * on the left; padding is masked, but it carries the prefix's last ids, so that the convolution over the first real tokens sees what it
+ * would see alone.
+ *
+ * @param startedAt `performance.now()` that first-token times count from
+ * @throws the signal's reason between steps
+ */
+export async function decode(
+  session: GraphSession,
+  shape: ModelShape,
+  tokenizer: Tokenizer,
+  prefix: Prefix,
+  questions: readonly Question[],
+  options: {
+    maxNewTokens: number;
+    startedAt: number;
+    signal?: AbortSignal | undefined;
+    onDelta: (event: AskEvent & { kind: 'delta' }) => void;
+  },
+): Promise<EngineAnswer[]> {
+  const context = contextIds(shape, prefix);
+  const rows = questions.map(
+    (question): Row => ({
+      question: question.index,
+      history: [...context, ...question.ids],
+      words: question.words,
+      forced: question.forced,
+      promptLength: question.ids.length,
+      stream: tokenizer.stream(),
+      tokens: [],
+      text: '',
+      firstTokenMs: 0,
+      done: undefined,
+    }),
+  );
+  const longest = Math.max(...rows.map((row) => row.promptLength));
+  // 1 = real, 0 = padding; grows with every step. A row that has ended goes on as padding until all have.
+  const masks = rows.map((row) => [
+    ...new Array<number>(longest - row.promptLength).fill(0),
+    ...new Array<number>(row.promptLength).fill(1),
+  ]);
+  const past = new Past(shape, rows.length);
+  try {
+    for (let fresh = longest; rows.some((row) => row.done === undefined); fresh = 1) {
+      await stepAside(options.signal);
+      const suffix = masks.map((mask) => past.mask(mask, fresh));
+      const out = await session.run({
+        ...prefix.feeds,
+        ...past.feeds,
+        ...stepFeeds(shape, prefix, rows, masks, fresh),
+        suffix_mask: int64(suffix.flat(), [rows.length, suffix[0]!.length]),
+      });
+      past.add(out, fresh);
+      const logits = floats('logits', out.logits!);
+      const vocabulary = logits.length / rows.length;
+      rows.forEach((row, b) => {
+        masks[b]!.push(row.done === undefined ? 1 : 0);
+        const id = row.forced?.[row.tokens.length] ?? argmax(logits, b * vocabulary, vocabulary);
+        row.history.push(row.done === undefined ? id : shape.eosId);
+        if (row.done !== undefined) return;
+        if (row.tokens.length === 0) row.firstTokenMs = performance.now() - options.startedAt;
+        const logProb = logits[b * vocabulary + id]! - logSum(logits, b * vocabulary, vocabulary);
+        let delta = '';
+        if (id === shape.eosId) {
+          row.done = { finish: 'eos', endLogProb: logProb };
+        } else {
+          row.tokens.push({ id, logProb, ...copied(prefix, out, b, id, logProb) });
+          delta = row.stream.push(id);
+          if (row.tokens.length >= (row.forced?.length ?? options.maxNewTokens))
+            row.done = { finish: 'length', endLogProb: null };
+          else if (row.forced === undefined && row.tokens.length >= LOOP_WINDOW && isLooping(row.history))
+            row.done = { finish: 'loop', endLogProb: null };
+        }
+        if (row.done !== undefined) delta += row.stream.end();
+        row.text += delta;
+        if (delta !== '') options.onDelta({ kind: 'delta', question: row.question, delta });
+      });
+    }
+  } finally {
+    past.dispose();
+  }
+  return rows.map(({ text, tokens, firstTokenMs, done }) => ({ text, tokens, firstTokenMs, absent: null, ...done! }));
+}
+
+/** The inputs of a step that are new: `fresh` ids a row and their positions. */
+function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], masks: readonly number[][], fresh: number) {
+  const batch = rows.length;
+  const kernel = shape.tokenConv ?? 1;
+  const ids: number[] = [];
+  const context: number[] = [];
+  const positions: number[] = [];
+  const words: number[] = [];
+  rows.forEach((row, b) => {
+    const suffix = masks[b]!.length;
+    const window = row.history.slice(-(fresh + kernel - 1));
+    const padded = [...new Array<number>(fresh + kernel - 1 - window.length).fill(-1), ...window];
+    context.push(...padded.slice(0, kernel - 1));
+    // -1 stands here only under padding that no real token's convolution reaches; any id does.
+    ids.push(...padded.slice(kernel - 1).map((id) => (id < 0 ? shape.eosId : id)));
+    const padding = masks[b]!.indexOf(1);
+    for (let t = suffix - fresh; t < suffix; t++) {
+      const own = t - padding;
+      positions.push(own < 0 ? 0 : prefix.length + own);
+      words.push(row.words[2 * own] ?? 0, row.words[2 * own + 1] ?? 0);
+    }
+  });
+  const half = shape.positions.headSize / 2;
+  const { cos, sin } = rotaryRows(shape.positions, positions, prefix.alpha);
+  const feeds: Record<string, Tensor> = {
+    input_ids: int64(ids, [batch, fresh]),
+    cos: float32(cos, [batch, fresh, half]),
+    sin: float32(sin, [batch, fresh, half]),
+  };
+  if (shape.tokenConv !== null) feeds.context_ids = int64(context, [batch, kernel - 1]);
+  if (shape.wordBuckets !== null) feeds.word_ids = int64(words, [batch, fresh, 2]);
+  if (shape.positions.logn) feeds.query_scale = float32(queryScales(shape.positions, positions), [batch, fresh]);
+  return feeds;
+}
+
+/** Where a token was copied from: of the places that write it, the one the copy head looked at most. */
+function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: number, id: number, logProb: number) {
+  const gates = out.copy_gate;
+  if (gates === undefined) return { place: null, length: 0, gate: null };
+  const gate = floats('copy_gate', gates)[row]!;
+  const attention = floats('copy_attention', out.copy_attention!);
+  const { origins, copied: writes } = prefix.tokens;
+  const places = writes.length;
+  let best = 0;
+  let place: number | null = null;
+  // The last place writes `</text>`, which has no place on the page.
+  for (let k = 0; k < origins.length; k++) {
+    const weight = attention[row * places + k]!;
+    if (weight <= best || writes[k] !== id) continue;
+    best = weight;
+    place = origins[k]!;
+  }
+  const copies = place !== null && gate * best >= MIN_COPIED * Math.exp(logProb);
+  return { place: copies ? place : null, length: copies ? 1 : 0, gate };
+}
+
+function argmax(values: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[from + i]! > values[from + best]!) best = i;
+  return best;
+}
+
+/** log(sum(exp)): 0 for log probabilities, the softmax's denominator for plain logits. */
+function logSum(values: Float32Array, from: number, count: number): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i++) max = Math.max(max, values[from + i]!);
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += Math.exp(values[from + i]! - max);
+  return max + Math.log(sum);
+}

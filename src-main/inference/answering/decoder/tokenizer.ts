@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { Tiktoken } from 'js-tiktoken/lite';
+import { DocentError } from '../../../contract/errors.ts';
+import { composedWithOrigins } from './compose.ts';
+import { PieceTable } from './piece-table.ts';
+
+/** Qwen's split pattern (tokenization_qwen.py, as MONKEY.md gives it). The inline `(?i:...)` needs ES2025 regular expressions: Node >= 23. */
+const SPLIT_PATTERN =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+const MONKEY_SPECIALS = [
+  '<|endoftext|>',
+  '<|im_start|>',
+  '<|im_end|>',
+  ...Array.from({ length: 205 }, (_, i) => `<|extra_${i}|>`),
+  ...['<ref>', '</ref>', '<box>', '</box>', '<quad>', '</quad>', '<img>', '</img>', '<imgpad>'],
+];
+const DOCENT_SPECIALS = ['<|endoftext|>', '<img>', '</img>', '<imgpad>', '<text>', '</text>'];
+
+/** A text as its tokens hold it. */
+export interface ComposedTokens {
+  /** The text after NFC. */
+  readonly text: string;
+  /** Per token: index of the code point of `text` that its first byte belongs to. */
+  readonly codePoints: readonly number[];
+}
+
+/** `llava`: LLaMA's SentencePiece pieces; the others are tiktoken tables. */
+export type TokenizerFamily = 'monkey' | 'docent' | 'llava';
+
+/**
+ * Byte-level BPE in tiktoken form. Text is composed to NFC first, and whatever a user or a document wrote is text: the string
+ * `<|endoftext|>` in it becomes ordinary tokens, never the special one.
+ */
+export class Tokenizer {
+  readonly #merge: (composed: string) => number[];
+  readonly #bytes: readonly Uint8Array[];
+  readonly #specials: ReadonlyMap<string, number>;
+
+  private constructor(
+    bytes: readonly Uint8Array[],
+    specials: ReadonlyMap<string, number>,
+    merge: (composed: string) => number[],
+  ) {
+    this.#bytes = bytes;
+    this.#specials = specials;
+    this.#merge = merge;
+  }
+
+  /**
+   * @param file a `*.tiktoken` table: one `base64 rank` a line, ranks 0, 1, 2, ...; for `llava` its pieces
+   * @throws DocentError model-invalid when the table is missing, damaged, or lacks one of the 256 bytes
+   */
+  static load(file: string, family: TokenizerFamily): Tokenizer {
+    if (family === 'llava') {
+      const pieces = PieceTable.load(file);
+      return new Tokenizer(pieces.bytes, new Map(), (text) => pieces.encode(text));
+    }
+    let table: string;
+    try {
+      table = readFileSync(file, 'latin1');
+    } catch (cause) {
+      throw new DocentError('model-invalid', `The tokenizer table cannot be read (${String(cause)}). Restore it.`, {
+        subject: file,
+        cause,
+      });
+    }
+    const bytes: Uint8Array[] = [];
+    const ranks: string[] = [];
+    for (const line of table.split('\n')) {
+      if (line === '') continue;
+      const match = /^([A-Za-z0-9+/]+={0,2}) (\d+)\r?$/.exec(line);
+      if (match === null || Number(match[2]) !== bytes.length) {
+        throw new DocentError(
+          'model-invalid',
+          `Line ${bytes.length + 1} of the tokenizer table is not "base64 ${bytes.length}". Download the model again.`,
+          { subject: file },
+        );
+      }
+      bytes.push(new Uint8Array(Buffer.from(match[1]!, 'base64')));
+      ranks.push(`! ${match[2]} ${match[1]}`);
+    }
+    const single = new Set(bytes.filter((token) => token.length === 1).map((token) => token[0]!));
+    if (single.size !== 256) {
+      throw new DocentError(
+        'model-invalid',
+        'The tokenizer table does not hold all 256 bytes. Download the model again.',
+        {
+          subject: file,
+        },
+      );
+    }
+    const names = family === 'monkey' ? MONKEY_SPECIALS : DOCENT_SPECIALS;
+    const specials = new Map(names.map((text, i) => [text, bytes.length + i]));
+    const bpe = new Tiktoken({
+      pat_str: SPLIT_PATTERN,
+      special_tokens: Object.fromEntries(specials),
+      bpe_ranks: ranks.join('\n'),
+    });
+    return new Tokenizer(bytes, specials, (text) => bpe.encode(text, [], []));
+  }
+
+  /** Ordinary tokens: ids 0 to `ranks` - 1. The specials follow. */
+  get ranks(): number {
+    return this.#bytes.length;
+  }
+
+  special(text: string): number | undefined {
+    return this.#specials.get(text);
+  }
+
+  encode(text: string): number[] {
+    // toWellFormed: a lone surrogate has no UTF-8; it becomes U+FFFD here rather than somewhere less visible.
+    return this.#merge(text.toWellFormed().normalize('NFC'));
+  }
+
+  /** Tokens with, for each, the index of the code point of `text` (as given, before NFC) that its first byte belongs to. */
+  encodeWithOrigins(text: string): { ids: number[]; origins: number[]; composed: ComposedTokens } {
+    const composed = composedWithOrigins(text);
+    const ids = this.#merge(composed.text);
+    const codePointOfByte: number[] = [];
+    let i = 0;
+    for (const char of composed.text) {
+      for (let n = utf8Length(char); n > 0; n--) codePointOfByte.push(i);
+      i++;
+    }
+    let byte = 0;
+    const codePoints = ids.map((id) => {
+      const codePoint = codePointOfByte[byte]!;
+      byte += this.#bytes[id]!.length;
+      return codePoint;
+    });
+    const origins = codePoints.map((codePoint) => composed.origins[codePoint]!);
+    return { ids, origins, composed: { text: composed.text, codePoints } };
+  }
+
+  /** Bytes of an ordinary token; none for a special or unused id. */
+  bytesOf(id: number): Uint8Array {
+    return this.#bytes[id] ?? new Uint8Array(0);
+  }
+
+  decode(ids: readonly number[]): string {
+    const stream = this.stream();
+    return ids.map((id) => stream.push(id)).join('') + stream.end();
+  }
+
+  /** Decodes token by token; bytes of a character that is not complete yet are held back. */
+  stream(): TokenStream {
+    return new TokenStream(this);
+  }
+}
+
+export class TokenStream {
+  readonly #tokenizer: Tokenizer;
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+  constructor(tokenizer: Tokenizer) {
+    this.#tokenizer = tokenizer;
+  }
+
+  push(id: number): string {
+    return this.#decoder.decode(this.#tokenizer.bytesOf(id), { stream: true });
+  }
+
+  /** What was held back: U+FFFD for an incomplete character. */
+  end(): string {
+    return this.#decoder.decode();
+  }
+}
+
+function utf8Length(char: string): number {
+  const code = char.codePointAt(0)!;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Measured } from '../../contract/device.ts';
+import { Provider } from '../../contract/engine.ts';
+import { utilityParent } from '../process/child-port.ts';
+import { measure, problemOf } from './provider-measure.ts';
+
+/**
+ * Run by provider-probe.ts: `node provider-probe-child.ts cuda`. Says on stdout, in Electron as a message, what was found: JSON with `reason`
+ * (null: it can be used) and `measured`, twice: before the measurement, which a weak driver may not survive, and after.
+ */
+
+function say(reason: string | null, measured: Measured | null): void {
+  const said = JSON.stringify({ reason, measured });
+  const parent = utilityParent();
+  if (parent === undefined) console.log(said);
+  else parent.postMessage(said);
+}
+
+async function probe(provider: Provider): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'docent-probe-'));
+  try {
+    const problem = await problemOf(provider, folder);
+    if (problem !== undefined) return say(problem, null);
+    say(null, null);
+    say(null, await measure(provider, folder));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error), null);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await probe(Provider.parse(process.argv.at(-1)));

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Provider, ProviderReport } from '../../contract/engine.ts';
+import { machineKey } from './provider-facts.ts';
+import { type ProbeProvider, probeProviders } from './provider-probe.ts';
+
+/** Drivers are renewed without our noticing on some systems. */
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+const Kept = z.object({ machine: z.string(), at: z.number(), reports: z.array(ProviderReport) });
+
+export const reportsFile = (cacheDir: string): string => join(cacheDir, 'devices.json');
+
+/**
+ * What is known of these providers: measured now, or kept from the last time while machine, drivers and runtime are the same. `docent doctor`
+ * measures anew (`fresh`) and leaves what it found for the next start.
+ */
+export async function providerReports(
+  cacheDir: string,
+  providers: readonly Provider[],
+  options: { signal?: AbortSignal | undefined; probe?: ProbeProvider | undefined; fresh?: boolean } = {},
+): Promise<ProviderReport[]> {
+  if (providers.length === 0) return [];
+  const machine = machineKey();
+  const known = (await keptReports(cacheDir, machine)) ?? [];
+  const missing = providers.filter(
+    (provider) => options.fresh || !known.some((report) => report.provider === provider),
+  );
+  const found = await probeProviders(missing, options.signal, options.probe);
+  const all = [...found, ...known.filter((report) => !missing.includes(report.provider))];
+  if (missing.length > 0) await keep(cacheDir, { machine, at: Date.now(), reports: all });
+  return providers.map((provider) => all.find((report) => report.provider === provider)!);
+}
+
+async function keptReports(cacheDir: string, machine: string): Promise<ProviderReport[] | undefined> {
+  try {
+    const kept = Kept.parse(JSON.parse(await readFile(reportsFile(cacheDir), 'utf8')));
+    const age = Date.now() - kept.at;
+    return kept.machine === machine && age >= 0 && age < KEPT_MS ? kept.reports : undefined;
+  } catch {
+    // None yet, or of another version: measured again.
+    return undefined;
+  }
+}
+
+/** A measurement that cannot be kept is made again the next time. */
+async function keep(cacheDir: string, kept: z.infer<typeof Kept>): Promise<void> {
+  const path = reportsFile(cacheDir);
+  const incoming = `${path}.${randomUUID()}`;
+  try {
+    await mkdir(cacheDir, { recursive: true });
+    await writeFile(incoming, JSON.stringify(kept));
+    await rename(incoming, path);
+  } catch {}
+}

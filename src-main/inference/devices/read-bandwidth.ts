@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { physicalCores } from '../graphs/session.ts';
+import { ENGINE_ENVIRONMENT } from '../process/engine-child.ts';
+
+/** Bytes that each thread reads: far beyond any cache. */
+const BYTES = 256 << 20;
+const ROUNDS = 4;
+
+/**
+ * Each thread looks for a byte that is not there (memchr, which reads as fast as memory gives), all at once. The best of some rounds: others
+ * on the machine can only make one slower.
+ */
+const CODE = `
+const { Worker } = require('node:worker_threads');
+const reader = \`
+  const { parentPort } = require('node:worker_threads');
+  const buffer = Buffer.alloc(${BYTES}, 1);
+  const now = () => performance.timeOrigin + performance.now();
+  parentPort.on('message', () => { const from = now(); buffer.indexOf(0); parentPort.postMessage([from, now()]); });
+  parentPort.postMessage(null);\`;
+const said = (worker) => new Promise((resolve) => worker.once('message', resolve));
+(async () => {
+  const workers = Array.from({ length: Number(process.argv[1]) }, () => new Worker(reader, { eval: true }));
+  await Promise.all(workers.map(said));
+  let best = 0;
+  for (let round = 0; round < ${ROUNDS}; round++) {
+    const spans = workers.map(said);
+    for (const worker of workers) worker.postMessage(null);
+    const times = await Promise.all(spans);
+    const ms = Math.max(...times.map(([, to]) => to)) - Math.min(...times.map(([from]) => from));
+    best = Math.max(best, (workers.length * ${BYTES}) / ms);
+  }
+  process.stdout.write(String(1000 * best));
+  process.exit(0);
+})();
+`;
+
+/**
+ * Bytes a second that this machine's threads together read from memory: what bounds every token, which reads all weights once. Measured in a
+ * process with the memory of an engine's (huge pages where there are).
+ */
+export async function readBandwidth(threads = physicalCores()): Promise<number> {
+  const env = { ...ENGINE_ENVIRONMENT, ...process.env };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', CODE, String(threads)], { env });
+  return Number(stdout);
+}

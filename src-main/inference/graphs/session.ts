@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import type { Provider } from '../../contract/engine.ts';
+import { DocentError } from '../../contract/errors.ts';
+import { runtimeError } from './runtime-error.ts';
+
+// onnxruntime-common maps float16 tensors onto this class where it exists, which its native half does not accept (Node >= 24).
+// It looks once, at the first tensor: so this must run before.
+delete (globalThis as { Float16Array?: unknown }).Float16Array;
+
+export type Tensor = ort.Tensor;
+export type Feeds = Readonly<Record<string, Tensor>>;
+
+export interface SessionPlace {
+  /** The graph in place of what the file has (provider-residency.ts); its weights are still those beside the file. */
+  readonly model?: Uint8Array | undefined;
+  /** Outputs that stay on the device (provider-residency.ts); asking for their data would end the process. */
+  readonly outputs?: Readonly<Record<string, 'gpu-buffer'>> | undefined;
+  /** Nodes that the CPU runs in the provider's place. */
+  readonly hostNodes?: readonly string[] | undefined;
+  /**
+   * The runtime's threads wait for each other busily within a run: for large models, whose runs of hundreds of milliseconds keep every core at
+   * work and have hundreds of places where threads meet.
+   */
+  readonly busy?: boolean | undefined;
+}
+
+export function float32(data: Float32Array, dims: readonly number[]): Tensor {
+  return new ort.Tensor('float32', data, dims);
+}
+
+export function uint8(data: Uint8Array, dims: readonly number[]): Tensor {
+  return new ort.Tensor('uint8', data, dims);
+}
+
+export function int64(data: ArrayLike<number>, dims: readonly number[]): Tensor {
+  return new ort.Tensor(
+    'int64',
+    BigInt64Array.from({ length: data.length }, (_, i) => BigInt(data[i]!)),
+    dims,
+  );
+}
+
+export function int32(data: readonly number[], dims: readonly number[]): Tensor {
+  return new ort.Tensor('int32', Int32Array.from(data), dims);
+}
+
+/** A float tensor's values. @throws DocentError model-invalid when the graph returned another type */
+export function floats(name: string, tensor: Tensor): Float32Array {
+  if (tensor.data instanceof Float32Array) return tensor.data;
+  throw new DocentError(
+    'model-invalid',
+    `Graph output ${name} is ${tensor.type}, not float32. Delete the model cache.`,
+    {
+      subject: name,
+    },
+  );
+}
+
+/** One graph on one execution provider. Checks names before it runs, since the runtime's own message names neither graph nor file. */
+export class GraphSession {
+  readonly #session: ort.InferenceSession;
+  readonly #name: string;
+  readonly #provider: Provider;
+  #runs = 0;
+  #bytesCopied = 0;
+  #disposed = false;
+
+  private constructor(name: string, provider: Provider, session: ort.InferenceSession) {
+    this.#name = name;
+    this.#provider = provider;
+    this.#session = session;
+  }
+
+  /** @throws DocentError device-unavailable, out-of-memory or model-invalid, with the runtime's own words */
+  static async open(name: string, path: string, provider: Provider, place: SessionPlace = {}): Promise<GraphSession> {
+    try {
+      const host = place.hostNodes ?? [];
+      const own = provider === 'webgpu' && host.length > 0 ? { name: provider, forceCpuNodeNames: host } : provider;
+      const options: ort.InferenceSession.SessionOptions = {
+        executionProviders: provider === 'cpu' ? ['cpu'] : [own, 'cpu'],
+        ...(place.outputs === undefined ? {} : { preferredOutputLocation: place.outputs }),
+        intraOpNumThreads: physicalCores(),
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+        // Threads that spin between runs steal the cores from whoever renders pages and serves the window.
+        extra: {
+          session: {
+            intra_op: { allow_spinning: place.busy ? '1' : '0' },
+            force_spinning_stop: '1',
+            ...(place.model === undefined ? {} : { model_external_initializers_file_folder_path: dirname(path) }),
+          },
+        },
+      };
+      const session = await (place.model === undefined
+        ? ort.InferenceSession.create(path, options)
+        : ort.InferenceSession.create(place.model, options));
+      return new GraphSession(name, provider, session);
+    } catch (cause) {
+      throw runtimeError(name, provider, cause, 'opening');
+    }
+  }
+
+  get inputNames(): readonly string[] {
+    return this.#session.inputNames;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
+  /** How often it ran. */
+  get runs(): number {
+    return this.#runs;
+  }
+
+  /** Bytes of outputs that came back to this process: the runtime copies every one of them. */
+  get bytesCopied(): number {
+    return this.#bytesCopied;
+  }
+
+  /**
+   * Blocks the thread's event loop until the graph is done.
+   *
+   * @param outputs those that are wanted, all unless told: each costs a copy
+   */
+  async run(feeds: Feeds, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>> {
+    if (this.#disposed) throw new DocentError('closed', `The ${this.#name} graph was disposed. Load the model again.`);
+    const wanted = new Set(this.#session.inputNames);
+    const missing = [...wanted].filter((input) => feeds[input] === undefined);
+    const extra = Object.keys(feeds).filter((input) => !wanted.has(input));
+    if (missing.length > 0 || extra.length > 0) {
+      throw new DocentError(
+        'model-invalid',
+        `The ${this.#name} graph wants other inputs (missing: ${missing.join(', ') || 'none'}; unknown: ${extra.join(', ') || 'none'}). Delete the model cache.`,
+        { subject: this.#name },
+      );
+    }
+    this.#runs += 1;
+    try {
+      const running = outputs === undefined ? this.#session.run(feeds) : this.#session.run(feeds, outputs);
+      const out = (await running) as Record<string, Tensor>;
+      for (const tensor of Object.values(out)) {
+        if (tensor.location === 'cpu' && ArrayBuffer.isView(tensor.data)) this.#bytesCopied += tensor.data.byteLength;
+      }
+      return out;
+    } catch (cause) {
+      throw runtimeError(this.#name, this.#provider, cause, 'running');
+    }
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.#session.release();
+  }
+}
+
+/** Threads of one core share its arithmetic units: a second one makes matrix products slower, not faster. */
+export function physicalCores(): number {
+  const logical = availableParallelism();
+  if (process.platform === 'darwin' || process.platform === 'win32')
+    return Math.max(1, process.platform === 'win32' ? logical >> 1 : logical);
+  const cores = new Set<string>();
+  for (let cpu = 0; cpu < logical; cpu++) {
+    try {
+      cores.add(readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, 'utf8'));
+    } catch {
+      return logical;
+    }
+  }
+  return Math.max(1, Math.min(logical, cores.size));
+}

@@ -1,0 +1,33 @@
+import type { DocentError } from '../../contract/errors.ts';
+import type { ServiceDescription } from '../../contract/service.ts';
+import { type Client, createClient } from '../../rpc/index.ts';
+import type { EngineChild, StartEngine } from './engine-child.ts';
+
+/** A process of its own that holds one model. */
+export interface ModelProcess<D extends ServiceDescription> {
+  readonly child: EngineChild;
+  readonly client: Client<D>;
+  readonly loaded: Promise<unknown>;
+  /** False once it ended or its model could not be loaded: the next use starts another. */
+  alive: boolean;
+}
+
+/** Starts a process and loads its model. @param ended the error of calls that were under way when it ended */
+export function startModelProcess<D extends ServiceDescription>(
+  start: StartEngine,
+  description: D,
+  load: (client: Client<D>) => Promise<unknown>,
+  ended: (reason: string) => DocentError,
+): ModelProcess<D> {
+  const child = start();
+  const client = createClient(child.port, description, ended);
+  const process: ModelProcess<D> = { child, client, loaded: load(client), alive: true };
+  process.loaded.catch(() => {
+    process.alive = false;
+    void child.end();
+  });
+  child.port.onClose(() => {
+    process.alive = false;
+  });
+  return process;
+}

@@ -1,0 +1,135 @@
+import { DocentError } from '../../contract/errors.ts';
+import type { ReadCharacter } from '../../contract/page.ts';
+import type { Tile } from '../../contract/tile.ts';
+import { floats, type GraphSession, int64, type Tensor, uint8 } from '../graphs/session.ts';
+import { stepAside } from '../graphs/step-aside.ts';
+import type { ModelShape } from '../model-shape.ts';
+import { decodeReadingSlots } from './reading-slots.ts';
+
+/** Tiles of one run grow until a run takes about this long: a run cannot be cancelled, and bigger batches save little on a CPU. */
+const RUN_MS = 60;
+
+export interface EncodedTiles {
+  /** [tiles * queries, hidden], row-major. */
+  readonly visualTokens: Float32Array;
+  /** null: nobody asked, and they did not come with visual tokens. */
+  readonly characters: ReadCharacter[] | null;
+  readonly encoderMs: number;
+  readonly resamplerMs: number;
+}
+
+export interface EncodeTilesOptions {
+  /** The page's characters are wanted: true unless told. */
+  readonly read?: boolean;
+  /** A tile a run: what is rounded with one scale for all of a run must not depend on its company. */
+  readonly oneByOne?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether the model answers from visual tokens. A word reader without them answers from text alone. */
+const seesTokens = (shape: ModelShape) => shape.words === null || shape.words.visualPrompt;
+
+/**
+ * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled. What a model has no
+ * use for is not computed: visual tokens that stand in no prompt, the global tile where nothing but characters is wanted of the page.
+ *
+ * @throws the signal's reason between runs
+ */
+export async function encodeTiles(
+  encoder: GraphSession,
+  resampler: GraphSession,
+  shape: ModelShape,
+  all: readonly Tile[],
+  { read = true, oneByOne = false, signal }: EncodeTilesOptions = {},
+): Promise<EncodedTiles> {
+  const tokens = seesTokens(shape);
+  const { reading } = shape;
+  const tiles = tokens ? all : read && reading !== null ? all.filter(({ row }) => row >= 0) : [];
+  const outputs = [...(tokens ? ['features'] : []), ...(reading === null ? [] : READING_OUTPUTS)];
+  const perTile = tokens ? shape.queries * shape.hidden : 0;
+  const visualTokens = new Float32Array(tiles.length * perTile);
+  const characters: ReadCharacter[] = [];
+  let encoderMs = 0;
+  let resamplerMs = 0;
+  let batch = 1;
+  let most = oneByOne ? 1 : tiles.length;
+  for (let from = 0; from < tiles.length; ) {
+    await stepAside(signal);
+    const part = tiles.slice(from, from + batch);
+    const start = performance.now();
+    const out = await encoder.run(encoderFeeds(shape, part), outputs).catch((error: unknown) => {
+      // Fewer tiles at a time need less memory and see the same; with one there is nothing left to leave out.
+      if (part.length === 1 || !(error instanceof DocentError) || error.code !== 'out-of-memory') throw error;
+      return undefined;
+    });
+    if (out === undefined) {
+      most = Math.floor(part.length / 2);
+      batch = most;
+      continue;
+    }
+    const encoded = performance.now();
+    if (reading !== null) characters.push(...decodeReadingSlots(part, readingOutputs(out), reading, from));
+    encoderMs += encoded - start;
+    if (tokens) {
+      await stepAside(signal);
+      const resample = performance.now();
+      const { visual_tokens } = await resampler.run({ features: out.features! });
+      // On a device it would stay until the garbage collector comes by.
+      out.features!.dispose();
+      visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);
+      resamplerMs += performance.now() - resample;
+    }
+    from += part.length;
+    if (encoded - start < (RUN_MS * 2) / 3) batch = Math.max(1, Math.floor((part.length * RUN_MS) / (encoded - start)));
+    else if (encoded - start > RUN_MS * 1.5) batch = Math.max(1, Math.floor(part.length / 2));
+    batch = Math.min(batch, most);
+  }
+  return { visualTokens, characters: reading !== null && !tokens && !read ? null : characters, encoderMs, resamplerMs };
+}
+
+const READING_OUTPUTS = [
+  'reading_classes',
+  'reading_scores',
+  'reading_boxes',
+  'reading_starts',
+  'reading_others',
+  'reading_other_scores',
+];
+
+function encoderFeeds(shape: ModelShape, tiles: readonly Tile[]): Record<string, Tensor> {
+  const size = shape.tiling.tileSize;
+  const plane = 3 * size * size;
+  const pixels = new Uint8Array(tiles.length * plane);
+  tiles.forEach((tile, i) => {
+    if (tile.pixels.length !== plane || tile.adapter > shape.tiling.adapters) {
+      throw new DocentError(
+        'bad-input',
+        `Tile ${tile.row},${tile.col} is not ${size} pixels with a known adapter. Cut it again.`,
+      );
+    }
+    pixels.set(tile.pixels, i * plane);
+  });
+  return {
+    pixels: uint8(pixels, [tiles.length, 3, size, size]),
+    adapter: int64(
+      tiles.map((tile) => tile.adapter),
+      [tiles.length],
+    ),
+  };
+}
+
+function readingOutputs(out: Readonly<Record<string, Tensor>>) {
+  const classes = (name: string) => {
+    const data = out[name]?.data;
+    if (data instanceof Int32Array) return data;
+    throw new DocentError('model-invalid', `The encoder graph has no int32 ${name}. Delete the model cache.`);
+  };
+  return {
+    classes: classes('reading_classes'),
+    others: classes('reading_others'),
+    otherScores: floats('reading_other_scores', out.reading_other_scores!),
+    scores: floats('reading_scores', out.reading_scores!),
+    boxes: floats('reading_boxes', out.reading_boxes!),
+    starts: floats('reading_starts', out.reading_starts!),
+  };
+}
