@@ -38,7 +38,7 @@ async function answered(window: DocentWindow): Promise<void> {
 describe('axe finds nothing wrong, in light and dark,', () => {
   test('in the library, empty and with documents', async () => {
     const { window, page } = stage;
-    await page.getByRole('heading', { name: 'Lay a document on the table' }).waitFor();
+    await page.getByRole('heading', { name: 'Add your first document' }).waitFor();
     expect(await faults(page)).toEqual([]);
     await window.choose(samples.report, letter, {
       name: 'x.pdf',
@@ -46,9 +46,9 @@ describe('axe finds nothing wrong, in light and dark,', () => {
       buffer: Buffer.from('%PDF-'),
     });
     for (const name of ['report.pdf', 'lease.pdf', 'x.pdf']) await window.card(name).waitFor();
-    await page.getByRole('checkbox', { name: 'Choose report.pdf' }).check();
+    await page.getByRole('checkbox', { name: 'Select report.pdf' }).check();
     expect(await faults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'More for x.pdf' }).click();
+    await page.getByRole('button', { name: 'More options for x.pdf' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
     expect(await faults(page)).toEqual([]);
@@ -68,7 +68,7 @@ describe('axe finds nothing wrong, in light and dark,', () => {
       'How many visitors came?',
     );
     await window.turns.last().getByText('What the model saw').click();
-    await page.getByRole('button', { name: 'What the model sees' }).click();
+    await page.getByRole('button', { name: 'Show what the model sees' }).click();
     await page.getByRole('button', { name: 'Thumbnails' }).click();
     await page.getByRole('button', { name: 'Find in the document' }).click();
     await page.getByRole('textbox', { name: 'Find in the document' }).fill('library');
@@ -151,7 +151,7 @@ describe('With the keyboard alone', () => {
     const { window, page } = stage;
     await window
       .card('lease.pdf')
-      .or(page.getByRole('heading', { name: 'Lay a document' }))
+      .or(page.getByRole('heading', { name: 'Add your first document' }))
       .first()
       .waitFor();
     const chooser = page.waitForEvent('filechooser');
@@ -198,11 +198,11 @@ describe('With the keyboard alone', () => {
     await focused(page.getByRole('searchbox'));
     await page.keyboard.press('Escape');
     await window.go('Library');
-    await tabTo(page, /^More for lease\.pdf/);
+    await tabTo(page, /^More options for lease\.pdf/);
     await page.keyboard.press('Enter');
     await focused(page.getByRole('menuitem', { name: 'Rename' }));
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Rename the document' }).waitFor();
+    await page.getByRole('dialog', { name: 'Rename document' }).waitFor();
     // The name is selected without its ending.
     await page.keyboard.type('보트 하우스');
     await page.keyboard.press('Enter');
@@ -211,7 +211,7 @@ describe('With the keyboard alone', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await tabTo(page, /^More for 보트 하우스\.pdf/);
+    await tabTo(page, /^More options for 보트 하우스\.pdf/);
     await page.keyboard.press('Enter');
     await focused(page.getByRole('menuitem', { name: 'Rename' }));
     await page.keyboard.press('ArrowDown');

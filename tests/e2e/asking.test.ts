@@ -144,9 +144,9 @@ describe('A PDF', () => {
     await window.ask('Who is the policy holder?');
     const turn = await window.ask('Until when is it valid?');
     await turn.getByText('What the model saw').click();
-    await turn.getByText(/the page was looked at before/).waitFor();
+    await turn.getByText(/the page had already been looked at/).waitFor();
     expect((await stage.latestTurn()).timings).toMatchObject({ encode_ms: 0 });
-    await turn.getByRole('button', { name: 'Show the tiles on the page' }).click();
+    await turn.getByRole('button', { name: 'Show tiles on the page' }).click();
     await window.pages.getByRole('img', { name: /tiles at/ }).waitFor();
     await shots(stage.page, 'tiles');
   });
@@ -171,7 +171,7 @@ describe('A region', () => {
     await window.choose(letter);
     await window.drawn();
     await stage.page.getByRole('button', { name: 'Ask about a region' }).click();
-    const cover = stage.page.getByRole('application', { name: 'Choose a region' });
+    const cover = stage.page.getByRole('application', { name: 'Select a region' });
     await cover.waitFor();
     const sheet = (await stage.page.locator('[data-page="1"]').boundingBox())!;
     const from = placeOfLine(2);
@@ -206,7 +206,7 @@ describe('A region', () => {
     await window.drawn();
     await window.pages.focus();
     await stage.page.keyboard.press('l');
-    await stage.page.getByRole('application', { name: 'Choose a region' }).waitFor();
+    await stage.page.getByRole('application', { name: 'Select a region' }).waitFor();
     await stage.page.keyboard.press('Enter');
     await stage.page
       .getByText(/^\d+ × \d+ mm$/)

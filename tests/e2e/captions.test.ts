@@ -41,7 +41,7 @@ test('models stand side by side, and none gets a page over the network unasked',
   expect(await page.getByRole('button', { name: 'Compare on page 1' }).isDisabled()).toBe(true);
   // Nobody listens there: the column says so.
   await page.getByRole('textbox', { name: 'Model 2' }).fill('http://127.0.0.1:9#none');
-  await page.getByText('The page goes to 127.0.0.1:9, a server on this machine.').waitFor();
+  await page.getByText('The page is sent to 127.0.0.1:9, a server on this machine.').waitFor();
   await page.getByRole('textbox', { name: 'Question', exact: true }).fill('What is the rent?');
   await page.getByRole('button', { name: 'Compare on page 1' }).click();
   await expect.poll(() => page.getByRole('article').count(), { timeout: 300_000 }).toBe(2);

@@ -109,7 +109,7 @@ export class DocentWindow {
   }
 
   async scope(name: 'This page' | 'Whole document'): Promise<void> {
-    await this.page.getByRole('group', { name: 'What to ask' }).getByRole('radio', { name }).check();
+    await this.page.getByRole('group', { name: 'Where to look' }).getByRole('radio', { name }).check();
   }
 
   /** Asks and does not wait. @returns the question with its answer */
@@ -145,7 +145,7 @@ export class DocentWindow {
 
   /** The words that an answer rests on, each a button. */
   evidenceOf(turn: Locator): Locator {
-    return turn.getByRole('list', { name: 'Where it stands' }).getByRole('button');
+    return turn.getByRole('list', { name: 'Evidence' }).getByRole('button');
   }
 
   /** The boxes of an answer on the pages. */

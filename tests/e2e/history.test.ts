@@ -85,7 +85,7 @@ describe('History', () => {
     await window.ask('Which berth?');
     const save = (item: string) =>
       saved(async () => {
-        await page.getByRole('button', { name: 'More for this conversation' }).click();
+        await page.getByRole('button', { name: 'More options for this conversation' }).click();
         await page.getByRole('menuitem', { name: item }).click();
       });
     const markdown = await save('Save as Markdown');
@@ -107,9 +107,9 @@ describe('One question to many documents', () => {
     await window.choose(letter, samples.report, samples.receipt);
     for (const name of ['mooring.pdf', 'report.pdf', 'receipt.jpg']) await window.card(name).waitFor();
     for (const name of ['mooring.pdf', 'report.pdf', 'receipt.jpg']) {
-      await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+      await page.getByRole('checkbox', { name: `Select ${name}` }).check();
     }
-    await page.getByRole('button', { name: 'Ask them all' }).click();
+    await page.getByRole('button', { name: 'Ask all of them' }).click();
     await page.getByRole('textbox', { name: 'Question' }).fill('What is the date?');
     await shots(page, 'batch-choose');
     await page.getByRole('button', { name: 'Ask 3 documents' }).click();

@@ -64,7 +64,7 @@ describe('In Korean', () => {
     await page.getByRole('button', { name: '영수증 1개 읽기' }).click();
     await page.getByRole('row').getByRole('button', { name: 'receipt.jpg' }).click();
     await page.getByRole('button', { name: '품목 추가' }).click();
-    await page.getByRole('button', { name: '위치 지정: 합계' }).click();
+    await page.getByRole('button', { name: '쪽에 표시: 합계' }).click();
     await page.getByRole('application').waitFor();
     await shots(page, 'korean-receipt');
     expect(await foreign()).toEqual([]);

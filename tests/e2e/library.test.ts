@@ -16,7 +16,7 @@ function pdf(name: string, buffer: Buffer) {
 describe('The library', () => {
   test('says on an empty table what to do, and opens the one file that is dropped on it', async () => {
     const { window, page } = stage;
-    await page.getByRole('heading', { name: 'Lay a document on the table' }).waitFor();
+    await page.getByRole('heading', { name: 'Add your first document' }).waitFor();
     await shots(page, 'library-empty');
     await window.drop({ name: 'receipt.jpg', type: 'image/jpeg', bytes: readFileSync(samples.receipt) });
     await page.getByRole('heading', { name: 'receipt.jpg' }).waitFor();
@@ -48,7 +48,7 @@ describe('The library', () => {
     const { window, page } = stage;
     await window.choose(pdf('minutes.pdf', textPdf(['Minutes of the harbour board'])), samples.report);
     const remove = async () => {
-      await page.getByRole('button', { name: 'More for minutes.pdf' }).click();
+      await page.getByRole('button', { name: 'More options for minutes.pdf' }).click();
       await page.getByRole('menuitem', { name: 'Remove' }).click();
       await page.getByText('“minutes.pdf” was removed.').waitFor();
       await window.card('minutes.pdf').waitFor({ state: 'detached' });
@@ -74,7 +74,7 @@ describe('The library', () => {
     const paper = { width: 300, height: 200, channels: 3, background: '#fffbe8' } as const;
     const bytes = await sharp({ create: paper }).png().toBuffer();
     await window.paste({ name: 'image.png', type: 'image/png', bytes });
-    await page.getByRole('heading', { name: /^Pasted picture .*\.png$/ }).waitFor();
+    await page.getByRole('heading', { name: /^Pasted image .*\.png$/ }).waitFor();
     await window.drawn();
   });
 });
@@ -88,7 +88,7 @@ describe('A locked PDF', () => {
     const password = page.getByRole('textbox', { name: 'Password' });
     await password.fill('seaside');
     await page.getByRole('button', { name: 'Unlock' }).click();
-    await page.getByRole('alert').filter({ hasText: 'does not open it' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'password is wrong' }).waitFor();
     await password.fill('harbour');
     await password.press('Enter');
     await window.drawn();

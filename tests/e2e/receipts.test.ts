@@ -18,7 +18,7 @@ async function openReceipt({ window, page }: { window: DocentWindow; page: Page 
   await page.getByRole('link', { name: 'Receipts' }).click();
   await page.getByRole('button', { name: 'Read 1 receipt' }).click();
   await page.getByRole('row').filter({ hasText: 'receipt.jpg' }).getByRole('button', { name: 'receipt.jpg' }).click();
-  await page.getByRole('region', { name: 'The page' }).getByRole('img').waitFor();
+  await page.getByRole('region', { name: 'Page', exact: true }).getByRole('img').waitFor();
 }
 
 /** The text of what a button saves. */
@@ -63,26 +63,26 @@ describe('Receipts', () => {
   test('take lines of goods that nobody read, and places that a person points to, and export both', async () => {
     const { page } = stage;
     await openReceipt(stage);
-    await page.getByRole('button', { name: 'Add a line of goods' }).click();
-    const form = page.getByRole('form', { name: 'New line of goods' });
+    await page.getByRole('button', { name: 'Add an item' }).click();
+    const form = page.getByRole('form', { name: 'New item' });
     await form.getByRole('textbox', { name: 'name' }).fill('PAPER BAG');
     await form.getByRole('textbox', { name: 'amount' }).fill('0.20');
-    await form.getByRole('button', { name: 'Put in' }).click();
+    await form.getByRole('button', { name: 'Apply' }).click();
     await page
-      .getByRole('textbox', { name: /^Goods \d+: name$/ })
+      .getByRole('textbox', { name: /^Item \d+: name$/ })
       .last()
       .waitFor();
     await expect
       .poll(() =>
         page
-          .getByRole('textbox', { name: /^Goods \d+: name$/ })
+          .getByRole('textbox', { name: /^Item \d+: name$/ })
           .last()
           .inputValue(),
       )
       .toBe('PAPER BAG');
 
     // Drawn with the mouse.
-    const point = page.getByRole('button', { name: 'Point to it: Company' });
+    const point = page.getByRole('button', { name: 'Mark on page: Company' });
     await point.click();
     const surface = page.getByRole('application');
     const { x, y, width, height } = await settledBox(surface);
@@ -115,11 +115,11 @@ describe('Receipts', () => {
       expect(box![i]).toBeCloseTo(edge, 1);
     });
     expect(receipt!.receipt.fields.company.evidence[0]!.box).toEqual(box);
-    expect(await saved(page, 'Save goods as CSV')).toMatch(/PAPER BAG,,,0\.2/);
+    expect(await saved(page, 'Save items as CSV')).toMatch(/PAPER BAG,,,0\.2/);
 
     // Taken back.
     await page.getByRole('row').filter({ hasText: 'receipt.jpg' }).getByRole('button', { name: 'receipt.jpg' }).click();
-    await page.getByRole('button', { name: /^Remove goods \d+$/ }).click();
+    await page.getByRole('button', { name: /^Remove item \d+$/ }).click();
     await expect
       .poll(
         async () =>
@@ -136,15 +136,15 @@ describe('Receipts', () => {
     await page.getByRole('button', { name: 'All receipts' }).click();
     const choose = async (content: string) => {
       const chooser = page.waitForEvent('filechooser');
-      await page.getByRole('button', { name: 'Fields of your own (JSON Schema)' }).click();
+      await page.getByRole('button', { name: 'Use your own fields (JSON Schema)' }).click();
       const file = { name: 'fields.json', mimeType: 'application/json', buffer: Buffer.from(content) };
       await (await chooser).setFiles(file);
-      await page.getByText('Also reads the fields of fields.json').waitFor();
+      await page.getByText('Also reads the fields in fields.json').waitFor();
     };
     await choose('{"properties":');
     await page.getByRole('button', { name: 'Read 1 receipt' }).click();
     await page.getByText(/fields\.json is not JSON/).waitFor();
-    await page.getByRole('button', { name: 'Leave them out' }).click();
+    await page.getByRole('button', { name: 'Remove these fields' }).click();
 
     await choose(
       '{"type":"object","properties":{"shop":{"description":"What is the company?"},"guests":{"type":"integer"}}}',
@@ -163,9 +163,9 @@ describe('Receipts', () => {
     const { page } = stage;
     await openReceipt(stage);
     await page.getByText('Not found', { exact: true }).click();
-    await page.getByRole('button', { name: 'Add a line of goods' }).click();
+    await page.getByRole('button', { name: 'Add an item' }).click();
     expect(await faults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Point to it: Company' }).click();
+    await page.getByRole('button', { name: 'Mark on page: Company' }).click();
     expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
 

@@ -29,7 +29,7 @@ describe('After a restart', () => {
 
     watched.hostMayLeave();
     expect((await app.end('SIGTERM'))?.code).toBe(0);
-    await page.getByText('The connection to Docent is lost.').waitFor();
+    await page.getByText('Docent is not responding.').waitFor();
     await shots(page, 'connection-lost');
     await app.start();
     // The key is new: the address is opened again, in the same tab.
@@ -57,7 +57,7 @@ describe('When the engine is killed amid an answer', () => {
     // Once main has answered something else, it has put the question to the engine.
     await app.ask((api) => api.listDocuments({ removed: true }));
     process.kill(engine, 'SIGKILL');
-    await page.getByText(/^The engine stopped and was started again/).waitFor();
+    await page.getByText(/^The engine stopped and was restarted/).waitFor();
     await shots(page, 'engine-restarted');
     await ended(turn);
     expect(await stage.latestTurn()).toMatchObject({ question: 'When does the last boat leave?', status: 'done' });
