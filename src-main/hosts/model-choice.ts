@@ -26,7 +26,7 @@ export function chosenModelDir(dataDir: string): string | undefined {
   const what = parsed.success ? parsed.data.model : choiceFile(dataDir);
   throw new DocentError(
     'model-missing',
-    `The chosen model is gone (${what}). Choose another: docent models use docent-mini.`,
+    `The model in use is gone (${what}). Switch back to the built-in one: docent models use docent-mini.`,
     {
       subject: what,
     },

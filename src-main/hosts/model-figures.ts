@@ -52,7 +52,7 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
     const encodeMs = encoded.timings.encoderMs;
     const encodeGflop = tiles.tiles.length * encoderGflop(config);
 
-    onStage?.('reading its prefix');
+    onStage?.('prefilling');
     const text = info.usesText ? sampleText() : null;
     const prefix = await engine.prefill({ pageKey: 'bench', text }, { signal });
     const positions = prefix.prefixTokens;

@@ -36,7 +36,7 @@ describe('docent compare', () => {
     expect(answers[1]).toMatchObject({ model: 'writer', answer: { answer: 'Helena Brandt' } });
     expect(answers[1]!.answer!.evidence[0]!.text).toContain('Helena Brandt');
     expect(answers[2]).toMatchObject({ answer: null, error: { code: 'model-missing' } });
-    expect(stderr).toMatch(/the page goes to 127\.0\.0\.1:\d+ \(a server on this machine\)/);
+    expect(stderr).toMatch(/the page is sent to 127\.0\.0\.1:\d+ \(a server on this machine\)/);
   });
 
   test('has them describe the page, and writes the table to a file', async () => {

@@ -80,7 +80,7 @@ describe('docent eval', () => {
   it('prints a table for people', async () => {
     const { stdout } = await commandLine(['eval', questions], () => new TableDocent(answers));
     expect(stdout).toMatch(/^kind +n +ANLS +accuracy\n/);
-    expect(stdout).toMatch(/together +3 +0\.933 +0\.333/);
+    expect(stdout).toMatch(/all +3 +0\.933 +0\.333/);
   });
 
   it('names the line and the key of a questions file that is wrong', async () => {

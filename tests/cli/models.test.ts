@@ -139,7 +139,7 @@ describe('docent models', () => {
     await run('use', 'monkey-tiny-int8');
     const choice = join(dataDir, 'models', 'chosen.json');
     writeFileSync(choice, readFileSync(choice, 'utf8').replace('monkey-tiny-int8', 'gone'));
-    expect(() => modelDirOf({}, env)).toThrow(/chosen model is gone.*docent models use docent-mini/);
+    expect(() => modelDirOf({}, env)).toThrow(/model in use is gone.*docent models use docent-mini/);
     expect((await run('use', 'docent-mini')).code).toBe(0);
     expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
   });

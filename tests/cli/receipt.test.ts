@@ -34,7 +34,7 @@ describe('docent receipt', () => {
   it('shows people fields, goods and sums', async () => {
     const { stdout } = await commandLine(['receipt', sample], reading);
     expect(stdout).toMatch(/total +8\.20 +layout/);
-    expect(stdout).toContain('comes out: 20.20 - 12.00 = 8.20');
+    expect(stdout).toContain('adds up: 20.20 - 12.00 = 8.20');
   });
 
   it('writes CSV and a workbook, and says when the workbook has no place', async () => {

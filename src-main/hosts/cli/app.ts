@@ -11,8 +11,10 @@ import { DEFAULT_IDLE_MINUTES, existingFile, serveWindow } from './serve.ts';
 export function registerApp(program: Command, context: CliContext): void {
   program
     .command('app', { isDefault: true })
-    .description("Open Docent's window: the desktop app when it is installed, else in the browser. Also: docent FILE.")
-    .argument('[files...]', 'documents to open in it')
+    .description(
+      "Open Docent's window: in the desktop app if it is installed, otherwise in the browser. Same as: docent FILE.",
+    )
+    .argument('[files...]', 'documents to open')
     .addHelpText(
       'after',
       `
@@ -34,7 +36,7 @@ Examples:
 /** As `existingFile`; a plain word that names no file was meant as a command. @throws DocentError bad-input, file-not-found */
 function fileNotCommand(word: string): string {
   if (/^[\w-]+$/.test(word) && !existsSync(word)) {
-    const message = `There is no command ${word}, and no file of that name. docent --help lists the commands.`;
+    const message = `There is no command or file called ${word}. docent --help lists the commands.`;
     throw new DocentError('bad-input', message, { subject: word });
   }
   return existingFile(word);

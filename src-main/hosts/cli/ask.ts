@@ -23,12 +23,16 @@ interface AskFlags extends ModelFlags {
 export function registerAsk(program: Command, context: CliContext): void {
   const command = program
     .command('ask')
-    .description('Answer questions about a PDF or an image, with the place on the page that the answer rests on.')
+    .description('Answer questions about a PDF or an image, and show where on the page each answer comes from.')
     .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
-    .argument('<question...>', 'one or more questions; each is one argument, so quote it')
-    .option('--page <n>', 'ask this page (from 1); without it the pages are searched for the answer', positiveInteger)
-    .option('--region <x,y,w,h>', 'look at this part of the page only, in fractions of the page (0 to 1)', region)
-    .option('--no-text', "leave the page's text out of the prompt: the model answers from pixels alone")
+    .argument('<question...>', 'one or more questions, each in quotes')
+    .option(
+      '--page <n>',
+      'ask about this page, counted from 1 (default: search all pages for the answer)',
+      positiveInteger,
+    )
+    .option('--region <x,y,w,h>', 'look only at this part of the page, given in fractions of the page (0 to 1)', region)
+    .option('--no-text', "ignore the PDF's text layer: answer from the pixels alone")
     .option('--json', 'print one JSON value');
   addPasswordFlag(addEndpointFlags(addModelFlags(command)))
     .addHelpText(
@@ -66,7 +70,7 @@ function region(value: string): readonly [number, number, number, number] {
     x! + w! <= 1 + 1e-9 &&
     y! + h! <= 1 + 1e-9;
   if (!valid) {
-    throw new InvalidArgumentError('Give x,y,w,h as fractions of the page inside 0 to 1, such as 0.5,0,0.5,0.25.');
+    throw new InvalidArgumentError('Give x,y,w,h as fractions of the page from 0 to 1, such as 0.5,0,0.5,0.25.');
   }
   return [x!, y!, w!, h!];
 }

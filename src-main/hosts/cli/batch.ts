@@ -17,29 +17,32 @@ interface BatchFlags extends ModelFlags {
 }
 
 const HELP = `
-The results come file by file. A ledger beside them (OUT.ledger) knows what is done: the same command goes on after a stop, a
-crash or a power cut, and repeats nothing. Files with the same bytes are done once. Ctrl-C stops now; docent batch stop OUT
-lets the file in work end first.
+Results are written file by file. A ledger beside them (OUT.ledger) records what is done, so that the same command
+continues after a stop, a crash or a power cut without repeating anything. Identical files are done once.
+Ctrl-C stops at once; docent batch stop OUT lets the current file finish first.
 `;
 
 export function registerBatch(program: Command, context: CliContext): void {
   const batch = program
     .command('batch')
-    .description('Work through folders of documents, resumably: ask, receipt or caption.');
+    .description('Work through folders of documents and resume after a stop: ask, receipt or caption.');
   const job = (name: string, description: string) =>
     addEndpointFlags(
       addModelFlags(
-        batch.command(name).description(description).argument('<paths...>', 'folders (with all in them) and files'),
+        batch
+          .command(name)
+          .description(description)
+          .argument('<paths...>', 'files, and folders with everything in them'),
       ),
     )
-      .requiredOption('--out <file>', 'where the results go: .jsonl, .csv or .xlsx')
+      .requiredOption('--out <file>', 'write the results to this file: .jsonl, .csv or .xlsx')
       .option('--retry-failed', 'try failed files again')
-      .option('--json', 'print one JSON value at the end: the counts');
+      .option('--json', 'print the counts as one JSON value at the end');
 
-  job('ask', 'Ask every document the same questions.')
+  job('ask', 'Ask the same questions of every document.')
     .requiredOption(
       '--question <text>',
-      'a question; may be given several times',
+      'a question; can be given more than once',
       (text: string, all: string[] = []) => [...all, text],
     )
     .addHelpText(
@@ -50,9 +53,9 @@ export function registerBatch(program: Command, context: CliContext): void {
       run(context, paths, flags, async (docent, model) => askJob(docent, flags.question, model)),
     );
 
-  job('receipt', 'Read every document as receipts.')
-    .option('--schema <file>', 'a JSON Schema whose properties are asked too')
-    .option('--no-ask', "do not ask the model: the layout of the page's lines speaks alone")
+  job('receipt', 'Read every page of every document as a receipt.')
+    .option('--schema <file>', 'also ask for the properties of this JSON Schema')
+    .option('--no-ask', "do not ask the model; use only the layout of the page's lines")
     .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch receipt scans --out receipts.xlsx`)
     .action(async (paths: string[], flags: BatchFlags & { schema?: string; ask: boolean }) => {
       const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
@@ -63,7 +66,7 @@ export function registerBatch(program: Command, context: CliContext): void {
     });
 
   addRoleFlags(job('caption', 'Describe every document.'))
-    .option('--detailed', 'also a description of fewer than six sentences')
+    .option('--detailed', 'also write a description of up to five sentences')
     .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch caption photos --out captions.jsonl`)
     .action(async (paths: string[], flags: BatchFlags & RoleFlags & { detailed?: boolean }) => {
       const plug = await pluggedBy(context, flags);
@@ -88,9 +91,9 @@ export function registerBatch(program: Command, context: CliContext): void {
 
   batch
     .command('stop')
-    .description('Ask a running batch to stop after the file in work, or now; the same command goes on later.')
+    .description('Stop a running batch after the current file, or at once. The same batch command continues it later.')
     .argument('<out>', "the batch's --out file")
-    .option('--now', 'do not wait for the file in work: it is queued again')
+    .option('--now', 'do not wait for the current file; it is queued again')
     .addHelpText('after', '\nExamples:\n  $ docent batch stop receipts.csv')
     .action((out: string, flags: { now?: boolean }) =>
       withLedger(out, (ledger) => ledger.requestStop(flags.now ? 'now' : 'after-current')),
@@ -98,7 +101,7 @@ export function registerBatch(program: Command, context: CliContext): void {
 
   batch
     .command('status')
-    .description('How far a batch is, running or not.')
+    .description('Show the progress of a batch, running or stopped.')
     .argument('<out>', "the batch's --out file")
     .option('--json', 'print one JSON value')
     .addHelpText('after', '\nExamples:\n  $ docent batch status receipts.csv')
@@ -131,7 +134,8 @@ async function run(
     });
   });
   if (flags.json) context.stdout.write(`${JSON.stringify(end)}\n`);
-  else context.stdout.write(`${countsText(end)}${end.stopped === null ? '' : '; stopped, the same command goes on'}\n`);
+  else
+    context.stdout.write(`${countsText(end)}${end.stopped === null ? '' : '; stopped: the same command continues'}\n`);
   if (context.signal.aborted) throw new DocentError('cancelled', 'Cancelled.');
 }
 
@@ -139,7 +143,7 @@ const modelName = (flags: ModelFlags): string => flags.endpoint ?? flags.model ?
 
 function countsText({ total, queued, done, failed, duplicate }: BatchCounts): string {
   const parts = [`${done + duplicate} of ${total} done`];
-  if (duplicate > 0) parts.push(`${duplicate} of them duplicates`);
+  if (duplicate > 0) parts.push(`${duplicate} of them ${duplicate === 1 ? 'a duplicate' : 'duplicates'}`);
   if (failed > 0) parts.push(`${failed} failed`);
   if (queued > 0) parts.push(`${queued} left`);
   return parts.join(', ');
@@ -148,9 +152,13 @@ function countsText({ total, queued, done, failed, duplicate }: BatchCounts): st
 function withLedger<T>(out: string, work: (ledger: Ledger) => T): T {
   const file = ledgerOf(out);
   if (!existsSync(file))
-    throw new DocentError('file-not-found', `There is no batch with the results ${out}: ${file} is missing.`, {
-      subject: file,
-    });
+    throw new DocentError(
+      'file-not-found',
+      `No batch writes to ${out}: ${file} is missing. Give the --out file of a batch.`,
+      {
+        subject: file,
+      },
+    );
   const ledger = new Ledger(file);
   try {
     return work(ledger);

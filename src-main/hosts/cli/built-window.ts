@@ -16,7 +16,7 @@ export async function builtWindow(context: CliContext): Promise<string> {
   const config = join(packageRoot, 'src-renderer', 'vite.config.ts');
   const vite = join(packageRoot, 'node_modules', 'vite', 'bin', 'vite.js');
   if (!existsSync(config) || !existsSync(vite)) {
-    throw new DocentError('file-not-found', `The window's files are missing from ${dir}. Install Docent again.`);
+    throw new DocentError('file-not-found', `The window's files are missing from ${dir}. Reinstall Docent.`);
   }
   await buildWith(context, 'window', [vite, 'build', '--config', config]);
   return dir;
@@ -36,5 +36,5 @@ export async function buildWith(context: CliContext, what: string, command: read
   context.signal.throwIfAborted();
   if (code === 0) return;
   context.stderr.write(output);
-  throw new DocentError('file-not-found', `The ${what} could not be built; what went wrong stands above.`);
+  throw new DocentError('file-not-found', `The ${what} could not be built. The output above says why.`);
 }

@@ -34,30 +34,33 @@ export function registerCaption(program: Command, context: CliContext): void {
   const command = program
     .command('caption')
     .description(
-      'Describe the pages of a document: a short caption, its figures, and (--detailed) a few sentences with their sources.',
+      'Describe the pages of a document: a short caption, its figures and, with --detailed, a few sentences with sources.',
     )
     .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
-    .option('--detailed', 'also a description of fewer than six sentences')
-    .option('--levels', 'show what every generator said: whole page, regions, segments, text')
-    .addOption(new Option('--format <name>', 'how it is written').choices(CaptionFormat.options).default('md'))
+    .option('--detailed', 'also write a description of up to five sentences')
+    .option('--levels', 'show what each level contributed: whole page, regions, segments, text')
+    .addOption(new Option('--format <name>', 'output format').choices(CaptionFormat.options).default('md'))
     .addOption(
-      new Option('--form <name>', 'whose training lines jsonl are').choices(['llava', 'qwen-vl']).default('llava'),
+      new Option('--form <name>', 'training format of jsonl lines').choices(['llava', 'qwen-vl']).default('llava'),
     )
-    .option('--out <path>', 'write to this file; txt: sidecars into this folder; jsonl: with the images beside it')
-    .option('--page <n>', 'this page only (from 1)', positiveInteger)
-    .option('--no-filter', 'do not score what was said about regions, and drop nothing of it')
-    .option('--threshold <score>', 'drop what scores less', numeric)
+    .option(
+      '--out <path>',
+      'write to this file; for txt, write sidecar files to this folder; for jsonl, put the images beside the file',
+    )
+    .option('--page <n>', 'only this page, counted from 1', positiveInteger)
+    .option('--no-filter', 'do not score the captions of regions, and keep all of them')
+    .option('--threshold <score>', 'drop captions of regions that score less', numeric)
     .option(
       '--composer <address#model>',
-      'a server that speaks the OpenAI protocol writes the description; notes are sent to it, no picture',
+      'let a server that speaks the OpenAI protocol write the description; it gets notes, no images',
     )
-    .option('--json', 'the same as --format json');
+    .option('--json', 'same as --format json');
   addPasswordFlag(addEndpointFlags(addModelFlags(addRoleFlags(command))))
     .addHelpText(
       'after',
       `
-Every sentence rests on notes of a level, which --levels shows with their places. Where no language model describes the page
-well enough, rules put the description together, and it says so (composer: plain).
+Every sentence rests on notes, which --levels shows with their places on the page. If no available language model describes
+the page well enough, rules write the description, and the output says so (composer: plain).
 
 Examples:
   $ docent caption receipt.jpg
@@ -100,15 +103,18 @@ export interface RoleFlags {
 /** Models that fill roles of a description in docent-mini's place. */
 export function addRoleFlags(command: Command): Command {
   return command
-    .option('--captioner <folder>', 'an image-to-text model (ONNX) that captions the page and its regions')
-    .option('--segmenter <folder>', 'a mask-generation model (ONNX, as SAM) that finds the regions')
-    .option('--matcher <folder>', 'an image-text matching model (ONNX, as CLIP or SigLIP) that scores what was said');
+    .option('--captioner <folder>', 'caption the page and its regions with this image-to-text model (ONNX)')
+    .option('--segmenter <folder>', 'find the regions with this mask-generation model (ONNX, such as SAM)')
+    .option(
+      '--matcher <folder>',
+      'score the captions with this image-text matching model (ONNX, such as CLIP or SigLIP)',
+    );
 }
 
 /** The command line's Docent is the service; a stand-in without an engine has no captions. */
 export function captionService(docent: Docent): CaptionService {
   if ('engine' in docent && 'model' in docent && 'lines' in docent) return docent as Docent & CaptionService;
-  throw new DocentError('internal', 'This Docent has no engine to caption with.');
+  throw new DocentError('internal', 'Captions need the built-in engine, which is not available here.');
 }
 
 /** Generators that the flags name, to be put in front of the embedded ones. Says where something is sent before it is. */
@@ -173,6 +179,6 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 
 function numeric(value: string): number {
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
+  if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Give a number.');
   return number;
 }

@@ -21,28 +21,30 @@ interface CompareFlags {
 export function registerCompare(program: Command, context: CliContext): void {
   const command = program
     .command('compare')
-    .description('Put the same question, or the task to describe a page, to several models and show what each says.')
+    .description(
+      'Ask several models the same question, or have them describe a page, and show the answers side by side.',
+    )
     .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
-    .argument('[question]', 'what to ask; leave it out with --caption')
+    .argument('[question]', 'the question; leave it out with --caption')
     .requiredOption(
       '--with <models...>',
-      'model folders, or ADDRESS#NAME of servers; "mini" is the model that comes with Docent',
+      'model folders, or servers as ADDRESS#NAME; "mini" is the model that comes with Docent',
     )
-    .option('--caption', 'they describe the page')
-    .option('--page <n>', 'this page (from 1)', positiveInteger, 1)
-    .addOption(new Option('--format <name>', 'how it is written').choices(ComparisonFormat.options).default('md'))
+    .option('--caption', 'have the models describe the page')
+    .option('--page <n>', 'the page, counted from 1', positiveInteger, 1)
+    .addOption(new Option('--format <name>', 'output format').choices(ComparisonFormat.options).default('md'))
     .option('--out <path>', 'write to this file')
     .addOption(
-      new Option('--device <name>', 'what computes')
+      new Option('--device <name>', 'device to run on')
         .choices(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
         .default('auto'),
     )
-    .option('--json', 'the same as --format json');
+    .option('--json', 'same as --format json');
   addPasswordFlag(command)
     .addHelpText(
       'after',
       `
-Pages go to a server only when you name one here; the key of a server is read from DOCENT_ENDPOINT_KEY.
+The page is sent to a server only if you name one here. A server's key is read from DOCENT_ENDPOINT_KEY.
 
 Examples:
   $ docent compare receipt.jpg "What is the total?" --with mini ./models/monkey-int4
@@ -60,8 +62,8 @@ Examples:
         const spec = parseModelSpec(named);
         if (spec.kind !== 'endpoint') continue;
         const { host, loopback } = endpointAddress(spec.url);
-        const where = loopback ? 'a server on this machine' : 'ANOTHER MACHINE, over the network';
-        context.stderr.write(`docent: the page goes to ${host} (${where}).\n`);
+        const where = loopback ? 'a server on this machine' : 'ANOTHER MACHINE on the network';
+        context.stderr.write(`docent: the page is sent to ${host} (${where}).\n`);
       }
       const document = await openDocument(file, { password: flags.password, signal: context.signal });
       try {

@@ -70,7 +70,7 @@ export async function modelOf(
   if (spec.kind === 'docent')
     return { modelDir: modelDirOf({ model: spec.dir }, context.env), readerDir: builtInModel };
   const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
-  if (answerer?.sentTo) context.stderr.write(`docent: the pages that are asked about go to ${answerer.sentTo}.\n`);
+  if (answerer?.sentTo) context.stderr.write(`docent: the pages you ask about are sent to ${answerer.sentTo}.\n`);
   // Docent's own model reads.
   return { modelDir: builtInModel, answerer };
 }
@@ -78,9 +78,9 @@ export async function modelOf(
 function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefined {
   if (endpoint === undefined) {
     if (endpointModel === undefined) return model;
-    throw new DocentError('bad-input', '--endpoint-model names a model of a server: give its address with --endpoint.');
+    throw new DocentError('bad-input', '--endpoint-model names a model on a server. Give the server with --endpoint.');
   }
-  if (model !== undefined) throw new DocentError('bad-input', 'Give either --model or --endpoint.');
+  if (model !== undefined) throw new DocentError('bad-input', 'Give either --model or --endpoint, not both.');
   return `${endpoint}#${endpointModel ?? ''}`;
 }
 
@@ -108,9 +108,9 @@ export function addModelFlags(command: Command): Command {
   return command
     .option(
       '--model <model>',
-      'model folder, or ADDRESS#NAME of a server (default: models/docent-mini beside the program)',
+      'model folder, or a server as ADDRESS#NAME (default: docent-mini, which comes with Docent)',
     )
-    .addOption(new Option('--device <name>', 'what computes').choices(Device.options).default('auto'));
+    .addOption(new Option('--device <name>', 'device to run on').choices(Device.options).default('auto'));
 }
 
 /** For commands that ask questions. */
@@ -118,9 +118,9 @@ export function addEndpointFlags(command: Command): Command {
   return command
     .option(
       '--endpoint <url>',
-      'ask a server that speaks the OpenAI protocol; its key is read from DOCENT_ENDPOINT_KEY',
+      'ask a server that speaks the OpenAI protocol (its key is read from DOCENT_ENDPOINT_KEY)',
     )
-    .option('--endpoint-model <name>', "the server's model to ask");
+    .option('--endpoint-model <name>', 'the model to ask on that server');
 }
 
 export function addPasswordFlag(command: Command): Command {
@@ -129,6 +129,6 @@ export function addPasswordFlag(command: Command): Command {
 
 export function positiveInteger(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number, 1 or more.');
   return number;
 }

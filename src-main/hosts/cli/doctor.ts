@@ -39,8 +39,8 @@ const Manifest = z.object({ version: z.string(), dependencies: z.record(z.string
 export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command('doctor')
-    .description('Check this machine: Node, packages, the model, and which devices can run it and why others cannot.')
-    .option('--model <dir>', 'model folder (default: models/docent-mini beside the program)')
+    .description('Check this machine: Node, packages, the model, which devices can run it, and why the others cannot.')
+    .option('--model <dir>', 'model folder (default: docent-mini, which comes with Docent)')
     .option('--json', 'print one JSON value')
     .addHelpText('after', '\nExamples:\n  $ docent doctor\n  $ docent doctor --model ~/models/monkey --json')
     .action(async (flags: { model?: string; json?: boolean }) => {
@@ -77,7 +77,13 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
   const here = platformProviders();
   for (const provider of Provider.options) {
     if (!here.includes(provider)) {
-      providers.push({ provider, usable: false, reason: `not made for ${process.platform}`, ms: 0, measured: null });
+      providers.push({
+        provider,
+        usable: false,
+        reason: `not available on ${process.platform}`,
+        ms: 0,
+        measured: null,
+      });
       continue;
     }
     context.progress.stage(`trying ${provider}`);
@@ -130,9 +136,9 @@ function doctorText(report: DoctorReport): string {
     { title: 'device' },
     { title: 'usable' },
     { title: 'GFLOP/s', right },
-    { title: 'reads GB/s', right },
+    { title: 'read GB/s', right },
     { title: 'page + answer', right },
-    { title: 'what to know' },
+    { title: 'notes' },
   ];
   const providers = report.providers.map((p) => [
     p.provider,
@@ -145,12 +151,12 @@ function doctorText(report: DoctorReport): string {
     (p.reason ?? notesOn(p)).replace(/\s+/g, ' '),
   ]);
   const weights = model.parameters === null ? '' : `, ${(model.parameters / 1e6).toFixed(1)}M parameters`;
-  const graphs = model.built ? 'graphs built' : 'graphs are built at the first question';
+  const graphs = model.built ? 'graphs built' : 'graphs will be built for the first question';
   return [
-    `docent ${report.docent}, Node ${node.version}${node.supported ? '' : ' (24 is needed)'}, ${machine.platform}-${machine.arch}`,
+    `docent ${report.docent}, Node ${node.version}${node.supported ? '' : ' (24 or later is needed)'}, ${machine.platform}-${machine.arch}`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB`,
     missing.length === 0
-      ? `packages: all ${Object.keys(report.packages).length} there`
+      ? `packages: all ${Object.keys(report.packages).length} installed`
       : `packages missing: ${missing.join(', ')} (run npm ci)`,
     model.problem === null
       ? `model ${model.dir}: ${model.sha?.slice(0, 12)}${weights}, ${graphs}`
@@ -172,9 +178,9 @@ function notesOn({ provider, measured }: ProviderReport): string {
   const notes = [measured.fp16 ? 'half precision' : 'no half precision'];
   notes.push(
     staysOnDevice(provider)
-      ? "a page's keys and values stay on it"
-      : "a page's keys and values cross to it with every token",
+      ? "a page's keys and values stay on the device"
+      : "a page's keys and values are copied to the device for every token",
   );
-  if (!measured.attention) notes.push('its fused attention is wrong, the CPU does that');
+  if (!measured.attention) notes.push('its fused attention is wrong, so the CPU does that');
   return notes.join('; ');
 }

@@ -201,19 +201,19 @@ export function captionsText(result: EvalCaptionsResult): string {
   const swapped =
     matching === null
       ? ''
-      : `Matching: own words ${matching.own.toFixed(2)}, another page's ${matching.foreign.toFixed(2)} (nats a character), AUC ${matching.auc.toFixed(3)}; ` +
-        `${(100 * matching.own_kept).toFixed(0)}% of the own kept, ${(100 * matching.foreign_dropped).toFixed(0)}% of the others dropped; best at ${matching.best.threshold.toFixed(2)}.\n`;
+      : `Matching: own captions ${matching.own.toFixed(2)}, another page's ${matching.foreign.toFixed(2)} (nats per character), AUC ${matching.auc.toFixed(3)}; ` +
+        `${(100 * matching.own_kept).toFixed(0)}% of a page's own kept, ${(100 * matching.foreign_dropped).toFixed(0)}% of the others dropped; best threshold ${matching.best.threshold.toFixed(2)}.\n`;
   return (
-    `${result.pages} pages: ${(100 * result.faithfulness).toFixed(1)}% of ${result.facts} facts on the page (${result.pages_with_truth} pages whose text is known).\n` +
+    `${result.pages} pages: ${(100 * result.faithfulness).toFixed(1)}% of ${result.facts} facts are on the page (${result.pages_with_truth} pages with known text).\n` +
     `ROUGE-L: short ${rouge(result.rouge_l_short)}, detailed ${rouge(result.rouge_l_detailed)}. CIDEr-D: short ${rouge(result.cider_d_short)}, detailed ${rouge(result.cider_d_detailed)}. ` +
-    `${result.sentences_per_page.toFixed(1)} sentences a page, composed by: ${composers.join(', ')}.\n` +
-    `${result.regions_dropped} of ${result.regions} region captions left out. ${swapped}${result.seconds_per_page.toFixed(1)} s a page.\n`
+    `${result.sentences_per_page.toFixed(1)} sentences per page, composed by: ${composers.join(', ')}.\n` +
+    `${result.regions_dropped} of ${result.regions} region captions dropped. ${swapped}${result.seconds_per_page.toFixed(1)} s per page.\n`
   );
 }
 
 async function readLines(file: string, limit = Number.POSITIVE_INFINITY): Promise<CaptionLine[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
+    throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
   });
   const seen = new Set<string>();
   const lines: CaptionLine[] = [];
@@ -221,7 +221,7 @@ async function readLines(file: string, limit = Number.POSITIVE_INFINITY): Promis
     if (row.trim() === '' || lines.length >= limit) continue;
     const parsed = CaptionLine.safeParse(json(row));
     if (!parsed.success) {
-      const said = parsed.error.issues[0]?.message ?? 'not understood';
+      const said = parsed.error.issues[0]?.message ?? 'not valid JSON';
       throw new DocentError('bad-input', `${file} line ${i + 1}: ${said}`, { subject: file });
     }
     // A questions file names a page once a question.
@@ -229,7 +229,7 @@ async function readLines(file: string, limit = Number.POSITIVE_INFINITY): Promis
     if (!seen.has(key)) lines.push(parsed.data);
     seen.add(key);
   }
-  if (lines.length === 0) throw new DocentError('bad-input', `${file} holds no lines to evaluate.`, { subject: file });
+  if (lines.length === 0) throw new DocentError('bad-input', `${file} has no lines to evaluate.`, { subject: file });
   return lines;
 }
 

@@ -85,7 +85,7 @@ export async function readJsonl<T extends z.ZodType>(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<z.output<T>[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
+    throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
   });
   const parsed: z.output<T>[] = [];
   for (const [i, line] of text.split('\n').entries()) {
@@ -95,13 +95,13 @@ export async function readJsonl<T extends z.ZodType>(
     if (!result.success) {
       const issue = result.error.issues[0];
       const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-      throw new DocentError('bad-input', `${file} line ${i + 1}: ${where}${issue?.message ?? 'not understood'}`, {
+      throw new DocentError('bad-input', `${file} line ${i + 1}: ${where}${issue?.message ?? 'not valid'}`, {
         subject: file,
       });
     }
     parsed.push(result.data);
   }
-  if (parsed.length === 0) throw new DocentError('bad-input', `${file} holds no lines to evaluate.`, { subject: file });
+  if (parsed.length === 0) throw new DocentError('bad-input', `${file} has no lines to evaluate.`, { subject: file });
   return parsed;
 }
 

@@ -199,8 +199,8 @@ export function receiptsText(result: EvalReceiptsResult): string {
   });
   const { wrong_totals: wrong, right_totals: right, review } = result;
   return `${lines.join('\n')}
-wrong totals: ${wrong.caught} of ${wrong.n} wait for a person; right totals: ${right.doubted} of ${right.n} do all the same
-wrong fields: ${review.caught} of ${review.wrong_fields} wait; right fields: ${review.doubted} of ${review.right_fields} do
+wrong totals marked for checking: ${wrong.caught} of ${wrong.n}; right totals marked all the same: ${right.doubted} of ${right.n}
+wrong fields marked: ${review.caught} of ${review.wrong_fields}; right fields marked: ${review.doubted} of ${review.right_fields}
 ${result.receipts} receipts, ${result.seconds_per_receipt.toFixed(2)} s each
 `;
 }

@@ -32,27 +32,29 @@ interface EvalFlags extends ModelFlags {
 export function registerEval(program: Command, context: CliContext): void {
   const command = program
     .command('eval')
-    .description('Measure the model: answers against a questions file, or (--read) reading against known lines.')
-    .argument('<jsonl>', 'one JSON object a line; its paths are relative to this file')
-    .option('--read', 'the lines are {"image","lines":[{"text"}]}: measure reading (word F1)')
-    .option('--receipts', 'the lines are receipts.jsonl: measure the fields that `docent receipt` extracts')
-    .option('--captions', 'the lines name pages: measure what `docent caption --detailed` says about them')
-    .option('--no-filter', 'with --captions: drop nothing of what was said about regions')
-    .option('--threshold <score>', 'with --captions: drop what scores less', Number.parseFloat)
-    .option('--swap', "with --captions: score regions with another page's words too, which should be dropped")
-    .option('--given-lines', "with --receipts: take the data set's own lines in place of the model's reading")
-    .option('--no-ask', 'with --receipts: do not ask the model, the layout speaks alone')
-    .option('--limit <n>', 'only the first n lines', positiveInteger)
-    .option('--no-text', "leave the page's text out of the prompt: pixels alone")
-    .option('--resume <file>', 'keep predictions in this file and do not ask again what is already there')
-    .option('--json', 'print one JSON value, predictions included');
+    .description(
+      'Measure the model: its answers to a file of questions or, with --read, its reading of pages whose text is known.',
+    )
+    .argument('<jsonl>', 'one JSON object per line; paths in it are relative to this file')
+    .option('--read', 'measure reading (word F1); the lines are {"image","lines":[{"text"}]}')
+    .option('--receipts', 'measure the fields that `docent receipt` extracts; the file is a receipts.jsonl')
+    .option('--captions', 'measure what `docent caption --detailed` says; the lines name pages')
+    .option('--no-filter', 'with --captions: keep all captions of regions')
+    .option('--threshold <score>', 'with --captions: drop captions of regions that score less', Number.parseFloat)
+    .option('--swap', "with --captions: also score regions with another page's captions, which should be dropped")
+    .option('--given-lines', "with --receipts: use the data set's lines instead of the model's reading")
+    .option('--no-ask', 'with --receipts: do not ask the model; use only the layout')
+    .option('--limit <n>', 'use only the first n lines', positiveInteger)
+    .option('--no-text', "ignore the PDF's text layer: answer from the pixels alone")
+    .option('--resume <file>', 'save predictions to this file, and skip the questions that it already answers')
+    .option('--json', 'print one JSON value, with all predictions');
   addEndpointFlags(addModelFlags(command))
     .addHelpText(
       'after',
       `
 A question is {"image" or "file" and "page","question","answers":[...],"kind","id"}. ANLS is the best similarity to an
-acceptable answer (0 below one half); accuracy wants every expected answer exactly. A page to caption is {"image" or "file" and
-"page", "lines":[{"text"}] (its true text), "caption","detailed" (what a person would say)}, all but its name optional.
+acceptable answer (0 below one half); accuracy needs every expected answer exactly. A page to caption is {"image" or "file" and
+"page", "lines":[{"text"}] (its true text), "caption","detailed" (what a person would say)}; everything but its name is optional.
 
 Examples:
   $ docent eval questions.jsonl --limit 40
@@ -103,15 +105,15 @@ function answersText(result: EvalResult): string {
     { title: 'accuracy', right: true },
   ];
   const errors = result.predictions.filter((p) => p.error !== null).length;
-  const unread = errors === 0 ? '' : ` ${errors} questions are about documents that could not be opened.`;
-  return `${table(columns, [...rows, row('together', result)])}\n\nconfidence is off by ${result.ece.toFixed(3)} (ECE); ${result.seconds_per_question.toFixed(2)} s a question.${unread}\n${refusalText(result)}`;
+  const unread = errors === 0 ? '' : ` ${errors} questions were about documents that could not be opened.`;
+  return `${table(columns, [...rows, row('all', result)])}\n\ncalibration error (ECE) ${result.ece.toFixed(3)}; ${result.seconds_per_question.toFixed(2)} s per question.${unread}\n${refusalText(result)}`;
 }
 
 function refusalText({ refusals: r }: EvalResult): string {
   if (r === null) return '';
   return (
-    `of ${r.unanswerable} questions that the page does not answer ${percent(r.refused)} were refused, of the others ${percent(r.refused_wrongly)}; ` +
-    `refusing from ${r.threshold.toFixed(3)} on would refuse ${percent(r.refused_at_5_percent)} and at most 5% of the others\n`
+    `refused: ${percent(r.refused)} of the ${r.unanswerable} questions that the page does not answer, ${percent(r.refused_wrongly)} of the others; ` +
+    `a threshold of ${r.threshold.toFixed(3)} would refuse ${percent(r.refused_at_5_percent)} and at most 5% of the others\n`
   );
 }
 
@@ -121,6 +123,6 @@ function readingText(result: EvalReadingResult): string {
   const { pages, word_f1, precision, recall, seconds_per_page } = result;
   return (
     `${pages} pages: word F1 ${word_f1.toFixed(3)} (precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}), ` +
-    `${seconds_per_page.toFixed(2)} s a page\n`
+    `${seconds_per_page.toFixed(2)} s per page\n`
   );
 }

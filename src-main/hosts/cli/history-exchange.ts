@@ -22,10 +22,14 @@ export function exportToFile(history: History, file: string, context: CliContext
   } catch (thrown) {
     rmSync(unfinished, { force: true });
     if (thrown instanceof DocentError) throw thrown;
-    throw new DocentError('file-unreadable', `${file} cannot be written (${messageOf(thrown)}). Choose another file.`, {
-      subject: file,
-      cause: thrown,
-    });
+    throw new DocentError(
+      'file-unreadable',
+      `${file} could not be written (${messageOf(thrown)}). Choose another file.`,
+      {
+        subject: file,
+        cause: thrown,
+      },
+    );
   }
   context.stderr.write(`docent: exported to ${file}\n`);
 }
@@ -42,7 +46,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new DocentError('file-unreadable', `${file} cannot be read (${messageOf(cause)}). Choose another file.`, {
+    throw new DocentError('file-unreadable', `${file} could not be read (${messageOf(cause)}). Choose another file.`, {
       subject: file,
       cause,
     });

@@ -14,7 +14,7 @@ interface HistoryFlags {
 export function registerHistory(program: Command, context: CliContext): void {
   const history = program
     .command('history')
-    .description('List, search, export and import what was asked in the app.')
+    .description('List, search, export and import the questions and answers of the app.')
     .addHelpText(
       'after',
       `
@@ -24,22 +24,23 @@ Examples:
   $ docent history import history.json --data-dir ~/other-docent`,
     );
 
-  shared(history.command('list').description('The conversations, the last used first.')).action((flags: HistoryFlags) =>
-    withHistory(context, flags, { readonly: true }, (open) => {
-      const documents = new Map(open.listDocuments({ removed: false }).map((d) => [d.id, d.name]));
-      const conversations = open
-        .listConversations({ documentId: null })
-        .map((c) => ({ ...c, documentName: documents.get(c.documentId) ?? '' }));
-      context.stdout.write(flags.json ? `${JSON.stringify(conversations)}\n` : conversationsText(conversations));
-    }),
+  shared(history.command('list').description('List the conversations, most recently used first.')).action(
+    (flags: HistoryFlags) =>
+      withHistory(context, flags, { readonly: true }, (open) => {
+        const documents = new Map(open.listDocuments({ removed: false }).map((d) => [d.id, d.name]));
+        const conversations = open
+          .listConversations({ documentId: null })
+          .map((c) => ({ ...c, documentName: documents.get(c.documentId) ?? '' }));
+        context.stdout.write(flags.json ? `${JSON.stringify(conversations)}\n` : conversationsText(conversations));
+      }),
   );
 
   shared(
     history
       .command('search')
-      .description('Find words in questions, answers and page text. The beginning of a word finds it.')
+      .description('Find words in questions, answers and page text. The beginning of a word is enough.')
       .argument('<words...>', 'in any order')
-      .option('--limit <n>', 'at most so many', positiveInteger, 20),
+      .option('--limit <n>', 'show at most n results', positiveInteger, 20),
   ).action((words: string[], flags: HistoryFlags & { limit: number }) =>
     withHistory(context, flags, { readonly: true }, (open) => {
       const hits = open.search({ query: words.join(' '), limit: flags.limit });
@@ -50,9 +51,9 @@ Examples:
   addDataDir(
     history
       .command('export')
-      .description('Write everything as JSON (docs/history-format.md), documents’ bytes excepted.'),
+      .description('Write the whole history as JSON (docs/history-format.md), without the documents themselves.'),
   )
-    .option('--out <file>', 'into this file instead of standard output')
+    .option('--out <file>', 'write to this file instead of standard output')
     .action((flags: HistoryFlags & { out?: string }) =>
       withHistory(context, flags, { readonly: true }, (open) =>
         flags.out === undefined ? exportToOutput(open, context) : exportToFile(open, flags.out, context),
@@ -62,8 +63,10 @@ Examples:
   shared(
     history
       .command('import')
-      .description('Add an exported history to this one. Of an entry that is in both, the one changed last stays.')
-      .argument('<file>', 'as `docent history export` writes it'),
+      .description(
+        'Add an exported history to this one. If an entry is in both, the most recently changed one is kept.',
+      )
+      .argument('<file>', 'a file written by `docent history export`'),
   ).action((file: string, flags: HistoryFlags) =>
     withHistory(context, flags, { readonly: false }, (open) => {
       const counts = importFile(open, file);
@@ -77,7 +80,10 @@ function shared(command: Command): Command {
 }
 
 function addDataDir(command: Command): Command {
-  return command.option('--data-dir <dir>', "the app's data folder (default: DOCENT_DATA_DIR, else the platform's)");
+  return command.option(
+    '--data-dir <dir>',
+    "the app's data folder (default: DOCENT_DATA_DIR, or the usual place on this platform)",
+  );
 }
 
 async function withHistory(

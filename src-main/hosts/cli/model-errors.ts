@@ -12,10 +12,10 @@ export async function withModelErrors<T>(work: () => Promise<T>): Promise<T> {
     }
     const system = error as NodeJS.ErrnoException;
     if (system instanceof Error && (system.code === 'ENOSPC' || system.code === 'EACCES' || system.code === 'EROFS')) {
-      const what = system.code === 'ENOSPC' ? 'The disk is full' : 'The folder cannot be written';
+      const what = system.code === 'ENOSPC' ? 'The disk is full' : 'The folder could not be written';
       throw new DocentError(
         'bad-input',
-        `${what} (${system.path ?? system.message}). Give --out on another disk; what is done is kept.`,
+        `${what} (${system.path ?? system.message}). Use --out to choose another place. Finished work is kept.`,
         {
           subject: system.path,
           cause: error,

@@ -17,10 +17,10 @@ interface BenchFlags extends ModelsFlags {
 export function registerModelsBench(models: Command, context: CliContext): void {
   const command = models
     .command('bench')
-    .description("Measure encoding, prefill and decoding of a model on this machine, each beside the machine's limit.")
-    .argument('<model>', 'name from `docent models list`, or a folder')
-    .addOption(new Option('--device <name>', 'what computes').choices(Device.options).default('auto'))
-    .option('--tokens <n>', 'tokens that decoding is measured over', positiveInteger, 32);
+    .description("Measure how fast a model encodes, prefills and decodes here, each compared with the machine's limit.")
+    .argument('<model>', 'a name from `docent models list`, or a folder')
+    .addOption(new Option('--device <name>', 'device to run on').choices(Device.options).default('auto'))
+    .option('--tokens <n>', 'measure decoding over n tokens', positiveInteger, 32);
   addModelsFlags(command).action(async (name: string, flags: BenchFlags) => {
     const modelDir = resolve(modelDirNamed(name, dataDirOf({ chosen: flags.dataDir, env: context.env }), builtInModel));
     const { measureModel } = await import('../model-figures.ts');
@@ -52,7 +52,7 @@ function figuresText(figures: ModelFigures): string {
     stage.limit?.float32_product_gflops == null ? '' : `${stage.limit.float32_product_gflops.toFixed(0)} GFLOP/s`,
     share(stage.share),
   ];
-  const columns = [{ title: '' }, { title: 'takes', right: true }, { title: 'rate', right: true }];
+  const columns = [{ title: '' }, { title: 'time', right: true }, { title: 'rate', right: true }];
   const rows = [
     [`encode, ${encode.tiles} tiles`, seconds(encode.ms), ...product(encode)],
     prefill.ms === null
@@ -60,14 +60,14 @@ function figuresText(figures: ModelFigures): string {
       : [`prefill, ${prefill.positions} positions`, seconds(prefill.ms), ...product(prefill)],
     [
       `decode, ${decode.tokens} tokens`,
-      `${decode.ms_per_token.toPrecision(3)} ms a token`,
+      `${decode.ms_per_token.toPrecision(3)} ms/token`,
       `${decode.tokens_per_second.toPrecision(3)} tokens/s`,
       `${decode.limit.tokens_per_second.toPrecision(3)} tokens/s`,
       share(decode.share),
     ],
   ];
-  const limits = [...columns, { title: 'limit', right: true }, { title: 'of it', right: true }];
+  const limits = [...columns, { title: 'limit', right: true }, { title: 'of limit', right: true }];
   const mb = (bytes: number) => `${(bytes / 1e6).toPrecision(3)} MB`;
   return `${figures.model} on ${figures.device}\n${table(limits, rows)}
-A token reads ${mb(decode.weight_bytes_per_token)} of weights; a step copies ${mb(copied.bytes_per_step)} (${share(copied.share) || '0%'} of ${mb(copied.keys_and_values_bytes)} of keys and values); memory ${mb(figures.memory_bytes)}.\n`;
+Each token reads ${mb(decode.weight_bytes_per_token)} of weights and copies ${mb(copied.bytes_per_step)} (${share(copied.share) || '0%'} of ${mb(copied.keys_and_values_bytes)} of keys and values); memory ${mb(figures.memory_bytes)}.\n`;
 }

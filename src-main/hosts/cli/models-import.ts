@@ -22,18 +22,21 @@ interface ImportFlags extends ModelsFlags {
 export function registerModelsImport(models: Command, context: CliContext): void {
   const command = models
     .command('import')
-    .description(
-      'Make a model that Docent runs from a checkpoint as it was published: Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5.',
+    .description('Import a published checkpoint as a model for Docent: Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5.')
+    .argument(
+      '<folder>',
+      'the folder as downloaded: config.json, *.safetensors or pytorch_model*.bin, and the tokenizer',
     )
-    .argument('<folder>', 'config.json, *.safetensors or pytorch_model*.bin, and the tokenizer, as downloaded')
     .addOption(
-      new Option('--precision <p>', 'how weights are kept').choices(['fp32', 'fp16', 'int8', 'int4']).default('int4'),
+      new Option('--precision <p>', 'precision of the weights')
+        .choices(['fp32', 'fp16', 'int8', 'int4'])
+        .default('int4'),
     )
-    .option('--block <n>', 'weights that share a scale in int4: 32 is more exact, 128 is faster', blockSize, 32)
+    .option('--block <n>', 'number of int4 weights that share a scale: 32 is more exact, 128 is faster', blockSize, 32)
     .addOption(
       new Option(
         '--target <t>',
-        'cpu: also use what only processors have (int8 encoder, int8 keys and values); any: runs on every device',
+        'cpu: faster, on CPUs only (int8 encoder, int8 keys and values); any: runs on every device',
       )
         .choices(['cpu', 'any'])
         .default('any'),
@@ -41,27 +44,30 @@ export function registerModelsImport(models: Command, context: CliContext): void
     .addOption(
       new Option(
         '--keys <k>',
-        "a page's keys and values: int8 takes a quarter of the memory and is read faster, on a CPU (default: int8 with --target cpu, else float)",
+        "precision of a page's keys and values: int8 takes a quarter of the memory and is faster to read, on CPUs only (default: int8 with --target cpu, otherwise float)",
       ).choices(['int8', 'float']),
     )
     .option(
       '--tiles <n>',
-      'cut pages into up to so many tiles, by their shape (default: the published fixed grid)',
+      'cut each page into up to n tiles, according to its shape (default: the published fixed grid)',
       positiveInteger,
     )
     .option(
       '--merge-tokens <share>',
-      'merge this share of visual tokens into neighbours like them, 0 to 0.5: fewer tokens, less exact',
+      'merge this share of the visual tokens into similar neighbours, 0 to 0.5: faster, less exact',
       share,
     )
-    .option('--threads <n>', 'threads that round weights', positiveInteger, 2)
-    .option('--out <dir>', 'make the model there (default: the data folder, under the name of the checkpoint)');
+    .option('--threads <n>', 'number of threads that quantize weights', positiveInteger, 2)
+    .option(
+      '--out <dir>',
+      'write the model to this folder (default: the data folder, under the name of the checkpoint)',
+    );
   addModelsFlags(command)
     .addHelpText(
       'after',
       `
-Weights stream through: 3 GB of memory are enough for any size. What an interrupted import has done is
-kept in DIR.partial, and the same command goes on there.`,
+Weights are streamed, so 3 GB of memory are enough for a model of any size. An interrupted import keeps its work in
+DIR.partial, and the same command continues from there.`,
     )
     .action((folder: string, flags: ImportFlags) => importInto(context, folder, flags));
 }
@@ -69,13 +75,13 @@ kept in DIR.partial, and the same command goes on there.`,
 function share(value: string): number {
   const number = Number(value);
   if (value !== '' && number >= 0 && number <= 0.5) return number;
-  throw new InvalidArgumentError('It must be a number from 0 to 0.5.');
+  throw new InvalidArgumentError('Give a number from 0 to 0.5.');
 }
 
 function blockSize(value: string): 32 | 128 {
   if (value === '32') return 32;
   if (value === '128') return 128;
-  throw new InvalidArgumentError('It must be 32 or 128.');
+  throw new InvalidArgumentError('Give 32 or 128.');
 }
 
 async function importInto(context: CliContext, folder: string, flags: ImportFlags): Promise<void> {
@@ -131,13 +137,13 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
   context.stdout.write(
     [
       `${result.folder}`,
-      `  ${manifest.family}, ${(manifest.parameters / 1e9).toFixed(2)}B parameters as ${manifest.precision}, ${gigabytes(writtenBytes)} of ${gigabytes(sourceBytes)}`,
-      `  ${seconds.toFixed(0)} s, ${(sourceBytes / 1e6 / seconds).toFixed(0)} MB/s read, at most ${gigabytes(peakBytes)} of memory`,
+      `  ${manifest.family}, ${(manifest.parameters / 1e9).toFixed(2)}B parameters in ${manifest.precision}, ${gigabytes(writtenBytes)} from ${gigabytes(sourceBytes)}`,
+      `  ${seconds.toFixed(0)} s, ${(sourceBytes / 1e6 / seconds).toFixed(0)} MB/s read, peak memory ${gigabytes(peakBytes)}`,
       ...layers.map(
         ({ part, error, weights }) => `  error ${(100 * error).toFixed(2)}% in ${part} (${weights} weights)`,
       ),
-      ...(worst ? [`  largest ${(100 * worst[1]).toFixed(2)}% in ${worst[0]}`] : []),
-      `Use it: docent ask ... --model ${result.folder}, or docent models use ${result.folder}`,
+      ...(worst ? [`  largest error ${(100 * worst[1]).toFixed(2)}% in ${worst[0]}`] : []),
+      `To use it: docent ask ... --model ${result.folder}, or docent models use ${result.folder}`,
       '',
     ].join('\n'),
   );
@@ -185,6 +191,7 @@ const gigabytes = (bytes: number): string =>
   bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 
 function timeLeft(seconds: number): string {
-  if (!Number.isFinite(seconds)) throw new DocentError('internal', 'The time left is not a number.');
+  if (!Number.isFinite(seconds))
+    throw new DocentError('internal', 'The remaining time is not a number. Please report this.');
   return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -20,7 +20,7 @@ export interface ListedModel {
 }
 
 export function registerModelsList(models: Command, context: CliContext): void {
-  addModelsFlags(models.command('list').description('The models that are here, and which one is used.')).action(
+  addModelsFlags(models.command('list').description('List the installed models and show which one is in use.')).action(
     async (flags: ModelsFlags) => {
       const listed = await listModels(dataDirOf({ chosen: flags.dataDir, env: context.env }));
       context.stdout.write(flags.json ? `${JSON.stringify({ models: listed })}\n` : modelsText(listed));
@@ -52,11 +52,12 @@ export async function listModels(dataDir: string): Promise<ListedModel[]> {
 
 async function describe(name: string, dir: string, used: (dir: string) => boolean): Promise<ListedModel> {
   const unknown = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
-  if (name.endsWith('.partial')) return { ...unknown, problem: 'not finished: the same import command goes on' };
+  if (name.endsWith('.partial'))
+    return { ...unknown, problem: 'unfinished: run the same import command again to continue' };
   const { readManifest } = await import('../../../models/import/manifest.ts');
   try {
     const manifest = await readManifest(dir);
-    if (!manifest) return { ...unknown, problem: 'no imported model' };
+    if (!manifest) return { ...unknown, problem: 'not an imported model' };
     const { family, parameters, precision } = manifest;
     const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
     return { ...unknown, family, parameters, precision, bytes, problem: null };

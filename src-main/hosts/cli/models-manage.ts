@@ -9,11 +9,11 @@ import { builtInModel, type CliContext } from './context.ts';
 import { withModelErrors } from './model-errors.ts';
 import { addModelsFlags, type ModelsFlags } from './models.ts';
 
-const MODEL = 'name from `docent models list`, or a folder';
+const MODEL = 'a name from `docent models list`, or a folder';
 
 export function registerModelsVerify(models: Command, context: CliContext): void {
   addModelsFlags(
-    models.command('verify').description('Compare an imported model with its checksums.').argument('<model>', MODEL),
+    models.command('verify').description('Check an imported model against its checksums.').argument('<model>', MODEL),
   ).action(async (name: string, flags: ModelsFlags) => {
     const dir = modelDirNamed(name, dataDirOf({ chosen: flags.dataDir, env: context.env }), builtInModel);
     const { verifyModel } = await import('../../../models/import/verify-model.ts');
@@ -26,7 +26,7 @@ export function registerModelsVerify(models: Command, context: CliContext): void
     );
     context.progress.done();
     const { files, bytes } = verified;
-    const text = `${dir}: ${files} files, ${(bytes / 1e9).toFixed(2)} GB, all as they were written.\n`;
+    const text = `${dir}: ${files} files, ${(bytes / 1e9).toFixed(2)} GB, all intact.\n`;
     context.stdout.write(flags.json ? `${JSON.stringify({ model: resolve(dir), ok: true, files, bytes })}\n` : text);
   });
 }
@@ -35,8 +35,8 @@ export function registerModelsUse(models: Command, context: CliContext): void {
   addModelsFlags(
     models
       .command('use')
-      .description('Answer with this model from now on, in the window too.')
-      .argument('<model>', `${MODEL}; docent-mini goes back`),
+      .description('Use this model from now on, in the window too.')
+      .argument('<model>', `${MODEL}; docent-mini switches back`),
   ).action(async (name: string, flags: ModelsFlags) => {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = modelDirNamed(name, dataDir, builtInModel);
@@ -44,7 +44,7 @@ export function registerModelsUse(models: Command, context: CliContext): void {
     await withModelErrors(() => loadModelConfig(dir));
     chooseModel(dataDir, dir === builtInModel ? null : dir);
     context.stdout.write(
-      flags.json ? `${JSON.stringify({ model: resolve(dir) })}\n` : `Docent answers with ${resolve(dir)}.\n`,
+      flags.json ? `${JSON.stringify({ model: resolve(dir) })}\n` : `Docent now answers with ${resolve(dir)}.\n`,
     );
   });
 }
@@ -54,14 +54,14 @@ export function registerModelsRemove(models: Command, context: CliContext): void
     models
       .command('remove')
       .description(
-        'Delete an imported model, or what a broken-off import left. Only models in the data folder are deleted.',
+        'Delete an imported model, or the remains of an interrupted import. Only models in the data folder can be deleted.',
       )
-      .argument('<model>', 'name from `docent models list`'),
+      .argument('<model>', 'a name from `docent models list`'),
   ).action(async (name: string, flags: ModelsFlags) => {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = join(modelsDir(dataDir), name);
     if (dirname(resolve(dir)) !== resolve(modelsDir(dataDir)) || !existsSync(dir)) {
-      const message = `There is no imported model ${name}. docent models list shows them; a folder made with --out is yours to delete.`;
+      const message = `There is no imported model called ${name}. docent models list shows them. Delete a folder made with --out yourself.`;
       throw new DocentError('bad-input', message, { subject: name });
     }
     if (isChosen(dataDir, dir)) chooseModel(dataDir, null);

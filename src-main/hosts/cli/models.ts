@@ -15,7 +15,7 @@ export function registerModels(program: Command, context: CliContext): void {
   const models = program
     .command('models')
     .description(
-      'Import published models (Monkey, Monkey-Chat, Qwen-VL, LLaVA-1.5), list, check, measure, choose and remove them.',
+      'Import, list, verify, measure, choose and remove published models (Monkey, Monkey-Chat, Qwen-VL, LLaVA-1.5).',
     )
     .addHelpText(
       'after',

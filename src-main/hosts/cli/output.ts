@@ -5,11 +5,11 @@ type ReadLine = ReadResult['pages'][number]['lines'][number];
 /** One answer as a person reads it: the question, the answer, and where it stands or that the page does not say. */
 function answerText(answer: Answer, several: boolean): string {
   const lines = several ? [`? ${answer.question}`] : [];
-  lines.push(answer.found ? answer.answer : `Page ${answer.page} does not say it.`);
+  lines.push(answer.found ? answer.answer : `Page ${answer.page} does not say.`);
   for (const item of answer.evidence) {
-    lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, agreement ${percent(item.score)}`);
+    lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, match ${percent(item.score)}`);
   }
-  if (answer.found && answer.evidence.length === 0) lines.push(`  Nothing written on page ${answer.page} shows it.`);
+  if (answer.found && answer.evidence.length === 0) lines.push(`  No words on page ${answer.page} support this.`);
   if (answer.confidence !== null) lines.push(`  confidence ${percent(answer.confidence)}`);
   return lines.join('\n');
 }

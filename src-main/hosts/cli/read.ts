@@ -18,9 +18,9 @@ interface ReadFlags extends ModelFlags {
 export function registerRead(program: Command, context: CliContext): void {
   const command = program
     .command('read')
-    .description("Print a document's text with its places: from the PDF's text layer, else as the model reads it.")
+    .description("Print a document's text: from the PDF's text layer if it has one, otherwise as the model reads it.")
     .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
-    .option('--page <n>', 'this page only (from 1)', positiveInteger)
+    .option('--page <n>', 'only this page, counted from 1', positiveInteger)
     .option('--json', 'print one JSON value: lines with boxes (fractions of the page), source and score');
   addPasswordFlag(addModelFlags(command))
     .addHelpText(

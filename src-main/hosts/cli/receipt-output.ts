@@ -46,18 +46,16 @@ export function receiptText(name: string, receipt: Receipt): string {
   }
   const sums = receipt.checks.filter((check) => check.kind !== 'item' || !check.passed);
   if (sums.length > 0)
-    parts.push(
-      sums.map((check) => `${check.passed ? 'comes out' : 'DOES NOT COME OUT'}: ${check.equation}`).join('\n'),
-    );
+    parts.push(sums.map((check) => `${check.passed ? 'adds up' : 'DOES NOT ADD UP'}: ${check.equation}`).join('\n'));
   if (receipt.review.length > 0) {
     const lines = receipt.review.map((path) => {
       const others = fieldAt(receipt, path)?.alternatives ?? [];
       const read = others
-        .map((r) => ` ${r.source} read “${r.text}”${r.onPage === 'no' ? ', which is on no line of the page' : ''}`)
+        .map((r) => ` ${r.source} read “${r.text}”${r.onPage === 'no' ? ', which is not on the page' : ''}`)
         .join(';');
       return `  ${path}${read === '' ? '' : `:${read}`}`;
     });
-    parts.push(`Look at these:\n${lines.join('\n')}`);
+    parts.push(`Please check:\n${lines.join('\n')}`);
   }
   return parts.join('\n\n');
 }

@@ -39,23 +39,23 @@ export function registerReceipt(program: Command, context: CliContext): void {
   const command = program
     .command('receipt')
     .description(
-      "Read receipts into fields, each with its place on the page; sums over the page's numbers say what to look at.",
+      'Read receipts into fields, each with its place on the page. Sums over the numbers show what to check.',
     )
     .argument('<files...>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF; every page is a receipt')
-    .option('--page <n>', 'this page only (from 1)', positiveInteger)
+    .option('--page <n>', 'only this page, counted from 1', positiveInteger)
     .option('--json', 'print one JSON value: every field with evidence, confidence, source and doubts')
-    .option('--csv', 'one row a receipt')
-    .option('--items', 'with --csv: one row a line of goods')
-    .option('--xlsx', 'a workbook with receipts, goods, taxes and what to look at; needs --out')
-    .option('--schema <file>', 'a JSON Schema whose properties are asked too')
-    .option('--out <file>', 'write there in place of standard output')
-    .option('--no-ask', "do not ask the model: the layout of the page's lines speaks alone");
+    .option('--csv', 'print one row per receipt')
+    .option('--items', 'with --csv: one row per item')
+    .option('--xlsx', 'write a workbook with receipts, items, taxes and what to check; needs --out')
+    .option('--schema <file>', 'also ask for the properties of this JSON Schema')
+    .option('--out <file>', 'write to this file instead of standard output')
+    .option('--no-ask', "do not ask the model; use only the layout of the page's lines");
   addPasswordFlag(addEndpointFlags(addModelFlags(command)))
     .addHelpText(
       'after',
       `
-A field is from the model, which was asked, or from the layout of the page's own lines; where they disagree both are shown and
-the field waits for a person. What stands on no line of the page is nobody's value.
+Each field comes from the model's answer or from the layout of the page's lines. If the two disagree, both are shown and the
+field is marked for you to check. A value that is not on the page is never used.
 
 Examples:
   $ docent receipt receipt.jpg
@@ -66,7 +66,7 @@ Examples:
       if ([flags.json, flags.csv, flags.xlsx].filter(Boolean).length > 1)
         throw new DocentError('bad-input', 'Choose one of --json, --csv and --xlsx.');
       if (flags.xlsx && flags.out === undefined)
-        throw new DocentError('bad-input', 'A workbook is a file: say where with --out receipts.xlsx.');
+        throw new DocentError('bad-input', 'A workbook needs a file: add --out receipts.xlsx.');
       const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
       const outcomes = await withDocent(context, flags, async (docent) => {
         const { readReceiptFile } = await import('../../receipts/index.ts');
@@ -137,7 +137,7 @@ async function written(outcomes: readonly FileOutcome[], flags: ReceiptFlags): P
 export async function readSchema(file: string): Promise<ReceiptSchema> {
   const { parseReceiptSchema } = await import('../../receipts/index.ts');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new DocentError('file-not-found', `Cannot read ${file}; check the path.`, { subject: file, cause });
+    throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
   });
   return parseReceiptSchema(text, file);
 }

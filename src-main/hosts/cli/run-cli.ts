@@ -18,12 +18,12 @@ import { registerServe } from './serve.ts';
 
 const EXIT_HELP = `
 Exit codes:
-  0  done                     3  the file cannot be read (missing, damaged, encrypted, too large)
+  0  success                  3  the file cannot be read (missing, damaged, encrypted, too large)
   1  an error inside Docent   4  the model or the device cannot be used
-  2  wrong use or bad input   130  cancelled
+  2  bad usage or bad input   130  cancelled
 
-With --json exactly one JSON value goes to standard output; an error is
-{"error":{"code","message","subject"}} with the exit code above.`;
+With --json, exactly one JSON value goes to standard output. An error is
+{"error":{"code","message","subject"}}, with the exit code above.`;
 
 /** Runs one command line and returns its exit code; never throws. */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
@@ -39,10 +39,10 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 
 function buildProgram(context: CliContext): Command {
   const program = new Command('docent')
-    .description('Ask your own documents: answers with evidence, on your own machine. Nothing leaves it.')
+    .description('Ask questions about your own documents, on your own machine. Every answer shows its evidence.')
     .version(packageVersion())
     .addHelpText('after', EXIT_HELP)
-    .showHelpAfterError('(docent --help shows how it is used)')
+    .showHelpAfterError('(docent --help shows usage)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

@@ -24,20 +24,25 @@ const END_MS = 10_000;
 export function registerServe(program: Command, context: CliContext): void {
   const command = program
     .command('serve')
-    .description("Open Docent's window in the browser. It is served on 127.0.0.1 to this machine alone.")
-    .argument('[files...]', 'documents to open in it')
-    .option('--port <n>', 'listen on this port (default: any that is free)', port)
-    .option('--open', 'open the default browser (default: only when this is a terminal)')
+    .description("Open Docent's window in the browser. It is served on 127.0.0.1, to this machine only.")
+    .argument('[files...]', 'documents to open')
+    .option('--port <n>', 'listen on this port (default: any free port)', port)
+    .option('--open', 'open the default browser (default: only when run in a terminal)')
     .option('--no-open', 'only print the address')
     .option('--data-dir <dir>', 'where documents and history are kept (default: DOCENT_DATA_DIR, or the usual place)')
-    .option('--idle-minutes <n>', 'end when no page was open for so long; 0: never', minutes, DEFAULT_IDLE_MINUTES)
-    .option('--json', 'print the address as one JSON value: url, pid');
+    .option(
+      '--idle-minutes <n>',
+      'quit after no page has been open for n minutes (0: never)',
+      minutes,
+      DEFAULT_IDLE_MINUTES,
+    )
+    .option('--json', 'print the address and process id as one JSON value: url, pid');
   addModelFlags(command)
     .addHelpText(
       'after',
       `
-The address holds the key to your documents: give it to nobody. A second start on the same data
-opens the Docent that is running.
+The address contains the key to your documents, so share it with nobody. If Docent is already running on the same
+data, that one opens.
 
 Examples:
   $ docent serve report.pdf
@@ -64,7 +69,7 @@ export async function serveWindow(context: CliContext, files: readonly string[],
   if ('pid' in lock) {
     const oneTimeUrl = await openInRunning(lock, paths);
     if (oneTimeUrl === undefined) {
-      const message = `A Docent is running at ${lock.url} and could not open this. Open it there.`;
+      const message = `Docent is already running at ${lock.url}, but it could not open these files. Open them there.`;
       throw new DocentError('in-use', message, { subject: String(lock.pid) });
     }
     return await announce(context, flags, lock, () => oneTimeUrl);
@@ -129,7 +134,9 @@ async function inTime(ending: Promise<void>, context: CliContext): Promise<void>
   let late: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
     late = setTimeout(() => {
-      context.stderr.write('docent: something does not end and is left; all that was answered is kept.\n');
+      context.stderr.write(
+        'docent: something is taking too long to stop and was left behind. All answers are saved.\n',
+      );
       resolve();
     }, END_MS);
   });
@@ -147,14 +154,14 @@ async function announce(
   if (!(flags.open ?? context.stderr.isTTY)) return;
   const { openBrowser } = await import('../open-browser.ts');
   if (await openBrowser(oneTimeUrl())) return;
-  if (flags.open) context.stderr.write('docent: no browser could be started; open the address above in one.\n');
+  if (flags.open) context.stderr.write('docent: no browser could be started. Open the address above in a browser.\n');
 }
 
 /** The absolute path of a file that is there. @throws DocentError file-not-found */
 export function existingFile(file: string): string {
   const path = resolve(file);
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
-  const message = `There is no file ${file}. Check its name.`;
+  const message = `There is no file ${file}. Check the path.`;
   throw new DocentError('file-not-found', message, { subject: file });
 }
 
@@ -166,13 +173,13 @@ function aborted(signal: AbortSignal): Promise<void> {
 function port(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 65535)
-    throw new InvalidArgumentError('A port is 1 to 65535.');
+    throw new InvalidArgumentError('Give a port from 1 to 65535.');
   return number;
 }
 
 function minutes(value: string): number {
   const number = Number(value);
   // Node's timers end at 2^31 milliseconds.
-  if (!(number >= 0 && number <= 30_000)) throw new InvalidArgumentError('Give minutes, 0 to 30000.');
+  if (!(number >= 0 && number <= 30_000)) throw new InvalidArgumentError('Give a number of minutes from 0 to 30000.');
   return number;
 }

@@ -16,7 +16,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   } catch (cause) {
     rmSync(unfinished, { force: true });
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DocentError('file-unreadable', `${file} cannot be written (${why}). Choose another file.`, {
+    throw new DocentError('file-unreadable', `${file} could not be written (${why}). Choose another file.`, {
       subject: file,
       cause,
     });

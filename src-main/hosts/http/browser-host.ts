@@ -72,11 +72,11 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
   const answerPost = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (path === OPEN_PATH && isOwnOrigin(request)) {
       const valid = codes.use(await readBody(request));
-      send(response, valid ? 200 : 403, valid ? token : 'This code was used or is too old.');
+      send(response, valid ? 200 : 403, valid ? token : 'This code has been used or has expired.');
     } else if (path === CONTROL_OPEN_PATH && isControl(request, controlSecret)) {
       const paths: unknown = JSON.parse(await readBody(request));
       if (!Array.isArray(paths) || !paths.every((item) => typeof item === 'string'))
-        return send(response, 400, 'No paths.');
+        return send(response, 400, 'Give a list of paths.');
       await settings.onOpenFiles?.(paths);
       send(response, 200, codes.create());
     } else send(response, 403, 'Refused.');
@@ -90,7 +90,7 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
     if (request.method === 'POST') return await answerPost(path, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
-      return send(response, 405, 'Only GET and HEAD.');
+      return send(response, 405, 'Only GET and HEAD are allowed.');
     }
     if (path === OPEN_PATH) return send(response, 200, OPEN_PAGE, 'text/html');
     if (path === `${OPEN_PATH}.js`) return send(response, 200, OPEN_SCRIPT, 'text/javascript');
@@ -100,7 +100,7 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
 
   server.on('request', (request, response) => {
     answer(request, response).catch(() => {
-      if (!response.headersSent) send(response, 500, 'This could not be answered.');
+      if (!response.headersSent) send(response, 500, 'This request could not be answered.');
       else response.destroy();
     });
   });
@@ -151,8 +151,10 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'EADDRINUSE')
-      throw new DocentError('in-use', `Port ${port} is taken. Choose another, or none.`, { cause });
-    throw new DocentError('bad-input', `Port ${port} may not be used (${String(code)}). Choose another.`, { cause });
+      throw new DocentError('in-use', `Port ${port} is already in use. Choose another, or leave --port out.`, {
+        cause,
+      });
+    throw new DocentError('bad-input', `Port ${port} cannot be used (${String(code)}). Choose another.`, { cause });
   }
   return (server.address() as AddressInfo).port;
 }

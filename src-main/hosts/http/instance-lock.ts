@@ -58,7 +58,7 @@ export async function lockInstance(
     if (wait) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     else setAside(file, found.text);
   }
-  const message = 'Another Docent is starting or ending on the same data and does not get on. End it and try again.';
+  const message = 'Another Docent is stuck while starting or stopping on the same data. End it and try again.';
   throw new DocentError('in-use', message, { subject: dataDir });
 }
 
@@ -74,7 +74,7 @@ function lock(file: string, mine: Holder): InstanceLock {
   return {
     publish: (running) => {
       if (say(running)) return;
-      throw new DocentError('in-use', 'Another Docent has taken over this data. Use that one.');
+      throw new DocentError('in-use', 'Another Docent is now using this data. Use that one.');
     },
     withdraw: () => void say(null),
     release: () => {

@@ -23,5 +23,5 @@ history.replaceState(null, '', location.pathname);
 const answer = await fetch('${OPEN_PATH}', { method: 'POST', body: code }).catch(() => undefined);
 if (answer?.ok) location.replace('/#token=' + (await answer.text()));
 else document.getElementById('status').textContent =
-  'This link worked once and has been used, or Docent has ended. Start Docent again, or open the address that it printed.';
+  'This link works only once and has been used, or Docent has stopped. Start Docent again, or open the address that it printed.';
 `;

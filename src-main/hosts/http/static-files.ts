@@ -55,7 +55,7 @@ export class StaticFiles {
     }
     const index = files.get('/index.html');
     if (index === undefined) {
-      const message = `The window's files are not in ${dir}. Run \`npm run build:renderer\`, or install Docent again.`;
+      const message = `The window's files are not in ${dir}. Run \`npm run build:renderer\`, or reinstall Docent.`;
       throw new DocentError('file-not-found', message, { subject: dir });
     }
     return new StaticFiles(files.set('/', index));
