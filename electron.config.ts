@@ -17,7 +17,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           main: at('src-main/hosts/electron/main.ts'),
-          'engine-process': at('src-main/hosts/engine-process.ts'),
+          'engine-process': at('src-main/inference/process/engine-process.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
           'provider-probe-child': at('src-main/inference/devices/provider-probe-child.ts'),
         },

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import { askPage } from './asking/ask-page.ts';
 import { askPicture } from './asking/ask-picture.ts';
@@ -25,8 +24,6 @@ import { EngineClient } from './inference/process/engine-client.ts';
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 export type { DocentSettings, Processes } from './asking/docent-settings.ts';
 
-const ENGINE_PROCESS = fileURLToPath(new URL('./hosts/engine-process.ts', import.meta.url));
-
 /**
  * Docent's work over documents, tiling, engine and reading. The engine's process starts, and the model loads, with the first call that needs
  * them; `dispose` ends it. Calls may overlap.
@@ -45,7 +42,7 @@ export class DocentService {
     this.#settings = settings;
     this.#answerer = settings.answerer;
     const { processes } = settings;
-    this.#engine = new EngineClient(processes?.engine ?? ENGINE_PROCESS, processes?.probe);
+    this.#engine = new EngineClient(processes?.engine, processes?.probe);
     this.#pages = new PageSource(this.#engine);
     const { readerDir: modelDir, cacheDir } = settings;
     const beside = modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes }));

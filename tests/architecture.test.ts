@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circlesIn, fileGraph, pythonGraph, roomGraph } from './circles.ts';
 import { parseSource, root, type SourceFile, sourceFiles } from './source-imports.ts';
 
 /** What a part of the product may import. Folders and packages; `node` stands for Node's own modules. */
@@ -49,7 +51,6 @@ const RULES: readonly Rule[] = [
       'src-main/asking',
       'src-main/engines',
       'src-main/docent-service.ts',
-      'src-main/workspace/document-kind.ts',
     ],
     packages: ['node', 'zod', 'sharp', '@huggingface/transformers'],
   },
@@ -112,7 +113,7 @@ const HOMES: Readonly<Record<string, string>> = {
 
 const LONGEST = 300;
 
-const files = sourceFiles(...['src-main', 'src-renderer', 'models'].filter((folder) => existsSync(join(root, folder))));
+const files = sourceFiles(['src-main', 'src-renderer', 'models']);
 
 function packageOf(specifier: string): string {
   if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'node';
@@ -176,20 +177,67 @@ describe('the import rules', () => {
     expect(files.filter((file) => file.computedImports > 0).map((file) => file.path)).toEqual([]);
   });
 
-  it('catch static, type, re-exporting and dynamic imports alike', () => {
+  it('catch static, type, re-exporting and dynamic imports alike, and programs named by a path', () => {
     const text = `
       import type { A } from './a.ts';
       export * from '../hosts/b.ts';
       const c = await import('onnxruntime-node');
-      const d = await import(name);`;
+      const d = await import(name);
+      const e = new URL('../hosts/e.ts', import.meta.url);
+      const f = new URL(\`./\${name}.ts\`, import.meta.url);`;
     const file = parseSource('src-main/reading/example.ts', text);
     expect(file.imports).toEqual([
       { specifier: './a.ts', target: 'src-main/reading/a.ts' },
       { specifier: '../hosts/b.ts', target: 'src-main/hosts/b.ts' },
       { specifier: 'onnxruntime-node', target: undefined },
+      { specifier: '../hosts/e.ts', target: 'src-main/hosts/e.ts' },
     ]);
-    expect(file.computedImports).toBe(1);
-    expect(violations(file, RULES.find((rule) => rule.folder === 'src-main/reading')!)).toHaveLength(2);
+    expect(file.computedImports).toBe(2);
+    expect(violations(file, RULES.find((rule) => rule.folder === 'src-main/reading')!)).toHaveLength(3);
+  });
+});
+
+describe('no circle of imports', () => {
+  it('runs through files, anywhere', () => {
+    expect(circlesIn(fileGraph(files))).toEqual([]);
+  });
+
+  it('runs through the rooms of main and of the window', () => {
+    const roomOf = (path: string) => /^(?:src-main|src-renderer\/lib)\/[^/]+|^[^/]+/.exec(path)![0];
+    expect(circlesIn(roomGraph(fileGraph(files), roomOf))).toEqual([]);
+  });
+
+  it('runs through the training library', () => {
+    expect(circlesIn(pythonGraph('models/train/docent_train', root))).toEqual([]);
+  });
+
+  it('goes unseen: those planted in a tree are found', () => {
+    const tree = mkdtempSync(join(tmpdir(), 'docent-circles-'));
+    const plant = (path: string, text: string) => {
+      mkdirSync(dirname(join(tree, path)), { recursive: true });
+      writeFileSync(join(tree, path), text);
+    };
+    try {
+      // Through three files, by a type, a re-export and a worker's path.
+      plant('a/one.ts', "import type { Two } from './two.ts';");
+      plant('a/two.ts', "export * from './three.ts';");
+      plant('a/three.ts', "new Worker(new URL('./one.ts', import.meta.url));");
+      // Between two folders without one between files.
+      plant('b/left.ts', "import { right } from '../c/right.ts';");
+      plant('b/other.ts', 'export const other = 1;');
+      plant('c/right.ts', 'export const right = 1;');
+      plant('c/back.ts', "import { other } from '../b/other.ts';");
+      // In Python, within a function.
+      plant('p/q/noise.py', 'from .page import Page\n');
+      plant('p/q/page.py', 'def read():\n    from q import noise\n');
+      plant('p/q/free.py', 'from .page import (\n    Page,\n)\n');
+      const planted = fileGraph(sourceFiles(['a', 'b', 'c'], tree));
+      expect(circlesIn(planted)).toEqual([['a/one.ts', 'a/three.ts', 'a/two.ts']]);
+      expect(circlesIn(roomGraph(planted, dirname))).toEqual([['b', 'c']]);
+      expect(circlesIn(pythonGraph('p/q', tree))).toEqual([['p/q/noise.py', 'p/q/page.py']]);
+    } finally {
+      rmSync(tree, { recursive: true, force: true });
+    }
   });
 });
 

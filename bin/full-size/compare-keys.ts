@@ -12,8 +12,8 @@ import { prefill, prefixTokens } from '../../src-main/inference/answering/decode
 import { ntkAlpha, queryScales, rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
 import { float32, floats, GraphSession, int64 } from '../../src-main/inference/graphs/session.ts';
+import type { CachedPage } from '../../src-main/inference/seeing/cached-page.ts';
 import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
-import type { CachedPage } from '../../src-main/inference/seeing/page-cache.ts';
 import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 

@@ -13,8 +13,8 @@ import { ntkAlpha } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
 import { readBandwidth } from '../../src-main/inference/devices/read-bandwidth.ts';
 import { GraphSession, physicalCores } from '../../src-main/inference/graphs/session.ts';
+import type { CachedPage } from '../../src-main/inference/seeing/cached-page.ts';
 import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
-import type { CachedPage } from '../../src-main/inference/seeing/page-cache.ts';
 import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 

@@ -45,9 +45,8 @@ export class ThreadQuantizer implements Quantizer {
 
   constructor(threads: number) {
     this.lanes = threads + 1;
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     this.#lanes = Array.from({ length: threads }, () => {
-      const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: this.memory.memory });
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.memory.memory });
       const lane: Lane = { worker, waiting: [] };
       worker.on('message', (sums: PieceSums) => lane.waiting.shift()?.resolve(sums));
       worker.on('error', (error) => {

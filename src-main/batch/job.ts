@@ -1,5 +1,3 @@
-import type { TableCell } from './output-file.ts';
-
 /** What a batch does with one file: ask, receipt, caption, or anything else that takes a file and gives JSON. */
 export interface BatchJob {
   /** "receipt": a batch goes on with the job it began with. */
@@ -18,6 +16,8 @@ export interface BatchJobOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (stage: string) => void;
 }
+
+export type TableCell = string | number | null;
 
 export interface BatchTable {
   readonly columns: readonly string[];

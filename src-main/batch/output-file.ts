@@ -6,8 +6,6 @@ import { DocentError } from '../contract/errors.ts';
 import type { BatchJob, FileResult } from './job.ts';
 import type { Ledger, LedgerFile } from './ledger.ts';
 
-export type TableCell = string | number | null;
-
 /**
  * The results of a batch as a file: JSON lines or CSV, which grow with every file, or a workbook, which is written at each end of a run. The
  * ledger is the truth: when a run starts the file is made from it anew, so that a kill between the two leaves nothing out and nothing twice.

@@ -4,7 +4,7 @@ import type { CaptionResult, CaptionStage, PageCaption } from '../contract/capti
 import type { PageRaster } from '../contract/page.ts';
 import type { DocentService } from '../docent-service.ts';
 import { type OpenDocument, openDocument } from '../documents/index.ts';
-import { kindOf } from '../workspace/document-kind.ts';
+import { kindOf } from '../reading/document-kind.ts';
 import { captionPage } from './caption-page.ts';
 import { type EmbeddedOptions, embeddedRoles } from './embedded/index.ts';
 import type { CaptionPage, CaptionRoles } from './roles.ts';

@@ -3,7 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
 /** Beside this file, as source or built; in the desktop app's bundle beside its entry or one folder above its chunks. */
-const PLACES = ['./maintenance-thread.ts', './maintenance-thread.js', '../maintenance-thread.js'];
+const PLACES = [
+  new URL('./maintenance-thread.ts', import.meta.url),
+  new URL('./maintenance-thread.js', import.meta.url),
+  new URL('../maintenance-thread.js', import.meta.url),
+];
 const Done = z.object({ damage: z.string().nullable() });
 
 /** One run of the maintenance thread; `stop` ends it early and leaves at most an unfinished `.new` file. */
@@ -13,7 +17,7 @@ export class Maintenance {
 
   /** @param file the database @param backup where the backup goes; null: check only */
   constructor(file: string, backup: string | null) {
-    const thread = PLACES.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
+    const thread = PLACES.find((url) => existsSync(url));
     if (!thread) throw new Error('The maintenance thread is not part of this build.');
     this.#worker = new Worker(thread, { workerData: { file, backup } });
     // Quitting does not wait for it.

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { BuiltModel } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { type ModelConfig, patchGrid } from '../../models/folder/config.ts';
@@ -13,7 +12,6 @@ import { EngineClient } from '../inference/process/engine-client.ts';
 import { cutTiles } from '../tiling/index.ts';
 import { drawnPage } from './drawn-page.ts';
 
-const ENGINE_PROCESS = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 const QUESTION = 'What is the total?';
 /** Tokens of the shorter of two answers: the longer one's time beyond it is that of its further tokens alone. */
 const SHORT = 4;
@@ -37,7 +35,7 @@ export type ModelFigures = Awaited<ReturnType<typeof measureModel>>;
  * @throws DocentError as the engine's `load`; the signal's reason
  */
 export async function measureModel({ modelDir, cacheDir, device, tokens, signal, onStage }: FigureOptions) {
-  const engine = new EngineClient(ENGINE_PROCESS);
+  const engine = new EngineClient();
   try {
     onStage?.('opening the model');
     const info = await engine.load({ modelDir, cacheDir, device, cacheBytes: null }, { signal });

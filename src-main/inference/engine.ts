@@ -12,9 +12,10 @@ import { answerByWords } from './answering/word-reader/answer-by-words.ts';
 import { wordPage } from './answering/word-reader/word-page.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { WorkQueue } from './process/work-queue.ts';
+import type { CachedPage } from './seeing/cached-page.ts';
 import { encodeTiles } from './seeing/encode-tiles.ts';
 import { mergeSimilarTokens } from './seeing/merge-tokens.ts';
-import { type CachedPage, type CachedPrefix, PageCache } from './seeing/page-cache.ts';
+import { type CachedPrefix, PageCache } from './seeing/page-cache.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;

@@ -5,9 +5,9 @@ import { DocentError, type ErrorCode } from '../contract/errors.ts';
 import type { LibraryDocument } from '../contract/library.ts';
 import { type FileKind, fileKindOf, type OpenDocument } from '../documents/index.ts';
 import type { History } from '../history/index.ts';
+import { kindOf } from '../reading/document-kind.ts';
 import type { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
-import { kindOf } from './document-kind.ts';
 import { type DocumentStore, headOf, type StoredDocument } from './document-store.ts';
 import type { OpenDocuments } from './open-documents.ts';
 

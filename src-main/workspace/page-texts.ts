@@ -4,7 +4,7 @@ import type { LibraryDocument, PageText } from '../contract/library.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { History } from '../history/index.ts';
-import { kindOf } from './document-kind.ts';
+import { kindOf } from '../reading/document-kind.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 

@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "models" / "train"))
 
 from docent_train.documents import make_document, render  # noqa: E402
-from docent_train.documents.page import Document, rows_of  # noqa: E402
+from docent_train.documents.page import Document  # noqa: E402
+from docent_train.documents.rows import rows_of  # noqa: E402
 
 KINDS = ("receipt", "invoice", "form", "letter", "statement", "table", "paper", "chart")
 

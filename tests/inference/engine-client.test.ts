@@ -6,7 +6,7 @@ import type { AskEvent } from '../../src-main/contract/engine.ts';
 import { EngineClient } from '../../src-main/inference/process/engine-client.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 
-const ENTRY = fileURLToPath(new URL('../../src-main/hosts/engine-process.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../src-main/inference/process/engine-process.ts', import.meta.url));
 const golden = goldenCases[0]!;
 
 const clients: EngineClient[] = [];

@@ -47,7 +47,7 @@ describe.each(languages)('the messages in %s', (language) => {
 
 describe('the words of the window', () => {
   it('name every message that the page view asks for', () => {
-    const files = sourceFiles('src-renderer/lib/pdf');
+    const files = sourceFiles(['src-renderer/lib/pdf']);
     const asked = files.flatMap(({ text }) => [...text.matchAll(/'(page\.[a-z.-]+)'/g)].map((match) => match[1]!));
     expect(asked.length).toBeGreaterThan(10);
     expect(asked.filter((key) => english[key] === undefined)).toEqual([]);
@@ -55,7 +55,7 @@ describe('the words of the window', () => {
 
   it('are in the messages: no component writes its own', () => {
     // Text between tags, with tags, expressions and scripts taken out.
-    const own = sourceFiles('src-renderer').flatMap(({ path, text }) => {
+    const own = sourceFiles(['src-renderer']).flatMap(({ path, text }) => {
       if (!path.endsWith('.svelte')) return [];
       const markup = text.replace(/<(script|style)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, '');
       const bare = withoutExpressions(markup).replace(/<[^>]*>/g, ' ');

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "models" / "train"))
 
 from docent_train.documents import KINDS, NOT_ON_PAGE, Document, load_people_documents, load_real_receipts, make_document  # noqa: E402
-from docent_train.documents.page import rows_of  # noqa: E402
+from docent_train.documents.rows import rows_of  # noqa: E402
 from docent_train.documents.tables import ask_table  # noqa: E402
 
 SHARED = ROOT.parent / "shared"

@@ -1,7 +1,8 @@
 import type { Box } from '../../contract/page.ts';
 import { classify } from './classify.ts';
-import type { LayoutInput, LayoutSegment } from './page-layout.ts';
+import type { LayoutInput } from './page-layout.ts';
 import { layOutPage } from './page-layout.ts';
+import type { LayoutSegment } from './segment.ts';
 
 /**
  * A page parted by regions that somebody else found. A line belongs to the smallest region that holds its middle; a region with lines is what they make of it, one

@@ -1,5 +1,5 @@
 import type { Box } from '../../contract/page.ts';
-import type { LayoutSegment } from './page-layout.ts';
+import type { LayoutSegment } from './segment.ts';
 
 /** Parts of one picture are nearer to each other than this share of the page: panels, a drawing's strokes. */
 const NEAR = 0.03;

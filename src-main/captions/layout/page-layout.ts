@@ -1,16 +1,10 @@
 import type { Box, PageRaster, TextLine } from '../../contract/page.ts';
-import { classify, type SegmentKind } from './classify.ts';
+import { classify } from './classify.ts';
 import { emptyGrid, type InkGrid, inkGrid, paint, toCells } from './ink-grid.ts';
 import { joinFigures } from './join-figures.ts';
 import { takeRules } from './rules.ts';
+import type { LayoutSegment } from './segment.ts';
 import { type Area, xyCut } from './xy-cut.ts';
-
-export interface LayoutSegment {
-  readonly kind: SegmentKind;
-  readonly box: Box;
-  /** Indices of the page's lines that stand in it, in their order. */
-  readonly lines: readonly number[];
-}
 
 export interface PageLayout {
   /** In reading order. */

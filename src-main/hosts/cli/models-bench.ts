@@ -6,7 +6,7 @@ import { modelDirNamed } from '../model-choice.ts';
 import type { ModelFigures } from '../model-figures.ts';
 import { builtInModel, type CliContext, cacheDirOf, positiveInteger } from './context.ts';
 import { withModelErrors } from './model-errors.ts';
-import { addModelsFlags, type ModelsFlags } from './models.ts';
+import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';
 
 interface BenchFlags extends ModelsFlags {

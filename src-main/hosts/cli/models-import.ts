@@ -6,7 +6,7 @@ import { dataDirOf } from '../data-dir.ts';
 import { modelsDir } from '../model-choice.ts';
 import { type CliContext, positiveInteger } from './context.ts';
 import { withModelErrors } from './model-errors.ts';
-import { addModelsFlags, type ModelsFlags } from './models.ts';
+import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 
 interface ImportFlags extends ModelsFlags {
   readonly precision: 'fp32' | 'fp16' | 'int8' | 'int4';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { dataDirOf } from '../data-dir.ts';
 import { chosenModelDir, modelsDir } from '../model-choice.ts';
 import { builtInModel, type CliContext } from './context.ts';
-import { addModelsFlags, type ModelsFlags } from './models.ts';
+import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';
 
 export interface ListedModel {

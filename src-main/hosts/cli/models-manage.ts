@@ -7,7 +7,7 @@ import { dataDirOf } from '../data-dir.ts';
 import { chooseModel, chosenModelDir, modelDirNamed, modelsDir } from '../model-choice.ts';
 import { builtInModel, type CliContext } from './context.ts';
 import { withModelErrors } from './model-errors.ts';
-import { addModelsFlags, type ModelsFlags } from './models.ts';
+import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 
 const MODEL = 'a name from `docent models list`, or a folder';
 

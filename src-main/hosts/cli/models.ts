@@ -5,11 +5,6 @@ import { registerModelsImport } from './models-import.ts';
 import { registerModelsList } from './models-list.ts';
 import { registerModelsRemove, registerModelsUse, registerModelsVerify } from './models-manage.ts';
 
-export interface ModelsFlags {
-  readonly dataDir?: string;
-  readonly json?: boolean;
-}
-
 /** `docent models ...`: bring in published models, and say which one is used. */
 export function registerModels(program: Command, context: CliContext): void {
   const models = program
@@ -36,10 +31,4 @@ Examples:
     registerModelsRemove,
   ];
   for (const register of registers) register(models, context);
-}
-
-export function addModelsFlags(command: Command): Command {
-  return command
-    .option('--data-dir <dir>', 'where imported models are kept (default: DOCENT_DATA_DIR, or the usual place)')
-    .option('--json', 'print one JSON value');
 }

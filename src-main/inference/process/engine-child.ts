@@ -27,7 +27,7 @@ export const ENGINE_ENVIRONMENT = {
   GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
 } as const;
 
-/** @param entry path of hosts/engine-process.ts */
+/** @param entry path of engine-process.ts */
 export function forkEngine(entry: string): StartEngine {
   return () => {
     const child = fork(entry, {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { AskEvent, EngineApi, LoadParams, ModelInfo } from '../../contract/engine.ts';
 import { engineService } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
@@ -8,6 +9,8 @@ import type { ProbeProvider } from '../devices/provider-probe.ts';
 import { providerReports } from '../devices/provider-reports.ts';
 import { DeviceFailures } from './device-failures.ts';
 import { type EngineChild, forkEngine, type StartEngine } from './engine-child.ts';
+
+const ENGINE_PROCESS = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 
 type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
@@ -34,10 +37,10 @@ export class EngineClient implements EngineApi {
   #crashes = 0;
 
   /**
-   * @param start starts the engine's process; or the path of hosts/engine-process.ts, for Node to fork
+   * @param start starts the engine's process; or the path of its program, for Node to fork
    * @param probe probes a provider on the engine's behalf, where the engine cannot start processes itself (Electron)
    */
-  constructor(start: string | StartEngine, probe?: ProbeProvider) {
+  constructor(start: string | StartEngine = ENGINE_PROCESS, probe?: ProbeProvider) {
     this.#start = typeof start === 'string' ? forkEngine(start) : start;
     this.#probe = probe;
   }

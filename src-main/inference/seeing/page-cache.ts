@@ -1,17 +1,6 @@
-import type { ReadCharacter } from '../../contract/page.ts';
 import type { Prefix } from '../answering/decoder/prefix.ts';
 import type { WordPage } from '../answering/word-reader/word-page.ts';
-
-/** What is kept of a page: its visual tokens, what the reading head saw, and the prefixes made from it. */
-export interface CachedPage {
-  readonly pageKey: string;
-  /** [V, hidden], row-major. */
-  readonly visualTokens: Float32Array;
-  /** Position bins of the visual tokens, [V] each; null for models without. */
-  readonly bins: { readonly x: Int32Array; readonly y: Int32Array } | null;
-  /** null: nobody has asked for them, and the model needs no visual tokens. */
-  readonly characters: readonly ReadCharacter[] | null;
-}
+import type { CachedPage } from './cached-page.ts';
 
 /** What a page's questions share: keys and values, or the page's words for a model that reads them anew with each question. */
 export type CachedPrefix = Prefix | WordPage;

@@ -4,7 +4,7 @@ import type { LibraryDocument, PageText } from '../../../src-main/contract/libra
 import type { Box, PageRaster } from '../../../src-main/contract/page.ts';
 import type { Handlers } from './channel.ts';
 import { DrawQueue, type Urgency } from './draw-queue.ts';
-import { PageTexts } from './page-texts.ts';
+import { PageTexts, type TextOptions } from './page-texts.ts';
 import { type PageWorker, takePageWorker } from './page-worker-client.ts';
 import { rasterScale } from './raster-size.ts';
 import { readRange } from './read-range.ts';
@@ -23,12 +23,6 @@ export interface DrawOptions {
   readonly part?: Box | undefined;
   /** What is drawn first when several wait; `view` when left out. */
   readonly urgency?: Urgency | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface TextOptions {
-  /** A scan may be read by the model for it, which takes a second or two. */
-  readonly read?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

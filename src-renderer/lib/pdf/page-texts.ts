@@ -1,6 +1,11 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { PageText } from '../../../src-main/contract/library.ts';
-import type { TextOptions } from './page-source.ts';
+
+export interface TextOptions {
+  /** A scan may be read by the model for it, which takes a second or two. */
+  readonly read?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Most characters remembered: each has a box, about 80 bytes in all. */
 const MOST_CHARACTERS = 1_200_000;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from .page import Segment, lay_out
+from .rows import Segment, lay_out
 
 LOOKALIKES = {
     "0": "OoQ8D", "O": "0QDC", "o": "0ce", "1": "lI!|7", "I": "1l|", "l": "1I|", "i": "l1j;", "5": "S$6", "S": "5$8", "s": "5z", "8": "B3S&", "B": "8ER", "3": "8B", "2": "Z7", "Z": "27", "z": "2s", "6": "G5b8", "G": "6C",

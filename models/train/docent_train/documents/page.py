@@ -5,8 +5,10 @@ One TextItem is what one line box of a text layer or one table cell would be. Ev
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+
+from .noise import misread, sample_rate
+from .rows import Segment, lay_out, rows_of
 
 NOT_ON_PAGE = "not on this page"
 
@@ -63,9 +65,6 @@ class Rule:
     width: float = 1.0
 
 
-Segment = tuple[str, float, float, float, float]  # text, x0, y0, x1, y1
-
-
 @dataclass
 class Document:
     kind: str
@@ -105,8 +104,6 @@ class Document:
         """
         rows = rows_of(self.segments())
         if noise is not None and noise != 0:
-            from .noise import misread, sample_rate
-
             if rng is None:
                 raise ValueError("prompt_text with noise needs an rng")
             rate = sample_rate(rng) if noise == "sample" else float(noise)  # type: ignore[arg-type]
@@ -128,51 +125,6 @@ def beside(document: Document, other: Document, rng: random.Random) -> Document:
         for rule in source.rules:
             joined.rules.append(replace(rule, x0=rule.x0 * factor + dx, x1=rule.x1 * factor + dx, y0=rule.y0 * factor + dy, y1=rule.y1 * factor + dy))
     return joined
-
-
-def rows_of(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """Segments grouped into visual rows (top to bottom), each sorted left to right.
-
-    A segment joins the row whose vertical band it overlaps by at least half of the smaller height and whose segments it does not overprint.
-    """
-    rows: list[list[Segment]] = []
-    top = bottom = 0.0
-    for segment in sorted(segments, key=lambda s: (s[2] + s[4], s[1])):
-        y0, y1 = segment[2], segment[4]
-        if rows and min(bottom, y1) - max(top, y0) >= 0.5 * min(bottom - top, y1 - y0):
-            rows[-1].append(segment)
-            # The band follows the row's last member a little, so that slight skew does not split a long row.
-            top, bottom = 0.7 * top + 0.3 * y0, 0.7 * bottom + 0.3 * y1
-        else:
-            rows.append([segment])
-            top, bottom = y0, y1
-    for row in rows:
-        row.sort(key=lambda s: s[1])
-    return rows
-
-
-def lay_out(rows: list[list[Segment]], width: float, height: float) -> tuple[str, list[float], list[float]]:
-    """Join rows into text with one (x, y) per code point, clamped to 0..1."""
-    parts: list[str] = []
-    xs: list[float] = []
-    ys: list[float] = []
-    for r, row in enumerate(rows):
-        if r:
-            parts.append("\n")
-            xs.append(xs[-1])
-            ys.append(ys[-1])
-        for s, (text, x0, y0, x1, y1) in enumerate(row):
-            if s:
-                parts.append("\t")
-                xs.append(xs[-1])
-                ys.append(ys[-1])
-            parts.append(text)
-            n = len(text)
-            step = (x1 - x0) / n / width
-            start = x0 / width + step / 2
-            xs.extend([min(1.0, max(0.0, start + step * i)) for i in range(n)])
-            ys.extend([min(1.0, max(0.0, (y0 + y1) / 2 / height))] * n)
-    return "".join(parts), xs, ys
 
 
 def pick(rng: random.Random, templates: list[str], **values: str) -> str:

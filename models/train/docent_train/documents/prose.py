@@ -6,7 +6,8 @@ import random
 from . import words as w
 from .facts import paragraph, place, unknown
 from .flow import Flow, wrap
-from .page import Document, pick, rows_of
+from .page import Document, pick
+from .rows import rows_of
 
 Rng = random.Random
 

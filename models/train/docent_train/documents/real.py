@@ -6,7 +6,8 @@ import random
 import re
 from pathlib import Path
 
-from .page import Document, Question, Segment, pick, rows_of
+from .page import Document, Question, pick
+from .rows import Segment, rows_of
 from .prose import FIRST_LINE, LAST_LINE
 from .receipt_questions import ADDRESS, COMPANY, DATE, MORE, TOTAL
 

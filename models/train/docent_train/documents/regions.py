@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import random
 
-from .page import Document, Question, Segment, pick, rows_of
+from .page import Document, Question, pick
+from .rows import Segment, rows_of
 
 Rng = random.Random
 RIGHT = ["What is written to the right of \"{s}\"?", "What is right of {s}?", "What stands next to \"{s}\" on the right?", "Read the text to the right of {s}.", "What follows \"{s}\" on the same line?", "which text is beside {s}?"]

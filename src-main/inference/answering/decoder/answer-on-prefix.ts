@@ -1,7 +1,7 @@
 import type { AskEvent, EngineAnswer, PromptForm } from '../../../contract/engine.ts';
 import type { ModelShape } from '../../model-shape.ts';
 import type { OpenModel } from '../../open-model.ts';
-import type { CachedPage } from '../../seeing/page-cache.ts';
+import type { CachedPage } from '../../seeing/cached-page.ts';
 import { contextIds, decode, type Question } from './decode.ts';
 import { type Prefix, prefill } from './prefix.ts';
 import { ntkAlpha } from './rotary.ts';

@@ -2,7 +2,7 @@ import { DocentError } from '../../../contract/errors.ts';
 import type { PromptText } from '../../../contract/page.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../../graphs/session.ts';
 import type { ModelShape } from '../../model-shape.ts';
-import type { CachedPage } from '../../seeing/page-cache.ts';
+import type { CachedPage } from '../../seeing/cached-page.ts';
 import { positionRow } from './position-bins.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import type { Tokenizer } from './tokenizer.ts';

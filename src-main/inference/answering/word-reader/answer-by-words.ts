@@ -1,7 +1,7 @@
 import type { EngineAnswer } from '../../../contract/engine.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
 import type { OpenModel } from '../../open-model.ts';
-import type { CachedPage } from '../../seeing/page-cache.ts';
+import type { CachedPage } from '../../seeing/cached-page.ts';
 import type { AnswerOptions, Asked } from '../decoder/answer-on-prefix.ts';
 import { forceText } from './force-text.ts';
 import { readQuestion } from './read-question.ts';

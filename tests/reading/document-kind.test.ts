@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TextLine } from '../../src-main/contract/page.ts';
-import { kindOf } from '../../src-main/workspace/document-kind.ts';
+import { kindOf } from '../../src-main/reading/document-kind.ts';
 
 const A4 = { width: 595, height: 842 };
 
