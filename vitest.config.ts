@@ -4,12 +4,14 @@ import { defineConfig } from 'vitest/config';
 
 /** A path: the results also go there as JSON (.ci/run counts them). */
 const report = process.env.DOCENT_TEST_REPORT;
+const json: ['json', { outputFile: string }][] = report ? [['json', { outputFile: report }]] : [];
 
 export default defineConfig({
   // The window's state is written with runes (*.svelte.ts).
   plugins: [svelte({ configFile: false })],
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/processor/setup.ts'],
     // Electron's binary cannot be had everywhere; the file says what stands in for it.
     alias: { electron: fileURLToPath(new URL('tests/electron/electron-stand-in.ts', import.meta.url)) },
     // Sessions, Chromium and pdf.js start slowly on two cores that are also busy elsewhere.
@@ -22,6 +24,6 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false,
-    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    reporters: ['default', './tests/processor/skipped-reporter.ts', ...json],
   },
 });

@@ -2,9 +2,6 @@ import { type FloatDtype, toFloat32 } from '../folder/safetensors/to-float32.ts'
 import { type BlockFormat, blocksOf, type ErrorSums, quantizeRows } from './blocks.ts';
 import { type RoundingKernel, roundingKernel } from './rounding-kernel.ts';
 
-/** Kept before anyone takes it away: onnxruntime-common must not see it (RUNTIME.md). */
-const Half = globalThis.Float16Array;
-
 /** Work on whole rows of a weight. Numbers that say where something lies are addresses in the memory that threads share. */
 export interface PieceTask {
   /** The values, as the checkpoint has them. */
@@ -79,7 +76,7 @@ export class PieceQuantizer {
     const { values, firstBad } = toFloat32(bytes, dtype);
     if (firstBad >= 0) return { squares: 0, errorSquares: 0, firstBad };
     const { packed, packedBytes, scales, scaleCount } = layOutcome({ rows, columns, format });
-    if (format === null) return halves(values, new Half(buffer, outcome + packed, values.length));
+    if (format === null) return halves(values, new Float16Array(buffer, outcome + packed, values.length));
     const result = quantizeRows(values, columns, format);
     new Uint8Array(buffer, outcome + packed, packedBytes).set(result.packed);
     new Float32Array(buffer, outcome + scales, scaleCount).set(result.scales);

@@ -10,6 +10,7 @@ import { type Prefix, prefill, prefixLength, prefixTokens } from './answering/de
 import { ntkAlpha } from './answering/decoder/rotary.ts';
 import { answerByWords } from './answering/word-reader/answer-by-words.ts';
 import { wordPage } from './answering/word-reader/word-page.ts';
+import { type ExactBytes, multipliesBytesExactly } from './devices/byte-products.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { WorkQueue } from './process/work-queue.ts';
 import type { CachedPage } from './seeing/cached-page.ts';
@@ -27,16 +28,21 @@ type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
  * see cancellations. `contract/engine.ts` says what each method promises.
  */
 export class Engine implements EngineApi {
+  readonly #exactBytes: ExactBytes;
   readonly #queue = new WorkQueue();
   #model: OpenModel | undefined;
   #info: ModelInfo | undefined;
   #cache = new PageCache(0);
 
+  constructor(exactBytes: ExactBytes = multipliesBytesExactly) {
+    this.#exactBytes = exactBytes;
+  }
+
   load(params: LoadParams, options: CallOptions = {}): Promise<ModelInfo> {
     return this.#queue.run(async () => {
       const start = performance.now();
       await this.#unload();
-      const model = await openModel(params, options.signal);
+      const model = await openModel(params, this.#exactBytes, options.signal);
       this.#model = model;
       this.#cache = new PageCache(params.cacheBytes ?? Math.min(4 * 2 ** 30, totalmem() / 8));
       const { shape } = model;

@@ -7,6 +7,7 @@ import { ModelError } from '../../models/model-error.ts';
 import type { LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Tokenizer, type TokenizerFamily } from './answering/decoder/tokenizer.ts';
+import { byteProblem, type ExactBytes } from './devices/byte-products.ts';
 import { modelWorkload } from './devices/model-workload.ts';
 import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
 import { providerReports } from './devices/provider-reports.ts';
@@ -34,8 +35,10 @@ export interface OpenModel {
  *
  * @throws DocentError model-missing, model-invalid (naming the tensor or key), device-unavailable, out-of-memory
  */
-export async function openModel(params: LoadParams, signal?: AbortSignal): Promise<OpenModel> {
+export async function openModel(params: LoadParams, exactBytes: ExactBytes, signal?: AbortSignal): Promise<OpenModel> {
   const built = await build(params, signal);
+  const problem = await byteProblem(params.modelDir, built.config, exactBytes);
+  if (problem !== undefined) throw new DocentError('model-invalid', problem, { subject: params.modelDir });
   const shape = shapeFromConfig(params.modelDir, built.config);
   const tokenizer = Tokenizer.load(await tokenizerFile(params.modelDir, shape.family), shape.family);
   checkVocabulary(shape, tokenizer);

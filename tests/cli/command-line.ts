@@ -4,6 +4,7 @@ import type { OpenDocument } from '../../src-main/documents/index.ts';
 import { Progress } from '../../src-main/hosts/cli/progress.ts';
 import { runCli } from '../../src-main/hosts/cli/run-cli.ts';
 import type { CreateDocent, Docent } from '../../src-main/hosts/cli/service.ts';
+import { multipliesBytesExactly } from '../../src-main/inference/devices/byte-products.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -15,7 +16,7 @@ export interface Outcome {
 export async function commandLine(
   args: readonly string[],
   createDocent: CreateDocent,
-  settings: { signal?: AbortSignal; env?: Record<string, string> } = {},
+  settings: { signal?: AbortSignal; env?: Record<string, string>; exactBytes?: boolean } = {},
 ): Promise<Outcome> {
   let [stdout, stderr] = ['', ''];
   const err = { isTTY: false, write: (text: string) => (stderr += text) };
@@ -26,6 +27,7 @@ export async function commandLine(
     signal: settings.signal ?? new AbortController().signal,
     progress: new Progress(err),
     createDocent,
+    exactBytes: async () => settings.exactBytes ?? multipliesBytesExactly(),
   });
   return { code, stdout, stderr };
 }

@@ -14,10 +14,10 @@ const never = () => {
 const VOCABULARY = 272;
 
 /** `docent models ...` on a data folder of its own. */
-function models() {
-  const dataDir = temporaryFolder();
+function models({ dataDir = temporaryFolder(), exactBytes }: { dataDir?: string; exactBytes?: boolean } = {}) {
   const env: Record<string, string> = { DOCENT_DATA_DIR: dataDir };
-  const run = (...args: string[]) => commandLine(['models', ...args], never, { env });
+  const run = (...args: string[]) =>
+    commandLine(['models', ...args], never, { env, ...(exactBytes === undefined ? {} : { exactBytes }) });
   const json = async (...args: string[]) =>
     JSON.parse((await run(...args, '--json')).stdout) as Record<string, unknown>;
   return { dataDir, env, run, json };
@@ -49,21 +49,36 @@ describe('docent models', () => {
     expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
   });
 
-  it("keeps a page's keys and values in int8 for this processor where it multiplies bytes, and in float32 for every device", async () => {
-    const { dataDir, run } = models();
-    const info = '/proc/cpuinfo';
-    const flags = existsSync(info) ? readFileSync(info, 'latin1') : '';
-    const able = process.arch === 'x64' && /avx512_vnni|avx_vnni/.test(flags);
-    const rounded = async (name: string, ...args: string[]) => {
-      const { code, stderr } = await run('import', tinyFolder('qwen-vl-tiny'), '--out', join(dataDir, name), ...args);
-      if (code !== 0) return stderr;
-      return JSON.parse(readFileSync(join(dataDir, name, 'config.json'), 'utf8')).prefix_int8 ?? false;
-    };
-    expect(await rounded('any')).toBe(false);
-    expect(await rounded('cpu', '--target', 'cpu')).toBe(able);
-    expect(await rounded('exact', '--target', 'cpu', '--keys', 'float')).toBe(false);
-    expect(await rounded('wide', '--target', 'cpu', '--precision', 'fp32')).toBe(false);
-    expect(await rounded('asked', '--keys', 'int8')).toEqual(able ? true : expect.stringMatching(/VNNI/));
+  it.each([
+    ['multiplies bytes exactly', true],
+    ['does not', false],
+  ])(
+    'for this processor, which %s, imports what comes out right on it; for every device, floats',
+    async (_, exactBytes) => {
+      const { dataDir, run } = models({ exactBytes });
+      const made = async (name: string, ...args: string[]) => {
+        const { code, stderr } = await run('import', tinyFolder('qwen-vl-tiny'), '--out', join(dataDir, name), ...args);
+        if (code !== 0) return stderr;
+        const config = JSON.parse(readFileSync(join(dataDir, name, 'config.json'), 'utf8'));
+        return [config.prefix_int8 ?? false, config.visual.tiles_alone ?? false];
+      };
+      expect(await made('any')).toEqual([false, false]);
+      expect(await made('cpu', '--target', 'cpu')).toEqual([exactBytes && process.arch === 'x64', exactBytes]);
+      expect(await made('exact', '--target', 'cpu', '--keys', 'float')).toEqual([false, exactBytes]);
+      expect(await made('wide', '--target', 'cpu', '--precision', 'fp32')).toEqual([false, false]);
+      expect(await made('asked', '--keys', 'int8')).toEqual(exactBytes ? [true, false] : expect.stringMatching(/VNNI/));
+    },
+  );
+
+  it('lists a model that was imported for another processor with what is wrong, and does not use it', async () => {
+    const there = models({ exactBytes: true });
+    await there.run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'int8', '--keys', 'int8');
+    const here = models({ exactBytes: false, dataDir: there.dataDir });
+    const problem = expect.stringMatching(/imported for another processor/);
+    expect((await here.json('list')).models).toMatchObject([{ problem: null }, { name: 'qwen-vl-tiny-int8', problem }]);
+    expect(await here.run('use', 'qwen-vl-tiny-int8')).toMatchObject({ code: 4, stderr: problem });
+    expect((await there.json('list')).models).toMatchObject([{ problem: null }, { problem: null }]);
+    expect((await there.run('use', 'qwen-vl-tiny-int8')).code).toBe(0);
   });
 
   it('calls an imported model by its name wherever a model is named', async () => {

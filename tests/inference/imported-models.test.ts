@@ -9,6 +9,7 @@ import { residencyOf } from '../../src-main/inference/graphs/provider-residency.
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { type Tiny, tinyFolder } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
+import { needsExactBytes } from '../processor/exact-bytes.ts';
 
 const engines: Engine[] = [];
 afterEach(async () => {
@@ -92,9 +93,10 @@ describe('an imported model in the engine', () => {
     expect((await engine.prefill({ pageKey: 'p', text: null })).prefixTokens).toBe(12 * 5 + 2);
   });
 
-  it.each(['monkey-tiny', 'llava-tiny'] as const)(
+  it.for(['monkey-tiny', 'llava-tiny'] as const)(
     "%s with a page's keys and values in int8 answers as with float32",
-    async (name) => {
+    async (name, context) => {
+      needsExactBytes(context);
       const asked = await Promise.all(
         (['float', 'int8'] as const).map(async (prefix) => {
           const { engine, info } = await load(name, { precision: 'fp32', prefix });
@@ -111,13 +113,42 @@ describe('an imported model in the engine', () => {
     },
   );
 
-  it('whose encoder rounds what goes through it sees a tile as it sees it alone', async () => {
+  it('whose encoder rounds what goes through it sees a tile as it sees it alone', async (context) => {
+    needsExactBytes(context);
     const { engine, info } = await load('monkey-tiny', { encoder: 'dynamic' });
     const cut = cutTiles(page(300, 400), info.tiling);
     const { runs: before } = await engine.stats();
     await engine.encode({ pageKey: 'p', tiles: cut, read: false });
     const { runs } = await engine.stats();
     expect(runs.encoder - before.encoder).toBe(cut.tiles.length);
+  });
+
+  it.each([
+    ['whose keys and values are in int8', { prefix: 'int8' }],
+    ['whose encoder rounds what goes through it', { encoder: 'dynamic' }],
+  ] as const)('%s is refused by a processor that would compute it wrongly, and opens elsewhere', async (_, options) => {
+    const modelDir = join(temporaryFolder(), 'model');
+    await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8', ...options });
+    const open = async (exact: boolean) => {
+      const engine = new Engine(async () => exact);
+      engines.push(engine);
+      return await engine.load({ modelDir, cacheDir: join(modelDir, 'unused'), device: 'cpu', cacheBytes: null });
+    };
+    await expect(open(false)).rejects.toMatchObject({
+      code: 'model-invalid',
+      subject: modelDir,
+      message: expect.stringMatching(/another processor.*would be wrong.*Import the checkpoint again/),
+    });
+    expect((await open(true)).device).toBe('cpu');
+  });
+
+  it('that multiplies no bytes over their full range opens on every processor', async () => {
+    const modelDir = join(temporaryFolder(), 'model');
+    await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8' });
+    const engine = new Engine(async () => false);
+    engines.push(engine);
+    const info = await engine.load({ modelDir, cacheDir: join(modelDir, 'unused'), device: 'cpu', cacheBytes: null });
+    expect(info.device).toBe('cpu');
   });
 
   it("keeps a page's keys and values on a device in float32, and here in int8: only the CPU multiplies those", async () => {

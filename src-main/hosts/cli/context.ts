@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DocentSettings } from '../../asking/docent-settings.ts';
 import { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
+import type { ExactBytes } from '../../inference/devices/byte-products.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { chosenModelDir, modelDirNamed } from '../model-choice.ts';
@@ -19,6 +20,8 @@ export interface CliContext {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly createDocent: CreateDocent;
+  /** Whether this processor multiplies bytes exactly. */
+  readonly exactBytes: ExactBytes;
 }
 
 export interface ModelFlags {

@@ -24,6 +24,8 @@ export interface DoctorReport {
     readonly cpu: string;
     readonly cores: number;
     readonly memory_gib: number;
+    /** Whether products of bytes come out exact, which some forms of int8 need. */
+    readonly exact_bytes: boolean;
   };
   /** Version that each package Docent runs on has; null when it is missing. */
   readonly packages: Readonly<Record<string, string | null>>;
@@ -72,7 +74,7 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
   context.progress.stage('looking at the model');
   // Loaded here: other commands need not know how graphs are built.
   const { inspectModel } = await import('./inspect-model.ts');
-  const model = await inspectModel(modelDir, cacheDirOf(context.env));
+  const model = await inspectModel(modelDir, cacheDirOf(context.env), context.exactBytes);
   const providers: ProviderReport[] = [];
   const here = platformProviders();
   for (const provider of Provider.options) {
@@ -102,6 +104,7 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
       cpu: cpus()[0]?.model.trim() ?? 'unknown',
       cores: cpus().length,
       memory_gib: Math.round((totalmem() / 2 ** 30) * 10) / 10,
+      exact_bytes: await context.exactBytes(),
     },
     packages,
     cache: cacheDirOf(context.env),
@@ -154,7 +157,7 @@ function doctorText(report: DoctorReport): string {
   const graphs = model.built ? 'graphs built' : 'graphs will be built for the first question';
   return [
     `docent ${report.docent}, Node ${node.version}${node.supported ? '' : ' (24 or later is needed)'}, ${machine.platform}-${machine.arch}`,
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, ${machine.exact_bytes ? 'multiplies bytes exactly' : 'does not multiply bytes exactly (no VNNI): some imported models in int8 are refused'}`,
     missing.length === 0
       ? `packages: all ${Object.keys(report.packages).length} installed`
       : `packages missing: ${missing.join(', ')} (run npm ci)`,

@@ -4,6 +4,7 @@ import { contentKey } from '../../../models/build/build-cache.ts';
 import { loadModelConfig } from '../../../models/folder/config.ts';
 import { ModelWeights } from '../../../models/folder/model-weights.ts';
 import { readManifest } from '../../../models/import/manifest.ts';
+import { byteProblem, type ExactBytes } from '../../inference/devices/byte-products.ts';
 import { modelWorkload } from '../../inference/devices/model-workload.ts';
 import { weightBytes } from '../../inference/devices/provider-chain.ts';
 import type { Workload } from '../../inference/devices/provider-estimate.ts';
@@ -23,9 +24,12 @@ export interface ModelReport {
 }
 
 /** Looks at a model folder without building or running it. Reads headers and hashes weights; never throws. */
-export async function inspectModel(dir: string, cacheDir: string): Promise<ModelReport> {
+export async function inspectModel(dir: string, cacheDir: string, exactBytes: ExactBytes): Promise<ModelReport> {
   try {
-    const workload = modelWorkload(await loadModelConfig(dir));
+    const config = await loadModelConfig(dir);
+    const workload = modelWorkload(config);
+    const unfit = await byteProblem(dir, config, exactBytes);
+    if (unfit !== undefined) throw new Error(unfit);
     const bytes = await weightBytes(dir);
     const imported = await readManifest(dir);
     // Its graphs are part of it.

@@ -31,6 +31,7 @@ const code = await runCli(process.argv.slice(2), {
   progress: new Progress(process.stderr),
   // Help and usage errors must not wait for pdf.js and sharp.
   createDocent: async (settings) => (await import('../../docent-service.ts')).createDocentService(settings),
+  exactBytes: async () => (await import('../../inference/devices/byte-products.ts')).multipliesBytesExactly(),
 });
 // Standard output may be a pipe that still holds data; exit only when it has been taken.
 process.stdout.write('', () => process.exit(code));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
@@ -88,14 +87,14 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
   const source = resolve(folder);
   const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
   const out = flags.out ?? join(modelsDir(dataDir), `${basename(source)}-${flags.precision}`);
+  const rounding = await roundingOf(flags, context);
   // Loaded here: other commands must not wait for it.
   const { importModel } = await import('../../../models/import/import-model.ts');
   const result = await withModelErrors(() =>
     importModel(source, out, {
       precision: flags.precision,
       block: flags.block,
-      encoder: flags.target === 'cpu' && dotProductsOfBytes() ? 'dynamic' : 'blocks',
-      prefix: keysOf(flags),
+      ...rounding,
       tiles: flags.tiles,
       mergeTokens: flags.mergeTokens,
       threads: flags.threads,
@@ -164,27 +163,26 @@ function layerErrors(errors: Readonly<Record<string, number>>): { part: string; 
   }));
 }
 
-/**
- * int8 pays where a row of bytes times a matrix of bytes has a loop of its own (x86 with VNNI, measured; docs/full-size-proof.md), and is wrong on x86
- * without: there sums of bytes saturate.
- */
-function keysOf({ keys, target, precision }: ImportFlags): 'float' | 'int8' {
-  const able = process.arch === 'x64' && dotProductsOfBytes();
-  if (keys === 'int8' && !able) {
-    throw new DocentError('bad-input', 'This processor cannot multiply bytes exactly (VNNI). Leave out --keys int8.');
-  }
-  const rounded = precision === 'int8' || precision === 'int4';
-  return keys ?? (target === 'cpu' && rounded && able ? 'int8' : 'float');
+interface Rounding {
+  readonly encoder: 'dynamic' | 'blocks';
+  readonly prefix: 'float' | 'int8';
 }
 
-/** Processors without them (x86 before VNNI) lose sums of bytes to saturation: there the encoder keeps to blocks. */
-function dotProductsOfBytes(): boolean {
-  if (process.arch === 'arm64') return true;
-  try {
-    return /\b(?:avx512_vnni|avx_vnni)\b/.test(readFileSync('/proc/cpuinfo', 'latin1'));
-  } catch {
-    return false;
+/** Which of int8's quicker forms the import takes: only those that come out right on this processor. */
+async function roundingOf({ keys, target, precision }: ImportFlags, { exactBytes }: CliContext): Promise<Rounding> {
+  if (keys !== 'int8' && target !== 'cpu') return { encoder: 'blocks', prefix: 'float' };
+  const exact = await exactBytes();
+  if (keys === 'int8' && !exact) {
+    const message = 'This processor does not multiply bytes exactly (x86 needs VNNI for that). Leave out --keys int8.';
+    throw new DocentError('bad-input', message);
   }
+  const rounded = precision === 'int8' || precision === 'int4';
+  // int8 keys pay where a row of bytes times a matrix of bytes has a loop of its own: measured on x86 only (docs/full-size-proof.md).
+  const pays = target === 'cpu' && rounded && exact && process.arch === 'x64';
+  return {
+    encoder: target === 'cpu' && exact ? 'dynamic' : 'blocks',
+    prefix: keys ?? (pays ? 'int8' : 'float'),
+  };
 }
 
 const gigabytes = (bytes: number): string =>

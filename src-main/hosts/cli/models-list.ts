@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ExactBytes } from '../../inference/devices/byte-products.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { chosenModelDir, modelsDir } from '../model-choice.ts';
 import { builtInModel, type CliContext } from './context.ts';
@@ -22,14 +23,14 @@ export interface ListedModel {
 export function registerModelsList(models: Command, context: CliContext): void {
   addModelsFlags(models.command('list').description('List the installed models and show which one is in use.')).action(
     async (flags: ModelsFlags) => {
-      const listed = await listModels(dataDirOf({ chosen: flags.dataDir, env: context.env }));
+      const listed = await listModels(dataDirOf({ chosen: flags.dataDir, env: context.env }), context.exactBytes);
       context.stdout.write(flags.json ? `${JSON.stringify({ models: listed })}\n` : modelsText(listed));
     },
   );
 }
 
 /** docent-mini first, then what was imported; an import that was broken off is listed with how to go on. */
-export async function listModels(dataDir: string): Promise<ListedModel[]> {
+export async function listModels(dataDir: string, exactBytes: ExactBytes): Promise<ListedModel[]> {
   const folder = modelsDir(dataDir);
   const names = (await readdir(folder, { withFileTypes: true }).catch(() => []))
     .filter((entry) => entry.isDirectory())
@@ -46,21 +47,31 @@ export async function listModels(dataDir: string): Promise<ListedModel[]> {
   const listed: ListedModel[] = [
     { ...builtIn, parameters: null, bytes: null, used: used(builtInModel), problem: null },
   ];
-  for (const name of names) listed.push(await describe(name, join(folder, name), used));
+  for (const name of names) listed.push(await describe(name, join(folder, name), used, exactBytes));
   return listed;
 }
 
-async function describe(name: string, dir: string, used: (dir: string) => boolean): Promise<ListedModel> {
+async function describe(
+  name: string,
+  dir: string,
+  used: (dir: string) => boolean,
+  exactBytes: ExactBytes,
+): Promise<ListedModel> {
   const unknown = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
   if (name.endsWith('.partial'))
     return { ...unknown, problem: 'unfinished: run the same import command again to continue' };
-  const { readManifest } = await import('../../../models/import/manifest.ts');
+  const [{ readManifest }, { loadModelConfig }, { byteProblem }] = await Promise.all([
+    import('../../../models/import/manifest.ts'),
+    import('../../../models/folder/config.ts'),
+    import('../../inference/devices/byte-products.ts'),
+  ]);
   try {
     const manifest = await readManifest(dir);
     if (!manifest) return { ...unknown, problem: 'not an imported model' };
     const { family, parameters, precision } = manifest;
     const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
-    return { ...unknown, family, parameters, precision, bytes, problem: null };
+    const problem = await byteProblem(dir, await loadModelConfig(dir), exactBytes);
+    return { ...unknown, family, parameters, precision, bytes, problem: problem ?? null };
   } catch (error) {
     return { ...unknown, problem: error instanceof Error ? error.message : String(error) };
   }

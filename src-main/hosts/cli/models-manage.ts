@@ -41,7 +41,9 @@ export function registerModelsUse(models: Command, context: CliContext): void {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = modelDirNamed(name, dataDir, builtInModel);
     const { loadModelConfig } = await import('../../../models/folder/config.ts');
-    await withModelErrors(() => loadModelConfig(dir));
+    const { byteProblem } = await import('../../inference/devices/byte-products.ts');
+    const problem = await byteProblem(dir, await withModelErrors(() => loadModelConfig(dir)), context.exactBytes);
+    if (problem !== undefined) throw new DocentError('model-invalid', problem, { subject: dir });
     chooseModel(dataDir, dir === builtInModel ? null : dir);
     context.stdout.write(
       flags.json ? `${JSON.stringify({ model: resolve(dir) })}\n` : `Docent now answers with ${resolve(dir)}.\n`,

@@ -92,6 +92,12 @@ export function product(inner: number, columns: number, file: string): Uint8Arra
   return graph([node('MatMul', ['x', 'w'], ['y'])], [w], { x: ['float', ['rows', inner]] }, y);
 }
 
+/** y int32 ['rows', columns] = x uint8 ['rows', inner] @ w int8 [inner, columns]. */
+export function byteProduct(inner: number, columns: number): Uint8Array {
+  const ends: Ends = { x: ['uint8', ['rows', inner]], w: ['int8', [inner, columns]] };
+  return graph([node('MatMulInteger', ['x', 'w'], ['y'])], [], ends, { y: ['int32', ['rows', columns]] });
+}
+
 /** Takes x ['rows', columns] to the device and brings one row of it back, added to itself. */
 export function crossing(columns: number): Uint8Array {
   const first: TensorProto = { name: 'first', dims: [1], dataType: ELEMENT_TYPE.int64, rawData: new Uint8Array(8) };

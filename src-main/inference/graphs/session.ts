@@ -7,8 +7,11 @@ import { DocentError } from '../../contract/errors.ts';
 import { runtimeError } from './runtime-error.ts';
 
 // onnxruntime-common maps float16 tensors onto this class where it exists, which its native half does not accept (Node >= 24).
-// It looks once, at the first tensor: so this must run before.
+// It looks once, at the first tensor: so that is made here, while the class is out of sight. Whoever rounds weights needs it back.
+const Half = globalThis.Float16Array;
 delete (globalThis as { Float16Array?: unknown }).Float16Array;
+new ort.Tensor('bool', [true], [1]);
+globalThis.Float16Array = Half;
 
 export type Tensor = ort.Tensor;
 export type Feeds = Readonly<Record<string, Tensor>>;

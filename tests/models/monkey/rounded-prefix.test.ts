@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { ModelConfig } from '../../../models/folder/config.ts';
 import { roundedContext, roundedInputs, roundedOutputs, roundedScores } from '../../../models/monkey/rounded-prefix.ts';
 import { ExternalData } from '../../../models/onnx/external-data.ts';
 import { GraphBuilder } from '../../../models/onnx/graph-builder.ts';
 import { writeGraph } from '../../../models/onnx/write-graph.ts';
+import { needsExactBytes } from '../../processor/exact-bytes.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 
 const HEADS = 3;
@@ -93,6 +94,8 @@ function exactContext(w: Float32Array, rows: number, v: Float32Array, count: num
 }
 
 describe('A prefix in int8', () => {
+  beforeEach(needsExactBytes);
+
   it.each([
     [1, 1],
     [63, 1],
