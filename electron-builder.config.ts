@@ -1,5 +1,5 @@
 import type { Configuration } from 'electron-builder';
-import { FILE_TYPES } from './src-main/hosts/desktop/file-types.ts';
+import { FILE_FORMATS } from './src-main/contract/file-formats.ts';
 
 /**
  * Packs what `npm run build:desktop` wrote, with the packages that it leaves outside its bundles: `npm run package`. `npm run package:dry`
@@ -67,13 +67,11 @@ const config: Configuration = {
   },
   // Docent asks no server for updates.
   publish: null,
-  fileAssociations: FILE_TYPES.map(({ name, mime, extensions }) => ({
-    ext: [...extensions],
-    name,
-    mimeType: mime,
-    role: 'Viewer',
-    rank: 'Alternate',
-  })),
+  fileAssociations: FILE_FORMATS.flatMap(({ association, mime, extensions }) =>
+    association === null
+      ? []
+      : [{ ext: [...extensions], name: association, mimeType: mime, role: 'Viewer', rank: 'Alternate' }],
+  ),
   linux: {
     target: ['AppImage', 'deb'],
     executableName: 'docent-desktop',

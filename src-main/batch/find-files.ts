@@ -1,9 +1,8 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
+import { hasDocumentName } from '../contract/file-formats.ts';
 
-/** In a folder these are documents, by their names; what they really are shows when they are opened. */
-const DOCUMENT = /\.(?:pdf|jpe?g|png|webp|tiff?|gif|avif)$/i;
 const AT_ONCE = 500;
 
 /**
@@ -36,7 +35,7 @@ async function* inFolder(folder: string, signal: AbortSignal): AsyncGenerator<st
     signal.throwIfAborted();
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) names.push({ name: entry.name, directory: true });
-    else if (entry.isFile() && DOCUMENT.test(entry.name)) names.push({ name: entry.name, directory: false });
+    else if (entry.isFile() && hasDocumentName(entry.name)) names.push({ name: entry.name, directory: false });
   }
   names.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, directory } of names) {

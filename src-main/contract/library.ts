@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Evidence, TilesSeen } from './docent.ts';
+import { OpenedAs } from './file-formats.ts';
 import { Box, TextLine } from './page.ts';
 
 /** What a document's pages are: `text` has a text layer on its first pages, `scan` has none and is read by the model. */
@@ -19,7 +20,7 @@ export const LibraryDocument = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string(),
   kind: DocumentKind,
-  format: z.enum(['pdf', 'image']),
+  format: OpenedAs,
   /** MIME type of the bytes, e.g. application/pdf, image/jpeg. */
   mime: z.string(),
   bytes: z.number().int().nonnegative(),

@@ -1,3 +1,4 @@
+import type { OpenedAs } from '../contract/file-formats.ts';
 import type { PageRaster } from '../contract/page.ts';
 import type { TextLayerItem } from '../contract/text-layer.ts';
 import type { RasterSize } from './limits.ts';
@@ -19,7 +20,7 @@ export interface RasteriseOptions extends RasterSize {
  * After `dispose` every method throws `closed`; disposing twice is fine.
  */
 export interface OpenDocument {
-  readonly kind: 'pdf' | 'image';
+  readonly kind: OpenedAs;
   readonly pageCount: number;
   /** SHA-256 of the file's bytes, lower-case hexadecimal. */
   readonly sha256: string;

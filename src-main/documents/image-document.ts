@@ -1,19 +1,19 @@
 import type { Sharp } from 'sharp';
 import { DocentError } from '../contract/errors.ts';
+import type { FileFormat } from '../contract/file-formats.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { withDeadline } from './deadline.ts';
 import type { OpenDocument, RasteriseOptions } from './document.ts';
-import type { FileKind } from './file-kind.ts';
 import { checkPageCount, checkPageNumber, closedError, type OpenContext, parseRasterSize } from './open-context.ts';
 import { rasterScale } from './raster-scale.ts';
 
 /** EXIF orientations from 5 on swap width and height (Exif 2.32, 4.6.4 A). */
 const FIRST_TURNED = 5;
 
-/** Opens a picture with sharp. Only TIFF files have pages; of an animation the first frame is the page. */
+/** Opens a picture with sharp. */
 export async function openImage(
   bytes: Uint8Array<ArrayBuffer>,
-  kind: Exclude<FileKind, 'pdf'>,
+  { hasPages }: Pick<FileFormat, 'hasPages'>,
   context: OpenContext,
 ): Promise<OpenDocument> {
   const { limits, subject } = context;
@@ -40,7 +40,7 @@ export async function openImage(
     });
 
   const opened = guard(
-    Promise.all([kind === 'tiff' ? sharp(bytes, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
+    Promise.all([hasPages ? sharp(bytes, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
     'Opening the picture',
     context.signal,
   );

@@ -1,5 +1,4 @@
 export type { OpenDocument, PageInfo, RasteriseOptions } from './document.ts';
-export { type FileKind, fileKindOf } from './file-kind.ts';
 export { DocumentLimits, RasterSize } from './limits.ts';
 export { type OpenOptions, openDocument } from './open-document.ts';
 export { preloadDocuments } from './preload.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
+import { fileFormatOf, notADocument } from '../contract/file-formats.ts';
 import type { OpenDocument } from './document.ts';
-import { fileKindOf } from './file-kind.ts';
 import { DocumentLimits } from './limits.ts';
 
 export interface OpenOptions {
@@ -14,8 +14,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a PDF, JPEG, PNG, WebP, TIFF (all its pages), GIF (its first frame) or AVIF from a path or from bytes, which are
- * copied. What it is is told by its first bytes. Throws `file-not-found`, `file-unreadable`, `unsupported-format`,
+ * Opens a document of one of the FILE_FORMATS from a path or from bytes, which are copied. Its first bytes say what it is. Throws `file-not-found`, `file-unreadable`, `unsupported-format`,
  * `file-damaged`, `password-required`, `password-wrong`, `too-large`, `too-many-pages`, `timeout`, `cancelled`.
  */
 export async function openDocument(source: string | Uint8Array, options: OpenOptions = {}): Promise<OpenDocument> {
@@ -28,18 +27,18 @@ export async function openDocument(source: string | Uint8Array, options: OpenOpt
   const limits = parsed.data;
   const subject = typeof source === 'string' ? basename(source) : undefined;
   const bytes = typeof source === 'string' ? await readLimited(source, limits) : copyLimited(source, limits);
-  const kind = fileKindOf(bytes);
-  if (kind === undefined) {
-    throw new DocentError(
-      'unsupported-format',
-      `${subject ?? 'The file'} is not a document that can be read: give a PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF.`,
-      { subject },
-    );
+  const format = fileFormatOf(bytes);
+  if (format === undefined) {
+    throw new DocentError('unsupported-format', notADocument(subject ?? 'The file'), { subject });
   }
   const context = { sha256: createHash('sha256').update(bytes).digest('hex'), limits, subject, signal: options.signal };
   // The canvas and pdf.js take a quarter of a second to load: whoever starts does not wait for them.
-  if (kind === 'pdf') return (await import('./pdf-document.ts')).openPdf(bytes, context, options.password);
-  return (await import('./image-document.ts')).openImage(bytes, kind, context);
+  switch (format.openedAs) {
+    case 'pdf':
+      return (await import('./pdf-document.ts')).openPdf(bytes, context, options.password);
+    case 'image':
+      return (await import('./image-document.ts')).openImage(bytes, format, context);
+  }
 }
 
 function tooLarge(size: number, limits: DocumentLimits, subject: string | undefined) {

@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { textLayerLines } from '../asking/text-layer-lines.ts';
 import type { AddSource } from '../contract/docent-api.ts';
 import { DocentError, type ErrorCode } from '../contract/errors.ts';
+import { FILE_HEAD, type FileFormat, fileFormatOf, notADocument } from '../contract/file-formats.ts';
 import type { LibraryDocument } from '../contract/library.ts';
-import { type FileKind, fileKindOf, type OpenDocument } from '../documents/index.ts';
+import type { OpenDocument } from '../documents/index.ts';
 import type { History } from '../history/index.ts';
 import { kindOf } from '../reading/document-kind.ts';
 import type { AppEvents } from './app-events.ts';
@@ -11,17 +12,6 @@ import { asDocentError } from './docent-error.ts';
 import { type DocumentStore, headOf, type StoredDocument } from './document-store.ts';
 import type { OpenDocuments } from './open-documents.ts';
 
-const MIME: Readonly<Record<FileKind, string>> = {
-  pdf: 'application/pdf',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  tiff: 'image/tiff',
-  gif: 'image/gif',
-  avif: 'image/avif',
-};
-/** As much of a file as `fileKindOf` looks at. */
-const HEAD = 1024;
 /** A cover may have no text and the pages behind it have. */
 const PAGES_TRIED = 3;
 
@@ -69,14 +59,10 @@ export class Library {
   async add(source: AddSource, password?: string | undefined): Promise<LibraryDocument> {
     const given = source.kind === 'path' ? source.path : source.name.replaceAll('\\', '/');
     const name = basename(given) || 'document';
-    const head = source.kind === 'path' ? await headOf(source.path, HEAD) : source.bytes.subarray(0, HEAD);
-    const kind = fileKindOf(head);
-    if (kind === undefined) {
-      throw new DocentError(
-        'unsupported-format',
-        `${name} is not a document that can be read: give a PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF.`,
-        { subject: name },
-      );
+    const head = source.kind === 'path' ? await headOf(source.path, FILE_HEAD) : source.bytes;
+    const format = fileFormatOf(head);
+    if (format === undefined) {
+      throw new DocentError('unsupported-format', notADocument(name), { subject: name });
     }
     const stored =
       source.kind === 'path' ? await this.#store.addFile(source.path) : await this.#store.addBytes(name, source.bytes);
@@ -87,7 +73,7 @@ export class Library {
       const examined = await this.#examine(stored.id);
       const current = this.#history.getDocument(stored.id);
       if (current !== null) return this.#found(this.#written({ ...current, ...examined }));
-      return this.#written({ ...newDocument(stored, name, kind, source), ...examined });
+      return this.#written({ ...newDocument(stored, name, format, source), ...examined });
     });
   }
 
@@ -196,14 +182,14 @@ export class Library {
 function newDocument(
   stored: StoredDocument,
   name: string,
-  kind: FileKind,
+  { openedAs, mime }: FileFormat,
   source: AddSource,
 ): Omit<LibraryDocument, keyof Examined> {
   return {
     id: stored.id,
     name,
-    format: kind === 'pdf' ? 'pdf' : 'image',
-    mime: MIME[kind],
+    format: openedAs,
+    mime,
     bytes: stored.bytes,
     source: source.kind === 'path' ? source.path : null,
     addedAt: Date.now(),

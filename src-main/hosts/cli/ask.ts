@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { onceMore } from '../../asking/once-more.ts';
+import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import {
   addEndpointFlags,
   addModelFlags,
@@ -24,7 +25,7 @@ export function registerAsk(program: Command, context: CliContext): void {
   const command = program
     .command('ask')
     .description('Answer questions about a PDF or an image, and show where on the page each answer comes from.')
-    .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
+    .argument('<file>', ANY_FORMAT)
     .argument('<question...>', 'one or more questions, each in quotes')
     .option(
       '--page <n>',

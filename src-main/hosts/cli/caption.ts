@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CaptionOptions, CaptionService, TrainingForm } from '../../captions/index.ts';
 import { CaptionFormat, type CaptionResult } from '../../contract/captions.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import {
   addEndpointFlags,
   addModelFlags,
@@ -36,7 +37,7 @@ export function registerCaption(program: Command, context: CliContext): void {
     .description(
       'Describe the pages of a document: a short caption, its figures and, with --detailed, a few sentences with sources.',
     )
-    .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
+    .argument('<file>', ANY_FORMAT)
     .option('--detailed', 'also write a description of up to five sentences')
     .option('--levels', 'show what each level contributed: whole page, regions, segments, text')
     .addOption(new Option('--format <name>', 'output format').choices(CaptionFormat.options).default('md'))

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { ComparisonFormat } from '../../contract/comparison.ts';
 import type { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import { replaceFile } from './caption.ts';
 import { addPasswordFlag, builtInModel, type CliContext, cacheDirOf, modelDirOf, positiveInteger } from './context.ts';
 
@@ -24,7 +25,7 @@ export function registerCompare(program: Command, context: CliContext): void {
     .description(
       'Ask several models the same question, or have them describe a page, and show the answers side by side.',
     )
-    .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
+    .argument('<file>', ANY_FORMAT)
     .argument('[question]', 'the question; leave it out with --caption')
     .requiredOption(
       '--with <models...>',

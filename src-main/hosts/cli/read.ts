@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import {
   addModelFlags,
   addPasswordFlag,
@@ -19,7 +20,7 @@ export function registerRead(program: Command, context: CliContext): void {
   const command = program
     .command('read')
     .description("Print a document's text: from the PDF's text layer if it has one, otherwise as the model reads it.")
-    .argument('<file>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF')
+    .argument('<file>', ANY_FORMAT)
     .option('--page <n>', 'only this page, counted from 1', positiveInteger)
     .option('--json', 'print one JSON value: lines with boxes (fractions of the page), source and score');
   addPasswordFlag(addModelFlags(command))

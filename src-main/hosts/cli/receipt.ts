@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
+import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import type { Receipt } from '../../contract/receipt.ts';
 import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import {
@@ -41,7 +42,7 @@ export function registerReceipt(program: Command, context: CliContext): void {
     .description(
       'Read receipts into fields, each with its place on the page. Sums over the numbers show what to check.',
     )
-    .argument('<files...>', 'PDF, JPEG, PNG, WebP, TIFF, GIF or AVIF; every page is a receipt')
+    .argument('<files...>', `${ANY_FORMAT}; every page is a receipt`)
     .option('--page <n>', 'only this page, counted from 1', positiveInteger)
     .option('--json', 'print one JSON value: every field with evidence, confidence, source and doubts')
     .option('--csv', 'print one row per receipt')

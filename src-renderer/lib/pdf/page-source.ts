@@ -1,5 +1,6 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import { DocentError } from '../../../src-main/contract/errors.ts';
+import { FILE_FORMATS } from '../../../src-main/contract/file-formats.ts';
 import type { LibraryDocument, PageText } from '../../../src-main/contract/library.ts';
 import type { Box, PageRaster } from '../../../src-main/contract/page.ts';
 import type { Handlers } from './channel.ts';
@@ -66,8 +67,6 @@ export interface OpenPagesOptions {
 type Opened = Awaited<ReturnType<DocentApi['openDocument']>>;
 
 const UNIT = { pdf: 96 / 72, image: 1 } as const;
-/** PDFs are drawn here; of pictures, what every Chromium decodes as sharp does. The rest is drawn by main. */
-const SHOWN_HERE = /^(?:application\/pdf|image\/(?:jpeg|png|webp|gif|avif))$/;
 
 /** @throws DocentError as `api.openDocument` does; file-damaged, password-wrong, cancelled */
 export async function openPages(
@@ -109,7 +108,7 @@ async function openHere(
   password: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  if (!SHOWN_HERE.test(document.mime)) return false;
+  if (!FILE_FORMATS.some(({ mime, drawnInWindow }) => drawnInWindow && mime === document.mime)) return false;
   const file: WorkerDocument =
     document.format === 'pdf'
       ? { kind: 'pdf', bytes: document.bytes, password }

@@ -1,11 +1,7 @@
-/** What Docent reads; main looks at the bytes, this only spares a dropped folder's other files. */
-const READABLE = /\.(?:pdf|jpe?g|jfif|png|webp|tiff?|gif|avif)$/i;
+import { hasDocumentName } from '../../../src-main/contract/file-formats.ts';
+
 /** A dropped disk must not end in a million entries. */
 const MOST_FILES = 5_000;
-
-export function isReadableName(name: string): boolean {
-  return READABLE.test(name);
-}
 
 /**
  * The files of a drop or a paste, folders walked through (File and Directory Entries API). Files named one by one are taken whatever they are
@@ -32,7 +28,7 @@ async function walk(directory: FileSystemDirectoryEntry, files: File[]): Promise
     if (entries.length === 0) return;
     for (const entry of entries) {
       if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, files);
-      else if (isReadableName(entry.name)) files.push(await fileOf(entry as FileSystemFileEntry));
+      else if (hasDocumentName(entry.name)) files.push(await fileOf(entry as FileSystemFileEntry));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { DocentError, ERROR_CODES } from '../../../src-main/contract/errors.ts';
+import { FORMAT_NAMES } from '../../../src-main/contract/file-formats.ts';
 import { i18n, type MessageKey } from '../i18n/i18n.svelte.ts';
 
 /**
@@ -14,7 +15,7 @@ export function wordsOf(error: unknown): string {
 export function wordsOfCode(code: string, message: string): string {
   const known = (ERROR_CODES as readonly string[]).includes(code);
   if (!known || i18n.language.startsWith('en')) return message;
-  return i18n.t(`error.${code}` as MessageKey);
+  return i18n.t(`error.${code}` as MessageKey, { formats: i18n.list(FORMAT_NAMES) });
 }
 
 export function isCancelled(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DocentError } from '../../../src-main/contract/errors.ts';
+import { hasDocumentName } from '../../../src-main/contract/file-formats.ts';
 import type { LibraryDocument } from '../../../src-main/contract/library.ts';
 import { AddingState } from '../../../src-renderer/lib/state/adding-state.svelte.ts';
-import { isReadableName } from '../../../src-renderer/lib/state/dropped-files.ts';
 import { isLocked, LibraryState } from '../../../src-renderer/lib/state/library-state.svelte.ts';
 import { document, idOf, standInApi } from '../stand-in-api.ts';
 
@@ -100,7 +100,7 @@ describe('adding', () => {
   });
 
   it('takes of folders what can be read', () => {
-    expect(['a.PDF', 'b.jpeg', 'c.tif', 'd.webp'].every(isReadableName)).toBe(true);
-    expect(['.DS_Store', 'notes.txt', 'pdf', 'a.pdf.exe'].some(isReadableName)).toBe(false);
+    expect(['a.PDF', 'b.jpeg', 'c.tif', 'd.webp'].every(hasDocumentName)).toBe(true);
+    expect(['.DS_Store', 'notes.txt', 'pdf', 'a.pdf.exe'].some(hasDocumentName)).toBe(false);
   });
 });
