@@ -14,7 +14,7 @@ export async function* findFiles(inputs: readonly string[], signal: AbortSignal)
   for (const input of inputs) {
     const path = resolve(input);
     const found = await stat(path).catch((cause: unknown) => {
-      throw new DocentError('file-not-found', `There is no file or folder ${input}. Check its name.`, {
+      throw new DocentError('file-not-found', `There is no file or folder ${input}. Check the path.`, {
         subject: input,
         cause,
       });

@@ -44,7 +44,7 @@ export class Ledger {
     } catch (thrown) {
       fresh.close();
       if (thrown instanceof DocentError) throw thrown;
-      throw new DocentError('file-damaged', `The ledger ${file} cannot be read. Move it away to begin anew.`, {
+      throw new DocentError('file-damaged', `The ledger ${file} cannot be read. Move it away to start over.`, {
         subject: file,
         cause: thrown,
       });
@@ -55,7 +55,7 @@ export class Ledger {
     const id = Number(this.#database.pragma('application_id', { simple: true }));
     const tables = this.#database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
     if (id !== APPLICATION_ID && tables !== 0) {
-      throw new DocentError('bad-input', `${this.file} is another program's file. Choose another --out.`, {
+      throw new DocentError('bad-input', `${this.file} belongs to another program. Choose another --out.`, {
         subject: this.file,
       });
     }
@@ -123,7 +123,7 @@ export class Ledger {
       .transaction(() => {
         this.#statement(`UPDATE files SET status = 'failed', error_code = 'internal', error_message = ?
           WHERE status = 'running' AND attempts >= ?`).run(
-          `Docent was ended ${MOST_ATTEMPTS} times while it worked on this file; it is left out.`,
+          `Docent ended ${MOST_ATTEMPTS} times while working on this file, so the file was left out.`,
           MOST_ATTEMPTS,
         );
         this.#statement("UPDATE files SET status = 'queued' WHERE status = 'running'").run();
@@ -246,7 +246,7 @@ export function lockLedger(file: string): () => void {
     database.close();
     throw new DocentError(
       'in-use',
-      `Another Docent works on this batch (${file}). Wait for it, or stop it: docent batch stop.`,
+      `Another Docent is working on this batch (${file}). Wait for it, or stop it with docent batch stop.`,
       { subject: file, cause },
     );
   }

@@ -24,7 +24,7 @@ export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFi
     if (table === undefined) {
       throw new DocentError(
         'bad-input',
-        `A batch of ${job.kind} gives JSON lines: name the file ${out.slice(0, -extension.length)}.jsonl.`,
+        `docent batch ${job.kind} writes JSON lines. Name the file ${out.slice(0, -extension.length)}.jsonl.`,
         { subject: out },
       );
     }
@@ -79,7 +79,7 @@ async function workbook(job: BatchJob, ledger: Ledger): Promise<Uint8Array> {
     if (file.result !== null) results.push({ file: file.path, result: JSON.parse(file.result) });
   }
   if (job.workbook === undefined)
-    throw new DocentError('bad-input', `A batch of ${job.kind} has no workbook: use .csv or .jsonl.`);
+    throw new DocentError('bad-input', `docent batch ${job.kind} cannot write a workbook. Use .csv or .jsonl.`);
   return await job.workbook(results);
 }
 

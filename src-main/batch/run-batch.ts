@@ -136,7 +136,7 @@ function begin(ledger: Ledger, job: BatchJob): void {
   else if (begun !== settings) {
     throw new DocentError(
       'bad-input',
-      `This batch was begun differently (${begun}). Go on with the same command, or choose another --out for a new one.`,
+      `This batch was started with other settings (${begun}). Continue with the same command, or choose another --out for a new batch.`,
       { subject: ledger.file },
     );
   }
@@ -149,7 +149,7 @@ async function hashOf(path: string, signal: AbortSignal): Promise<string> {
   } catch (cause) {
     if (signal.aborted) throw cause;
     const gone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const message = gone ? `There is no file ${path} any more.` : `${path} cannot be read.`;
+    const message = gone ? `The file ${path} is no longer there.` : `${path} cannot be read.`;
     throw new DocentError(gone ? 'file-not-found' : 'file-unreadable', message, { subject: path, cause });
   }
   return hash.digest('hex');

@@ -106,7 +106,7 @@ function namesOf(roles: CaptionRoles): CaptionResult['roles'] {
     global: names(roles.global),
     regions: names(roles.regions),
     segments: roles.segments.name,
-    text: 'text layer, else reading head',
+    text: 'text layer, otherwise reading head',
     matching: roles.matching?.name ?? 'none',
     composer: names(roles.composers),
   };

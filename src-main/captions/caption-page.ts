@@ -90,7 +90,7 @@ async function globalNote(
     reasons.push(`${captioner.name}: ${reason}`);
     if (unused) rejected.push(note(`global-${rejected.length + 2}`, unused, captioner.name, reason));
   }
-  throw new Error(`no captioner said anything (${reasons.join('; ')})`);
+  throw new Error(`no captioner said anything useful (${reasons.join('; ')})`);
 }
 
 /** Every captioner's words about every region: matching chooses, and the last captioner is always there. */
@@ -155,7 +155,7 @@ async function match(
     note.score = score;
     scored += 1;
     if (score >= matching.threshold) return;
-    note.dropped = `does not suit its region (${score.toFixed(2)} < ${matching.threshold.toFixed(2)})`;
+    note.dropped = `does not match its region (${score.toFixed(2)} < ${matching.threshold.toFixed(2)})`;
     dropped += 1;
   });
   return { by: matching.name, threshold: matching.threshold, scored, dropped };

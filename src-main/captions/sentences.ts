@@ -46,7 +46,7 @@ export function faultsOfForm(text: string): string[] {
   if (NOTHING.test(trimmed)) return ['it said nothing'];
   if (hasCoordinates(trimmed)) faults.push('it gave coordinates');
   const words = trimmed.match(/\p{L}{2,}/gu) ?? [];
-  if (words.length < 3) faults.push('it was no sentence');
+  if (words.length < 3) faults.push('it was not a sentence');
   const all = trimmed.toLowerCase().split(/\s+/);
   if (all.length >= 5 && new Set(all).size < 0.5 * all.length) faults.push('it repeated itself');
   // Words of a page are no description of it: a describing sentence says what something is or does.
@@ -55,7 +55,7 @@ export function faultsOfForm(text: string): string[] {
       trimmed,
     )
   ) {
-    faults.push('it was no description');
+    faults.push('it was not a description');
   }
   return faults;
 }
@@ -67,7 +67,7 @@ export function faultsOfFacts(text: string, facts: ReadFacts): string[] {
     const wrong = stated.filter((fact) => facts.standing(fact) === standing).map((fact) => fact.text);
     return wrong.length === 0 ? [] : [`it named what ${what} (${wrong.slice(0, 3).join(', ')})`];
   };
-  return [...named('absent', 'is not on the page'), ...named('unsure', 'was not read for sure')];
+  return [...named('absent', 'is not on the page'), ...named('unsure', 'was not read with certainty')];
 }
 
 /** One line for an `alt` attribute, cut at a word. */

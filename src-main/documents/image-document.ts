@@ -28,7 +28,7 @@ export async function openImage(
     if (width * height > limits.imagePixels) {
       throw new DocentError(
         'too-large',
-        `The picture has ${width} x ${height} pixels, more than the limit of ${limits.imagePixels}. Make it smaller, or raise the limit "imagePixels".`,
+        `The image has ${width} x ${height} pixels, more than the limit of ${limits.imagePixels}. Make it smaller, or raise the limit "imagePixels".`,
         { subject },
       );
     }
@@ -41,7 +41,7 @@ export async function openImage(
 
   const opened = guard(
     Promise.all([hasPages ? sharp(bytes, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
-    'Opening the picture',
+    'Opening the image',
     context.signal,
   );
   const pageCount = (await opened)[0]?.pages ?? 1;
@@ -120,7 +120,7 @@ function imageError(error: unknown, what: string, subject: string | undefined): 
     });
   }
   const reason = message.split('\n')[0];
-  return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged; try to save it anew.`, {
+  return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged. Try saving it again.`, {
     subject,
     cause: error,
   });

@@ -12,7 +12,7 @@ export interface OpenContext {
 }
 
 export function closedError(subject: string | undefined): DocentError {
-  return new DocentError('closed', 'The document was closed: open it again.', { subject });
+  return new DocentError('closed', 'The document was closed. Open it again.', { subject });
 }
 
 export function checkPageNumber(number: number, pageCount: number, subject: string | undefined): void {

@@ -61,7 +61,7 @@ async function readLimited(path: string, limits: DocumentLimits): Promise<Uint8A
     await using file = await open(path, 'r');
     const stat = await file.stat();
     if (!stat.isFile()) {
-      throw new DocentError('file-unreadable', `${subject} is not a file: give the path of a document.`, { subject });
+      throw new DocentError('file-unreadable', `${subject} is not a file. Give the path of a document.`, { subject });
     }
     if (stat.size > limits.fileBytes) throw tooLarge(stat.size, limits, subject);
     const bytes = new Uint8Array(stat.size);
@@ -75,7 +75,7 @@ async function readLimited(path: string, limits: DocumentLimits): Promise<Uint8A
   } catch (error) {
     if (error instanceof DocentError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new DocentError('file-not-found', `There is no file ${path}: check the path.`, { subject, cause: error });
+      throw new DocentError('file-not-found', `There is no file ${path}. Check the path.`, { subject, cause: error });
     }
     throw new DocentError('file-unreadable', `${path} cannot be read: ${(error as Error).message}`, {
       subject,

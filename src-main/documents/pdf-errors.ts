@@ -9,15 +9,15 @@ export function pdfError(error: unknown, what: string, subject: string | undefin
   const { name, message, code }: Error & { code?: number } = error instanceof Error ? error : new Error(String(error));
   if (name === 'PasswordException') {
     return code === NEED_PASSWORD
-      ? new DocentError('password-required', 'The document is encrypted: give its password.', { subject, cause: error })
-      : new DocentError('password-wrong', 'The password does not open the document: try another.', {
+      ? new DocentError('password-required', 'The document is encrypted. Give its password.', { subject, cause: error })
+      : new DocentError('password-wrong', 'The password is wrong. Try another.', {
           subject,
           cause: error,
         });
   }
   // Some of its sentences end in a full stop.
   const reason = message.replace(/\.$/, '');
-  return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged; try to save it anew.`, {
+  return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged. Try saving it again.`, {
     subject,
     cause: error,
   });

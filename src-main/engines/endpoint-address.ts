@@ -20,7 +20,8 @@ export function endpointAddress(text: string): EndpointAddress {
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     // The address is shown and kept; a secret in it would be too.
-    const message = 'The address of the server must not carry a name, a password or a query. Give a key separately.';
+    const message =
+      'The address of the server must not contain a user name, a password or a query. Give the key separately.';
     throw new DocentError('bad-input', message, { subject: url.host });
   }
   const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');

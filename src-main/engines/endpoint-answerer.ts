@@ -57,7 +57,7 @@ export class EndpointAnswerer implements PageAnswerer {
   constructor(settings: EndpointSettings) {
     this.#address = endpointAddress(settings.url);
     if (settings.key !== null && !this.#address.encrypted && !this.#address.loopback) {
-      const message = `The key would cross the network unencrypted to ${this.#address.host}. Use https, or no key.`;
+      const message = `The key would be sent to ${this.#address.host} unencrypted. Use https, or leave the key out.`;
       throw new DocentError('bad-input', message, { subject: this.#address.host });
     }
     this.#settings = settings;
@@ -72,7 +72,8 @@ export class EndpointAnswerer implements PageAnswerer {
     text: string | null,
     options: AnswerOptions,
   ): Promise<PictureAnswer> {
-    if (this.#disposed.signal.aborted) throw new DocentError('closed', 'The server was let go of. Ask again.');
+    if (this.#disposed.signal.aborted)
+      throw new DocentError('closed', 'The connection to the server was closed. Ask again.');
     // Who starts does not wait for it.
     const { default: sharp } = await import('sharp');
     const jpeg = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 4 } })
@@ -113,9 +114,10 @@ export class EndpointAnswerer implements PageAnswerer {
       return await readAnswer(response, () => watch.refresh(), options.onDelta);
     } catch (error) {
       if (options.signal?.aborted) throw new DocentError('cancelled', 'Cancelled.', { cause: error });
-      if (this.#disposed.signal.aborted) throw new DocentError('closed', 'The server was let go of. Ask again.');
+      if (this.#disposed.signal.aborted)
+        throw new DocentError('closed', 'The connection to the server was closed. Ask again.');
       if (silence.signal.aborted) {
-        throw this.#failed(`said nothing for ${Math.round(limit / 1000)} s. See what it is doing, and ask again`);
+        throw this.#failed(`sent nothing for ${Math.round(limit / 1000)} s. Check what it is doing, then ask again`);
       }
       if (error instanceof DocentError) throw error;
       throw noAnswer(this.#address, error);

@@ -7,18 +7,19 @@ export function endpointRefusal({ host }: EndpointAddress, model: string, status
   const end = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
   const failed = (text: string) => new DocentError('endpoint-failed', end(text + words), { subject: host });
   if (status === 401 || status === 403) {
-    return failed(`${host} refuses the key (${status}). Check it, or set the one that belongs to this server.`);
+    return failed(`${host} rejected the key (${status}). Check that it is the key for this server.`);
   }
   if (status === 404) {
-    const message = `${host} has no model ${model} at this address (404). Check the model's name and the address.${words}`;
+    const message = `${host} has no model ${model} at this address (404). Check the name of the model and the address.${words}`;
     return new DocentError('model-missing', end(message), { subject: model });
   }
-  if (status === 413) return failed(`${host} finds the page too large (413). Raise its limit, or ask about a region.`);
-  if (status === 429) return failed(`${host} has too much to do (429). Wait a little and ask again.`);
+  if (status === 413)
+    return failed(`The page is too large for ${host} (413). Raise the server's limit, or ask about a region.`);
+  if (status === 429) return failed(`${host} is too busy (429). Wait a little, then ask again.`);
   if (status === 400 || status === 422) {
-    return failed(`${host} does not take the question (${status}). Does ${model} look at pictures?`);
+    return failed(`${host} did not accept the question (${status}). Check that ${model} can see images.`);
   }
-  return failed(`${host} failed (${status}). See its log, and ask again.`);
+  return failed(`${host} failed (${status}). Check its log, then ask again.`);
 }
 
 /** Why there was no answer at all, or only a part of one. */
@@ -27,17 +28,17 @@ export function noAnswer({ host }: EndpointAddress, cause: unknown): DocentError
   const inner = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
   const failed = (what: string) => new DocentError('endpoint-failed', `${host} ${what}`, { subject: host, cause });
-  if (code === 'ECONNREFUSED') return failed('does not answer. Start the server there, or check the address.');
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return failed('is not known. Check the address.');
+  if (code === 'ECONNREFUSED') return failed('does not answer. Start the server, or check the address.');
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return failed('was not found. Check the address.');
   if (code.startsWith('CERT_') || /certificate|self.signed/i.test(inner.message)) {
-    return failed(`shows a certificate that cannot be trusted (${inner.message}).`);
+    return failed(`has a certificate that cannot be trusted (${inner.message}).`);
   }
   if (/redirect/i.test(inner.message)) {
-    return failed('sends the question on to another address, which Docent does not follow. Set that address itself.');
+    return failed('redirects to another address, which Docent does not follow. Set that address instead.');
   }
   if (inner instanceof SyntaxError || inner.name === 'ZodError') {
-    return failed("does not speak OpenAI's protocol. Check the address; it often ends in /v1.");
+    return failed('does not speak the OpenAI protocol. Check the address; it often ends in /v1.');
   }
   const said = inner.message.replace(/[.\s]+$/, '');
-  return failed(`did not answer to the end: ${said}. Ask again.`);
+  return failed(`did not finish its answer: ${said}. Ask again.`);
 }

@@ -42,7 +42,7 @@ export class EndpointStore {
     }
     const address = endpointAddress(choice.url);
     if (choice.consentTo !== address.host) {
-      const message = `Pages would go to ${address.host}. Agree to that host before it is used.`;
+      const message = `Pages would be sent to ${address.host}. Agree to that before using it.`;
       throw new DocentError('bad-input', message, { subject: address.host });
     }
     const before = await this.#kept();

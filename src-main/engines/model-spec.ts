@@ -24,7 +24,7 @@ export function parseModelSpec(text: string): ModelSpec {
   if (/^https?:\/\//i.test(text)) {
     const mark = text.indexOf('#');
     if (mark < 0 || mark === text.length - 1) {
-      const message = `${text} does not say which of the server's models to ask. Write ${text.replace(/#$/, '')}#MODEL.`;
+      const message = `${text} does not say which model to ask. Write ${text.replace(/#$/, '')}#MODEL.`;
       throw new DocentError('bad-input', message, { subject: text });
     }
     return { kind: 'endpoint', url: endpointAddress(text.slice(0, mark)).href, model: text.slice(mark + 1) };

@@ -61,7 +61,7 @@ export class TransformersAnswerer implements PageAnswerer {
   }
 
   #connect(): Connection {
-    if (this.#disposed) throw new DocentError('closed', 'The model was let go of. Ask again.');
+    if (this.#disposed) throw new DocentError('closed', 'The model has been closed. Ask again.');
     if (this.#connection?.alive) return this.#connection;
     const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
     const connection = startModelProcess(

@@ -25,7 +25,7 @@ export class Conversations {
     const now = this.#clock.now();
     const id = input.id ?? randomUUID();
     if (this.find(id)) {
-      throw new DocentError('bad-input', 'There already is a conversation of this id. Use another one.', {
+      throw new DocentError('bad-input', 'There is already a conversation with this id. Use another one.', {
         subject: id,
       });
     }

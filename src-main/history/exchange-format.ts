@@ -37,12 +37,12 @@ export function parseExchange(text: string): Records {
   const value = parseJson(text);
   const head = Head.safeParse(value);
   if (!head.success) {
-    throw new DocentError('bad-input', 'This is not an exported history. Choose a file that Docent has exported.');
+    throw new DocentError('bad-input', 'This is not an exported history. Choose a file exported by Docent.');
   }
   if (head.data.version > EXCHANGE_VERSION) {
     throw new DocentError(
       'unsupported-format',
-      `This history was exported by a later version of Docent (format ${head.data.version}, this one knows ${EXCHANGE_VERSION}). Update Docent and import it again.`,
+      `This history was exported by a later version of Docent (format ${head.data.version}; this version knows ${EXCHANGE_VERSION}). Update Docent and import it again.`,
     );
   }
   const parsed = ExchangedHistory.safeParse(value);
@@ -50,7 +50,7 @@ export function parseExchange(text: string): Records {
     const issue = parsed.error.issues[0];
     throw new DocentError(
       'bad-input',
-      `The exported history is not whole: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was imported; export it again.`,
+      `The exported history is incomplete: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was imported; export it again.`,
       { cause: parsed.error },
     );
   }
@@ -66,7 +66,7 @@ function fromExchange(page: z.infer<typeof ExchangedPage>): PageRecord {
   } catch (cause) {
     throw new DocentError(
       'bad-input',
-      `The exported history is not whole: the characters of page ${page.page} of a document do not fit its lines. Nothing was imported; export it again.`,
+      `The exported history is incomplete: the characters of page ${page.page} of a document do not fit its lines. Nothing was imported; export it again.`,
       { subject: page.documentId, cause },
     );
   }
@@ -77,6 +77,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DocentError('bad-input', 'This is not JSON. Choose a file that Docent has exported.', { cause });
+    throw new DocentError('bad-input', 'This is not JSON. Choose a file exported by Docent.', { cause });
   }
 }

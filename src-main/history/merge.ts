@@ -72,6 +72,6 @@ const REFUSE: Missing = {
 };
 
 function incomplete(what: string): DocentError {
-  const message = `The exported history is not whole: ${what} is neither in it nor here. Nothing was imported; export it again.`;
+  const message = `The exported history is incomplete: ${what} is neither in it nor here. Nothing was imported; export it again.`;
   return new DocentError('bad-input', message);
 }

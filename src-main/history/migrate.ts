@@ -18,7 +18,7 @@ export function assertOurs(database: Database): void {
   if (version > NEWEST_VERSION) {
     throw new DocentError(
       'unsupported-format',
-      `The history ${file} was written by a later version of Docent (its format is ${version}, this one knows ${NEWEST_VERSION}). Update Docent; the file has been left as it is.`,
+      `The history ${file} was written by a later version of Docent (format ${version}; this version knows ${NEWEST_VERSION}). Update Docent. The file has not been changed.`,
       { subject: file },
     );
   }
@@ -27,7 +27,7 @@ export function assertOurs(database: Database): void {
   if (id !== APPLICATION_ID && tables !== 0) {
     throw new DocentError(
       'unsupported-format',
-      `${file} is a database of another program. Move it away, or choose another data folder.`,
+      `${file} belongs to another program. Move it away, or choose another data folder.`,
       { subject: file },
     );
   }

@@ -44,7 +44,7 @@ function openReader(files: HistoryFiles, options: HistoryOptions): History {
   if (!existsSync(files.main)) {
     throw new DocentError(
       'file-not-found',
-      `There is no history in ${files.dir} yet. Ask something in Docent first, or name another folder with --data-dir.`,
+      `There is no history in ${files.dir} yet. Ask a question in the app first, or choose another folder with --data-dir.`,
       { subject: files.main },
     );
   }
@@ -93,7 +93,7 @@ function openSound(files: HistoryFiles, now: () => number, before: State | null)
 }
 
 function resumed(now: () => number): HistoryNotice {
-  const message = 'The history file was damaged and has been recovered; what was damaged is kept beside it.';
+  const message = 'The history file was damaged and has been recovered. The damaged file is kept beside it.';
   return { id: `history-${now()}`, code: 'recovered', message };
 }
 

@@ -61,7 +61,7 @@ export function toPageText(record: PageRecord): PageText {
     const full = lines.map((line, i) => ({ ...line, characters: boxes[i]! }));
     return { page, size: { width, height }, source, lines: full };
   } catch (cause) {
-    throw new DocentError('file-damaged', `What the history knows of page ${page} is damaged. Read the page again.`, {
+    throw new DocentError('file-damaged', `The stored text of page ${page} is damaged. Read the page again.`, {
       subject: record.documentId,
       cause,
     });

@@ -39,7 +39,7 @@ const LOST: Omit<LibraryDocument, 'id' | 'addedAt'> = {
   status: 'failed',
   error: {
     code: 'file-damaged',
-    message: 'What the history knew of this document was damaged. Add its file again.',
+    message: 'The stored details of this document were damaged. Add its file again.',
   },
   source: null,
   openedAt: null,

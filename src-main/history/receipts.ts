@@ -31,7 +31,7 @@ export class Receipts {
   correct(documentId: string, page: number, correction: Omit<Correction, 'at'>): StoredReceipt {
     const before = this.find(documentId, page);
     if (before === null) {
-      throw new DocentError('bad-input', 'This page was not read as a receipt yet. Read it first.', {
+      throw new DocentError('bad-input', 'This page has not been read as a receipt yet. Read it first.', {
         subject: documentId,
       });
     }

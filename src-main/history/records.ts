@@ -83,7 +83,7 @@ export const TurnRow = TurnRecord.extend({
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new DocentError('bad-input', `${what} is not as it should be: ${z.prettifyError(result.error)}`, {
+  throw new DocentError('bad-input', `${what} is not valid: ${z.prettifyError(result.error)}`, {
     cause: result.error,
   });
 }

@@ -106,7 +106,7 @@ function notice({ now, problem, backup, rescued, aside }: Outcome): HistoryNotic
     `The history file was damaged (${problem}).`,
     found
       ? `It has been recovered from ${from}.`
-      : 'Nothing of it could be read and there is no backup; it starts empty.',
+      : 'Nothing could be read and there is no backup, so the history starts empty.',
     ...(aside ? [`The damaged file is kept as ${aside}.`] : []),
   ];
   return { id: `history-${now()}`, code: found ? 'recovered' : 'restarted', message: parts.join(' ') };

@@ -22,10 +22,10 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
   const as = (code: DocentError['code'], message: string) =>
     new DocentError(code, message, { subject: file, cause: thrown });
   if (isDamage(thrown) || thrown instanceof ZodError) {
-    return as('file-damaged', `The history file ${file} is damaged. Start Docent again: it recovers what can be read.`);
+    return as('file-damaged', `The history file ${file} is damaged. Restart Docent: it recovers what can be read.`);
   }
   if (isBusy(thrown)) {
-    return as('in-use', `Another program is writing to the history ${file}. Wait until it is done and try again.`);
+    return as('in-use', `Another program is writing to the history ${file}. Wait until it has finished and try again.`);
   }
   if (thrown instanceof SqliteError) {
     if (thrown.code === 'SQLITE_FULL') {
@@ -34,10 +34,10 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
     if (/^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|IOERR)/.test(thrown.code)) {
       return as(
         'file-unreadable',
-        `The history ${file} cannot be read or written (${thrown.message}). Check its folder's permissions and the disk.`,
+        `The history ${file} could not be read or written (${thrown.message}). Check the disk and the permissions of its folder.`,
       );
     }
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return as('internal', `The history could not do that: ${message}`);
+  return as('internal', `The history failed: ${message}`);
 }

@@ -192,7 +192,7 @@ export class SqliteHistory implements History {
         return [...this.exportParts()].join('');
       } catch (thrown) {
         if (!(thrown instanceof RangeError)) throw thrown;
-        const message = 'The history is too large to be exported at once. Use `docent history export --out FILE`.';
+        const message = 'The history is too large to export in one piece. Use `docent history export --out FILE`.';
         throw new DocentError('too-large', message, { cause: thrown });
       }
     });
@@ -271,7 +271,7 @@ export class SqliteHistory implements History {
   #write<T>(work: (store: Store) => T): T {
     return this.#read((store) => {
       if (this.#writer) return store.database.transaction(() => work(store)).immediate();
-      throw new DocentError('in-use', 'This history was opened for reading only. Open it for writing to change it.', {
+      throw new DocentError('in-use', 'This history was opened read-only. Open it for writing to change it.', {
         subject: this.file,
       });
     });
@@ -287,7 +287,7 @@ export class SqliteHistory implements History {
   #noteDamage(damage: string): void {
     if (!this.#state || this.#state.damage !== null) return;
     this.#note({ damage });
-    const message = `The history file is damaged (${damage}). Start Docent again: it recovers what can be read.`;
+    const message = `The history file is damaged (${damage}). Restart Docent: it recovers what can be read.`;
     this.#writer?.onNotice?.({ id: 'history-damaged', code: 'damaged', message });
   }
 

@@ -24,7 +24,7 @@ export class Turns {
   start(input: TurnInput): Turn {
     const id = input.id ?? randomUUID();
     if (this.find(id)) {
-      throw new DocentError('bad-input', 'There already is a question of this id. Use another one.', { subject: id });
+      throw new DocentError('bad-input', 'There is already a question with this id. Use another one.', { subject: id });
     }
     if (this.#conversations.existing(input.conversationId).documentId !== input.documentId) {
       throw new DocentError('bad-input', 'This conversation is about another document. Start a new one.', {
@@ -81,7 +81,7 @@ export class Turns {
     const record = checked(
       TurnRecord,
       { ...before, ...change(this.#clock.now(), before), changedAt },
-      'What became of the question',
+      'The outcome of the question',
     );
     this.put(record);
     return withoutChange(record);

@@ -34,7 +34,7 @@ export class Language {
     if (!known || order < 1 || order > 16 || file.length !== HEADER + 6 * count) {
       throw new DocentError(
         'model-invalid',
-        'reading-language.bin of the model folder is damaged: get the folder again.',
+        'reading-language.bin in the model folder is damaged. Download the model again.',
       );
     }
     this.order = order;

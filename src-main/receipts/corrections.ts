@@ -29,19 +29,19 @@ export function correctedValue(path: string, value: string | null, type?: Custom
   if (value === null || value.trim() === '') return null;
   const text = value.trim();
   if (type !== undefined && typedAs(type, text) === null)
-    throw bad(`“${text}” is no ${type}, which the schema asks for.`);
+    throw bad(`“${text}” is not of type ${type}, which the schema requires.`);
   if (AMOUNT_PATH.test(path)) {
     const plain = text
       .replace(/^(?:RM|\p{Sc})\s?/u, '')
       .replace(/,(?=\d{3}(?:\D|$))/g, '')
       .replace(/^(-?\d+),(\d{1,2})$/, '$1.$2');
-    if (!/^-?\d{1,12}(?:\.\d{1,4})?$/.test(plain)) throw bad(`“${text}” is no amount. Write it like 1234.50.`);
+    if (!/^-?\d{1,12}(?:\.\d{1,4})?$/.test(plain)) throw bad(`“${text}” is not an amount. Write it like 1234.50.`);
     return plain;
   }
   if (path === 'date') {
     const day = new Date(`${text}T00:00:00Z`);
     if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text) {
-      throw bad(`“${text}” is no day. Write it as year-month-day, like 2018-12-25.`);
+      throw bad(`“${text}” is not a date. Write it as year-month-day, like 2018-12-25.`);
     }
   }
   return text;

@@ -52,7 +52,7 @@ export function receiptSchema(value: unknown, subject: string): ReceiptSchema {
   const bad = (why: string, cause?: unknown) => new DocentError('bad-input', `${subject}: ${why}`, { subject, cause });
   const parsed = UserSchema.safeParse(value);
   if (!parsed.success)
-    throw bad(`this is no JSON Schema of an object with properties (${z.prettifyError(parsed.error)}).`);
+    throw bad(`this is not a JSON Schema of an object with properties (${z.prettifyError(parsed.error)}).`);
   const entries = Object.entries(parsed.data.properties);
   if (entries.length === 0 || entries.length > LARGEST) throw bad(`give between 1 and ${LARGEST} properties.`);
   // `strict` finds misspelt keywords, which would silently check nothing.
@@ -63,7 +63,7 @@ export function receiptSchema(value: unknown, subject: string): ReceiptSchema {
     const type = types[0];
     if (types.length !== 1 || (type !== 'string' && type !== 'number' && type !== 'integer' && type !== 'boolean')) {
       throw bad(
-        `the property ${name} must be a string, number, integer or boolean; ask for the parts of anything else one by one.`,
+        `the property ${name} must be a string, number, integer or boolean; list the parts of anything else as properties of their own.`,
       );
     }
     let validate: ValidateFunction;
@@ -92,7 +92,7 @@ export function parseReceiptSchema(text: string, subject: string): ReceiptSchema
     value = JSON.parse(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DocentError('bad-input', `${subject} is not JSON (${why}). Save the schema again and retry.`, {
+    throw new DocentError('bad-input', `${subject} is not JSON (${why}). Correct the schema and try again.`, {
       subject,
       cause,
     });

@@ -71,19 +71,19 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
  */
 export function decodeMessage(data: ArrayBuffer): unknown {
   if (data.byteLength > MAX_MESSAGE_BYTES) throw tooLarge(data.byteLength);
-  if (data.byteLength < LENGTH_BYTES) throw malformed('it is shorter than its length field');
+  if (data.byteLength < LENGTH_BYTES) throw malformed('it is shorter than its header length field');
   const headerEnd = LENGTH_BYTES + new DataView(data).getUint32(0, true);
   if (headerEnd > data.byteLength) throw malformed('its header is longer than the message');
   const header = parseHeader(new Uint8Array(data, LENGTH_BYTES, headerEnd - LENGTH_BYTES));
   const total = header.arrays.reduce((sum, array) => sum + array.bytes, headerEnd);
-  if (total !== data.byteLength) throw malformed(`it has ${data.byteLength} bytes and its header says ${total}`);
+  if (total !== data.byteLength) throw malformed(`it has ${data.byteLength} bytes, but its header says ${total}`);
 
   // In a box, so that a message that is itself a typed array has a place to be put in as well.
   const box: Record<string, unknown> = { message: header.value };
   let offset = headerEnd;
   for (const { path, type, bytes } of header.arrays) {
     const Type = ARRAYS[type];
-    if (bytes % Type.BYTES_PER_ELEMENT !== 0) throw malformed(`${bytes} bytes are no ${type}`);
+    if (bytes % Type.BYTES_PER_ELEMENT !== 0) throw malformed(`${bytes} bytes do not make a ${type}`);
     place(box, ['message', ...path], new Type(data.slice(offset, offset + bytes)));
     offset += bytes;
   }
@@ -107,7 +107,8 @@ function plain(
     found(path, value as TypedArray);
     return null;
   }
-  if (path.length === MAX_DEPTH) throw unsendable(path.slice(0, 4), 'a value that is too deep or contains itself');
+  if (path.length === MAX_DEPTH)
+    throw unsendable(path.slice(0, 4), 'a value that is nested too deeply or contains itself');
   const copy: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {};
   if (!Array.isArray(value) && !isPlainObject(value)) throw unsendable(path, value.constructor?.name ?? 'an object');
   for (const [key, item] of Object.entries(value)) {
@@ -141,7 +142,7 @@ function parseHeader(bytes: Uint8Array): Header {
 }
 
 function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new Error('the key __proto__ is not taken');
+  if (key === '__proto__') throw new Error('the key __proto__ is not allowed');
   return value;
 }
 
@@ -160,7 +161,10 @@ function place(root: object, path: readonly (string | number)[], array: TypedArr
 }
 
 function malformed(why: string): DocentError {
-  return new DocentError('bad-input', `This is not a message of Docent (${why}). Use the same version at both ends.`);
+  return new DocentError(
+    'bad-input',
+    `This is not a valid Docent message (${why}). Use the same version of Docent at both ends.`,
+  );
 }
 
 function unsendable(path: readonly (string | number)[], what: string): DocentError {
@@ -172,6 +176,6 @@ function tooLarge(bytes: number): DocentError {
   const [size, limit] = [Math.ceil(bytes / 2 ** 20), MAX_MESSAGE_BYTES / 2 ** 20];
   return new DocentError(
     'too-large',
-    `This is ${size} MiB, and at most ${limit} MiB are sent at once. Use a smaller file.`,
+    `This is ${size} MiB, but at most ${limit} MiB can be sent at once. Use a smaller file.`,
   );
 }

@@ -172,7 +172,7 @@ export function createClient<D extends ServiceDescription>(
     dispose: () => {
       stopClose();
       for (const id of pending.keys()) post({ kind: 'cancel', id });
-      close(new DocentError('closed', 'This connection was disposed. Open a new one.'));
+      close(new DocentError('closed', 'This connection has been closed. Open a new one.'));
     },
   };
 }
@@ -185,8 +185,5 @@ type Parsed = { success: true; data: unknown } | { success: false; error: Parame
 
 function checked(name: string, parsed: Parsed): unknown {
   if (parsed.success) return parsed.data;
-  throw new DocentError(
-    'internal',
-    `${name} answered something invalid: ${firstIssue(parsed.error)}. Please report this.`,
-  );
+  throw new DocentError('internal', `${name} gave an invalid answer: ${firstIssue(parsed.error)}. Please report this.`);
 }

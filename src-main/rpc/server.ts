@@ -137,6 +137,6 @@ function valid(name: string, parsed: Parsed): unknown {
   if (parsed.success) return parsed.data;
   throw new DocentError(
     'internal',
-    `${name} returned something invalid: ${firstIssue(parsed.error)}. Please report this.`,
+    `${name} returned an invalid result: ${firstIssue(parsed.error)}. Please report this.`,
   );
 }

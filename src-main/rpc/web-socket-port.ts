@@ -50,7 +50,7 @@ export function webSocketPort(socket: WebSocketLike): Port {
     if (listeners.closed) return;
     let message: unknown;
     try {
-      if (!(data instanceof ArrayBuffer)) throw new DocentError('bad-input', 'Text is not taken here.');
+      if (!(data instanceof ArrayBuffer)) throw new DocentError('bad-input', 'Text messages are not accepted here.');
       message = decodeMessage(data);
     } catch {
       end(CLOSE.malformed, 'a message was malformed');
@@ -70,7 +70,7 @@ export function webSocketPort(socket: WebSocketLike): Port {
       if (listeners.closed || socket.readyState > OPEN) return;
       const encoded = encodeMessage(message);
       if (socket.bufferedAmount + waitingBytes + encoded.length > MAX_BUFFERED_BYTES) {
-        throw new DocentError('too-large', 'Too much is waiting to be sent already. Try again in a moment.');
+        throw new DocentError('too-large', 'Too much is already waiting to be sent. Try again in a moment.');
       }
       if (socket.readyState === CONNECTING) {
         waiting.push(encoded);

@@ -12,7 +12,7 @@ export function adapterIndex(row: number, col: number, grid: Pick<Grid, 'rows' |
     if (options.adapters !== 4) {
       throw new DocentError(
         'bad-input',
-        `An adaptive grid needs 4 adapters (one a quadrant) or none, but the model has ${options.adapters}: check lora_repeat_num in its config.json.`,
+        `An adaptive grid needs 4 adapters (one per quadrant) or none, but the model has ${options.adapters}: check lora_repeat_num in its config.json.`,
         { subject: 'visual.lora_repeat_num' },
       );
     }

@@ -19,7 +19,7 @@ export function pixelsOfRegion(raster: PageRaster, region: Box | undefined): Pix
   if (!(x0 >= 0 && y0 >= 0 && x1 <= 1 && y1 <= 1 && x0 < x1 && y0 < y1)) {
     throw new DocentError(
       'bad-region',
-      `The region [${region.join(', ')}] is not part of the page: give x0 < x1 and y0 < y1, all from 0 to 1.`,
+      `The region [${region.join(', ')}] is not part of the page. Give x0 < x1 and y0 < y1, all from 0 to 1.`,
     );
   }
   const x = Math.min(raster.width - 1, Math.floor(x0 * raster.width));

@@ -159,7 +159,7 @@ export function resize(
 ): Uint8ClampedArray {
   for (const size of [width, height, channels, outWidth, outHeight]) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new DocentError('bad-input', `A picture size must be a whole number above 0, not ${size}.`);
+      throw new DocentError('bad-input', `An image size must be a whole number above 0, not ${size}.`);
     }
   }
   if (pixels.length !== width * height * channels) {

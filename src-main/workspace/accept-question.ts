@@ -20,7 +20,9 @@ export function acceptQuestion(
   batchId: string | null,
 ): Turn {
   if (document.removedAt !== null) {
-    throw new DocentError('bad-input', `${document.name} was removed. Restore it, then ask.`, { subject: document.id });
+    throw new DocentError('bad-input', `${document.name} was removed. Restore it before asking.`, {
+      subject: document.id,
+    });
   }
   const { question, useText } = params;
   const place = placeAsked(document, params);
@@ -46,12 +48,12 @@ function placeAsked(document: LibraryDocument, { page, region }: AskParams): Pic
   // A document that does not open has no page count; its question is kept and fails with the reason.
   if (page !== null && pageCount > 0 && page > pageCount) {
     const pages = pageCount === 1 ? 'only 1 page' : `pages 1 to ${pageCount}`;
-    throw new DocentError('page-out-of-range', `There is no page ${page}: the document has ${pages}.`, { subject: id });
+    throw new DocentError('page-out-of-range', `There is no page ${page}. The document has ${pages}.`, { subject: id });
   }
   if (region === null) return { askedPage: page, region };
   regionBox(widthAndHeight(region));
   if (page !== null || pageCount <= 1) return { askedPage: page ?? 1, region };
-  throw new DocentError('bad-region', 'A region is on one page: choose the page as well.', { subject: id });
+  throw new DocentError('bad-region', 'A region needs a page. Choose the page as well.', { subject: id });
 }
 
 function newConversation(history: History, documentId: string, question: string): string {

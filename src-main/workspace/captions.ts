@@ -74,7 +74,7 @@ export class Captions {
 
   async export(id: string, format: CaptionFormat): Promise<{ name: string; text: string }> {
     const all = await this.#all(id);
-    if (all.length === 0) throw new DocentError('bad-input', 'No page is described yet. Describe one first.');
+    if (all.length === 0) throw new DocentError('bad-input', 'No page has been described yet. Describe one first.');
     const { formatCaptions } = await import('../captions/index.ts');
     const { name } = this.#library.get(id);
     const { model, device, roles } = all.at(-1)!;
@@ -100,10 +100,7 @@ export class Captions {
   ): Promise<void> {
     const remote = (named: string) => /^https?:\/\//i.test(named);
     if (!this.#settings.allowPaths && models.some((named) => named !== OWN && !remote(named))) {
-      throw new DocentError(
-        'bad-input',
-        `Models of this machine's folders cannot be named here. Use "${OWN}", or a server.`,
-      );
+      throw new DocentError('bad-input', `Model folders cannot be used here. Use "${OWN}" or a server.`);
     }
     const { docent } = this.#settings;
     if ('ask' in docent) throw new DocentError('bad-input', 'This Docent was started without models to compare.');

@@ -22,7 +22,7 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
   } else expect(rows * cols <= maxTiles, `at most ${maxTiles} tiles, not ${rows} x ${cols}`);
   const [width, height] = [tiledSize(cols, options), tiledSize(rows, options)];
   expect(set.width === width && set.height === height, `a page of ${width} x ${height} pixels for this grid`);
-  expect(dropBlank || dropped.length === 0, 'all tiles, also blank ones');
+  expect(dropBlank || dropped.length === 0, 'all tiles, including blank ones');
   expect(
     tiles.length + dropped.length === rows * cols + 1,
     `${rows * cols} local tiles (kept or dropped) and a global one`,
@@ -66,5 +66,5 @@ function checkTile(tile: Tile, adapter: number, bytes: number, box: Box): void {
 
 function expect(holds: boolean, what: string): void {
   if (!holds)
-    throw new DocentError('bad-input', `These tiles do not suit the model: it takes ${what}. Cut the page again.`);
+    throw new DocentError('bad-input', `These tiles do not fit the model: it needs ${what}. Cut the page again.`);
 }

@@ -7,7 +7,7 @@ export function asDocentError(error: unknown): DocentError {
     return new DocentError('cancelled', 'Cancelled.', { cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new DocentError('internal', `Something unforeseen happened: ${message}. Please report this.`, {
+  return new DocentError('internal', `Something went wrong inside Docent: ${message}. Please report this.`, {
     cause: error,
   });
 }

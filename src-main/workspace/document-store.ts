@@ -129,10 +129,14 @@ export async function headOf(path: string, length: number): Promise<Uint8Array> 
     const head = new Uint8Array(length);
     return head.subarray(0, await readFully(file, head, 0));
   } catch (error) {
-    throw new DocentError('file-unreadable', `${path} cannot be read: ${(error as Error).message}. Check its rights.`, {
-      subject: basename(path),
-      cause: error,
-    });
+    throw new DocentError(
+      'file-unreadable',
+      `${path} cannot be read: ${(error as Error).message}. Check its permissions.`,
+      {
+        subject: basename(path),
+        cause: error,
+      },
+    );
   }
 }
 
@@ -140,14 +144,14 @@ async function fileAt(path: string): Promise<{ size: number }> {
   const subject = basename(path);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') {
-      throw new DocentError('file-not-found', `There is no file ${path}: check the path.`, { subject });
+      throw new DocentError('file-not-found', `There is no file ${path}. Check the path.`, { subject });
     }
-    throw new DocentError('file-unreadable', `${path} cannot be read: ${error.message}. Check its rights.`, {
+    throw new DocentError('file-unreadable', `${path} cannot be read: ${error.message}. Check its permissions.`, {
       subject,
     });
   });
   if (found.isFile()) return found;
-  throw new DocentError('file-unreadable', `${path} is not a file: give the path of a document.`, { subject });
+  throw new DocentError('file-unreadable', `${path} is not a file. Give the path of a document.`, { subject });
 }
 
 /** The name must be on the disk as well as the bytes; Windows has no such call and needs none. */
@@ -161,21 +165,21 @@ function tooLarge(name: string, bytes: number): DocentError {
   const megabytes = (n: number) => Math.ceil(n / 2 ** 20);
   return new DocentError(
     'too-large',
-    `${name} has ${megabytes(bytes)} MB; a document may have ${megabytes(LARGEST)}. Split it and add the parts.`,
+    `${name} is ${megabytes(bytes)} MB, more than the limit of ${megabytes(LARGEST)} MB. Split it and add the parts.`,
     { subject: name },
   );
 }
 
 function writeError(error: unknown): DocentError {
   const { message, code } = error as NodeJS.ErrnoException;
-  const full = code === 'ENOSPC' ? 'The disk is full: free some space and add it again.' : 'Check the folder of data.';
+  const full = code === 'ENOSPC' ? 'The disk is full. Free some space and add it again.' : 'Check the data folder.';
   return new DocentError('file-unreadable', `The document could not be copied: ${message}. ${full}`, { cause: error });
 }
 
 export function copyError(error: unknown, id: string): unknown {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as DocentError).code !== 'file-not-found')
     return error;
-  return new DocentError('file-not-found', 'The copy that Docent kept of this document is gone. Add the file again.', {
+  return new DocentError('file-not-found', "Docent's copy of this document is gone. Add the file again.", {
     subject: id,
     cause: error,
   });

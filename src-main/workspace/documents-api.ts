@@ -55,7 +55,10 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
     addDocument: ({ source, password }, options) =>
       running.call(options, async () => {
         if (source.kind === 'path' && !parts.allowPaths) {
-          throw new DocentError('bad-input', 'Documents cannot be added by path here. Drop the file, or choose it.');
+          throw new DocentError(
+            'bad-input',
+            'Documents cannot be added by path here. Drop the file or choose it instead.',
+          );
         }
         return indexed(await library.add(source, password));
       }),
@@ -77,7 +80,7 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
         if (begin >= end || begin >= size || end - begin > LARGEST_RANGE) {
           throw new DocentError(
             'bad-input',
-            `Bytes ${begin} to ${end} cannot be read: ask for a range within the document's ${size} bytes, 4 MiB at most.`,
+            `Bytes ${begin} to ${end} cannot be read. Ask for a range within the document's ${size} bytes, 4 MiB at most.`,
             { subject: documentId },
           );
         }

@@ -50,7 +50,7 @@ function answerOf(turn: Turn): string {
     case 'stopped':
       return turn.answer === '' ? '*Stopped.*' : `${escaped(turn.answer)} … *(stopped)*`;
     case 'interrupted':
-      return '*Not answered: Docent ended before the answer did.*';
+      return '*Not answered: Docent closed before the answer was finished.*';
     case 'running':
       return '*Being answered.*';
   }
@@ -63,7 +63,7 @@ function smallPrint(turn: Turn): string {
     page === null ? '' : `page ${page}`,
     confidence === null ? '' : `confidence ${Math.round(confidence * 100)}%`,
     seen.filter((part) => part !== '').join(', '),
-    turn.status === 'done' && !turn.usedText ? 'from pixels alone' : '',
+    turn.status === 'done' && !turn.usedText ? 'from the pixels alone' : '',
     model === null ? '' : escaped(device === null ? model : `${model} on ${device}`),
     timings === null ? '' : `${(timings.total_ms / 1000).toFixed(1)} s`,
     dateOf(turn.askedAt),

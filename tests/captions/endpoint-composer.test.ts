@@ -95,7 +95,7 @@ describe('A server that writes descriptions', () => {
 
   test('that writes nothing about the page leaves it to the next composer', async () => {
     const { composer: writer } = await composer(() => ({ content: 'Oskar Lindqvist paid 99.00.' }));
-    expect(await writer.compose(material(), {})).toEqual({ reason: 'none of its sentences rests on the page' });
+    expect(await writer.compose(material(), {})).toEqual({ reason: 'none of its sentences is supported by the page' });
   });
 
   test('that refuses, is gone, or is left is told as what it is, and a key is never repeated', async () => {
@@ -104,7 +104,7 @@ describe('A server that writes descriptions', () => {
       'secret',
     );
     const error = await refusing.compose(material(), {}).catch((thrown: unknown) => thrown as DocentError);
-    expect(error).toMatchObject({ code: 'endpoint-failed', message: expect.stringContaining('refuses the key') });
+    expect(error).toMatchObject({ code: 'endpoint-failed', message: expect.stringContaining('rejected the key') });
     expect((error as DocentError).message).not.toContain('secret');
     const gone = new EndpointComposer({ url: 'http://127.0.0.1:9', model: 'writer', key: null });
     await expect(gone.compose(material(), {})).rejects.toMatchObject({ code: 'endpoint-failed' });
@@ -116,14 +116,14 @@ describe('A server that writes descriptions', () => {
 describe('Where notes go', () => {
   test('is said before they do, and whether that is this machine', () => {
     expect(pluggedRoles({ composer: 'http://127.0.0.1:1234#m' }).notices).toEqual([
-      'what was read on the pages goes to 127.0.0.1:1234 (a server on this machine).',
+      'the text read from the pages is sent to 127.0.0.1:1234 (a server on this machine).',
     ]);
     expect(pluggedRoles({ composer: 'https://writer.example/v1#m' }).notices[0]).toContain('ANOTHER MACHINE');
     expect(pluggedRoles({}).notices).toEqual([]);
   });
 
   test('is nowhere for what is no server, or would send a key in the open', () => {
-    expect(() => pluggedRoles({ composer: '/models/x' })).toThrow(/no server/);
+    expect(() => pluggedRoles({ composer: '/models/x' })).toThrow(/is not a server/);
     expect(() => pluggedRoles({ composer: 'http://writer.example#m', key: 'k' })).toThrow(/unencrypted/);
   });
 });

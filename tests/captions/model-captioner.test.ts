@@ -54,7 +54,7 @@ describe("The model's own words", () => {
       expect.objectContaining({
         text: 'A receipt from GARDENLA BAKERIES.',
         by: 'said',
-        dropped: 'it named what was not read for sure (GARDENLA BAKERIES)',
+        dropped: 'it named what was not read with certainty (GARDENLA BAKERIES)',
       }),
     ]);
     expect(caption.detailed!.sentences.map(({ text }) => text)).toEqual([
@@ -69,7 +69,7 @@ describe("The model's own words", () => {
     const caption = await captionPage(page, roles({ short: 'This is a receipt.', detailed }), { detailed: true });
     expect(caption.detailed).toMatchObject({
       composer: 'model',
-      remark: 'said: 1 of its 3 sentences left out: it named what was not read for sure (GARDENLA BAKERIES).',
+      remark: 'said: 1 of its 3 sentences left out: it named what was not read with certainty (GARDENLA BAKERIES).',
     });
     expect(caption.detailed!.sentences.map(({ text }) => text)).toEqual([
       'This is a receipt of 06/08/2017.',
@@ -82,14 +82,14 @@ describe("The model's own words", () => {
       detailed: false,
     });
     expect(caption.short.text).toBe('A receipt.');
-    expect(caption.notes.find(({ by }) => by === 'said')!.dropped).toBe('it took a receipt for a letter');
+    expect(caption.notes.find(({ by }) => by === 'said')!.dropped).toBe('it mistook a receipt for a letter');
   });
 
   test('about a region that name a whole page are left out, and it is not asked about every region', async () => {
     const speakers = roles({ short: 'This is a receipt.', region: 'A receipt from Total.' });
     const caption = await captionPage(page, speakers, { detailed: true });
     const left = caption.notes.filter(({ by, level }) => by === 'said' && level === 'region');
-    expect(left.map(({ dropped }) => dropped)).toEqual(Array(3).fill('it took the region for a whole page'));
+    expect(left.map(({ dropped }) => dropped)).toEqual(Array(3).fill('it mistook the region for a whole page'));
     expect(speakers.asked.filter((kind) => kind === 'region')).toHaveLength(3);
   });
 });

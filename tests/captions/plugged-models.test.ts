@@ -95,7 +95,7 @@ describe('A description with plugged models', () => {
       expect(result.roles).toMatchObject({
         global: expect.stringMatching(/^tiny-captioner, else/),
         regions: expect.stringMatching(/^tiny-captioner, else/),
-        segments: 'masks by tiny-sam, else white space',
+        segments: 'masks by tiny-sam, otherwise white space',
         matching: 'image-text matching by tiny-clip',
       });
       const page = result.pages[0]!;

@@ -40,11 +40,11 @@ describe("a model's words about a page", () => {
   test.each([
     ['not on this page', /nothing/],
     ['', /nothing/],
-    ['9556 9556 9556 9556 9556', /no sentence/],
+    ['9556 9556 9556 9556 9556', /not a sentence/],
     ['the total of the total of the total of the total of the total of', /repeated/],
     ['A receipt from Zenith Corp with a total of 99.00.', /99\.00, Zenith Corp/],
     ['A receipt with ACME at (0.1, 0.2).', /coordinates/],
-    ['ACME High Street Total', /no description/],
+    ['ACME High Street Total', /not a description/],
   ])('are not used when they are %j', (text, reason) => {
     expect(faultsOf(text, page).join(', ')).toMatch(reason);
   });

@@ -40,6 +40,6 @@ describe('What a page says for sure', () => {
 test('Words that repeat a misreading are found out, and said to be unsure rather than wrong', () => {
   const page = new ReadFacts([readLine('GARDENLA BAKERIES', 'L'), readLine('Total 68.41')]);
   expect(faultsOfFacts('A receipt from GARDENLA BAKERIES with a total of 68.41.', page)).toEqual([
-    'it named what was not read for sure (GARDENLA BAKERIES)',
+    'it named what was not read with certainty (GARDENLA BAKERIES)',
   ]);
 });

@@ -52,7 +52,7 @@ describe('docent compare', () => {
     [['compare', REPORT, '--with', 'a', 'b'], /question or --caption/],
     [['compare', REPORT, 'Who?', '--caption', '--with', 'a', 'b'], /question or --caption/],
     [['compare', REPORT, 'Who?', '--with', 'a'], /2 to 6 models/],
-    [['compare', REPORT, 'Who?', '--with', 'a', 'http://127.0.0.1:1'], /which of the server's models/],
+    [['compare', REPORT, 'Who?', '--with', 'a', 'http://127.0.0.1:1'], /which model to ask/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await commandLine(args, never, { env });
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -106,7 +106,7 @@ describe('The command line', () => {
     const { code, stdout, stderr } = await run(['ask', RECEIPT, 'Total?', ...flags], { DOCENT_ENDPOINT_KEY: 'sk-1' });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ answers: [{ answer: '9.00' }], model: 'some-vlm' });
-    expect(stderr).toContain(`go to ${new URL(server.url).host}`);
+    expect(stderr).toContain(`are sent to ${new URL(server.url).host}`);
     expect(server.last.authorization).toBe('Bearer sk-1');
     expect(stdout + stderr).not.toContain('sk-1');
   });

@@ -101,12 +101,12 @@ describe('a server that answers', () => {
 
 describe('a server that fails', () => {
   it.each([
-    [401, 'invalid api key', 'endpoint-failed', /refuses the key/],
+    [401, 'invalid api key', 'endpoint-failed', /rejected the key/],
     [404, 'model "some-vlm" not found', 'model-missing', /no model some-vlm/],
-    [400, 'this model has no vision', 'endpoint-failed', /Does some-vlm look at pictures\? It says: this model/],
+    [400, 'this model has no vision', 'endpoint-failed', /Check that some-vlm can see images\. It says: this model/],
     [413, 'too large', 'endpoint-failed', /too large/],
-    [429, 'slow down', 'endpoint-failed', /too much to do/],
-    [500, 'oops', 'endpoint-failed', /failed \(500\)\. See its log, and ask again\. It says: oops\./],
+    [429, 'slow down', 'endpoint-failed', /too busy/],
+    [500, 'oops', 'endpoint-failed', /failed \(500\)\. Check its log, then ask again\. It says: oops\./],
   ])('with %i says what that means and what the server said', async (status, said, code, message) => {
     server.reply = (_, response) => refuse(response, status, said);
     await expect(ask()).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
@@ -119,7 +119,7 @@ describe('a server that fails', () => {
       await new Promise((done) => setTimeout(done, 20));
       response.destroy();
     };
-    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: /did not answer to the end/ });
+    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: /did not finish its answer/ });
     server.reply = (_, response) => {
       begin(response);
       response.end(chunk('RM 9'));
@@ -137,7 +137,7 @@ describe('a server that fails', () => {
 
   it('by not being there, by speaking another language, or by falling silent, is told apart', async () => {
     const gone = new EndpointAnswerer({ url: 'http://127.0.0.1:9/v1', model: 'm', key: null });
-    await expect(gone.answer(picture, 'q', null, {})).rejects.toMatchObject({ message: /Start the server there/ });
+    await expect(gone.answer(picture, 'q', null, {})).rejects.toMatchObject({ message: /Start the server/ });
     server.reply = (_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       response.end('<html>welcome</html>');
@@ -145,7 +145,7 @@ describe('a server that fails', () => {
     await expect(ask()).rejects.toMatchObject({ message: /does not speak OpenAI's protocol/ });
     server.reply = (_, response) => begin(response);
     const impatient = new EndpointAnswerer({ url: server.url, model: 'm', key: null, silenceMs: 100 });
-    await expect(impatient.answer(picture, 'q', null, {})).rejects.toMatchObject({ message: /said nothing for/ });
+    await expect(impatient.answer(picture, 'q', null, {})).rejects.toMatchObject({ message: /sent nothing for/ });
   });
 
   it('by sending the question elsewhere is not followed', async () => {

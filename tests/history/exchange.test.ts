@@ -83,7 +83,7 @@ describe('export and import', () => {
     ['[]', 'bad-input', /not an exported history/],
     ['{"format":"something"}', 'bad-input', /not an exported history/],
     ['{"format":"docent-history","version":99}', 'unsupported-format', /Update Docent/],
-    ['{"format":"docent-history","version":1}', 'bad-input', /not whole/],
+    ['{"format":"docent-history","version":1}', 'bad-input', /incomplete/],
   ])('refuse %s', (text, code, message) => {
     const history = openFor(temporaryFolder());
     expect(() => history.importAll(text)).toThrow(

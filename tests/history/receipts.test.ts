@@ -56,7 +56,7 @@ describe('receipts in history', () => {
       expect.objectContaining({ code: 'bad-input' }),
     );
     history.upsertDocument(exampleDocument('a.jpg'));
-    expect(() => history.correctReceipt(documentId('a.jpg'), 1, total)).toThrow(/not read as a receipt/);
+    expect(() => history.correctReceipt(documentId('a.jpg'), 1, total)).toThrow(/not been read as a receipt/);
   });
 
   it('go to another machine with an export, and an export without them is still read', () => {

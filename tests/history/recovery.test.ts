@@ -176,7 +176,7 @@ describe('a damaged history', () => {
     const { folder, file } = await folderWith(2, true);
     writeFileSync(file, 'x'.repeat(9000));
     expect(() => openFor(folder, { readonly: true })).toThrow(
-      expect.objectContaining({ code: 'file-damaged', message: expect.stringContaining('Start Docent again') }),
+      expect.objectContaining({ code: 'file-damaged', message: expect.stringContaining('Restart Docent') }),
     );
     expect(readFileSync(file, 'utf8')).toBe('x'.repeat(9000));
   });

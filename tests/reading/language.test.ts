@@ -42,7 +42,7 @@ describe('what is likely to be printed', () => {
   });
 
   it('is refused when the file is damaged', () => {
-    expect(() => new Language(bytes.subarray(0, bytes.length - 1))).toThrow('get the folder again');
+    expect(() => new Language(bytes.subarray(0, bytes.length - 1))).toThrow('Download the model again');
     expect(() => new Language(new Uint8Array(0))).toThrow('damaged');
     expect(() => new Language(Uint8Array.from(bytes, (b, i) => (i < 8 ? 0 : b)))).toThrow('damaged');
   });

@@ -90,8 +90,8 @@ describe('a field of one’s own schema', () => {
   });
 
   it('refuses what is not of its type', () => {
-    expect(() => correctedValue('custom.guests', 'some', 'integer')).toThrow(/is no integer/);
-    expect(() => correctedValue('custom.guests', '4.5', 'integer')).toThrow(/is no integer/);
+    expect(() => correctedValue('custom.guests', 'some', 'integer')).toThrow(/is not of type integer/);
+    expect(() => correctedValue('custom.guests', '4.5', 'integer')).toThrow(/is not of type integer/);
     expect(correctedValue('custom.guests', '4', 'integer')).toBe('4');
     expect(correctedValue('custom.paid', 'yes', 'boolean')).toBe('yes');
   });

@@ -104,9 +104,9 @@ describe('a correction', () => {
     expect(correctedValue('total', 'RM 1,234.50')).toBe('1234.50');
     expect(correctedValue('total', '12,5')).toBe('12.5');
     expect(correctedValue('items.0.amount', ' ')).toBeNull();
-    expect(() => correctedValue('total', 'eight')).toThrow(/is no amount/);
+    expect(() => correctedValue('total', 'eight')).toThrow(/is not an amount/);
     expect(() => correctedValue('date', '31/12/2018')).toThrow(/year-month-day/);
-    expect(() => correctedValue('date', '2018-02-30')).toThrow(/is no day/);
+    expect(() => correctedValue('date', '2018-02-30')).toThrow(/is not a date/);
     expect(correctedValue('company', ' 99 SPEED MART ')).toBe('99 SPEED MART');
   });
 });

@@ -66,7 +66,7 @@ describe('a schema of one’s own', () => {
   });
 
   it.each([
-    [[], 'no JSON Schema'],
+    [[], 'not a JSON Schema'],
     [{ properties: {} }, 'between 1 and 64'],
     [{ properties: { a: { type: 'array' } } }, 'the property a must be'],
     [{ properties: { a: { type: 'string', patern: 'x' } } }, 'patern'],

@@ -79,7 +79,7 @@ test('where clients share no files with Docent, they name no folders as models',
   const comparing = collected(workspace.api.compare({ documentId: 'a'.repeat(64), page: 1, question: null, models }));
   await expect(comparing).rejects.toMatchObject({
     code: 'bad-input',
-    message: expect.stringContaining('cannot be named'),
+    message: expect.stringContaining('cannot be used here'),
   });
   await workspace.dispose();
 });

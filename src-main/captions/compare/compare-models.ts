@@ -40,9 +40,10 @@ export async function compareModels(
   options: CompareOptions,
 ): Promise<Comparison> {
   if (models.length < 2 || models.length > MOST) {
-    throw new DocentError('bad-input', `Name 2 to ${MOST} models to compare.`);
+    throw new DocentError('bad-input', `Give 2 to ${MOST} models to compare.`);
   }
-  if (question !== null && question.trim() === '') throw new DocentError('bad-input', 'There is no question. Ask one.');
+  if (question !== null && question.trim() === '')
+    throw new DocentError('bad-input', 'The question is empty. Ask one.');
   await document.page(options.page);
   // What cannot be a model is said before the first one is loaded.
   const specs = models.map((named) => ({ named, spec: parseModelSpec(named) }));

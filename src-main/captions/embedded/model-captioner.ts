@@ -16,7 +16,7 @@ const REGIONS = 8;
 const KIND = /^(?:an?|this is an?|this)\s(?:\p{L}+\s)?(receipt|invoice|form|letter|statement|paper)\b/iu;
 /** Regions of a page that the model takes for pages before it is asked about no more of them. */
 const TAKEN_FOR_PAGES = 3;
-const WHOLE = 'it took the region for a whole page';
+const WHOLE = 'it mistook the region for a whole page';
 /** Characters that are kept of words that are not used. */
 const UNUSED = 300;
 /** What is said of a part of a page when the model takes it for a page. */
@@ -88,7 +88,7 @@ export class ModelCaptioner {
     const sound = sentences.filter((_, i) => faults[i]!.length === 0);
     const found = traced(sound, material);
     const ungrounded = found.filter(({ sources }) => sources.length === 0).length;
-    if (ungrounded > 0) return { reason: `${ungrounded} of its sentences rest on nothing that stands on the page` };
+    if (ungrounded > 0) return { reason: `${ungrounded} of its sentences rest on nothing on the page` };
     const lost = sentences.length - sound.length;
     if (lost === 0) return { sentences: found, remark: null };
     const why = [...new Set(faults.flat())].join(', ');
@@ -121,7 +121,7 @@ export class ModelCaptioner {
       .replace(/\.{2}$/, '.');
     const unused = NOTHING.test(text) ? undefined : clip(text, UNUSED);
     if (answer.finish === 'loop') return { text: null, reason: 'it repeated itself', unused };
-    if (answer.finish === 'length') return { text: null, reason: 'it did not come to an end', unused };
+    if (answer.finish === 'length') return { text: null, reason: 'it did not finish', unused };
     const faults = faultsOfForm(text);
     return faults.length === 0 ? { text, reason: null } : { text: null, reason: faults.join(', '), unused };
   }
@@ -134,7 +134,7 @@ function held(page: CaptionPage, said: Said): Said {
   const kind = KIND.exec(said.text)?.[1]?.toLowerCase();
   // Its layout tells a form from a receipt whatever was read on it.
   if (kind !== undefined && page.kind !== 'other' && kind !== page.kind)
-    faults.push(`it took a ${page.kind} for a ${kind}`);
+    faults.push(`it mistook a ${page.kind} for a ${kind}`);
   return faults.length === 0 ? said : { text: null, reason: faults.join(', '), unused: said.text };
 }
 

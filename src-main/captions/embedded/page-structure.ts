@@ -29,7 +29,7 @@ export const structureCaptioner: GlobalCaptioner = {
   async caption(page) {
     const title = titleOf(page.lines);
     const what = KIND_NAMES[page.kind];
-    if (title === undefined) return { text: `${upper(what)} without words that could be read.`, reason: null };
+    if (title === undefined) return { text: `${upper(what)} without readable words.`, reason: null };
     const sure = title.lines.every((index) => isSure(page.lines[index]!, 'name'));
     const text = sure ? `${upper(what)} headed “${title.text}”.` : `${upper(what)}.`;
     return { text, reason: null };
@@ -41,13 +41,13 @@ export const structureRegions: RegionCaptioner = {
   async captions(page, segments) {
     return segments.map((segment): Said => {
       const text = describe(page, segment);
-      return { text, reason: text === null ? 'its words were not read for sure' : null };
+      return { text, reason: text === null ? 'its words were not read with certainty' : null };
     });
   },
 };
 
 export const structureSegments: Segmenter = {
-  name: 'white space, drawn lines and pictures',
+  name: 'white space, drawn lines and images',
   async segments(page) {
     return layOutPage({ lines: page.lines, size: page.size, raster: await page.raster() }).segments;
   },

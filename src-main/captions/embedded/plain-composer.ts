@@ -36,7 +36,7 @@ export const plainComposer: Composer = {
 function leftOut({ page }: CaptionMaterial): string | null {
   const unsure = page.lines.filter((line) => !isSure(line, 'number')).length;
   if (unsure === 0) return null;
-  return `${unsure} of the page's ${page.lines.length} lines were not read for sure; of them nothing unsure is repeated`;
+  return `${unsure} of the page's ${page.lines.length} lines were not read with certainty; nothing uncertain is repeated`;
 }
 
 function opening({ global }: CaptionMaterial): Sentence {

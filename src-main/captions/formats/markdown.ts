@@ -32,7 +32,7 @@ function pageMarkdown(page: PageCaption, several: boolean, levels: boolean): str
     );
     const who =
       detailed.composer === 'plain'
-        ? 'Put together by rules (composer: plain).'
+        ? 'Written by rules (composer: plain).'
         : `Written by ${detailed.composedBy} (composer: ${detailed.composer}).`;
     parts.push(`*${who}${detailed.remark === null ? '' : ` ${markdownText(detailed.remark)}`}*\n`);
   }

@@ -43,7 +43,7 @@ export class EndpointComposer implements Composer {
   constructor(settings: EndpointComposerSettings) {
     this.address = endpointAddress(settings.url);
     if (settings.key !== null && !this.address.encrypted && !this.address.loopback) {
-      const message = `The key would cross the network unencrypted to ${this.address.host}. Use https, or no key.`;
+      const message = `The key would be sent to ${this.address.host} unencrypted. Use https, or leave the key out.`;
       throw new DocentError('bad-input', message, { subject: this.address.host });
     }
     this.#settings = settings;
@@ -57,13 +57,13 @@ export class EndpointComposer implements Composer {
     const sound = sentences.filter(
       ({ text, sources }) => sources.length > 0 && !hasCoordinates(text) && faultsOfFacts(text, page).length === 0,
     );
-    if (sound.length === 0) return { reason: 'none of its sentences rests on the page' };
+    if (sound.length === 0) return { reason: 'none of its sentences is supported by the page' };
     const kept = sound.slice(0, SENTENCES - 1);
     const lost = sentences.length - kept.length;
     const remark =
       lost === 0
         ? null
-        : `${lost} of ${this.name}'s ${sentences.length} sentences were left out: they named what is not on the page or was not read for sure, gave coordinates, or were too many`;
+        : `${lost} of ${this.name}'s ${sentences.length} sentences were left out: they named things that are not on the page or were not read with certainty, gave coordinates, or were too many`;
     return { sentences: kept, remark };
   }
 

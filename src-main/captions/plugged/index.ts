@@ -59,8 +59,8 @@ export function pluggedRoles(settings: PluggedSettings): PluggedRoles {
   const notices: string[] = [];
   if (composer !== undefined) {
     const { host, loopback } = composer.address;
-    const where = loopback ? 'a server on this machine' : 'ANOTHER MACHINE, over the network';
-    notices.push(`what was read on the pages goes to ${host} (${where}).`);
+    const where = loopback ? 'a server on this machine' : 'ANOTHER MACHINE on the network';
+    notices.push(`the text read from the pages is sent to ${host} (${where}).`);
   }
   return {
     plug: (roles) => ({
@@ -81,5 +81,8 @@ export function pluggedRoles(settings: PluggedSettings): PluggedRoles {
 function endpointComposer(named: string, key: string | undefined): EndpointComposer {
   const spec = parseModelSpec(named);
   if (spec.kind === 'endpoint') return new EndpointComposer({ url: spec.url, model: spec.model, key: key ?? null });
-  throw new DocentError('bad-input', `${named} is no server. Give its address and model: http://127.0.0.1:1234#NAME.`);
+  throw new DocentError(
+    'bad-input',
+    `${named} is not a server. Give its address and a model: http://127.0.0.1:1234#NAME.`,
+  );
 }

@@ -68,7 +68,7 @@ export class VisionModel {
   }
 
   async #run<T>({ signal }: CallOptions, work: (service: Connection['client']['service']) => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new DocentError('closed', 'The model was let go of. Open it again.');
+    if (this.#disposed) throw new DocentError('closed', 'The model has been closed. Open it again.');
     if (this.#connection?.alive !== true) this.#connection = this.#connect();
     const connection = this.#connection;
     await connection.loaded;

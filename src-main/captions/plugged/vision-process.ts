@@ -136,7 +136,7 @@ const service: ServiceInterface<typeof visionService> = {
 
   async match({ picture, texts }) {
     const { picture: raw, match } = opened();
-    if (match === undefined) throw notThis('scores of pictures and texts');
+    if (match === undefined) throw notThis('scores of images and texts');
     return { logits: Array.from((await match(raw(picture), texts)).data) };
   },
 };
@@ -166,7 +166,7 @@ function opened(): Loaded {
   return loaded;
 }
 
-const notThis = (what: string) => new DocentError('bad-input', `The model that is loaded gives no ${what}.`);
+const notThis = (what: string) => new DocentError('bad-input', `The loaded model gives no ${what}.`);
 
 const port = parentPort();
 port.onClose(() => process.exit(0));

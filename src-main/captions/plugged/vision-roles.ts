@@ -54,7 +54,7 @@ export class VisionSegmenter implements Segmenter {
 
   constructor(model: VisionModel) {
     this.#model = model;
-    this.name = `masks by ${model.name}, else white space`;
+    this.name = `masks by ${model.name}, otherwise white space`;
   }
 
   async segments(page: CaptionPage, options: RoleOptions): Promise<LayoutSegment[]> {

@@ -132,7 +132,7 @@ function pagesOf(api: DocentApi, { document, pages }: Opened, worker: PageWorker
   const size = (page: number): PageMeasure => {
     const found = pages[page - 1];
     if (found !== undefined) return found;
-    throw new DocentError('page-out-of-range', `There is no page ${page}: the document has ${pages.length}.`);
+    throw new DocentError('page-out-of-range', `There is no page ${page}. The document has ${pages.length}.`);
   };
   return {
     documentId: document.id,

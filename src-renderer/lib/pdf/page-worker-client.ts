@@ -33,7 +33,7 @@ export function takePageWorker(handlers: Handlers<WindowMethods>): PageWorker {
   return {
     channel,
     dispose: () => {
-      channel.close(new DocentError('closed', 'The document was closed: open it again.'));
+      channel.close(new DocentError('closed', 'The document was closed. Open it again.'));
       worker.terminate();
     },
   };

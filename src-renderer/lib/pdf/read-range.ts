@@ -34,7 +34,7 @@ async function readPiece(
       if (bytes.length === end - begin) return bytes;
       throw new DocentError(
         'file-damaged',
-        `The document ends after ${begin + bytes.length} bytes, before its end. Add it again.`,
+        `The document breaks off after ${begin + bytes.length} bytes. Add it again.`,
       );
     } catch (error) {
       if (attempt === TRIES || signal?.aborted || (error instanceof DocentError && error.code === 'cancelled'))

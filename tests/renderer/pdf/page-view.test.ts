@@ -310,8 +310,8 @@ describe('opening a document', () => {
       },
       { id: report, length: bytes.length },
     );
-    expect(failures[0]).toMatch(/ends after .* Add it again/);
-    expect(failures[1]).toMatch(/closed.*open it again/);
+    expect(failures[0]).toMatch(/breaks off after .* Add it again/);
+    expect(failures[1]).toMatch(/closed.*Open it again/);
   });
 });
 

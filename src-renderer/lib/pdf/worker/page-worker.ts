@@ -12,7 +12,7 @@ const whole: Box = [0, 0, 1, 1];
 let opened: Promise<WorkerPages> | undefined;
 
 function pages(): Promise<WorkerPages> {
-  if (opened === undefined) throw new DocentError('closed', 'No document is open here: open it first.');
+  if (opened === undefined) throw new DocentError('closed', 'No document is open here. Open one first.');
   return opened;
 }
 
@@ -31,7 +31,7 @@ async function paint(
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', settings);
   if (context === null) {
-    throw new DocentError('out-of-memory', `There is no memory to draw page ${page}: close other documents.`);
+    throw new DocentError('out-of-memory', `There is not enough memory to draw page ${page}. Close other documents.`);
   }
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, width, height);

@@ -129,10 +129,10 @@ function openingError(error: unknown): unknown {
   if (error.name === 'PasswordException') {
     const wrong = 'code' in error && error.code === PasswordResponses.INCORRECT_PASSWORD;
     return wrong
-      ? new DocentError('password-wrong', 'This password does not open the document: try another.', { cause: error })
-      : new DocentError('password-required', 'The document is protected: give its password.', { cause: error });
+      ? new DocentError('password-wrong', 'The password is wrong. Try another.', { cause: error })
+      : new DocentError('password-required', 'The document is encrypted. Give its password.', { cause: error });
   }
-  return new DocentError('file-damaged', `The document cannot be opened: ${error.message}. Try to save it anew.`, {
+  return new DocentError('file-damaged', `The document cannot be opened: ${error.message}. Try saving it again.`, {
     cause: error,
   });
 }

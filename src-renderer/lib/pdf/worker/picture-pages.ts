@@ -20,11 +20,11 @@ export async function openPicture(
       premultiplyAlpha: 'default',
     });
   } catch (error) {
-    throw new DocentError('unsupported-format', 'The picture cannot be shown directly.', { cause: error });
+    throw new DocentError('unsupported-format', 'The image cannot be shown directly.', { cause: error });
   }
   if (picture.width * picture.height > MOST_PIXELS) {
     picture.close();
-    throw new DocentError('unsupported-format', 'The picture is too large to be shown directly.');
+    throw new DocentError('unsupported-format', 'The image is too large to be shown directly.');
   }
   return {
     size: async () => ({ width: picture.width, height: picture.height }),
