@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DocumentKind } from './library.ts';
+import { DocumentKind, LibraryDocument, Time } from './library.ts';
 import { Box, TextSource } from './page.ts';
 
 /** The levels of a multi-level description (Li et al., "Monkey", CVPR 2024, section 3.2), from the whole page down to its words. */
@@ -69,20 +69,35 @@ export const PageCaption = z.object({
 });
 export type PageCaption = z.infer<typeof PageCaption>;
 
+/** Who filled each role. */
+export const CaptionRoleNames = z.object({
+  global: z.string(),
+  regions: z.string(),
+  segments: z.string(),
+  text: z.string(),
+  matching: z.string(),
+  composer: z.string(),
+});
+
+/** The description of a page and what made it. */
+export const Description = z.object({
+  model: z.string(),
+  device: z.string(),
+  roles: CaptionRoleNames,
+  caption: PageCaption,
+});
+export type Description = z.infer<typeof Description>;
+
+/** As it is kept with the document. */
+export const StoredDescription = Description.extend({ documentId: LibraryDocument.shape.id, describedAt: Time });
+export type StoredDescription = z.infer<typeof StoredDescription>;
+
 export const CaptionResult = z.object({
   file: z.string(),
   sha256: z.string(),
   model: z.string(),
   device: z.string(),
-  /** Who filled each role. */
-  roles: z.object({
-    global: z.string(),
-    regions: z.string(),
-    segments: z.string(),
-    text: z.string(),
-    matching: z.string(),
-    composer: z.string(),
-  }),
+  roles: CaptionRoleNames,
   pages: z.array(PageCaption),
   timings: z.object({ total_ms: z.number() }),
 });

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Database } from './database.ts';
 
 /** The tables that cannot be made again from others. */
-const TABLES = ['documents', 'conversations', 'turns', 'pages', 'settings'] as const;
+const TABLES = ['documents', 'conversations', 'turns', 'receipts', 'captions', 'pages', 'settings'] as const;
 
 /** Checking the tables of a file of this size takes some 50 ms. */
 const SMALL_BYTES = 16 * 2 ** 20;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { unpackCharacters } from './page-characters.ts';
-import { ConversationRecord, DocumentRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
+import { CaptionRecord, ConversationRecord, DocumentRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
 
 /** docs/history-format.md describes it. It grows when a reader of the earlier one would misunderstand. */
 export const EXCHANGE_VERSION = 1;
@@ -18,6 +18,8 @@ export const ExchangedHistory = z.object({
   turns: z.array(TurnRecord),
   /** Exports from before Docent read receipts have none. */
   receipts: z.array(ReceiptRecord).default([]),
+  /** Nor, from before it kept descriptions here, any of these. */
+  captions: z.array(CaptionRecord).default([]),
   pages: z.array(ExchangedPage),
 });
 
@@ -27,6 +29,7 @@ export interface Records {
   readonly conversations: Iterable<ConversationRecord>;
   readonly turns: Iterable<TurnRecord>;
   readonly receipts: Iterable<ReceiptRecord>;
+  readonly captions: Iterable<CaptionRecord>;
   readonly pages: Iterable<PageRecord>;
 }
 
@@ -54,8 +57,8 @@ export function parseExchange(text: string): Records {
       { cause: parsed.error },
     );
   }
-  const { documents, conversations, turns, receipts, pages } = parsed.data;
-  return { documents, conversations, turns, receipts, pages: pages.map(fromExchange) };
+  const { pages, ...others } = parsed.data;
+  return { ...others, pages: pages.map(fromExchange) };
 }
 
 function fromExchange(page: z.infer<typeof ExchangedPage>): PageRecord {

@@ -7,6 +7,7 @@ export function* exportParts(records: Records, exportedAt: number): Generator<st
   yield* list('conversations', records.conversations);
   yield* list('turns', records.turns);
   yield* list('receipts', records.receipts);
+  yield* list('captions', records.captions);
   yield* list('pages', pagesWithText(records.pages));
   yield '\n}\n';
 }

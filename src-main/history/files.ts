@@ -12,6 +12,9 @@ export class HistoryFiles {
   /** Being put together after damage; only a finished one is called `recovered`. */
   readonly recovering: string;
   readonly recovered: string;
+  /** Descriptions of pages as earlier versions kept them, and those of them that were damaged. */
+  readonly looseCaptions: string;
+  readonly damagedCaptions: string;
 
   constructor(dir: string) {
     this.dir = dir;
@@ -20,6 +23,8 @@ export class HistoryFiles {
     this.state = join(dir, 'history.state.json');
     this.recovering = join(dir, 'history.recovering.sqlite');
     this.recovered = join(dir, 'history.recovered.sqlite');
+    this.looseCaptions = join(dir, 'captions');
+    this.damagedCaptions = join(dir, 'captions-damaged');
   }
 
   /** Made before the migration from `version`. */

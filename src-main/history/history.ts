@@ -1,3 +1,4 @@
+import type { Description, StoredDescription } from '../contract/captions.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import type { Conversation, LibraryDocument, PageText, SearchHit, Turn } from '../contract/library.ts';
 import type { Correction, Receipt, StoredReceipt } from '../contract/receipt.ts';
@@ -103,6 +104,12 @@ export interface History {
   correctReceipt(documentId: string, page: number, correction: Omit<Correction, 'at'>): StoredReceipt;
   /** `receipt` is as it was read. Of one document by page, else of all that are not removed, the last read first. */
   listReceipts(filter: { readonly documentId: string | null }): StoredReceipt[];
+
+  /** In the place of an earlier description of the page. */
+  saveCaption(documentId: string, description: Description): StoredDescription;
+  getCaption(documentId: string, page: number): StoredDescription | null;
+  /** By page. */
+  listCaptions(documentId: string): StoredDescription[];
 
   /** Words (as beginnings) or parts of Korean, Chinese and Japanese words, in any order; never fails on what is typed. */
   search(params: { readonly query: string; readonly limit: number }): SearchHit[];

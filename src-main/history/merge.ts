@@ -1,7 +1,7 @@
 import { DocentError } from '../contract/errors.ts';
 import type { Records } from './exchange-format.ts';
 import type { ImportCounts } from './history.ts';
-import type { ConversationRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
+import type { CaptionRecord, ConversationRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
 import type { Store } from './store.ts';
 
 /** Called for a record that names another one which is nowhere, before it is written: makes that one, or throws. */
@@ -18,15 +18,17 @@ export function merge(
   store: Store,
   records: Records,
   missing: Missing = REFUSE,
-): ImportCounts & { receipts: number; pages: number } {
-  const { documents, conversations, turns, receipts, pages } = store;
-  const counts = { documents: 0, conversations: 0, turns: 0, receipts: 0, pages: 0 };
+): ImportCounts & { receipts: number; captions: number; pages: number } {
+  const { documents, conversations, turns, receipts, captions, pages } = store;
+  const counts = { documents: 0, conversations: 0, turns: 0, receipts: 0, captions: 0, pages: 0 };
   for (const record of records.documents) {
     if (!isNewer(record, documents.find(record.id))) continue;
     documents.table.put(record);
     counts.documents++;
   }
-  const needDocument = ({ documentId }: ConversationRecord | TurnRecord | ReceiptRecord | PageRecord) => {
+  const needDocument = ({
+    documentId,
+  }: ConversationRecord | TurnRecord | ReceiptRecord | CaptionRecord | PageRecord) => {
     if (!documents.find(documentId)) missing.document(documentId);
   };
   for (const record of records.conversations) {
@@ -48,6 +50,12 @@ export function merge(
     needDocument(record);
     receipts.table.put(record);
     counts.receipts++;
+  }
+  for (const record of records.captions) {
+    if (!isNewer(record, captions.find(record.documentId, record.page))) continue;
+    needDocument(record);
+    captions.table.put(record);
+    counts.captions++;
   }
   for (const record of records.pages) {
     if (!isNewer(record, pages.find(record.documentId, record.page))) continue;

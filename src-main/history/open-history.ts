@@ -5,11 +5,13 @@ import { checkAtStart } from './check.ts';
 import { type Database, openDatabase, undoUnfinished } from './database.ts';
 import { HistoryFiles } from './files.ts';
 import type { History, HistoryNotice } from './history.ts';
+import { importLooseCaptions } from './loose-captions.ts';
 import { assertOurs, migrate, NEWEST_VERSION, versionOf } from './migrate.ts';
 import { placeRecovered, recover } from './recover.ts';
 import { isDamage, isUnfinished, toHistoryError } from './sqlite-errors.ts';
 import { SqliteHistory } from './sqlite-history.ts';
 import { readState, type State, writeState } from './state.ts';
+import { Store } from './store.ts';
 import { lockForWriting } from './writer-lock.ts';
 
 export interface HistoryOptions {
@@ -65,6 +67,7 @@ function openWriter(files: HistoryFiles, options: HistoryOptions): History {
     try {
       const before = readState(files);
       const { database, notices } = openSound(files, now, before);
+      notices.push(...looseCaptions(files, database, now));
       const state: State = { pid: process.pid, clean: false, checkedAt: before?.checkedAt ?? null, damage: null };
       writeState(files, state);
       const writer = { lock, state, onNotice, maintainAfterMs };
@@ -74,6 +77,15 @@ function openWriter(files: HistoryFiles, options: HistoryOptions): History {
       throw thrown;
     }
   });
+}
+
+function looseCaptions(files: HistoryFiles, database: Database, now: () => number): HistoryNotice[] {
+  try {
+    return importLooseCaptions(files, new Store(database, now));
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
 }
 
 /** The database, of the newest version and without known damage; recovered if need be. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoredDescription } from '../contract/captions.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
 import { Box, TextSource } from '../contract/page.ts';
@@ -45,6 +46,9 @@ export type PageRecord = z.infer<typeof PageRecord>;
 export const ReceiptRecord = StoredReceipt.extend(Changed);
 export type ReceiptRecord = z.infer<typeof ReceiptRecord>;
 
+export const CaptionRecord = StoredDescription.extend({ page: z.number().int().positive(), ...Changed });
+export type CaptionRecord = z.infer<typeof CaptionRecord>;
+
 function json<S extends z.ZodType>(schema: S) {
   return z
     .string()
@@ -68,6 +72,10 @@ export const PageRow = PageRecord.extend({ lines: json(PageRecord.shape.lines) }
 export const ReceiptRow = ReceiptRecord.extend({
   receipt: json(ReceiptRecord.shape.receipt),
   corrections: json(ReceiptRecord.shape.corrections),
+});
+export const CaptionRow = CaptionRecord.extend({
+  roles: json(CaptionRecord.shape.roles),
+  caption: json(CaptionRecord.shape.caption),
 });
 export const TurnRow = TurnRecord.extend({
   region: json(Box).nullable(),

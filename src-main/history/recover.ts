@@ -57,7 +57,7 @@ function addReadable(store: Store, files: HistoryFiles): number {
       migrate(damaged);
       const added = store.database.transaction(() => merge(store, salvage(damaged), placeholders(store))).immediate();
       keepSettings(store, damaged);
-      return added.documents + added.conversations + added.turns + added.receipts + added.pages;
+      return added.documents + added.conversations + added.turns + added.receipts + added.captions + added.pages;
     });
   } catch {
     // Not even its schema can be read: the backup is all there is.

@@ -15,6 +15,7 @@ export function salvage(database: Database): Records {
     conversations: readable(database, 'conversations', tables.conversations),
     turns: readable(database, 'turns', tables.turns),
     receipts: readable(database, 'receipts', tables.receipts),
+    captions: readable(database, 'captions', tables.captions),
     pages: readable(database, 'pages', tables.pages),
   };
 }

@@ -1,4 +1,5 @@
 /** Every method of the history is one transaction over its store; they stand in one place, however many they become. */
+import type { Description } from '../contract/captions.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument, PageText, SearchHit } from '../contract/library.ts';
@@ -180,6 +181,21 @@ export class SqliteHistory implements History {
 
   listReceipts({ documentId }: { readonly documentId: string | null }) {
     return this.#read(({ receipts }) => (documentId === null ? receipts.list() : receipts.ofDocument(documentId)));
+  }
+
+  saveCaption(documentId: string, description: Description) {
+    return this.#write((store) => {
+      store.documents.existing(documentId);
+      return store.captions.save(documentId, description);
+    });
+  }
+
+  getCaption(documentId: string, page: number) {
+    return this.#read((store) => store.captions.get(documentId, page));
+  }
+
+  listCaptions(documentId: string) {
+    return this.#read((store) => store.captions.ofDocument(documentId));
   }
 
   search({ query, limit }: { readonly query: string; readonly limit: number }): SearchHit[] {

@@ -1,3 +1,4 @@
+import { Captions } from './captions.ts';
 import { Clock } from './clock.ts';
 import { Conversations } from './conversations.ts';
 import type { Database } from './database.ts';
@@ -20,6 +21,7 @@ export class Store {
   readonly conversations: Conversations;
   readonly turns: Turns;
   readonly receipts: Receipts;
+  readonly captions: Captions;
   readonly settings: SettingsStore;
   readonly search: Search;
 
@@ -33,6 +35,7 @@ export class Store {
     this.conversations = new Conversations(this.tables.conversations, this.clock);
     this.turns = new Turns(this.tables.turns, this.clock, index, this.conversations);
     this.receipts = new Receipts(this.tables.receipts, this.clock);
+    this.captions = new Captions(this.tables.captions, this.clock);
     this.settings = new SettingsStore(database);
     this.search = new Search(database);
   }

@@ -1,6 +1,8 @@
 import type { Database } from './database.ts';
 import type { Records } from './exchange-format.ts';
 import {
+  type CaptionRecord,
+  CaptionRow,
   type ConversationRecord,
   ConversationRow,
   type DocumentRecord,
@@ -20,6 +22,7 @@ export interface Tables {
   readonly conversations: Table<ConversationRecord>;
   readonly turns: Table<TurnRecord>;
   readonly receipts: Table<ReceiptRecord>;
+  readonly captions: Table<CaptionRecord>;
 }
 
 /** The tables that cannot be made again from others, and how their columns are called. */
@@ -88,6 +91,21 @@ export function openTables(database: Database): Tables {
         changedAt: 'changed_at',
       },
     }),
+    captions: new Table(database, {
+      name: 'captions',
+      key: ['document_id', 'page'],
+      row: CaptionRow,
+      columns: {
+        documentId: 'document_id',
+        page: 'page',
+        model: 'model',
+        device: 'device',
+        roles: 'roles',
+        caption: 'caption',
+        describedAt: 'described_at',
+        changedAt: 'changed_at',
+      },
+    }),
     turns: new Table(database, {
       name: 'turns',
       key: ['id'],
@@ -128,6 +146,7 @@ export function recordsOf(tables: Tables): Records {
     conversations: tables.conversations.each('ORDER BY rowid'),
     turns: tables.turns.each('ORDER BY seq'),
     receipts: tables.receipts.each('ORDER BY seq'),
+    captions: tables.captions.each('ORDER BY seq'),
     pages: tables.pages.each('ORDER BY seq'),
   };
 }

@@ -15,7 +15,7 @@ export function captionMethods(running: RunningWork, captions: Captions): Captio
         const onStage = (stage: Parameters<Parameters<Captions['describe']>[3]>[0]) => emit({ kind: 'stage', stage });
         emit({ kind: 'caption', caption: await captions.describe(documentId, page, anew, onStage, signal) });
       }),
-    getCaptions: ({ documentId }, options) => running.call(options, () => captions.list(documentId)),
+    getCaptions: ({ documentId }, options) => running.call(options, async () => captions.list(documentId)),
     exportCaptions: ({ documentId, format }, options) =>
       running.call(options, () => captions.export(documentId, format)),
     compare: ({ documentId, page, question, models }, options) =>

@@ -73,7 +73,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const model = new ModelLoading(settings.docent, events, () => endpoint.answerer());
   const texts = new PageTexts(library, history, model);
   const questions = new Questions(library, history, model, texts);
-  const captions = new Captions(library, model, { dataDir, allowPaths, docent: settings.docent });
+  const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent });
   const later = setTimeout(() => {
     running.background(async (signal) => {
       await running.whenIdle();

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { Description } from '../contract/captions.ts';
+import type { HistoryFiles } from './files.ts';
+import type { HistoryNotice } from './history.ts';
+import type { CaptionRecord } from './records.ts';
+import type { Store } from './store.ts';
+
+/** A description as earlier versions kept it: `captions/<document>/<page>.json` in the data folder. */
+const Loose = Description.extend({ version: z.literal(1) });
+
+interface LooseFile {
+  readonly path: string;
+  readonly documentId: string;
+  readonly page: number;
+}
+
+/**
+ * Takes the descriptions that earlier versions kept as files into the store. A file goes only after the commit that holds what it said, so
+ * that a kill at any moment loses none: what is there twice is the same, and the next start ends what this one began. A file that cannot be
+ * understood is kept aside and told of; one of a document that the history does not know, or that cannot be read now, waits where it is.
+ */
+export function importLooseCaptions(files: HistoryFiles, store: Store): HistoryNotice[] {
+  if (!existsSync(files.looseCaptions)) return [];
+  const [taken, damaged]: [string[], LooseFile[]] = [[], []];
+  store.database
+    .transaction(() => {
+      for (const file of looseFiles(files)) {
+        if (store.documents.find(file.documentId) === null) continue;
+        const text = readable(file.path);
+        if (text === undefined) continue;
+        const record = recordOf(file, text);
+        if (record === undefined) damaged.push(file);
+        else {
+          const here = store.captions.find(file.documentId, file.page);
+          if (here === null || record.describedAt > here.describedAt) store.captions.table.put(record);
+          taken.push(file.path);
+        }
+      }
+    })
+    .immediate();
+  for (const path of taken) rmSync(path, { force: true });
+  for (const { documentId, page, path } of damaged) {
+    const aside = join(files.damagedCaptions, documentId, `${page}.json`);
+    mkdirSync(dirname(aside), { recursive: true });
+    renameSync(path, aside);
+  }
+  removeEmpty(files.looseCaptions);
+  return damaged.length === 0 ? [] : [notice(files, damaged.length, store.clock.now())];
+}
+
+function looseFiles(files: HistoryFiles): LooseFile[] {
+  return readdirSync(files.looseCaptions, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{64}$/.test(entry.name))
+    .flatMap(({ name: documentId }) => {
+      const folder = join(files.looseCaptions, documentId);
+      return readdirSync(folder).flatMap((name) => {
+        const page = Number(/^([1-9]\d*)\.json$/.exec(name)?.[1]);
+        return Number.isSafeInteger(page) ? [{ path: join(folder, name), documentId, page }] : [];
+      });
+    });
+}
+
+function readable(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined: damaged. */
+function recordOf({ path, documentId, page }: LooseFile, text: string): CaptionRecord | undefined {
+  try {
+    const { version: _, ...description } = Loose.parse(JSON.parse(text));
+    if (description.caption.page !== page) return undefined;
+    const describedAt = Math.round(statSync(path).mtimeMs);
+    return { ...description, documentId, page, describedAt, changedAt: describedAt };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files that a kill left half written (`1.json.<random>`) were never kept, and go with their folder. */
+function removeEmpty(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeEmpty(path);
+    else if (/^\d+\.json\.[0-9a-f-]{36}$/.test(entry.name)) rmSync(path, { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+function notice(files: HistoryFiles, count: number, now: number): HistoryNotice {
+  const what = count === 1 ? 'One description of a page was' : `${count} descriptions of pages were`;
+  return {
+    id: `captions-${now}`,
+    code: 'damaged',
+    message: `${what} damaged and could not be taken over. The files are kept in ${files.damagedCaptions}. Describe those pages again.`,
+  };
+}
