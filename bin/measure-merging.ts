@@ -5,28 +5,23 @@
  *   node bin/measure-merging.ts MODEL_DIR CACHE_DIR "What is the total?" page.jpg ...
  */
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { ensureBuilt } from '../models/build/build-cache.ts';
-import { contextIds } from '../src-main/inference/answering/decoder/decode.ts';
-import { visualRows } from '../src-main/inference/answering/decoder/position-bins.ts';
+import { decoderShape } from '../src-main/inference/answering/decoder/decoder-shape.ts';
 import { prefill, prefixTokens } from '../src-main/inference/answering/decoder/prefix.ts';
 import { queryScales, rotaryRows } from '../src-main/inference/answering/decoder/rotary.ts';
-import { Tokenizer } from '../src-main/inference/answering/decoder/tokenizer.ts';
-import { tokenWordIds } from '../src-main/inference/answering/decoder/word-ids.ts';
+import { loadTokenizer } from '../src-main/inference/answering/decoder/tokenizer-file.ts';
 import { float32, floats, GraphSession, int64 } from '../src-main/inference/graphs/session.ts';
 import { encodeTiles } from '../src-main/inference/seeing/encode-tiles.ts';
 import { mergeSimilarTokens } from '../src-main/inference/seeing/merge-tokens.ts';
-import { shapeFromConfig } from '../src-main/inference/shape-from-config.ts';
+import { seeingShape } from '../src-main/inference/seeing/seeing-shape.ts';
 import { cutTiles } from '../src-main/tiling/index.ts';
 
 const [modelDir, cacheDir, question, ...pages] = process.argv.slice(2);
 if (!modelDir || !cacheDir || !question || pages.length === 0) throw new Error('MODEL_DIR CACHE_DIR QUESTION PAGE...');
 const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
-const shape = shapeFromConfig(modelDir, config);
-const table = readdirSync(modelDir).find((name) => name.endsWith('.tiktoken') || name === 'llama-pieces.json')!;
-const tokenizer = Tokenizer.load(join(modelDir, table), shape.family);
+const [shape, seeing] = [decoderShape(config), seeingShape(modelDir, config, true)];
+const tokenizer = await loadTokenizer(modelDir, config);
 const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name], 'cpu');
 const [encoder, resampler, prefillGraph, step] = [
   await open('encoder'),
@@ -37,13 +32,10 @@ const [encoder, resampler, prefillGraph, step] = [
 const side = Math.sqrt(shape.queries);
 
 /** Log probabilities of the first token of the answer. */
-async function firstToken(
-  visualTokens: Float32Array,
-  bins: { x: Int32Array; y: Int32Array } | null,
-): Promise<Float64Array> {
-  const page = { pageKey: 'p', visualTokens, bins, characters: [] };
-  const prefix = await prefill(prefillGraph, shape, page, 'p', prefixTokens(shape, tokenizer, null), 1);
-  const { ids, composed } = tokenizer.encodeWithOrigins(` ${question} Answer: `);
+async function firstToken(visualTokens: Float32Array): Promise<Float64Array> {
+  const page = { visualTokens, tileBoxes: [], text: null };
+  const prefix = await prefill(prefillGraph, shape, page, prefixTokens(shape, tokenizer, null), 1);
+  const ids = tokenizer.encode(` ${question} Answer: `);
   const { cos, sin } = rotaryRows(
     shape.positions,
     ids.map((_, i) => prefix.length + i),
@@ -59,10 +51,6 @@ async function firstToken(
       ids.map(() => 1),
       [1, ids.length],
     ),
-    ...(shape.tokenConv === null ? {} : { context_ids: int64(contextIds(shape, prefix), [1, shape.tokenConv - 1]) }),
-    ...(shape.wordBuckets === null
-      ? {}
-      : { word_ids: int64(tokenWordIds(composed, shape.wordBuckets), [1, ids.length, 2]) }),
     ...(shape.positions.logn
       ? {
           query_scale: float32(
@@ -94,18 +82,12 @@ const totals = shares.map(() => ({ divergence: 0, same: 0, change: 0 }));
 for (const file of pages) {
   const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const raster = { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
-  const { tiles } = cutTiles(raster, shape.tiling);
-  const { visualTokens } = await encodeTiles(encoder, resampler, shape, tiles);
-  const rows =
-    shape.positionBins === null ? null : tiles.map((tile) => visualRows(shape.positionBins!, shape.queries, tile.box));
-  const bins = rows && {
-    x: Int32Array.from(rows.flatMap((row) => row.x)),
-    y: Int32Array.from(rows.flatMap((row) => row.y)),
-  };
-  const whole = await firstToken(visualTokens, bins);
+  const { tiles } = cutTiles(raster, seeing.tiling);
+  const { visualTokens } = await encodeTiles(encoder, resampler, { ...seeing, mergeTokens: 0 }, tiles);
+  const whole = await firstToken(visualTokens);
   for (const [i, share] of shares.entries()) {
-    const { tokens, kept } = mergeSimilarTokens(visualTokens, side, shape.hidden, share);
-    const fewer = await firstToken(tokens, bins && { x: kept.map((k) => bins.x[k]!), y: kept.map((k) => bins.y[k]!) });
+    const { tokens } = mergeSimilarTokens(visualTokens, side, shape.hidden, share);
+    const fewer = await firstToken(tokens);
     let [divergence, change] = [0, 0];
     whole.forEach((value, id) => {
       divergence += Math.exp(value) * (value - fewer[id]!);

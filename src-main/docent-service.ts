@@ -193,7 +193,7 @@ export class DocentService {
     for (let attempt = 1; ; attempt++) {
       const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
       const useText = options.text ?? true;
-      const pixelsAlone = !useText && model.readsWords;
+      const pixelsAlone = !useText && model.needs.text !== null;
       const how = { region, pixelsAlone, signal, onEncode };
       const seen = await this.#pages.encode(document, page, model, watch, how);
       const encoded = await this.#reader.withLines(document, seen, region, model, watch, options);
@@ -201,7 +201,7 @@ export class DocentService {
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
       try {
-        const answers = await askPage(this.#engine, model, encoded, questions, watch, { useText, signal, onDelta });
+        const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
         return { tiles: encoded.tiles, answers };
       } catch (error) {
         // Between the encoding and the question other pages may have taken this one's place in the cache.

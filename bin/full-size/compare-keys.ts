@@ -4,17 +4,17 @@
  *
  *   node bin/full-size/compare-keys.ts FLOAT_MODEL INT8_MODEL [TOKENS]
  */
-import { join } from 'node:path';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
+import { decoderShape } from '../../src-main/inference/answering/decoder/decoder-shape.ts';
 import { Past } from '../../src-main/inference/answering/decoder/past.ts';
 import { prefill, prefixTokens } from '../../src-main/inference/answering/decoder/prefix.ts';
 import { ntkAlpha, queryScales, rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
-import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
+import { loadTokenizer } from '../../src-main/inference/answering/decoder/tokenizer-file.ts';
+import type { SeenPage } from '../../src-main/inference/answering/family.ts';
 import { float32, floats, GraphSession, int64 } from '../../src-main/inference/graphs/session.ts';
-import type { CachedPage } from '../../src-main/inference/seeing/cached-page.ts';
 import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
-import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
+import { seeingShape } from '../../src-main/inference/seeing/seeing-shape.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 
 const [floatDir, int8Dir] = [process.argv[2]!, process.argv[3]!];
@@ -22,30 +22,30 @@ const tokens = Number(process.argv[4] ?? 16);
 
 async function opened(dir: string) {
   const { graphs, config } = await ensureBuilt(dir, '');
-  const shape = shapeFromConfig(dir, config);
   const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name], 'cpu', { busy: true });
-  return { shape, open, tokenizer: Tokenizer.load(join(dir, 'qwen.tiktoken'), shape.family) };
+  const tokenizer = await loadTokenizer(dir, config);
+  return { shape: decoderShape(config), seeing: seeingShape(dir, config, true), open, tokenizer };
 }
 type Model = Awaited<ReturnType<typeof opened>>;
 
-async function pageOf({ shape, open }: Model): Promise<CachedPage> {
+async function pageOf({ seeing, open }: Model): Promise<SeenPage> {
   const [encoder, resampler] = [await open('encoder'), await open('resampler')];
-  const { tiles } = cutTiles(drawnPage(1240, 1754), shape.tiling);
-  const { visualTokens } = await encodeTiles(encoder, resampler, shape, tiles);
+  const { tiles } = cutTiles(drawnPage(1240, 1754), seeing.tiling);
+  const { visualTokens, tileBoxes } = await encodeTiles(encoder, resampler, seeing, tiles);
   await encoder.dispose();
   await resampler.dispose();
-  return { pageKey: 'page', visualTokens, bins: null, characters: null };
+  return { visualTokens, tileBoxes, text: null };
 }
 
 const likeliest = (logits: Float32Array): number => logits.reduce((best, x, i) => (x > logits[best]! ? i : best), 0);
 
 /** Logits of every token of an answer; its tokens are the likeliest ones, or `given`. */
-async function answer({ shape, open, tokenizer }: Model, page: CachedPage, given?: readonly number[]) {
+async function answer({ shape, open, tokenizer }: Model, page: SeenPage, given?: readonly number[]) {
   const prefilling = await open('prefill');
   const ids = prefixTokens(shape, tokenizer, null);
   const length = page.visualTokens.length / shape.hidden + ids.beforeIds.length + ids.afterIds.length;
   const alpha = ntkAlpha(shape.positions, length);
-  const prefix = await prefill(prefilling, shape, page, 'page', ids, alpha);
+  const prefix = await prefill(prefilling, shape, page, ids, alpha);
   await prefilling.dispose();
   const step = await open('step');
   const past = new Past(shape, 1);

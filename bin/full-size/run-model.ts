@@ -3,19 +3,19 @@
  * when their turn comes and closed after it, so that 8 GB of memory are enough; the app's engine keeps all four open.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
 import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
 import { decode } from '../../src-main/inference/answering/decoder/decode.ts';
+import { decoderShape } from '../../src-main/inference/answering/decoder/decoder-shape.ts';
 import { type Prefix, prefill, prefixLength, prefixTokens } from '../../src-main/inference/answering/decoder/prefix.ts';
 import { ntkAlpha } from '../../src-main/inference/answering/decoder/rotary.ts';
-import { Tokenizer } from '../../src-main/inference/answering/decoder/tokenizer.ts';
+import { loadTokenizer } from '../../src-main/inference/answering/decoder/tokenizer-file.ts';
+import type { SeenPage } from '../../src-main/inference/answering/family.ts';
 import { readBandwidth } from '../../src-main/inference/devices/read-bandwidth.ts';
 import { GraphSession, physicalCores } from '../../src-main/inference/graphs/session.ts';
-import type { CachedPage } from '../../src-main/inference/seeing/cached-page.ts';
 import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
-import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
+import { seeingShape } from '../../src-main/inference/seeing/seeing-shape.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 
 const [modelDir, tokens] = [process.argv[2]!, Number(process.argv[3])];
@@ -32,8 +32,9 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: nu
 }
 
 const { graphs, config } = await ensureBuilt(modelDir, '');
-const shape = shapeFromConfig(modelDir, config);
-const tokenizer = Tokenizer.load(join(modelDir, 'qwen.tiktoken'), shape.family);
+const shape = decoderShape(config);
+const seeing = seeingShape(modelDir, config, true);
+const tokenizer = await loadTokenizer(modelDir, config);
 
 const open = async (name: keyof typeof graphs) => {
   const { value, seconds, cpu_seconds } = await timed(() =>
@@ -48,12 +49,12 @@ const weightBytes = decodeModel(readFileSync(graphs.step))
   .graph.initializer.filter((tensor) => !tensor.name.startsWith('transformer.wte'))
   .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
 
-const tiles = cutTiles(drawnPage(1240, 1754), shape.tiling).tiles;
+const tiles = cutTiles(drawnPage(1240, 1754), seeing.tiling).tiles;
 const [encoder, resampler] = [await open('encoder'), await open('resampler')];
-const encoded = await timed(() => encodeTiles(encoder, resampler, shape, tiles));
+const encoded = await timed(() => encodeTiles(encoder, resampler, seeing, tiles));
 await encoder.dispose();
 await resampler.dispose();
-const { visualTokens, characters, encoderMs, resamplerMs } = encoded.value;
+const { visualTokens, tileBoxes, encoderMs, resamplerMs } = encoded.value;
 const finite = visualTokens.every((value) => Number.isFinite(value));
 say('encode', {
   tiles: tiles.length,
@@ -67,10 +68,10 @@ say('encode', {
 
 const prefillSession = await open('prefill');
 async function prefixOf(pageKey: string, values: Float32Array): Promise<Prefix> {
-  const cached: CachedPage = { pageKey, visualTokens: values, bins: null, characters };
+  const cached: SeenPage = { visualTokens: values, tileBoxes, text: null };
   const ids = prefixTokens(shape, tokenizer, null);
   const alpha = ntkAlpha(shape.positions, prefixLength(shape, cached, ids));
-  const run = await timed(() => prefill(prefillSession, shape, cached, pageKey, ids, alpha));
+  const run = await timed(() => prefill(prefillSession, shape, cached, ids, alpha));
   const { length, bytes } = run.value;
   say('prefill', {
     page: pageKey,
@@ -87,7 +88,7 @@ const prefillRuns = prefillSession.runs;
 await prefillSession.dispose();
 
 const step = await open('step');
-async function ask(prefix: Prefix, question: string): Promise<void> {
+async function ask(page: string, prefix: Prefix, question: string): Promise<void> {
   const before = await readBandwidth(threads);
   const ids = tokenizer.encode(` ${question} Answer: `);
   const startedAt = performance.now();
@@ -102,7 +103,7 @@ async function ask(prefix: Prefix, question: string): Promise<void> {
   const copied = (step.bytesCopied - copiedBefore) / (step.runs - runs);
   const perPosition = 4 * 2 * shape.layers * shape.heads * shape.positions.headSize;
   say('decode', {
-    page: prefix.prefixKey,
+    page,
     question_tokens: ids.length,
     tokens: answer.tokens.length,
     finish: answer.finish,
@@ -121,7 +122,7 @@ async function ask(prefix: Prefix, question: string): Promise<void> {
     copied_share_of_kv: copied / (prefix.bytes + perPosition * (ids.length + answer.tokens.length / 2)),
   });
 }
-await ask(whole, 'What is the total?');
-await ask(whole, 'Who signed it, and when?');
-await ask(short, 'What is the total?');
+await ask('page', whole, 'What is the total?');
+await ask('page', whole, 'Who signed it, and when?');
+await ask('one tile', short, 'What is the total?');
 await step.dispose();

@@ -1,4 +1,5 @@
 import type { Answer, TilesSeen } from '../contract/docent.ts';
+import { tellsNothing } from '../contract/not-on-page.ts';
 import type { Box, PageRaster, TextLine } from '../contract/page.ts';
 import { evidence } from '../reading/index.ts';
 import { resize } from '../tiling/index.ts';
@@ -6,8 +7,6 @@ import type { PageAnswerer, PictureAnswer } from './page-answerer.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** What such a model is told to say when the page does not tell, and Docent's own was trained to say. */
-const NOT_ON_PAGE = /^["'“]?not on this page[.!]?["'”]?$/i;
 /** Most vision-language models scale a picture down to less than this, and a server has to take it in one request. */
 const LONGEST_SIDE = 2048;
 /** Characters of a page's text that go along: a dense page, and well within the smallest contexts. */
@@ -57,7 +56,7 @@ export async function askPicture(
 
 function toAnswer(question: string, reply: PictureAnswer, page: number, lines: readonly TextLine[]): Answer {
   const text = reply.text.trim().replace(/\s+/g, ' ');
-  const found = text !== '' && !NOT_ON_PAGE.test(text);
+  const found = !tellsNothing(text);
   const items = found ? evidence(text, lines, { question }) : [];
   return {
     question,

@@ -80,7 +80,7 @@ export class PageSource {
       .update(JSON.stringify([document.sha256, page, region ?? null, model.sha, ...(pixelsAlone ? ['pixels'] : [])]))
       .digest('hex');
     const known = this.#pages.get(pageKey);
-    if (known !== undefined && (await this.#engine.cached({ pageKey, prefixKey: null }, { signal })).page) {
+    if (known !== undefined && (await this.#engine.cached({ pageKey, preparedKey: null }, { signal })).page) {
       this.#remember(known);
       return { ...known, cached: true };
     }

@@ -35,6 +35,15 @@ export const LoadParams = z.object({
 });
 export type LoadParams = z.infer<typeof LoadParams>;
 
+/** What a model's family needs of a page before it can answer (inference/answering/family.ts): nobody prepares more. */
+export const Needs = z.object({
+  /** The page's text with its places, so many bytes of UTF-8 at most; null: it takes none. */
+  text: z.object({ maxBytes: z.number().int().nonnegative() }).nullable(),
+  /** Visual tokens of the page's tiles. */
+  tiles: z.boolean(),
+});
+export type Needs = z.infer<typeof Needs>;
+
 export const ModelInfo = z.object({
   name: z.string(),
   /** Content hash of the model folder. */
@@ -53,19 +62,9 @@ export const ModelInfo = z.object({
   readingLanguage: z
     .object({ path: z.string(), weight: z.number(), spaces: z.number(), something: z.number() })
     .nullish(),
-  hasCopyHead: z.boolean(),
-  /** Question and page are read together as whole words: nothing but the page's visual tokens and text is kept between questions. */
-  readsWords: z.boolean(),
-  /** Turns the log probability of an answer into how often such answers are right: sigmoid(scale * log p + offset); null: not measured. */
-  confidence: z.object({ scale: z.number(), offset: z.number() }).nullable(),
-  /** The prefix carries the page's text. */
-  usesText: z.boolean(),
-  /** Visual tokens of one tile. */
-  queries: z.number().int().positive(),
-  vocabulary: z.number().int().positive(),
-  layers: z.number().int().positive(),
-  /** Prompt length (tokens) that the model was trained for. */
-  contextLength: z.number().int().positive(),
+  needs: Needs,
+  /** Goes on with any text, as a language model does: it can describe, and score what others wrote. Others only answer. */
+  writes: z.boolean(),
   loadMs: z.number(),
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
@@ -87,24 +86,30 @@ export const EncodeResult = z.object({
 });
 export type EncodeResult = z.infer<typeof EncodeResult>;
 
-export const PrefillParams = z.object({ pageKey: z.string().min(1), text: PromptText.nullable() });
-export type PrefillParams = z.infer<typeof PrefillParams>;
-
-export const PrefillResult = z.object({
-  prefixKey: z.string(),
-  /** Positions of the prefix: image, text and their marks. */
-  prefixTokens: z.number().int(),
-  cached: z.boolean(),
-  timings: z.object({ prefillMs: z.number() }),
+export const PrepareParams = z.object({
+  pageKey: z.string().min(1),
+  /** The page's text; null where the model needs none, or the page has none. */
+  text: PromptText.nullable(),
 });
-export type PrefillResult = z.infer<typeof PrefillResult>;
+export type PrepareParams = z.infer<typeof PrepareParams>;
+
+export const PrepareResult = z.object({
+  /** Names what is ready now, for `ask` and `score`. */
+  preparedKey: z.string(),
+  /** Tokens that stand ready: of the image, the text and their marks, as far as the family has them. */
+  tokens: z.number().int(),
+  cached: z.boolean(),
+  timings: z.object({ prepareMs: z.number() }),
+});
+export type PrepareResult = z.infer<typeof PrepareResult>;
 
 /** How a prompt is put: ` {text} Answer: ` for a question; ` {text} ` for an instruction that says itself what is to follow ("... in English:"). */
 export const PromptForm = z.enum(['question', 'instruction']);
 export type PromptForm = z.infer<typeof PromptForm>;
 
 export const AskParams = z.object({
-  prefixKey: z.string(),
+  /** What was prepared: one page, or several where the family looks at several at once. */
+  on: z.array(z.string()).min(1),
   questions: z.array(z.string()).min(1),
   maxNewTokens: z.number().int().positive(),
   /** `question` when left out. */
@@ -112,27 +117,33 @@ export const AskParams = z.object({
 });
 export type AskParams = z.infer<typeof AskParams>;
 
-export const AnswerToken = z.object({
-  id: z.number().int(),
-  /** Natural log of the token's probability. */
-  logProb: z.number(),
-  /** Index of the code point of the prompt text that the token was copied from, if it was. */
-  place: z.number().int().nullable(),
-  /** Code points copied from `place` on: 1 for a byte of a character, a whole word's for a word reader; 0 when nothing was. */
-  length: z.number().int().nonnegative(),
-  /** 0..1: how far the model copied rather than wrote; null without a copy head. */
-  gate: z.number().nullable(),
+/** A stretch of the page's text that an answer was taken from. */
+export const Span = z.object({
+  /** Which of the pages that were asked (index in `AskParams.on`). */
+  on: z.number().int().nonnegative(),
+  /** Code points of the prompt text: the first, and how many. */
+  start: z.number().int().nonnegative(),
+  length: z.number().int().positive(),
 });
-export type AnswerToken = z.infer<typeof AnswerToken>;
+export type Span = z.infer<typeof Span>;
+
+/** `written`: in the model's own words; `quoted`: words of the page. */
+export const AnswerKind = z.enum(['written', 'quoted']);
+export type AnswerKind = z.infer<typeof AnswerKind>;
 
 export const EngineAnswer = z.object({
   text: z.string(),
-  /** Without the end token. */
-  tokens: z.array(AnswerToken),
-  /** 0..1: how likely the model found it, before it wrote anything, that the page does not tell, and that it would point at many places; null for models that have no word for it. */
+  /** False when the model says that the page does not tell. */
+  found: z.boolean(),
+  kind: AnswerKind,
+  /** What it was taken from, in the order of the answer; none for what was written freely. */
+  spans: z.array(Span),
+  /** 0..1: how often such answers are right, as far as that was measured; else the model's own probability of this very answer. */
+  confidence: z.number(),
+  /** 0..1: how likely the model finds it that the page does not tell; null for models that have no word for it. */
   absent: z.number().nullable(),
-  /** Log probability of the end token; null when the answer was cut off. */
-  endLogProb: z.number().nullable(),
+  /** The tokens that were written, without the one that ends the answer; none where a family does not write. `logProb` is a natural logarithm. */
+  tokens: z.array(z.object({ id: z.number().int(), logProb: z.number() })),
   /** `loop`: it repeated itself and would never have ended. */
   finish: z.enum(['eos', 'length', 'loop']),
   /** From the call's start (queue included) to this answer's first token. */
@@ -151,14 +162,10 @@ export const EngineStats = z.object({
   cacheBytes: z.number(),
   cacheBudget: z.number(),
   pages: z.number().int(),
-  prefixes: z.number().int(),
-  /** How often each graph ran since the engine started. */
-  runs: z.object({
-    encoder: z.number().int(),
-    resampler: z.number().int(),
-    prefill: z.number().int(),
-    step: z.number().int(),
-  }),
+  /** What was prepared for questions and is still here. */
+  prepared: z.number().int(),
+  /** How often each graph ran since the model was loaded, by the graph's name. */
+  runs: z.record(z.string(), z.number().int()),
   /** Bytes of outputs that steps have brought back to the engine's process: where a device keeps keys and values, the logits alone. */
   stepBytesCopied: z.number(),
   evictions: z.number().int(),
@@ -168,7 +175,7 @@ export const EngineStats = z.object({
 export type EngineStats = z.infer<typeof EngineStats>;
 
 export const ScoreParams = z.object({
-  prefixKey: z.string(),
+  preparedKey: z.string(),
   prompt: z.string(),
   form: PromptForm.optional(),
   texts: z.array(z.string().min(1)).min(1),
@@ -187,18 +194,21 @@ const Nothing = z.object({});
 
 /**
  * The engine: ONNX sessions behind one queue, in a process of its own. Pages are named by the caller (`pageKey`: content, page, region and
- * model); the engine keeps their visual tokens and prefixes under a memory budget, so a caller asks `cached` before it skips a step.
+ * model). The engine keeps what it has seen of them and what is prepared for questions under a memory budget, so a caller asks `cached`
+ * before it skips a step.
  */
 export const engineService = {
   load: call(LoadParams, ModelInfo),
+  /** Looks at a page's tiles: visual tokens for a model that needs them, characters when they are to be read. */
   encode: call(EncodeParams, EncodeResult),
-  prefill: call(PrefillParams, PrefillResult),
+  /** Makes ready what all questions on a page share. A model that needs tiles wants the page encoded before. */
+  prepare: call(PrepareParams, PrepareResult),
   ask: stream(AskParams, AskEvent),
-  /** How likely the model finds each text as what follows a prompt on a page: to choose between texts, or between pages for a text. */
+  /** How likely a model that `writes` finds each text as what follows a prompt on a page: to choose between texts, or between pages for a text. */
   score: call(ScoreParams, ScoreResult),
   cached: call(
-    z.object({ pageKey: z.string(), prefixKey: z.string().nullable() }),
-    z.object({ page: z.boolean(), prefix: z.boolean() }),
+    z.object({ pageKey: z.string(), preparedKey: z.string().nullable() }),
+    z.object({ page: z.boolean(), prepared: z.boolean() }),
   ),
   release: call(z.object({ pageKey: z.string() }), Nothing),
   stats: call(Nothing, EngineStats),

@@ -3,7 +3,7 @@ import type { BuiltModel } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { type ModelConfig, patchGrid } from '../../models/folder/config.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
-import type { Device, EngineApi } from '../contract/engine.ts';
+import type { Device, EngineApi, EngineStats } from '../contract/engine.ts';
 import type { PromptText } from '../contract/page.ts';
 import { providerReports } from '../inference/devices/provider-reports.ts';
 import { readBandwidth } from '../inference/devices/read-bandwidth.ts';
@@ -50,17 +50,18 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
     const encodeMs = encoded.timings.encoderMs;
     const encodeGflop = tiles.tiles.length * encoderGflop(config);
 
-    onStage?.('prefilling');
-    const text = info.usesText ? sampleText() : null;
-    const prefix = await engine.prefill({ pageKey: 'bench', text }, { signal });
-    const positions = prefix.prefixTokens;
-    // A word reader reads page and question together, with every question.
-    const prefillMs = info.readsWords ? null : prefix.timings.prefillMs;
+    onStage?.('preparing it');
+    const text = info.needs.text ? sampleText() : null;
+    const prefix = await engine.prepare({ pageKey: 'bench', text }, { signal });
+    const positions = prefix.tokens;
+    // A family that runs no graph yet reads the page with every question.
+    const prefills = (await engine.stats()).runs.prefill ?? 0;
+    const prefillMs = prefills === 0 ? null : prefix.timings.prepareMs;
     const prefillGflop = decoderGflop(config, positions);
 
     onStage?.('decoding');
     const before = await memoryRate(info.device, report?.measured?.gbps);
-    const decoded = await decoding(engine, prefix.prefixKey, tokens, signal);
+    const decoded = await decoding(engine, prefix.preparedKey, tokens, signal);
     const after = await memoryRate(info.device, report?.measured?.gbps);
     const stats = await engine.stats();
     const bytesPerToken = weightBytesPerToken(graphs);
@@ -93,7 +94,7 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
       },
       second_question: {
         first_token_ms: decoded.shortMs,
-        positions_recomputed: info.readsWords ? null : decoded.prefills * positions,
+        positions_recomputed: prefillMs === null ? null : decoded.prefills * positions,
       },
       copied: {
         bytes_per_step: decoded.copiedPerStep,
@@ -108,11 +109,11 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
 }
 
 /** Times an answer of few and one of `tokens` more, both given, so that no model ends early; a first one warms up. */
-async function decoding(engine: EngineApi, prefixKey: string, tokens: number, signal: AbortSignal | undefined) {
+async function decoding(engine: EngineApi, preparedKey: string, tokens: number, signal: AbortSignal | undefined) {
   // A digit is a token of its own in every family.
   const answer = async (count: number) => {
     const start = performance.now();
-    const asked = { prefixKey, prompt: QUESTION, texts: ['7'.repeat(count)], maxTokens: count };
+    const asked = { preparedKey, prompt: QUESTION, texts: ['7'.repeat(count)], maxTokens: count };
     const { scores } = await engine.score(asked, { signal });
     return { ms: performance.now() - start, tokens: scores[0]!.tokens };
   };
@@ -125,12 +126,13 @@ async function decoding(engine: EngineApi, prefixKey: string, tokens: number, si
   const measured = long.tokens - short.tokens;
   // Beyond the shorter answer's, so that the question's own step, which brings back more, is left out.
   const copied = after.stepBytesCopied - between.stepBytesCopied - (between.stepBytesCopied - before.stepBytesCopied);
+  const steps = ({ runs }: EngineStats) => runs.step ?? 0;
   return {
     tokens: measured,
     msPerToken: (long.ms - short.ms) / measured,
     shortMs: short.ms / SHORT,
-    copiedPerStep: copied / (after.runs.step - between.runs.step - (between.runs.step - before.runs.step)),
-    prefills: after.runs.prefill - before.runs.prefill,
+    copiedPerStep: copied / (steps(after) - steps(between) - (steps(between) - steps(before))),
+    prefills: (after.runs.prefill ?? 0) - (before.runs.prefill ?? 0),
   };
 }
 

@@ -4,19 +4,12 @@ import type { AskEvent, EngineAnswer, EngineApi, EngineStats, LoadParams, ModelI
 import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
-import { type AnswerOptions, type Asked, answerOnPrefix } from './answering/decoder/answer-on-prefix.ts';
-import { visualRows } from './answering/decoder/position-bins.ts';
-import { type Prefix, prefill, prefixLength, prefixTokens } from './answering/decoder/prefix.ts';
-import { ntkAlpha } from './answering/decoder/rotary.ts';
-import { answerByWords } from './answering/word-reader/answer-by-words.ts';
-import { wordPage } from './answering/word-reader/word-page.ts';
+import type { AnswerOptions, Prepared } from './answering/family.ts';
 import { type ExactBytes, multipliesBytesExactly } from './devices/byte-products.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { WorkQueue } from './process/work-queue.ts';
-import type { CachedPage } from './seeing/cached-page.ts';
 import { encodeTiles } from './seeing/encode-tiles.ts';
-import { mergeSimilarTokens } from './seeing/merge-tokens.ts';
-import { type CachedPrefix, PageCache } from './seeing/page-cache.ts';
+import { PageCache, type SeenTiles } from './seeing/page-cache.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;
@@ -45,25 +38,19 @@ export class Engine implements EngineApi {
       const model = await openModel(params, this.#exactBytes, options.signal);
       this.#model = model;
       this.#cache = new PageCache(params.cacheBytes ?? Math.min(4 * 2 ** 30, totalmem() / 8));
-      const { shape } = model;
+      const { seeing, family } = model;
       this.#info = {
-        name: shape.name,
+        name: model.name,
         sha: model.sha,
         device: model.provider,
         skipped: model.skipped,
         chosenBecause: model.chosenBecause,
-        tiling: shape.tiling,
-        hasReadingHead: shape.reading !== null,
-        readingConfidence: shape.reading?.confidence ?? null,
-        readingLanguage: shape.reading?.language ?? null,
-        hasCopyHead: shape.copyDim !== null || shape.words !== null,
-        readsWords: shape.words !== null,
-        confidence: shape.confidence,
-        usesText: shape.text !== null || shape.words !== null,
-        queries: shape.queries,
-        vocabulary: shape.vocabulary,
-        layers: shape.layers,
-        contextLength: shape.positions.seqLength,
+        tiling: seeing.tiling,
+        hasReadingHead: seeing.reading !== null,
+        readingConfidence: seeing.reading?.confidence ?? null,
+        readingLanguage: seeing.reading?.language ?? null,
+        needs: family.needs,
+        writes: family.score !== undefined,
         loadMs: performance.now() - start,
       };
       return this.#info;
@@ -72,64 +59,46 @@ export class Engine implements EngineApi {
 
   encode({ pageKey, tiles, read }: Params<'encode'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
-      const { shape, graphs, provider } = this.#loaded();
-      const known = this.#cache.page(pageKey);
+      const { seeing, family, graphs, provider } = this.#loaded();
+      const known = this.#cache.seen(pageKey);
       // A page that nobody has read yet is encoded for its characters now.
       if (known !== undefined && !(read && known.characters === null))
-        return encodeResult(known, shape.hidden, read, true, { encoderMs: 0, resamplerMs: 0 });
-      const encoded = await encodeTiles(graphs.encoder, graphs.resampler, shape, tiles.tiles, {
-        read,
-        oneByOne: provider === 'cpu' && shape.cpuInt8,
-        signal: options.signal,
-      });
-      const bins = shape.positionBins;
-      const rows = bins === null ? null : tiles.tiles.map((tile) => visualRows(bins, shape.queries, tile.box));
-      const page: CachedPage = {
-        pageKey,
-        visualTokens: mergeSimilarTokens(
-          encoded.visualTokens,
-          Math.sqrt(shape.queries),
-          shape.hidden,
-          shape.mergeTokens,
-        ).tokens,
-        bins: rows && {
-          x: Int32Array.from(rows.flatMap((row) => row.x)),
-          y: Int32Array.from(rows.flatMap((row) => row.y)),
+        return encodeResult(known, seeing.hidden, read, true, { encoderMs: 0, resamplerMs: 0 });
+      const { encoderMs, resamplerMs, ...seen } = await encodeTiles(
+        graphs.encoder,
+        graphs.resampler,
+        seeing,
+        tiles.tiles,
+        {
+          tokens: family.needs.tiles,
+          read,
+          oneByOne: provider === 'cpu' && seeing.cpuInt8,
+          signal: options.signal,
         },
-        characters: encoded.characters,
-      };
-      this.#cache.addPage(page);
-      return encodeResult(page, shape.hidden, read, false, encoded);
+      );
+      this.#cache.addSeen(pageKey, seen);
+      return encodeResult(seen, seeing.hidden, read, false, { encoderMs, resamplerMs });
     }, options.signal);
   }
 
-  prefill({ pageKey, text }: Params<'prefill'>, options: CallOptions = {}) {
+  prepare({ pageKey, text }: Params<'prepare'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
-      const { shape, graphs, tokenizer } = this.#loaded();
-      const page = this.#cache.page(pageKey);
-      if (page === undefined) throw notCached('page', pageKey);
-      const prefixKey = prefixKeyOf(pageKey, shape.text === null && shape.words === null ? null : text);
+      const { family } = this.#loaded();
       const start = performance.now();
-      const known = this.#cache.prefix(prefixKey);
-      if (known !== undefined) {
-        return { prefixKey, prefixTokens: lengthOf(known.prefix), cached: true, timings: { prefillMs: 0 } };
-      }
-      if (shape.words !== null) {
-        const words = wordPage(prefixKey, text, shape.words.features);
-        this.#cache.addPrefix(pageKey, words);
-        const timings = { prefillMs: performance.now() - start };
-        return { prefixKey, prefixTokens: lengthOf(words), cached: false, timings };
-      }
-      const tokens = prefixTokens(shape, tokenizer, text);
-      const alpha = ntkAlpha(shape.positions, prefixLength(shape, page, tokens));
-      const prefix = await prefill(graphs.prefill, shape, page, prefixKey, tokens, alpha);
-      this.#cache.addPrefix(pageKey, prefix);
-      return {
-        prefixKey,
-        prefixTokens: prefix.length,
-        cached: false,
-        timings: { prefillMs: performance.now() - start },
-      };
+      const seen = this.#cache.seen(pageKey);
+      if (family.needs.tiles && seen === undefined) throw notCached('page', pageKey);
+      const taken = family.needs.text === null ? null : text;
+      const preparedKey = preparedKeyOf(pageKey, taken);
+      const known = this.#cache.find(preparedKey);
+      const prepared =
+        known?.prepared ??
+        (await family.prepare(
+          { visualTokens: seen?.visualTokens ?? new Float32Array(), tileBoxes: seen?.tileBoxes ?? [], text: taken },
+          options.signal,
+        ));
+      if (known === undefined) this.#cache.addPrepared(pageKey, preparedKey, prepared);
+      const prepareMs = known === undefined ? performance.now() - start : 0;
+      return { preparedKey, tokens: prepared.tokens, cached: known !== undefined, timings: { prepareMs } };
     }, options.signal);
   }
 
@@ -169,19 +138,22 @@ export class Engine implements EngineApi {
     }
   }
 
-  score({ texts, prompt, maxTokens, ...params }: Params<'score'>, options: CallOptions = {}) {
+  score({ preparedKey, ...scored }: Params<'score'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
-      const asked = { ...params, questions: texts.map(() => prompt), maxNewTokens: maxTokens, texts };
+      const { family, name } = this.#loaded();
+      if (family.score === undefined) {
+        throw new DocentError('bad-input', `${name} answers and does not write: it cannot score a text.`);
+      }
       const signal = options.signal ?? new AbortController().signal;
-      const answers = await this.#answer(asked, performance.now(), signal, () => {});
-      const sum = ({ tokens }: EngineAnswer) => tokens.reduce((total, token) => total + token.logProb, 0);
-      return { scores: answers.map((answer) => ({ logProb: sum(answer), tokens: answer.tokens.length })) };
+      const { score } = family;
+      const scores = await this.#on([preparedKey], ([on]) => score.call(family, on!, scored, signal));
+      return { scores };
     }, options.signal);
   }
 
-  async cached({ pageKey, prefixKey }: Params<'cached'>) {
-    const page = this.#cache.page(pageKey) !== undefined;
-    return { page, prefix: page && prefixKey !== null && this.#cache.prefix(prefixKey) !== undefined };
+  async cached({ pageKey, preparedKey }: Params<'cached'>) {
+    const page = this.#cache.has(pageKey);
+    return { page, prepared: page && preparedKey !== null && this.#cache.find(preparedKey) !== undefined };
   }
 
   release({ pageKey }: Params<'release'>) {
@@ -192,19 +164,14 @@ export class Engine implements EngineApi {
   }
 
   async stats(): Promise<EngineStats> {
-    const graphs = this.#model?.graphs;
+    const graphs = Object.entries(this.#model?.graphs ?? {});
     return {
       cacheBytes: this.#cache.bytes,
       cacheBudget: this.#cache.budget,
       pages: this.#cache.pages,
-      prefixes: this.#cache.prefixes,
-      runs: {
-        encoder: graphs?.encoder.runs ?? 0,
-        resampler: graphs?.resampler.runs ?? 0,
-        prefill: graphs?.prefill.runs ?? 0,
-        step: graphs?.step.runs ?? 0,
-      },
-      stepBytesCopied: graphs?.step.bytesCopied ?? 0,
+      prepared: this.#cache.prepared,
+      runs: Object.fromEntries(graphs.map(([name, graph]) => [name, graph.runs])),
+      stepBytesCopied: this.#model?.graphs.step?.bytesCopied ?? 0,
       evictions: this.#cache.evictions,
       pid: process.pid,
       memoryBytes: process.memoryUsage.rss(),
@@ -217,24 +184,28 @@ export class Engine implements EngineApi {
   }
 
   async #answer(
-    params: Asked,
+    { on, ...asked }: Params<'ask'>,
     startedAt: number,
     signal: AbortSignal,
     onDelta: AnswerOptions['onDelta'],
   ): Promise<EngineAnswer[]> {
-    const model = this.#loaded();
-    params.questions.forEach(checkLength);
-    const found = this.#cache.prefix(params.prefixKey);
-    if (found === undefined) throw notCached('prefix', params.prefixKey);
-    const { page, prefix } = found;
-    const unpin = this.#cache.pin(page.pageKey);
+    const { family } = this.#loaded();
+    asked.questions.forEach(checkLength);
+    return await this.#on(on, (prepared) => family.answer(prepared, asked, { startedAt, signal, onDelta }));
+  }
+
+  /** Does `work` on what was prepared, which stays until it is done. */
+  async #on<T>(keys: readonly string[], work: (prepared: readonly Prepared[]) => Promise<T>): Promise<T> {
+    const found = keys.map((key) => {
+      const one = this.#cache.find(key);
+      if (one === undefined) throw notCached('page that was prepared', key);
+      return one;
+    });
+    const unpin = found.map(({ pageKey }) => this.#cache.pin(pageKey));
     try {
-      const options = { startedAt, signal, onDelta };
-      if (prefix.kind === 'words') return await answerByWords(model, page, prefix, params, options);
-      const onPrefill = (fresh: Prefix) => this.#cache.addPrefix(page.pageKey, fresh);
-      return await answerOnPrefix(model, page, prefix, params, options, onPrefill);
+      return await work(found.map(({ prepared }) => prepared));
     } finally {
-      unpin();
+      for (const one of unpin) one();
     }
   }
 
@@ -252,7 +223,7 @@ export class Engine implements EngineApi {
 }
 
 function encodeResult(
-  page: CachedPage,
+  page: SeenTiles,
   hidden: number,
   read: boolean,
   cached: boolean,
@@ -266,15 +237,11 @@ function encodeResult(
   };
 }
 
-function prefixKeyOf(pageKey: string, text: PromptText | null): string {
+function preparedKeyOf(pageKey: string, text: PromptText | null): string {
   if (text === null || text.text === '') return `${pageKey}/no-text`;
   return `${pageKey}/${createHash('sha256')
     .update(JSON.stringify([text.text, text.centres]))
     .digest('hex')}`;
-}
-
-function lengthOf(prefix: CachedPrefix): number {
-  return prefix.kind === 'words' ? prefix.tokens.length : prefix.length;
 }
 
 function checkLength(question: string, index: number): void {

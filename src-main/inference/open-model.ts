@@ -2,25 +2,26 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BuiltModel, GraphName } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
-import { PIECES_FILE } from '../../models/import/pieces.ts';
 import { ModelError } from '../../models/model-error.ts';
 import type { LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
-import { Tokenizer, type TokenizerFamily } from './answering/decoder/tokenizer.ts';
+import { familyOf } from './answering/families.ts';
+import type { AnsweringFamily } from './answering/family.ts';
 import { byteProblem, type ExactBytes } from './devices/byte-products.ts';
 import { modelWorkload } from './devices/model-workload.ts';
 import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
 import { providerReports } from './devices/provider-reports.ts';
 import { residencyOf } from './graphs/provider-residency.ts';
 import { GraphSession } from './graphs/session.ts';
-import type { ModelShape } from './model-shape.ts';
-import { shapeFromConfig } from './shape-from-config.ts';
+import { modelName, type SeeingShape, seeingShape } from './seeing/seeing-shape.ts';
 
 export type Graphs = Readonly<Record<GraphName, GraphSession>>;
 
 export interface OpenModel {
-  readonly shape: ModelShape;
-  readonly tokenizer: Tokenizer;
+  readonly name: string;
+  readonly seeing: SeeingShape;
+  /** Works on the graphs; disposing those ends it. */
+  readonly family: AnsweringFamily;
   readonly graphs: Graphs;
   readonly provider: Provider;
   readonly skipped: { provider: Provider; reason: string }[];
@@ -39,9 +40,6 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
   const built = await build(params, signal);
   const problem = await byteProblem(params.modelDir, built.config, exactBytes);
   if (problem !== undefined) throw new DocentError('model-invalid', problem, { subject: params.modelDir });
-  const shape = shapeFromConfig(params.modelDir, built.config);
-  const tokenizer = Tokenizer.load(await tokenizerFile(params.modelDir, shape.family), shape.family);
-  checkVocabulary(shape, tokenizer);
   const folder = dirname(built.graphs.encoder);
   const weightBytes = await dataBytes(folder);
   const wanted = providersToProbe(params.device, weightBytes);
@@ -57,7 +55,10 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
       const measured = reports.find((report) => report.provider === provider)?.measured;
       const graphs = await openGraphs(built, provider, measured?.attention ?? true, weightBytes > SMALL_MODEL_BYTES);
       const chosenBecause = provider === chain.providers[0] ? chain.because : 'what should be faster failed';
-      return { shape, tokenizer, graphs, provider, skipped, chosenBecause, sha: basename(folder) };
+      const family = await openFamily(params.modelDir, built, graphs);
+      const seeing = seeingShape(params.modelDir, built.config, family.needs.tiles);
+      const name = modelName(params.modelDir);
+      return { name, seeing, family, graphs, provider, skipped, chosenBecause, sha: basename(folder) };
     } catch (error) {
       // What does not fit on a device may fit beside it.
       const passable = provider === 'cpu' ? ['device-unavailable'] : ['device-unavailable', 'out-of-memory'];
@@ -102,26 +103,12 @@ async function openGraphs(built: BuiltModel, provider: Provider, attention: bool
   }
 }
 
-async function tokenizerFile(modelDir: string, family: TokenizerFamily): Promise<string> {
-  if (family === 'llava') return join(modelDir, PIECES_FILE);
-  const tables = (await readdir(modelDir)).filter((name) => name.endsWith('.tiktoken')).sort();
-  const table = tables[0];
-  if (table === undefined) {
-    throw new DocentError('model-missing', `${modelDir} has no *.tiktoken table. Put the model's tokenizer there.`, {
-      subject: '*.tiktoken',
-    });
-  }
-  return join(modelDir, table);
-}
-
-/** An id beyond the embedding would read foreign memory or fail far from its cause. */
-function checkVocabulary(shape: ModelShape, tokenizer: Tokenizer): void {
-  if (tokenizer.ranks > shape.vocabulary) {
-    throw new DocentError(
-      'model-invalid',
-      `The tokenizer has ${tokenizer.ranks} tokens and the model ${shape.vocabulary}. They do not belong together.`,
-      { subject: 'vocab_size' },
-    );
+async function openFamily(modelDir: string, { config }: BuiltModel, graphs: Graphs): Promise<AnsweringFamily> {
+  try {
+    return await familyOf(config)({ modelDir, config, graphs });
+  } catch (error) {
+    for (const graph of Object.values(graphs)) await graph.dispose();
+    throw error;
   }
 }
 

@@ -69,7 +69,7 @@ describe('Docent', () => {
     const whole = await docent.ask(RECEIPT, ['When?']);
     const before = (await runs()).encoder;
     const part = await docent.ask(RECEIPT, ['When?'], { region: [0.1, 0.5, 0.8, 0.2] });
-    expect((await runs()).encoder).toBeGreaterThan(before);
+    expect((await runs()).encoder).toBeGreaterThan(before!);
     expect(part.tiles.pixels).not.toEqual(whole.tiles.pixels);
     for (const { box } of part.answers[0]!.evidence) expect(box[1]).toBeGreaterThan(0.45);
   });
@@ -91,11 +91,11 @@ describe('Docent', () => {
     }
   });
 
-  test('without text the prefix is another one', async () => {
+  test('without its text layer a page is read off its pixels', async () => {
     await docent.ask(REPORT, ['When?'], { page: 1 });
     const before = await runs();
     await docent.ask(REPORT, ['When?'], { page: 1, text: false });
-    expect(await runs()).toMatchObject({ encoder: before.encoder, prefill: before.prefill + 1 });
+    expect((await runs()).encoder).toBeGreaterThan(before.encoder!);
   });
 
   test('goes on after the engine was killed: the page is encoded again, by another process', async () => {

@@ -5,7 +5,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
-import { Provider } from '../../src-main/contract/engine.ts';
+import { type EngineStats, Provider } from '../../src-main/contract/engine.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { providerReports } from '../../src-main/inference/devices/provider-reports.ts';
@@ -189,8 +189,10 @@ async function miniature(device: Provider, modelDir: string, limits: Limits) {
     const cutMs = performance.now() - cut;
     let pages = 0;
     const encodes: number[] = [];
+    let visual = 0;
     const encodeMs = await median(async () => {
-      const { timings } = await engine.encode({ pageKey: `page ${++pages}`, tiles, read: true });
+      const { timings, visualTokens } = await engine.encode({ pageKey: `page ${++pages}`, tiles, read: true });
+      visual = visualTokens;
       encodes.push(timings.resamplerMs);
       return timings.encoderMs;
     });
@@ -199,12 +201,12 @@ async function miniature(device: Provider, modelDir: string, limits: Limits) {
       centres: Array.from('TOTAL 54.15\nDATE 25/12/2018\n', () => [0.5, 0.5] as [number, number]),
     };
     const before = await engine.stats();
-    const { prefixKey, prefixTokens, timings } = await engine.prefill({ pageKey: `page ${pages}`, text });
+    const { preparedKey, tokens: prefixTokens, timings } = await engine.prepare({ pageKey: `page ${pages}`, text });
     const ask = async (question: string) => {
       let tokens = 0;
       let first = 0;
       const at = performance.now();
-      for await (const event of engine.ask({ prefixKey, questions: [question], maxNewTokens: 32 })) {
+      for await (const event of engine.ask({ on: [preparedKey], questions: [question], maxNewTokens: 32 })) {
         if (event.kind === 'answers') {
           tokens = event.answers[0]!.tokens.length + 1;
           first = event.answers[0]!.firstTokenMs;
@@ -212,6 +214,7 @@ async function miniature(device: Provider, modelDir: string, limits: Limits) {
       }
       return { tokens, first, ms: performance.now() - at };
     };
+    const runs = (stats: EngineStats, graph: string) => stats.runs[graph] ?? 0;
     await ask('What is the total?');
     const between = await engine.stats();
     const second = await ask('What is the date?');
@@ -227,19 +230,19 @@ async function miniature(device: Provider, modelDir: string, limits: Limits) {
       encode_page_ms: round(encodeMs),
       encode_tile_ms: round(encodeMs / tiles.tiles.length),
       resample_page_ms: round(encodes.at(-1)!),
-      prefill: { tokens: prefixTokens, ms: round(timings.prefillMs) },
+      prefill: { tokens: prefixTokens, ms: round(timings.prepareMs) },
       decode_ms_per_token: Number.isNaN(tokenMs) ? null : round(tokenMs, 2),
       limit: { ms_per_token: round(decoderMs, 2) },
       second_question: {
         first_token_ms: round(second.first),
-        visual_tokens: info.queries * tiles.tiles.length,
+        visual_tokens: visual,
         // Models that read question and page together (docent-mini's words) prefill both; the page's visual tokens they keep.
         visual_tokens_recomputed:
-          after.runs.encoder + after.runs.resampler - between.runs.encoder - between.runs.resampler === 0
+          runs(after, 'encoder') + runs(after, 'resampler') === runs(between, 'encoder') + runs(between, 'resampler')
             ? 0
-            : info.queries * tiles.tiles.length,
-        prefills: after.runs.prefill - between.runs.prefill,
-        first_prefills: between.runs.prefill - before.runs.prefill,
+            : visual,
+        prefills: runs(after, 'prefill') - runs(between, 'prefill'),
+        first_prefills: runs(between, 'prefill') - runs(before, 'prefill'),
       },
       memory_mb: { engine: round(after.memoryBytes / 1e6, 0), pages: round(after.cacheBytes / 1e6) },
     };

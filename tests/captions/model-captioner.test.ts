@@ -25,13 +25,13 @@ function roles(words: { short: string; region?: string; detailed?: string }): Ca
   const pages = {
     model: { name: 'said' },
     engine: {
-      async *ask({ prefixKey, questions }: { prefixKey: string; questions: string[] }) {
-        const kind = prefixKey === 'region' ? 'region' : questions[0]!.includes('detailed') ? 'detailed' : 'short';
+      async *ask({ on: [preparedKey], questions }: { on: string[]; questions: string[] }) {
+        const kind = preparedKey === 'region' ? 'region' : questions[0]!.includes('detailed') ? 'detailed' : 'short';
         asked.push(kind);
         yield { kind: 'answers', answers: [{ text: words[kind] ?? '', finish: 'end' }] };
       },
     },
-    withPrefix: (_: CaptionPage, region: unknown, __: unknown, work: (key: string) => unknown) =>
+    withPage: (_: CaptionPage, region: unknown, __: unknown, work: (key: string) => unknown) =>
       work(region === null ? 'page' : 'region'),
   } as unknown as ModelPages;
   const model = new ModelCaptioner(pages);

@@ -30,12 +30,12 @@ class FailingEngine extends Engine {
     return this.#onDevice ? { ...info, device: 'webgpu' as const } : info;
   }
 
-  override async prefill(params: Parameters<EngineApi['prefill']>[0], options?: CallOptions) {
+  override async prepare(params: Parameters<EngineApi['prepare']>[0], options?: CallOptions) {
     if (this.#onDevice && failures() < Number(times)) {
       appendFileSync(log, 'failure\n');
       throw new DocentError(code, 'The device has failed, says a test.');
     }
-    return await super.prefill(params, options);
+    return await super.prepare(params, options);
   }
 }
 

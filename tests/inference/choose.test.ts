@@ -3,7 +3,11 @@ import { begin } from '../../src-main/inference/answering/word-reader/choose.ts'
 import { wordPage } from '../../src-main/inference/answering/word-reader/word-page.ts';
 
 const NOT_HERE = 2;
-const page = wordPage('key', { text: 'red blue red', centres: Array.from('red blue red', () => [0.5, 0.5]) }, 1000);
+const page = wordPage(
+  { text: 'red blue red', centres: Array.from('red blue red', () => [0.5, 0.5]) },
+  1000,
+  new Float32Array(),
+);
 /** Of the three words of the page, then of three tokens of a vocabulary. */
 const logs = (...probabilities: number[]) => Float32Array.from(probabilities, Math.log);
 

@@ -5,7 +5,7 @@ import { runtimeError } from '../../src-main/inference/graphs/runtime-error.ts';
 import { GraphSession } from '../../src-main/inference/graphs/session.ts';
 import { DeviceFailures } from '../../src-main/inference/process/device-failures.ts';
 import { encodeTiles } from '../../src-main/inference/seeing/encode-tiles.ts';
-import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
+import { seeingShape } from '../../src-main/inference/seeing/seeing-shape.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 
 describe('What a runtime throws', () => {
@@ -52,7 +52,7 @@ describe('A page whose tiles are too many for a device at once', () => {
   test('is encoded with fewer at a time, and sees the same; with one too many it is out of memory', async () => {
     const { modelDir, cacheDir } = tinyModel('published-tiny');
     const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
-    const shape = shapeFromConfig(modelDir, config);
+    const shape = seeingShape(modelDir, config, true);
     const encoder = await GraphSession.open('encoder', graphs.encoder, 'cpu');
     const resampler = await GraphSession.open('resampler', graphs.resampler, 'cpu');
     const one = goldenTiles(goldenCases.find(({ model }) => model === 'published-tiny')!.tiles, shape.tiling.tileSize);

@@ -21,15 +21,15 @@ async function open() {
   const tiles = goldenTiles(golden.tiles, info.tiling.tileSize);
   const page = async () => {
     await client.encode({ pageKey: 'page', tiles, read: true });
-    return (await client.prefill({ pageKey: 'page', text: golden.text })).prefixKey;
+    return (await client.prepare({ pageKey: 'page', text: golden.text })).preparedKey;
   };
-  return { client, info, page, prefixKey: await page() };
+  return { client, info, page, preparedKey: await page() };
 }
 
-async function ids(client: EngineClient, prefixKey: string): Promise<number[][]> {
+async function ids(client: EngineClient, preparedKey: string): Promise<number[][]> {
   let last: AskEvent | undefined;
   const questions = golden.answers.map((a) => a.question);
-  for await (const event of client.ask({ prefixKey, questions, maxNewTokens: 12 })) last = event;
+  for await (const event of client.ask({ on: [preparedKey], questions, maxNewTokens: 12 })) last = event;
   return last?.kind === 'answers' ? last.answers.map((a) => a.tokens.map((t) => t.id)) : [];
 }
 
@@ -44,17 +44,17 @@ function isAlive(pid: number): boolean {
 
 describe('The engine in its own process', () => {
   test("gives the reference's answers", async () => {
-    const { client, prefixKey } = await open();
+    const { client, preparedKey } = await open();
     expect((await client.stats()).pid).not.toBe(process.pid);
-    expect(await ids(client, prefixKey)).toEqual(golden.answers.map((a) => a.ids));
+    expect(await ids(client, preparedKey)).toEqual(golden.answers.map((a) => a.ids));
   });
 
   test('stops at a cancel, and goes on with the next call', async () => {
-    const { client, prefixKey } = await open();
+    const { client, preparedKey } = await open();
     const abort = new AbortController();
     let seen = 0;
     const reading = (async () => {
-      const params = { prefixKey, questions: ['When?'], maxNewTokens: 1_000_000 };
+      const params = { on: [preparedKey], questions: ['When?'], maxNewTokens: 1_000_000 };
       for await (const _ of client.ask(params, { signal: abort.signal })) if (++seen === 10) abort.abort();
     })();
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
@@ -66,11 +66,11 @@ describe('The engine in its own process', () => {
   });
 
   test('that is killed fails the calls in flight with engine-crashed, starts anew by itself and answers again', async () => {
-    const { client, page, prefixKey } = await open();
+    const { client, page, preparedKey } = await open();
     const { pid } = await client.stats();
     let seen = 0;
     const reading = (async () => {
-      for await (const _ of client.ask({ prefixKey, questions: ['When?'], maxNewTokens: 1_000_000 })) {
+      for await (const _ of client.ask({ on: [preparedKey], questions: ['When?'], maxNewTokens: 1_000_000 })) {
         if (++seen === 5) process.kill(pid, 'SIGKILL');
       }
     })();
@@ -78,7 +78,7 @@ describe('The engine in its own process', () => {
       code: 'engine-crashed',
       message: expect.stringContaining('SIGKILL'),
     });
-    expect(await client.cached({ pageKey: 'page', prefixKey })).toEqual({ page: false, prefix: false });
+    expect(await client.cached({ pageKey: 'page', preparedKey })).toEqual({ page: false, prepared: false });
     expect(await ids(client, await page())).toEqual(golden.answers.map((a) => a.ids));
     expect((await client.stats()).pid).not.toBe(pid);
     expect(client.crashes).toBe(1);
@@ -89,7 +89,7 @@ describe('The engine in its own process', () => {
     clients.push(client);
     const missing = client.load({ ...tinyModel('docent-tiny'), modelDir: '/nowhere/model' });
     await expect(missing).rejects.toMatchObject({ code: 'model-missing' });
-    await expect(client.prefill({ pageKey: 'a', text: null })).rejects.toMatchObject({ code: 'closed' });
+    await expect(client.prepare({ pageKey: 'a', text: null })).rejects.toMatchObject({ code: 'closed' });
     expect(await client.load(tinyModel('published-tiny'))).toMatchObject({ name: 'published-tiny' });
     expect(client.crashes).toBe(0);
   });
@@ -101,11 +101,11 @@ describe('The engine in its own process', () => {
   });
 
   test('disposing ends the process, also twice and while it is busy; calls afterwards are refused', async () => {
-    const { client, prefixKey } = await open();
+    const { client, preparedKey } = await open();
     const { pid } = await client.stats();
     const busy = (async () => {
       const questions = Array.from({ length: 300 }, (_, i) => `What is in line ${i}?`);
-      for await (const _ of client.ask({ prefixKey, questions, maxNewTokens: 1_000_000 }));
+      for await (const _ of client.ask({ on: [preparedKey], questions, maxNewTokens: 1_000_000 }));
     })();
     const refused = expect(busy).rejects.toMatchObject({ code: 'closed' });
     await delay(50);

@@ -34,9 +34,10 @@ function page(width: number, height: number) {
   return { width, height, data };
 }
 
-async function answer(engine: Engine, prefixKey: string) {
+async function answer(engine: Engine, preparedKey: string) {
   let last: AskEvent | undefined;
-  for await (const event of engine.ask({ prefixKey, questions: ['What is the total?'], maxNewTokens: 4 })) last = event;
+  for await (const event of engine.ask({ on: [preparedKey], questions: ['What is the total?'], maxNewTokens: 4 }))
+    last = event;
   if (last?.kind !== 'answers') throw new Error('no answers');
   return last.answers[0]!;
 }
@@ -52,19 +53,19 @@ describe('an imported model in the engine', () => {
     const cut = cutTiles(page(300, 400), info.tiling);
     expect(cut.tiles).toHaveLength(tiles);
     expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(16 * tiles);
-    const { prefixKey } = await engine.prefill({ pageKey: 'p', text: null });
-    expect((await answer(engine, prefixKey)).tokens.length).toBeGreaterThan(0);
+    const { preparedKey } = await engine.prepare({ pageKey: 'p', text: null });
+    expect((await answer(engine, preparedKey)).tokens.length).toBeGreaterThan(0);
     // The second question finds the page's keys and values.
     const { runs } = await engine.stats();
-    expect((await engine.prefill({ pageKey: 'p', text: null })).cached).toBe(true);
-    await answer(engine, prefixKey);
+    expect((await engine.prepare({ pageKey: 'p', text: null })).cached).toBe(true);
+    await answer(engine, preparedKey);
     expect(await engine.stats()).toMatchObject({ runs: { encoder: runs.encoder, prefill: runs.prefill } });
   });
 
   it('is asked as LLaVA is: the conversation before the picture, the question after it', async () => {
     const { engine, info, modelDir } = await load('llava-tiny');
     await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
-    const { prefixTokens } = await engine.prefill({ pageKey: 'p', text: null });
+    const { tokens: prefixTokens } = await engine.prepare({ pageKey: 'p', text: null });
     const pieces = PieceTable.load(join(modelDir, 'llama-pieces.json'));
     const welcome =
       " A chat between a curious human and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite answers to the human's questions. USER: ";
@@ -82,15 +83,15 @@ describe('an imported model in the engine', () => {
     }
     expect(cut.tiles.at(-1)!.adapter).toBe(4);
     expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(16 * cut.tiles.length);
-    const { prefixKey } = await engine.prefill({ pageKey: 'p', text: null });
-    expect((await answer(engine, prefixKey)).tokens.length).toBeGreaterThan(0);
+    const { preparedKey } = await engine.prepare({ pageKey: 'p', text: null });
+    expect((await answer(engine, preparedKey)).tokens.length).toBeGreaterThan(0);
   });
 
   it('puts fewer visual tokens into the prompt when it was imported so', async () => {
     const { engine, info } = await load('monkey-tiny', { mergeTokens: 0.25 });
     const encoded = await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
     expect(encoded.visualTokens).toBe(12 * 5);
-    expect((await engine.prefill({ pageKey: 'p', text: null })).prefixTokens).toBe(12 * 5 + 2);
+    expect((await engine.prepare({ pageKey: 'p', text: null })).tokens).toBe(12 * 5 + 2);
   });
 
   it.for(['monkey-tiny', 'llava-tiny'] as const)(
@@ -101,8 +102,8 @@ describe('an imported model in the engine', () => {
         (['float', 'int8'] as const).map(async (prefix) => {
           const { engine, info } = await load(name, { precision: 'fp32', prefix });
           await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
-          const { prefixKey } = await engine.prefill({ pageKey: 'p', text: null });
-          return answer(engine, prefixKey);
+          const { preparedKey } = await engine.prepare({ pageKey: 'p', text: null });
+          return answer(engine, preparedKey);
         }),
       );
       const [float, int8] = asked.map(({ tokens }) => tokens);
@@ -120,7 +121,7 @@ describe('an imported model in the engine', () => {
     const { runs: before } = await engine.stats();
     await engine.encode({ pageKey: 'p', tiles: cut, read: false });
     const { runs } = await engine.stats();
-    expect(runs.encoder - before.encoder).toBe(cut.tiles.length);
+    expect(runs.encoder! - before.encoder!).toBe(cut.tiles.length);
   });
 
   it.each([

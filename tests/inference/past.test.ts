@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { DecoderShape } from '../../src-main/inference/answering/decoder/decoder-shape.ts';
 import { Past } from '../../src-main/inference/answering/decoder/past.ts';
 import { float32, floats } from '../../src-main/inference/graphs/session.ts';
-import type { ModelShape } from '../../src-main/inference/model-shape.ts';
 
 const [layers, heads, d, batch] = [2, 3, 4, 2];
-const shape = { layers, heads, positions: { headSize: d } } as ModelShape;
+const shape = { layers, heads, positions: { headSize: d } } as DecoderShape;
 const names = Array.from({ length: layers }, (_, i) => [`key.${i}`, `value.${i}`]).flat();
 
 /** A value that tells tensor, row (head, question, dimension) and position. */

@@ -15,16 +15,16 @@ async function openPage() {
   const info = await engine.load(tinyModel(golden.model));
   const tiles = goldenTiles(golden.tiles, info.tiling.tileSize);
   await engine.encode({ pageKey: 'page', tiles, read: false });
-  return { engine, ...(await engine.prefill({ pageKey: 'page', text: golden.text })) };
+  return { engine, ...(await engine.prepare({ pageKey: 'page', text: golden.text })) };
 }
 
 test('a text is as likely as the model finds its tokens, one after the other', async () => {
-  const { engine, prefixKey } = await openPage();
+  const { engine, preparedKey } = await openPage();
   const score = async (texts: string[], maxTokens = 64) =>
-    (await engine.score({ prefixKey, prompt: 'Who?', texts, maxTokens })).scores;
+    (await engine.score({ preparedKey, prompt: 'Who?', texts, maxTokens })).scores;
   // Of all first tokens the likeliest is the one that an answer begins with, with the same probability.
   let last: AskEvent | undefined;
-  for await (const event of engine.ask({ prefixKey, questions: ['Who?'], maxNewTokens: 1 })) last = event;
+  for await (const event of engine.ask({ on: [preparedKey], questions: ['Who?'], maxNewTokens: 1 })) last = event;
   const greedy = last?.kind === 'answers' ? last.answers[0]!.tokens[0]! : undefined;
   const ascii = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
   const firsts = await score(ascii);
@@ -39,12 +39,12 @@ test('a text is as likely as the model finds its tokens, one after the other', a
 });
 
 test('texts scored together, of different lengths, are scored as each alone', async () => {
-  const { engine, prefixKey } = await openPage();
+  const { engine, preparedKey } = await openPage();
   const texts = ['TOTAL 12.00', 'é', 'a much longer text than the others'];
-  const together = await engine.score({ prefixKey, prompt: 'Caption:', form: 'instruction', texts, maxTokens: 64 });
+  const together = await engine.score({ preparedKey, prompt: 'Caption:', form: 'instruction', texts, maxTokens: 64 });
   for (const [i, text] of texts.entries()) {
     const alone = await engine.score({
-      prefixKey,
+      preparedKey,
       prompt: 'Caption:',
       form: 'instruction',
       texts: [text],
@@ -56,7 +56,7 @@ test('texts scored together, of different lengths, are scored as each alone', as
 });
 
 test('repeating itself does not end a text that was given', async () => {
-  const { engine, prefixKey } = await openPage();
-  const { scores } = await engine.score({ prefixKey, prompt: 'Who?', texts: ['ab'.repeat(100)], maxTokens: 500 });
+  const { engine, preparedKey } = await openPage();
+  const { scores } = await engine.score({ preparedKey, prompt: 'Who?', texts: ['ab'.repeat(100)], maxTokens: 500 });
   expect(scores[0]!.tokens).toBe(200);
 });

@@ -1,11 +1,12 @@
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import type { AskEvent, EngineAnswer, ProviderReport } from '../../src-main/contract/engine.ts';
+import { decoderShape } from '../../src-main/inference/answering/decoder/decoder-shape.ts';
 import { Past } from '../../src-main/inference/answering/decoder/past.ts';
 import { rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { type Residency, residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
 import { float32, floats, GraphSession, int64, type Tensor, uint8 } from '../../src-main/inference/graphs/session.ts';
-import { shapeFromConfig } from '../../src-main/inference/shape-from-config.ts';
+import { seeingShape } from '../../src-main/inference/seeing/seeing-shape.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 
 /**
@@ -16,7 +17,8 @@ import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 const golden = goldenCases.find(({ model }) => model === 'published-tiny')!;
 const params = tinyModel('published-tiny');
 const built = await ensureBuilt(params.modelDir, params.cacheDir);
-const shape = shapeFromConfig(params.modelDir, built.config);
+const shape = decoderShape(built.config);
+const { tiling } = seeingShape(params.modelDir, built.config, true);
 const d = shape.positions.headSize;
 /** Software drivers have subgroups of 4 or 8 lanes, on which the runtime's fused attention is wrong: the CPU does that one operator. */
 const ATTENTION = false;
@@ -111,8 +113,8 @@ async function steps(
 const farthest = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 
-const tile = goldenTiles(golden.tiles, shape.tiling.tileSize).tiles[0]!;
-const size = shape.tiling.tileSize;
+const tile = goldenTiles(golden.tiles, tiling.tileSize).tiles[0]!;
+const size = tiling.tileSize;
 const encoder = await compare('encoder', {
   pixels: uint8(tile.pixels, [1, 3, size, size]),
   adapter: int64([tile.adapter], [1]),
@@ -143,10 +145,10 @@ const probed: ProviderReport[] = [{ provider: 'webgpu', usable: true, reason: nu
 const engine = new Engine();
 const info = await engine.load({ ...params, device: 'webgpu', probed });
 await engine.encode({ pageKey: 'page', tiles: goldenTiles(golden.tiles, size), read: false });
-const { prefixKey } = await engine.prefill({ pageKey: 'page', text: golden.text });
+const { preparedKey } = await engine.prepare({ pageKey: 'page', text: golden.text });
 const questions = golden.answers.slice(0, 2).map(({ question }) => question);
 let answers: EngineAnswer[] = [];
-for await (const event of engine.ask({ prefixKey, questions, maxNewTokens: 12 })) {
+for await (const event of engine.ask({ on: [preparedKey], questions, maxNewTokens: 12 })) {
   const last: AskEvent = event;
   if (last.kind === 'answers') answers = last.answers;
 }

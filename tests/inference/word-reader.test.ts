@@ -29,14 +29,14 @@ async function openPage(text: string | null = PAGE) {
     tiles: goldenTiles(goldenCases[0]!.tiles, info.tiling.tileSize),
     read: false,
   });
-  const prefilled = await engine.prefill({ pageKey: 'page', text: text === null ? null : promptText(text) });
+  const prefilled = await engine.prepare({ pageKey: 'page', text: text === null ? null : promptText(text) });
   return { engine, info, ...prefilled };
 }
 
-async function ask(engine: Engine, prefixKey: string, questions: string[], maxNewTokens = 12) {
+async function ask(engine: Engine, preparedKey: string, questions: string[], maxNewTokens = 12) {
   const deltas: string[] = questions.map(() => '');
   let answers: EngineAnswer[] = [];
-  for await (const event of engine.ask({ prefixKey, questions, maxNewTokens }) as AsyncIterable<AskEvent>) {
+  for await (const event of engine.ask({ on: [preparedKey], questions, maxNewTokens }) as AsyncIterable<AskEvent>) {
     if (event.kind === 'delta') deltas[event.question] += event.delta;
     else answers = event.answers;
   }
@@ -44,66 +44,66 @@ async function ask(engine: Engine, prefixKey: string, questions: string[], maxNe
 }
 
 test('a question is answered the same alone and among others, and its deltas are its text', async () => {
-  const { engine, info, prefixKey } = await openPage();
-  expect(info).toMatchObject({ readsWords: true, usesText: true, hasCopyHead: true });
+  const { engine, info, preparedKey } = await openPage();
+  expect(info).toMatchObject({ needs: { text: { maxBytes: expect.any(Number) } } });
   const questions = ['What is the total?', 'Who?', 'Where is Zoé?'];
-  const together = await ask(engine, prefixKey, questions);
+  const together = await ask(engine, preparedKey, questions);
   expect(together.deltas).toEqual(together.answers.map((a) => a.text));
   for (const [i, question] of questions.entries()) {
-    const alone = await ask(engine, prefixKey, [question]);
+    const alone = await ask(engine, preparedKey, [question]);
     expect(alone.answers[0]!.tokens).toEqual(together.answers[i]!.tokens);
   }
 });
 
 test('what was copied says which characters of the page it is', async () => {
-  const { engine, prefixKey } = await openPage();
-  const { answers } = await ask(engine, prefixKey, ['Total?', 'Zoé?', 'Thank?', 'due', '12.50?'], 40);
-  const copied = answers.flatMap((a) => a.tokens.filter((t) => t.place !== null).map((t) => ({ text: a.text, ...t })));
+  const { engine, preparedKey } = await openPage();
+  const { answers } = await ask(engine, preparedKey, ['Total?', 'Zoé?', 'Thank?', 'due', '12.50?'], 40);
+  const copied = answers.flatMap(({ text, spans }) => spans.map((span) => ({ text, ...span })));
   expect(copied.length).toBeGreaterThan(0);
-  for (const { text, place, length } of copied) {
-    const word = CHARS.slice(place!, place! + length).join('');
+  for (const { text, start, length } of copied) {
+    const word = CHARS.slice(start, start + length).join('');
     expect(word).toMatch(/\S/);
     expect(text).toContain(word);
   }
 });
 
 test('another question reads the page again but encodes nothing', async () => {
-  const { engine, prefixKey } = await openPage();
-  await ask(engine, prefixKey, ['Total?']);
+  const { engine, preparedKey } = await openPage();
+  await ask(engine, preparedKey, ['Total?']);
   const before = (await engine.stats()).runs;
-  await ask(engine, prefixKey, ['Who?', 'When?']);
+  await ask(engine, preparedKey, ['Who?', 'When?']);
   const after = (await engine.stats()).runs;
-  expect({ encoder: after.encoder - before.encoder, prefill: after.prefill - before.prefill }).toEqual({
+  expect({ encoder: after.encoder! - before.encoder!, prefill: after.prefill! - before.prefill! }).toEqual({
     encoder: 0,
     prefill: 2,
   });
 });
 
 test('a page without text is asked all the same', async () => {
-  const { engine, prefixKey } = await openPage(null);
-  const { answers } = await ask(engine, prefixKey, ['What is the total?'], 5);
+  const { engine, preparedKey } = await openPage(null);
+  const { answers } = await ask(engine, preparedKey, ['What is the total?'], 5);
   expect(answers).toHaveLength(1);
-  expect(answers[0]!.tokens.every((t) => t.place === null)).toBe(true);
+  expect(answers[0]!.spans).toEqual([]);
 });
 
 test('a cancelled question ends with the reason and leaves the engine usable', async () => {
-  const { engine, prefixKey } = await openPage();
+  const { engine, preparedKey } = await openPage();
   const controller = new AbortController();
   const stream = engine.ask(
-    { prefixKey, questions: ['a', 'b', 'c'], maxNewTokens: 200 },
+    { on: [preparedKey], questions: ['a', 'b', 'c'], maxNewTokens: 200 },
     { signal: controller.signal },
   );
   const run = (async () => {
     for await (const event of stream) if (event.kind === 'delta') controller.abort(new Error('enough'));
   })();
   await expect(run).rejects.toThrow('enough');
-  expect((await ask(engine, prefixKey, ['Total?'], 3)).answers).toHaveLength(1);
+  expect((await ask(engine, preparedKey, ['Total?'], 3)).answers).toHaveLength(1);
 });
 
 test('the likelihood of a text counts a word of the page wherever it stands', async () => {
-  const { engine, prefixKey } = await openPage();
+  const { engine, preparedKey } = await openPage();
   const score = async (texts: string[], maxTokens = 64) =>
-    (await engine.score({ prefixKey, prompt: 'Total?', texts, maxTokens })).scores;
+    (await engine.score({ preparedKey, prompt: 'Total?', texts, maxTokens })).scores;
   const [word, unknown, both] = await score(['12.50', 'xyz', '12.50 Thank']);
   // A word of the page is one token, another is written byte by byte.
   expect([word!.tokens, unknown!.tokens, both!.tokens]).toEqual([1, 3, 2]);

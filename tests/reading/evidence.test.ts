@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceFromCopy } from '../../src-main/reading/copied-evidence.ts';
 import { evidence } from '../../src-main/reading/evidence.ts';
 import { promptText } from '../../src-main/reading/prompt-text.ts';
-import { copiedOf } from './copied-tokens.ts';
+import { evidenceOfSpans } from '../../src-main/reading/span-evidence.ts';
+import { copiedOf } from './copied-spans.ts';
 import { linesOf } from './drawn-page.ts';
 
 const lines = linesOf([
@@ -123,7 +123,7 @@ describe('the evidence of a copied answer', () => {
 
   it('is where it was copied from, not the first equal words', () => {
     const tokens = copiedOf(prompt.text, 'SETIA', prompt.text.indexOf('SETIA ALAM'));
-    const [item] = evidenceFromCopy('SETIA', tokens, prompt, lines);
+    const [item] = evidenceOfSpans('SETIA', tokens, prompt, lines);
     expect(item!.box[1]).toBeCloseTo(0.06);
     expect(item!.score).toBe(1);
   });
@@ -131,24 +131,23 @@ describe('the evidence of a copied answer', () => {
   it('has one item per line and ignores single characters copied from elsewhere', () => {
     const answer = 'U13/X 40170';
     const tokens = copiedOf(prompt.text, answer.replace(' ', '\n'), prompt.text.indexOf('U13/X'));
-    tokens[2] = { place: 0, gate: 0.9 };
-    const items = evidenceFromCopy(answer, tokens, prompt, lines);
+    tokens[2] = { start: 0, length: 1 };
+    const items = evidenceOfSpans(answer, tokens, prompt, lines);
     expect(items.map((e) => e.text)).toEqual(['U13/X', '40170']);
   });
 
   it('falls back to a search when the places do not spell the answer', () => {
     const tokens = copiedOf(prompt.text, 'Qty', prompt.text.indexOf('Qty'));
-    expect(evidenceFromCopy('18:04', tokens, prompt, lines).map((e) => e.text)).toEqual(['18:04']);
+    expect(evidenceOfSpans('18:04', tokens, prompt, lines).map((e) => e.text)).toEqual(['18:04']);
   });
 
   it('is not what happens to be spelled by single characters from here and there', () => {
-    const scattered = ['Q', '1', '5'].map((c) => ({ place: [...prompt.text].lastIndexOf(c), gate: 0.9 }));
-    expect(evidenceFromCopy('Q15', [...scattered.slice(0, 1), scattered[2]!], prompt, lines)).toEqual([]);
+    const scattered = ['Q', '1', '5'].map((c) => ({ start: [...prompt.text].lastIndexOf(c), length: 1 }));
+    expect(evidenceOfSpans('Q15', [...scattered.slice(0, 1), scattered[2]!], prompt, lines)).toEqual([]);
   });
 
   it('is searched for when the model wrote freely', () => {
-    const tokens = [{ place: null, gate: 0.1 }];
-    expect(evidenceFromCopy('15', tokens, prompt, lines).map((e) => e.text)).toEqual(['15']);
-    expect(evidenceFromCopy('nowhere to be seen', tokens, prompt, lines)).toEqual([]);
+    expect(evidenceOfSpans('15', [], prompt, lines).map((e) => e.text)).toEqual(['15']);
+    expect(evidenceOfSpans('nowhere to be seen', [], prompt, lines)).toEqual([]);
   });
 });

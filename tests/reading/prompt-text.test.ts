@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PromptText } from '../../src-main/contract/page.ts';
-import { placesToEvidence } from '../../src-main/reading/copied-evidence.ts';
 import { promptText } from '../../src-main/reading/prompt-text.ts';
+import { placesToEvidence } from '../../src-main/reading/span-evidence.ts';
 import { linesOf } from './drawn-page.ts';
 
 const lines = linesOf([

@@ -19,7 +19,7 @@ export interface EmbeddedOptions {
 export function embeddedRoles(engine: EngineApi, model: ModelInfo, options: EmbeddedOptions = {}): CaptionRoles {
   const pages = new ModelPages(engine, model);
   const captioner = new ModelCaptioner(pages);
-  const useModel = options.useModel ?? true;
+  const useModel = model.writes && (options.useModel ?? true);
   return {
     global: useModel ? [captioner.global, structureCaptioner] : [structureCaptioner],
     regions: useModel ? [captioner.regions, structureRegions] : [structureRegions],

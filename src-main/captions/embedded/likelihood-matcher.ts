@@ -44,9 +44,9 @@ export class LikelihoodMatcher implements Matcher {
       .filter(({ text }) => text !== '')
       .slice(0, PAIRS);
     if (scored.length === 0) return scores;
-    const rate = async (prefixKey: string, texts: readonly string[]): Promise<number[]> => {
+    const rate = async (preparedKey: string, texts: readonly string[]): Promise<number[]> => {
       const params = {
-        prefixKey,
+        preparedKey,
         prompt: SHORT_PROMPT,
         form: 'instruction' as const,
         texts: [...texts],
@@ -55,9 +55,9 @@ export class LikelihoodMatcher implements Matcher {
       const result = await this.#pages.engine.score(params, { signal });
       return result.scores.map(({ logProb }, i) => logProb / texts[i]!.length);
     };
-    const blank = await this.#pages.withBlank(signal, (prefixKey) =>
+    const blank = await this.#pages.withBlank(signal, (preparedKey) =>
       rate(
-        prefixKey,
+        preparedKey,
         scored.map(({ text }) => text),
       ),
     );
@@ -65,9 +65,9 @@ export class LikelihoodMatcher implements Matcher {
     for (const pair of scored)
       byRegion.set(JSON.stringify(pair.box), [...(byRegion.get(JSON.stringify(pair.box)) ?? []), pair]);
     for (const group of byRegion.values()) {
-      const given = await this.#pages.withPrefix(page, group[0]!.box, signal, (prefixKey) =>
+      const given = await this.#pages.withPage(page, group[0]!.box, signal, (preparedKey) =>
         rate(
-          prefixKey,
+          preparedKey,
           group.map(({ text }) => text),
         ),
       );

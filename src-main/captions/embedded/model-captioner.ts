@@ -106,10 +106,13 @@ export class ModelCaptioner {
     maxNewTokens: number,
     signal: AbortSignal | undefined,
   ): Promise<Said> {
-    const answer = await this.#pages.withPrefix(page, region, signal, async (prefixKey) => {
+    const answer = await this.#pages.withPage(page, region, signal, async (preparedKey) => {
       const { engine } = this.#pages;
       let answers: EngineAnswer[] | undefined;
-      const events = engine.ask({ prefixKey, questions: [prompt], maxNewTokens, form: 'instruction' }, { signal });
+      const events = engine.ask(
+        { on: [preparedKey], questions: [prompt], maxNewTokens, form: 'instruction' },
+        { signal },
+      );
       for await (const event of events) if (event.kind === 'answers') answers = event.answers;
       if (answers === undefined)
         throw new DocentError('internal', 'The engine ended without answers. Please report this.');

@@ -9,11 +9,6 @@ import { promptText } from '../../reading/index.ts';
 import { cutTiles } from '../../tiling/index.ts';
 import type { CaptionPage } from '../roles.ts';
 
-/** Tokens kept free for what is asked and said about a page or region. */
-const ROOM = 768;
-const MAX_PREFIX = 6000;
-/** Bytes of text that a word reader reads with a prompt (as in asking/ask-page.ts). */
-const MAX_WORDS_TEXT = 16_000;
 const ATTEMPTS = 3;
 
 /** Docent's own model as the captioning roles use it: prefixes of pages, of regions, and of a blank page. */
@@ -29,11 +24,11 @@ export class ModelPages {
   }
 
   /** Does `work` with the prefix of the page or region; once more when other pages took its place in the engine's memory. */
-  async withPrefix<T>(
+  async withPage<T>(
     page: CaptionPage,
     region: Box | null,
     signal: AbortSignal | undefined,
-    work: (prefixKey: string, encoded: EncodedPage) => Promise<T>,
+    work: (preparedKey: string, encoded: EncodedPage) => Promise<T>,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const { document, page: number } = page;
@@ -42,14 +37,12 @@ export class ModelPages {
       // Everybody goes by the page's lines; a region where they hold nothing was just read once more, alone and larger.
       const own = region === null ? page.lines : linesInRegion(page.lines, region);
       const lines = own.length > 0 ? own : encoded.lines;
-      const visual = (encoded.tiles.kept + 1) * this.model.queries;
-      const room = Math.max(0, Math.min(this.model.contextLength, MAX_PREFIX) - visual - ROOM);
-      const maxTokens = this.model.readsWords ? MAX_WORDS_TEXT : room;
-      const prompt = this.model.usesText ? promptText(lines, { maxTokens }) : null;
+      const { needs } = this.model;
+      const prompt = needs.text && promptText(lines, { maxTokens: needs.text.maxBytes });
       const text = prompt && { text: prompt.text, centres: prompt.centres };
       try {
-        const { prefixKey } = await this.engine.prefill({ pageKey: encoded.pageKey, text }, { signal });
-        return await work(prefixKey, encoded);
+        const { preparedKey } = await this.engine.prepare({ pageKey: encoded.pageKey, text }, { signal });
+        return await work(preparedKey, encoded);
       } catch (error) {
         if (attempt === ATTEMPTS || !isEvicted(error)) throw error;
       }
@@ -57,18 +50,18 @@ export class ModelPages {
   }
 
   /** The same with a page on which there is nothing. */
-  async withBlank<T>(signal: AbortSignal | undefined, work: (prefixKey: string) => Promise<T>): Promise<T> {
+  async withBlank<T>(signal: AbortSignal | undefined, work: (preparedKey: string) => Promise<T>): Promise<T> {
     const { tileSize } = this.model.tiling;
     const pageKey = createHash('sha256').update(`blank ${this.model.sha}`).digest('hex');
     for (let attempt = 1; ; attempt++) {
       try {
-        if (!(await this.engine.cached({ pageKey, prefixKey: null }, { signal })).page) {
+        if (!(await this.engine.cached({ pageKey, preparedKey: null }, { signal })).page) {
           const data = new Uint8ClampedArray(4 * tileSize * tileSize).fill(255);
           const tiles = cutTiles({ width: tileSize, height: tileSize, data }, this.model.tiling);
           await this.engine.encode({ pageKey, tiles, read: false }, { signal });
         }
-        const { prefixKey } = await this.engine.prefill({ pageKey, text: null }, { signal });
-        return await work(prefixKey);
+        const { preparedKey } = await this.engine.prepare({ pageKey, text: null }, { signal });
+        return await work(preparedKey);
       } catch (error) {
         if (attempt === ATTEMPTS || !isEvicted(error)) throw error;
       }

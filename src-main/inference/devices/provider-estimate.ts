@@ -12,7 +12,7 @@ export interface Workload {
   readonly prefixBytes: number;
 }
 
-/** Sizes that a workload follows from; `ModelShape` and the weights' files have them. */
+/** Sizes that a workload follows from; config.json and the weights' files have them. */
 export interface WorkloadModel {
   readonly decoderBytes: number;
   readonly encoderBytes: number;

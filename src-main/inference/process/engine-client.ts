@@ -80,8 +80,8 @@ export class EngineClient implements EngineApi {
     return await this.#onDevice((engine) => engine.encode(params, options));
   }
 
-  async prefill(params: Params<'prefill'>, options?: CallOptions) {
-    return await this.#onDevice((engine) => engine.prefill(params, options));
+  async prepare(params: Params<'prepare'>, options?: CallOptions) {
+    return await this.#onDevice((engine) => engine.prepare(params, options));
   }
 
   async *ask(params: Params<'ask'>, options?: CallOptions): AsyncGenerator<AskEvent> {

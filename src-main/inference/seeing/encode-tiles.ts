@@ -1,33 +1,35 @@
 import { DocentError } from '../../contract/errors.ts';
-import type { ReadCharacter } from '../../contract/page.ts';
+import type { Box, ReadCharacter } from '../../contract/page.ts';
 import type { Tile } from '../../contract/tile.ts';
 import { floats, type GraphSession, int64, type Tensor, uint8 } from '../graphs/session.ts';
 import { stepAside } from '../graphs/step-aside.ts';
-import type { ModelShape } from '../model-shape.ts';
+import { mergeSimilarTokens } from './merge-tokens.ts';
 import { decodeReadingSlots } from './reading-slots.ts';
+import type { SeeingShape } from './seeing-shape.ts';
 
 /** Tiles of one run grow until a run takes about this long: a run cannot be cancelled, and bigger batches save little on a CPU. */
 const RUN_MS = 60;
 
 export interface EncodedTiles {
-  /** [tiles * queries, hidden], row-major. */
+  /** [tiles * V, hidden], row-major: V of the model's queries, less those that were merged away. */
   readonly visualTokens: Float32Array;
   /** null: nobody asked, and they did not come with visual tokens. */
   readonly characters: ReadCharacter[] | null;
+  /** What each tile with visual tokens shows, as fractions of the page. */
+  readonly tileBoxes: readonly Box[];
   readonly encoderMs: number;
   readonly resamplerMs: number;
 }
 
 export interface EncodeTilesOptions {
+  /** Visual tokens are wanted: true unless told. */
+  readonly tokens?: boolean;
   /** The page's characters are wanted: true unless told. */
   readonly read?: boolean;
   /** A tile a run: what is rounded with one scale for all of a run must not depend on its company. */
   readonly oneByOne?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Whether the model answers from visual tokens. A word reader without them answers from text alone. */
-const seesTokens = (shape: ModelShape) => shape.words === null || shape.words.visualPrompt;
 
 /**
  * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled. What a model has no
@@ -38,11 +40,10 @@ const seesTokens = (shape: ModelShape) => shape.words === null || shape.words.vi
 export async function encodeTiles(
   encoder: GraphSession,
   resampler: GraphSession,
-  shape: ModelShape,
+  shape: SeeingShape,
   all: readonly Tile[],
-  { read = true, oneByOne = false, signal }: EncodeTilesOptions = {},
+  { tokens = true, read = true, oneByOne = false, signal }: EncodeTilesOptions = {},
 ): Promise<EncodedTiles> {
-  const tokens = seesTokens(shape);
   const { reading } = shape;
   const tiles = tokens ? all : read && reading !== null ? all.filter(({ row }) => row >= 0) : [];
   const outputs = [...(tokens ? ['features'] : []), ...(reading === null ? [] : READING_OUTPUTS)];
@@ -84,7 +85,14 @@ export async function encodeTiles(
     else if (encoded - start > RUN_MS * 1.5) batch = Math.max(1, Math.floor(part.length / 2));
     batch = Math.min(batch, most);
   }
-  return { visualTokens, characters: reading !== null && !tokens && !read ? null : characters, encoderMs, resamplerMs };
+  const { queries, hidden, mergeTokens } = shape;
+  return {
+    visualTokens: mergeSimilarTokens(visualTokens, Math.sqrt(queries), hidden, mergeTokens).tokens,
+    tileBoxes: tokens ? tiles.map(({ box }) => box) : [],
+    characters: reading !== null && !tokens && !read ? null : characters,
+    encoderMs,
+    resamplerMs,
+  };
 }
 
 const READING_OUTPUTS = [
@@ -96,7 +104,7 @@ const READING_OUTPUTS = [
   'reading_other_scores',
 ];
 
-function encoderFeeds(shape: ModelShape, tiles: readonly Tile[]): Record<string, Tensor> {
+function encoderFeeds(shape: SeeingShape, tiles: readonly Tile[]): Record<string, Tensor> {
   const size = shape.tiling.tileSize;
   const plane = 3 * size * size;
   const pixels = new Uint8Array(tiles.length * plane);

@@ -1,23 +1,25 @@
-import type { Prefix } from '../answering/decoder/prefix.ts';
-import type { WordPage } from '../answering/word-reader/word-page.ts';
-import type { CachedPage } from './cached-page.ts';
+import type { ReadCharacter } from '../../contract/page.ts';
+import type { Prepared, SeenPage } from '../answering/family.ts';
 
-/** What a page's questions share: keys and values, or the page's words for a model that reads them anew with each question. */
-export type CachedPrefix = Prefix | WordPage;
+/** What was seen of a page's tiles. */
+export interface SeenTiles extends Pick<SeenPage, 'visualTokens' | 'tileBoxes'> {
+  /** null: nobody has asked for them, and the model needs no visual tokens. */
+  readonly characters: readonly ReadCharacter[] | null;
+}
 
 interface Entry {
-  readonly page: CachedPage;
-  readonly prefixes: Map<string, CachedPrefix>;
+  seen: SeenTiles | null;
+  readonly prepared: Map<string, Prepared>;
   bytes: number;
   pins: number;
 }
 
 /**
- * Pages under a budget of bytes, least recently used out first, with their prefixes: a prefix without its page could not be made anew when a
- * long question needs other rotary angles. What is pinned stays; a page bigger than the whole budget stays as long as it is the newest.
+ * Pages under a budget of bytes, least recently used out first, each with what was prepared from it for questions. What is pinned stays; a
+ * page bigger than the whole budget stays as long as it is the newest.
  */
 export class PageCache {
-  /** In order of use, oldest first. */
+  /** By page key, in order of use, oldest first. */
   readonly #entries = new Map<string, Entry>();
   readonly #budget: number;
   #evictions = 0;
@@ -40,9 +42,10 @@ export class PageCache {
     return this.#entries.size;
   }
 
-  get prefixes(): number {
+  /** How many things stand ready for questions. */
+  get prepared(): number {
     let sum = 0;
-    for (const entry of this.#entries.values()) sum += entry.prefixes.size;
+    for (const entry of this.#entries.values()) sum += entry.prepared.size;
     return sum;
   }
 
@@ -50,40 +53,41 @@ export class PageCache {
     return this.#evictions;
   }
 
-  page(pageKey: string): CachedPage | undefined {
-    return this.#use(pageKey)?.page;
+  /** What was seen of a page's tiles; undefined when nobody has looked, or it was dropped. */
+  seen(pageKey: string): SeenTiles | undefined {
+    return this.#use(pageKey)?.seen ?? undefined;
   }
 
-  prefix(prefixKey: string): { page: CachedPage; prefix: CachedPrefix } | undefined {
+  has(pageKey: string): boolean {
+    return this.#entries.has(pageKey);
+  }
+
+  find(preparedKey: string): { pageKey: string; prepared: Prepared } | undefined {
     for (const [pageKey, entry] of this.#entries) {
-      const prefix = entry.prefixes.get(prefixKey);
-      if (prefix === undefined) continue;
+      const prepared = entry.prepared.get(preparedKey);
+      if (prepared === undefined) continue;
       this.#use(pageKey);
-      return { page: entry.page, prefix };
+      return { pageKey, prepared };
     }
     return undefined;
   }
 
-  addPage(page: CachedPage): void {
-    this.release(page.pageKey);
-    const bins = page.bins === null ? 0 : page.bins.x.byteLength + page.bins.y.byteLength;
+  /** Replaces what was seen of the page before; what was prepared from it stays. */
+  addSeen(pageKey: string, seen: SeenTiles): void {
+    const entry = this.#entry(pageKey);
     // A character is an object of seven fields; about 120 bytes in V8.
-    const bytes = page.visualTokens.byteLength + bins + 120 * (page.characters?.length ?? 0);
-    this.#entries.set(page.pageKey, { page, prefixes: new Map(), bytes, pins: 0 });
-    this.#evict(page.pageKey);
+    const bytes = (of: SeenTiles | null) =>
+      of === null ? 0 : of.visualTokens.byteLength + 120 * (of.characters?.length ?? 0);
+    entry.bytes += bytes(seen) - bytes(entry.seen);
+    entry.seen = seen;
+    this.#evict(pageKey);
   }
 
-  /** Replaces a prefix of the same key. The page must be here. */
-  addPrefix(pageKey: string, prefix: CachedPrefix): void {
-    const entry = this.#use(pageKey);
-    if (entry === undefined) throw new Error(`no page ${pageKey}`);
-    const old = entry.prefixes.get(prefix.prefixKey);
-    if (old !== undefined) {
-      entry.bytes -= old.bytes;
-      old.dispose();
-    }
-    entry.prefixes.set(prefix.prefixKey, prefix);
-    entry.bytes += prefix.bytes;
+  /** The key must be new. */
+  addPrepared(pageKey: string, preparedKey: string, prepared: Prepared): void {
+    const entry = this.#entry(pageKey);
+    entry.prepared.set(preparedKey, prepared);
+    entry.bytes += prepared.bytes;
     this.#evict(pageKey);
   }
 
@@ -105,12 +109,20 @@ export class PageCache {
     const entry = this.#entries.get(pageKey);
     if (entry === undefined || entry.pins > 0) return;
     this.#entries.delete(pageKey);
-    for (const prefix of entry.prefixes.values()) prefix.dispose();
+    for (const prepared of entry.prepared.values()) prepared.dispose();
   }
 
   dispose(): void {
-    for (const entry of this.#entries.values()) for (const prefix of entry.prefixes.values()) prefix.dispose();
+    for (const entry of this.#entries.values()) for (const prepared of entry.prepared.values()) prepared.dispose();
     this.#entries.clear();
+  }
+
+  #entry(pageKey: string): Entry {
+    const known = this.#use(pageKey);
+    if (known !== undefined) return known;
+    const entry: Entry = { seen: null, prepared: new Map(), bytes: 0, pins: 0 };
+    this.#entries.set(pageKey, entry);
+    return entry;
   }
 
   #use(pageKey: string): Entry | undefined {

@@ -1,7 +1,9 @@
-import type { AskEvent, EngineAnswer } from '../../../contract/engine.ts';
+import type { AskEvent, EngineAnswer, Span } from '../../../contract/engine.ts';
+import { tellsNothing } from '../../../contract/not-on-page.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
-import type { ModelShape } from '../../model-shape.ts';
+import { writtenConfidence } from '../confidence.ts';
+import type { DecoderShape } from './decoder-shape.ts';
 import { isLooping, LOOP_WINDOW } from './looping.ts';
 import { Past } from './past.ts';
 import type { Prefix } from './prefix.ts';
@@ -22,6 +24,7 @@ interface Row {
   readonly promptLength: number;
   readonly stream: TokenStream;
   readonly tokens: EngineAnswer['tokens'];
+  readonly spans: Span[];
   text: string;
   firstTokenMs: number;
   done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
@@ -39,7 +42,7 @@ export interface Question {
 }
 
 /** Ids in front of the suffix for a causal convolution of kernel k: the last k - 1 of the prefix, -1 where those are visual. */
-export function contextIds(shape: ModelShape, prefix: Prefix): number[] {
+export function contextIds(shape: DecoderShape, prefix: Prefix): number[] {
   const count = (shape.tokenConv ?? 1) - 1;
   const ids = prefix.tokens.afterIds.slice(Math.max(0, prefix.tokens.afterIds.length - count));
   return [...new Array<number>(count - ids.length).fill(-1), ...ids];
@@ -55,7 +58,7 @@ export function contextIds(shape: ModelShape, prefix: Prefix): number[] {
  */
 export async function decode(
   session: GraphSession,
-  shape: ModelShape,
+  shape: DecoderShape,
   tokenizer: Tokenizer,
   prefix: Prefix,
   questions: readonly Question[],
@@ -76,6 +79,7 @@ export async function decode(
       promptLength: question.ids.length,
       stream: tokenizer.stream(),
       tokens: [],
+      spans: [],
       text: '',
       firstTokenMs: 0,
       done: undefined,
@@ -112,7 +116,9 @@ export async function decode(
         if (id === shape.eosId) {
           row.done = { finish: 'eos', endLogProb: logProb };
         } else {
-          row.tokens.push({ id, logProb, ...copied(prefix, out, b, id, logProb) });
+          row.tokens.push({ id, logProb });
+          const place = copied(prefix, out, b, id, logProb);
+          if (place !== null) row.spans.push({ on: 0, start: place, length: 1 });
           delta = row.stream.push(id);
           if (row.tokens.length >= (row.forced?.length ?? options.maxNewTokens))
             row.done = { finish: 'length', endLogProb: null };
@@ -127,11 +133,27 @@ export async function decode(
   } finally {
     past.dispose();
   }
-  return rows.map(({ text, tokens, firstTokenMs, done }) => ({ text, tokens, firstTokenMs, absent: null, ...done! }));
+  return rows.map(({ text, tokens, spans, firstTokenMs, done }) => ({
+    text,
+    found: !tellsNothing(text.trim()),
+    kind: 'written',
+    spans,
+    confidence: writtenConfidence(tokens, done!.endLogProb, shape.confidence),
+    absent: null,
+    tokens,
+    finish: done!.finish,
+    firstTokenMs,
+  }));
 }
 
 /** The inputs of a step that are new: `fresh` ids a row and their positions. */
-function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], masks: readonly number[][], fresh: number) {
+function stepFeeds(
+  shape: DecoderShape,
+  prefix: Prefix,
+  rows: readonly Row[],
+  masks: readonly number[][],
+  fresh: number,
+) {
   const batch = rows.length;
   const kernel = shape.tokenConv ?? 1;
   const ids: number[] = [];
@@ -168,7 +190,7 @@ function stepFeeds(shape: ModelShape, prefix: Prefix, rows: readonly Row[], mask
 /** Where a token was copied from: of the places that write it, the one the copy head looked at most. */
 function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: number, id: number, logProb: number) {
   const gates = out.copy_gate;
-  if (gates === undefined) return { place: null, length: 0, gate: null };
+  if (gates === undefined) return null;
   const gate = floats('copy_gate', gates)[row]!;
   const attention = floats('copy_attention', out.copy_attention!);
   const { origins, copied: writes } = prefix.tokens;
@@ -182,8 +204,7 @@ function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: numb
     best = weight;
     place = origins[k]!;
   }
-  const copies = place !== null && gate * best >= MIN_COPIED * Math.exp(logProb);
-  return { place: copies ? place : null, length: copies ? 1 : 0, gate };
+  return place !== null && gate >= 0.5 && gate * best >= MIN_COPIED * Math.exp(logProb) ? place : null;
 }
 
 function argmax(values: Float32Array, from: number, count: number): number {

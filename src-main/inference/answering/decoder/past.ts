@@ -1,5 +1,5 @@
 import { float32, floats, type Tensor } from '../../graphs/session.ts';
-import type { ModelShape } from '../../model-shape.ts';
+import type { DecoderShape } from './decoder-shape.ts';
 
 /** Columns that are made room for at once; a longer suffix gets half as many again as it has. */
 const ROOM = 64;
@@ -10,7 +10,7 @@ const ROOM = 64;
  * a step gives back the grown tensors instead, which stay there.
  */
 export class Past {
-  readonly #shape: ModelShape;
+  readonly #shape: DecoderShape;
   readonly #batch: number;
   /** Per tensor [heads, batch, d, room], here; none once a device keeps them. */
   #columns: Map<string, Float32Array>;
@@ -21,7 +21,7 @@ export class Past {
   /** Masked columns before the suffix, on a device. */
   #before = 0;
 
-  constructor(shape: ModelShape, batch: number) {
+  constructor(shape: DecoderShape, batch: number) {
     this.#shape = shape;
     this.#batch = batch;
     this.#columns = this.#empty(this.#room);

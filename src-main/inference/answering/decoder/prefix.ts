@@ -1,9 +1,9 @@
 import { DocentError } from '../../../contract/errors.ts';
 import type { PromptText } from '../../../contract/page.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../../graphs/session.ts';
-import type { ModelShape } from '../../model-shape.ts';
-import type { CachedPage } from '../../seeing/cached-page.ts';
-import { positionRow } from './position-bins.ts';
+import type { SeenPage } from '../family.ts';
+import type { DecoderShape } from './decoder-shape.ts';
+import { positionRow, visualRows } from './position-bins.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { tokenWordIds } from './word-ids.ts';
@@ -31,8 +31,6 @@ export interface PrefixTokens {
 
 /** Keys and values of a page's prefix, ready for any number of questions. */
 export interface Prefix {
-  readonly kind: 'keys-and-values';
-  readonly prefixKey: string;
   readonly tokens: PrefixTokens;
   /** Positions: before + visual + after. */
   readonly length: number;
@@ -45,7 +43,7 @@ export interface Prefix {
 }
 
 /** `<img>` visual tokens `</img>` (or the model's own prompt around them), and for models that use it `<text>` page text `</text>` (both marks also without text). */
-export function prefixTokens(shape: ModelShape, tokenizer: Tokenizer, text: PromptText | null): PrefixTokens {
+export function prefixTokens(shape: DecoderShape, tokenizer: Tokenizer, text: PromptText | null): PrefixTokens {
   const beforeIds = shape.prompt ? promptIds(tokenizer, shape.prompt.before) : [shape.imageStartId];
   const afterIds = shape.prompt ? promptIds(tokenizer, shape.prompt.after) : [shape.imageEndId];
   const x = afterIds.map(() => 0);
@@ -86,16 +84,15 @@ function placesOf(origins: readonly number[], text: PromptText | null): (readonl
   });
 }
 
-export function prefixLength(shape: ModelShape, page: CachedPage, tokens: PrefixTokens): number {
+export function prefixLength(shape: DecoderShape, page: SeenPage, tokens: PrefixTokens): number {
   return tokens.beforeIds.length + page.visualTokens.length / shape.hidden + tokens.afterIds.length;
 }
 
 /** Runs the prefill graph once. The page must have been encoded by the same model. */
 export async function prefill(
   session: GraphSession,
-  shape: ModelShape,
-  page: CachedPage,
-  prefixKey: string,
+  shape: DecoderShape,
+  page: SeenPage,
   tokens: PrefixTokens,
   alpha: number,
 ): Promise<Prefix> {
@@ -112,9 +109,16 @@ export async function prefill(
     sin: float32(sin, [length, half]),
   };
   if (shape.positions.logn) feeds.query_scale = float32(queryScales(shape.positions, positions), [length]);
-  if (tokens.rows !== null && page.bins !== null) {
-    feeds.visual_x = int64(page.bins.x, [1, visual]);
-    feeds.visual_y = int64(page.bins.y, [1, visual]);
+  if (tokens.rows !== null) {
+    const bins = page.tileBoxes.map((box) => visualRows(shape.positionBins ?? 1, shape.queries, box));
+    feeds.visual_x = int64(
+      bins.flatMap(({ x }) => x),
+      [1, visual],
+    );
+    feeds.visual_y = int64(
+      bins.flatMap(({ y }) => y),
+      [1, visual],
+    );
     feeds.after_x = int64(tokens.rows.x, [1, tokens.afterIds.length]);
     feeds.after_y = int64(tokens.rows.y, [1, tokens.afterIds.length]);
   }
@@ -125,8 +129,6 @@ export async function prefill(
   let bytes = 0;
   for (const tensor of Object.values(kept)) bytes += tensor.size * (ELEMENT_BYTES[tensor.type] ?? 4);
   return {
-    kind: 'keys-and-values',
-    prefixKey,
     tokens,
     length,
     alpha,
@@ -153,7 +155,7 @@ const ROUNDED = {
 };
 
 /** What a prefill graph gave of every layer. @throws DocentError model-invalid when one is missing or not of `length` positions */
-export function keysAndValues(shape: ModelShape, out: Readonly<Record<string, Tensor>>, length: number) {
+export function keysAndValues(shape: DecoderShape, out: Readonly<Record<string, Tensor>>, length: number) {
   const kept: Record<string, Tensor> = {};
   for (let i = 0; i < shape.layers; i++) {
     for (const [part, axis] of Object.entries(shape.roundedPrefix ? ROUNDED : COLUMNS)) {
@@ -170,7 +172,7 @@ export function keysAndValues(shape: ModelShape, out: Readonly<Record<string, Te
 }
 
 /** Places run from `<text>` to the last text token; what follows each is what copying from it writes (`</text>` after the last). */
-function copyPlaces(shape: ModelShape, tokens: PrefixTokens, length: number, keys: Tensor): Record<string, Tensor> {
+function copyPlaces(shape: DecoderShape, tokens: PrefixTokens, length: number, keys: Tensor): Record<string, Tensor> {
   const dim = shape.copyDim!;
   const places = tokens.copied.length;
   // `</text>` is the prefix's last position; the places are the ones before it.

@@ -1,11 +1,11 @@
 import { floats, type GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
-import type { ModelShape } from '../../model-shape.ts';
 import { Past } from '../decoder/past.ts';
 import type { Choice, Forced } from './choose.ts';
 import type { ReadQuestion } from './read-question.ts';
 import { answerStart, copiedToken, type StepInput, stepFeeds, writtenToken } from './step-feeds.ts';
 import type { WordPage } from './word-page.ts';
+import type { WordReaderShape } from './word-reader.ts';
 
 /** An answer so far: its last token, and what the model says of the next. */
 export interface AnswerNode {
@@ -28,13 +28,13 @@ export interface AnswerNode {
  */
 export class AnswerTree {
   readonly #session: GraphSession;
-  readonly #shape: ModelShape;
+  readonly #shape: WordReaderShape;
   readonly #page: WordPage;
   readonly #read: ReadQuestion;
   readonly #past: Past;
   #columns = 0;
 
-  constructor(session: GraphSession, shape: ModelShape, page: WordPage, read: ReadQuestion) {
+  constructor(session: GraphSession, shape: WordReaderShape, page: WordPage, read: ReadQuestion) {
     this.#session = session;
     this.#shape = shape;
     this.#page = page;

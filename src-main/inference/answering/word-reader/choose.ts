@@ -28,7 +28,7 @@ export interface Refusing {
 export function begin(logProbabilities: Float32Array, page: WordPage, refusing: Refusing): Beginning {
   const { notHereId, refuseAt, refuseSpread } = refusing;
   const answer = likeliest(logProbabilities, page, (k) => wordAt(page, k), notHereId);
-  const places = page.tokens.length;
+  const places = page.words.length;
   const not = logProbabilities[places + notHereId]!;
   const p = Math.min(1 - 1e-6, Math.max(1e-6, Math.exp(not)));
   const spread = refuseSpread === 0 ? 0 : refuseSpread * entropy(logProbabilities.subarray(0, places));
@@ -42,7 +42,7 @@ const UNLIKELY = Math.log(0.005);
 
 const entropy = (logs: Float32Array) => logs.reduce((sum, log) => sum - (log > -20 ? log * Math.exp(log) : 0), 0);
 
-const wordAt = ({ chars, tokens }: WordPage, k: number) => chars.slice(tokens[k]!.start, tokens[k]!.end).join('');
+const wordAt = ({ chars, words }: WordPage, k: number) => chars.slice(words[k]!.start, words[k]!.end).join('');
 
 /** Of the next token's choices the likeliest. @param nameOf places of one name count together @param without a token of the vocabulary that is no choice */
 export function likeliest(
@@ -74,7 +74,7 @@ function choices(
   nameOf: (place: number) => string | number,
   without: number,
 ): Forced[] {
-  const places = page.tokens.length;
+  const places = page.words.length;
   const all: Forced[] = [];
   for (let id = 0; places + id < logProbabilities.length; id++) {
     if (id !== without) all.push({ choice: { id }, logProb: logProbabilities[places + id]! });

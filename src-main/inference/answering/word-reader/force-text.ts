@@ -1,8 +1,8 @@
-import type { ModelShape } from '../../model-shape.ts';
 import type { Forced } from './choose.ts';
 import { wordRows } from './features.ts';
 import { wordTokens } from './tokens.ts';
 import type { WordPage } from './word-page.ts';
+import type { WordReaderShape } from './word-reader.ts';
 
 const utf8 = new TextEncoder();
 
@@ -10,17 +10,17 @@ const utf8 = new TextEncoder();
  * The tokens of a given text, for `writeAnswer` to go on with: a word that stands on the page is copied (all its places count together),
  * any other is written byte by byte.
  */
-export function forceText(shape: ModelShape, page: WordPage, text: string, maxTokens: number) {
+export function forceText(shape: WordReaderShape, page: WordPage, text: string, maxTokens: number) {
   const chars = Array.from(text);
   const pieces: ({ word: number } | { byte: number })[] = [];
   const known = new Set(page.rows.map((row) => row[0]!));
   for (const token of wordTokens(chars)) {
     const word = chars.slice(token.start, token.end);
-    const row = wordRows(word, token.kind, shape.words!.features)[0]!;
+    const row = wordRows(word, token.kind, shape.words.features)[0]!;
     if (known.has(row)) pieces.push({ word: row });
     else pieces.push(...Array.from(utf8.encode(word.join('')), (byte) => ({ byte })));
   }
-  const places = page.tokens.length;
+  const places = page.words.length;
   return (step: number, logProbabilities: Float32Array): Forced | undefined => {
     const piece = step < maxTokens ? pieces[step] : undefined;
     if (piece === undefined) return undefined;

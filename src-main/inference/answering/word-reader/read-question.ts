@@ -1,10 +1,10 @@
 import { float32, floats, type GraphSession, int64, type Tensor } from '../../graphs/session.ts';
-import type { ModelShape } from '../../model-shape.ts';
 import { keysAndValues } from '../decoder/prefix.ts';
 import { fillMatches, textRows } from './features.ts';
 import { type Place, pagePlaces, placeRows } from './places.ts';
 import { wordTokens } from './tokens.ts';
 import type { WordPage } from './word-page.ts';
+import type { WordReaderShape } from './word-reader.ts';
 
 /** Orders between the question and the page, so that its end is not the page's beginning. */
 const BREAK = 8;
@@ -21,26 +21,26 @@ export interface ReadQuestion {
   dispose(): void;
 }
 
-/** Runs the prefill graph on one question and the page it is asked of. @param visual [V, hidden], left out of the prompt when empty */
+/** Runs the prefill graph on one question and the page it is asked of. */
 export async function readQuestion(
   session: GraphSession,
-  shape: ModelShape,
+  shape: WordReaderShape,
   page: WordPage,
   question: string,
-  visual: Float32Array,
 ): Promise<ReadQuestion> {
-  const reader = shape.words!;
+  const reader = shape.words;
+  const visual = page.visualTokens;
   const chars = Array.from(question);
   const asked = wordTokens(chars);
   const questionRows = textRows(chars, asked, reader.features);
   const rows = page.rows.map((row) => [...row]);
-  fillMatches({ rows: questionRows, tokens: asked }, { rows, tokens: page.tokens });
+  fillMatches({ rows: questionRows, tokens: asked }, { rows, tokens: page.words });
   const first = asked.length + BREAK;
-  const places = pagePlaces(page.tokens, page.xs, first);
+  const places = pagePlaces(page.words, page.xs, first);
   const all: Place[] = [...asked.map((_, i): Place => [i, 0, 0, 0]), ...places];
   const count = visual.length / shape.hidden;
   for (let i = 0; i < count; i++) all.push([0, 0, 0, 0]);
-  const words = asked.length + page.tokens.length;
+  const words = asked.length + page.words.length;
   const { cos, sin } = placeRows(all, shape.positions.headSize / 2);
   const out = await session.run({
     rows: int64([...questionRows, ...rows].flat(), [1, words, page.rows[0]?.length ?? questionRows[0]?.length ?? 0]),
@@ -52,12 +52,12 @@ export async function readQuestion(
   const kept = keysAndValues(shape, out, all.length);
   const keys = floats('prefix_pointer_keys', out.prefix_pointer_keys!);
   const own = keys.slice(asked.length * reader.pointer, words * reader.pointer);
-  kept.pointer_keys = float32(own, [1, page.tokens.length, reader.pointer]);
+  kept.pointer_keys = float32(own, [1, page.words.length, reader.pointer]);
   return {
     feeds: kept,
     rows,
     places,
-    end: first + page.tokens.length,
+    end: first + page.words.length,
     dispose: () => {
       for (const tensor of Object.values(kept)) tensor.dispose();
     },

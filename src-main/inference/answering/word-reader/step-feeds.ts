@@ -1,8 +1,8 @@
 import { float32, int64, type Tensor } from '../../graphs/session.ts';
-import type { ModelShape } from '../../model-shape.ts';
 import { ANSWER_ROW, COLUMNS, MATCH } from './features.ts';
 import { type Place, placeRows } from './places.ts';
 import type { ReadQuestion } from './read-question.ts';
+import type { WordReaderShape } from './word-reader.ts';
 
 /** What a step is given of the token before the one that it chooses. */
 export interface StepInput {
@@ -16,8 +16,8 @@ export interface StepInput {
 const nothing = (): number[] => new Array<number>(COLUMNS).fill(0);
 
 /** Asks for an answer. */
-export function answerStart(shape: ModelShape, read: ReadQuestion): StepInput {
-  return { row: nothing(), id: shape.words!.answerId, place: [read.end, 0, 0, 0] };
+export function answerStart(shape: WordReaderShape, read: ReadQuestion): StepInput {
+  return { row: nothing(), id: shape.words.answerId, place: [read.end, 0, 0, 0] };
 }
 
 /** @param nth token of the answer, from 1 */
@@ -33,7 +33,7 @@ export function copiedToken(read: ReadQuestion, copied: number): StepInput {
 
 /** @param following the page token that reading on from the last copied one leads to, -1 when there is none */
 export function stepFeeds(
-  shape: ModelShape,
+  shape: WordReaderShape,
   { row, id, place }: StepInput,
   following: number,
   suffixMask: readonly number[],

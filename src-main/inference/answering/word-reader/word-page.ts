@@ -1,4 +1,5 @@
 import type { PromptText } from '../../../contract/page.ts';
+import type { Prepared } from '../family.ts';
 import { pageRows } from './features.ts';
 import { goingOn } from './going-on.ts';
 import { type WordToken, wordTokens } from './tokens.ts';
@@ -7,24 +8,22 @@ import { type WordToken, wordTokens } from './tokens.ts';
  * A page's text as a word reader takes it. There is no prefix of keys and values to keep: question and page are read together, and what is
  * kept beside the page's visual tokens is its text, split and hashed once.
  */
-export interface WordPage {
-  readonly kind: 'words';
-  readonly prefixKey: string;
+export interface WordPage extends Prepared {
   /** Code points of the prompt text. */
   readonly chars: readonly string[];
-  readonly tokens: readonly WordToken[];
+  readonly words: readonly WordToken[];
   /** Feature rows per token, without matches. */
   readonly rows: readonly (readonly number[])[];
   /** Horizontal centre of every code point, as a fraction of the page. */
   readonly xs: readonly number[];
   /** The token that reading on from each one leads to; -1 behind the last. */
   readonly after: readonly number[];
-  readonly bytes: number;
-  dispose(): void;
+  /** [V, hidden]; empty for a model that reads text alone. */
+  readonly visualTokens: Float32Array;
 }
 
 /** @param features rows of the model's table of word features */
-export function wordPage(prefixKey: string, text: PromptText | null, features: number): WordPage {
+export function wordPage(text: PromptText | null, features: number, visualTokens: Float32Array): WordPage {
   const chars = Array.from(text?.text ?? '');
   const tokens = wordTokens(chars);
   const rows = pageRows(chars, tokens, features);
@@ -36,10 +35,10 @@ export function wordPage(prefixKey: string, text: PromptText | null, features: n
   // Numbers in arrays: 8 bytes each, and a token's object about 100.
   const bytes = 16 * chars.length + tokens.length * (100 + 8 * 17);
   return {
-    kind: 'words',
-    prefixKey,
     chars,
-    tokens,
+    words: tokens,
+    tokens: tokens.length,
+    visualTokens,
     rows,
     xs,
     after: goingOn(tokens, xs),

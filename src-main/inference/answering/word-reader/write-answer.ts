@@ -1,6 +1,7 @@
-import type { AskEvent, EngineAnswer } from '../../../contract/engine.ts';
+import type { AskEvent, EngineAnswer, Span } from '../../../contract/engine.ts';
+import { NOT_ON_PAGE, tellsNothing } from '../../../contract/not-on-page.ts';
 import type { GraphSession } from '../../graphs/session.ts';
-import type { ModelShape } from '../../model-shape.ts';
+import { writtenConfidence } from '../confidence.ts';
 import { isLooping, LOOP_WINDOW } from '../decoder/looping.ts';
 import type { Tokenizer } from '../decoder/tokenizer.ts';
 import { AnswerTree, tokensOf } from './answer-tree.ts';
@@ -8,9 +9,7 @@ import { begin, type Forced, likeliest, likelyNext } from './choose.ts';
 import { likeliestAnswer } from './likeliest-answer.ts';
 import type { ReadQuestion } from './read-question.ts';
 import type { WordPage } from './word-page.ts';
-
-/** What the model says with one token when the page does not tell (docent_train/documents/page.py spells it the same). */
-export const NOT_ON_PAGE = 'not on this page';
+import type { WordReaderShape } from './word-reader.ts';
 
 export interface WriteOptions {
   /** Index of the question in the caller's list. */
@@ -32,30 +31,32 @@ export interface WriteOptions {
  */
 export async function writeAnswer(
   session: GraphSession,
-  shape: ModelShape,
+  shape: WordReaderShape,
   tokenizer: Tokenizer,
   page: WordPage,
   read: ReadQuestion,
   options: WriteOptions,
 ): Promise<EngineAnswer> {
   const { signal, forced } = options;
-  const reader = shape.words!;
+  const reader = shape.words;
   const stream = tokenizer.stream();
   const tokens: EngineAnswer['tokens'] = [];
+  const spans: Span[] = [];
   let [text, before, firstTokenMs] = ['', -1, 0];
   const say = ({ choice, logProb }: Forced) => {
     if (tokens.length === 0) firstTokenMs = performance.now() - options.startedAt;
     let delta: string;
     if ('copied' in choice) {
-      const { start, end } = page.tokens[choice.copied]!;
-      tokens.push({ id: shape.vocabulary + choice.copied, logProb, place: start, length: end - start, gate: 1 });
-      const joined = before >= 0 && choice.copied === before + 1 && page.tokens[before]!.end === start;
+      const { start, end } = page.words[choice.copied]!;
+      tokens.push({ id: shape.vocabulary + choice.copied, logProb });
+      spans.push({ on: 0, start, length: end - start });
+      const joined = before >= 0 && choice.copied === before + 1 && page.words[before]!.end === start;
       // Behind written characters (", ") and where the page runs on, nothing comes between.
       const gap = text === '' || joined || (before < 0 && /\s$/.test(text)) ? '' : ' ';
       delta = gap + page.chars.slice(start, end).join('');
       before = choice.copied;
     } else {
-      tokens.push({ id: choice.id, logProb, place: null, length: 0, gate: 0 });
+      tokens.push({ id: choice.id, logProb });
       delta = choice.id === reader.notHereId ? NOT_ON_PAGE : stream.push(choice.id);
       before = -1;
     }
@@ -99,7 +100,17 @@ export async function writeAnswer(
       }
     }
     tell(stream.end());
-    return { text, tokens, firstTokenMs, absent: beginning.absent, ...done };
+    return {
+      text,
+      found: !tellsNothing(text.trim()),
+      kind: 'quoted',
+      spans,
+      confidence: writtenConfidence(tokens, done.endLogProb, shape.confidence),
+      absent: beginning.absent,
+      tokens,
+      finish: done.finish,
+      firstTokenMs,
+    };
   } finally {
     tree.dispose();
   }

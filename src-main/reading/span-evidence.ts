@@ -4,14 +4,10 @@ import { type EvidenceItem, type EvidenceOptions, evidence, stretchItem } from '
 import { foldCharacter } from './fold-text.ts';
 import type { PagePrompt } from './prompt-text.ts';
 
-/** What one token of an answer says about where it came from (see `AnswerToken`). */
-export interface CopiedToken {
-  /** Code point of the prompt text that was copied; null when the token was written freely. */
-  readonly place: number | null;
-  /** Code points copied from there on; 1 when not said. */
-  readonly length?: number;
-  /** 0..1: how far the model copied. */
-  readonly gate: number | null;
+/** Code points of the prompt text that an answer was taken from (see `Span` of the engine). */
+export interface CopiedSpan {
+  readonly start: number;
+  readonly length: number;
 }
 
 /** A stretch of one line; both ends included, in code points. */
@@ -47,21 +43,19 @@ export function placesToEvidence(places: readonly number[], prompt: PagePrompt):
 }
 
 /**
- * The evidence of an answer by a model with a copy head: where its characters were copied from, confirmed by
+ * The evidence of an answer that was taken from the page: where its words stand, confirmed by
  * comparing those words with the answer. Places that do not spell the answer give way to a search of the page.
  *
  * @param lines the very lines that `prompt` was made of
  */
-export function evidenceFromCopy(
+export function evidenceOfSpans(
   answer: string,
-  tokens: readonly CopiedToken[],
+  spans: readonly CopiedSpan[],
   prompt: PagePrompt,
   lines: readonly TextLine[],
   options: EvidenceOptions = {},
 ): EvidenceItem[] {
-  const places = tokens.flatMap(({ place, length, gate }) =>
-    place !== null && (gate ?? 1) >= 0.5 ? Array.from({ length: length ?? 1 }, (_, i) => place + i) : [],
-  );
+  const places = spans.flatMap(({ start, length }) => Array.from({ length }, (_, i) => start + i));
   const stretches = withoutStrays(placesToEvidence(places, prompt), answer);
   const words = stretches.map((s) => textOf(lines, s)).join(' ');
   const score = similarity(answer, words);

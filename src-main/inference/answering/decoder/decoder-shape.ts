@@ -1,0 +1,75 @@
+import type { ModelConfig } from '../../../../models/folder/config.ts';
+import type { PositionOptions } from './rotary.ts';
+
+/** What decoding needs to know of a model, with config.json's defaults filled in. */
+export interface DecoderShape {
+  readonly layers: number;
+  readonly heads: number;
+  readonly hidden: number;
+  readonly vocabulary: number;
+  readonly positions: PositionOptions;
+  readonly eosId: number;
+  readonly imageStartId: number;
+  readonly imageEndId: number;
+  /** Marks around the page's text in the prefix; null for models without. */
+  readonly text: { readonly startId: number; readonly endId: number } | null;
+  /** Kernel of the causal convolution over token embeddings. */
+  readonly tokenConv: number | null;
+  readonly positionBins: number | null;
+  /** Number of word and stem ids (word-ids.ts); null for models that do not take them. */
+  readonly wordBuckets: number | null;
+  /** Size of a copy key. */
+  readonly copyDim: number | null;
+  /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset); null: not measured. */
+  readonly confidence: { readonly scale: number; readonly offset: number } | null;
+  /** What stands around visual tokens and question: ids, and texts that become ids; null: the family's own. */
+  readonly prompt: {
+    readonly before: readonly (number | string)[];
+    readonly after: readonly (number | string)[];
+    readonly beforeQuestion: string;
+    readonly afterQuestion: string;
+  } | null;
+  /** Visual tokens of a tile, before any are merged. */
+  readonly queries: number;
+  /** A page's keys and values are kept in int8: the graphs' own names and shapes for them (docs/model-format.md, "Rounded prefix"). */
+  readonly roundedPrefix: boolean;
+}
+
+export function decoderShape(config: ModelConfig): DecoderShape {
+  const { visual, prompt } = config;
+  return {
+    layers: config.num_hidden_layers,
+    heads: config.num_attention_heads,
+    hidden: config.hidden_size,
+    vocabulary: config.vocab_size,
+    positions: {
+      headSize: config.kv_channels,
+      rotaryDims: config.rotary_dims,
+      base: config.rotary_emb_base,
+      seqLength: config.seq_length,
+      dynamicNtk: config.use_dynamic_ntk,
+      logn: config.use_logn_attn,
+    },
+    eosId: config.eos_id,
+    imageStartId: visual.image_start_id,
+    // `</img>` is the special after `<img>` in both vocabularies.
+    imageEndId: visual.image_start_id + 1,
+    text:
+      config.text_start_id === null || config.text_end_id === null
+        ? null
+        : { startId: config.text_start_id, endId: config.text_end_id },
+    tokenConv: config.token_conv,
+    positionBins: config.position_bins,
+    wordBuckets: config.word_buckets,
+    copyDim: config.copy_head?.dim ?? null,
+    confidence: config.confidence,
+    prompt: prompt && {
+      before: prompt.before,
+      after: prompt.after,
+      beforeQuestion: prompt.before_question,
+      afterQuestion: prompt.after_question,
+    },
+    queries: visual.queries,
+    roundedPrefix: config.prefix_int8,
+  };
+}

@@ -1,0 +1,142 @@
+import type { EngineAnswer, Needs, PromptForm } from '../../../contract/engine.ts';
+import { DocentError } from '../../../contract/errors.ts';
+import type { GraphSession } from '../../graphs/session.ts';
+import type {
+  AnsweringFamily,
+  AnswerOptions,
+  Asked,
+  FamilyParts,
+  Prepared,
+  Score,
+  Scored,
+  SeenPage,
+} from '../family.ts';
+import { contextIds, decode, type Question } from './decode.ts';
+import { type DecoderShape, decoderShape } from './decoder-shape.ts';
+import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
+import { ntkAlpha } from './rotary.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { loadTokenizer } from './tokenizer-file.ts';
+import { tokenWordIds } from './word-ids.ts';
+
+/** Prefill is quadratic: 5,132 positions took 1.6 s (two busy cores) and 190 MB more than 1,132 did. */
+const MAX_PREFIX = 6000;
+/** Tokens of a prompt left free for question and answer. */
+const ROOM = 768;
+
+/** A page's keys and values, ready for any number of questions, and what they were made from. */
+interface KeptPrefix extends Prepared {
+  readonly page: SeenPage;
+  /** Made anew, at the same size, for a question so long that it needs other rotary angles. */
+  prefix: Prefix;
+}
+
+/**
+ * The published families (Monkey, Qwen-VL, LLaVA): visual tokens stand in a prefix whose keys and values are computed once and serve every
+ * question on the page; answers are decoded behind it.
+ */
+export async function openDecoder({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
+  const shape = decoderShape(config);
+  const tokenizer = await loadTokenizer(modelDir, config);
+  return new Decoder(shape, tokenizer, graphs.prefill!, graphs.step!, (config.visual.max_tiles ?? 1) + 1);
+}
+
+class Decoder implements AnsweringFamily<KeptPrefix> {
+  readonly needs: Needs;
+  readonly #shape: DecoderShape;
+  readonly #tokenizer: Tokenizer;
+  readonly #prefill: GraphSession;
+  readonly #step: GraphSession;
+
+  constructor(shape: DecoderShape, tokenizer: Tokenizer, prefill: GraphSession, step: GraphSession, tiles: number) {
+    this.#shape = shape;
+    this.#tokenizer = tokenizer;
+    this.#prefill = prefill;
+    this.#step = step;
+    const room = Math.min(shape.positions.seqLength, MAX_PREFIX) - ROOM - tiles * shape.queries;
+    this.needs = { tiles: true, text: shape.text === null ? null : { maxBytes: Math.max(0, room) } };
+  }
+
+  async prepare(page: SeenPage): Promise<KeptPrefix> {
+    const tokens = prefixTokens(this.#shape, this.#tokenizer, page.text);
+    const length = prefixLength(this.#shape, page, tokens);
+    const prefix = await prefill(this.#prefill, this.#shape, page, tokens, ntkAlpha(this.#shape.positions, length));
+    const kept: KeptPrefix = {
+      page,
+      prefix,
+      tokens: prefix.length,
+      bytes: prefix.bytes,
+      dispose: () => kept.prefix.dispose(),
+    };
+    return kept;
+  }
+
+  async answer(on: readonly KeptPrefix[], asked: Asked, options: AnswerOptions): Promise<EngineAnswer[]> {
+    return await this.#decode(onlyOne(on), asked, options);
+  }
+
+  async score(on: KeptPrefix, { prompt, form, texts, maxTokens }: Scored, signal: AbortSignal): Promise<Score[]> {
+    const asked = { questions: texts.map(() => prompt), maxNewTokens: maxTokens, form };
+    const options = { startedAt: performance.now(), signal, onDelta: () => {} };
+    const answers = await this.#decode(on, asked, options, texts);
+    return answers.map(({ tokens }) => ({
+      logProb: tokens.reduce((sum, token) => sum + token.logProb, 0),
+      tokens: tokens.length,
+    }));
+  }
+
+  /** Questions that share their rotary angles (and can share a batch) are decoded together. @param given texts to go on with */
+  async #decode(
+    on: KeptPrefix,
+    { questions: texts, maxNewTokens, form }: Asked,
+    options: AnswerOptions,
+    given?: readonly string[],
+  ): Promise<EngineAnswer[]> {
+    const [shape, tokenizer] = [this.#shape, this.#tokenizer];
+    const questions = texts.map((text, index): Question => {
+      const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, form, shape.prompt));
+      const words = shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets);
+      const own = given?.[index];
+      const forced = own === undefined ? undefined : tokenizer.encodeWithOrigins(own).ids.slice(0, maxNewTokens);
+      return { index, ids, words, forced };
+    });
+    const answers = new Array<EngineAnswer>(questions.length);
+    const mayPad = !contextIds(shape, on.prefix).includes(-1);
+    const alphaOf = (question: Question) => ntkAlpha(shape.positions, on.prefix.length + question.ids.length);
+    for (const group of groupBy(questions, (q) => `${alphaOf(q)} ${mayPad ? '' : q.ids.length}`)) {
+      const alpha = alphaOf(group[0]!);
+      if (alpha !== on.prefix.alpha) {
+        const before = on.prefix;
+        on.prefix = await prefill(this.#prefill, shape, on.page, before.tokens, alpha);
+        before.dispose();
+      }
+      const decoded = await decode(this.#step, shape, tokenizer, on.prefix, group, { maxNewTokens, ...options });
+      decoded.forEach((answer, i) => {
+        answers[group[i]!.index] = answer;
+      });
+    }
+    return answers;
+  }
+}
+
+function onlyOne(on: readonly KeptPrefix[]): KeptPrefix {
+  if (on.length === 1) return on[0]!;
+  throw new DocentError(
+    'bad-input',
+    `This model answers on one page at a time, not on ${on.length}. Ask them in turn.`,
+  );
+}
+
+function promptOf(text: string, form: PromptForm = 'question', prompt: DecoderShape['prompt'] = null): string {
+  if (prompt) return `${prompt.beforeQuestion}${text.trim()}${prompt.afterQuestion}`;
+  return form === 'question' ? ` ${text.trim()} Answer: ` : ` ${text.trim()} `;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,114 @@
+import type { ModelConfig } from '../../../../models/folder/config.ts';
+import type { EngineAnswer, Needs } from '../../../contract/engine.ts';
+import { DocentError } from '../../../contract/errors.ts';
+import type { GraphSession } from '../../graphs/session.ts';
+import { stepAside } from '../../graphs/step-aside.ts';
+import { type DecoderShape, decoderShape } from '../decoder/decoder-shape.ts';
+import type { Tokenizer } from '../decoder/tokenizer.ts';
+import { loadTokenizer } from '../decoder/tokenizer-file.ts';
+import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, Score, Scored, SeenPage } from '../family.ts';
+import { forceText } from './force-text.ts';
+import { readQuestion } from './read-question.ts';
+import { type WordPage, wordPage } from './word-page.ts';
+import { writeAnswer } from './write-answer.ts';
+
+/** Bytes of text that are read with a question: some 3,500 words, all of them seeing each other. */
+const MAX_TEXT = 16_000;
+
+export interface WordReaderShape extends DecoderShape {
+  readonly words: {
+    /** Rows of the table of word features. */
+    readonly features: number;
+    /** Size of a pointer key. */
+    readonly pointer: number;
+    /** The token that asks for the answer, and the one that says that the page does not tell. */
+    readonly answerId: number;
+    readonly notHereId: number;
+    /** The page does not tell when the model is at least this sure of it; null: when nothing is likelier. */
+    readonly refuseAt: number | null;
+    readonly refuseSpread: number;
+  };
+}
+
+export function wordReaderShape(config: ModelConfig): WordReaderShape {
+  return {
+    ...decoderShape(config),
+    words: {
+      features: config.word_features!,
+      pointer: config.pointer!.dim,
+      answerId: config.answer_id,
+      notHereId: config.not_here_id,
+      refuseAt: config.refuse_at,
+      refuseSpread: config.refuse_spread,
+    },
+  };
+}
+
+/** docent-mini's reader of words: question and page are read together, and the answer points at words of the page (docs/model-format.md, "Word tokens"). */
+export async function openWordReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
+  const tokenizer = await loadTokenizer(modelDir, config);
+  const needs = { text: { maxBytes: MAX_TEXT }, tiles: config.visual_prompt };
+  return new WordReader(wordReaderShape(config), needs, tokenizer, graphs.prefill!, graphs.step!);
+}
+
+class WordReader implements AnsweringFamily<WordPage> {
+  readonly needs: Needs;
+  readonly #shape: WordReaderShape;
+  readonly #tokenizer: Tokenizer;
+  readonly #read: GraphSession;
+  readonly #step: GraphSession;
+
+  constructor(shape: WordReaderShape, needs: Needs, tokenizer: Tokenizer, read: GraphSession, step: GraphSession) {
+    this.needs = needs;
+    this.#shape = shape;
+    this.#tokenizer = tokenizer;
+    this.#read = read;
+    this.#step = step;
+  }
+
+  async prepare({ text, visualTokens }: SeenPage): Promise<WordPage> {
+    return wordPage(text, this.#shape.words.features, visualTokens);
+  }
+
+  async answer(on: readonly WordPage[], asked: Asked, options: AnswerOptions): Promise<EngineAnswer[]> {
+    if (on.length !== 1)
+      throw new DocentError(
+        'bad-input',
+        `This model answers on one page at a time, not on ${on.length}. Ask them in turn.`,
+      );
+    return await this.#each(on[0]!, asked, options);
+  }
+
+  async score(on: WordPage, { prompt, texts, maxTokens }: Scored, signal: AbortSignal): Promise<Score[]> {
+    const asked = { questions: texts.map(() => prompt), maxNewTokens: maxTokens };
+    const options = { startedAt: performance.now(), signal, onDelta: () => {} };
+    const answers = await this.#each(on, asked, options, texts);
+    return answers.map(({ tokens }) => ({
+      logProb: tokens.reduce((sum, token) => sum + token.logProb, 0),
+      tokens: tokens.length,
+    }));
+  }
+
+  /** One question after the other: each is read together with the page. @param given texts to go on with */
+  async #each(
+    page: WordPage,
+    { questions, maxNewTokens }: Asked,
+    options: AnswerOptions,
+    given?: readonly string[],
+  ): Promise<EngineAnswer[]> {
+    const answers: EngineAnswer[] = [];
+    for (const [index, question] of questions.entries()) {
+      await stepAside(options.signal);
+      const read = await readQuestion(this.#read, this.#shape, page, question.trim());
+      try {
+        const text = given?.[index];
+        const forced = text === undefined ? {} : { forced: forceText(this.#shape, page, text, maxNewTokens) };
+        const how = { index, maxNewTokens, ...options, ...forced };
+        answers.push(await writeAnswer(this.#step, this.#shape, this.#tokenizer, page, read, how));
+      } finally {
+        read.dispose();
+      }
+    }
+    return answers;
+  }
+}
