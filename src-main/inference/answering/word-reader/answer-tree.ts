@@ -5,7 +5,7 @@ import type { Choice, Forced } from './choose.ts';
 import type { ReadQuestion } from './read-question.ts';
 import { answerStart, copiedToken, type StepInput, stepFeeds, writtenToken } from './step-feeds.ts';
 import type { WordPage } from './word-page.ts';
-import type { WordReaderShape } from './word-reader.ts';
+import type { WordReaderShape } from './word-reader-shape.ts';
 
 /** An answer so far: its last token, and what the model says of the next. */
 export interface AnswerNode {

@@ -2,7 +2,7 @@ import type { Forced } from './choose.ts';
 import { wordRows } from './features.ts';
 import { wordTokens } from './tokens.ts';
 import type { WordPage } from './word-page.ts';
-import type { WordReaderShape } from './word-reader.ts';
+import type { WordReaderShape } from './word-reader-shape.ts';
 
 const utf8 = new TextEncoder();
 

@@ -4,7 +4,7 @@ import { fillMatches, textRows } from './features.ts';
 import { type Place, pagePlaces, placeRows } from './places.ts';
 import { wordTokens } from './tokens.ts';
 import type { WordPage } from './word-page.ts';
-import type { WordReaderShape } from './word-reader.ts';
+import type { WordReaderShape } from './word-reader-shape.ts';
 
 /** Orders between the question and the page, so that its end is not the page's beginning. */
 const BREAK = 8;

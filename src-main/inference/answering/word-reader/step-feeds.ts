@@ -2,7 +2,7 @@ import { float32, int64, type Tensor } from '../../graphs/session.ts';
 import { ANSWER_ROW, COLUMNS, MATCH } from './features.ts';
 import { type Place, placeRows } from './places.ts';
 import type { ReadQuestion } from './read-question.ts';
-import type { WordReaderShape } from './word-reader.ts';
+import type { WordReaderShape } from './word-reader-shape.ts';
 
 /** What a step is given of the token before the one that it chooses. */
 export interface StepInput {

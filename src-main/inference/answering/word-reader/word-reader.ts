@@ -1,48 +1,18 @@
-import type { ModelConfig } from '../../../../models/folder/config.ts';
 import type { EngineAnswer, Needs } from '../../../contract/engine.ts';
 import { DocentError } from '../../../contract/errors.ts';
 import type { GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
-import { type DecoderShape, decoderShape } from '../decoder/decoder-shape.ts';
 import type { Tokenizer } from '../decoder/tokenizer.ts';
 import { loadTokenizer } from '../decoder/tokenizer-file.ts';
 import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, Score, Scored, SeenPage } from '../family.ts';
 import { forceText } from './force-text.ts';
 import { readQuestion } from './read-question.ts';
 import { type WordPage, wordPage } from './word-page.ts';
+import { type WordReaderShape, wordReaderShape } from './word-reader-shape.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** Bytes of text that are read with a question: some 3,500 words, all of them seeing each other. */
 const MAX_TEXT = 16_000;
-
-export interface WordReaderShape extends DecoderShape {
-  readonly words: {
-    /** Rows of the table of word features. */
-    readonly features: number;
-    /** Size of a pointer key. */
-    readonly pointer: number;
-    /** The token that asks for the answer, and the one that says that the page does not tell. */
-    readonly answerId: number;
-    readonly notHereId: number;
-    /** The page does not tell when the model is at least this sure of it; null: when nothing is likelier. */
-    readonly refuseAt: number | null;
-    readonly refuseSpread: number;
-  };
-}
-
-export function wordReaderShape(config: ModelConfig): WordReaderShape {
-  return {
-    ...decoderShape(config),
-    words: {
-      features: config.word_features!,
-      pointer: config.pointer!.dim,
-      answerId: config.answer_id,
-      notHereId: config.not_here_id,
-      refuseAt: config.refuse_at,
-      refuseSpread: config.refuse_spread,
-    },
-  };
-}
 
 /** docent-mini's reader of words: question and page are read together, and the answer points at words of the page (docs/model-format.md, "Word tokens"). */
 export async function openWordReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {

@@ -9,7 +9,7 @@ import { begin, type Forced, likeliest, likelyNext } from './choose.ts';
 import { likeliestAnswer } from './likeliest-answer.ts';
 import type { ReadQuestion } from './read-question.ts';
 import type { WordPage } from './word-page.ts';
-import type { WordReaderShape } from './word-reader.ts';
+import type { WordReaderShape } from './word-reader-shape.ts';
 
 export interface WriteOptions {
   /** Index of the question in the caller's list. */

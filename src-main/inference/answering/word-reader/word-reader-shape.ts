@@ -1,0 +1,31 @@
+import type { ModelConfig } from '../../../../models/folder/config.ts';
+import { type DecoderShape, decoderShape } from '../decoder/decoder-shape.ts';
+
+export interface WordReaderShape extends DecoderShape {
+  readonly words: {
+    /** Rows of the table of word features. */
+    readonly features: number;
+    /** Size of a pointer key. */
+    readonly pointer: number;
+    /** The token that asks for the answer, and the one that says that the page does not tell. */
+    readonly answerId: number;
+    readonly notHereId: number;
+    /** The page does not tell when the model is at least this sure of it; null: when nothing is likelier. */
+    readonly refuseAt: number | null;
+    readonly refuseSpread: number;
+  };
+}
+
+export function wordReaderShape(config: ModelConfig): WordReaderShape {
+  return {
+    ...decoderShape(config),
+    words: {
+      features: config.word_features!,
+      pointer: config.pointer!.dim,
+      answerId: config.answer_id,
+      notHereId: config.not_here_id,
+      refuseAt: config.refuse_at,
+      refuseSpread: config.refuse_spread,
+    },
+  };
+}
