@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "models" / "train"))
 
 from docent_train.documents import KINDS, NOT_ON_PAGE, Document, load_people_documents, load_real_receipts, make_document  # noqa: E402
 from docent_train.documents.rows import rows_of  # noqa: E402
+from docent_train.documents.reckoning import ask_reckoning  # noqa: E402
 from docent_train.documents.tables import ask_table  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
@@ -86,11 +87,25 @@ class Answers(unittest.TestCase):
                 self.assertEqual(q.answers, ["Bob"])
             if q.kind == "min":
                 self.assertEqual(q.answers, ["Ann"])
-            if q.kind == "row_count":
-                self.assertEqual(q.answers, ["3"])
             if q.kind == "next_row":
                 self.assertIn(q.answers[0], ("Bob", "Cid"))
-        self.assertGreaterEqual({q.kind for q in doc.questions}, {"max", "min", "row_count", "next_row", "cell"})
+        self.assertGreaterEqual({q.kind for q in doc.questions}, {"max", "min", "next_row", "cell"})
+
+    def test_what_is_reckoned_names_the_cells_that_it_rests_on(self):
+        doc = Document("test")
+        header, rows = ["Name", "Points", "Town"], [["Ann", "3", "Rauris"], ["Bob", "12", "Zell"], ["Cid", "7", "Rauris"]]
+        ask_reckoning(doc, random.Random(1), header, rows, 200)
+        printed = [header, *rows]
+        for q in doc.questions:
+            cells = [printed[r][c] for r, c in q.cells]
+            self.assertEqual(q.answers, [", ".join(cells)])
+            if "Rauris" in q.question and q.operation == "sum":
+                self.assertEqual(cells, ["3", "7"])
+            if "Rauris" in q.question and q.operation in ("count", "list"):
+                self.assertEqual(cells, ["Ann", "Cid"])
+            if q.operation == "difference":
+                self.assertEqual(len(cells), 2)
+        self.assertEqual({q.operation for q in doc.questions}, {"count", "sum", "difference", "average", "list"})
 
 
 class ReadingErrors(unittest.TestCase):

@@ -7,11 +7,11 @@ import numpy as np
 import torch
 
 # numpy has no bfloat16: its bits travel as int16.
-DTYPES = {"BF16": np.int16, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8}
+DTYPES = {"BF16": np.int16, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8, "I8": np.int8}
 
 
 def save(path, tensors: dict, metadata: "dict | None" = None):
-    """tensors: name -> torch tensor (float32, float16, bfloat16, int64, int32, uint8)."""
+    """tensors: name -> torch tensor (float32, float16, bfloat16, int64, int32, uint8, int8)."""
     names = {np.dtype(v): k for k, v in DTYPES.items()}
     header, blobs, offset = {}, [], 0
     if metadata:

@@ -1,4 +1,4 @@
-"""Do generated documents answer their own questions? Every kind, many pages: the answer stands on the page, or is counted, or the page does not tell.
+"""Do generated documents answer their own questions? Every kind, many pages: the answer stands on the page, or the cells that it is reckoned from do, or the page does not tell.
 
     python3 models/train/scripts/check_documents.py [--pages 30]
 """
@@ -11,14 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "models/train"))
 
-import numpy as np
-
 from docent_train import documents
-from docent_train.words.example import Page
-from docent_train.words.source import Source
+from docent_train.page_reader.page import Page, laid_out
+from docent_train.page_reader.pieces import WordPieces
+from docent_train.page_reader.source import Source, target_of
 
-# Answers that are written, not copied: yes and no, what is left of a sum, a number of things.
-WRITTEN = ("yes_no", "table_above", *Source.COUNTED, "item_count", "chart_visual")
+# Answers that no text of the page tells.
+WRITTEN = (*Source.COUNTED, "item_count")
 # Answers that another column's lines tear apart are left out of training; more than so many of a kind would be a mistake in it.
 LOST = 0.03
 
@@ -28,6 +27,7 @@ def main():
     p.add_argument("--pages", type=int, default=30)
     a = p.parse_args()
     failed = []
+    pieces = WordPieces.of_tokenizer(ROOT / "models/docent-mini/tokenizer.json")
     for kind in (*documents.KINDS, *documents.UNSEEN):
         r = random.Random(f"check {kind}")
         asked = lost = 0
@@ -36,15 +36,14 @@ def main():
             document = documents.make_document(r, kind)
             if kind in documents.FITTING and r.random() < 0.5:
                 document = documents.with_furniture(document, r)
-            text, xs, _ = document.prompt_text()
-            page = Page(text, xs, text, np.arange(len(text)), 16576)
+            page = Page(*laid_out(document, True), pieces, r)
             for q in (*document.questions, *documents.region_questions(document, r, 2)):
                 if "{" in q.question or not q.question.strip() or not q.answers:
                     failed.append(f"{kind}: a question that was not filled in: {q.question!r} {q.answers}")
                 if q.unanswerable or q.kind in WRITTEN:
                     continue
                 asked += 1
-                if not any(page.spans(answer) for answer in q.answers):
+                if target_of(page, q) is None:
                     lost, example = lost + 1, (q.question, q.answers)
         print(f"{kind}: {asked} answers, {lost} not on their page", example or "")
         if lost > LOST * asked:

@@ -1,8 +1,8 @@
-"""Checkpoints -> models/docent-mini/model.safetensors (float16), with the config.json that they were trained with beside it.
+"""Checkpoints -> a model folder: model.safetensors, with the config.json that they were trained for beside it.
 
-    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--config C.json] [--out DIR]
+    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--reader P.pt --bert FOLDER] [--config C.json] [--out DIR]
 
-Tensors of later checkpoints win; what none of them has is taken from the model folder --base.
+Tensors of checkpoints win; what none of them has is taken from the model folder --base. Without a reader the folder reads and does not answer.
 """
 
 import argparse
@@ -15,48 +15,50 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import torch
 
-from docent_train.model import Monkey, WordReader, load_config
+from docent_train.model import Monkey, load_config
+from docent_train.page_reader.export import reader_tensors
+from docent_train.page_reader.model import PageReader, ReaderConfig
 from docent_train.safetensors_io import load, save
 
 LANGUAGE = "reading-language.bin"
-
-
-def expected(config) -> dict:
-    """Every tensor that the config asks for, freshly made."""
-    model = Monkey(config)
-    visual = {k: v for k, v in model.state_dict().items() if ".visual." in k}
-    words = {f"transformer.{k}": v for k, v in WordReader(config).state_dict().items()}
-    return {**visual, **words, "lm_head.weight": model.lm_head.weight.data}
+SEEING = "transformer.visual."
 
 
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--base", help="model folder to take everything else from")
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
-    p.add_argument("--words", help="checkpoint of stage 2 (word reader)")
+    p.add_argument("--reader", help="checkpoint of stage 2 (page reader)")
+    p.add_argument("--bert", help="the backbone's folder: its weights become the embedder, its tokenizer.json is copied")
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
     a = p.parse_args()
+    if a.reader and not a.bert:
+        raise SystemExit("--reader needs --bert: the embedder's weights and the tokenizer are the backbone's.")
     # Read before anything is written: the config may be the one in the folder that is written to.
     config = Path(a.config).read_text()
     torch.manual_seed(0)
-    state = expected(load_config(a.config))
+    fresh = {k: v for k, v in Monkey(load_config(a.config)).state_dict().items() if k.startswith(SEEING) and ".attn_pool." not in k}
+    state = {k: v.half() for k, v in fresh.items()}
     if a.base:
         base = load(Path(a.base) / "model.safetensors")
-        state.update({k: v for k, v in base.items() if k in state and v.shape == state[k].shape})
-    for path, prefix in ((a.reading, "transformer.visual."), (a.words, "")):
-        if path:
-            saved = torch.load(path, map_location="cpu")
-            found = {prefix + k: v for k, v in (saved.get("average") or saved["model"]).items()}
-            unknown = found.keys() - state.keys()
-            if unknown:
-                raise SystemExit(f"{path} does not fit {a.config}: {sorted(unknown)[:3]}")
-            state.update(found)
-    # Deterministic tables are rebuilt from the config; they still belong to the published names.
+        state.update({k: v for k, v in base.items() if k.split(".")[0] in ("reader", "embedder") or (k in state and v.shape == state[k].shape)})
+    if a.reading:
+        saved = torch.load(a.reading, map_location="cpu")
+        found = {SEEING + k: v.half() for k, v in (saved.get("average") or saved["model"]).items() if not k.startswith("attn_pool.")}
+        unknown = found.keys() - state.keys()
+        if unknown:
+            raise SystemExit(f"{a.reading} does not fit {a.config}: {sorted(unknown)[:3]}")
+        state.update(found)
     Path(a.out).mkdir(parents=True, exist_ok=True)
+    if a.reader:
+        bert = PageReader(ReaderConfig())
+        bert.load_bert(load(Path(a.bert) / "model.safetensors"))
+        state.update(reader_tensors(torch.load(a.reader, map_location="cpu")["model"], bert))
+        shutil.copy(Path(a.bert) / "tokenizer.json", Path(a.out) / "tokenizer.json")
     out = Path(a.out) / "model.safetensors"
     partial = out.with_suffix(".partial")
-    save(partial, {k: v.half() for k, v in state.items()}, {"format": "pt"})
+    save(partial, state, {"format": "pt"})
     partial.rename(out)
     out.with_name("config.json").write_text(config)
     # What is likely to be printed is trained by itself (train_language.py) and goes where the config goes.

@@ -110,6 +110,8 @@ def draw_table(flow: Flow, header: list[str], rows: list[list[str]], numeric: li
     top = flow.y
     step = size * flow.lead
     gap = step * rng.choice([0.0, 0.1, 0.4])
+    cells: dict[tuple[int, int], list[int]] = {}
+    doc.tables.append(cells)
     for r, row in enumerate([header] + rows):
         deepest = 1
         for c in range(count):
@@ -122,6 +124,7 @@ def draw_table(flow: Flow, header: list[str], rows: list[list[str]], numeric: li
             to_right = right_align and numeric is not None and numeric[c]
             for k, part in enumerate(lines):
                 x = edges[c + 1] - pad if to_right else edges[c] + pad
+                cells.setdefault((r, c), []).append(len(doc.items))
                 doc.add(part, x, flow.y + k * step + gap / 2, size, role, bold, "r" if to_right else "l")
             deepest = max(deepest, len(lines))
         if grid == "full" or grid == "rows" or (grid == "head" and r == 0):

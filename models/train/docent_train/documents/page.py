@@ -50,6 +50,9 @@ class Question:
     answers: list[str]  # the first is the canonical one, exactly as printed
     kind: str
     unanswerable: bool = False
+    operation: str = ""  # what is done with `cells` (page_reader/model.py, OPERATIONS); "": the answer is a span
+    cells: tuple[tuple[int, int], ...] = ()  # (row, column) of the page's last table, the header being row 0
+    parts: tuple[str, ...] = ()  # of a list: its items, each as printed
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ class Document:
     rules: list[Rule] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     image: str | None = None  # path of the scanned image for real pages
+    tables: list[dict[tuple[int, int], list[int]]] = field(default_factory=list)  # (row, column) -> indices of `items` that print the cell
 
     def add(self, text: str, x: float, y: float, size: float, role: str = "sans", bold: bool = False, align: str = "l", colour: int = 0) -> TextItem:
         """Place a segment; x is its left edge, right edge or centre by `align` (l, r, c)."""

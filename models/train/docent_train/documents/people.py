@@ -8,8 +8,10 @@ from pathlib import Path
 
 from .flow import Flow, draw_table
 from .page import NOT_ON_PAGE, Document, Question
+from .reckoning import ask_reckoning
 from .rename import other_name, renamer
-from .tables import ask_table, value_of
+from .tables import ask_table
+from .values import value_of
 
 # Several expected answers must all be given: one answer string lists them.
 ANSWER_JOIN = ", "
@@ -46,9 +48,11 @@ def table_document(rng: random.Random, table: dict, extra: int = 10, max_columns
         flow.put(below)
     for q in table["questions"]:
         answers = [" ".join(a.split()) for a in q["answers"]]
-        flow.doc.questions.append(Question(q["question"], [ANSWER_JOIN.join(answers)], "people_table_list" if len(answers) > 1 else "people_table"))
+        several = len(answers) > 1
+        flow.doc.questions.append(Question(q["question"], [ANSWER_JOIN.join(answers)], "people_table_list" if several else "people_table", parts=tuple(answers) if several else ()))
     if all(header):
         ask_table(flow.doc, rng, header, rows, extra, shown, other_name(rng))
+        ask_reckoning(flow.doc, rng, header, rows, extra // 2)
     return flow.finish(0.7)
 
 

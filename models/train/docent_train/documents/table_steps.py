@@ -18,11 +18,7 @@ LESS = ["which has a lower {col}, {a} or {b}?", "who had less {col}, {a} or {b}?
 SECOND = ["which {keycol} has the second highest {col}?", "what {keycol} comes second in {col}?", "who or what has the second most {col}?", "which {keycol} has the next highest {col} after {top}?"]
 NEXT_OF = ["what is the {col} of the {keycol} listed after {key}?", "what {col} does the {keycol} below {key} have?", "which {col} comes right after that of {key}?"]
 CONSECUTIVE = ["is {a} listed above {b}?", "does {a} come before {b}?", "is {a} higher in the list than {b}?"]
-COUNT_OVER = ["how many {keycol}s have a {col} over {v}?", "How many {keycol}s have a {col} of more than {v}?", "in how many rows is the {col} greater than {v}?", "how many {keycol}s had at least {v} {col}?", "how many times was the {col} above {v}?"]
-COUNT_UNDER = ["how many {keycol}s have a {col} under {v}?", "How many {keycol}s have a {col} of less than {v}?", "in how many rows is the {col} lower than {v}?", "how many {keycol}s had fewer than {v} {col}?", "how many times was the {col} below {v}?"]
-COUNT_AFTER = ["how many {keycol}s are listed after {key}?", "how many rows are below {key}?", "How many {keycol}s come after {key}?"]
-COUNT_BEFORE = ["how many {keycol}s are listed before {key}?", "how many rows are above {key}?", "How many {keycol}s come before {key}?"]
-KINDS = ("count_over", "count_under", "count_near", "last_with", "first_with", "other_with", "when", "when", "of_most", "of_least", "less", "second", "next_of", "above")
+KINDS = ("last_with", "first_with", "other_with", "when", "when", "of_most", "of_least", "less", "second", "next_of", "above")
 
 
 def ask_in_steps(doc: Document, rng: Rng, header: list[str], rows: list[list[str]], count: int, value_of: Callable[[str], float | None]) -> None:
@@ -65,20 +61,6 @@ def ask_in_steps(doc: Document, rng: Rng, header: list[str], rows: list[list[str
             answer, templates = keys[ranked[-2]], SECOND
         elif kind == "next_of" and r + 1 < len(rows):
             answer, templates = cells[r + 1], NEXT_OF
-        elif kind in ("count_over", "count_under") and full and len(rows) > 2:
-            at = rng.randrange(1, len(rows) - 1)
-            over = kind == "count_over"
-            templates = COUNT_OVER if over else COUNT_UNDER
-            answer = str(sum((n > numbers[ranked[at]]) if over else (n < numbers[ranked[at]]) for n in numbers if n is not None))
-            names.update(v=cells[ranked[at]])
-            if "at least" in (question := pick(rng, templates, **names)):
-                answer = str(int(answer) + 1)
-            doc.ask("table_count", question, answer)
-            asked, answer = asked + 1, None
-        elif kind == "count_near":
-            after = rng.random() < 0.5
-            doc.ask("table_count", pick(rng, COUNT_AFTER if after else COUNT_BEFORE, **names), str(len(rows) - 1 - r if after else r))
-            asked += 1
         elif kind == "above":
             a, b = rng.sample(range(len(rows)), 2)
             names.update(a=keys[a], b=keys[b])

@@ -5,14 +5,15 @@ Also used for tables that people wrote (see people.py): the questions here only 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable
 
 from . import words as w
 from .facts import filler_sentence
 from .flow import Flow, draw_table
 from .page import Document, pick
+from .reckoning import ask_reckoning
 from .table_steps import ask_in_steps
+from .values import value_of
 
 Rng = random.Random
 Column = tuple[list[str], Callable[[Rng], str], bool]  # names, cell maker, numeric
@@ -71,10 +72,6 @@ MIN = ["Which {keycol} has the lowest {col}?", "Which {keycol} has the least {co
        "which {keycol} had the minimum {col}?", "For which {keycol} is the {col} lowest?", "name the {keycol} with the lowest {col}", "Which {keycol} comes last by {col}?"]
 MAX_VALUE = ["What is the highest {col}?", "What is the largest {col}?", "what is the maximum {col} in the table?", "What is the greatest {col} listed?", "How high is the highest {col}?", "what was the most {col}?"]
 MIN_VALUE = ["What is the lowest {col}?", "What is the smallest {col}?", "what is the minimum {col} in the table?", "What is the least {col} listed?", "How low is the lowest {col}?", "what was the fewest {col}?"]
-COUNT = ["How many rows does the table have?", "How many {keycol} entries are listed?", "how many {keycol}s are there?", "What is the number of {keycol} entries?", "how many different {keycol}s are listed in the table?", "Count the rows of the table.",
-         "what is the total number of {keycol}s?", "How many entries are there?", "how many {keycol}s are on the chart?", "How long is the list?"]
-COUNT_VALUE = ["How many {keycol}s have the {col} {value}?", "How many times is {value} listed as {col}?", "how many rows have {value} under {col}?", "What is the number of {keycol}s with {col} {value}?", "how many times does {value} appear in the {col} column?",
-               "Count the rows where {col} is {value}.", "how many {keycol}s had a {col} of {value}?", "In how many rows is the {col} {value}?", "how often does {col} say {value}?", "number of entries with {col} {value}?"]
 NEXT = ["Which {keycol} comes after {key}?", "What {keycol} is listed after {key}?", "which {keycol} is next after {key}?", "Which {keycol} is directly below {key}?", "who or what follows {key} in the table?", "what is the next {keycol} after {key}?",
         "Which {keycol} is listed right below {key}?", "after {key}, which {keycol} is listed?", "what comes next after {key}?", "Name the {keycol} that follows {key}."]
 PREVIOUS = ["Which {keycol} comes before {key}?", "What {keycol} is listed before {key}?", "which {keycol} is previous to {key}?", "Which {keycol} is directly above {key}?", "who or what precedes {key} in the table?", "what is the {keycol} listed above {key}?",
@@ -92,19 +89,13 @@ TITLE = ["What is the title of the table?", "What is this table about?", "What i
 ORDINAL = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
 
-def value_of(text: str) -> float | None:
-    """The number that a cell shows, or None."""
-    match = re.fullmatch(r"[^\d-]{0,4}(-?[\d,]*\.?\d+)\s?[%a-zA-Z]{0,4}", text.strip())
-    return float(match[1].replace(",", "")) if match else None
-
-
 def ask_table(doc: Document, rng: Rng, header: list[str], rows: list[list[str]], count: int, title: str | None = None, missing_key: str | None = None, headings: bool = True) -> None:
     """Adds about `count` questions whose answers the rows determine. Column 0 names the rows where its cells differ."""
     keys = [row[0] for row in rows]
     lowered = [k.lower() for k in keys]
     good_keys = all(keys) and len(set(lowered)) == len(keys)
     keycol = header[0].lower() if rng.random() < 0.7 else header[0]
-    kinds = ["lookup", "lookup", "lookup", "reverse", "reverse", "max", "min", "max_value", "min_value", "count", "count", "count_value", "count_value", "next", "previous", "first", "last", "compare", "yes_no", "nth", "nth", "heads", "title", "missing"]
+    kinds = ["lookup", "lookup", "lookup", "reverse", "reverse", "max", "min", "max_value", "min_value", "next", "previous", "first", "last", "compare", "yes_no", "nth", "nth", "heads", "title", "missing"]
     if good_keys:
         ask_in_steps(doc, rng, header, rows, count // 3, value_of)
     before = len(doc.questions)
@@ -150,10 +141,6 @@ def ask_table(doc: Document, rng: Rng, header: list[str], rows: list[list[str]],
                 ask(kind, MAX_VALUE if kind == "max_value" else MIN_VALUE, [cells[where]], col=col)
             elif numbers.count(extreme) == 1:
                 ask(kind, MAX if kind == "max" else MIN, [keys[where]], keycol=keycol, col=col)
-        elif kind == "count":
-            ask("row_count", COUNT, [str(len(rows))], keycol=keycol)
-        elif kind == "count_value" and c and cells[r] and len(set(cells)) < len(cells):
-            ask("count", COUNT_VALUE, [str(cells.count(cells[r]))], keycol=keycol, col=col, value=cells[r])
         elif kind == "next" and r + 1 < len(rows):
             ask("next_row", NEXT, [keys[r + 1]], keycol=keycol, key=keys[r])
         elif kind == "previous" and r > 0:
@@ -214,6 +201,7 @@ def make_table(rng: Rng) -> Document:
         if rng.random() < 0.5:
             flow.doc.ask("source", pick(rng, ["What is the source?", "Where does the table come from?", "Which source is named?", "Who is the source of the data?", "What source is given under the table?"]), source)
     ask_table(flow.doc, rng, header, rows, rng.randint(5, 9), title, missing)
+    ask_reckoning(flow.doc, rng, header, rows, rng.randint(3, 6))
     return flow.finish(rng.choice([1.414, 0.7]))
 
 

@@ -9,9 +9,9 @@ from .. import documents
 from ..documents import NOT_ON_PAGE
 from ..held_out import split_people, split_receipts
 from .captions import caption
-from .cloze import cloze
+from ..page_reader.cloze import cloze
 from .example import Page, build
-from .misread import misread
+from ..page_reader.misread import misread
 
 FIELDS = ("company", "date", "address", "total")
 

@@ -1,0 +1,30 @@
+"""The page reader's tensors as a model folder keeps them."""
+
+import torch
+
+from .model import PageReader
+
+
+def int8_rows(matrix: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
+    """[rows, columns] -> int8, and a float32 factor a row: value = int8 * factor (models/page-reader/stored-rows.ts)."""
+    factor = matrix.abs().amax(1).clamp(min=1e-12) / 127
+    return (matrix / factor[:, None]).round().clamp(-127, 127).to(torch.int8), factor
+
+
+def reader_tensors(reader: dict, bert: PageReader) -> dict:
+    """reader: a checkpoint's state; bert: the published weights, which become the embedder. Halves, the word table and the embedder's matrices int8."""
+    out = {}
+    for name, value in reader.items():
+        if name == "word.weight":
+            out["reader.word.weight"], out["reader.word.weight.scale"] = int8_rows(value.float())
+        else:
+            out[f"reader.{name}"] = value.half()
+    own = ("position", "kind", "embedding_norm", "layers")
+    for name, value in bert.state_dict().items():
+        if name.split(".")[0] not in own or "relation" in name:
+            continue
+        if name.startswith("layers") and value.ndim == 2:
+            out[f"embedder.{name}"], out[f"embedder.{name}.scale"] = int8_rows(value)
+        else:
+            out[f"embedder.{name}"] = value.half()
+    return out

