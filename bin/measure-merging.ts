@@ -22,7 +22,7 @@ if (!modelDir || !cacheDir || !question || pages.length === 0) throw new Error('
 const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
 const [shape, seeing] = [decoderShape(config), seeingShape(modelDir, config, true)];
 const tokenizer = await loadTokenizer(modelDir, config);
-const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name], 'cpu');
+const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name]!, 'cpu');
 const [encoder, resampler, prefillGraph, step] = [
   await open('encoder'),
   await open('resampler'),

@@ -29,7 +29,7 @@ const RULES: readonly Rule[] = [
     folder: 'src-main/inference',
     // The engine builds the model's graphs (models) and lives behind a port (rpc).
     folders: ['src-main/contract', 'src-main/rpc', 'models'],
-    packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken'],
+    packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers'],
   },
   {
     folder: 'src-main/asking',

@@ -22,7 +22,7 @@ const tokens = Number(process.argv[4] ?? 16);
 
 async function opened(dir: string) {
   const { graphs, config } = await ensureBuilt(dir, '');
-  const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name], 'cpu', { busy: true });
+  const open = (name: keyof typeof graphs) => GraphSession.open(name, graphs[name]!, 'cpu', { busy: true });
   const tokenizer = await loadTokenizer(dir, config);
   return { shape: decoderShape(config), seeing: seeingShape(dir, config, true), open, tokenizer };
 }

@@ -38,14 +38,14 @@ const tokenizer = await loadTokenizer(modelDir, config);
 
 const open = async (name: keyof typeof graphs) => {
   const { value, seconds, cpu_seconds } = await timed(() =>
-    GraphSession.open(name, graphs[name], 'cpu', { busy: true }),
+    GraphSession.open(name, graphs[name]!, 'cpu', { busy: true }),
   );
   say('open', { graph: name, seconds, cpu_seconds });
   return value;
 };
 
 /** Bytes of weights that one step reads: all of the graph's, of the embeddings' table but a row. */
-const weightBytes = decodeModel(readFileSync(graphs.step))
+const weightBytes = decodeModel(readFileSync(graphs.step!))
   .graph.initializer.filter((tensor) => !tensor.name.startsWith('transformer.wte'))
   .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
 

@@ -9,7 +9,7 @@ import { ModelError } from '../model-error.ts';
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
 
 /** Part of the key: raise it whenever the same model folder gives other graphs. */
-const BUILDER_VERSION = 8;
+const BUILDER_VERSION = 9;
 /** Weights up to this size are hashed whole; of larger ones, size, ends and samples (a 20 GB hash takes longer than the answer). */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { PageReaderPart } from '../page-reader/page-reader-config.ts';
 
 /** Pairs of a head that turn with a word token's place (docs/model-format.md, "Word tokens"). */
 const TURNING_PAIRS = 18;
@@ -89,6 +90,8 @@ const Config = z.object({
   /** A word reader (docs/model-format.md, "Word tokens"): rows of its table of word features, and its pointer. */
   word_features: z.number().int().min(256).max(1_000_000).nullable().default(null),
   pointer: z.object({ dim: count }).nullable().default(null),
+  /** The language side is a page reader: a BERT with places, whose sizes are the keys above (docs/model-format.md, "Page reader"). */
+  page_reader: PageReaderPart.nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),
   /** A word reader says `not_here_id` when sigmoid(logit of its probability + refuse_spread * entropy of where the answer would be pointed at) reaches refuse_at; null: when it is the likeliest. */

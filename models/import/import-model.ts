@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { defineGraphs, FILES, type GraphName, graphPaths } from '../build/build.ts';
+import { type ByGraph, defineGraphs, filesOf, type GraphName, graphPaths } from '../build/build.ts';
 import { contentKey } from '../build/build-cache.ts';
+import type { ModelConfig } from '../folder/config.ts';
 import { ModelError } from '../model-error.ts';
 import { bytesOf } from '../onnx/external-data.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
@@ -122,22 +123,22 @@ async function run(
   const graphs = defineGraphs(checkpoint.weights, checkpoint.config, { precision, block, encoder }, quantizer);
   await removeOther(partial, key);
   await mkdir(folder, { recursive: true });
-  const total = totalBytes(graphs);
-  await checkSpace(partial, folder, total);
+  const total = totalBytes(graphs, checkpoint.config);
+  await checkSpace(partial, folder, total, checkpoint.config);
   const journal = await Journal.open(join(partial, JOURNAL), key);
   const progress = new Rate(total, options.onProgress);
   const files: Record<string, { bytes: number; sha256: string }> = {};
   try {
-    for (const [file, names] of Object.entries(FILES)) {
+    for (const [file, names] of filesOf(checkpoint.config)) {
       const data = await ResumableData.open(join(folder, file), journal, {
         takeError: (name) => takeError(quantizer.errors, name),
         onBytes: (bytes) => progress.add(bytes, names[0]!),
       });
       try {
         for (const name of names) {
-          const path = graphPaths(folder)[name];
+          const path = graphPaths(folder, checkpoint.config)[name]!;
           await rm(path, { force: true });
-          await writeGraph(graphs[name], path, data, { signal });
+          await writeGraph(graphs[name]!, path, data, { signal });
           files[`${key}/${name}.onnx`] = await hashFile(path);
         }
         const sha256 = await data.finish();
@@ -174,19 +175,19 @@ async function removeOther(partial: string, key: string): Promise<void> {
   await rm(join(partial, JOURNAL), { force: true });
 }
 
-function totalBytes(graphs: Record<GraphName, GraphBuilder>): number {
+function totalBytes(graphs: ByGraph<GraphBuilder>, config: ModelConfig): number {
   let total = 0;
-  for (const names of Object.values(FILES)) {
-    const weights = new Map(names.flatMap((name) => [...graphs[name].weights]));
+  for (const [, names] of filesOf(config)) {
+    const weights = new Map(names.flatMap((name) => [...graphs[name]!.weights]));
     for (const weight of weights.values()) for (const tensor of weight.tensors) total += bytesOf(tensor);
   }
   return total;
 }
 
-async function checkSpace(partial: string, folder: string, total: number): Promise<void> {
+async function checkSpace(partial: string, folder: string, total: number, config: ModelConfig): Promise<void> {
   const { bavail, bsize } = await statfs(partial);
   let present = 0;
-  for (const file of Object.keys(FILES)) {
+  for (const [file] of filesOf(config)) {
     const info = await stat(join(folder, file)).catch(() => undefined);
     present += info ? info.blocks * 512 : 0;
   }

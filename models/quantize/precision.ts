@@ -26,7 +26,7 @@ const SMALL_HEADS = /copy_head|reading_head/;
  * int4: the language model's layers in int4, but for the first and the last, whose errors weigh most and which are few.
  */
 export function storageFor(
-  graph: 'encoder' | 'resampler' | 'prefill' | 'step',
+  graph: 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader' | 'embedder',
   layers: number,
   options: PrecisionOptions,
   quantizer: Quantizer | undefined,

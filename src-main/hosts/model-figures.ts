@@ -153,7 +153,7 @@ function arithmetic(gflop: number, ms: number, limit: number | null) {
 
 /** Bytes of weights that a step reads: all of its graph's, of the embeddings' table but a row. */
 function weightBytesPerToken(graphs: BuiltModel['graphs']): number {
-  const { initializer } = decodeModel(readFileSync(graphs.step)).graph;
+  const { initializer } = decodeModel(readFileSync(graphs.step!)).graph;
   return initializer
     .filter(({ name }) => !name.startsWith('transformer.wte'))
     .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);

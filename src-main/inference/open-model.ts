@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { BuiltModel, GraphName } from '../../models/build/build.ts';
+import type { BuiltModel, ByGraph, GraphName } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { ModelError } from '../../models/model-error.ts';
 import type { LoadParams, Provider } from '../contract/engine.ts';
@@ -15,7 +15,7 @@ import { residencyOf } from './graphs/provider-residency.ts';
 import { GraphSession } from './graphs/session.ts';
 import { modelName, type SeeingShape, seeingShape } from './seeing/seeing-shape.ts';
 
-export type Graphs = Readonly<Record<GraphName, GraphSession>>;
+export type Graphs = ByGraph<GraphSession>;
 
 export interface OpenModel {
   readonly name: string;

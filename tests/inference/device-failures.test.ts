@@ -54,7 +54,7 @@ describe('A page whose tiles are too many for a device at once', () => {
     const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
     const shape = seeingShape(modelDir, config, true);
     const encoder = await GraphSession.open('encoder', graphs.encoder, 'cpu');
-    const resampler = await GraphSession.open('resampler', graphs.resampler, 'cpu');
+    const resampler = await GraphSession.open('resampler', graphs.resampler!, 'cpu');
     const one = goldenTiles(goldenCases.find(({ model }) => model === 'published-tiny')!.tiles, shape.tiling.tileSize);
     const tiles = [...one.tiles, ...one.tiles, ...one.tiles];
     /** The encoder with room for `most` tiles; what it was asked to take. */

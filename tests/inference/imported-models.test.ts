@@ -157,7 +157,7 @@ describe('an imported model in the engine', () => {
       (['float', 'int8'] as const).map(async (prefix) => {
         const modelDir = join(temporaryFolder(), 'model');
         const { manifest } = await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8', prefix });
-        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key)).prefill, 'webgpu', true);
+        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key)).prefill!, 'webgpu', true);
         return Object.keys(outputs ?? {});
       }),
     );

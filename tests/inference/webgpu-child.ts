@@ -27,8 +27,8 @@ type Outputs = Readonly<Record<string, Tensor>>;
 type Name = keyof typeof built.graphs;
 
 async function onWebgpu(name: Name, kept: boolean): Promise<GraphSession> {
-  const { hostNodes, ...stays }: Residency = residencyOf(built.graphs[name], 'webgpu', ATTENTION);
-  return await GraphSession.open(name, built.graphs[name], 'webgpu', { hostNodes, ...(kept ? stays : {}) });
+  const { hostNodes, ...stays }: Residency = residencyOf(built.graphs[name]!, 'webgpu', ATTENTION);
+  return await GraphSession.open(name, built.graphs[name]!, 'webgpu', { hostNodes, ...(kept ? stays : {}) });
 }
 
 function largestError(a: Outputs, b: Outputs): { error: number; scale: number } {
@@ -48,7 +48,7 @@ async function compare(
   name: Name,
   feeds: Record<string, Tensor>,
 ): Promise<{ cpu: Outputs; error: number; scale: number }> {
-  const cpuSession = await GraphSession.open(name, built.graphs[name], 'cpu');
+  const cpuSession = await GraphSession.open(name, built.graphs[name]!, 'cpu');
   const gpuSession = await onWebgpu(name, false);
   const cpu = await cpuSession.run(feeds);
   const found = largestError(cpu, await gpuSession.run(feeds));
@@ -123,7 +123,7 @@ const resampler = await compare('resampler', { features: encoder.cpu.features! }
 const { feeds, length } = prefillFeeds(resampler.cpu.visual_tokens!);
 const prefill = await compare('prefill', feeds);
 
-const cpuStep = await GraphSession.open('step', built.graphs.step, 'cpu');
+const cpuStep = await GraphSession.open('step', built.graphs.step!, 'cpu');
 const ownStep = await onWebgpu('step', false);
 const keptPrefill = await onWebgpu('prefill', true);
 const keptStep = await onWebgpu('step', true);

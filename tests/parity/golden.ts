@@ -8,17 +8,55 @@ import { SafetensorsFile } from '../../models/folder/safetensors/file.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/parity');
 
+/** What PyTorch computed, from a fixture's folder. */
+export class GoldenTensors {
+  readonly #file: SafetensorsFile;
+
+  private constructor(file: SafetensorsFile) {
+    this.#file = file;
+  }
+
+  static async open(folder: string): Promise<GoldenTensors> {
+    return new GoldenTensors(await SafetensorsFile.open(join(folder, 'goldens/expected.safetensors')));
+  }
+
+  names(): string[] {
+    return [...this.#file.tensors.keys()];
+  }
+
+  /** A golden tensor; int64 and int32 keep their type. */
+  async tensor(name: string): Promise<Tensor> {
+    const info = this.#file.tensors.get(name);
+    if (!info) throw new Error(`no golden ${name}`);
+    const { buffer } = await this.#file.readBytes(name, 0, info.elements);
+    if (info.dtype === 'I64') return new Tensor('int64', new BigInt64Array(buffer), info.shape);
+    if (info.dtype === 'I32') return new Tensor('int32', new Int32Array(buffer), info.shape);
+    return new Tensor('float32', new Float32Array(buffer), info.shape);
+  }
+
+  /** A golden text: its UTF-8 bytes. */
+  async bytes(name: string): Promise<Uint8Array> {
+    const info = this.#file.tensors.get(name);
+    if (!info) throw new Error(`no golden ${name}`);
+    return this.#file.readBytes(name, 0, info.elements);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#file.dispose();
+  }
+}
+
 /** What PyTorch computed (models/train/docent_train/parity.py) beside the graphs built from the same weights. */
 export class Golden {
   readonly config: ModelConfig;
   readonly #file: SafetensorsFile;
-  readonly #sessions: Record<GraphName, InferenceSession>;
+  readonly #sessions: Partial<Record<GraphName, InferenceSession>>;
   readonly #folder: string;
 
   private constructor(
     config: ModelConfig,
     file: SafetensorsFile,
-    sessions: Record<GraphName, InferenceSession>,
+    sessions: Partial<Record<GraphName, InferenceSession>>,
     folder: string,
   ) {
     this.config = config;
@@ -32,12 +70,8 @@ export class Golden {
     const { graphs, config } = await buildModel(join(FIXTURES, name), folder);
     const file = await SafetensorsFile.open(join(FIXTURES, name, 'goldens/expected.safetensors'));
     const open = (path: string) => InferenceSession.create(path, { intraOpNumThreads: 1 });
-    const sessions = {
-      encoder: await open(graphs.encoder),
-      resampler: await open(graphs.resampler),
-      prefill: await open(graphs.prefill),
-      step: await open(graphs.step),
-    };
+    const sessions: Partial<Record<GraphName, InferenceSession>> = {};
+    for (const [graph, path] of Object.entries(graphs)) sessions[graph as GraphName] = await open(path);
     return new Golden(config, file, sessions, folder);
   }
 
@@ -63,12 +97,12 @@ export class Golden {
   }
 
   async run(graph: GraphName, feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {
-    return (await this.#sessions[graph].run(feeds)) as Record<string, Tensor>;
+    return (await this.#sessions[graph]!.run(feeds)) as Record<string, Tensor>;
   }
 
   /** The graph's inputs: the model's config decides which there are. */
   inputs(graph: GraphName): readonly string[] {
-    return this.#sessions[graph].inputNames;
+    return this.#sessions[graph]!.inputNames;
   }
 
   async dispose(): Promise<void> {

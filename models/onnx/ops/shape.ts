@@ -43,6 +43,6 @@ export const expand = (at: Scope, x: Value, shape: Value): Value => at.node('Exp
 export const cast = (at: Scope, x: Value, type: ElementType): Value =>
   at.node('Cast', [x], { attributes: { to: { int: ELEMENT_TYPE[type] } } });
 
-/** Rows of `table` along axis 0. */
-export const gather = (at: Scope, table: Value, index: Value): Value =>
-  at.node('Gather', [table, index], { attributes: { axis: { int: 0 } } });
+/** Rows of `table` along an axis. */
+export const gather = (at: Scope, table: Value, index: Value, axis = 0): Value =>
+  at.node('Gather', [table, index], { attributes: { axis: { int: axis } } });

@@ -35,16 +35,18 @@ export interface EncodeTilesOptions {
  * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled. What a model has no
  * use for is not computed: visual tokens that stand in no prompt, the global tile where nothing but characters is wanted of the page.
  *
+ * @param resampler left out by models that take no visual tokens
  * @throws the signal's reason between runs
  */
 export async function encodeTiles(
   encoder: GraphSession,
-  resampler: GraphSession,
+  resampler: GraphSession | undefined,
   shape: SeeingShape,
   all: readonly Tile[],
   { tokens = true, read = true, oneByOne = false, signal }: EncodeTilesOptions = {},
 ): Promise<EncodedTiles> {
   const { reading } = shape;
+  if (tokens && resampler === undefined) throw new Error('a model without a resampler has no visual tokens');
   const tiles = tokens ? all : read && reading !== null ? all.filter(({ row }) => row >= 0) : [];
   const outputs = [...(tokens ? ['features'] : []), ...(reading === null ? [] : READING_OUTPUTS)];
   const perTile = tokens ? shape.queries * shape.hidden : 0;
@@ -74,7 +76,7 @@ export async function encodeTiles(
     if (tokens) {
       await stepAside(signal);
       const resample = performance.now();
-      const { visual_tokens } = await resampler.run({ features: out.features! });
+      const { visual_tokens } = await resampler!.run({ features: out.features! });
       // On a device it would stay until the garbage collector comes by.
       out.features!.dispose();
       visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);

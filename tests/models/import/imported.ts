@@ -41,7 +41,7 @@ export class Imported {
   }
 
   async run(graph: 'encoder' | 'resampler' | 'prefill' | 'step', feeds: Feeds): Promise<Feeds> {
-    const session = await InferenceSession.create(graphPaths(this.#folder)[graph], { intraOpNumThreads: 1 });
+    const session = await InferenceSession.create(graphPaths(this.#folder)[graph]!, { intraOpNumThreads: 1 });
     try {
       return (await session.run(feeds)) as Feeds;
     } finally {

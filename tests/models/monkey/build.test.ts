@@ -70,8 +70,8 @@ describe('buildModel', () => {
         'reading_starts',
       ],
     ]);
-    expect(await ends(graphs.resampler)).toEqual([['features'], ['visual_tokens']]);
-    expect(await ends(graphs.prefill)).toEqual([
+    expect(await ends(graphs.resampler!)).toEqual([['features'], ['visual_tokens']]);
+    expect(await ends(graphs.prefill!)).toEqual([
       [
         'after_ids',
         'after_words',
@@ -86,7 +86,7 @@ describe('buildModel', () => {
       ],
       ['prefix_copy_keys', ...layers('prefix_key', 'prefix_value')],
     ]);
-    expect(await ends(graphs.step)).toEqual([
+    expect(await ends(graphs.step!)).toEqual([
       [
         ...['context_ids', 'copy_keys', 'copy_next_ids', 'cos', 'input_ids'],
         ...layers('past_key', 'past_value', 'prefix_key', 'prefix_value'),
@@ -109,7 +109,7 @@ describe('buildModel', () => {
           .graph.initializer.filter((tensor) => tensor.externalData?.length)
           .map((tensor) => [tensor.name, JSON.stringify(tensor.externalData)]),
       );
-    const [prefill, step] = [ranges(graphs.prefill), ranges(graphs.step)];
+    const [prefill, step] = [ranges(graphs.prefill!), ranges(graphs.step!)];
     expect(step.get('transformer.h.0.mlp.w1.weight')).toBe(prefill.get('transformer.h.0.mlp.w1.weight'));
     expect(step.get('transformer.wte.weight')).toContain('"decoder.data"');
     expect(readdirSync(out).sort()).toEqual([
@@ -233,9 +233,9 @@ describe('ensureBuilt', () => {
   it('gives every one of several processes at once the same complete build', async () => {
     const cache = join(temporaryFolder(), 'cache');
     const built = await Promise.all([1, 2, 3].map(() => ensureBuilt(DOCENT, cache)));
-    expect(new Set(built.map(({ graphs }) => graphs.step)).size).toBe(1);
+    expect(new Set(built.map(({ graphs }) => graphs.step!)).size).toBe(1);
     expect(readdirSync(cache)).toHaveLength(1);
-    const session = await InferenceSession.create(built[0]!.graphs.step);
+    const session = await InferenceSession.create(built[0]!.graphs.step!);
     await session.release();
   });
 });

@@ -1,0 +1,126 @@
+import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
+import type { EngineAnswer, Needs, Span } from '../../../contract/engine.ts';
+import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
+import { floats, type GraphSession } from '../../graphs/session.ts';
+import { stepAside } from '../../graphs/step-aside.ts';
+import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } from '../family.ts';
+import { type Candidate, candidatesOf, type ReaderOutput } from './candidates.ts';
+import { type Chosen, chooseAnswer } from './choose.ts';
+import { type PageText, pageText } from './page-text.ts';
+import { Pieces } from './pieces.ts';
+import { bestWindows, lexicalScores } from './rank-windows.ts';
+import { feedsOf, type Window, type WindowSizes, windowsOf } from './windows.ts';
+
+/** Pieces of a question that are read. */
+const QUESTION = 64;
+/** Windows that one question is put to, and how many go through the graph at once: memory grows with them, time does not shrink. */
+const MOST_WINDOWS = 12;
+const BATCH = 4;
+/** Bytes of a page's text: some 50,000 words. */
+const MAX_TEXT = 400_000;
+
+/** How an answer's probability becomes its confidence, and when nothing is said. */
+interface Judgement {
+  readonly confidence: { readonly scale: number; readonly offset: number } | null;
+  readonly refuseAt: number;
+}
+
+/**
+ * docent-mini's reader: a question and windows of a page (or of many) are read together, and the answer is a span of words, an operation over selected ones,
+ * or "not here" (docs/model-format.md, "Page reader").
+ */
+export async function openPageReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
+  const { window } = config.page_reader!;
+  const judged = { confidence: config.confidence, refuseAt: config.refuse_at ?? 0.5 };
+  return new PageReader(await Pieces.load(modelDir), graphs.reader!, window, judged);
+}
+
+class PageReader implements AnsweringFamily<PageText> {
+  readonly needs: Needs = { text: { maxBytes: MAX_TEXT }, tiles: false };
+  readonly #pieces: Pieces;
+  readonly #reader: GraphSession;
+  readonly #sizes: WindowSizes;
+  readonly #judgement: Judgement;
+
+  constructor(pieces: Pieces, reader: GraphSession, sizes: WindowSizes, judgement: Judgement) {
+    this.#pieces = pieces;
+    this.#reader = reader;
+    this.#sizes = sizes;
+    this.#judgement = judgement;
+  }
+
+  async prepare({ text }: SeenPage): Promise<PageText> {
+    return pageText(text, this.#pieces);
+  }
+
+  async answer(on: readonly PageText[], { questions }: Asked, options: AnswerOptions): Promise<EngineAnswer[]> {
+    const answers: EngineAnswer[] = [];
+    for (const [index, question] of questions.entries()) {
+      const answer = await this.#one(on, question, options);
+      options.onDelta({ kind: 'delta', question: index, delta: answer.text });
+      answers.push(answer);
+    }
+    return answers;
+  }
+
+  async #one(pages: readonly PageText[], question: string, options: AnswerOptions): Promise<EngineAnswer> {
+    const asked = this.#pieces.ofText(question, QUESTION);
+    const windows = this.#windows(pages, asked);
+    const candidates: Candidate[] = [];
+    for (let at = 0; at < windows.length; at += BATCH) {
+      await stepAside(options.signal);
+      const batch = windows.slice(at, at + BATCH);
+      candidates.push(...candidatesOf(batch, asked, await this.#read(batch, pages, asked)));
+    }
+    const { best, absent } = chooseAnswer(candidates, pages);
+    return this.#judged(best, absent, pages, performance.now() - options.startedAt);
+  }
+
+  #windows(pages: readonly PageText[], question: readonly number[]): Window[] {
+    const all = pages.flatMap((page, on) => windowsOf(page, on, question.length, this.#sizes));
+    if (all.length <= MOST_WINDOWS) return all;
+    return bestWindows([lexicalScores(all, pages, question)], MOST_WINDOWS).map((n) => all[n]!);
+  }
+
+  async #read(
+    windows: readonly Window[],
+    pages: readonly PageText[],
+    question: readonly number[],
+  ): Promise<ReaderOutput> {
+    const out = await this.#reader.run(feedsOf(windows, pages, question, this.#pieces));
+    const of = (name: string) => floats(name, out[name]!);
+    const ends = out.query!.dims[2]!;
+    return {
+      length: out.start!.dims[1]!,
+      start: of('start'),
+      end: of('end'),
+      select: of('select'),
+      query: of('query'),
+      key: of('key'),
+      ends,
+      operation: of('operation').subarray(0, windows.length * OPERATIONS.length),
+    };
+  }
+
+  #judged(best: Chosen | undefined, absent: number, pages: readonly PageText[], firstTokenMs: number): EngineAnswer {
+    const found = best !== undefined && absent < this.#judgement.refuseAt;
+    const own = found ? best.probability : absent;
+    const shared = { absent, tokens: [], finish: 'eos' as const, firstTokenMs, confidence: this.#confidence(own) };
+    if (!found) return { ...shared, text: NOT_ON_PAGE, found, kind: 'quoted', spans: [] };
+    const { words } = pages[best.on]!;
+    const spans = best.words.map(([first, last]): Span => {
+      const start = words[first]!.start;
+      return { on: best.on, start, length: words[last]!.end - start };
+    });
+    return { ...shared, text: best.text, found, kind: best.reckoned ? 'written' : 'quoted', spans };
+  }
+
+  /** sigmoid(scale * logit + offset) of the answer's own probability, where that was fitted (Platt 1999). */
+  #confidence(probability: number): number {
+    const { confidence } = this.#judgement;
+    if (confidence === null) return probability;
+    const clamped = Math.min(1 - 1e-6, Math.max(1e-6, probability));
+    const logit = Math.log(clamped / (1 - clamped));
+    return 1 / (1 + Math.exp(-(confidence.scale * logit + confidence.offset)));
+  }
+}

@@ -1,0 +1,63 @@
+import type { PromptText } from '../../../contract/page.ts';
+import type { Prepared } from '../family.ts';
+import { type Pieces, splitWords, type Word } from './pieces.ts';
+import { placesOf, type Segment, segmentsOf } from './places.ts';
+
+const COLUMNS = 7;
+
+/** A page's text as pieces with places, ready to be put into windows. */
+export interface PageText extends Prepared {
+  /** Code points. */
+  readonly chars: readonly string[];
+  readonly words: readonly Word[];
+  readonly segments: readonly Segment[];
+  readonly ids: Int32Array;
+  /** The word of each piece. */
+  readonly word: Int32Array;
+  /** [pieces, 7] */
+  readonly place: Int16Array;
+  /** [pieces, 3] */
+  readonly where: Float32Array;
+}
+
+export function pageText(text: PromptText | null, pieces: Pieces): PageText {
+  const chars = [...(text?.text ?? '')];
+  let x = 0;
+  // A separator has no place of its own; it sits at the end of what it follows.
+  const xs = (text?.centres ?? []).map((centre) => (x = centre?.[0] ?? x));
+  const spelled = splitWords(chars).map((word) => ({
+    word,
+    ids: pieces.of(chars.slice(word.start, word.end).join('')),
+  }));
+  const kept = spelled.filter(({ ids }) => ids.length > 0);
+  const words = kept.map(({ word }) => word);
+  const places = placesOf(chars, words, xs);
+  const total = kept.reduce((sum, { ids }) => sum + ids.length, 0);
+  const page = {
+    chars,
+    words,
+    segments: segmentsOf(words, xs),
+    ids: new Int32Array(total),
+    word: new Int32Array(total),
+    place: new Int16Array(total * COLUMNS),
+    where: new Float32Array(total * 3),
+  };
+  let at = 0;
+  for (const [n, { ids }] of kept.entries()) {
+    for (const id of ids) {
+      page.ids[at] = id;
+      page.word[at] = n;
+      page.place.set(places[n]!.index, at * COLUMNS);
+      page.where.set(places[n]!.where, at * 3);
+      at += 1;
+    }
+  }
+  const bytes = total * (4 + 4 + 2 * COLUMNS + 12) + chars.length * 16 + words.length * 64;
+  return { ...page, tokens: total, bytes, dispose() {} };
+}
+
+/** What stands from one word to another, on one line. */
+export function textOf(page: PageText, first: number, last: number): string {
+  const { chars, words } = page;
+  return chars.slice(words[first]!.start, words[last]!.end).join('').replaceAll(/\s+/g, ' ').trim();
+}

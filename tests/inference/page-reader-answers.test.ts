@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src-main/inference/answering/page-reader/candidates.ts';
+import { chooseAnswer } from '../../src-main/inference/answering/page-reader/choose.ts';
+import type { PageText } from '../../src-main/inference/answering/page-reader/page-text.ts';
+import { splitWords } from '../../src-main/inference/answering/page-reader/pieces.ts';
+import { segmentsOf } from '../../src-main/inference/answering/page-reader/places.ts';
+import { bestWindows, lexicalScores } from '../../src-main/inference/answering/page-reader/rank-windows.ts';
+import { reckon } from '../../src-main/inference/answering/page-reader/reckon.ts';
+import { windowsOf } from '../../src-main/inference/answering/page-reader/windows.ts';
+
+/** A page whose words are a piece each. */
+function page(text: string): PageText {
+  const chars = [...text];
+  const words = splitWords(chars);
+  const xs = chars.map((_, i) => i / chars.length);
+  const count = words.length;
+  return {
+    chars,
+    words,
+    segments: segmentsOf(words, xs),
+    ids: Int32Array.from(words, (_, i) => i + 10),
+    word: Int32Array.from(words, (_, i) => i),
+    place: new Int16Array(count * 7),
+    where: new Float32Array(count * 3),
+    tokens: count,
+    bytes: 0,
+    dispose() {},
+  };
+}
+
+const operation = (
+  name: Extract<Candidate, { kind: 'operation' }>['operation'],
+  selected: readonly number[],
+  score = 2,
+): Extract<Candidate, { kind: 'operation' }> => ({
+  kind: 'operation',
+  score,
+  on: 0,
+  operation: name,
+  from: 0,
+  selected: Float32Array.from(selected),
+});
+
+describe('the likeliest answer over all windows', () => {
+  const text = page('Paid on 8 June\nDue on 8 June\nSent on 9 July');
+
+  it('counts places that say the same together, and one place of two windows once', () => {
+    const span = (first: number, last: number, score: number): Candidate => ({
+      kind: 'span',
+      score,
+      on: 0,
+      first,
+      last,
+    });
+    const { best, absent } = chooseAnswer([span(2, 3, 1), span(2, 3, 1), span(6, 7, 1), span(10, 11, 1.4)], [text]);
+    const [same, other] = [2 * Math.exp(1), Math.exp(1.4)];
+    expect(best).toMatchObject({ text: '8 June', words: [[2, 3]], reckoned: false });
+    expect(best!.probability).toBeCloseTo(same / (1 + same + other));
+    expect(absent).toBeCloseTo(1 / (1 + same + other));
+  });
+
+  it('has none where nothing was read', () => {
+    expect(chooseAnswer([], [])).toEqual({ best: undefined, absent: 1 });
+  });
+});
+
+describe('operations over selected cells', () => {
+  const table = page('Town\tSales\nKaprun\t12.50\nZell am See\t7.25\nRauris\t3.00');
+  const cells = (...chosen: string[]) =>
+    table.words.map(({ start, end }) => (chosen.includes(table.chars.slice(start, end).join('')) ? 0.9 : 0.1));
+  // A number with a point is three words of the published tokenizer.
+  const numbers = (...rows: number[]) =>
+    table.words.map(({ row, segment }) => (rows.includes(row) && segment % 2 === 1 ? 0.9 : 0.1));
+
+  it('adds, subtracts and averages numbers as they are printed', () => {
+    expect(reckon(table, [operation('sum', numbers(1, 2, 3))])?.text).toBe('22.75');
+    expect(reckon(table, [operation('difference', numbers(1, 2))])?.text).toBe('5.25');
+    expect(reckon(table, [operation('average', numbers(1, 3))])?.text).toBe('7.75');
+  });
+
+  it('counts cells, however many words they have, and shows each', () => {
+    const counted = reckon(table, [operation('count', cells('Kaprun', 'Zell', 'am', 'See'))]);
+    expect(counted).toMatchObject({ text: '2' });
+    expect(counted!.words).toHaveLength(2);
+  });
+
+  it('lists runs of selected words', () => {
+    expect(reckon(table, [operation('list', cells('Kaprun', 'Rauris'))])?.text).toBe('Kaprun, Rauris');
+  });
+
+  it('joins what two windows select', () => {
+    const first = { ...operation('count', cells('Kaprun').slice(0, 6)) };
+    const second = { ...operation('count', cells('Rauris').slice(4)), from: 4 };
+    expect(reckon(table, [first, second])?.text).toBe('2');
+  });
+
+  it('says nothing where nothing is selected, or a word is to be added', () => {
+    expect(reckon(table, [operation('count', cells())])).toBeUndefined();
+    expect(reckon(table, [operation('sum', cells('Kaprun', 'Rauris'))])).toBeUndefined();
+  });
+
+  it('says yes and no without a place', () => {
+    expect(reckon(table, [operation('yes', cells())])).toEqual({ text: 'yes', words: [] });
+  });
+});
+
+describe('windows of a page', () => {
+  const long = page(Array.from({ length: 100 }, (_, i) => `w${i}`).join(' '));
+
+  it('are one where the page fits, and overlap by a third where not', () => {
+    expect(windowsOf(long, 0, 7, { pieces: 40, whole: 110 })).toEqual([{ on: 0, from: 0, to: 100 }]);
+    const windows = windowsOf(long, 0, 7, { pieces: 40, whole: 64 });
+    expect(windows[0]).toEqual({ on: 0, from: 0, to: 30 });
+    expect(windows[1]).toEqual({ on: 0, from: 20, to: 50 });
+    expect(windows.at(-1)).toEqual({ on: 0, from: 70, to: 100 });
+  });
+
+  it('are ranked by the words that they share with the question, rare ones first', () => {
+    const windows = windowsOf(long, 0, 7, { pieces: 40, whole: 64 });
+    const scores = lexicalScores(windows, [long], [10 + 95, 10 + 25]);
+    expect(bestWindows([scores], 1)).toEqual([windows.length - 1]);
+    expect(bestWindows([scores], 3)).toContain(0);
+  });
+});
