@@ -1,13 +1,12 @@
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import { askPage } from './asking/ask-page.ts';
 import { askPicture } from './asking/ask-picture.ts';
-import { chooseAnswer } from './asking/choose-pages.ts';
+import { chooseAnswer } from './asking/choose-answer.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { PageReader } from './asking/page-reader.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { countTo, planPages } from './asking/plan-pages.ts';
-import { regionBox } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult, TilesSeen } from './contract/docent.ts';
@@ -20,6 +19,7 @@ import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
 import { probeProviders } from './inference/devices/provider-probe.ts';
 import { EngineClient } from './inference/process/engine-client.ts';
+import { checkRegion } from './tiling/index.ts';
 
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 export type { DocentSettings, Processes } from './asking/docent-settings.ts';
@@ -88,7 +88,7 @@ export class DocentService {
       throw new DocentError('bad-input', 'There is no question. Ask at least one, and none that is empty.');
     }
     const watch = new Stopwatch();
-    const region = options.region && regionBox(options.region);
+    const region = options.region && checkRegion(options.region);
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const model = await loading();
       const read = async (page: number, far: Pick<Progress, 'done' | 'total'>) =>
@@ -158,7 +158,7 @@ export class DocentService {
   }
 
   /**
-   * Takes a page (or its region: x, y, width, height as fractions) as somebody else drew and cut it for this model. Questions about it then
+   * Takes a page (or its region) as somebody else drew and cut it for this model. Questions about it then
    * start from there.
    */
   async encodePage(
@@ -168,7 +168,7 @@ export class DocentService {
     options: Pick<AskOptions, 'region' | 'signal'> = {},
   ): Promise<{ encoded: EncodedPage; encodeMs: number }> {
     const watch = new Stopwatch();
-    const region = options.region && regionBox(options.region);
+    const region = options.region && checkRegion(options.region);
     const model = await this.#loaded(options);
     const encoded = await this.#pages.encode(document, page, model, watch, { region, tiles, signal: options.signal });
     return { encoded, encodeMs: watch.read('encode_ms') };

@@ -31,10 +31,18 @@ const RULES: readonly Rule[] = [
     folders: ['src-main/contract', 'src-main/rpc', 'models'],
     packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers'],
   },
+  { folder: 'src-main/finding', folders: ['src-main/contract', 'src-main/reading'], packages: ['fastest-levenshtein'] },
   {
     folder: 'src-main/asking',
-    // From a page to an answer: here documents, tiling, engine and reading meet.
-    folders: ['src-main/contract', 'src-main/documents', 'src-main/tiling', 'src-main/inference', 'src-main/reading'],
+    // From a page to an answer: here documents, tiling, engine, reading and finding meet.
+    folders: [
+      'src-main/contract',
+      'src-main/documents',
+      'src-main/tiling',
+      'src-main/inference',
+      'src-main/reading',
+      'src-main/finding',
+    ],
     packages: ['node', 'zod'],
   },
   { folder: 'src-main/captions/layout', folders: ['src-main/contract'], packages: ['zod'] },
@@ -260,6 +268,7 @@ describe('the layout', () => {
       'tiling',
       'inference',
       'reading',
+      'finding',
       'asking',
       'captions',
       'engines',

@@ -1,5 +1,5 @@
 import type { Progress } from '../contract/docent-api.ts';
-import type { TextLine, TextSource } from '../contract/page.ts';
+import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { EncodedPage } from './page-source.ts';
 
 export interface ReadOptions {
@@ -16,8 +16,8 @@ export interface ReadOptions {
 }
 
 export interface AskOptions extends ReadOptions {
-  /** x, y, width, height as fractions of the page. */
-  readonly region?: readonly [number, number, number, number] | undefined;
+  /** The part of the page that is asked about; the whole page when left out. */
+  readonly region?: Box | undefined;
   /** false: the model answers from pixels alone. */
   readonly text?: boolean | undefined;
   /** The answers as they come. Of several pages that are asked, all are heard; the result says which one counts. */

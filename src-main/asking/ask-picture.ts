@@ -2,7 +2,7 @@ import type { Answer, TilesSeen } from '../contract/docent.ts';
 import { tellsNothing } from '../contract/not-on-page.ts';
 import type { Box, PageRaster, TextLine } from '../contract/page.ts';
 import { evidence } from '../reading/index.ts';
-import { resize } from '../tiling/index.ts';
+import { crop, shrink } from '../tiling/index.ts';
 import type { PageAnswerer, PictureAnswer } from './page-answerer.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -34,7 +34,9 @@ export async function askPicture(
     onDelta?: ((question: number, delta: string) => void) | undefined;
   },
 ): Promise<{ answers: Answer[]; tiles: TilesSeen }> {
-  const picture = watch.timeNow('tile_ms', () => shrink(crop(asked.raster, asked.region), LONGEST_SIDE));
+  const picture = watch.timeNow('tile_ms', () =>
+    shrink(asked.region ? crop(asked.raster, asked.region) : asked.raster, LONGEST_SIDE),
+  );
   const lines = asked.region === undefined ? asked.lines : linesInRegion(asked.lines, asked.region);
   const text = options.useText && asked.textIsExact ? textOf(lines) : null;
   const answers: Answer[] = [];
@@ -77,27 +79,4 @@ function textOf(lines: readonly TextLine[]): string {
     text += line.text;
   });
   return text.slice(0, MAX_TEXT);
-}
-
-function crop(raster: PageRaster, region: Box | undefined): PageRaster {
-  if (region === undefined) return raster;
-  const [x0, y0] = [Math.floor(region[0] * raster.width), Math.floor(region[1] * raster.height)];
-  const width = Math.max(1, Math.min(raster.width - x0, Math.ceil(region[2] * raster.width) - x0));
-  const height = Math.max(1, Math.min(raster.height - y0, Math.ceil(region[3] * raster.height) - y0));
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    const from = ((y0 + y) * raster.width + x0) * 4;
-    data.set(raster.data.subarray(from, from + width * 4), y * width * 4);
-  }
-  return { width, height, data };
-}
-
-function shrink(raster: PageRaster, longest: number): PageRaster {
-  const scale = longest / Math.max(raster.width, raster.height);
-  if (scale >= 1) return raster;
-  const [width, height] = [raster.width, raster.height].map((side) => Math.max(1, Math.round(side * scale))) as [
-    number,
-    number,
-  ];
-  return { width, height, data: resize(raster.data, raster.width, raster.height, 4, width, height) };
 }

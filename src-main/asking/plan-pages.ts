@@ -1,8 +1,8 @@
 import type { Progress } from '../contract/docent-api.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
+import { choosePages, type Suitability } from '../finding/choose-pages.ts';
 import { type AskOptions, report } from './ask-options.ts';
-import { choosePages, type Suitability } from './choose-pages.ts';
 import type { PageSource } from './page-source.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

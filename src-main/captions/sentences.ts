@@ -1,3 +1,4 @@
+import { tellsNothing } from '../contract/not-on-page.ts';
 import { captionFacts } from './facts.ts';
 import type { ReadFacts } from './sure-facts.ts';
 
@@ -36,14 +37,11 @@ export function hasCoordinates(text: string): boolean {
   );
 }
 
-/** What models say when they have nothing to say. */
-export const NOTHING = /^(?:not on this page\.?)?$/i;
-
 /** What keeps a model's words from being used whatever stands on the page; empty when nothing does. */
 export function faultsOfForm(text: string): string[] {
   const faults: string[] = [];
   const trimmed = text.trim();
-  if (NOTHING.test(trimmed)) return ['it said nothing'];
+  if (tellsNothing(trimmed)) return ['it said nothing'];
   if (hasCoordinates(trimmed)) faults.push('it gave coordinates');
   const words = trimmed.match(/\p{L}{2,}/gu) ?? [];
   if (words.length < 3) faults.push('it was not a sentence');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { CaptionResult } from '../contract/captions.ts';
 import type { OpenDocument } from '../documents/index.ts';
+import { crop } from '../tiling/index.ts';
 import { figureImageName, pageImageName } from './formats/index.ts';
-import { crop } from './plugged/pictures.ts';
 
 /**
  * Writes the images that training lines name: pages of a PDF (a picture is its own), and every figure cut out.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Evidence, TilesSeen } from './docent.ts';
+import { AskTimings, Evidence, TilesSeen } from './docent.ts';
 import { OpenedAs } from './file-formats.ts';
 import { Box, TextLine } from './page.ts';
 
@@ -57,16 +57,6 @@ export type PageText = z.infer<typeof PageText>;
 export const TurnStatus = z.enum(['running', 'done', 'stopped', 'failed', 'interrupted']);
 export type TurnStatus = z.infer<typeof TurnStatus>;
 
-export const TurnTimings = z.object({
-  open_ms: z.number(),
-  tile_ms: z.number(),
-  encode_ms: z.number(),
-  prefill_ms: z.number(),
-  first_token_ms: z.number(),
-  total_ms: z.number(),
-});
-export type TurnTimings = z.infer<typeof TurnTimings>;
-
 /** A question and what became of it. */
 export const Turn = z.object({
   id: z.string(),
@@ -90,7 +80,7 @@ export const Turn = z.object({
   model: z.string().nullable(),
   device: z.string().nullable(),
   tiles: TilesSeen.nullable(),
-  timings: TurnTimings.nullable(),
+  timings: AskTimings.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** Questions of one batch share it. */
   batchId: z.string().nullable(),

@@ -145,5 +145,3 @@ export function stretchItem(line: TextLine, from: number, to: number, score: num
     score: Math.min(1, Math.max(0, score)),
   };
 }
-
-export { evidence as evidenceFor };

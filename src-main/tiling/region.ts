@@ -9,19 +9,24 @@ export interface PixelRect {
   readonly height: number;
 }
 
-/**
- * The whole pixels that a region (fractions of the page) touches; the whole page without one.
- * Throws `bad-region` unless 0 <= x0 < x1 <= 1 and 0 <= y0 < y1 <= 1.
- */
+/** The region itself. @throws DocentError bad-region unless 0 <= x0 < x1 <= 1 and 0 <= y0 < y1 <= 1 */
+export function checkRegion(region: Box): Box {
+  const [x0, y0, x1, y1] = region;
+  if (x0 >= 0 && y0 >= 0 && x1 <= 1 && y1 <= 1 && x0 < x1 && y0 < y1) return region;
+  throw new DocentError(
+    'bad-region',
+    `The region [${region.join(', ')}] is not part of the page. Give x0 < x1 and y0 < y1, all from 0 to 1.`,
+  );
+}
+
+/** The whole pixels that a region (fractions of the page) touches; the whole page without one. @throws DocentError as `checkRegion` */
 export function pixelsOfRegion(raster: PageRaster, region: Box | undefined): PixelRect {
   if (region === undefined) return { x: 0, y: 0, width: raster.width, height: raster.height };
-  const [x0, y0, x1, y1] = region;
-  if (!(x0 >= 0 && y0 >= 0 && x1 <= 1 && y1 <= 1 && x0 < x1 && y0 < y1)) {
-    throw new DocentError(
-      'bad-region',
-      `The region [${region.join(', ')}] is not part of the page. Give x0 < x1 and y0 < y1, all from 0 to 1.`,
-    );
-  }
+  return pixelsTouched(raster, checkRegion(region));
+}
+
+/** The same of a box on the page that may have no area: at least one pixel. */
+export function pixelsTouched(raster: PageRaster, [x0, y0, x1, y1]: Box): PixelRect {
   const x = Math.min(raster.width - 1, Math.floor(x0 * raster.width));
   const y = Math.min(raster.height - 1, Math.floor(y0 * raster.height));
   return {

@@ -1,9 +1,8 @@
-import { regionBox } from '../asking/region.ts';
 import type { AskParams } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument, Turn } from '../contract/library.ts';
-import type { Box } from '../contract/page.ts';
 import type { History } from '../history/index.ts';
+import { checkRegion } from '../tiling/index.ts';
 
 /** A conversation is called after its first question, shortened. */
 const TITLE = 80;
@@ -38,11 +37,6 @@ export function acceptQuestion(
   });
 }
 
-/** x, y, width, height, as the asking takes regions: the same for questions and for pages that the window cut, so that both mean one page. */
-export function widthAndHeight([x0, y0, x1, y1]: Box): [number, number, number, number] {
-  return [x0, y0, x1 - x0, y1 - y0];
-}
-
 function placeAsked(document: LibraryDocument, { page, region }: AskParams): Pick<Turn, 'askedPage' | 'region'> {
   const { pageCount, id } = document;
   // A document that does not open has no page count; its question is kept and fails with the reason.
@@ -51,7 +45,7 @@ function placeAsked(document: LibraryDocument, { page, region }: AskParams): Pic
     throw new DocentError('page-out-of-range', `There is no page ${page}. The document has ${pages}.`, { subject: id });
   }
   if (region === null) return { askedPage: page, region };
-  regionBox(widthAndHeight(region));
+  checkRegion(region);
   if (page !== null || pageCount <= 1) return { askedPage: page ?? 1, region };
   throw new DocentError('bad-region', 'A region needs a page. Choose the page as well.', { subject: id });
 }

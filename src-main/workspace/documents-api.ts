@@ -2,7 +2,6 @@ import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument } from '../contract/library.ts';
 import type { History } from '../history/index.ts';
-import { widthAndHeight } from './accept-question.ts';
 import { checkTiles } from './check-tiles.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Library } from './library.ts';
@@ -100,8 +99,7 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
             await document.page(page);
             const { encoded, encodeMs } = await withEngine(model, signal, (service, { tiling }) => {
               checkTiles(tiles, tiling, region);
-              const box = region === null ? undefined : widthAndHeight(region);
-              return service.encodePage(document, page, tiles, { region: box, signal });
+              return service.encodePage(document, page, tiles, { region: region ?? undefined, signal });
             });
             const { size, cached, source } = encoded;
             const lines = [...encoded.lines];

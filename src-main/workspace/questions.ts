@@ -3,7 +3,7 @@ import type { AppAskEvent, AskParams, Progress } from '../contract/docent-api.ts
 import type { Turn } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { History, TurnPatch } from '../history/index.ts';
-import { acceptQuestion, widthAndHeight } from './accept-question.ts';
+import { acceptQuestion } from './accept-question.ts';
 import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
@@ -107,7 +107,7 @@ export class Questions {
       (service) =>
         service.ask(document, [question], {
           page: askedPage ?? undefined,
-          region: region === null ? undefined : widthAndHeight(region),
+          region: region ?? undefined,
           text: turn.usedText,
           signal,
           onStage: (stage) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { linesInRegion, regionBox } from '../../src-main/asking/region.ts';
+import { linesInRegion } from '../../src-main/asking/region.ts';
 import type { Box, TextLine } from '../../src-main/contract/page.ts';
+import { checkRegion } from '../../src-main/tiling/index.ts';
 
 /** A line whose characters are 0.1 wide, from x on. */
 function line(text: string, x: number, y: number): TextLine {
@@ -16,22 +17,17 @@ function line(text: string, x: number, y: number): TextLine {
 }
 
 describe('A region', () => {
-  test('is x, y, width and height, and may end exactly at the edge', () => {
-    expect(regionBox([0.5, 0.25, 0.25, 0.5])).toEqual([0.5, 0.25, 0.75, 0.75]);
-    expect(regionBox([0.7, 0.1, 0.3, 0.9])).toEqual([0.7, 0.1, 1, 1]);
-  });
-
   test('without area or beyond the page is refused', () => {
     for (const bad of [
       [0, 0, 0, 1],
-      [0.5, 0, 0.6, 1],
+      [0.5, 0, 1.1, 1],
+      [0.5, 0, 0.4, 1],
       [-0.1, 0, 0.5, 0.5],
       [0, Number.NaN, 1, 1],
-    ] as const) {
-      expect(() => regionBox(bad as unknown as [number, number, number, number])).toThrow(
-        expect.objectContaining({ code: 'bad-region' }),
-      );
+    ] satisfies Box[]) {
+      expect(() => checkRegion(bad as Box)).toThrow(expect.objectContaining({ code: 'bad-region' }));
     }
+    expect(checkRegion([0.7, 0.1, 1, 1])).toEqual([0.7, 0.1, 1, 1]);
   });
 
   test('keeps of a line the characters that stand in it, also of several UTF-16 units', () => {

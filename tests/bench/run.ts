@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Box } from '../../src-main/contract/page.ts';
 import { createDocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { evidence, type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
@@ -116,7 +117,7 @@ async function reading(docent: ReturnType<typeof createDocentService>) {
 
 /** The first question on a page against the second one on the same page, which must find it in the cache. */
 async function asking(docent: ReturnType<typeof createDocentService>, file: string, questions: [string, string]) {
-  const region = (i: number) => [0, 0, 1, 1 - i / 1000] as const;
+  const region = (i: number): Box => [0, 0, 1, 1 - i / 1000];
   const toFirstToken = (t: { encode_ms: number; prefill_ms: number; first_token_ms: number }) =>
     t.encode_ms + t.prefill_ms + t.first_token_ms;
   const [first, second, whole]: [number[], number[], number[]] = [[], [], []];

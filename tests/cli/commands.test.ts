@@ -58,7 +58,18 @@ describe('docent ask', () => {
   it('passes page, region, password, text and device on', async () => {
     const docent = new TableDocent(answers);
     let device = '';
-    const args = ['ask', 'a.pdf', 'When', '--page', '3', '--region', '0,0.5,1,0.5', '--no-text', '--device', 'webgpu'];
+    const args = [
+      'ask',
+      'a.pdf',
+      'When',
+      '--page',
+      '3',
+      '--region',
+      '0.7,0.5,0.3,0.25',
+      '--no-text',
+      '--device',
+      'webgpu',
+    ];
     await commandLine([...args, '--password', 'secret'], (settings) => {
       device = settings.device;
       return docent;
@@ -67,7 +78,7 @@ describe('docent ask', () => {
     expect(docent.calls[0]).toMatchObject({
       file: 'a.pdf',
       questions: ['When'],
-      options: { page: 3, region: [0, 0.5, 1, 0.5], password: 'secret', text: false },
+      options: { page: 3, region: [0.7, 0.5, 1, 0.75], password: 'secret', text: false },
     });
   });
 

@@ -1,4 +1,5 @@
 import type { ComparedAnswer, Comparison, ComparisonFormat } from '../../contract/comparison.ts';
+import { NOT_ON_PAGE } from '../../contract/not-on-page.ts';
 import { csvText } from '../formats/csv.ts';
 import { markdownText } from '../formats/markdown.ts';
 
@@ -12,7 +13,7 @@ export function formatComparison(comparison: Comparison, format: ComparisonForma
 export function saidBy({ answer, caption, error }: ComparedAnswer): string {
   if (error !== null) return error.message;
   if (caption !== null) return caption.detailed?.sentences.map(({ text }) => text).join(' ') ?? caption.short.text;
-  return answer === null || !answer.found ? 'not on this page' : answer.answer;
+  return answer === null || !answer.found ? NOT_ON_PAGE : answer.answer;
 }
 
 function confidence({ answer }: ComparedAnswer): string {

@@ -1,9 +1,10 @@
 import type { EngineAnswer } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { tellsNothing } from '../../contract/not-on-page.ts';
 import type { Box } from '../../contract/page.ts';
 import { DETAILED_PROMPT, SHORT_PROMPT } from '../caption-prompts.ts';
 import type { CaptionMaterial, CaptionPage, Composer, GlobalCaptioner, RegionCaptioner, Said } from '../roles.ts';
-import { clip, faultsOfFacts, faultsOfForm, NOTHING, SENTENCES, sentencesOf } from '../sentences.ts';
+import { clip, faultsOfFacts, faultsOfForm, SENTENCES, sentencesOf } from '../sentences.ts';
 import { ReadFacts } from '../sure-facts.ts';
 import { traced } from '../trace.ts';
 import type { ModelPages } from './model-pages.ts';
@@ -122,7 +123,7 @@ export class ModelCaptioner {
       .trim()
       .replace(/\s+/g, ' ')
       .replace(/\.{2}$/, '.');
-    const unused = NOTHING.test(text) ? undefined : clip(text, UNUSED);
+    const unused = tellsNothing(text) ? undefined : clip(text, UNUSED);
     if (answer.finish === 'loop') return { text: null, reason: 'it repeated itself', unused };
     if (answer.finish === 'length') return { text: null, reason: 'it did not finish', unused };
     const faults = faultsOfForm(text);

@@ -1,12 +1,15 @@
 import type { PageAnswerer } from '../../asking/page-answerer.ts';
+import { tellsNothing } from '../../contract/not-on-page.ts';
 import type { Box, PageRaster } from '../../contract/page.ts';
+import { crop, shrink } from '../../tiling/index.ts';
 import { captionFacts, PageFacts } from '../facts.ts';
 import type { CaptionPage, GlobalCaptioner, RegionCaptioner, RoleOptions, Said } from '../roles.ts';
 import { hasCoordinates, sentencesOf } from '../sentences.ts';
-import { crop, shrunk } from './pictures.ts';
 
 const PAGE_QUESTION = 'What does this page show? Say it in one sentence.';
 const REGION_QUESTION = 'What does this part of a page show? Say it in one sentence.';
+/** As much as most vision-language models look at, in pixels. */
+const LONGEST_SIDE = 1536;
 /** Regions that are shown one by one. */
 const REGIONS = 8;
 
@@ -36,11 +39,16 @@ export class AnswererCaptioner implements GlobalCaptioner, RegionCaptioner {
 
   async #ask(page: CaptionPage, picture: PageRaster, question: string, { signal }: RoleOptions): Promise<Said> {
     const exact = page.source === 'text-layer' ? page.lines.map((line) => line.text).join('\n') : null;
-    const { text } = await this.#answerer.answer(shrunk(picture), question, question === PAGE_QUESTION ? exact : null, {
-      signal,
-    });
+    const { text } = await this.#answerer.answer(
+      shrink(picture, LONGEST_SIDE),
+      question,
+      question === PAGE_QUESTION ? exact : null,
+      {
+        signal,
+      },
+    );
     const sentence = sentencesOf(text)[0] ?? '';
-    if (sentence === '' || /^["“]?not on this page/i.test(sentence)) return { text: null, reason: 'it said nothing' };
+    if (tellsNothing(sentence)) return { text: null, reason: 'it said nothing' };
     if (hasCoordinates(sentence)) return { text: null, reason: 'it gave coordinates' };
     // A page that was not read has nothing to hold a caption against.
     const facts = new PageFacts(page.lines.map((line) => line.text));

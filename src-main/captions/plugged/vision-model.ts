@@ -4,9 +4,11 @@ import { DocentError } from '../../contract/errors.ts';
 import type { PageRaster } from '../../contract/page.ts';
 import { forkEngine, type StartEngine } from '../../inference/process/engine-child.ts';
 import { type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
-import { shrunk } from './pictures.ts';
+import { shrink } from '../../tiling/index.ts';
 import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
 
+/** As much as most vision models look at, in pixels. */
+const LONGEST_SIDE = 1536;
 const PROCESS = fileURLToPath(new URL('./vision-process.ts', import.meta.url));
 
 type Connection = ModelProcess<typeof visionService>;
@@ -98,6 +100,6 @@ export class VisionModel {
 }
 
 function sent(picture: PageRaster) {
-  const { width, height, data } = shrunk(picture);
+  const { width, height, data } = shrink(picture, LONGEST_SIDE);
   return { width, height, data: Uint8Array.from(data) };
 }

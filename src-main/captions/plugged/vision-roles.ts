@@ -1,11 +1,11 @@
 import type { Box } from '../../contract/page.ts';
+import { crop } from '../../tiling/index.ts';
 import { captionFacts } from '../facts.ts';
 import { type LayoutSegment, layOutRegions } from '../layout/index.ts';
 import type { CaptionPage, GlobalCaptioner, Matcher, RegionCaptioner, RoleOptions, Said, Segmenter } from '../roles.ts';
 import { hasCoordinates, sentencesOf } from '../sentences.ts';
 import { ReadFacts } from '../sure-facts.ts';
 import { distinctBoxes } from './mask-boxes.ts';
-import { crop } from './pictures.ts';
 import type { VisionModel } from './vision-model.ts';
 
 /** Regions that are shown one by one. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { onceMore } from '../../asking/once-more.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
+import type { Box } from '../../contract/page.ts';
 import {
   addEndpointFlags,
   addModelFlags,
@@ -15,7 +16,7 @@ import type { Docent } from './service.ts';
 
 interface AskFlags extends ModelFlags {
   readonly page?: number;
-  readonly region?: readonly [number, number, number, number];
+  readonly region?: Box;
   readonly text: boolean;
   readonly password?: string;
   readonly json?: boolean;
@@ -61,7 +62,8 @@ Examples:
     });
 }
 
-function region(value: string): readonly [number, number, number, number] {
+/** x,y,w,h as a box. */
+function region(value: string): Box {
   const [x, y, w, h, ...more] = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const valid =
     more.length === 0 &&
@@ -73,5 +75,6 @@ function region(value: string): readonly [number, number, number, number] {
   if (!valid) {
     throw new InvalidArgumentError('Give x,y,w,h as fractions of the page from 0 to 1, such as 0.5,0,0.5,0.25.');
   }
-  return [x!, y!, w!, h!];
+  // 0.7 + 0.3 may be a little more than 1.
+  return [x!, y!, Math.min(1, x! + w!), Math.min(1, y! + h!)];
 }

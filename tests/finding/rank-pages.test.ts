@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rankPages } from '../../src-main/reading/rank-pages.ts';
-import { linesOf } from './drawn-page.ts';
+import { rankPages } from '../../src-main/finding/rank-pages.ts';
+import { linesOf } from '../reading/drawn-page.ts';
 
 const pages = [
   { page: 1, lines: linesOf(['Annual report', 'Contents', 'Taxes 4']) },

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseAnswer, choosePages } from '../../src-main/asking/choose-pages.ts';
-import type { Answer } from '../../src-main/contract/docent.ts';
 import type { TextLine } from '../../src-main/contract/page.ts';
+import { choosePages } from '../../src-main/finding/choose-pages.ts';
 
 const page = (number: number, text: string) => {
   const lines: TextLine[] = [
@@ -16,14 +15,6 @@ const page = (number: number, text: string) => {
   ];
   return { page: number, lines };
 };
-const answer = (number: number, found: boolean, confidence: number): Answer => ({
-  question: 'q',
-  answer: 'a',
-  found,
-  page: number,
-  evidence: [],
-  confidence,
-});
 
 describe('Choosing pages', () => {
   const pages = [
@@ -45,25 +36,5 @@ describe('Choosing pages', () => {
     expect([...choosePages('Quels montants?', pages).keys()]).toEqual([1, 2, 3]);
     const all = Array.from({ length: 9 }, (_, i) => page(i + 1, `total ${i}`));
     expect(choosePages('total', all).size).toBe(3);
-  });
-});
-
-describe('Choosing an answer', () => {
-  const suited = new Map([
-    [1, 1],
-    [2, 0.5],
-  ]);
-
-  test('prefers one that was found, however unsure', () => {
-    expect(chooseAnswer([answer(1, false, 0.99), answer(2, true, 0.05)], suited).page).toBe(2);
-  });
-
-  test('of two that were found, the surer, unless the page suits much less', () => {
-    expect(chooseAnswer([answer(1, true, 0.3), answer(2, true, 0.9)], suited).page).toBe(2);
-    expect(chooseAnswer([answer(1, true, 0.8), answer(2, true, 0.9)], suited).page).toBe(1);
-  });
-
-  test('when none was found, says so of the best page', () => {
-    expect(chooseAnswer([answer(1, false, 0.9), answer(2, false, 0.8)], suited).page).toBe(1);
   });
 });

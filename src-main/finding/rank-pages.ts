@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import type { TextLine } from '../contract/page.ts';
-import { questionStems, stems } from './words.ts';
+import { questionStems, stems } from '../reading/words.ts';
 
-export interface PageText {
+export interface SearchedPage {
   /** 1-based. */
   readonly page: number;
   readonly lines: readonly TextLine[];
@@ -21,7 +21,7 @@ const B = 0.75;
 const MISREAD = 0.5;
 
 /** Pages by how likely they hold the answer to `question`, best first; equals stay in the order they came in. */
-export function rankPages(question: string, pages: readonly PageText[]): RankedPage[] {
+export function rankPages(question: string, pages: readonly SearchedPage[]): RankedPage[] {
   const asked = questionStems(question);
   const documents = pages.map(({ lines }) => countWords(lines));
   const average = documents.reduce((sum, d) => sum + d.length, 0) / Math.max(1, documents.length) || 1;
