@@ -1,5 +1,10 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { COLUMNS, INNER, isExact, multipliesBytesExactly } from '../../src-main/inference/devices/byte-products.ts';
+
+import { temporaryFolder } from '../models/temporary-folder.ts';
 
 /** Products as x86 without VNNI sums them up: neighbours in 16 bits, which take no more than 32767. */
 async function saturating(x: Uint8Array, w: Int8Array, rows: number) {
@@ -36,5 +41,21 @@ describe('Whether a processor multiplies bytes exactly', () => {
 describe("ONNX Runtime's tensors", () => {
   it('leave Float16Array to whoever rounds weights', () => {
     expect(new Float16Array([0.1])[0]).toBeCloseTo(0.1, 3);
+  });
+});
+
+const source = join(import.meta.dirname, '../processor/no-vnni.c');
+const cpuinfo = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'latin1') : '';
+const canHide =
+  process.arch === 'x64' && /\bcpuid_fault\b/.test(cpuinfo) && spawnSync('cc', ['--version']).status === 0;
+
+describe('A processor whose VNNI is hidden', () => {
+  it('is told from one that has it', ({ skip }) => {
+    skip(!canHide, 'VNNI cannot be hidden here (x86-64 Linux with cpuid_fault and a C compiler)');
+    const library = join(temporaryFolder(), 'no-vnni.so');
+    execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', library, source, '-ldl']);
+    const child = join(import.meta.dirname, 'no-vnni-child.ts');
+    const env = { ...process.env, LD_PRELOAD: library };
+    expect(execFileSync(process.execPath, [child], { env, encoding: 'utf8' }).trim()).toBe('false');
   });
 });

@@ -65,7 +65,7 @@ def main():
     logit, spread = [], []
     with torch.no_grad():
         for example, _ in examples:
-            p = scores(model, head, collate([example], config.kv_channels // 2), True)[0, 0].exp().numpy()
+            p = scores(model, head, collate([example], config.kv_channels // 2), torch.float32)[0, 0].exp().numpy()
             places = example.page[1] - example.page[0]
             absent = np.clip(p[places + NOT_HERE], 1e-6, 1 - 1e-6)
             logit.append(np.log(absent / (1 - absent)))

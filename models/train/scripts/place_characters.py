@@ -17,6 +17,7 @@ import torch
 
 from docent_train.alphabet import CLASS_OF
 from docent_train.model import Monkey, load_config
+from docent_train.reading.batches import encoder_dtype
 from docent_train.reading.place_again import detections, place_again
 from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.weights import initial_weights
@@ -44,13 +45,14 @@ def main():
     config = load_config(a.config)
     model = Monkey(config).visual
     model.load_state_dict(initial_weights(a.weights), strict=False)
+    dtype = encoder_dtype(model, config.visual, backward=False)
     placed, shares = {}, []
     for i, (grey, chars, record) in enumerate(load_receipts(Path(a.data) / "receipts/train", a.limit)):
         if len(chars) == 0:
             continue
         lengths = list(line_lengths(grey, record))
         assert sum(lengths) == len(chars), record["image"]
-        placed[record["image"]], share = place_again(chars, lengths, *detections(model, config.visual, grey))
+        placed[record["image"]], share = place_again(chars, lengths, *detections(model, config.visual, grey, dtype))
         shares.append(share)
         if i % 40 == 0:
             print(i, record["image"], "moved", round(float(np.mean(shares)), 3), flush=True)

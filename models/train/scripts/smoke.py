@@ -1,8 +1,8 @@
 """Every stage of train_all.py for a few steps on one machine without a GPU: does training still run, and does it learn?
 
-    python3 models/train/scripts/smoke.py [--steps 12]
+    python3 models/train/scripts/smoke.py [--steps 6]
 
-Twelve steps take under two minutes on two cores; --steps 40 is the five-minute form.
+Bounded by work, not by the clock; --steps 40 is a longer look.
 
 Fails when a loss is not finite or does not fall.
 """
@@ -27,7 +27,7 @@ def falls(log: Path, key: str):
 
 def main():
     p = argparse.ArgumentParser()
-    p.add_argument("--steps", type=int, default=12)
+    p.add_argument("--steps", type=int, default=6)
     a = p.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, SCRIPTS / "train_all.py", "--steps", str(a.steps), "--out", folder], check=True)

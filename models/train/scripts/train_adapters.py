@@ -23,8 +23,9 @@ from train_reading import fold_case
 from docent_train.alphabet import ALPHABET
 from docent_train.held_out import split_receipts
 from docent_train.model import Monkey, load_config
+from docent_train.precision import autocast
 from docent_train.reading.augment import real_tile
-from docent_train.reading.batches import targets_of
+from docent_train.reading.batches import encoder_dtype, targets_of
 from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.targets import reading_loss
 from docent_train.reading.weights import initial_weights
@@ -61,7 +62,8 @@ def main():
     a = p.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    model = Monkey(load_config(a.config)).visual
+    config = load_config(a.config)
+    model = Monkey(config).visual
     model.load_state_dict(initial_weights(a.init), strict=False)
     model.requires_grad_(False)
     # All start alike, so that what differs after training is what a quadrant of its own is worth.
@@ -72,6 +74,7 @@ def main():
     learned = [q for n, q in adapters.items() if a.adapters == 4 or n == first_of(n)]
     for q in learned:
         q.requires_grad_(True)
+    dtype = encoder_dtype(model, config.visual, backward=False)
     optimiser = torch.optim.AdamW(learned, lr=a.lr, betas=(0.9, 0.95), weight_decay=0.0)
     receipts, _ = split_receipts(load_receipts(Path(a.data) / "receipts/train", None, a.placed))
     lower_of = torch.tensor([(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"])
@@ -81,7 +84,7 @@ def main():
         tiles = [quadrant_tile(r, *r.choice(receipts)[:2]) for _ in range(a.tiles)]
         pixels = torch.from_numpy(np.stack([t for (t, _), _ in tiles]))
         index = torch.tensor([q if a.adapters == 4 else 0 for _, q in tiles])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with autocast(dtype):
             logits, boxes, starts = (part.float() for part in model.read(model(pixels, index)))
         logits = fold_case(logits, a.tiles, lower_of)
         classes, geometry = targets_of([chars for (_, chars), _ in tiles], logits)

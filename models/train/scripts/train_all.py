@@ -37,15 +37,15 @@ def main():
         run(script, *length, "--workers", a.workers, "--config", config, "--out", out / stage, *words)
         return out / stage / "checkpoints" / "last.pt"
 
-    small = ["--log-every", max(1, a.steps // 4), "--threads", 2] if a.steps else []
-    few = ["--limit-receipts", 27, "--real", 1, "--rendered", 1, "--screen", 1, *small] if a.steps else []
-    train("train_reading.py", "reading", "--bf16", *(few or ["--drawing", 1]))
+    small = ["--log-every", max(1, a.steps // 3), "--threads", 2] if a.steps else []
+    few = ["--limit-receipts", 27, "--real", 1, "--rendered", 1, "--screen", 1, "--check", 1, *small] if a.steps else []
+    train("train_reading.py", "reading", *(few or ["--drawing", 1]))
     run("export_model.py", "--reading", out / "reading/checkpoints/last.pt", "--config", config, "--out", out / "reader")
     placed = out / "placed.npz"
     if not placed.exists():
         run("place_characters.py", "--weights", out / "reader/model.safetensors", "--config", config, "--out", placed, *(["--limit", 4] if a.steps else []))
     tiles = few or ["--placed", placed, "--real", 3, "--rendered", 1, "--screen", 3]
-    reading = train("train_reading.py", "reading_on", "--init", out / "reader/model.safetensors", *tiles, "--bf16", "--blank", 1, "--lr", 1e-3, "--muon-lr", 0.01)
+    reading = train("train_reading.py", "reading_on", "--init", out / "reader/model.safetensors", *tiles, "--blank", 1, "--lr", 1e-3, "--muon-lr", 0.01)
     words = train("train_words.py", "words", *(["--more", a.more] if a.more else []), *(["--held", 8, "--tokens", 1500, *small] if a.steps else []))
     run("export_model.py", "--reading", reading, "--words", words, "--config", config, "--out", model)
     run("train_language.py", "--out", model / "reading-language.bin", *(["--limit", 20, "--pages", 20] if a.steps else []))

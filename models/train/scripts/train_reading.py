@@ -20,7 +20,8 @@ from docent_train.held_out import split_receipts
 from docent_train.model import Monkey, load_config
 from docent_train.optim import make_optimisers, set_schedule
 from docent_train.parallel import join, launch
-from docent_train.reading.batches import batch_of, endless, targets_of
+from docent_train.precision import autocast
+from docent_train.reading.batches import batch_of, encoder_dtype, endless, targets_of
 from docent_train.reading.real_receipts import load_receipts
 from docent_train.reading.targets import reading_loss
 from docent_train.reading.weights import initial_weights
@@ -63,12 +64,12 @@ def main():
     p.add_argument("--steps", type=int, help="stop after so many steps, whatever the clock says")
     p.add_argument("--log-every", type=int, default=100)
     p.add_argument("--init", help="start from the weights of this checkpoint or model.safetensors, with a fresh schedule")
-    p.add_argument("--bf16", action="store_true", help="compute in bfloat16 where that is safe; weights stay float32")
     p.add_argument("--drawing", type=int, default=0, help="processes that draw tiles beside the training")
     p.add_argument("--average", type=float, default=0.998, help="decay of the averaged weights, which are what is released")
     p.add_argument("--placed", help="characters of the real receipts as place_characters.py found them again (a .npz)")
     p.add_argument("--blank", type=float, default=0.3, help="weight of a slot that says nothing; 1 once letters are known")
     p.add_argument("--limit-receipts", type=int)
+    p.add_argument("--check", type=int, default=6, help="tiles of each kind that a row of the log looks at, real ones twice as many")
     p.add_argument("--workers", type=int, default=1, help="processes that share every step's batch")
     a = p.parse_args()
     launch(train, a, a.workers)
@@ -81,7 +82,8 @@ def train(rank: int, a, meet: "str | None"):
     config = load_config(a.config)
     model = Monkey(config).visual
     names = [(n, q) for n, q in model.named_parameters() if not any(s in n for s in ("lora", "attn_pool", "ln_post")) and n != "proj"]
-    optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon, muon_dtype=torch.bfloat16 if a.bf16 else torch.float32)
+    dtype = encoder_dtype(model, config.visual, a.workers)
+    optimisers = make_optimisers(names, a.lr, a.muon_lr, weight_decay=0.05, muon=not a.no_muon, muon_dtype=dtype)
     average: dict = {}
 
     def restore(saved: dict):
@@ -98,14 +100,13 @@ def train(rank: int, a, meet: "str | None"):
     receipts, held = split_receipts(receipts)
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]
     lower_of = torch.tensor(pairs)
-    validation = batch_of(random.Random(0), held, words, 12, 6, 6)
+    validation = batch_of(random.Random(0), held, words, 2 * a.check, a.check, a.check)
     batches = endless((a.seed * 1000 + run.step) * 8 + rank, receipts, words, a.real, a.rendered, a.screen, a.drawing)
-    halves = lambda: torch.autocast("cpu", dtype=torch.bfloat16, enabled=a.bf16)
     whole = lambda parts: [part.float() for part in parts]
     for progress in run.steps(240):
         set_schedule(optimisers, progress, warm=min(0.03, 2 / a.minutes))
         pixels, tiles = next(batches)
-        with halves():
+        with autocast(dtype):
             logits, boxes, starts = whole(model.read(model(pixels)))
         logits = fold_case(logits, a.real, lower_of)
         classes, geometry = targets_of(tiles, logits)
@@ -120,16 +121,16 @@ def train(rank: int, a, meet: "str | None"):
             for n, q in model.state_dict().items():
                 average[n].lerp_(q, 1 - keep)
         if run.logs_now():
-            with torch.no_grad(), halves():
+            with torch.no_grad(), autocast(dtype):
                 now = {n: q.clone() for n, q in model.state_dict().items()}
                 model.load_state_dict(average)
-                parts = [model.read(model(validation[0][i : i + 6]))[0].float() for i in range(0, 24, 6)]
+                parts = [model.read(model(validation[0][i : i + 6]))[0].float() for i in range(0, 4 * a.check, 6)]
                 model.load_state_dict(now)
-                logits = fold_case(torch.cat(parts), 12, lower_of)
+                logits = fold_case(torch.cat(parts), 2 * a.check, lower_of)
                 classes, _ = targets_of(validation[1], logits)
-                real, extra = accuracy(logits[:12], classes[:12])
-                rendered, extra2 = accuracy(logits[12:18], classes[12:18])
-                screen, extra3 = accuracy(logits[18:], classes[18:])
+                real, extra = accuracy(logits[: 2 * a.check], classes[: 2 * a.check])
+                rendered, extra2 = accuracy(logits[2 * a.check : 3 * a.check], classes[2 * a.check : 3 * a.check])
+                screen, extra3 = accuracy(logits[3 * a.check :], classes[3 * a.check :])
             run.log(loss=round(float(loss), 3), ce=round(float(ce), 3), norm=round(norm, 2), real=round(real, 3), real_extra=round(extra, 3),
                     rendered=round(rendered, 3), rendered_extra=round(extra2, 3), screen=round(screen, 3), screen_extra=round(extra3, 3))
 

@@ -20,6 +20,7 @@ from torch import nn
 from docent_train.model import WordReader, load_config
 from docent_train.optim import make_optimisers, set_schedule
 from docent_train.parallel import join, launch
+from docent_train.precision import faster_dtype
 from docent_train.run import Run
 from docent_train.words.features import grown
 from docent_train.words.source import Source
@@ -45,7 +46,7 @@ def batches(source, r, budget, progress, a, pool=48):
     return out
 
 
-def evaluate(model, head, held, budget):
+def evaluate(model, head, held, budget, dtype):
     rows = {}
     with torch.no_grad():
         for kind, examples in held.items():
@@ -55,7 +56,7 @@ def evaluate(model, head, held, budget):
                 size = 1
                 while n + size < len(examples) and (size + 1) * len(examples[n + size].ids) <= budget:
                     size += 1
-                _, stats, whole = loss_of(model, head, examples[n : n + size])
+                _, stats, whole = loss_of(model, head, examples[n : n + size], dtype)
                 right += int(whole.sum())
                 start += stats["start"] * size
                 n += size
@@ -99,13 +100,15 @@ def train(rank: int, a, meet: "str | None"):
     head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
     both = nn.ModuleDict(dict(transformer=model, lm_head=head))
     named = list(both.named_parameters())
-    optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05, muon_dtype=torch.bfloat16)
+    source = Source(Path(a.data), config.word_features, more=Path(a.more) if a.more else None)
+    few = batches(source, random.Random(0), 600, 0.0, a, pool=4)[0][:2]
+    dtype = faster_dtype(lambda dtype: loss_of(model, head, few, dtype)[0], a.workers)
+    optimisers = make_optimisers(named, a.lr, a.muon_lr, weight_decay=0.05, muon_dtype=dtype)
     run = Run(a, rank, optimisers, lambda: dict(model=both.state_dict()), lambda saved: both.load_state_dict(saved["model"]))
     if a.init and not run.resumed:
         weights = torch.load(a.init)["model"]
         table = "transformer.features.weight"
         both.load_state_dict({**weights, table: grown(weights[table], config.word_features)})
-    source = Source(Path(a.data), config.word_features, more=Path(a.more) if a.more else None)
     held = {k: source.held_out(k)[: a.held] for k in (*source.held, "generated")} if rank == 0 else {}
     print({k: len(v) for k, v in held.items()}, flush=True)
     r = random.Random((a.seed * 1000 + run.step) * 8 + rank)
@@ -123,13 +126,13 @@ def train(rank: int, a, meet: "str | None"):
         share = min(a.accumulate, len(waiting))
         for _ in range(share):
             batch = waiting.pop()
-            loss, stats, _ = loss_of(model, head, batch, forget=a.forget)
+            loss, stats, _ = loss_of(model, head, batch, dtype, forget=a.forget)
             (loss / share).backward()
             examples += len(batch)
             mean = {k: 0.99 * mean.get(k, v) + 0.01 * v for k, v in stats.items()}
         run.update([q for _, q in named])
         if run.logs_now():
-            run.log(examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens))
+            run.log(examples=examples, **{k: round(v, 3) for k, v in mean.items()}, **evaluate(model, head, held, a.tokens, dtype))
 
 
 if __name__ == "__main__":

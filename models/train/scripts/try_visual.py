@@ -26,6 +26,8 @@ from docent_train import documents
 from docent_train.held_out import split_receipts
 from docent_train.model import Monkey, WordReader, load_config
 from docent_train.pages import cut_page
+from docent_train.precision import autocast
+from docent_train.reading.batches import encoder_dtype
 from docent_train.reading.weights import initial_weights
 from docent_train.words.example import Page, build
 from docent_train.words.source import FIELDS, recased
@@ -44,7 +46,7 @@ def examples_of(document, r, with_text: bool, rows: int):
     return [e for e in made if e is not None], len(made)
 
 
-def loss_with(model, head, visual, examples):
+def loss_with(model, head, visual, examples, dtype):
     """visual [V,D] or None -> (loss, beginning's loss, right word for word [B]); the visual tokens stand at place 0 and see all but the answers."""
     b = collate(examples, model.config.kv_channels // 2)
     x, angle, mask = model.embed(b["rows"], b["ids"]), b["angle"], b["mask"]
@@ -54,8 +56,8 @@ def loss_with(model, head, visual, examples):
         angle = torch.cat([angle, torch.zeros(n, v, angle.shape[-1])], 1)
         below = torch.cat([mask[:, :, :1].expand(-1, -1, v, -1), torch.zeros(n, 1, v, v)], -1)
         mask = torch.cat([torch.cat([mask, torch.zeros(n, 1, t, v)], -1), below], 2).clamp(min=MASKED)
-    with torch.autocast("cpu", torch.bfloat16):
-        hidden, _ = model(x, angle, mask.bfloat16())
+    with autocast(dtype):
+        hidden, _ = model(x, angle, mask.to(dtype))
         take = lambda at: hidden.gather(1, at.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
         answer = take(b["steps"])
         pointed, words = model.pointer(answer, take(b["page"]), b["following"]), head(answer)
@@ -80,10 +82,11 @@ def main():
     encoder = Monkey(config).visual
     encoder.load_state_dict(initial_weights(Path(a.model) / "model.safetensors"), strict=False)
     encoder.requires_grad_(False)
+    dtype = encoder_dtype(encoder, config.visual, backward=False)
 
     def seen(document):
         pixels, _, _ = cut_page(Image.open(document.image).convert("RGB"), config.visual)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast(dtype):
             return torch.cat([encoder(torch.from_numpy(pixels[i : i + 4])) for i in range(0, len(pixels), 4)]).half()
 
     look = seen if any(PROMPTS[name][1] for name in a.prompts) else lambda document: None
@@ -109,7 +112,7 @@ def main():
             examples, _ = examples_of(document, r, with_text, config.word_features)
             if not examples:
                 continue
-            loss, _, _ = loss_with(model, head, tokens(features), examples)
+            loss, _, _ = loss_with(model, head, tokens(features), examples, dtype)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learned, 1.0)
@@ -121,7 +124,7 @@ def main():
                 examples, n = examples_of(document, random.Random(2), with_text, config.word_features)
                 asked += n
                 if examples:
-                    _, start, hit = loss_with(model, head, tokens(features), examples)
+                    _, start, hit = loss_with(model, head, tokens(features), examples, dtype)
                     right += int(hit.sum())
                     starts.append(start)
         print(json.dumps(dict(prompt=name, right=round(right / asked, 3), questions=asked, start=round(float(np.mean(starts)), 3), steps=a.steps, seconds=round(time.time() - began))), flush=True)

@@ -6,11 +6,20 @@ import random
 import numpy as np
 import torch
 
+from ..precision import faster_dtype
 from .augment import real_tile
 from .rendered import render_tile
 from .screen import screen_tile
 from .own_places import own_places
 from .targets import make_targets
+
+
+def encoder_dtype(model, config, workers: int = 1, backward: bool = True) -> torch.dtype:
+    """What the tile encoder and its reading head run faster in here (precision.py), by one blank tile. config: the model's `visual`."""
+    tile = torch.zeros(1, 3, config.tile_size, config.tile_size, dtype=torch.uint8)
+    chosen = faster_dtype(lambda _: model.read(model(tile))[0], workers, backward)
+    model.zero_grad(set_to_none=True)
+    return chosen
 
 
 def batch_of(r, receipts, words, real, rendered, screen=0):

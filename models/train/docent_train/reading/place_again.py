@@ -11,6 +11,7 @@ from PIL import Image
 
 from ..alphabet import ALPHABET
 from ..pages import cut_page
+from ..precision import autocast
 
 # Nats: a transcribed letter that the model did not see. Above it, leaving out both the letter and the detection is the better story.
 UNSEEN = 3.5
@@ -25,7 +26,7 @@ for lower in "abcdefghijklmnopqrstuvwxyz":
     FOLD[ALPHABET.index(lower) + 1] = ALPHABET.index(lower.upper()) + 1
 
 
-def detections(model, config, grey: np.ndarray, batch: int = 4):
+def detections(model, config, grey: np.ndarray, dtype: torch.dtype, batch: int = 4):
     """grey [H,W] uint8 -> log probabilities [D, A+1] (both cases of a letter together), x, y in pixels of the image [D], left to right."""
     height, width = grey.shape
     pixels, _, boxes = cut_page(Image.fromarray(grey), config)
@@ -33,7 +34,7 @@ def detections(model, config, grey: np.ndarray, batch: int = 4):
     side = config.grid
     found = []
     for i in range(0, len(pixels), batch):
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), autocast(dtype):
             logits, places, _ = model.read(model(torch.from_numpy(pixels[i : i + batch])))
         probabilities = torch.softmax(logits.float(), -1).numpy()
         places = places.float().numpy()

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from ..precision import autocast
 from .features import SHAPE
 from .places import angles
 
@@ -42,10 +43,10 @@ def collate(examples, half: int):
     return {k: torch.from_numpy(v) for k, v in named.items()}
 
 
-def scores(model, head, b, bf16: bool):
+def scores(model, head, b, dtype: torch.dtype):
     """-> log probabilities [B,A,P+V]: page tokens first, then the vocabulary."""
-    with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-        hidden, _ = model(model.embed(b["rows"], b["ids"]), b["angle"], b["mask"].bfloat16() if bf16 else b["mask"])
+    with autocast(dtype):
+        hidden, _ = model(model.embed(b["rows"], b["ids"]), b["angle"], b["mask"].to(dtype))
         take = lambda at: hidden.gather(1, at.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
         answer, page = take(b["steps"]), take(b["page"])
         pointed, words = model.pointer(answer, page, b["following"]), head(answer)
@@ -60,12 +61,12 @@ def forgotten(rows: torch.Tensor, share: float) -> torch.Tensor:
     return torch.cat([rows[..., :SHAPE].masked_fill(gone.unsqueeze(-1), 0), rows[..., SHAPE:]], dim=-1)
 
 
-def loss_of(model, head, examples, bf16=True, forget=0.0):
+def loss_of(model, head, examples, dtype: torch.dtype, forget=0.0):
     """-> (loss, statistics). Where an answer starts is what answering is: it has its own mean beside going on and ending."""
     b = collate(examples, model.config.kv_channels // 2)
     if forget:
         b["rows"] = forgotten(b["rows"], forget)
-    return judged(scores(model, head, b, bf16), b)
+    return judged(scores(model, head, b, dtype), b)
 
 
 def judged(log_p, b):

@@ -1,0 +1,3 @@
+import { multipliesBytesExactly } from '../../src-main/inference/devices/byte-products.ts';
+
+console.log(await multipliesBytesExactly());
