@@ -123,10 +123,10 @@ export interface ModelConfig extends Omit<Parsed, 'visual'> {
 }
 
 /**
- * Whether the folder's graphs multiply bytes over their full range, so that it runs only where such products are exact: keys and values in int8, or
- * an encoder in int8 from an import. docent-mini's own (`cpu_int8`) keeps its weights small enough for every processor.
+ * Whether the folder runs only where products of bytes are exact: keys and values in int8 are multiplied as they come. An imported int8 encoder
+ * (`tiles_alone`) has weights that the runtime can widen; docent-mini's (`cpu_int8`) are small enough for every processor.
  */
-export const needsExactBytes = (config: ModelConfig): boolean => config.prefix_int8 || config.visual.tiles_alone;
+export const needsExactBytes = (config: ModelConfig): boolean => config.prefix_int8;
 
 function reject(key: string, problem: string): never {
   throw new ModelError(key, `config.json: "${key}" ${problem}.`);

@@ -12,7 +12,7 @@ import { modelWorkload } from './devices/model-workload.ts';
 import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
 import { providerReports } from './devices/provider-reports.ts';
 import { residencyOf } from './graphs/provider-residency.ts';
-import { GraphSession } from './graphs/session.ts';
+import { GraphSession, type SessionPlace } from './graphs/session.ts';
 import { modelName, type SeeingShape, seeingShape } from './seeing/seeing-shape.ts';
 
 export type Graphs = ByGraph<GraphSession>;
@@ -40,6 +40,7 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
   const built = await build(params, signal);
   const problem = await byteProblem(params.modelDir, built.config, exactBytes);
   if (problem !== undefined) throw new DocentError('model-invalid', problem, { subject: params.modelDir });
+  const wideSums = built.config.visual.tiles_alone && !(await exactBytes());
   const folder = dirname(built.graphs.encoder);
   const weightBytes = await dataBytes(folder);
   const wanted = providersToProbe(params.device, weightBytes);
@@ -53,7 +54,10 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
     signal?.throwIfAborted();
     try {
       const measured = reports.find((report) => report.provider === provider)?.measured;
-      const graphs = await openGraphs(built, provider, measured?.attention ?? true, weightBytes > SMALL_MODEL_BYTES);
+      const graphs = await openGraphs(built, provider, measured?.attention ?? true, {
+        busy: weightBytes > SMALL_MODEL_BYTES,
+        wideSums,
+      });
       const chosenBecause = provider === chain.providers[0] ? chain.because : 'what should be faster failed';
       const family = await openFamily(params.modelDir, built, graphs);
       const seeing = seeingShape(params.modelDir, built.config, family.needs.tiles);
@@ -86,14 +90,19 @@ async function build({ modelDir, cacheDir }: LoadParams, signal: AbortSignal | u
   }
 }
 
-async function openGraphs(built: BuiltModel, provider: Provider, attention: boolean, busy: boolean): Promise<Graphs> {
+async function openGraphs(
+  built: BuiltModel,
+  provider: Provider,
+  attention: boolean,
+  place: Pick<SessionPlace, 'busy' | 'wideSums'>,
+): Promise<Graphs> {
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
     for (const [name, whole] of Object.entries(built.graphs) as [GraphName, string][]) {
       const path = name === 'encoder' && provider === 'cpu' ? (built.cpuEncoder ?? whole) : whole;
       opened[name] = await GraphSession.open(name, path, provider, {
         ...residencyOf(path, provider, attention),
-        busy,
+        ...place,
       });
     }
     return opened as Graphs;

@@ -181,7 +181,8 @@ for (const rows of [1, 256]) {
   let wanted: Float32Array | undefined;
   for (const form of forms) {
     const session = await open(form);
-    let [y, best] = [new Float32Array(), Number.POSITIVE_INFINITY];
+    let best = Number.POSITIVE_INFINITY;
+    let y: Float32Array = new Float32Array();
     for (let i = 0; i < (rows === 1 ? 60 : 8); i++) {
       const before = process.cpuUsage();
       y = (await session.run({ x })).y!.data as Float32Array;

@@ -63,8 +63,8 @@ describe('docent models', () => {
         return [config.prefix_int8 ?? false, config.visual.tiles_alone ?? false];
       };
       expect(await made('any')).toEqual([false, false]);
-      expect(await made('cpu', '--target', 'cpu')).toEqual([exactBytes && process.arch === 'x64', exactBytes]);
-      expect(await made('exact', '--target', 'cpu', '--keys', 'float')).toEqual([false, exactBytes]);
+      expect(await made('cpu', '--target', 'cpu')).toEqual([exactBytes && process.arch === 'x64', true]);
+      expect(await made('exact', '--target', 'cpu', '--keys', 'float')).toEqual([false, true]);
       expect(await made('wide', '--target', 'cpu', '--precision', 'fp32')).toEqual([false, false]);
       expect(await made('asked', '--keys', 'int8')).toEqual(exactBytes ? [true, false] : expect.stringMatching(/VNNI/));
     },

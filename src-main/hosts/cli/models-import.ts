@@ -168,7 +168,7 @@ interface Rounding {
   readonly prefix: 'float' | 'int8';
 }
 
-/** Which of int8's quicker forms the import takes: only those that come out right on this processor. */
+/** Which of int8's quicker forms the import takes. Keys and values only where they come out right on this processor. */
 async function roundingOf({ keys, target, precision }: ImportFlags, { exactBytes }: CliContext): Promise<Rounding> {
   if (keys !== 'int8' && target !== 'cpu') return { encoder: 'blocks', prefix: 'float' };
   const exact = await exactBytes();
@@ -180,7 +180,7 @@ async function roundingOf({ keys, target, precision }: ImportFlags, { exactBytes
   // int8 keys pay where a row of bytes times a matrix of bytes has a loop of its own: measured on x86 only (docs/full-size-proof.md).
   const pays = target === 'cpu' && rounded && exact && process.arch === 'x64';
   return {
-    encoder: target === 'cpu' && exact ? 'dynamic' : 'blocks',
+    encoder: target === 'cpu' ? 'dynamic' : 'blocks',
     prefix: keys ?? (pays ? 'int8' : 'float'),
   };
 }

@@ -28,6 +28,11 @@ export interface SessionPlace {
    * work and have hundreds of places where threads meet.
    */
   readonly busy?: boolean | undefined;
+  /**
+   * int8 weights become uint8, whose products the runtime adds in 32 bits: exact on x86 without VNNI, a quarter slower there, and three times as slow
+   * elsewhere (docs/imported-models.md, Processors).
+   */
+  readonly wideSums?: boolean | undefined;
 }
 
 export function float32(data: Float32Array, dims: readonly number[]): Tensor {
@@ -93,6 +98,7 @@ export class GraphSession {
           session: {
             intra_op: { allow_spinning: place.busy ? '1' : '0' },
             force_spinning_stop: '1',
+            ...(place.wideSums ? { x64quantprecision: '1' } : {}),
             ...(place.model === undefined ? {} : { model_external_initializers_file_folder_path: dirname(path) }),
           },
         },

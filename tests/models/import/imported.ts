@@ -7,6 +7,7 @@ import { SafetensorsFile } from '../../../models/folder/safetensors/file.ts';
 import { type ImportOptions, importModel } from '../../../models/import/import-model.ts';
 import { queryScales, rotaryRows } from '../../../src-main/inference/answering/decoder/rotary.ts';
 import { numbers, pixels } from '../../parity/golden.ts';
+import { wideSums } from '../../processor/exact-bytes.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Tiny, tinyFolder } from './fixtures.ts';
 
@@ -41,7 +42,10 @@ export class Imported {
   }
 
   async run(graph: 'encoder' | 'resampler' | 'prefill' | 'step', feeds: Feeds): Promise<Feeds> {
-    const session = await InferenceSession.create(graphPaths(this.#folder)[graph]!, { intraOpNumThreads: 1 });
+    const session = await InferenceSession.create(graphPaths(this.#folder)[graph]!, {
+      intraOpNumThreads: 1,
+      ...(this.config.visual.tiles_alone ? wideSums() : {}),
+    });
     try {
       return (await session.run(feeds)) as Feeds;
     } finally {
