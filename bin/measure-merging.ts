@@ -29,12 +29,12 @@ const [encoder, resampler, prefillGraph, step] = [
   await open('prefill'),
   await open('step'),
 ];
-const side = Math.sqrt(shape.queries);
+const side = Math.sqrt(seeing.queries);
 
 /** Log probabilities of the first token of the answer. */
 async function firstToken(visualTokens: Float32Array): Promise<Float64Array> {
   const page = { visualTokens, tileBoxes: [], text: null };
-  const prefix = await prefill(prefillGraph, shape, page, prefixTokens(shape, tokenizer, null), 1);
+  const prefix = await prefill(prefillGraph, shape, page, prefixTokens(shape, tokenizer), 1);
   const ids = tokenizer.encode(` ${question} Answer: `);
   const { cos, sin } = rotaryRows(
     shape.positions,

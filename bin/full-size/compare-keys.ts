@@ -42,7 +42,7 @@ const likeliest = (logits: Float32Array): number => logits.reduce((best, x, i) =
 /** Logits of every token of an answer; its tokens are the likeliest ones, or `given`. */
 async function answer({ shape, open, tokenizer }: Model, page: SeenPage, given?: readonly number[]) {
   const prefilling = await open('prefill');
-  const ids = prefixTokens(shape, tokenizer, null);
+  const ids = prefixTokens(shape, tokenizer);
   const length = page.visualTokens.length / shape.hidden + ids.beforeIds.length + ids.afterIds.length;
   const alpha = ntkAlpha(shape.positions, length);
   const prefix = await prefill(prefilling, shape, page, ids, alpha);

@@ -69,7 +69,7 @@ say('encode', {
 const prefillSession = await open('prefill');
 async function prefixOf(pageKey: string, values: Float32Array): Promise<Prefix> {
   const cached: SeenPage = { visualTokens: values, tileBoxes, text: null };
-  const ids = prefixTokens(shape, tokenizer, null);
+  const ids = prefixTokens(shape, tokenizer);
   const alpha = ntkAlpha(shape.positions, prefixLength(shape, cached, ids));
   const run = await timed(() => prefill(prefillSession, shape, cached, ids, alpha));
   const { length, bytes } = run.value;
@@ -83,7 +83,7 @@ async function prefixOf(pageKey: string, values: Float32Array): Promise<Prefix> 
   return run.value;
 }
 const whole = await prefixOf('page', visualTokens);
-const short = await prefixOf('one tile', visualTokens.slice(-shape.queries * shape.hidden));
+const short = await prefixOf('one tile', visualTokens.slice(-seeing.queries * shape.hidden));
 const prefillRuns = prefillSession.runs;
 await prefillSession.dispose();
 
@@ -94,7 +94,7 @@ async function ask(page: string, prefix: Prefix, question: string): Promise<void
   const startedAt = performance.now();
   const options = { maxNewTokens: tokens, startedAt, onDelta: () => undefined };
   const [runs, copiedBefore] = [step.runs, step.bytesCopied];
-  const run = await timed(() => decode(step, shape, tokenizer, prefix, [{ index: 0, ids, words: [] }], options));
+  const run = await timed(() => decode(step, shape, tokenizer, prefix, [{ index: 0, ids }], options));
   const after = await readBandwidth(threads);
   const answer = run.value[0]!;
   const perSecond = (answer.tokens.length - 1) / (run.seconds - answer.firstTokenMs / 1000);

@@ -80,7 +80,7 @@ async function isComplete(dir: string, config: ModelConfig): Promise<boolean> {
  */
 export async function ensureBuilt(modelDir: string, cacheDir: string, options: BuildOptions = {}): Promise<BuiltModel> {
   const config = await loadModelConfig(modelDir);
-  const imported = await importedGraphs(modelDir);
+  const imported = await importedGraphs(modelDir, config);
   if (imported) return { graphs: imported, config };
   const target = join(cacheDir, await contentKey(modelDir));
   const built = builtModel(target, config);
@@ -98,18 +98,18 @@ export async function ensureBuilt(modelDir: string, cacheDir: string, options: B
 }
 
 /** The graphs that an import has put into the model folder itself; undefined for other folders. ModelError when one is not whole. */
-async function importedGraphs(modelDir: string): Promise<BuiltModel['graphs'] | undefined> {
+async function importedGraphs(modelDir: string, config: ModelConfig): Promise<BuiltModel['graphs'] | undefined> {
   const manifest = await readManifest(modelDir);
   if (!manifest) return undefined;
   const folder = join(modelDir, manifest.key);
-  const present = await builtFiles(folder);
+  const present = await builtFiles(folder, config);
   for (const [name, { bytes }] of Object.entries(manifest.files)) {
     const [inside, file] = name.split('/');
     if (inside === manifest.key && file && present?.[file] !== bytes) {
       throw new ModelError(name, `${name} of the imported model is missing or not whole; import the model again.`);
     }
   }
-  return graphPaths(folder);
+  return graphPaths(folder, config);
 }
 
 /** Moves a finished build into place; a damaged one there is moved away first, a complete one (another process) stays. */

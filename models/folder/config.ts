@@ -82,10 +82,6 @@ const Config = z.object({
   use_dynamic_ntk: z.boolean().default(true),
   use_logn_attn: z.boolean().default(true),
   vocab_size: size,
-  token_conv: z.number().int().min(2).max(64).nullable().default(null),
-  position_bins: z.number().int().min(1).max(65_536).nullable().default(null),
-  copy_head: z.object({ dim: count }).nullable().default(null),
-  word_buckets: size.nullable().default(null),
   rotary_dims: count.nullable().default(null),
   /** A word reader (docs/model-format.md, "Word tokens"): rows of its table of word features, and its pointer. */
   word_features: z.number().int().min(256).max(1_000_000).nullable().default(null),
@@ -101,8 +97,6 @@ const Config = z.object({
   confidence: Confidence.nullable().default(null),
   /** Visual tokens stand in a word reader's prompt. */
   visual_prompt: z.boolean().default(true),
-  text_start_id: tokenId.nullable().default(null),
-  text_end_id: tokenId.nullable().default(null),
   eos_id: tokenId.default(151643),
   /** A page's keys and values are kept in int8 (docs/model-format.md, "Rounded prefix"). CPUs only. */
   prefix_int8: z.boolean().default(false),
@@ -135,8 +129,8 @@ function reject(key: string, problem: string): never {
 /** Rules between keys, which the graphs rely on. */
 function checkTogether(c: Parsed): void {
   const v = c.visual;
-  if (v.merge_tokens > 0 && (c.position_bins !== null || c.pointer !== null)) {
-    reject('visual.merge_tokens', 'goes with neither position_bins nor pointer: their visual tokens have places');
+  if (v.merge_tokens > 0 && c.pointer !== null) {
+    reject('visual.merge_tokens', 'does not go with pointer');
   }
   if (c.kv_channels % 2 !== 0) reject('kv_channels', `is ${c.kv_channels}; rotary positions need an even head size`);
   if (c.rotary_dims !== null && (c.rotary_dims % 2 !== 0 || c.rotary_dims > c.kv_channels)) {
@@ -144,14 +138,12 @@ function checkTogether(c: Parsed): void {
   }
   if ((c.pointer === null) !== (c.word_features === null))
     reject('pointer', 'and "word_features" must be given together');
-  if (
-    c.pointer &&
-    (c.copy_head || c.token_conv || c.word_buckets || c.position_bins || c.use_logn_attn || c.use_dynamic_ntk)
-  ) {
-    reject(
-      'pointer',
-      'goes with none of copy_head, token_conv, word_buckets, position_bins, use_logn_attn, use_dynamic_ntk',
-    );
+  const sides = Number(c.pointer !== null) + Number(c.page_reader !== null);
+  if (sides !== Number(c.model_type === 'docent')) {
+    reject('model_type', 'is "docent" for a model with one of pointer and page_reader, and for no other');
+  }
+  if (c.pointer && (c.use_logn_attn || c.use_dynamic_ntk)) {
+    reject('pointer', 'goes with neither use_logn_attn nor use_dynamic_ntk');
   }
   if (c.pointer && c.kv_channels < 2 * TURNING_PAIRS)
     reject('kv_channels', `is ${c.kv_channels}; word tokens need ${2 * TURNING_PAIRS}`);
@@ -176,15 +168,10 @@ function checkTogether(c: Parsed): void {
     reject('visual.resampler_heads', `is ${resamplerHeads} and does not divide output_dim ${v.output_dim}`);
   }
   checkWindows(v);
-  if ((c.text_start_id === null) !== (c.text_end_id === null)) {
-    reject('text_end_id', 'and "text_start_id" must be given together');
-  }
-  if (c.copy_head && c.text_start_id === null)
-    reject('copy_head', 'needs text_start_id and text_end_id: it copies from the text');
   const own = c.pointer ? { answer_id: c.answer_id, not_here_id: c.not_here_id } : {};
-  const ids = { eos_id: c.eos_id, text_start_id: c.text_start_id, text_end_id: c.text_end_id, ...own };
+  const ids = { eos_id: c.eos_id, ...own };
   for (const [key, id] of Object.entries({ ...ids, 'visual.image_start_id': v.image_start_id })) {
-    if (id !== null && id >= c.vocab_size) reject(key, `is ${id}, outside the vocabulary of ${c.vocab_size}`);
+    if (id >= c.vocab_size) reject(key, `is ${id}, outside the vocabulary of ${c.vocab_size}`);
   }
 }
 

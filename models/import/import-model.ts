@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type ByGraph, defineGraphs, filesOf, type GraphName, graphPaths } from '../build/build.ts';
+import { defineGraphs, graphPaths } from '../build/build.ts';
 import { contentKey } from '../build/build-cache.ts';
+import { type ByGraph, familyOf, filesOf, type GraphName } from '../build/families.ts';
 import type { ModelConfig } from '../folder/config.ts';
 import { ModelError } from '../model-error.ts';
 import { bytesOf } from '../onnx/external-data.ts';
@@ -129,7 +130,7 @@ async function run(
   const progress = new Rate(total, options.onProgress);
   const files: Record<string, { bytes: number; sha256: string }> = {};
   try {
-    for (const [file, names] of filesOf(checkpoint.config)) {
+    for (const [file, names] of filesOf(familyOf(checkpoint.config))) {
       const data = await ResumableData.open(join(folder, file), journal, {
         takeError: (name) => takeError(quantizer.errors, name),
         onBytes: (bytes) => progress.add(bytes, names[0]!),
@@ -177,7 +178,7 @@ async function removeOther(partial: string, key: string): Promise<void> {
 
 function totalBytes(graphs: ByGraph<GraphBuilder>, config: ModelConfig): number {
   let total = 0;
-  for (const [, names] of filesOf(config)) {
+  for (const [, names] of filesOf(familyOf(config))) {
     const weights = new Map(names.flatMap((name) => [...graphs[name]!.weights]));
     for (const weight of weights.values()) for (const tensor of weight.tensors) total += bytesOf(tensor);
   }
@@ -187,7 +188,7 @@ function totalBytes(graphs: ByGraph<GraphBuilder>, config: ModelConfig): number 
 async function checkSpace(partial: string, folder: string, total: number, config: ModelConfig): Promise<void> {
   const { bavail, bsize } = await statfs(partial);
   let present = 0;
-  for (const [file] of filesOf(config)) {
+  for (const [file] of filesOf(familyOf(config))) {
     const info = await stat(join(folder, file)).catch(() => undefined);
     present += info ? info.blocks * 512 : 0;
   }

@@ -6,9 +6,8 @@ import { add } from '../onnx/ops/arithmetic.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';
 import { concat, END, reshape, sizes, slice, split, squeeze, transpose, unsqueeze } from '../onnx/ops/shape.ts';
-import { copyHead } from './copy-head.ts';
 import { decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
-import { addWords, embed, embedOrZero, tokenConv } from './embeddings.ts';
+import { embed } from './embeddings.ts';
 import { type RoundedPrefix, roundedContext, roundedInputs, roundedScores } from './rounded-prefix.ts';
 
 /** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
@@ -98,32 +97,10 @@ function attention(
   return reshape(at, transpose(at, context, [1, 2, 0, 3]), [-1, heads * d]);
 }
 
-/** The new tokens' embeddings [B, T, D]. */
-function stepEmbeddings(
-  at: Scope,
-  weights: ModelWeights,
-  config: ModelConfig,
-  inputIds: Value,
-  contextIds: Value | undefined,
-  wordIds: Value | undefined,
-): Value {
-  let x = embed(at.at('wte'), weights, config, inputIds);
-  if (contextIds) {
-    const conv = at.at('token_conv');
-    x = tokenConv(conv, weights, config, embedOrZero(conv.at('context'), weights, config, contextIds), x);
-  }
-  if (wordIds) x = addWords(at.at('words'), weights, config, x, wordIds);
-  return x;
-}
-
 /** step.onnx (docs/model-format.md, "Graphs"): T new tokens of B questions on one page's prefix. */
 export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
   const inputIds = graph.input('input_ids', 'int64', ['batch', 'new']);
-  const contextIds = config.token_conv
-    ? graph.input('context_ids', 'int64', ['batch', config.token_conv - 1])
-    : undefined;
-  const wordIds = config.word_buckets ? graph.input('word_ids', 'int64', ['batch', 'new', 2]) : undefined;
-  const embeddings = (at: Scope) => stepEmbeddings(at, weights, config, inputIds, contextIds, wordIds);
+  const embeddings = (at: Scope) => embed(at.at('wte'), weights, config, inputIds);
   output(graph, weights, config, stepLayers(graph, weights, config, inputIds, embeddings));
 }
 
@@ -206,20 +183,10 @@ function lastPosition(at: Scope, config: ModelConfig, x: Value, batch: Value, ne
   return squeeze(at, slice(at, reshape(at, x, shape), -1, END, 1), 1);
 }
 
-/** Final norm, vocabulary and copy head on x [B, D]. */
+/** Final norm and vocabulary on x [B, D]. */
 function output(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig, x: Value): void {
   const at = graph.root();
   const hidden = decoderNorm(at.at('ln_f'), weights, config, x, 'transformer.ln_f');
   const head = tensor(weights, 'lm_head.weight', [config.vocab_size, config.hidden_size]);
-  const logits = linear(at.at('lm_head'), hidden, head);
-  if (!config.copy_head) {
-    graph.output('logits', logits, 'float', ['batch', config.vocab_size]);
-    return;
-  }
-  const keys = graph.input('copy_keys', 'float', [1, 'places', config.copy_head.dim]);
-  const nextIds = graph.input('copy_next_ids', 'int64', [1, 'places']);
-  const copied = copyHead(at.at('copy_head'), weights, config, { hidden, logits, keys, nextIds });
-  graph.output('logits', copied.logProbabilities, 'float', ['batch', config.vocab_size]);
-  graph.output('copy_attention', copied.attention, 'float', ['batch', 'places']);
-  graph.output('copy_gate', copied.gate, 'float', ['batch']);
+  graph.output('logits', linear(at.at('lm_head'), hidden, head), 'float', ['batch', config.vocab_size]);
 }

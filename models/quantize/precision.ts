@@ -19,7 +19,7 @@ export interface PrecisionOptions {
 const EIGHT = { kind: 'blocks', bits: 8, block: 128 } as const;
 
 /** What rounding hurts most and what costs little: kept in float32 (small heads) or int8 (see `decoderFormat`). */
-const SMALL_HEADS = /copy_head|reading_head/;
+const SMALL_HEADS = /reading_head/;
 
 /**
  * How each weight of a graph is kept. int8 and int4: encoder and resampler in int8, embeddings and vocabulary in int8, adapters in fp16.

@@ -1,10 +1,11 @@
 import type { ModelConfig } from '../folder/config.ts';
+import { computed } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
-import { embedOrZero, rowsBehindNone } from '../monkey/embeddings.ts';
-import type { Scope, Value } from '../onnx/graph-builder.ts';
-import { add } from '../onnx/ops/arithmetic.ts';
+import { embed } from '../monkey/embeddings.ts';
+import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
+import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
 import { reduceSum } from '../onnx/ops/reduce.ts';
-import { gather } from '../onnx/ops/shape.ts';
+import { cast, gather, unsqueeze } from '../onnx/ops/shape.ts';
 
 /** Columns of a word token's feature rows (docs/model-format.md, "Word tokens"). */
 export const FEATURE_COLUMNS = 15;
@@ -23,4 +24,18 @@ export function embedWords(
   const table = rowsBehindNone(weights, config, 'transformer.features.weight', config.word_features! - 1);
   const bag = reduceSum(features, gather(features, at.graph.weight(table), rows), 2);
   return add(at, bag, embedOrZero(at.at('wte'), weights, config, ids));
+}
+
+/** As `embed`, with zero vectors where the id is negative (nothing there, or a visual token). */
+function embedOrZero(at: Scope, weights: ModelWeights, config: ModelConfig, ids: Value): Value {
+  const zero = at.graph.ints(0);
+  const real = cast(at, at.node('GreaterOrEqual', [ids, zero]), 'float');
+  return multiply(at, embed(at, weights, config, maximum(at, ids, zero)), unsqueeze(at, real, 2));
+}
+
+/** A table of `count` rows behind row 0 ("none"), which is zeroed whatever it holds: such tokens get nothing added. */
+function rowsBehindNone(weights: ModelWeights, config: ModelConfig, name: string, count: number): Weight {
+  const shape = [count + 1, config.hidden_size];
+  weights.expect(name, shape);
+  return computed(`${name}[0 = none]`, shape, async () => (await weights.read(name)).fill(0, 0, config.hidden_size));
 }

@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { BuiltModel, ByGraph, GraphName } from '../../models/build/build.ts';
+import type { BuiltModel } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
+import { type ByGraph, familyOf, type GraphName } from '../../models/build/families.ts';
 import { ModelError } from '../../models/model-error.ts';
 import type { LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
-import { familyOf } from './answering/families.ts';
+import { FAMILIES } from './answering/families.ts';
 import type { AnsweringFamily } from './answering/family.ts';
 import { byteProblem, type ExactBytes } from './devices/byte-products.ts';
 import { modelWorkload } from './devices/model-workload.ts';
@@ -114,7 +115,7 @@ async function openGraphs(
 
 async function openFamily(modelDir: string, { config }: BuiltModel, graphs: Graphs): Promise<AnsweringFamily> {
   try {
-    return await familyOf(config)({ modelDir, config, graphs });
+    return await FAMILIES[familyOf(config)]({ modelDir, config, graphs });
   } catch (error) {
     for (const graph of Object.values(graphs)) await graph.dispose();
     throw error;

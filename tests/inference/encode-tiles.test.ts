@@ -10,9 +10,9 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.dispose();
 });
 
-/** words-tiny with other keys in its config.json. */
+/** docent-tiny with other keys in its config.json. */
 async function open(change: { visual_prompt?: boolean; visual?: Record<string, unknown> } = {}) {
-  const params = tinyModel('words-tiny');
+  const params = tinyModel('docent-tiny');
   const path = join(params.modelDir, 'config.json');
   const config = JSON.parse(readFileSync(path, 'utf8')) as { visual: Record<string, unknown> };
   writeFileSync(path, JSON.stringify({ ...config, ...change, visual: { ...config.visual, ...change.visual } }));
@@ -60,7 +60,7 @@ describe('A model whose prompt has no visual tokens', () => {
   });
 
   test('says what its probabilities of characters are worth, where that was measured', async () => {
-    const path = join(tinyModel('words-tiny').modelDir, 'config.json');
+    const path = join(tinyModel('docent-tiny').modelDir, 'config.json');
     const { visual } = JSON.parse(readFileSync(path, 'utf8')) as { visual: { reading_head: object } };
     const confidence = { scale: 1.5, offset: 2 };
     const { info } = await open({ visual: { reading_head: { ...visual.reading_head, confidence } } });

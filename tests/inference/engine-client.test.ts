@@ -17,11 +17,11 @@ afterEach(async () => {
 async function open() {
   const client = new EngineClient(ENTRY);
   clients.push(client);
-  const info = await client.load(tinyModel('docent-tiny'));
+  const info = await client.load(tinyModel(golden.model));
   const tiles = goldenTiles(golden.tiles, info.tiling.tileSize);
   const page = async () => {
     await client.encode({ pageKey: 'page', tiles, read: true });
-    return (await client.prepare({ pageKey: 'page', text: golden.text })).preparedKey;
+    return (await client.prepare({ pageKey: 'page', text: null })).preparedKey;
   };
   return { client, info, page, preparedKey: await page() };
 }
@@ -87,7 +87,7 @@ describe('The engine in its own process', () => {
   test('a model that cannot be loaded is reported as what it is, and another can be loaded afterwards', async () => {
     const client = new EngineClient(ENTRY);
     clients.push(client);
-    const missing = client.load({ ...tinyModel('docent-tiny'), modelDir: '/nowhere/model' });
+    const missing = client.load({ ...tinyModel(golden.model), modelDir: '/nowhere/model' });
     await expect(missing).rejects.toMatchObject({ code: 'model-missing' });
     await expect(client.prepare({ pageKey: 'a', text: null })).rejects.toMatchObject({ code: 'closed' });
     expect(await client.load(tinyModel('published-tiny'))).toMatchObject({ name: 'published-tiny' });

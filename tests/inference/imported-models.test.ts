@@ -42,6 +42,8 @@ async function answer(engine: Engine, preparedKey: string) {
   return last.answers[0]!;
 }
 
+const MONKEY = { model_type: 'monkey', page_reader: null } as const;
+
 describe('an imported model in the engine', () => {
   it.each([
     // Monkey: 2 x 2 tiles and the whole; Qwen-VL: the whole page as its one picture; LLaVA: 2 x 2 and the whole. 16 tokens a tile.
@@ -153,7 +155,7 @@ describe('an imported model in the engine', () => {
       (['float', 'int8'] as const).map(async (prefix) => {
         const modelDir = join(temporaryFolder(), 'model');
         const { manifest } = await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8', prefix });
-        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key)).prefill!, 'webgpu', true);
+        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key), MONKEY).prefill!, 'webgpu', true);
         return Object.keys(outputs ?? {});
       }),
     );

@@ -9,13 +9,13 @@ afterEach(async () => {
 });
 
 async function openPage() {
-  const golden = goldenCases.find((c) => c.model === 'docent-tiny' && c.text !== null)!;
+  const golden = goldenCases[0]!;
   const engine = new Engine();
   engines.push(engine);
   const info = await engine.load(tinyModel(golden.model));
   const tiles = goldenTiles(golden.tiles, info.tiling.tileSize);
   await engine.encode({ pageKey: 'page', tiles, read: false });
-  return { engine, ...(await engine.prepare({ pageKey: 'page', text: golden.text })) };
+  return { engine, ...(await engine.prepare({ pageKey: 'page', text: null })) };
 }
 
 test('a text is as likely as the model finds its tokens, one after the other', async () => {

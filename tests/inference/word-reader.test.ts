@@ -23,7 +23,7 @@ function promptText(text: string): PromptText {
 async function openPage(text: string | null = PAGE) {
   const engine = new Engine();
   engines.push(engine);
-  const info = await engine.load(tinyModel('words-tiny'));
+  const info = await engine.load(tinyModel('docent-tiny'));
   await engine.encode({
     pageKey: 'page',
     tiles: goldenTiles(goldenCases[0]!.tiles, info.tiling.tileSize),

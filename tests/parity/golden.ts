@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { buildModel, type GraphName } from '../../models/build/build.ts';
+import { buildModel } from '../../models/build/build.ts';
+import type { GraphName } from '../../models/build/families.ts';
 import type { ModelConfig } from '../../models/folder/config.ts';
 import { SafetensorsFile } from '../../models/folder/safetensors/file.ts';
 
@@ -65,7 +66,7 @@ export class Golden {
     this.#folder = folder;
   }
 
-  static async open(name: 'docent-tiny' | 'words-tiny' | 'published-tiny'): Promise<Golden> {
+  static async open(name: 'docent-tiny' | 'published-tiny'): Promise<Golden> {
     const folder = await mkdtemp(join(tmpdir(), 'docent-parity-'));
     const { graphs, config } = await buildModel(join(FIXTURES, name), folder);
     const file = await SafetensorsFile.open(join(FIXTURES, name, 'goldens/expected.safetensors'));

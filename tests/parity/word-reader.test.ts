@@ -41,7 +41,7 @@ async function read() {
 }
 
 beforeAll(async () => {
-  golden = await Golden.open('words-tiny');
+  golden = await Golden.open('docent-tiny');
   features = golden.config.word_features!;
 });
 afterAll(() => golden.dispose());

@@ -59,7 +59,7 @@ describe('A question', () => {
       workspace.api,
       question(receipt.id, { conversationId: turn.conversationId, question: 'Who?' }),
     );
-    expect(await runs()).toMatchObject({ encoder: before.encoder, prefill: before.prefill });
+    expect(await runs()).toMatchObject({ encoder: before.encoder, resampler: before.resampler });
     expect(next.events.some((event) => event.kind === 'progress' && event.progress.stage === 'encoding')).toBe(false);
     expect((await turnsOf(turn)).map((t) => t.question)).toEqual(['When?', 'Who?']);
   });

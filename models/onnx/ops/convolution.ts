@@ -16,7 +16,3 @@ export const conv2d = (
     },
   });
 };
-
-/** Depthwise 1-D convolution without padding: x [B, channels, t], weight [channels, 1, k] -> [B, channels, t - k + 1]. */
-export const depthwiseConv1d = (at: Scope, x: Value, weight: Weight): Value =>
-  at.node('Conv', [x, at.graph.weight(weight)], { attributes: { group: { int: weight.dims[0]! } } });

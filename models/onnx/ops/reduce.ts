@@ -17,9 +17,3 @@ export const topK = (at: Scope, x: Value, count: number): readonly [Value, Value
   const [values, indices] = at.nodes('TopK', [x, at.graph.ints([count])], 2);
   return [values!, indices!];
 };
-
-/** target[..., index[..., j]] += updates[..., j] along the last axis; equal indices add up. */
-export const scatterAdd = (at: Scope, target: Value, index: Value, updates: Value): Value =>
-  at.node('ScatterElements', [target, index, updates], {
-    attributes: { axis: { int: -1 }, reduction: { string: 'add' } },
-  });

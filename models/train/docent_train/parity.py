@@ -1,7 +1,7 @@
 """Tiny seeded models and what the PyTorch reference computes with them: the goldens of tests/parity.
 
-docent-tiny has everything that docent-mini adds (convolutional stem, windows, reading head, token convolution, page positions,
-words, heads that turn in part, copy head); words-tiny is a word reader; published-tiny has the published names, bf16 weights, a resized position table, dynamic NTK and logn.
+docent-tiny is a tiny docent-mini: convolutional stem, windows, reading head, and the word reader; published-tiny has the published names, bf16 weights, a
+resized position table, dynamic NTK and logn.
 Answers are computed the plain way, each question alone and without any cache, so that the goldens also check the graphs'
 two-segment attention, left padding and batching.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from . import safetensors_io
-from .model import Monkey, WordReader, copied_ids, load_config, rotary_rows
+from .model import Monkey, WordReader, load_config, rotary_rows
 from .words.example import ANSWER, BREAK
 from .words.features import ANSWER_ROW, COLUMNS, MATCH, match, text_rows
 from .words.places import angles, going_on, page_places
@@ -24,22 +24,16 @@ SEED = 20240617
 GOLDENS = "goldens/expected.safetensors"
 
 DOCENT_TINY = {
-    "model_type": "docent", "hidden_size": 32, "num_attention_heads": 2, "num_hidden_layers": 2, "kv_channels": 16,
+    "model_type": "docent", "hidden_size": 32, "num_attention_heads": 2, "num_hidden_layers": 2, "kv_channels": 40,
     "intermediate_size": 96, "layer_norm_epsilon": 1e-6, "rotary_emb_base": 10000, "seq_length": 512,
     "use_dynamic_ntk": False, "use_logn_attn": False, "vocab_size": 272,
-    "token_conv": 4, "position_bins": 8, "copy_head": {"dim": 12}, "word_buckets": 40, "rotary_dims": 8,
-    "text_start_id": 260, "text_end_id": 261, "eos_id": 256,
+    "rotary_dims": 36, "word_features": 492, "pointer": {"dim": 12}, "answer_id": 263, "not_here_id": 262, "visual_prompt": True, "eos_id": 256,
     "visual": {
         "heads": 2, "image_size": 224, "image_start_id": 257, "layers": 5, "mlp_ratio": 3, "output_dim": 32, "patch_size": 14,
         "width": 24, "lora_repeat_num": 4, "tile_size": 112, "tile_overlap": 28, "max_tiles": 12, "queries": 16,
         "resampler_heads": 4, "stem_channels": [4, 6], "grid_convs": 2, "windows": [[4, 4], [4, 4], None, [2, 8], None],
         "lora_rank_attention": 2, "lora_rank_mlp": 3, "reading_head": {"slots": 4, "alphabet": "ab9é€\U0001d11e"},
     },
-}  # fmt: skip
-
-WORDS_TINY = {
-    **{k: v for k, v in DOCENT_TINY.items() if k not in ("token_conv", "position_bins", "copy_head", "word_buckets", "text_start_id", "text_end_id")},
-    "kv_channels": 40, "rotary_dims": 36, "word_features": 492, "pointer": {"dim": 12}, "answer_id": 263, "not_here_id": 262, "visual_prompt": True,
 }  # fmt: skip
 
 PUBLISHED_TINY = {
@@ -64,7 +58,7 @@ def seeded_model(config: dict, positions: "int | None" = None, bf16: bool = Fals
         # Adapters of full strength let features grow to where float32 itself is off by more than the tolerance.
         value = torch.randn_like(parameter) * (0.3 * scale if "lora_b" in name else scale)
         if parameter.ndim == 1 and not name.endswith("bias"):
-            value = value + (4.0 if name.endswith("copy_head.scale") else 1.0)
+            value = value + 1.0
         parameter.data = value.bfloat16().float() if bf16 else value
     return model
 
@@ -99,79 +93,37 @@ def encoder_goldens(model: Monkey, out: dict):
         out["encoder.reading_boxes"], out["encoder.reading_starts"] = boxes, starts.sigmoid()
 
 
-def random_words(buckets: int, shape: tuple, draw: torch.Generator) -> torch.Tensor:
-    """[*shape, 2] word and stem ids: a third of the tokens stand in no word."""
-    words = torch.randint(1, buckets + 1, (*shape, 2), generator=draw)
-    return words * (torch.rand(*shape, 1, generator=draw) > 0.33)
-
-
 class Page:
-    """One page's prefix: ids with -1 for visual tokens, their vectors, the coarse places of both, and the words of its text."""
+    """One page's prefix: ids with -1 for visual tokens, and those tokens' vectors."""
 
     def __init__(self, model: Monkey, before: int, visual: int, after: int):
         c = model.config
         draw = torch.Generator().manual_seed(SEED + before + visual + after)
         self.model, self.a, self.v = model, before, visual
-        ids = torch.randint(0, 256, (1, before + visual + after), generator=draw)
-        ids[0, before : before + visual] = -1
-        self.text = before + visual + 1
-        if c.text_start_id is not None:
-            ids[0, self.text], ids[0, -1] = c.text_start_id, c.text_end_id
-        self.ids = ids
+        self.ids = torch.randint(0, 256, (1, before + visual + after), generator=draw)
+        self.ids[0, before : before + visual] = -1
         self.tokens = torch.randn(1, visual, c.hidden_size, generator=draw) * 0.5
-        bins = (c.position_bins or 1) + 1
-        self.x, self.y = (torch.randint(1, bins, ids.shape, generator=draw) for _ in "xy")
-        none = torch.ones_like(ids, dtype=torch.bool)
-        none[0, before : before + visual] = False
-        none[0, self.text + 1 : -1] = False
-        self.x[none], self.y[none] = 0, 0
-        self.words = torch.zeros(*ids.shape, 2, dtype=torch.long)
-        if c.word_buckets:
-            inside = slice(self.text + 1, -1)
-            self.words[:, inside] = random_words(c.word_buckets, ids[:, inside].shape, draw)
 
     def inputs(self, out: dict, name: str):
-        a, v, c = self.a, self.v, self.model.config
-        out[f"{name}.before_ids"], out[f"{name}.after_ids"] = self.ids[:, :a], self.ids[:, a + v :]
+        out[f"{name}.before_ids"], out[f"{name}.after_ids"] = self.ids[:, : self.a], self.ids[:, self.a + self.v :]
         out[f"{name}.visual_tokens"] = self.tokens
-        if c.position_bins:
-            for axis, bins in (("x", self.x), ("y", self.y)):
-                out[f"{name}.visual_{axis}"], out[f"{name}.after_{axis}"] = bins[:, a : a + v], bins[:, a + v :]
-        if c.word_buckets:
-            out[f"{name}.after_words"] = self.words[:, a + v :]
 
-    def forward(self, suffix: torch.Tensor, factor_length: int, words: "torch.Tensor | None" = None):
+    def forward(self, suffix: torch.Tensor, factor_length: int):
         """suffix [T] of one question after the prefix, in one pass -> hidden [1,P+T,D], presents. The length of the whole prompt
-        (question included, answer not) gives the NTK factor. words [<= T, 2]: of the question, which the suffix starts with."""
+        (question included, answer not) gives the NTK factor."""
         model, c = self.model, self.model.config
         ids = torch.cat([self.ids, suffix.view(1, -1)], 1)
         x = model.transformer.embed(ids)
         x = torch.cat([x[:, : self.a], self.tokens, x[:, self.a + self.v :]], 1)
-        if c.position_bins:
-            pad = torch.zeros(1, len(suffix), dtype=torch.long)
-            bx, by = torch.cat([self.x, pad], 1), torch.cat([self.y, pad], 1)
-            x = x + torch.where((bx > 0).unsqueeze(-1), model.transformer.positions(bx, by), torch.zeros(()))
-        if c.word_buckets:
-            own = torch.zeros(1, len(suffix), 2, dtype=torch.long)
-            own[0, : len(words)] = words
-            x = x + model.transformer.word_vectors(torch.cat([self.words, own], 1))
         t = ids.shape[1]
         cos, sin, scale = rotary_rows(torch.arange(t).unsqueeze(0), c, factor_length)
         mask = torch.full((t, t), -1e9).triu(1)
         return model.transformer(x, cos, sin, scale, mask)
 
-    def answer(self, suffix: torch.Tensor, factor_length: int, words: "torch.Tensor | None" = None):
-        """What step.onnx gives after `suffix`: logits [V] (log probabilities with a copy head), copy attention [K], gate."""
-        hidden, _ = self.forward(suffix, factor_length, words)
-        last = hidden[:, -1:]
-        if not self.model.config.copy_head:
-            return {"logits": self.model.log_probs(last)[0, 0]}
-        head = self.model.transformer.copy_head
-        places = slice(self.text, self.ids.shape[1] - 1)
-        keys, next_ids = head.keys(hidden[:, places]), copied_ids(self.ids[:, places.start + 1 :])
-        attention, gate = head.attend(last, keys)
-        logits = self.model.log_probs(last, keys, next_ids)[0, 0]
-        return {"logits": logits, "copy_attention": attention[0, 0], "copy_gate": gate[0, 0, 0]}
+    def answer(self, suffix: torch.Tensor, factor_length: int):
+        """What step.onnx gives after `suffix`: logits [V]."""
+        hidden, _ = self.forward(suffix, factor_length)
+        return self.model.lm_head(hidden[0, -1])
 
 
 def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: list, steps: int = 3):
@@ -180,23 +132,17 @@ def decoder_goldens(model: Monkey, out: dict, name: str, page: Page, lengths: li
     page.inputs(out, name)
     out[f"{name}.lengths"] = torch.tensor(lengths)
     draw = torch.Generator().manual_seed(SEED + sum(lengths))
-    hidden, presents = page.forward(torch.zeros(0, dtype=torch.long), p + lengths[0], torch.zeros(0, 2, dtype=torch.long))
+    _, presents = page.forward(torch.zeros(0, dtype=torch.long), p + lengths[0])
     for i, (k, v) in enumerate(presents):
         out[f"{name}.prefix_key.{i}"], out[f"{name}.prefix_value.{i}"] = k, v
-    if c.copy_head:
-        out[f"{name}.prefix_copy_keys"] = model.transformer.copy_head.keys(hidden)
     cos, sin, scale = rotary_rows(torch.arange(p + max(lengths) + steps), c, p + lengths[0])
     out[f"{name}.cos"], out[f"{name}.sin"], out[f"{name}.query_scale"] = cos, sin, scale
     questions = [torch.randint(0, 256, (n + steps,), generator=draw) for n in lengths]
     for q, ids in enumerate(questions):
         out[f"{name}.question.{q}"] = ids
-    words = [random_words(c.word_buckets, (n,), draw) for n in lengths] if c.word_buckets else [None] * len(lengths)
-    for q, ids in enumerate(words if c.word_buckets else []):
-        out[f"{name}.question_words.{q}"] = ids
     for s in range(steps + 1):
-        answers = [page.answer(ids[: n + s], p + n, w) for ids, n, w in zip(questions, lengths, words)]
-        for key in answers[0]:
-            out[f"{name}.step.{s}.{key}"] = torch.stack([a[key] for a in answers])
+        answers = [page.answer(ids[: n + s], p + n) for ids, n in zip(questions, lengths)]
+        out[f"{name}.step.{s}.logits"] = torch.stack(answers)
 
 
 def columns_xs() -> "list[float]":
@@ -276,20 +222,13 @@ def seeded_reader(config: dict) -> "tuple[Monkey, WordReader]":
 def goldens() -> dict:
     """name -> (config, weights, goldens); the same numbers on every call."""
     result = {}
-    model = seeded_model(DOCENT_TINY)
+    model, reader = seeded_reader(DOCENT_TINY)
     out = {}
     encoder_goldens(model, out)
-    page = Page(model, before=1, visual=32, after=24)
-    decoder_goldens(model, out, "alone", page, [7])
-    decoder_goldens(model, out, "together", page, [7, 4, 1])
-    result["docent-tiny"] = (DOCENT_TINY, dict(model.state_dict()), out)
-
-    model, reader = seeded_reader(WORDS_TINY)
-    out = {}
     word_goldens(model, reader, out, visual=8)
     weights = {k: v for k, v in model.state_dict().items() if ".visual." in k or k == "lm_head.weight"}
     weights.update({f"transformer.{k}": v for k, v in reader.state_dict().items()})
-    result["words-tiny"] = (WORDS_TINY, weights, out)
+    result["docent-tiny"] = (DOCENT_TINY, weights, out)
 
     model = seeded_model(PUBLISHED_TINY, positions=256, bf16=True)
     out = {}

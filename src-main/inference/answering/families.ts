@@ -1,11 +1,13 @@
-import type { ModelConfig } from '../../../models/folder/config.ts';
+import type { FamilyName } from '../../../models/build/families.ts';
 import { openDecoder } from './decoder/decoder.ts';
 import type { OpenFamily } from './family.ts';
 import { openPageReader } from './page-reader/page-reader.ts';
 import { openWordReader } from './word-reader/word-reader.ts';
 
-/** How a model answers: the one place that picks. */
-export function familyOf(config: ModelConfig): OpenFamily {
-  if (config.page_reader !== null) return openPageReader;
-  return config.pointer === null ? openDecoder : openWordReader;
-}
+/** What runs each family's graphs. `familyOf` (models/build/families.ts) says which family a model is of. */
+export const FAMILIES: Readonly<Record<FamilyName, OpenFamily>> = {
+  monkey: openDecoder,
+  llava: openDecoder,
+  'word-reader': openWordReader,
+  'page-reader': openPageReader,
+};

@@ -59,8 +59,7 @@ function subjectOf(json: unknown): string {
 describe('config.json', () => {
   it('takes the published file as it is and fills in the published defaults', () => {
     const config = parseModelConfig(PUBLISHED);
-    expect(config).toMatchObject({ token_conv: null, position_bins: null, copy_head: null, eos_id: 151643 });
-    expect(config).toMatchObject({ word_buckets: null, rotary_dims: null });
+    expect(config).toMatchObject({ eos_id: 151643, rotary_dims: null, pointer: null });
     expect(config.visual).toMatchObject({
       tile_size: 448,
       tile_overlap: 0,
@@ -82,8 +81,7 @@ describe('config.json', () => {
     const config = parseModelConfig(JSON.parse(readFileSync(tiny, 'utf8')));
     expect(config.visual.reading_head).toMatchObject({ slots: 4, alphabet: 'ab9é€\u{1d11e}' });
     expect(config.visual.windows).toEqual([[4, 4], [4, 4], null, [2, 8], null]);
-    expect(config).toMatchObject({ token_conv: 4, position_bins: 8, copy_head: { dim: 12 }, text_start_id: 260 });
-    expect(config).toMatchObject({ word_buckets: 40, rotary_dims: 8 });
+    expect(config).toMatchObject({ word_features: 492, pointer: { dim: 12 }, answer_id: 263, rotary_dims: 36 });
   });
 
   it.each([
@@ -99,9 +97,7 @@ describe('config.json', () => {
     ['rotary_emb_base', -1],
     ['model_type', 'llama'],
     ['eos_id', 151936],
-    ['text_end_id', 5],
-    ['token_conv', 1],
-    ['word_buckets', 0],
+    ['pointer', { dim: 12 }],
     ['rotary_dims', 63],
     ['rotary_dims', 130],
     ['visual', undefined],
@@ -123,13 +119,12 @@ describe('config.json', () => {
     expect(subjectOf(changed(PUBLISHED, path, value))).toBe(path);
   });
 
-  it('names a window that does not divide the grid, a stem beside the wrong patch, and a copy head without text', () => {
+  it('names a window that does not divide the grid, and a stem beside the wrong patch', () => {
     const windows = Array(48).fill(null);
     windows[7] = [5, 4];
     expect(subjectOf(changed(PUBLISHED, 'visual.windows', windows))).toBe('visual.windows.7');
     const stem = changed(changed(PUBLISHED, 'visual.stem_channels', [8, 8]), 'visual.patch_size', 16);
     expect(subjectOf(stem)).toBe('visual.stem_channels');
-    expect(subjectOf(changed(PUBLISHED, 'copy_head', { dim: 8 }))).toBe('copy_head');
     expect(subjectOf(changed(PUBLISHED, 'visual.reading_head', { slots: 4, alphabet: '' }))).toBe(
       'visual.reading_head.alphabet',
     );

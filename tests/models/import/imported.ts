@@ -42,7 +42,7 @@ export class Imported {
   }
 
   async run(graph: 'encoder' | 'resampler' | 'prefill' | 'step', feeds: Feeds): Promise<Feeds> {
-    const session = await InferenceSession.create(graphPaths(this.#folder)[graph]!, {
+    const session = await InferenceSession.create(graphPaths(this.#folder, this.config)[graph]!, {
       intraOpNumThreads: 1,
       ...(this.config.visual.tiles_alone ? wideSums() : {}),
     });

@@ -72,27 +72,18 @@ describe('buildModel', () => {
     ]);
     expect(await ends(graphs.resampler!)).toEqual([['features'], ['visual_tokens']]);
     expect(await ends(graphs.prefill!)).toEqual([
-      [
-        'after_ids',
-        'after_words',
-        'after_x',
-        'after_y',
-        'before_ids',
-        'cos',
-        'sin',
-        'visual_tokens',
-        'visual_x',
-        'visual_y',
-      ],
-      ['prefix_copy_keys', ...layers('prefix_key', 'prefix_value')],
+      ['cos', 'ids', 'rows', 'sin', 'visual_tokens'],
+      [...layers('prefix_key'), 'prefix_pointer_keys', ...layers('prefix_value')],
     ]);
     expect(await ends(graphs.step!)).toEqual([
       [
-        ...['context_ids', 'copy_keys', 'copy_next_ids', 'cos', 'input_ids'],
-        ...layers('past_key', 'past_value', 'prefix_key', 'prefix_value'),
-        ...['sin', 'suffix_mask', 'word_ids'],
+        ...['cos', 'following', 'input_ids'],
+        ...layers('past_key', 'past_value'),
+        'pointer_keys',
+        ...layers('prefix_key', 'prefix_value'),
+        ...['rows', 'sin', 'suffix_mask'],
       ],
-      ['copy_attention', 'copy_gate', 'logits', ...layers('new_key', 'new_value')],
+      ['log_probabilities', ...layers('new_key', 'new_value')],
     ]);
   });
 
@@ -146,9 +137,8 @@ describe('buildModel', () => {
     'transformer.visual.transformer.resblocks.1.attn.in_proj_lora.3.lora_scale',
     'transformer.visual.attn_pool.attn.in_proj_bias',
     'transformer.visual.positional_embedding',
-    'transformer.copy_head.gate.bias',
-    'transformer.position_y.weight',
-    'transformer.words.weight',
+    'transformer.pointer.next.bias',
+    'transformer.features.weight',
     'lm_head.weight',
   ])('names %s when it is missing, has another shape, or holds a NaN', async (tensor) => {
     const missing = await withTensors((name, shape, data) => (name === tensor ? undefined : [shape, data]));

@@ -7,7 +7,6 @@ import { GraphBuilder, type Weight } from '../../../models/onnx/graph-builder.ts
 import { gelu } from '../../../models/onnx/ops/arithmetic.ts';
 import { linear } from '../../../models/onnx/ops/linear.ts';
 import { rmsNorm, unitNorm } from '../../../models/onnx/ops/normalize.ts';
-import { scatterAdd } from '../../../models/onnx/ops/reduce.ts';
 import { rotary } from '../../../models/onnx/ops/rotary.ts';
 import { writeGraph } from '../../../models/onnx/write-graph.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -98,19 +97,5 @@ describe('operators', () => {
     close('unit', [1 / length, -1 / length, 2 / length, -2 / length]);
     // (a, b) = ((1, 2), (3, 4)): a cos - b sin, b cos + a sin.
     close('rotated', [-3, 2, 1, 4]);
-  });
-
-  it('adds up what is scattered to one place', async () => {
-    const graph = new GraphBuilder('test');
-    const target = graph.input('target', 'float', [1, 3]);
-    const updates = graph.input('updates', 'float', [1, 'n']);
-    const index = graph.input('index', 'int64', [1, 'n']);
-    graph.output('sum', scatterAdd(graph.root(), target, index, updates), 'float', [1, 3]);
-    const feeds = {
-      target: floats([1, 1, 1], [1, 3]),
-      updates: floats([1, 2, 4], [1, 3]),
-      index: new Tensor('int64', BigInt64Array.of(2n, 0n, 2n), [1, 3]),
-    };
-    expect((await run(graph, feeds)).sum).toEqual([3, 1, 6]);
   });
 });

@@ -48,15 +48,9 @@ class ModelConfig:
     use_logn_attn: bool = True
     vocab_size: int = 151936
     model_type: str = "monkey"
-    token_conv: "int | None" = None
-    position_bins: "int | None" = None
-    copy_head: "dict | None" = None
-    word_buckets: "int | None" = None
     rotary_dims: "int | None" = None
     word_features: "int | None" = None
     pointer: "dict | None" = None
-    text_start_id: "int | None" = None
-    text_end_id: "int | None" = None
     eos_id: int = 151643
     visual: VisualConfig = field(default_factory=VisualConfig)
 

@@ -1,6 +1,6 @@
-"""The language model: Qwen's decoder (RMSNorm, rotary, SwiGLU), with the optional token convolution, page positions and copy head.
+"""The published language model: Qwen's decoder (RMSNorm, rotary, SwiGLU). Its layers also serve the word reader.
 
-Shapes: B sequences, T tokens, D hidden, H heads, d head size, K copy places, V vocabulary.
+Shapes: B sequences, T tokens, D hidden, H heads, d head size.
 """
 
 import math
@@ -108,32 +108,6 @@ class Layer(nn.Module):
         return x + self.mlp(self.ln_2(x)), present
 
 
-def copied_ids(next_ids):
-    """What copying writes: a tab or newline of the page is written as a space (an answer over several lines)."""
-    return torch.where((next_ids == 9) | (next_ids == 10), 32, next_ids)
-
-
-class CopyHead(nn.Module):
-    """An induction head by construction: places whose context looks like the answer so far vote for the character that follows."""
-
-    def __init__(self, c: ModelConfig):
-        super().__init__()
-        self.weight = nn.Parameter(torch.randn(c.copy_head["dim"], c.hidden_size) / math.sqrt(c.hidden_size))
-        self.gate = nn.Linear(c.hidden_size, 1)
-        self.scale = nn.Parameter(torch.full((1,), 10.0))
-
-    def keys(self, hidden):
-        """[..., D] -> unit vectors [..., dim]."""
-        return F.normalize(hidden @ self.weight.t(), dim=-1, eps=1e-6)
-
-    def attend(self, hidden, keys, mask=None):
-        """hidden [B,T,D], keys [B or 1,K,dim] -> attention [B,T,K], gate [B,T,1]."""
-        scores = self.scale * (self.keys(hidden) @ keys.transpose(-1, -2))
-        if mask is not None:
-            scores = scores + mask
-        return torch.softmax(scores, dim=-1), torch.sigmoid(self.gate(hidden))
-
-
 class Decoder(nn.Module):
     """Named as the published `transformer.*` (without `visual`); lm_head is held by Monkey."""
 
@@ -144,35 +118,10 @@ class Decoder(nn.Module):
         nn.init.normal_(self.wte.weight, std=0.05)
         self.h = nn.ModuleList(Layer(c) for _ in range(c.num_hidden_layers))
         self.ln_f = RMSNorm(c.hidden_size, c.layer_norm_epsilon)
-        if c.token_conv:
-            self.token_conv = nn.Conv1d(c.hidden_size, c.hidden_size, c.token_conv, groups=c.hidden_size, bias=False)
-        if c.position_bins:
-            self.position_x = nn.Embedding(c.position_bins + 1, c.hidden_size)
-            self.position_y = nn.Embedding(c.position_bins + 1, c.hidden_size)
-            nn.init.normal_(self.position_x.weight, std=0.02)
-            nn.init.normal_(self.position_y.weight, std=0.02)
-        if c.word_buckets:
-            self.words = nn.Embedding(c.word_buckets + 1, c.hidden_size)
-            nn.init.normal_(self.words.weight, std=0.05)
-        if c.copy_head:
-            self.copy_head = CopyHead(c)
 
     def embed(self, ids):
-        """ids [B,T] (negative: a visual token or nothing) -> [B,T,D], token convolution included."""
-        e = self.wte(ids.clamp(min=0)) * (ids >= 0).unsqueeze(-1)
-        if not self.config.token_conv:
-            return e
-        k = self.config.token_conv
-        mixed = self.token_conv(F.pad(e.transpose(1, 2), (k - 1, 0))).transpose(1, 2)
-        return (e + mixed) * (ids >= 0).unsqueeze(-1)
-
-    def positions(self, x_bins, y_bins):
-        """Row 0 of each table stands for "no position"."""
-        return self.position_x(x_bins) + self.position_y(y_bins)
-
-    def word_vectors(self, ids):
-        """ids [...,2]: word and stem; 0 stands for none and adds nothing -> [...,D]."""
-        return (self.words(ids) * (ids > 0).unsqueeze(-1)).sum(-2)
+        """ids [B,T] (negative: a visual token) -> [B,T,D]."""
+        return self.wte(ids.clamp(min=0)) * (ids >= 0).unsqueeze(-1)
 
     def forward(self, x, cos, sin, scale, mask, past=None):
         """x [B,T,D], mask [.., T, S] additive -> hidden after ln_f [B,T,D], presents."""

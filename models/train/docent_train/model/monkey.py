@@ -1,7 +1,6 @@
 """The whole model under its published names: transformer.visual.*, transformer.*, lm_head."""
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from .config import ModelConfig
@@ -34,12 +33,3 @@ class Monkey(nn.Module):
     @property
     def visual(self) -> Visual:
         return self.transformer.visual
-
-    def log_probs(self, hidden, keys=None, next_ids=None, mask=None):
-        """hidden [B,T,D] -> logits [B,T,V]; with copy keys [B,K,dim] and next_ids [B,K], log probabilities of the mixture."""
-        logits = self.lm_head(hidden)
-        if keys is None:
-            return logits
-        attention, gate = self.transformer.copy_head.attend(hidden, keys, mask)
-        copied = attention @ F.one_hot(next_ids, logits.shape[-1]).to(attention.dtype)
-        return torch.log((gate * copied + (1 - gate) * torch.softmax(logits, dim=-1)).clamp(min=1e-30))

@@ -10,7 +10,6 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from .word_ids import fold
 from .tokens import kind_of
 
 # Columns: word | stem or magnitude | suffix or first two digits | five trigrams or last two digits | shape | layout | match | standing (4).
@@ -38,6 +37,14 @@ def grown(table: torch.Tensor, rows: int) -> torch.Tensor:
     if over:
         raise ValueError(f"{rows} rows: the hashed ones must be a multiple of {len(hashed)}")
     return torch.cat([table[:HASHED_ROW], *[hashed] * times, table[len(table) - STANDING_ROWS :]])
+
+
+@lru_cache(maxsize=4096)
+def fold(c: str) -> str:
+    """One character -> its folded form ("" when it stands in no word): compatibility decomposition, no marks, lower case."""
+    if not c.isalnum():
+        return ""
+    return "".join(d for d in unicodedata.normalize("NFKD", c) if unicodedata.category(d) != "Mn").lower()
 
 
 def folded(word: str) -> str:

@@ -1,4 +1,4 @@
-import type { AskEvent, EngineAnswer, Span } from '../../../contract/engine.ts';
+import type { AskEvent, EngineAnswer } from '../../../contract/engine.ts';
 import { tellsNothing } from '../../../contract/not-on-page.ts';
 import { float32, floats, type GraphSession, int64, type Tensor } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
@@ -10,21 +10,15 @@ import type { Prefix } from './prefix.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import type { Tokenizer, TokenStream } from './tokenizer.ts';
 
-/** A copied token must have at least this share of its probability from the place it is credited to. */
-const MIN_COPIED = 0.05;
-
 interface Row {
   readonly question: number;
-  /** Ids before the suffix that the token convolution sees (-1: none or visual), then the suffix. */
+  /** The question's tokens, then the answer's. */
   readonly history: number[];
-  /** The question's word ids; what is generated after it has none. */
-  readonly words: readonly number[];
   readonly forced: readonly number[] | undefined;
   /** Tokens of the question's prompt. */
   readonly promptLength: number;
   readonly stream: TokenStream;
   readonly tokens: EngineAnswer['tokens'];
-  readonly spans: Span[];
   text: string;
   firstTokenMs: number;
   done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
@@ -35,23 +29,13 @@ export interface Question {
   readonly index: number;
   /** Tokens of ` {question} Answer: `. */
   readonly ids: readonly number[];
-  /** Word and stem id of each of `ids`, [tokens, 2] flat (0 = none); empty for models without. */
-  readonly words: readonly number[];
   /** Tokens to go on with in place of the likeliest ones: what is given back then says how likely they are. */
   readonly forced?: readonly number[] | undefined;
 }
 
-/** Ids in front of the suffix for a causal convolution of kernel k: the last k - 1 of the prefix, -1 where those are visual. */
-export function contextIds(shape: DecoderShape, prefix: Prefix): number[] {
-  const count = (shape.tokenConv ?? 1) - 1;
-  const ids = prefix.tokens.afterIds.slice(Math.max(0, prefix.tokens.afterIds.length - count));
-  return [...new Array<number>(count - ids.length).fill(-1), ...ids];
-}
-
 /**
  * Decodes greedily, all questions as one batch on one prefix, until each has ended, loops, or has `maxNewTokens` tokens. Shorter questions are padded
- * on the left; padding is masked, but it carries the prefix's last ids, so that the convolution over the first real tokens sees what it
- * would see alone.
+ * on the left, and the padding is masked.
  *
  * @param startedAt `performance.now()` that first-token times count from
  * @throws the signal's reason between steps
@@ -69,17 +53,14 @@ export async function decode(
     onDelta: (event: AskEvent & { kind: 'delta' }) => void;
   },
 ): Promise<EngineAnswer[]> {
-  const context = contextIds(shape, prefix);
   const rows = questions.map(
     (question): Row => ({
       question: question.index,
-      history: [...context, ...question.ids],
-      words: question.words,
+      history: [...question.ids],
       forced: question.forced,
       promptLength: question.ids.length,
       stream: tokenizer.stream(),
       tokens: [],
-      spans: [],
       text: '',
       firstTokenMs: 0,
       done: undefined,
@@ -117,8 +98,6 @@ export async function decode(
           row.done = { finish: 'eos', endLogProb: logProb };
         } else {
           row.tokens.push({ id, logProb });
-          const place = copied(prefix, out, b, id, logProb);
-          if (place !== null) row.spans.push({ on: 0, start: place, length: 1 });
           delta = row.stream.push(id);
           if (row.tokens.length >= (row.forced?.length ?? options.maxNewTokens))
             row.done = { finish: 'length', endLogProb: null };
@@ -133,11 +112,11 @@ export async function decode(
   } finally {
     past.dispose();
   }
-  return rows.map(({ text, tokens, spans, firstTokenMs, done }) => ({
+  return rows.map(({ text, tokens, firstTokenMs, done }) => ({
     text,
     found: !tellsNothing(text.trim()),
     kind: 'written',
-    spans,
+    spans: [],
     confidence: writtenConfidence(tokens, done!.endLogProb, shape.confidence),
     absent: null,
     tokens,
@@ -155,24 +134,14 @@ function stepFeeds(
   fresh: number,
 ) {
   const batch = rows.length;
-  const kernel = shape.tokenConv ?? 1;
   const ids: number[] = [];
-  const context: number[] = [];
   const positions: number[] = [];
-  const words: number[] = [];
   rows.forEach((row, b) => {
     const suffix = masks[b]!.length;
-    const window = row.history.slice(-(fresh + kernel - 1));
-    const padded = [...new Array<number>(fresh + kernel - 1 - window.length).fill(-1), ...window];
-    context.push(...padded.slice(0, kernel - 1));
-    // -1 stands here only under padding that no real token's convolution reaches; any id does.
-    ids.push(...padded.slice(kernel - 1).map((id) => (id < 0 ? shape.eosId : id)));
+    const window = row.history.slice(-fresh);
+    ids.push(...new Array<number>(fresh - window.length).fill(shape.eosId), ...window);
     const padding = masks[b]!.indexOf(1);
-    for (let t = suffix - fresh; t < suffix; t++) {
-      const own = t - padding;
-      positions.push(own < 0 ? 0 : prefix.length + own);
-      words.push(row.words[2 * own] ?? 0, row.words[2 * own + 1] ?? 0);
-    }
+    for (let t = suffix - fresh; t < suffix; t++) positions.push(t < padding ? 0 : prefix.length + t - padding);
   });
   const half = shape.positions.headSize / 2;
   const { cos, sin } = rotaryRows(shape.positions, positions, prefix.alpha);
@@ -181,30 +150,8 @@ function stepFeeds(
     cos: float32(cos, [batch, fresh, half]),
     sin: float32(sin, [batch, fresh, half]),
   };
-  if (shape.tokenConv !== null) feeds.context_ids = int64(context, [batch, kernel - 1]);
-  if (shape.wordBuckets !== null) feeds.word_ids = int64(words, [batch, fresh, 2]);
   if (shape.positions.logn) feeds.query_scale = float32(queryScales(shape.positions, positions), [batch, fresh]);
   return feeds;
-}
-
-/** Where a token was copied from: of the places that write it, the one the copy head looked at most. */
-function copied(prefix: Prefix, out: Readonly<Record<string, Tensor>>, row: number, id: number, logProb: number) {
-  const gates = out.copy_gate;
-  if (gates === undefined) return null;
-  const gate = floats('copy_gate', gates)[row]!;
-  const attention = floats('copy_attention', out.copy_attention!);
-  const { origins, copied: writes } = prefix.tokens;
-  const places = writes.length;
-  let best = 0;
-  let place: number | null = null;
-  // The last place writes `</text>`, which has no place on the page.
-  for (let k = 0; k < origins.length; k++) {
-    const weight = attention[row * places + k]!;
-    if (weight <= best || writes[k] !== id) continue;
-    best = weight;
-    place = origins[k]!;
-  }
-  return place !== null && gate >= 0.5 && gate * best >= MIN_COPIED * Math.exp(logProb) ? place : null;
 }
 
 function argmax(values: Float32Array, from: number, count: number): number {

@@ -11,15 +11,6 @@ export interface DecoderShape {
   readonly eosId: number;
   readonly imageStartId: number;
   readonly imageEndId: number;
-  /** Marks around the page's text in the prefix; null for models without. */
-  readonly text: { readonly startId: number; readonly endId: number } | null;
-  /** Kernel of the causal convolution over token embeddings. */
-  readonly tokenConv: number | null;
-  readonly positionBins: number | null;
-  /** Number of word and stem ids (word-ids.ts); null for models that do not take them. */
-  readonly wordBuckets: number | null;
-  /** Size of a copy key. */
-  readonly copyDim: number | null;
   /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset); null: not measured. */
   readonly confidence: { readonly scale: number; readonly offset: number } | null;
   /** What stands around visual tokens and question: ids, and texts that become ids; null: the family's own. */
@@ -29,8 +20,6 @@ export interface DecoderShape {
     readonly beforeQuestion: string;
     readonly afterQuestion: string;
   } | null;
-  /** Visual tokens of a tile, before any are merged. */
-  readonly queries: number;
   /** A page's keys and values are kept in int8: the graphs' own names and shapes for them (docs/model-format.md, "Rounded prefix"). */
   readonly roundedPrefix: boolean;
 }
@@ -54,14 +43,6 @@ export function decoderShape(config: ModelConfig): DecoderShape {
     imageStartId: visual.image_start_id,
     // `</img>` is the special after `<img>` in both vocabularies.
     imageEndId: visual.image_start_id + 1,
-    text:
-      config.text_start_id === null || config.text_end_id === null
-        ? null
-        : { startId: config.text_start_id, endId: config.text_end_id },
-    tokenConv: config.token_conv,
-    positionBins: config.position_bins,
-    wordBuckets: config.word_buckets,
-    copyDim: config.copy_head?.dim ?? null,
     confidence: config.confidence,
     prompt: prompt && {
       before: prompt.before,
@@ -69,7 +50,6 @@ export function decoderShape(config: ModelConfig): DecoderShape {
       beforeQuestion: prompt.before_question,
       afterQuestion: prompt.after_question,
     },
-    queries: visual.queries,
     roundedPrefix: config.prefix_int8,
   };
 }

@@ -11,18 +11,12 @@ import type {
   Scored,
   SeenPage,
 } from '../family.ts';
-import { contextIds, decode, type Question } from './decode.ts';
+import { decode, type Question } from './decode.ts';
 import { type DecoderShape, decoderShape } from './decoder-shape.ts';
 import { type Prefix, prefill, prefixLength, prefixTokens } from './prefix.ts';
 import { ntkAlpha } from './rotary.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { loadTokenizer } from './tokenizer-file.ts';
-import { tokenWordIds } from './word-ids.ts';
-
-/** Prefill is quadratic: 5,132 positions took 1.6 s (two busy cores) and 190 MB more than 1,132 did. */
-const MAX_PREFIX = 6000;
-/** Tokens of a prompt left free for question and answer. */
-const ROOM = 768;
 
 /** A page's keys and values, ready for any number of questions, and what they were made from. */
 interface KeptPrefix extends Prepared {
@@ -38,27 +32,25 @@ interface KeptPrefix extends Prepared {
 export async function openDecoder({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
   const shape = decoderShape(config);
   const tokenizer = await loadTokenizer(modelDir, config);
-  return new Decoder(shape, tokenizer, graphs.prefill!, graphs.step!, (config.visual.max_tiles ?? 1) + 1);
+  return new Decoder(shape, tokenizer, graphs.prefill!, graphs.step!);
 }
 
 class Decoder implements AnsweringFamily<KeptPrefix> {
-  readonly needs: Needs;
+  readonly needs: Needs = { tiles: true, text: null };
   readonly #shape: DecoderShape;
   readonly #tokenizer: Tokenizer;
   readonly #prefill: GraphSession;
   readonly #step: GraphSession;
 
-  constructor(shape: DecoderShape, tokenizer: Tokenizer, prefill: GraphSession, step: GraphSession, tiles: number) {
+  constructor(shape: DecoderShape, tokenizer: Tokenizer, prefill: GraphSession, step: GraphSession) {
     this.#shape = shape;
     this.#tokenizer = tokenizer;
     this.#prefill = prefill;
     this.#step = step;
-    const room = Math.min(shape.positions.seqLength, MAX_PREFIX) - ROOM - tiles * shape.queries;
-    this.needs = { tiles: true, text: shape.text === null ? null : { maxBytes: Math.max(0, room) } };
   }
 
   async prepare(page: SeenPage): Promise<KeptPrefix> {
-    const tokens = prefixTokens(this.#shape, this.#tokenizer, page.text);
+    const tokens = prefixTokens(this.#shape, this.#tokenizer);
     const length = prefixLength(this.#shape, page, tokens);
     const prefix = await prefill(this.#prefill, this.#shape, page, tokens, ntkAlpha(this.#shape.positions, length));
     const kept: KeptPrefix = {
@@ -85,7 +77,7 @@ class Decoder implements AnsweringFamily<KeptPrefix> {
     }));
   }
 
-  /** Questions that share their rotary angles (and can share a batch) are decoded together. @param given texts to go on with */
+  /** Questions that share their rotary angles are decoded together. @param given texts to go on with */
   async #decode(
     on: KeptPrefix,
     { questions: texts, maxNewTokens, form }: Asked,
@@ -94,16 +86,13 @@ class Decoder implements AnsweringFamily<KeptPrefix> {
   ): Promise<EngineAnswer[]> {
     const [shape, tokenizer] = [this.#shape, this.#tokenizer];
     const questions = texts.map((text, index): Question => {
-      const { ids, composed } = tokenizer.encodeWithOrigins(promptOf(text, form, shape.prompt));
-      const words = shape.wordBuckets === null ? [] : tokenWordIds(composed, shape.wordBuckets);
       const own = given?.[index];
-      const forced = own === undefined ? undefined : tokenizer.encodeWithOrigins(own).ids.slice(0, maxNewTokens);
-      return { index, ids, words, forced };
+      const forced = own === undefined ? undefined : tokenizer.encode(own).slice(0, maxNewTokens);
+      return { index, ids: tokenizer.encode(promptOf(text, form, shape.prompt)), forced };
     });
     const answers = new Array<EngineAnswer>(questions.length);
-    const mayPad = !contextIds(shape, on.prefix).includes(-1);
     const alphaOf = (question: Question) => ntkAlpha(shape.positions, on.prefix.length + question.ids.length);
-    for (const group of groupBy(questions, (q) => `${alphaOf(q)} ${mayPad ? '' : q.ids.length}`)) {
+    for (const group of groupBy(questions, alphaOf)) {
       const alpha = alphaOf(group[0]!);
       if (alpha !== on.prefix.alpha) {
         const before = on.prefix;
@@ -132,8 +121,8 @@ function promptOf(text: string, form: PromptForm = 'question', prompt: DecoderSh
   return form === 'question' ? ` ${text.trim()} Answer: ` : ` ${text.trim()} `;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): T[][] {
+  const groups = new Map<number, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     groups.set(key, [...(groups.get(key) ?? []), item]);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Tiktoken } from 'js-tiktoken/lite';
 import { DocentError } from '../../../contract/errors.ts';
-import { composedWithOrigins } from './compose.ts';
 import { PieceTable } from './piece-table.ts';
 
 /** Qwen's split pattern (tokenization_qwen.py, as MONKEY.md gives it). The inline `(?i:...)` needs ES2025 regular expressions: Node >= 23. */
@@ -16,14 +15,6 @@ const MONKEY_SPECIALS = [
   ...['<ref>', '</ref>', '<box>', '</box>', '<quad>', '</quad>', '<img>', '</img>', '<imgpad>'],
 ];
 const DOCENT_SPECIALS = ['<|endoftext|>', '<img>', '</img>', '<imgpad>', '<text>', '</text>'];
-
-/** A text as its tokens hold it. */
-export interface ComposedTokens {
-  /** The text after NFC. */
-  readonly text: string;
-  /** Per token: index of the code point of `text` that its first byte belongs to. */
-  readonly codePoints: readonly number[];
-}
 
 /** `llava`: LLaMA's SentencePiece pieces; the others are tiktoken tables. */
 export type TokenizerFamily = 'monkey' | 'docent' | 'llava';
@@ -114,26 +105,6 @@ export class Tokenizer {
     return this.#merge(text.toWellFormed().normalize('NFC'));
   }
 
-  /** Tokens with, for each, the index of the code point of `text` (as given, before NFC) that its first byte belongs to. */
-  encodeWithOrigins(text: string): { ids: number[]; origins: number[]; composed: ComposedTokens } {
-    const composed = composedWithOrigins(text);
-    const ids = this.#merge(composed.text);
-    const codePointOfByte: number[] = [];
-    let i = 0;
-    for (const char of composed.text) {
-      for (let n = utf8Length(char); n > 0; n--) codePointOfByte.push(i);
-      i++;
-    }
-    let byte = 0;
-    const codePoints = ids.map((id) => {
-      const codePoint = codePointOfByte[byte]!;
-      byte += this.#bytes[id]!.length;
-      return codePoint;
-    });
-    const origins = codePoints.map((codePoint) => composed.origins[codePoint]!);
-    return { ids, origins, composed: { text: composed.text, codePoints } };
-  }
-
   /** Bytes of an ordinary token; none for a special or unused id. */
   bytesOf(id: number): Uint8Array {
     return this.#bytes[id] ?? new Uint8Array(0);
@@ -166,9 +137,4 @@ export class TokenStream {
   end(): string {
     return this.#decoder.decode();
   }
-}
-
-function utf8Length(char: string): number {
-  const code = char.codePointAt(0)!;
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }

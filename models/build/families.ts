@@ -1,0 +1,58 @@
+import type { ModelConfig } from '../folder/config.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
+import { clipEncoder } from '../llava/clip-encoder.ts';
+import { projector } from '../llava/projector.ts';
+import { prefill } from '../monkey/prefill.ts';
+import { encoderGraph as encoder, resamplerGraph as resampler } from '../monkey/seeing-graphs.ts';
+import { step } from '../monkey/step.ts';
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import { embedder } from '../page-reader/embedder.ts';
+import type { PageReaderShape } from '../page-reader/page-reader-config.ts';
+import { reader } from '../page-reader/reader.ts';
+import { wordPrefill } from '../word-reader/prefill.ts';
+import { wordStep } from '../word-reader/step.ts';
+
+export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader' | 'embedder';
+
+/** What every model has, and what its family has besides. */
+export type ByGraph<T> = Readonly<Partial<Record<GraphName, T>> & { encoder: T }>;
+
+export type FamilyName = 'monkey' | 'llava' | 'word-reader' | 'page-reader';
+
+/** Which family a model is of: the one place that picks. What runs it is src-main/inference/answering/families.ts. */
+export function familyOf({ model_type, page_reader }: Pick<ModelConfig, 'model_type' | 'page_reader'>): FamilyName {
+  if (model_type !== 'docent') return model_type;
+  return page_reader === null ? 'word-reader' : 'page-reader';
+}
+
+type Define = (graph: GraphBuilder, weights: ModelWeights, config: ModelConfig) => void;
+
+function pageReaderGraph(define: (graph: GraphBuilder, weights: ModelWeights, shape: PageReaderShape) => void): Define {
+  return (graph, weights, config) => {
+    if (!config.page_reader) throw new Error('not a page reader');
+    define(graph, weights, { ...config, page_reader: config.page_reader });
+  };
+}
+
+/** Each family's graphs. The published ones share their decoder; they differ in the encoder and in what turns features into visual tokens. */
+export const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
+  monkey: { encoder, resampler, prefill, step },
+  llava: { encoder: clipEncoder, resampler: projector, prefill, step },
+  'word-reader': { encoder, resampler, prefill: wordPrefill, step: wordStep },
+  'page-reader': { encoder, reader: pageReaderGraph(reader), embedder: pageReaderGraph(embedder) },
+};
+
+/** Which graphs share a data file: prefill and step have the same weights, reader and embedder the same table of words, stored once. */
+const FILES: Readonly<Record<string, readonly GraphName[]>> = {
+  'encoder.data': ['encoder'],
+  'resampler.data': ['resampler'],
+  'decoder.data': ['prefill', 'step'],
+  'reader.data': ['reader', 'embedder'],
+};
+
+/** The data files of a family, each with those of its graphs that it serves. */
+export function filesOf(family: FamilyName): [file: string, graphs: GraphName[]][] {
+  return Object.entries(FILES)
+    .map(([file, graphs]): [string, GraphName[]] => [file, graphs.filter((graph) => graph in GRAPHS[family])])
+    .filter(([, graphs]) => graphs.length > 0);
+}
