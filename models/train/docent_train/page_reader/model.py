@@ -73,7 +73,7 @@ class Layer(nn.Module):
 
 
 class PageReader(nn.Module):
-    def __init__(self, c: ReaderConfig, dropout: float = 0.1):
+    def __init__(self, c: ReaderConfig, dropout: float = 0.0):
         super().__init__()
         d = c.hidden_size
         self.word, self.position, self.kind = nn.Embedding(c.vocab_size, d), nn.Embedding(c.max_position_embeddings, d), nn.Embedding(2, d)

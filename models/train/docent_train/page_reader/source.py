@@ -45,16 +45,18 @@ class Source:
     COUNTED = ("section_count", "chart_count", "chart_visual")
     WHOLE_PAGE = ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section", "called", "printed at", "line", "who wrote this", "author")
 
-    def __init__(self, data: Path, pieces: WordPieces, pdfs: "Path | None" = None, contracts: "Path | None" = None):
+    def __init__(self, data: Path, pieces: WordPieces, pdfs: "Path | None" = None, contracts: "Path | None" = None, every: int = 1):
+        """every: of other people's pages one in so many, to look at it quickly."""
+        self.every = every
         self.data, self.pieces, self.pdf_folder = data, pieces, pdfs
         everything = load_contracts(contracts) if contracts else []
         # Every sixteenth contract is held out.
         self.contracts, held_contracts = [c for i, c in enumerate(everything) if i % 16], everything[::16]
         self.real, held_receipts = split_receipts(documents.load_real_receipts(data / "receipts/train"))
-        self.tables, self.paragraphs, held_tables, held_paragraphs = split_people(list(documents.load_people_documents(data)))
+        self.tables, self.paragraphs, held_tables, held_paragraphs = split_people(list(documents.load_people_documents(data, every=every)))
         self.held = dict(receipts=held_receipts, tables=held_tables, paragraphs=held_paragraphs, contracts=[contract_page(c, random.Random(c["id"]), 4) for c in held_contracts])
         self.article, self.asked_of, self.more, self.more_tables = {}, {}, [], []
-        pages = list(load_people_folder(data / "questions", kinds=("paragraphs",)))
+        pages = list(load_people_folder(data / "questions", kinds=("paragraphs",), every=every))
         # Whole articles are held out: every fiftieth of the sets' articles.
         names = sorted({g for _, g in pages})
         out = set(names[::50])
@@ -65,7 +67,7 @@ class Source:
             self.more.append(d)
             self.article[id(d)] = g
             self.asked_of.setdefault(g, []).extend((q.question, q.answers) for q in d.questions if len(q.question) > 25 and not q.unanswerable)
-        tables = list(load_people_folder(data / "questions", kinds=("tables",)))
+        tables = list(load_people_folder(data / "questions", kinds=("tables",), every=every))
         self.held["more_tables"], self.more_tables = [d for d, _ in tables[:20]], [d for d, _ in tables[20:]]
         self.foreign = [q.question for d in self.tables + self.paragraphs for q in d.questions if q.kind.startswith("people") and not q.unanswerable and len(q.question) > 25]
         self.foreign += [q.question for d in self.real[:40] for q in d.questions]
@@ -80,7 +82,7 @@ class Source:
 
     def lay_out_anew(self, seed: int):
         """The people's tables and paragraphs in another layout, most with other names, with other questions of our own beside theirs."""
-        self.tables, self.paragraphs, _, _ = split_people(list(documents.load_people_documents(self.data, seed=seed, renamed=self.RENAMED)))
+        self.tables, self.paragraphs, _, _ = split_people(list(documents.load_people_documents(self.data, seed=seed, renamed=self.RENAMED, every=self.every)))
 
     def document(self, r: random.Random):
         roll = r.random()
