@@ -1,3 +1,4 @@
+import { askDocument } from './asking/ask-document.ts';
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import { askPage } from './asking/ask-page.ts';
 import { askPicture } from './asking/ask-picture.ts';
@@ -6,7 +7,7 @@ import type { DocentSettings } from './asking/docent-settings.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { PageReader } from './asking/page-reader.ts';
 import { type EncodedPage, PageSource } from './asking/page-source.ts';
-import { countTo, planPages } from './asking/plan-pages.ts';
+import { countTo, type PagePlan, planPages } from './asking/plan-pages.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult, TilesSeen } from './contract/docent.ts';
@@ -23,6 +24,9 @@ import { checkRegion } from './tiling/index.ts';
 
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 export type { DocentSettings, Processes } from './asking/docent-settings.ts';
+
+/** Nothing was cut: the answers come from the pages' text. */
+const NO_TILES: TilesSeen = { rows: 0, cols: 0, kept: 0, pixels: [0, 0] };
 
 /**
  * Docent's work over documents, tiling, engine and reading. The engine's process starts, and the model loads, with the first call that needs
@@ -97,10 +101,15 @@ export class DocentService {
           : undefined;
       const plan = await planPages(document, questions, options, this.#pages, watch, read);
       const other = this.#answerer;
+      const { suited, searched } = plan;
+      if (other === undefined && region === undefined && model.needs.several && searched.length > 0) {
+        const answers = await this.#askDocument(document, questions, options, watch, model, plan);
+        return { answers, model: model.name, device: model.device, tiles: NO_TILES, timings: askTimings(watch) };
+      }
       const pages = new Map<number, TilesSeen>();
       const candidates = questions.map((): Answer[] => []);
-      for (const page of new Set(plan.flatMap((suitability) => [...suitability.keys()]))) {
-        const asked = [...questions.keys()].filter((q) => plan[q]!.has(page));
+      for (const page of new Set(suited.flatMap((suitability) => [...suitability.keys()]))) {
+        const asked = [...questions.keys()].filter((q) => suited[q]!.has(page));
         options.onProgress?.(document.pageCount === 1 ? 'answering' : `asking page ${page}`);
         const wording = asked.map((q) => questions[q]!);
         const onDelta = (i: number, text: string) => options.onDelta?.({ page, question: asked[i]!, text });
@@ -113,7 +122,7 @@ export class DocentService {
           candidates[asked[i]!]!.push(answer);
         });
       }
-      const answers = candidates.map((given, q) => chooseAnswer(given, plan[q]!));
+      const answers = candidates.map((given, q) => chooseAnswer(given, suited[q]!));
       return {
         answers,
         model: other?.name ?? model.name,
@@ -177,6 +186,26 @@ export class DocentService {
   /** Ends the engine's process. Idempotent. */
   async dispose(): Promise<void> {
     await Promise.all([this.#engine.dispose(), this.#answerer?.dispose(), this.#reader.dispose()]);
+  }
+
+  async #askDocument(
+    document: OpenDocument,
+    questions: readonly string[],
+    options: AskOptions,
+    watch: Stopwatch,
+    model: ModelInfo,
+    { suited, searched }: PagePlan,
+  ): Promise<Answer[]> {
+    const { signal } = options;
+    options.onProgress?.('answering');
+    options.onStage?.({ stage: 'answering', done: null, total: null });
+    const pages = searched.map(({ page, lines }) => ({
+      page,
+      lines,
+      pageKey: this.#pages.keyOf(document, page, model),
+    }));
+    const onDelta = (question: number, page: number, text: string) => options.onDelta?.({ page, question, text });
+    return await askDocument(this.#engine, model, pages, questions, suited, watch, { signal, onDelta });
   }
 
   async #askPage(

@@ -5,7 +5,7 @@ import { evidence, evidenceOfSpans, type PagePrompt, promptText } from '../readi
 import type { EncodedPage } from './page-source.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-const MAX_NEW_TOKENS = 512;
+export const MAX_NEW_TOKENS = 512;
 
 export interface AskPageOptions {
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +37,13 @@ export async function askPage(
   return answers.map((answer, i) => toAnswer(questions[i]!, answer, page, prompt));
 }
 
-function toAnswer(question: string, answer: EngineAnswer, page: EncodedPage, prompt: PagePrompt | null): Answer {
+/** An answer with its evidence on the page that it was taken from. */
+export function toAnswer(
+  question: string,
+  answer: EngineAnswer,
+  page: { readonly page: number; readonly lines: EncodedPage['lines'] },
+  prompt: PagePrompt | null,
+): Answer {
   // What was copied across a line's end brings the page's line breaks and tabs along.
   const text = answer.text.trim().replace(/\s+/g, ' ');
   const { found, spans, confidence, absent } = answer;

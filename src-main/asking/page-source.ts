@@ -65,6 +65,13 @@ export class PageSource {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }
 
+  /** What the engine keeps a page under. */
+  keyOf(document: OpenDocument, page: number, model: ModelInfo, region?: Box, pixelsAlone = false): string {
+    return createHash('sha256')
+      .update(JSON.stringify([document.sha256, page, region ?? null, model.sha, ...(pixelsAlone ? ['pixels'] : [])]))
+      .digest('hex');
+  }
+
   /**
    * A page has one key whoever drew it: main and the window draw the same page, so a question finds what the window had encoded, and what was
    * shown with the answer (`tiles`) is what the model saw.
@@ -76,9 +83,7 @@ export class PageSource {
     watch: Stopwatch,
     { region, pixelsAlone = false, tiles: given, signal, onEncode }: EncodeOptions = {},
   ): Promise<EncodedPage> {
-    const pageKey = createHash('sha256')
-      .update(JSON.stringify([document.sha256, page, region ?? null, model.sha, ...(pixelsAlone ? ['pixels'] : [])]))
-      .digest('hex');
+    const pageKey = this.keyOf(document, page, model, region, pixelsAlone);
     const known = this.#pages.get(pageKey);
     if (known !== undefined && (await this.#engine.cached({ pageKey, preparedKey: null }, { signal })).page) {
       this.#remember(known);

@@ -41,6 +41,8 @@ export const Needs = z.object({
   text: z.object({ maxBytes: z.number().int().nonnegative() }).nullable(),
   /** Visual tokens of the page's tiles. */
   tiles: z.boolean(),
+  /** It looks at several pages at once: a whole document is asked in one call. */
+  several: z.boolean(),
 });
 export type Needs = z.infer<typeof Needs>;
 

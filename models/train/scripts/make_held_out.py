@@ -2,7 +2,7 @@
 
     python3 models/train/scripts/make_held_out.py OUT
 
-The receipts, tables and paragraphs that train_words.py holds out (words/source.py), generated documents of another seed, and
+The receipts, tables and paragraphs that train_page_reader.py holds out (page_reader/source.py), generated documents of another seed, and
 kinds of documents that training never sees; drawn, half of them worn.
 A question of another page stands for what a page does not tell: `answers` is empty.
 """
@@ -18,13 +18,14 @@ sys.path.insert(0, str(ROOT / "models/train"))
 from docent_train import documents
 from docent_train.documents.degradations import degrade
 from docent_train.documents.render import render
-from docent_train.words.source import FIELDS, Source
+from docent_train.page_reader.pieces import WordPieces
+from docent_train.page_reader.source import FIELDS, Source
 
 if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
     sys.exit(__doc__)
 out = Path(sys.argv[1])
 (out / "images").mkdir(parents=True, exist_ok=True)
-source = Source(ROOT.parent / "shared/data", 16576)
+source = Source(ROOT.parent / "shared/data", WordPieces.of_tokenizer(ROOT / "models/docent-mini/tokenizer.json"))
 r = random.Random("held out")
 pages = [("receipts", d) for d in source.held["receipts"]] + [("tables", d) for d in source.held["tables"][:20]] + [("paragraphs", d) for d in source.held["paragraphs"][:20]]
 pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(2)]
@@ -49,6 +50,9 @@ for i, (kind, d) in enumerate(pages):
         easy, hard = [q for q in asked if not q.unanswerable][:5], [q for q in asked if q.unanswerable][:1]
         asked = easy + hard
     for q in asked:
+        # What is reckoned from cells says so by its operation; its answer is not spelt out here.
+        if q.operation:
+            continue
         label = f"{kind}-hard-refusal" if q.unanswerable and kind == "paragraphs" else kind if not q.unanswerable else f"{kind}-refusal"
         lines.append(dict(image=name, kind=label, question=q.question, answers=[] if q.unanswerable else q.answers))
     own = {q.question for q in d.questions}

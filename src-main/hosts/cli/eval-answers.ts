@@ -104,7 +104,7 @@ async function askPage(
     .ask(
       path,
       group.map((q) => q.question),
-      { page, text, signal },
+      { ...(page === undefined ? {} : { page }), text, signal },
     )
     .then((result) => result.answers)
     .catch((error: unknown) => {
@@ -119,7 +119,7 @@ async function askPage(
       index: q.index,
       id: q.id,
       file: q.name,
-      page,
+      page: page ?? answer?.page ?? 1,
       kind: q.kind,
       question: q.question,
       answers: [...q.answers],

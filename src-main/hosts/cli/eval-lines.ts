@@ -29,7 +29,8 @@ export interface EvalQuestion {
   /** Absolute path of the document, and as the questions file names it. */
   readonly path: string;
   readonly name: string;
-  readonly page: number;
+  /** From 1; undefined: the whole document is asked, as `ask` does it. */
+  readonly page: number | undefined;
   readonly kind: string;
   readonly question: string;
   readonly answers: readonly string[];
@@ -50,7 +51,7 @@ export async function readQuestions(file: string, limit = Number.POSITIVE_INFINI
       id: String(line.id ?? index + 1),
       path: resolve(dirname(file), name),
       name,
-      page: line.page ?? 1,
+      page: line.image === undefined ? line.page : (line.page ?? 1),
       kind: line.kind ?? 'all',
       question: line.question,
       answers: line.answers,
@@ -66,11 +67,11 @@ export async function readReceipts(file: string, limit = Number.POSITIVE_INFINIT
   }));
 }
 
-/** Questions about one page belong together: the page is then encoded once. Pages in the order they first appear. */
+/** Questions about one page (or one whole document) belong together: it is then read once. In the order that they first appear. */
 export function byPage(questions: readonly EvalQuestion[]): EvalQuestion[][] {
   const groups = new Map<string, EvalQuestion[]>();
   for (const question of questions) {
-    const key = `${question.page} ${question.path}`;
+    const key = `${question.page ?? 'all'} ${question.path}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [question]);
     else group.push(question);

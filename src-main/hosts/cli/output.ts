@@ -18,7 +18,11 @@ export function askText(result: AskResult): string {
   const answers = result.answers.map((a) => answerText(a, result.answers.length > 1)).join('\n\n');
   const { rows, cols, kept, pixels } = result.tiles;
   const t = result.timings;
-  const seen = `${result.model} on ${result.device} saw ${rows}x${cols} tiles (${kept} kept) of ${pixels[0]}x${pixels[1]} pixels`;
+  const looked =
+    rows === 0
+      ? 'read the text of all pages'
+      : `saw ${rows}x${cols} tiles (${kept} kept) of ${pixels[0]}x${pixels[1]} pixels`;
+  const seen = `${result.model} on ${result.device} ${looked}`;
   const times = [
     `open ${milliseconds(t.open_ms)}`,
     `tile ${milliseconds(t.tile_ms)}`,

@@ -36,7 +36,7 @@ export async function openDecoder({ modelDir, config, graphs }: FamilyParts): Pr
 }
 
 class Decoder implements AnsweringFamily<KeptPrefix> {
-  readonly needs: Needs = { tiles: true, text: null };
+  readonly needs: Needs = { tiles: true, several: false, text: null };
   readonly #shape: DecoderShape;
   readonly #tokenizer: Tokenizer;
   readonly #prefill: GraphSession;

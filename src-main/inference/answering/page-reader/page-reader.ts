@@ -36,7 +36,7 @@ export async function openPageReader({ modelDir, config, graphs }: FamilyParts):
 }
 
 class PageReader implements AnsweringFamily<PageText> {
-  readonly needs: Needs = { text: { maxBytes: MAX_TEXT }, tiles: false };
+  readonly needs: Needs = { text: { maxBytes: MAX_TEXT }, tiles: false, several: true };
   readonly #pieces: Pieces;
   readonly #reader: GraphSession;
   readonly #sizes: WindowSizes;

@@ -17,7 +17,7 @@ const MAX_TEXT = 16_000;
 /** docent-mini's reader of words: question and page are read together, and the answer points at words of the page (docs/model-format.md, "Word tokens"). */
 export async function openWordReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
   const tokenizer = await loadTokenizer(modelDir, config);
-  const needs = { text: { maxBytes: MAX_TEXT }, tiles: config.visual_prompt };
+  const needs = { text: { maxBytes: MAX_TEXT }, tiles: config.visual_prompt, several: false };
   return new WordReader(wordReaderShape(config), needs, tokenizer, graphs.prefill!, graphs.step!);
 }
 
