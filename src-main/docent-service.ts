@@ -4,9 +4,9 @@ import { askPage } from './asking/ask-page.ts';
 import { askPicture } from './asking/ask-picture.ts';
 import { chooseAnswer } from './asking/choose-answer.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
+import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { PageReader } from './asking/page-reader.ts';
-import { type EncodedPage, PageSource } from './asking/page-source.ts';
 import { countTo, type PagePlan, planPages } from './asking/plan-pages.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
@@ -35,7 +35,7 @@ const NO_TILES: TilesSeen = { rows: 0, cols: 0, kept: 0, pixels: [0, 0] };
 export class DocentService {
   readonly #settings: DocentSettings;
   readonly #engine: EngineClient;
-  readonly #pages: PageSource;
+  readonly #pages: EncodedPages;
   readonly #reader: PageReader;
   #model: Promise<ModelInfo> | undefined;
   #answerer: PageAnswerer | undefined;
@@ -47,7 +47,7 @@ export class DocentService {
     this.#answerer = settings.answerer;
     const { processes } = settings;
     this.#engine = new EngineClient(processes?.engine, processes?.probe);
-    this.#pages = new PageSource(this.#engine);
+    this.#pages = new EncodedPages(this.#engine);
     const { readerDir: modelDir, cacheDir } = settings;
     const beside = modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes }));
     this.#reader = new PageReader(this.#pages, beside || undefined);

@@ -95,13 +95,7 @@ const RULES: readonly Rule[] = [
   {
     folder: 'src-main/engines',
     // Models that Docent does not build itself: servers, and what @huggingface/transformers runs in a process of its own.
-    folders: [
-      'src-main/contract',
-      'src-main/rpc',
-      'src-main/asking',
-      'src-main/inference',
-      'src-main/docent-service.ts',
-    ],
+    folders: ['src-main/contract', 'src-main/rpc', 'src-main/asking', 'src-main/inference'],
     packages: ['node', 'zod', 'sharp'],
   },
   { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },

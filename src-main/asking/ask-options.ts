@@ -1,6 +1,6 @@
 import type { Progress } from '../contract/docent-api.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
-import type { EncodedPage } from './page-source.ts';
+import type { EncodedPage } from './encoded-pages.ts';
 
 export interface ReadOptions {
   /** From 1. */

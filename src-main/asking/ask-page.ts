@@ -2,7 +2,7 @@ import type { Answer, Evidence } from '../contract/docent.ts';
 import type { EngineAnswer, EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { evidence, evidenceOfSpans, type PagePrompt, promptText } from '../reading/index.ts';
-import type { EncodedPage } from './page-source.ts';
+import type { EncodedPage } from './encoded-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 export const MAX_NEW_TOKENS = 512;

@@ -3,7 +3,7 @@ import type { ModelInfo } from '../contract/engine.ts';
 import type { Box } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { PageLines, ReadOptions } from './ask-options.ts';
-import type { EncodedPage, PageSource } from './page-source.ts';
+import type { EncodedPage, EncodedPages } from './encoded-pages.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -18,13 +18,13 @@ export interface ReadsBeside {
  * found in these lines, whatever model answers.
  */
 export class PageReader {
-  readonly #pages: PageSource;
+  readonly #pages: EncodedPages;
   readonly #open: (() => ReadsBeside) | undefined;
   /** Made when a page has to be read. */
   #beside: ReadsBeside | undefined;
 
   /** @param open opens a model that reads, for models that cannot; undefined: there is none */
-  constructor(pages: PageSource, open: (() => ReadsBeside) | undefined) {
+  constructor(pages: EncodedPages, open: (() => ReadsBeside) | undefined) {
     this.#pages = pages;
     this.#open = open;
   }

@@ -4,7 +4,7 @@ import type { OpenDocument } from '../documents/index.ts';
 import { choosePages, type Suitability } from '../finding/choose-pages.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 import { type AskOptions, report } from './ask-options.ts';
-import type { PageSource } from './page-source.ts';
+import type { EncodedPages } from './encoded-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** Of a long scan, as many pages are read to find the right one: each takes about a second. */
@@ -26,7 +26,7 @@ export async function planPages(
   document: OpenDocument,
   questions: readonly string[],
   options: AskOptions,
-  source: PageSource,
+  source: EncodedPages,
   watch: Stopwatch,
   read: (page: number, far: Pick<Progress, 'done' | 'total'>) => Promise<readonly TextLine[] | undefined>,
 ): Promise<PagePlan> {

@@ -12,13 +12,6 @@ export function unionOf(boxes: readonly Box[]): Box {
   return x0 === Infinity ? [0, 0, 0, 0] : [x0, y0, x1, y1];
 }
 
-/** Brings a box inside the page (0..1) and its corners into order. */
-export function clampBox(box: Box): Box {
-  const clamp = (v: number) => (Number.isFinite(v) ? Math.min(1, Math.max(0, v)) : 0);
-  const [x0, y0, x1, y1] = [clamp(box[0]), clamp(box[1]), clamp(box[2]), clamp(box[3])];
-  return [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)];
-}
-
 /** How much of the shorter of two intervals the other covers, 0..1. */
 export function overlapShare(a0: number, a1: number, b0: number, b1: number): number {
   const shorter = Math.min(a1 - a0, b1 - b0);

@@ -2,7 +2,7 @@ import type { Evidence } from '../contract/docent.ts';
 import type { Box, TextLine } from '../contract/page.ts';
 import { stretchItem } from '../reading/evidence.ts';
 import { unionOf } from '../reading/geometry.ts';
-import { findMoney, type MoneyStyle, moneyStyle, toDecimal, type Units } from './money.ts';
+import { findMoney, type MoneyStyle, moneyStyle, type Units } from './money.ts';
 
 /** An amount where it stands. */
 export interface Amount {
@@ -50,15 +50,6 @@ export function pageRows(lines: readonly TextLine[], page: number): PageRows {
     .sort((a, b) => middleOf(a) - middleOf(b))
     .map((segments, index) => toRow(segments, index, page, style));
   return { page, rows, style };
-}
-
-/** The words of a row (or a part of it) as evidence. */
-export function rowEvidence(row: Row, page: number): Evidence {
-  return { page, box: row.box, text: row.text, score: 1 };
-}
-
-export function decimalOf(amount: Amount, style: MoneyStyle): string {
-  return toDecimal(amount.units, style.places);
 }
 
 function toRow(segments: readonly TextLine[], index: number, page: number, style: MoneyStyle): Row {

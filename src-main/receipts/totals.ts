@@ -1,4 +1,3 @@
-import type { Units } from './money.ts';
 import type { Amount, PageRows, Row } from './page-rows.ts';
 import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
 
@@ -110,10 +109,6 @@ function summaryTaxes(rows: readonly Row[], summary: ReadonlySet<number>): Summa
 export function rateOf(label: string): string | null {
   const match = /(\d{1,2}(?:[.,]\d{1,2})?)\s?%/.exec(label);
   return match === null ? null : String(Number(match[1]!.replace(',', '.')));
-}
-
-export function sum(values: readonly Units[]): Units {
-  return values.reduce((a, b) => a + b, 0);
 }
 
 function middle({ box }: Row): number {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AskResult } from '../../src-main/contract/docent.ts';
 import { createDocentService } from '../../src-main/docent-service.ts';
-import { type Asker, openAsker, parseModelSpec } from '../../src-main/engines/index.ts';
+import { parseModelSpec } from '../../src-main/engines/index.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { tinyModel } from '../inference/tiny-models.ts';
 import { begin, ChatServer, chunk, stream } from './chat-server.ts';
+import { type Asker, openAsker } from './open-asker.ts';
 
 const samples = new URL('../../resources/samples/', import.meta.url).pathname;
 const REPORT = join(samples, 'report.pdf');

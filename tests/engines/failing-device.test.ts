@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openAsker } from '../../src-main/engines/index.ts';
 import type { ProbeProvider } from '../../src-main/inference/devices/provider-probe.ts';
 import { forkEngine } from '../../src-main/inference/process/engine-child.ts';
 import { tinyModel } from '../inference/tiny-models.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
+import { openAsker } from './open-asker.ts';
 
 const RECEIPT = new URL('../../resources/samples/receipt.jpg', import.meta.url).pathname;
 const probe: ProbeProvider = async (provider) => ({

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReadResult } from '../../src-main/contract/docent.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
-import { openAsker } from '../../src-main/engines/index.ts';
 import { ChatServer, stream } from './chat-server.ts';
+import { openAsker } from './open-asker.ts';
 import { spellingModel } from './spelling-model.ts';
 import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelWeights } from '../../models/folder/model-weights.ts';
-import { type TensorToWrite, writeSafetensors } from '../../models/folder/safetensors/write.ts';
 import { importModel } from '../../models/import/import-model.ts';
 import { spoilable } from '../models/import/fixtures.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
+import { type TensorToWrite, writeSafetensors } from '../models/write-safetensors.ts';
 
 const SIZE = 32;
 const TABLES = ['transformer.wte.weight', 'lm_head.weight'];

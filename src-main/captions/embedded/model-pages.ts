@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EncodedPage, PageSource } from '../../asking/page-source.ts';
+import { type EncodedPage, EncodedPages } from '../../asking/encoded-pages.ts';
 import { linesInRegion } from '../../asking/region.ts';
 import { Stopwatch } from '../../asking/stopwatch.ts';
 import type { EngineApi, ModelInfo } from '../../contract/engine.ts';
@@ -15,12 +15,12 @@ const ATTEMPTS = 3;
 export class ModelPages {
   readonly engine: EngineApi;
   readonly model: ModelInfo;
-  readonly #pages: PageSource;
+  readonly #pages: EncodedPages;
 
   constructor(engine: EngineApi, model: ModelInfo) {
     this.engine = engine;
     this.model = model;
-    this.#pages = new PageSource(engine);
+    this.#pages = new EncodedPages(engine);
   }
 
   /** Does `work` with the prefix of the page or region; once more when other pages took its place in the engine's memory. */

@@ -5,7 +5,7 @@ import type { LibraryDocument, PageText } from '../../../src-main/contract/libra
 import type { Box, PageRaster } from '../../../src-main/contract/page.ts';
 import type { Handlers } from './channel.ts';
 import { DrawQueue, type Urgency } from './draw-queue.ts';
-import { PageTexts, type TextOptions } from './page-texts.ts';
+import { KnownTexts, type TextOptions } from './known-texts.ts';
 import { type PageWorker, takePageWorker } from './page-worker-client.ts';
 import { rasterScale } from './raster-size.ts';
 import { readRange } from './read-range.ts';
@@ -127,7 +127,7 @@ async function openHere(
 function pagesOf(api: DocentApi, { document, pages }: Opened, worker: PageWorker): PageSource {
   const { channel } = worker;
   const queue = new DrawQueue();
-  const texts = new PageTexts(api, document.id);
+  const texts = new KnownTexts(api, document.id);
 
   const size = (page: number): PageMeasure => {
     const found = pages[page - 1];

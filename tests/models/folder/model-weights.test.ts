@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INDEX_FILE, ModelWeights } from '../../../models/folder/model-weights.ts';
-import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { ModelError } from '../../../models/model-error.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { writeSafetensors } from '../write-safetensors.ts';
 
 async function shards(index?: unknown): Promise<string> {
   const folder = temporaryFolder();

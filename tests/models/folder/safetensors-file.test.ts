@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SafetensorsFile } from '../../../models/folder/safetensors/file.ts';
 import { WorkingMemory } from '../../../models/folder/safetensors/working-memory.ts';
-import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { ModelError } from '../../../models/model-error.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
+import { writeSafetensors } from '../write-safetensors.ts';
 
 /** Writes a file from a header (JSON text or bytes) and a data section, whatever they say. */
 function rawFile(header: string | Uint8Array, data: Uint8Array = new Uint8Array(0), announced?: bigint): string {

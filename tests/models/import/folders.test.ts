@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelWeights } from '../../../models/folder/model-weights.ts';
-import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { importModel } from '../../../models/import/import-model.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { writeSafetensors } from '../write-safetensors.ts';
 import { failureOf, spoilable, type Tiny } from './fixtures.ts';
 
 const attempt = (folder: string) =>

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../../models/build/build.ts';
 import { contentKey, ensureBuilt } from '../../../models/build/build-cache.ts';
 import { ModelWeights } from '../../../models/folder/model-weights.ts';
-import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { ModelError } from '../../../models/model-error.ts';
 import { decodeModel } from '../../../models/onnx/proto.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
+import { writeSafetensors } from '../write-safetensors.ts';
 
 const DOCENT = join(import.meta.dirname, '../../fixtures/parity/docent-tiny');
 const PUBLISHED = join(import.meta.dirname, '../../fixtures/parity/published-tiny');

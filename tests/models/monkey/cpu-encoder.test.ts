@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../../models/build/build.ts';
 import { ensureBuilt } from '../../../models/build/build-cache.ts';
 import { ModelWeights } from '../../../models/folder/model-weights.ts';
-import { writeSafetensors } from '../../../models/folder/safetensors/write.ts';
 import { decodeModel } from '../../../models/onnx/proto.ts';
 import { rowWeight } from '../../../models/quantize/packed-weight.ts';
 import { InlineQuantizer } from '../../../models/quantize/quantizer.ts';
 import { pixels } from '../../parity/golden.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
+import { writeSafetensors } from '../write-safetensors.ts';
 
 const DOCENT = join(import.meta.dirname, '../../fixtures/parity/docent-tiny');
 

@@ -45,7 +45,7 @@ const REMEMBERED = 64;
  * Takes pages of documents to the engine and remembers what came back, so that a second question on a page neither draws nor encodes it. The
  * engine may have dropped a page meanwhile (memory, crash): then it is encoded again.
  */
-export class PageSource {
+export class EncodedPages {
   readonly #engine: EngineApi;
   readonly #pages = new Map<string, EncodedPage>();
   /** By the model's sha. */

@@ -11,7 +11,7 @@ export interface TextOptions {
 const MOST_CHARACTERS = 1_200_000;
 
 /** The text of a document's pages as far as it is known: asked for once, shared by selection, search and evidence. */
-export class PageTexts {
+export class KnownTexts {
   readonly #api: Pick<DocentApi, 'pageText'>;
   readonly #documentId: string;
   /** Oldest first. */
