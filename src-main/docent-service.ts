@@ -4,7 +4,7 @@ import { askPage } from './asking/ask-page.ts';
 import { askPicture } from './asking/ask-picture.ts';
 import { chooseAnswer } from './asking/choose-answer.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
-import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
+import { type EncodedPage, EncodedPages, isEvicted } from './asking/encoded-pages.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { PageReader } from './asking/page-reader.ts';
 import { countTo, type PagePlan, planPages } from './asking/plan-pages.ts';
@@ -199,11 +199,7 @@ export class DocentService {
     const { signal } = options;
     options.onProgress?.('answering');
     options.onStage?.({ stage: 'answering', done: null, total: null });
-    const pages = searched.map(({ page, lines }) => ({
-      page,
-      lines,
-      pageKey: this.#pages.keyOf(document, page, model),
-    }));
+    const pages = searched.map((page) => ({ ...page, pageKey: this.#pages.keyOf(document, page.page, model) }));
     const onDelta = (question: number, page: number, text: string) => options.onDelta?.({ page, question, text });
     return await askDocument(this.#engine, model, pages, questions, suited, watch, { signal, onDelta });
   }
@@ -221,8 +217,7 @@ export class DocentService {
     const { signal } = options;
     for (let attempt = 1; ; attempt++) {
       const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
-      const useText = options.text ?? true;
-      const pixelsAlone = !useText && model.needs.text !== null;
+      const pixelsAlone = options.text === false && model.needs.text !== null;
       const how = { region, pixelsAlone, signal, onEncode };
       const seen = await this.#pages.encode(document, page, model, watch, how);
       const encoded = await this.#reader.withLines(document, seen, region, model, watch, options);
@@ -234,9 +229,7 @@ export class DocentService {
         return { tiles: encoded.tiles, answers };
       } catch (error) {
         // Between the encoding and the question other pages may have taken this one's place in the cache.
-        const evicted =
-          error instanceof DocentError && error.code === 'bad-input' && error.subject?.startsWith(encoded.pageKey);
-        if (!evicted || attempt === 3) throw error;
+        if (attempt === 3 || !isEvicted(error, encoded.pageKey)) throw error;
       }
     }
   }

@@ -151,3 +151,8 @@ export class EncodedPages {
     if (this.#pages.size > REMEMBERED && oldest !== undefined) this.#pages.delete(oldest);
   }
 }
+
+/** Whether the engine says that other pages have taken this one's place in its memory. */
+export function isEvicted(error: unknown, pageKey: string): boolean {
+  return error instanceof DocentError && error.code === 'bad-input' && error.subject?.startsWith(pageKey) === true;
+}
