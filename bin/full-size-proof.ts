@@ -6,7 +6,7 @@
  *   node bin/full-size-proof.ts --published DIR --work DIR [--block 32|128] [--tokens 32] [--prepare] [--compare] [--keep]
  *
  * DIR of --published holds config.json and qwen.tiktoken; about 27 GB must be free in --work. --prepare makes the checkpoint and stops, so
- * that a quiet machine is needed for what is measured only: what is in --work already is taken, an import that was broken off goes on.
+ * that a quiet machine is needed for what is measured only: what is in --work already is taken, an import that was interrupted continues.
  * --compare imports once more with float32 keys and values (7 GB more) and says what int8 ones change (compare-keys.ts).
  */
 import { execFileSync, spawn } from 'node:child_process';

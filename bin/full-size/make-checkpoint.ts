@@ -5,7 +5,7 @@ import { parseModelConfig } from '../../models/folder/config.ts';
 import { PageWriter } from '../../models/import/page-writer.ts';
 import { type PublishedTensor, publishedTensors } from './published-shapes.ts';
 
-/** Values of one deviation: so many are drawn, and tensors start at different places of them. */
+/** Values of one deviation: this many are drawn, and tensors start at different places of them. */
 const POOL = 1 << 20;
 const SHARD_BYTES = 2e9;
 

@@ -27,7 +27,7 @@ export class Journal {
     this.#lines = lines;
   }
 
-  /** Opens the journal of the import `plan`; one of another plan, or a damaged one, is started anew. */
+  /** Opens the journal of the import `plan`; one of another plan, or a damaged one, is started again. */
   static async open(path: string, plan: string): Promise<Journal> {
     const before = await readJournal(path);
     const kept = before.plan === plan ? before.lines : [];

@@ -6,7 +6,7 @@ export type Family = 'monkey' | 'qwen-vl' | 'llava';
 
 /** What the import may change of how pages are seen and kept. */
 export interface PageOptions {
-  /** Adaptive grids of up to so many tiles, in place of the published fixed grid. */
+  /** Adaptive grids of up to this many tiles, instead of the published fixed grid. */
   readonly tiles?: number | undefined;
   /** 0..0.5 of a tile's visual tokens that are merged into neighbours like them. */
   readonly mergeTokens?: number | undefined;

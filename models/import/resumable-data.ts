@@ -18,7 +18,7 @@ interface Hooks {
 
 /**
  * A data file of an import, written front to back. Once a weight is written the journal gets the digest of the file up to there; after a kill the
- * file is read again, digest by digest, and goes on behind the last weight that is whole. The digest at the end is the file's checksum.
+ * file is read again, digest by digest, and continues after the last weight that is whole. The digest at the end is the file's checksum.
  */
 export class ResumableData implements DataSink {
   readonly #handle: FileHandle;

@@ -22,7 +22,7 @@ export interface Reading {
   readonly otherScores: Value;
 }
 
-/** What is likely to be printed may decide between so many more than the likeliest. */
+/** What is likely to be printed may decide between this many more than the likeliest. */
 export const OTHERS = 3;
 
 /** Characters whose centres lie in each patch (docs/model-format.md, reading_head). features [N, S, width]. */

@@ -116,7 +116,7 @@ export function encode(
   return x;
 }
 
-/** where [B, T, 3], onPage [B, T] -> cosines and sines [B, 1, T, 12], zero for what does not stand on the page. */
+/** where [B, T, 3], onPage [B, T] -> cosines and sines [B, 1, T, 12], zero for what is not on the page. */
 function placeAngles(at: Scope, where: Value, onPage: Value): NonNullable<Sequence['places']> {
   const { graph } = at;
   const each = graph.ints(Array.from({ length: ANGLES }, (_, i) => Math.floor(i / 4)));

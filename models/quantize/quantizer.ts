@@ -36,7 +36,7 @@ interface Lane {
   readonly waiting: { resolve: (sums: PieceSums) => void; reject: (reason: unknown) => void }[];
 }
 
-/** In worker threads; the reading and writing goes on meanwhile. */
+/** In worker threads; the reading and writing continues meanwhile. */
 export class ThreadQuantizer implements Quantizer {
   readonly memory = new WorkingMemory();
   readonly lanes: number;

@@ -12,7 +12,7 @@ export interface PictureAnswer {
 }
 
 /**
- * A model other than Docent's own, which is shown a page as a picture. It gives words only: where they stand on the page, Docent finds by its
+ * A model other than Docent's own, which is shown a page as a picture. It gives words only: where they are on the page, Docent finds by its
  * own reading.
  */
 export interface PageAnswerer {

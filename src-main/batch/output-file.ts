@@ -8,7 +8,7 @@ import type { Ledger, LedgerFile } from './ledger.ts';
 
 /**
  * The results of a batch as a file: JSON lines or CSV, which grow with every file, or a workbook, which is written at each end of a run. The
- * ledger is the truth: when a run starts the file is made from it anew, so that a kill between the two leaves nothing out and nothing twice.
+ * ledger is the truth: when a run starts the file is made from it again, so that a kill between the two leaves nothing out and nothing twice.
  */
 export interface OutputFile {
   add(file: LedgerFile): void;
@@ -42,7 +42,7 @@ export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFi
   writeSync(descriptor, head);
   for (const file of ledger.ended()) writeSync(descriptor, piece(file));
   fsyncSync(descriptor);
-  // The descriptor goes on under the new name.
+  // The descriptor continues under the new name.
   renameSync(unfinished, out);
   return {
     add: (file) => void writeSync(descriptor, piece(file)),

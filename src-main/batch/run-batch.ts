@@ -9,7 +9,7 @@ import { Ledger, type LedgerFile, lockLedger } from './ledger.ts';
 import { openOutput } from './output-file.ts';
 
 export interface BatchOptions {
-  /** Files and folders; none: go on with what the ledger has. */
+  /** Files and folders; none: continue with what the ledger has. */
   readonly inputs: readonly string[];
   /** The results, .jsonl, .csv or .xlsx; its ledger lies beside it. */
   readonly out: string;
@@ -109,7 +109,7 @@ async function one(
     const { job } = options;
     const run = () => job.run(file.path, { signal, onProgress: (stage) => options.onProgress?.(stage) });
     const result = await run().catch((error: unknown) => {
-      // The engine died, of this file or of something else: it starts anew by itself, and the file gets a second chance.
+      // The engine died, of this file or of something else: it starts again by itself, and the file gets a second chance.
       if (error instanceof DocentError && error.code === 'engine-crashed' && !signal.aborted) return run();
       throw error;
     });

@@ -69,7 +69,7 @@ export class PageFacts {
   }
 }
 
-/** Lower-case words and numbers, a space between two. What was not read for sure (U+FFFD) is a word that no other is like. */
+/** Lower-case words and numbers, a space between two. What was not read with certainty (U+FFFD) is a word that no other is like. */
 export function folded(text: string): string {
   return (
     text

@@ -37,7 +37,7 @@ export function hasCoordinates(text: string): boolean {
   );
 }
 
-/** What keeps a model's words from being used whatever stands on the page; empty when nothing does. */
+/** What keeps a model's words from being used whatever is on the page; empty when nothing does. */
 export function faultsOfForm(text: string): string[] {
   const faults: string[] = [];
   const trimmed = text.trim();
@@ -58,7 +58,7 @@ export function faultsOfForm(text: string): string[] {
   return faults;
 }
 
-/** What words state that does not stand on the page, or stands there as read but may be misread. */
+/** What words state that is not on the page, or is there as read but may be misread. */
 export function faultsOfFacts(text: string, facts: ReadFacts): string[] {
   const stated = captionFacts(text);
   const named = (standing: 'absent' | 'unsure', what: string): string[] => {

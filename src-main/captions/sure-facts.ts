@@ -21,7 +21,7 @@ export function isSure(line: TextLine, of: CaptionFact['kind'], start = 0, end =
 
 /** Names, numbers (with what they are written with), and every other sign by itself: what is sure or not as a whole. */
 const PIECES = /\p{L}[\p{L}\p{M}'’]*|\d[\d.,:/-]*|\S/gu;
-/** In the place of what was not read for sure: no fact holds it, so none reaches across. */
+/** In the place of what was not read with certainty: no fact holds it, so none reaches across. */
 const UNSURE = '\uFFFD';
 
 function sureText(line: TextLine, of: CaptionFact['kind']): string {
@@ -31,7 +31,7 @@ function sureText(line: TextLine, of: CaptionFact['kind']): string {
   );
 }
 
-/** What a page says, and what of it was read for sure: words about a page are held to both. */
+/** What a page says, and what of it was read with certainty: words about a page are held to both. */
 export class ReadFacts {
   readonly #all: PageFacts;
   readonly #sure: Readonly<Record<CaptionFact['kind'], PageFacts>>;
@@ -42,7 +42,7 @@ export class ReadFacts {
     this.#sure = { name: sure('name'), number: sure('number'), date: sure('date') };
   }
 
-  /** `unsure`: it stands there as the page was read, but may be misread. */
+  /** `unsure`: it is there as the page was read, but may be misread. */
   standing(fact: CaptionFact): 'sure' | 'unsure' | 'absent' {
     if (this.#sure[fact.kind].has(fact)) return 'sure';
     return this.#all.has(fact) ? 'unsure' : 'absent';

@@ -194,7 +194,7 @@ export const docentApi = {
   ),
   /** null: of all documents that are not removed, the last read first. */
   listReceipts: call(z.object({ documentIds: z.array(DocumentId).max(10_000).nullable() }), z.array(StoredReceipt)),
-  /** Puts a value in a field's place (null: it has none) and keeps what was read; the same value confirms it. "items.+0.name" begins a line of goods. */
+  /** Puts a value in a field's place (null: it has none) and keeps what was read; the same value confirms it. "items.+0.name" begins an item. */
   correctReceipt: call(
     z.object({
       documentId: DocumentId,

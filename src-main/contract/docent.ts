@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Box, TextSource } from './page.ts';
 
-/** What an answer rests on: a stretch of the page's text and where it stands. */
+/** What an answer rests on: a stretch of the page's text and where it is. */
 export const Evidence = z.object({
   page: z.number().int().positive(),
   box: Box,

@@ -37,7 +37,7 @@ export type LoadParams = z.infer<typeof LoadParams>;
 
 /** What a model's family needs of a page before it can answer (inference/answering/family.ts): nobody prepares more. */
 export const Needs = z.object({
-  /** The page's text with its places, so many bytes of UTF-8 at most; null: it takes none. */
+  /** The page's text with its places, this many bytes of UTF-8 at most; null: it takes none. */
   text: z.object({ maxBytes: z.number().int().nonnegative() }).nullable(),
   /** Visual tokens of the page's tiles. */
   tiles: z.boolean(),

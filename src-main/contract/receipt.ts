@@ -10,7 +10,7 @@ export type ReadingSource = z.infer<typeof ReadingSource>;
 export const Doubt = z.enum([
   /** A receipt has it, and nobody found it. */
   'missing',
-  /** The model said something that stands on no line of the page. It is shown, and is nobody's value. */
+  /** The model said something that is on no line of the page. It is shown, and is nobody's value. */
   'not-on-page',
   /** The page's own line reads a little otherwise: a misread letter, on one side or the other. */
   'nearly-on-page',
@@ -26,7 +26,7 @@ export const Doubt = z.enum([
 ]);
 export type Doubt = z.infer<typeof Doubt>;
 
-/** Whether a value stands on a line of the page: `nearly` when the line as it was read differs a little. Amounts never stand nearly. */
+/** Whether a value is on a line of the page: `nearly` when the line as it was read differs a little. An amount never counts as nearly there. */
 export const OnPage = z.enum(['yes', 'nearly', 'no']);
 export type OnPage = z.infer<typeof OnPage>;
 
@@ -34,7 +34,7 @@ export type OnPage = z.infer<typeof OnPage>;
 export const FieldReading = z.object({
   /** Normalised: a date as YYYY-MM-DD, an amount as a plain decimal ("1234.50"). */
   value: z.string(),
-  /** As it stands on the page, or as the model wrote it. */
+  /** As it is on the page, or as the model wrote it. */
   text: z.string(),
   source: ReadingSource,
   /** 0..1. */
@@ -54,7 +54,7 @@ export const ReceiptField = z.object({
   /** Model and layout were both there and said the same; null when only one was. */
   agreed: z.boolean().nullable(),
   doubts: z.array(Doubt),
-  /** What else was read, and what stands on no line. */
+  /** What else was read, and what is on no line. */
   alternatives: z.array(FieldReading),
 });
 export type ReceiptField = z.infer<typeof ReceiptField>;

@@ -5,7 +5,7 @@ import { Box } from './page.ts';
 export const TilingOptions = z.object({
   tileSize: z.number().int().positive(),
   overlap: z.number().int().nonnegative(),
-  /** null: the fixed grid below; a number: adaptive, at most so many local tiles. */
+  /** null: the fixed grid below; a number: adaptive, at most this many local tiles. */
   maxTiles: z.number().int().positive().nullable(),
   fixedGrid: z.object({ rows: z.number().int().positive(), cols: z.number().int().positive() }),
   adapters: z.number().int().nonnegative(),

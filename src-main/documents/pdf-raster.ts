@@ -13,7 +13,7 @@ export async function drawPdfPage(page: PDFPageProxy, scale: number, stopped: Ab
     // pdf.js is typed for the browser's canvas; this one has the same interface.
     const target = { canvas: canvas as unknown as HTMLCanvasElement, viewport, background: '#ffffff' };
     const task = page.render(target);
-    // pdf.js pauses every 15 ms and goes on in a microtask by itself, which would let nobody else have a turn.
+    // pdf.js pauses every 15 ms and continues in a microtask by itself, which would let nobody else have a turn.
     task.onContinue = (resume: () => void) => setImmediate(resume);
     const cancel = () => task.cancel();
     stopped.addEventListener('abort', cancel, { once: true });

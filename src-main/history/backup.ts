@@ -8,7 +8,7 @@ import { assertOurs, versionOf } from './migrate.ts';
 const KEPT = 2;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Writes all of the database to a file, which is there wholly or not at all. */
+/** Writes all of the database to a file, which is there completely or not at all. */
 export function backUp(database: Database, file: string): void {
   const unfinished = `${file}.new`;
   rmSync(unfinished, { force: true });

@@ -20,7 +20,7 @@ export type ConversationRecord = z.infer<typeof ConversationRecord>;
 export const TurnRecord = Turn.extend(Changed);
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
-/** A line of a page; its characters' boxes are in the page's `characters`, so many of them. */
+/** A line of a page; its characters' boxes are in the page's `characters`, this many of them. */
 export const PageLine = z.object({
   text: z.string(),
   box: Box,

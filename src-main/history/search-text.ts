@@ -1,4 +1,4 @@
-/** A word as the index knows it (folded), and where it stands in the original text (UTF-16 code units). */
+/** A word as the index knows it (folded), and where it is in the original text (UTF-16 code units). */
 export interface Token {
   readonly text: string;
   readonly start: number;

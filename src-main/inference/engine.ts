@@ -178,7 +178,7 @@ export class Engine implements EngineApi {
     };
   }
 
-  /** Waits for what runs, then frees sessions and cache. Idempotent; `load` opens anew. */
+  /** Waits for what runs, then frees sessions and cache. Idempotent; `load` opens again. */
   dispose(): Promise<void> {
     return this.#queue.run(() => this.#unload());
   }

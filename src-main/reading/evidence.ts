@@ -18,7 +18,7 @@ export interface EvidenceItem {
 }
 
 export interface EvidenceOptions {
-  /** Of equal matches ("9.00" stands there four times), the one whose row shares the question's words is taken. */
+  /** Of equal matches ("9.00" is there four times), the one whose row shares the question's words is taken. */
   readonly question?: string;
   /** Below this agreement the page does not say it. */
   readonly floor?: number;

@@ -12,7 +12,7 @@ export interface Segment {
   readonly height: number;
 }
 
-/** A gap of so many character widths ends a segment. */
+/** A gap of this many character widths ends a segment. */
 const WIDE_GAP = 2.5;
 /** How quickly the followed baseline gives way to the newest character. */
 const FOLLOW = 0.3;

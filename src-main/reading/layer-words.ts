@@ -2,7 +2,7 @@ import type { Box } from '../contract/page.ts';
 import type { TextLayerItem } from '../contract/text-layer.ts';
 import type { PageSize } from './placed-character.ts';
 
-/** How text stands on the page, in quarter turns clockwise. */
+/** How text is turned on the page, in quarter turns clockwise. */
 export type Turn = 0 | 1 | 2 | 3;
 
 /**

@@ -106,7 +106,7 @@ const candidates = (c: PlacedCharacter): readonly (readonly [string, number])[] 
   ...c.others,
 ];
 
-/** Of readings that end alike the likeliest, so many as are kept. */
+/** Of readings that end alike, this many of the likeliest are kept. */
 function distinct(sorted: readonly Reading[]): Reading[] {
   const kept = new Map<string, Reading>();
   for (const reading of sorted) {
@@ -118,7 +118,7 @@ function distinct(sorted: readonly Reading[]): Reading[] {
   return [...kept.values()];
 }
 
-/** The candidates' probabilities, added up, are shared out anew by what is likely here. */
+/** The candidates' probabilities, added up, are shared out again by what is likely here. */
 function scoreOf(
   c: PlacedCharacter,
   char: string,

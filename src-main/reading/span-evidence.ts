@@ -17,7 +17,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Between two copied characters of one run, so many may be passed over (a lost space, a comma). */
+/** Between two copied characters of one run, this many may be passed over (a lost space, a comma). */
 const PASSED_OVER = 3;
 
 /**

@@ -3,9 +3,9 @@ import { median } from './geometry.ts';
 
 /** Lines of one cell follow each other this closely, in heights of a line; rows of a table stand further apart. */
 const CLOSE = 1.18;
-/** A cell of a table has at most so many lines; longer ones are columns of text. */
+/** A cell of a table has at most this many lines; longer ones are columns of text. */
 const LINES = 5;
-/** A table has at least so many rows in a row, whose cells begin at the same places (as a share of the page's width). */
+/** A table has at least this many rows in a row, whose cells begin at the same places (as a share of the page's width). */
 const ROWS = 3;
 const ALIGNED = 0.015;
 

@@ -1,7 +1,7 @@
 import { median } from './geometry.ts';
 import type { LayerSegment } from './layer-segments.ts';
 
-/** Columns of running text are at least so many lines long, so many characters and this share of the page wide. */
+/** Columns of running text are at least this many lines long, this many characters and this share of the page wide. */
 const LINES = 4;
 const CHARACTERS = 18;
 const WIDTH = 0.2;

@@ -15,7 +15,7 @@ export interface CombineOptions {
 }
 
 /**
- * One field from what the model and the layout say. Only what stands on the page can be its value; of two such readings the surer one is,
+ * One field from what the model and the layout say. Only what is on the page can be its value; of two such readings the surer one is,
  * and the other stays beside it. Two that agree are surer than either: they went different ways.
  */
 export function combine(

@@ -9,10 +9,10 @@ import { queue } from './review.ts';
 const AMOUNT_PATH =
   /^(?:subtotal|discount|service|tax|rounding|total|cash|change|items\.\+?\d+\.(?:quantity|unitPrice|amount)|taxes\.\d+\.(?:base|amount))$/;
 
-/** A part of a line of goods that a person adds. */
+/** A part of an item that a person adds. */
 const ADDED_PATH = /^items\.\+(\d{1,3})\.(?:name|quantity|unitPrice|amount)$/;
 
-/** Whether the path is of the next line of goods that a person may add. */
+/** Whether the path is of the next item that a person may add. */
 export function isNextItem(receipt: Pick<Receipt, 'items'>, path: string): boolean {
   const number = ADDED_PATH.exec(path)?.[1];
   const added = receipt.items.flatMap((item) => item.added ?? []);
@@ -49,7 +49,7 @@ export function correctedValue(path: string, value: string | null, type?: Custom
 
 /**
  * The receipt with what a person put in: the latest correction of a path counts, what was read before stays beside it, and sums and review
- * queue are made anew. What a correction names and the receipt does not have (any more) is left out.
+ * queue are made again. What a correction names and the receipt does not have (any more) is left out.
  */
 export function applyCorrections(receipt: Receipt, corrections: readonly Correction[]): Receipt {
   if (corrections.length === 0) return receipt;

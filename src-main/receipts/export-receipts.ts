@@ -1,7 +1,7 @@
 import { toCsv } from '../contract/csv.ts';
 import { type NamedReceipt, receiptTables, type Table } from './receipt-table.ts';
 
-/** One row a receipt (or, `items`, one row a line of goods), for spreadsheets; nothing in it can be run as a formula. */
+/** One row per receipt (or, with `items`, per item), for spreadsheets; nothing in it can be run as a formula. */
 export function receiptsCsv(receipts: readonly NamedReceipt[], which: 'receipts' | 'items' = 'receipts'): string {
   const [all, items] = receiptTables(receipts);
   return tableCsv(which === 'items' ? items! : all!);

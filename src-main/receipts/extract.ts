@@ -138,7 +138,7 @@ function sureOf({ change, sum }: Settlement): number {
   return SURE.nothing;
 }
 
-/** A sum that comes out takes away most of what was left of doubt. */
+/** A sum that adds up takes away most of what was left of doubt. */
 function confirmed(confidence: number, settlement: Settlement): number {
   const passed = [settlement.change, settlement.sum].filter((c) => c?.passed).length;
   return 1 - (1 - confidence) * 0.25 ** passed;

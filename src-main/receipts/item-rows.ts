@@ -5,7 +5,7 @@ import { toUnits, type Units } from './money.ts';
 import type { Row } from './page-rows.ts';
 import { hasWord, wordsOf } from './row-kinds.ts';
 
-/** A number of a goods row that is no amount of money by its form: "2", "1.5", "3 X". */
+/** A number of an item row that is not an amount of money by its form: "2", "1.5", "3 X". */
 export interface Count {
   readonly units: Units;
   readonly text: string;

@@ -68,7 +68,7 @@ function goodsZone(rows: readonly Row[], first: number): Row[] {
   if (head >= 0) return before.slice(head + 1);
   const start = before.findIndex((row) => row.amounts.length > 0);
   if (start < 0) return [];
-  // The name of the first goods may stand on a row of its own.
+  // The name of the first item may stand on a row of its own.
   const own = nameOf(before[start]!, 1) !== null;
   return before.slice(own ? start : Math.max(0, start - 1));
 }

@@ -29,7 +29,7 @@ const SHOP =
   );
 const ADDRESS =
   /\b(?:NO|LOT|UNIT|LEVEL|GROUND|FLOOR|FLR|JALAN|JLN|LORONG|TAMAN|TMN|BANDAR|PERSIARAN|SEKSYEN|SECTION|BLOCK|BLK|PLAZA|MALL|STREET|ST|ROAD|RD|AVENUE|AVE|LANE|DRIVE|BLVD|HIGHWAY|SUITE|KM|KG|KAMPUNG|BATU|WISMA|MENARA|BANGUNAN|STRASSE|STR|PLATZ|RUE|VIA|CALLE|P\.T|PUSAT|DESA|MEDAN|KAWASAN|SELANGOR|JOHOR|KUALA|PENANG|PERAK|MELAKA|SABAH|SARAWAK|MALAYSIA)\b|\bPT\s?\d|\b\d{5}\b|(?:strasse|straße)\b|[가-힣]+(?:시|구|동|로|길)\b|[都道府県市区町村]/i;
-/** What ends an address, and is no company. */
+/** What ends an address, and is not a company. */
 const OTHER =
   /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話/i;
 /** The letterhead ends where the goods or the bill's own data begin, at this row at the latest. */
@@ -133,7 +133,7 @@ function addressFrom(rows: readonly Row[], from: number, page: number): Letterhe
   for (const row of rows.slice(first)) {
     if (registrationOnly(row.text) || findDates(row.text).length > 0 || letters(row.text) + digits(row.text) < 3) break;
     if (OTHER.test(row.text) || phoneOnly(row.text)) break;
-    // A town with its postal code ends an address, unless a comma or the words of the next row say that it goes on.
+    // A town with its postal code ends an address, unless a comma or the words of the next row say that it continues.
     const previous = taken.at(-1);
     if (
       previous !== undefined &&

@@ -4,7 +4,7 @@ import { stretchItem } from '../reading/evidence.ts';
 import { unionOf } from '../reading/geometry.ts';
 import { findMoney, type MoneyStyle, moneyStyle, type Units } from './money.ts';
 
-/** An amount where it stands. */
+/** An amount, and where it is. */
 export interface Amount {
   readonly units: Units;
   /** As written. */

@@ -20,7 +20,7 @@ export interface ReceiptOptions extends ReadOptions {
   readonly doubtBelow?: number | undefined;
   /** false: the model is not asked, the layout of its reading (or of the text layer) speaks alone. */
   readonly ask?: boolean | undefined;
-  /** Lines to work with in place of the model's own reading. */
+  /** Lines to work with instead of the model's own reading. */
   readonly lines?: { readonly lines: readonly TextLine[]; readonly source: TextSource | null } | undefined;
 }
 

@@ -4,7 +4,7 @@ import { stretchItem } from '../reading/evidence.ts';
 import type { PageRows, Row } from './page-rows.ts';
 import { hasWord, wordsOf } from './row-kinds.ts';
 
-/** A date where it stands, and the days it may mean. */
+/** A date, where it is, and the days it may mean. */
 export interface DateReading {
   readonly text: string;
   /** YYYY-MM-DD; two of them when only the page can tell day from month. */

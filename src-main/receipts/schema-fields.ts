@@ -100,7 +100,7 @@ export function parseReceiptSchema(text: string, subject: string): ReceiptSchema
   return receiptSchema(value, subject);
 }
 
-/** The answers as the schema's types, each with its evidence; null where nothing valid stands on the page. */
+/** The answers as the schema's types, each with its evidence; null where nothing valid is on the page. */
 export function askSchema(
   schema: ReceiptSchema,
   answers: readonly Answer[],

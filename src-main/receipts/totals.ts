@@ -70,7 +70,7 @@ function amountFor(
   return undefined;
 }
 
-/** Rows of a tax summary: those with amounts after its heading, until rows without amounts go on. */
+/** Rows of a tax summary: those with amounts after its heading, until rows without amounts follow. */
 function summaryRows(rows: readonly Row[], meanings: readonly (RowMeaning | null)[]): Set<number> {
   const found = new Set<number>();
   for (const [index, meaning] of meanings.entries()) {

@@ -7,7 +7,7 @@ export type WireError = z.infer<typeof WireError>;
 const id = z.number().int().nonnegative();
 
 /**
- * What crosses a port. Client to server: `call` (with the stream's first credit), `pull` (more credit: so many further items may be sent)
+ * What crosses a port. Client to server: `call` (with the stream's first credit), `pull` (more credit: this many further items may be sent)
  * and `cancel`. Server to client: `item`, then one `result`, `end` or `error` that closes the call.
  */
 export const ClientFrame = z.discriminatedUnion('kind', [

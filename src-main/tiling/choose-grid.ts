@@ -46,7 +46,7 @@ const by =
 /**
  * The grid for a page (or region) of `width` x `height` pixels whose letters are `letter` pixels wide (`measurePrint`; null: not known).
  *
- * Small print is enlarged: the rules below then hold for the page as if it had been scanned with so many more pixels.
+ * Small print is enlarged: the rules below then hold for the page as if it had been scanned with this many more pixels.
  *
  * `maxTiles: null`: the fixed grid. Otherwise, among all grids of at most `maxTiles` tiles:
  * 1. A grid *holds* the page when both axes keep 85% of its pixels, and neither has a row or column too many (scaled

@@ -12,7 +12,7 @@ const SMALLEST = 4;
 const MOST_INK = 0.35;
 /** Grey levels between paper and ink below which nothing is told apart. */
 const LEAST_CONTRAST = 40;
-/** Of the contrast between paper and the darkest: print. Faint print beside a black edge is so many levels darker than nearly all paper. */
+/** Of the contrast between paper and the darkest: print. Faint print beside a black edge is this many levels darker than nearly all paper. */
 const [CLEAR, FAINT] = [0.4, 24];
 /** When so large a share of all strokes is clear, the print is. */
 const MOST = 0.7;
@@ -27,7 +27,7 @@ export interface Print {
 }
 
 /**
- * How wide the page's letters are and where they stand, before anything is read: small print needs more of the page's pixels, and empty margins
+ * How wide the page's letters are and where they are, before anything is read: small print needs more of the page's pixels, and empty margins
  * none. Along a row of pixels through text, strokes begin a little more often than letters do; three quarters of those distances are shorter
  * than one letter is wide. Over the training receipts it is between 13% less and 18% more than the true median width for 96 pages of 100, for
  * letters from 5 to 25 pixels. null where there is no text to be measured.
@@ -109,7 +109,7 @@ function share({ levels }: Ink, least: Least): number {
   return count / levels.length;
 }
 
-/** Columns where ink goes on from one sampled row to the next: dust does not. */
+/** Columns where ink continues from one sampled row to the next: dust does not. */
 function columnsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
   const on = new Uint8Array(width);
   for (let y = STEP; y < height; y += STEP) {

@@ -54,7 +54,7 @@ export class OpenDocuments {
     );
   }
 
-  /** Opens it anew from now on, e.g. with this password. */
+  /** Opens it again from now on, e.g. with this password. */
   retry(id: string, password: string | undefined): void {
     if (password !== undefined) this.#passwords.set(id, password);
     const entry = this.#entries.get(id);

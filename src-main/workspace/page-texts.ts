@@ -57,7 +57,7 @@ export class PageTexts {
   }
 
   /**
-   * Keeps the text layers of all pages, so that search finds them. Page by page, whenever nobody waits for something else; goes on
+   * Keeps the text layers of all pages, so that search finds them. Page by page, whenever nobody waits for something else; continues
    * where it stopped.
    */
   async index(document: LibraryDocument, whenIdle: () => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -27,7 +27,7 @@ export class RunningWork {
   }
 
   /**
-   * `work` as a stream of what it emits. It starts with the first item that is asked for and then goes on by itself, however slowly the reader
+   * `work` as a stream of what it emits. It starts with the first item that is asked for and then continues by itself, however slowly the reader
    * reads; a reader who leaves aborts it.
    */
   async *stream<T>(

@@ -77,7 +77,7 @@ describe('Docent', () => {
     expect(second.answers[0]?.page).toBe(2);
   });
 
-  test('evidence of an answer copied from a text layer stands on the page in those words', async () => {
+  test('evidence of an answer copied from a text layer is on the page in those words', async () => {
     const { answers } = await docent.ask(REPORT, ['What is this about?'], { page: 1 });
     const { pages } = await docent.read(REPORT, { page: 1 });
     const words = pages[0]!.lines.map((line) => line.text).join('\n');
@@ -94,7 +94,7 @@ describe('Docent', () => {
     expect((await runs()).encoder).toBeGreaterThan(before.encoder!);
   });
 
-  test('goes on after the engine was killed: the page is encoded again, by another process', async () => {
+  test('continues after the engine was killed: the page is encoded again, by another process', async () => {
     await docent.ask(RECEIPT, ['When?']);
     const { pid } = await docent.engine.stats();
     const answer = docent.ask(RECEIPT, ['When?']).catch((error: unknown) => error);

@@ -60,7 +60,7 @@ describe('a batch', () => {
     });
   });
 
-  it('goes on where it was, takes new files in, and tries failed ones again only when asked', async () => {
+  it('continues where it was, takes new files in, and tries failed ones again only when asked', async () => {
     put('a.jpg', '1');
     put('b.jpg', 'bad');
     const log = join(dir, 'log');
@@ -98,7 +98,7 @@ describe('a batch', () => {
     expect(await run(out)).toMatchObject({ done: 2, queued: 0 });
   });
 
-  it('is not gone on with by another job, nor by two at once', async () => {
+  it('is not continued by another job, nor by two at once', async () => {
     put('a.jpg', '1');
     put('b.jpg', '2');
     const out = join(dir, 'out.jsonl');

@@ -135,7 +135,7 @@ function emptyCheckpoint(config: ModelConfig): TensorFile {
   };
 }
 
-/** Random blocks in place of rounded ones. */
+/** Random blocks instead of rounded ones. */
 function randomBlocks(): Quantizer {
   const memory = new WorkingMemory();
   return {

@@ -13,7 +13,7 @@ import { root } from '../source-imports.ts';
 
 /**
  * F1 of the goods on rendered receipts (make_rendered_receipts.py): from the given lines, layout apart from reading, or with --read from the pictures beside the file, by
- * Docent's own reading. A line of goods is right when its amount is (`amount`), its name too (`item`: letters and digits; `near`: a name within a fifth of its
+ * Docent's own reading. An item is right when its amount is (`amount`), its name too (`item`: letters and digits; `near`: a name within a fifth of its
  * letters), and its quantity too (`whole`). node tests/bench/receipt-items.ts rendered.jsonl [--read]
  */
 interface Good {

@@ -13,7 +13,7 @@ import { root } from '../source-imports.ts';
 
 /**
  * How sure must a reading be before a description repeats it (FLOORS in src-main/captions/sure-facts.ts)? Reads receipts whose text is known and prints by kind of fact
- * how well two measures tell what stands on the page (area under the curve), which share of the facts above each floor stood there (`right`), and which share of those that
+ * how well two measures tell what is on the page (area under the curve), which share of the facts above each floor stood there (`right`), and which share of those that
  * did lie above it (`kept`). `floor` is the lowest from which 95% stood.
  *
  * node tests/bench/sure-floors.ts --receipts ../shared/data/receipts/train/receipts.jsonl: every 26th, 16 in all, are what no training saw

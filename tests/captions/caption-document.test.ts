@@ -35,7 +35,7 @@ function namesNothingForeign(page: PageCaption): void {
 }
 
 describe('A description of a page', () => {
-  test('by a model that cannot describe is put together by rules, says so, and names only what stands there', async () => {
+  test('by a model that cannot describe is put together by rules, says so, and names only what is there', async () => {
     const result = await captionDocument(docent, REPORT, { detailed: true, page: 1 });
     expect(CaptionResult.parse(result)).toEqual(result);
     const page = result.pages[0]!;

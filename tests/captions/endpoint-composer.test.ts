@@ -122,7 +122,7 @@ describe('Where notes go', () => {
     expect(pluggedRoles({}).notices).toEqual([]);
   });
 
-  test('is nowhere for what is no server, or would send a key in the open', () => {
+  test('is nowhere for what is not a server, or would send a key in the open', () => {
     expect(() => pluggedRoles({ composer: '/models/x' })).toThrow(/is not a server/);
     expect(() => pluggedRoles({ composer: 'http://writer.example#m', key: 'k' })).toThrow(/unencrypted/);
   });

@@ -47,7 +47,7 @@ function roles(words: { short: string; region?: string; detailed?: string }): Ca
 }
 
 describe("The model's own words", () => {
-  test('with a name that was not read for sure are shown as left out, and the page is described by rules', async () => {
+  test('with a name that was not read with certainty are shown as left out, and the page is described by rules', async () => {
     const caption = await captionPage(page, roles({ short: 'A receipt from GARDENLA BAKERIES.' }), { detailed: true });
     expect(caption.short).toMatchObject({ text: 'A receipt.', by: 'page structure' });
     expect(caption.notes.filter(({ level, dropped }) => level === 'global' && dropped !== null)).toEqual([

@@ -1,6 +1,6 @@
 import type { TextLine } from '../../src-main/contract/page.ts';
 
-/** A line as the model read it, every character for sure but those in `unsure`, which got 0.3. */
+/** A line as the model read it, with certainty for every character but those in `unsure`, which got 0.3. */
 export function readLine(text: string, unsure = ''): TextLine {
   const at = unsure === '' ? -1 : text.indexOf(unsure);
   const scores = Array.from(text, (_, i) => (at >= 0 && i >= at && i < at + unsure.length ? 0.3 : 0.98));

@@ -33,7 +33,7 @@ describe('sentences', () => {
 });
 
 describe("a model's words about a page", () => {
-  test('are used when they describe it with what stands there', () => {
+  test('are used when they describe it with what is there', () => {
     expect(faultsOf('A receipt from ACME Ltd with a total of 12.50.', page)).toEqual([]);
   });
 

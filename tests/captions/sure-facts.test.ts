@@ -6,7 +6,7 @@ import { readLine } from './read-line.ts';
 
 const standing = (facts: ReadFacts, text: string) => captionFacts(text).map((fact) => facts.standing(fact));
 
-describe('What a page says for sure', () => {
+describe('What a page says with certainty', () => {
   test('is what holds no unsure character, however sure the line is on the whole', () => {
     const line = readLine('SANYU STATIONERY SHOP No. 31G 20/09/2017 TOTAL 12.00', '7 T');
     expect(line.score).toBeGreaterThan(0.9);

@@ -60,7 +60,7 @@ describe('docent caption', () => {
       status: 'done',
       result: { roles: { global: expect.stringContaining('tiny-captioner') } },
     });
-    // What was begun with one captioner is not gone on with by another.
+    // What was begun with one captioner is not continued by another.
     const other = await commandLine(['batch', 'caption', SMALL, '--out', out], create);
     expect(other.code).not.toBe(0);
   });

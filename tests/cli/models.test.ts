@@ -130,7 +130,7 @@ describe('docent models', () => {
     expect((await json('bench', 'nowhere')).error).toMatchObject({ code: 'model-missing' });
   });
 
-  it('lists an import that was broken off, and takes it up or removes it', async () => {
+  it('lists an import that was interrupted, and resumes it or removes it', async () => {
     const { dataDir, run, json } = models();
     const controller = new AbortController();
     controller.abort();

@@ -50,7 +50,7 @@ describe('docent receipt', () => {
 });
 
 describe('docent batch', () => {
-  it('reads receipts into a table and goes on with the same command', async () => {
+  it('reads receipts into a table and continues with the same command', async () => {
     const out = join(dir, 'batch.csv');
     const args = ['batch', 'receipt', sample, '--out', out, '--json'];
     expect(JSON.parse((await commandLine(args, reading)).stdout)).toMatchObject({ total: 1, done: 1, stopped: null });

@@ -10,7 +10,7 @@ export interface Rectangle {
 /** A box on a page as it is painted: the words it stands for, and the same words in the page's layer of text, in CSS pixels of the window. */
 export interface EvidenceOnPage {
   readonly mark: Rectangle;
-  /** Every place on the page where the words stand; several when they stand there more than once. */
+  /** Every place on the page where the words stand; several when they are there more than once. */
   readonly words: readonly Rectangle[];
   /** The page itself. */
   readonly page: Rectangle;

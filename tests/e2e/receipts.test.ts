@@ -60,7 +60,7 @@ describe('Receipts', () => {
     expect(csv).toMatch(/company\r\n$/m);
   });
 
-  test('take lines of goods that nobody read, and places that a person points to, and export both', async () => {
+  test('take items that nobody read, and places that a person points to, and export both', async () => {
     const { page } = stage;
     await openReceipt(stage);
     await page.getByRole('button', { name: 'Add an item' }).click();

@@ -91,7 +91,7 @@ describe('What a page may reach', () => {
     expect(mayUse('clipboard-sanitized-write', 'app://docent.evil/')).toBe(false);
   });
 
-  test('is no address outside, but https links are offered, written out, when they hide nobody else', () => {
+  test('is not an address outside, but https links are offered, written out, when they hide nobody else', () => {
     expect(externalLink('https://docs.example/a b')).toBe('https://docs.example/a%20b');
     expect(externalLink('https://doсs.example/')).toMatch(/^https:\/\/xn--/);
     for (const url of [

@@ -112,7 +112,7 @@ describe('a server that fails', () => {
     await expect(ask()).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
-  it('by breaking off is no answer, even where words had come', async () => {
+  it('by breaking off is not an answer, even where words had come', async () => {
     server.reply = async (_, response) => {
       begin(response);
       response.write(chunk('RM 9'));

@@ -39,7 +39,7 @@ async function asked(code: string, times: number) {
 }
 
 describe('A device that fails under a question', () => {
-  it('is lost once: the engine starts anew on it, and the question is asked again by itself', async () => {
+  it('is lost once: the engine starts again on it, and the question is asked again by itself', async () => {
     const { result, told, log } = await asked('engine-crashed', 1);
     expect(result).toMatchObject({ device: 'webgpu', answers: [{ question: 'What?' }] });
     expect(log).toEqual(['process', 'failure', 'process']);

@@ -9,7 +9,7 @@ import { openAsker } from './open-asker.ts';
 import { spellingModel } from './spelling-model.ts';
 import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 
-/** docent-mini reads a scan beside models that only answer: what they say is found where it stands. */
+/** docent-mini reads a scan beside models that only answer: what they say is found where it is. */
 
 const RECEIPT = new URL('../../resources/samples/receipt.jpg', import.meta.url).pathname;
 const readerDir = new URL('../../models/docent-mini', import.meta.url).pathname;
@@ -54,7 +54,7 @@ describe('An imported model, which reads nothing itself', () => {
     // The same text as docent-mini alone reads, and the same evidence a second time.
     expect((await asker.read(RECEIPT)).pages).toEqual((await mini.read(RECEIPT)).pages);
     expect((await asker.ask(RECEIPT, ['Again?'])).answers[0]!.evidence).toEqual(answers[0]!.evidence);
-    // Of a region what stands there: above the line there is nothing of the kind.
+    // Of a region what is there: above the line there is nothing of the kind.
     const above = await asker.ask(RECEIPT, ['Here?'], { region: [0, 0, 1, Math.max(0.02, line.box[1] - 0.02)] });
     expect(above.answers[0]).toMatchObject({ answer: word, evidence: [] });
     await asker.dispose();

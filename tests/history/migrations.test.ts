@@ -71,7 +71,7 @@ describe('migrations', () => {
     backup.close();
   });
 
-  it('have happened wholly or not at all', () => {
+  it('have happened completely or not at all', () => {
     const folder = folderOfVersion(1);
     const database = openDatabase(join(folder, 'history.sqlite'));
     // The step to version 2 makes one table, then fails at the second.

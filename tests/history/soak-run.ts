@@ -20,11 +20,11 @@ export interface SoakResult {
   seed: number;
 }
 
-/** A folder lives for so many kills, so that files stay small enough to be checked wholly after each. */
+/** A folder lives for this many kills, so that files stay small enough to be checked completely after each. */
 const KILLS_A_FOLDER = 250;
 /** A quarter of the lives end within so long from the start signal, about as long as opening takes; */
 const OPENING_MS = 80;
-/** the others so many commits after it is open, however slow the machine is, */
+/** the others this many commits after it is open, however slow the machine is, */
 const WRITING_COMMITS = 30;
 /** and a moment later: amid one of the next commits, each of which takes about 2 ms. */
 const MOMENT_MS = 4;
@@ -149,7 +149,7 @@ class Writer {
     return this.#killAfter(ms);
   }
 
-  /** Kills it so long after its history was open and it had said so many commits. */
+  /** Kills it so long after its history was open and it had said this many commits. */
   async writeFor(commits: number, ms: number): Promise<string[]> {
     const written = new Promise<void>((resolve) => {
       this.#child.once('close', () => resolve());

@@ -49,7 +49,7 @@ describe('The engine in its own process', () => {
     expect(await ids(client, preparedKey)).toEqual(golden.answers.map((a) => a.ids));
   });
 
-  test('stops at a cancel, and goes on with the next call', async () => {
+  test('stops at a cancel, and continues with the next call', async () => {
     const { client, preparedKey } = await open();
     const abort = new AbortController();
     let seen = 0;
@@ -65,7 +65,7 @@ describe('The engine in its own process', () => {
     expect((await client.stats()).runs.step).toBe(step);
   });
 
-  test('that is killed fails the calls in flight with engine-crashed, starts anew by itself and answers again', async () => {
+  test('that is killed fails the calls in flight with engine-crashed, starts again by itself and answers again', async () => {
     const { client, page, preparedKey } = await open();
     const { pid } = await client.stats();
     let seen = 0;

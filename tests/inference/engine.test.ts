@@ -151,7 +151,7 @@ describe('The page cache', () => {
     expect(first.visualTokens).toBe(tiles.tiles.length * 16);
   });
 
-  test('a page with other text is prepared anew, and both stay', async () => {
+  test('a page with other text is prepared again, and both stay', async () => {
     const { engine } = await open('docent-tiny');
     const text = (words: string): PromptText => ({ text: words, centres: Array.from(words, () => null) });
     const tiles = goldenTiles(goldenCases[0]!.tiles, 112);
@@ -200,7 +200,7 @@ describe('The page cache', () => {
 });
 
 describe('Cancelling', () => {
-  test('stops a decode between steps, and the queue goes on', async () => {
+  test('stops a decode between steps, and the queue continues', async () => {
     const { engine, preparedKey } = await openPage();
     const abort = new AbortController();
     const reading = (async () => {

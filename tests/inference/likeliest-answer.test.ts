@@ -45,7 +45,7 @@ it('a number is chosen as a whole: the digit that most numbers begin with is not
   expect(await answer(model)).toMatchObject({ text: '2', ended: true });
 });
 
-it('an answer of several tokens is gone on with to its end', async () => {
+it('an answer of several tokens is continued to its end', async () => {
   expect(await answer({ '': { 1: 0.7, 2: 0.3 }, 1: { 4: 0.9, end: 0.1 } })).toMatchObject({ text: '14', ended: true });
 });
 
@@ -58,7 +58,7 @@ it('a sure beginning is not searched through', async () => {
   expect(await answer({ '': { a: 0.95, b: 0.05 } })).toEqual({ text: '', ended: false, tried: 0 });
 });
 
-it('a long text goes on greedily: the likeliest of all long texts is a short one', async () => {
+it('a long text continues greedily: the likeliest of all long texts is a short one', async () => {
   const model: Record<string, Record<string, number>> = { '': { a: 0.6, b: 0.1 } };
   for (let n = 1; n < 40; n++) model['a'.repeat(n)] = { a: 0.99, end: 0.01 };
   const found = await answer(model);

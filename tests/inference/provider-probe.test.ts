@@ -101,7 +101,7 @@ describe('What probes found', () => {
     return { provider, usable: false, reason: 'tried', ms: 1, measured: null };
   };
 
-  test('is kept for the next start, until it is asked for anew or the machine is another', async () => {
+  test('is kept for the next start, until it is asked for again or the machine is another', async () => {
     await providerReports(folder, ['webgpu'], { probe });
     await providerReports(folder, ['webgpu', 'cpu'], { probe });
     expect(probed).toEqual(['webgpu', 'cpu']);

@@ -43,7 +43,7 @@ function largestError(a: Outputs, b: Outputs): { error: number; scale: number } 
   return { error, scale };
 }
 
-/** The same feeds on both; the CPU's outputs go on to the next graph, so that errors do not add up. */
+/** The same feeds on both; the CPU's outputs continue to the next graph, so that errors do not add up. */
 async function compare(
   name: Name,
   feeds: Record<string, Tensor>,

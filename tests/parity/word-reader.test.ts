@@ -68,7 +68,7 @@ describe('word tokens are what the model was trained on', () => {
     expect(columns).toEqual(numbers(await golden.tensor('columns_after')));
     const word = (i: number) => chars.slice(tokens[i]!.start, tokens[i]!.end).join('');
     const leadsTo = (from: string) => word(columns[tokens.findIndex((_, i) => word(i) === from)]!);
-    // A cell goes on two rows below, past a row that stands between its lines; the last cell of all leads to what follows it.
+    // A cell continues two rows below, past a row that stands between its lines; the last cell of all leads to what follows it.
     expect(leadsTo('Aerial')).toBe('Tramway');
     expect(leadsTo('113.6')).toBe('m');
     expect(leadsTo('m')).toBe('end');

@@ -63,7 +63,7 @@ describe('a doubtful letter', () => {
     expect(read(seen('Totol due', { 3: ['a', 0.98, 0.01] })).text).toBe('Totol due');
   });
 
-  it('is surer after it was settled by its word than it was, never surer than that something stands there', () => {
+  it('is surer after it was settled by its word than it was, never surer than that something is there', () => {
     const { scores } = read(seen('Totol due', { 3: ['a', 0.5, 0.4] }));
     expect(scores![3]).toBeGreaterThan(0.6);
     expect(scores![3]).toBeLessThanOrEqual(0.9);

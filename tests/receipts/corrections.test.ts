@@ -15,7 +15,7 @@ const corrections = (...puts: [path: string, value: string | null, box?: Correct
 
 const UNREAD = GROCER.replace(' MAGNUM ALMOND     1       4.50       4.50\n', '');
 
-describe('a line of goods that nobody read', () => {
+describe('an item that nobody read', () => {
   const added = corrections(['items.+0.name', 'MAGNUM ALMOND'], ['items.+0.amount', '4.50']);
 
   it('is put in by a person, counts in the sums and is exported', () => {

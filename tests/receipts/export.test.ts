@@ -33,7 +33,7 @@ describe('a table of receipts', () => {
     ]);
   });
 
-  it('has a row a line of goods when asked', () => {
+  it('has a row for each item when asked', () => {
     const rows = receiptsCsv([{ file: 'a.jpg', receipt: receiptOf(GROCER) }], 'items')
       .trim()
       .split('\r\n');
@@ -65,7 +65,7 @@ describe('a table of receipts', () => {
 describe('a correction', () => {
   const misread = receiptOf(GROCER.replace(/TOTAL( +)8\.20/, 'TOTAL$18.70'));
 
-  it('takes the field out of the queue, keeps what was read, and the sums come out again', () => {
+  it('takes the field out of the queue, keeps what was read, and the sums add up again', () => {
     expect(misread.review).toContain('total');
     const corrected = applyCorrections(misread, [correction('total', '8.20')]);
     expect(corrected.fields.total).toMatchObject({

@@ -63,7 +63,7 @@ describe('a receipt', () => {
     expect(receipt.taxIncluded).toBe(true);
   });
 
-  it('shows the sums that come out and asks nobody to look at anything', () => {
+  it('shows the sums that add up and asks nobody to look at anything', () => {
     expect(receipt.checks.filter((c) => c.kind !== 'item').map((c) => [c.passed, c.equation])).toEqual([
       [true, '20.20 - 12.00 = 8.20'],
       [true, '3.20 + 4.50 + 0.52 - 0.02 = 8.20'],
@@ -103,7 +103,7 @@ describe('what the model says', () => {
     expect(total.confidence).toBeGreaterThan(0.97);
   });
 
-  it('never becomes a value when it stands on no line of the page', () => {
+  it('never becomes a value when it is on no line of the page', () => {
     const { total } = extract(GROCER.replaceAll(/.*(?:TOTAL|CASH|CHANGE|GST|SR =).*\n/g, ''), {
       total: '77.70',
     }).fields;

@@ -138,7 +138,7 @@ describe('A WebSocket port', () => {
   }
 
   test.each([...Object.entries(MALFORMED), ['text' as const, 'hello' as const]])(
-    'closes on %s, says why to both ends, and goes on serving others',
+    'closes on %s, says why to both ends, and continues serving others',
     async (_, data) => {
       expect(await sent(data)).toEqual({ code: 4000, reason: 'a message was malformed' });
       expect(reasons).toEqual(['a message was malformed']);

@@ -181,7 +181,7 @@ for (const [name, open] of Object.entries(portPairs)) {
       await kill();
     });
 
-    test('and its server both pass over what is no frame of theirs', async () => {
+    test('and its server both pass over what is not a frame of theirs', async () => {
       const { near, far, kill } = await open();
       serve(far, sampleService, new SampleService());
       const { service } = createClient(near, sampleService);

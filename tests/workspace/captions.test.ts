@@ -40,7 +40,7 @@ describe('Descriptions in the window', () => {
     expect(CaptionResult.parse(JSON.parse(text)).pages).toHaveLength(1);
   });
 
-  test('are made anew when that is asked for, and are there after a restart', async () => {
+  test('are made again when that is asked for, and are there after a restart', async () => {
     await describePage();
     expect((await describePage(true)).length).toBeGreaterThan(1);
     const kept = await workspace.api.getCaptions({ documentId });

@@ -90,7 +90,7 @@ describe('The library', () => {
     });
   });
 
-  test('refuses what is no document, is not there, or comes by path where that is not allowed', async () => {
+  test('refuses what is not a document, is not there, or comes by path where that is not allowed', async () => {
     await expect(add('a.txt', new TextEncoder().encode('plain'))).rejects.toMatchObject({ code: 'unsupported-format' });
     const path = (path: string) => workspace.api.addDocument({ source: { kind: 'path', path } });
     await expect(path('/nowhere/a.pdf')).rejects.toMatchObject({ code: 'file-not-found' });

@@ -40,7 +40,7 @@ describe('A workspace', () => {
     const receipt = await addSample(a!, 'receipt.jpg');
     const both = await Promise.all([asked(a!, question(receipt.id)), asked(b!, question(receipt.id))]);
     expect(both.map(({ turn }) => turn.status)).toEqual(['done', 'done']);
-    // A window that closes mid-answer: its question stays, the other window goes on.
+    // A window that closes mid-answer: its question stays, the other window continues.
     let running: Turn | undefined;
     const left = (async () => {
       for await (const event of a!.ask(question(receipt.id, { question: 'Who?' }))) {

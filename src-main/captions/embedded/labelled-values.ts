@@ -57,7 +57,7 @@ export function dateOf(lines: readonly TextLine[]): { text: string; line: number
     findDates(line.text)
       .filter(({ start, end }) => isSure(line, 'date', start, end))
       .map(({ start, end }) => ({ text: line.text.slice(start, end), line: index }))
-      // "19/02/2013 - 16/12/2022" is a period; its middle is no date.
+      // "19/02/2013 - 16/12/2022" is a period; its middle is not a date.
       .filter(({ text }) => !/\s[-–]\s/.test(text)),
   );
   const labelled = dates.find(({ line }) => {

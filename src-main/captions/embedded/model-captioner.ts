@@ -11,7 +11,7 @@ import type { ModelPages } from './model-pages.ts';
 
 const SHORT_TOKENS = 96;
 const DETAILED_TOKENS = 512;
-/** Regions that are looked at one by one: each is cut and encoded anew. */
+/** Regions that are looked at one by one: each is cut and encoded again. */
 const REGIONS = 8;
 /** What a caption says that a page is, where pages have such kinds. */
 const KIND = /^(?:an?|this is an?|this)\s(?:\p{L}+\s)?(receipt|invoice|form|letter|statement|paper)\b/iu;

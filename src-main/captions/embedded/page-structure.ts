@@ -56,7 +56,7 @@ export const structureSegments: Segmenter = {
 /** A scan's ink that was not read may be a picture, or words: only what is large is called a picture. */
 const PICTURE = 0.03;
 
-/** What a region holds, in its own words, as far as they were read for sure; null when nothing can be said. */
+/** What a region holds, in its own words, as far as they were read with certainty; null when nothing can be said. */
 function describe(page: CaptionPage, { kind, lines: own, box }: LayoutSegment): string | null {
   const { lines, source } = page;
   const sure = own.map((index) => lines[index]!).filter((line) => isSure(line, 'name') && line.text.trim() !== '');

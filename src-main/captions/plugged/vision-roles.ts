@@ -36,7 +36,7 @@ export class VisionCaptioner implements GlobalCaptioner, RegionCaptioner {
   }
 }
 
-/** Such models read badly: what they name must stand on the page. */
+/** Such models read badly: what they name must be on the page. */
 function held(page: CaptionPage, said: string): Said {
   const sentence = sentencesOf(said)[0] ?? '';
   if (sentence === '') return { text: null, reason: 'it said nothing' };

@@ -75,7 +75,7 @@ export function registerBatch(program: Command, context: CliContext): void {
       const settings = {
         detailed: flags.detailed ?? false,
         model: modelName(flags),
-        // A ledger without them goes on as it was begun.
+        // A ledger without them continues as it was begun.
         ...(Object.values(roles).some((role) => role !== undefined) && { roles }),
       };
       try {

@@ -73,7 +73,7 @@ interface Prediction {
 }
 
 export interface EvalReceiptsOptions {
-  /** The data set's own lines in place of the model's reading. */
+  /** The data set's own lines instead of the model's reading. */
   readonly given: boolean;
   /** false: the layout alone. */
   readonly ask: boolean;

@@ -7,7 +7,7 @@ export function exportToOutput(history: History, context: CliContext): void {
   for (const part of history.exportParts()) context.stdout.write(part);
 }
 
-/** The file is there wholly or, when something fails, as it was before. */
+/** The file is there completely or, when something fails, as it was before. */
 export function exportToFile(history: History, file: string, context: CliContext): void {
   const unfinished = `${file}.new`;
   try {

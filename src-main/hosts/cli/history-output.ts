@@ -17,7 +17,7 @@ export function conversationsText(conversations: readonly (Conversation & { docu
   )}\n`;
 }
 
-/** What was found, each with where it stands; marked words in [brackets]. */
+/** What was found, each with where it is; marked words in [brackets]. */
 export function hitsText(hits: readonly SearchHit[]): string {
   if (hits.length === 0) return 'Nothing found.\n';
   const texts = hits.map((hit) => {

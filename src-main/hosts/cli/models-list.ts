@@ -29,7 +29,7 @@ export function registerModelsList(models: Command, context: CliContext): void {
   );
 }
 
-/** docent-mini first, then what was imported; an import that was broken off is listed with how to go on. */
+/** docent-mini first, then what was imported; an import that was interrupted is listed with how to continue. */
 export async function listModels(dataDir: string, exactBytes: ExactBytes): Promise<ListedModel[]> {
   const folder = modelsDir(dataDir);
   const names = (await readdir(folder, { withFileTypes: true }).catch(() => []))

@@ -2,7 +2,7 @@ import type { Answer, AskResult, ReadResult } from '../../contract/docent.ts';
 
 type ReadLine = ReadResult['pages'][number]['lines'][number];
 
-/** One answer as a person reads it: the question, the answer, and where it stands or that the page does not say. */
+/** One answer as a person reads it: the question, the answer, and where it is or that the page does not say. */
 function answerText(answer: Answer, several: boolean): string {
   const lines = several ? [`? ${answer.question}`] : [];
   lines.push(answer.found ? answer.answer : `Page ${answer.page} does not say.`);

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DocentError } from '../../contract/errors.ts';
 
-/** The file is there wholly or, when something fails, as it was before. @throws DocentError file-unreadable */
+/** The file is there completely or, when something fails, as it was before. @throws DocentError file-unreadable */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const unfinished = `${file}.new`;
   try {

@@ -8,10 +8,10 @@ export interface Question {
   cancelId: number;
 }
 
-/** A window that stops again within this time may go on stopping: then the reader is asked before it is opened again. */
+/** A window that stops again within this time may keep stopping: then the reader is asked before it is opened again. */
 const AGAIN_MS = 30_000;
 
-/** Button 0 goes on, button 1 quits. @param sinceLast milliseconds since the window stopped before, Infinity if it never did */
+/** Button 0 continues, button 1 quits. @param sinceLast milliseconds since the window stopped before, Infinity if it never did */
 export function stoppedWindow(reason: string, sinceLast: number): Question & { again: boolean } {
   const again = sinceLast < AGAIN_MS;
   return {

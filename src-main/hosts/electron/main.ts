@@ -69,7 +69,7 @@ function whenReady(show: (files: readonly string[]) => void): void {
   show(files);
 }
 
-/** The window, which is opened anew when it was closed. */
+/** The window, which is opened again when it was closed. */
 function focusWindow(): void {
   const window = BrowserWindow.getAllWindows()[0] ?? openWindow(paths.preload, join(windowDir, 'window.json'));
   if (window.isMinimized()) window.restore();

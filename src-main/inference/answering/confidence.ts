@@ -1,5 +1,5 @@
 /**
- * The model's own probability of this very answer, its end included. Copying goes on almost by itself once it has begun, so a mean over the
+ * The model's own probability of this very answer, its end included. Copying continues almost by itself once it has begun, so a mean over the
  * tokens would call every long answer sure, however wrong the place is where it began. Where the model's config says how often such answers are
  * right, that (Platt 1999). An answer that was cut off is nobody's answer: 0.
  *

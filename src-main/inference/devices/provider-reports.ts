@@ -15,7 +15,7 @@ export const reportsFile = (cacheDir: string): string => join(cacheDir, 'devices
 
 /**
  * What is known of these providers: measured now, or kept from the last time while machine, drivers and runtime are the same. `docent doctor`
- * measures anew (`fresh`) and leaves what it found for the next start.
+ * measures again (`fresh`) and leaves what it found for the next start.
  */
 export async function providerReports(
   cacheDir: string,

@@ -17,7 +17,7 @@ const NEW = /^new_((?:key|value)\.\d+)$/;
 const FUSED_ATTENTION = new Set(['MultiHeadAttention', 'GroupQueryAttention']);
 
 export interface Residency {
-  /** The graph as it is opened in place of its file; undefined: the file itself. */
+  /** The graph as it is opened instead of its file; undefined: the file itself. */
   readonly model: Uint8Array | undefined;
   /** Where each output goes that does not come back; undefined when all do. */
   readonly outputs: Readonly<Record<string, 'gpu-buffer'>> | undefined;
@@ -46,7 +46,7 @@ export function residencyOf(path: string, provider: Provider, attention: boolean
 }
 
 /**
- * A step that gives back its past with the new tokens' columns put behind it, in place of those alone: what stays on a device can only be
+ * A step that gives back its past with the new tokens' columns put behind it, instead of those alone: what stays on a device can only be
  * put together there. [heads, batch, d, past] and [.., new] -> [.., suffix]
  */
 function withGrownPast(graph: GraphProto): GraphProto {

@@ -17,7 +17,7 @@ export type Tensor = ort.Tensor;
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 export interface SessionPlace {
-  /** The graph in place of what the file has (provider-residency.ts); its weights are still those beside the file. */
+  /** The graph instead of what the file has (provider-residency.ts); its weights are still those beside the file. */
   readonly model?: Uint8Array | undefined;
   /** Outputs that stay on the device (provider-residency.ts); asking for their data would end the process. */
   readonly outputs?: Readonly<Record<string, 'gpu-buffer'>> | undefined;

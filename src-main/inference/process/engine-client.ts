@@ -137,7 +137,7 @@ export class EngineClient implements EngineApi {
   }
 
   /**
-   * A device that was lost or is full cannot go on in the same process: that is ended, the next call starts another, and after a second loss or
+   * A device that was lost or is full cannot continue in the same process: that is ended, the next call starts another, and after a second loss or
    * for want of memory on another device. @returns what the caller is to hear
    */
   async #afterFailure(error: unknown, connection: Connection | undefined): Promise<unknown> {

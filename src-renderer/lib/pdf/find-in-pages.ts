@@ -18,7 +18,7 @@ export interface FindProgress {
 export interface FindOptions {
   /** Let the model read scanned pages, a second or two for each. */
   readonly read: boolean;
-  /** The page to begin with; the search goes on to the end and then from the first page. */
+  /** The page to begin with; the search continues to the end and then from the first page. */
   readonly from?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

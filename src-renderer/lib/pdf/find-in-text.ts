@@ -48,7 +48,7 @@ function around(a: Box | undefined, b: Box): Box {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
 
-/** Where `query` stands on a page, whatever its case, accents and line ends; in reading order, without overlaps. */
+/** Where `query` is on a page, whatever its case, accents and line ends; in reading order, without overlaps. */
 export function findInText(query: string, page: number, lines: readonly TextLine[]): FindMatch[] {
   const wanted = foldQuery(query);
   if (wanted === '') return [];

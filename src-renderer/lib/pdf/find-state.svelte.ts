@@ -76,7 +76,7 @@ export class FindState {
     this.running = false;
   }
 
-  /** Searches all pages anew. `read`: lets the model read scans first. */
+  /** Searches all pages again. `read`: lets the model read scans first. */
   async search(read = this.source.pageCount <= READ_AT_ONCE): Promise<void> {
     this.cancel();
     const stop = new AbortController();

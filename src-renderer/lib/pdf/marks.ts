@@ -39,7 +39,7 @@ export interface TileOverlay {
   readonly area?: Box | undefined;
   readonly rows: number;
   readonly cols: number;
-  /** What it covers was resized to so many pixels: width, height. */
+  /** What it covers was resized to this many pixels: width, height. */
   readonly pixels: readonly [number, number];
   /** Side of a tile and what neighbours share, in those pixels; null when it is not known (an old answer of another model). */
   readonly tile: { readonly size: number; readonly overlap: number } | null;

@@ -3,7 +3,7 @@ import type { Box } from '../../../src-main/contract/page.ts';
 /** How a page is turned for the reader, in degrees clockwise. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** Where a box (fractions of the page as it is) stands on the page as it is shown. */
+/** Where a box (fractions of the page as it is) is on the page as it is shown. */
 export function rotateBox([x0, y0, x1, y1]: Box, rotation: Rotation): Box {
   switch (rotation) {
     case 0:

@@ -6,7 +6,7 @@ export interface CitationWords {
   notFound: string;
 }
 
-/** An answer with where it stands, for a letter or a report: `54.15 (receipt.jpg, p. 1: “Total 54.15”)`. */
+/** An answer with where it is, for a letter or a report: `54.15 (receipt.jpg, p. 1: “Total 54.15”)`. */
 export function citationOf(turn: Turn, documentName: string, words: CitationWords): string {
   const first = turn.evidence[0];
   const page = first?.page ?? turn.page;

@@ -60,7 +60,7 @@ export class PreparationState {
     await this.#prepare(page, region, this.#stop.signal);
   }
 
-  /** The engine started anew and has forgotten every page. */
+  /** The engine started again and has forgotten every page. */
   forget(): void {
     for (const [key, { stage }] of this.#states) if (stage === 'ready') this.#states.delete(key);
   }

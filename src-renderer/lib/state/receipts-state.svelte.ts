@@ -7,7 +7,7 @@ import { Stopping } from './stopping.svelte.ts';
 export const ITEM_PARTS = ['name', 'quantity', 'unitPrice', 'amount'] as const;
 export type ItemPart = (typeof ITEM_PARTS)[number];
 
-/** Receipts that were read, and those that are being read. Reading goes on while the reader is elsewhere. */
+/** Receipts that were read, and those that are being read. Reading continues while the reader is elsewhere. */
 export class ReceiptsState {
   readonly #api: DocentApi;
   #all = $state.raw<readonly StoredReceipt[]>([]);
@@ -93,13 +93,13 @@ export class ReceiptsState {
     return this.#stopping;
   }
 
-  /** Puts a value in a field's place, and where it stands if the reader pointed to it; the same value confirms it. */
+  /** Puts a value in a field's place, and where it is if the reader pointed to it; the same value confirms it. */
   async correct(receipt: StoredReceipt, path: string, value: string | null, box: Box | null = null): Promise<void> {
     const { documentId, page } = receipt;
     this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box }));
   }
 
-  /** Begins a line of goods that nobody read. What is empty stays empty. */
+  /** Begins an item that nobody read. What is empty stays empty. */
   async addItem(receipt: StoredReceipt, parts: Readonly<Record<ItemPart, string>>): Promise<void> {
     const added = receipt.receipt.items.flatMap((item) => item.added ?? []);
     const number = Math.max(-1, ...added) + 1;

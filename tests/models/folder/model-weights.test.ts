@@ -65,7 +65,7 @@ describe('ModelWeights', () => {
     expect(error).toMatchObject({ subject: 'a', message: /not a file of the folder/ });
   });
 
-  it('refuses an index whose shard lacks the tensor, is missing, or that is no index', async () => {
+  it('refuses an index whose shard lacks the tensor, is missing, or that is not an index', async () => {
     expect(await failure(await shards({ weight_map: { a: 'model-2.safetensors' } }))).toMatchObject({ subject: 'a' });
     expect(await failure(await shards({ weight_map: { a: 'model-3.safetensors' } }))).toMatchObject({
       reason: 'missing',

@@ -43,7 +43,7 @@ describe('PageWriter', () => {
     expect(statSync(path).size).toBe(3 * 4096);
   });
 
-  it('goes on within a sector and keeps what stands before it', async () => {
+  it('continues within a sector and keeps what stands before it', async () => {
     const { path, file, writer } = await opened();
     const before = randomBytes(20_000);
     await file.write(before);

@@ -28,7 +28,7 @@ function killedAfter(bytes: number, out: string): void {
 }
 
 describe('an import that is killed', () => {
-  it('goes on with what is whole, and ends in the same bytes as one that was not', async () => {
+  it('continues with what is whole, and ends in the same bytes as one that was not', async () => {
     const whole = join(temporaryFolder(), 'model');
     const { writtenBytes } = await importModel(source, whole, { precision: 'int4' });
     const out = join(temporaryFolder(), 'model');
@@ -63,7 +63,7 @@ describe('an import that is killed', () => {
     expect(await checksums(out)).toEqual(await checksums(whole));
   });
 
-  it('starts anew when it is asked for something else', async () => {
+  it('starts again when it is asked for something else', async () => {
     const out = join(temporaryFolder(), 'model');
     killedAfter(100_000, out);
     const { manifest } = await importModel(source, out, { precision: 'fp16' });
@@ -74,7 +74,7 @@ describe('an import that is killed', () => {
     await verifyModel(out);
   });
 
-  it('stops at an abort with its reason and can be gone on with', async () => {
+  it('stops at an abort with its reason and can be continued', async () => {
     const out = join(temporaryFolder(), 'model');
     const controller = new AbortController();
     const aborted = importModel(source, out, {

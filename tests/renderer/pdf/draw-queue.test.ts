@@ -74,7 +74,7 @@ describe('the queue of drawings', () => {
     expect(log).toEqual(['first', 'last']);
   });
 
-  it('goes on after a drawing that fails', async () => {
+  it('continues after a drawing that fails', async () => {
     const queue = new DrawQueue(1);
     await expect(queue.run('view', () => Promise.reject(new Error('damaged')))).rejects.toThrow('damaged');
     expect(await queue.run('view', async () => 'next')).toBe('next');

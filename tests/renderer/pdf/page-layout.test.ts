@@ -70,7 +70,7 @@ describe('the layout of pages', () => {
     expect(now.y).toBeCloseTo(anchor.y, 2);
   });
 
-  it('fits a page by its width, or wholly, and never beyond the largest zoom', () => {
+  it('fits a page by its width, or completely, and never beyond the largest zoom', () => {
     expect(fitZoom('width', a4, viewport, 8)).toBeCloseTo((1000 - 2 * MARGIN) / 800, 10);
     expect(fitZoom('page', a4, viewport, 8)).toBeCloseTo((700 - 2 * MARGIN) / 1131, 10);
     expect(fitZoom('width', { width: 4, height: 4 }, viewport, 8)).toBe(8);

@@ -141,7 +141,7 @@ describe('a question', () => {
 });
 
 describe('a conversation', () => {
-  it('opened again while it is answered goes on streaming', async () => {
+  it('opened again while it is answered continues streaming', async () => {
     const { state, send, running: runningTurns, api } = setUp([running]);
     void state.ask(question, ready);
     await send({ kind: 'turn', turn: running }, { kind: 'delta', page: 1, text: '54' });
@@ -173,7 +173,7 @@ describe('a conversation', () => {
     expect(state.turnOfMark(mark!)).toBe(state.turns[0]);
   });
 
-  it('started anew is empty, and asks without a conversation', async () => {
+  it('started again is empty, and asks without a conversation', async () => {
     const { state, asked, send } = setUp([turn()]);
     await state.load();
     state.startNew();

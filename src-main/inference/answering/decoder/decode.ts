@@ -29,7 +29,7 @@ export interface Question {
   readonly index: number;
   /** Tokens of ` {question} Answer: `. */
   readonly ids: readonly number[];
-  /** Tokens to go on with in place of the likeliest ones: what is given back then says how likely they are. */
+  /** Tokens to continue with instead of the likeliest ones: what is given back then says how likely they are. */
   readonly forced?: readonly number[] | undefined;
 }
 
@@ -67,7 +67,7 @@ export async function decode(
     }),
   );
   const longest = Math.max(...rows.map((row) => row.promptLength));
-  // 1 = real, 0 = padding; grows with every step. A row that has ended goes on as padding until all have.
+  // 1 = real, 0 = padding; grows with every step. A row that has ended continues as padding until all have.
   const masks = rows.map((row) => [
     ...new Array<number>(longest - row.promptLength).fill(0),
     ...new Array<number>(row.promptLength).fill(1),

@@ -21,7 +21,7 @@ import { loadTokenizer } from './tokenizer-file.ts';
 /** A page's keys and values, ready for any number of questions, and what they were made from. */
 interface KeptPrefix extends Prepared {
   readonly page: SeenPage;
-  /** Made anew, at the same size, for a question so long that it needs other rotary angles. */
+  /** Made again, at the same size, for a question so long that it needs other rotary angles. */
   prefix: Prefix;
 }
 
@@ -77,7 +77,7 @@ class Decoder implements AnsweringFamily<KeptPrefix> {
     }));
   }
 
-  /** Questions that share their rotary angles are decoded together. @param given texts to go on with */
+  /** Questions that share their rotary angles are decoded together. @param given texts to continue with */
   async #decode(
     on: KeptPrefix,
     { questions: texts, maxNewTokens, form }: Asked,

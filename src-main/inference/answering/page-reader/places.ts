@@ -7,7 +7,7 @@ const SEGMENTS = 24;
 const RANKS = 16;
 /** Numbers of one column begin or end at the same place, or share half of the narrower one's width. */
 const ALIGNED = 0.012;
-/** A number has at most so many words. */
+/** A number has at most this many words. */
 const NUMBER_WORDS = 8;
 const NUMBER = /^[^\d\s-]{0,4}\s?\(?(-?[\d,' ]*\.?\d+)\)?\s?[%a-zA-Z]{0,4}$/u;
 

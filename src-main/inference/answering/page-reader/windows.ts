@@ -15,7 +15,7 @@ export interface Window {
 export interface WindowSizes {
   /** Pieces of a window with its question. */
   readonly pieces: number;
-  /** A page that fits into so many is read in one. */
+  /** A page that fits into this many is read in one. */
   readonly whole: number;
 }
 

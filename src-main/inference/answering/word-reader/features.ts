@@ -88,7 +88,7 @@ export function wordRows(chars: readonly string[], kind: Kind, rows: number): nu
   return out;
 }
 
-/** Feature rows of a text's tokens, one array of COLUMNS each; the match column is still 0, and so is where they stand. */
+/** Feature rows of a text's tokens, one array of COLUMNS each; the match column is still 0, and so is where they are. */
 export function textRows(chars: readonly string[], tokens: readonly WordToken[], rows: number): number[][] {
   return tokens.map((token, i) => {
     const [before, after] = [tokens[i - 1], tokens[i + 1]];

@@ -7,7 +7,7 @@ import type { WordReaderShape } from './word-reader-shape.ts';
 const utf8 = new TextEncoder();
 
 /**
- * The tokens of a given text, for `writeAnswer` to go on with: a word that stands on the page is copied (all its places count together),
+ * The tokens of a given text, for `writeAnswer` to continue with: a word that is on the page is copied (all its places count together),
  * any other is written byte by byte.
  */
 export function forceText(shape: WordReaderShape, page: WordPage, text: string, maxTokens: number) {

@@ -3,9 +3,9 @@ import type { Forced } from './choose.ts';
 
 /** A beginning that likely leaves the others nothing to win. */
 const CERTAIN = Math.log(0.8);
-/** An answer of so many tokens goes on greedily: the likeliest of all long texts is a short one. */
+/** An answer of this many tokens continues greedily: the likeliest of all long texts is a short one. */
 const LONGEST = 14;
-/** Tokens that are tried before the likeliest answer so far goes on greedily. */
+/** Tokens that are tried before the likeliest answer so far continues greedily. */
 const BUDGET = 40;
 
 export interface Search {
@@ -16,7 +16,7 @@ export interface Search {
   readonly isEnd: (chosen: Forced) => boolean;
 }
 
-/** An answer, or the beginning of one that goes on greedily (`end` undefined). */
+/** An answer, or the beginning of one that continues greedily (`end` undefined). */
 export interface Found {
   readonly node: AnswerNode;
   readonly end: Forced | undefined;

@@ -59,7 +59,7 @@ class WordReader implements AnsweringFamily<WordPage> {
     }));
   }
 
-  /** One question after the other: each is read together with the page. @param given texts to go on with */
+  /** One question after the other: each is read together with the page. @param given texts to continue with */
   async #each(
     page: WordPage,
     { questions, maxNewTokens }: Asked,

@@ -1,7 +1,7 @@
 import type { Doubt, HeaderField, ReadingSource } from '../../../../src-main/contract/receipt.ts';
 import { t } from '../../i18n/i18n.svelte.ts';
 
-/** "total", "items.2.amount": a field's path as the reader's language calls it. @param at place of a line of goods whose path does not tell it */
+/** "total", "items.2.amount": a field's path as the reader's language calls it. @param at place of an item whose path does not tell it */
 export function pathWords(path: string, at?: number): string {
   const [head, index, part] = path.split('.');
   if (head === 'items' && part !== undefined)

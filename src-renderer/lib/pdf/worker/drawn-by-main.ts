@@ -6,7 +6,7 @@ import { paintPicture } from './picture-pages.ts';
 type ToWindow = Channel<WindowMethods, PageWorkerMethods>;
 type Size = { readonly width: number; readonly height: number };
 
-/** Widths that main is asked for: few, so that zooming a little does not ask anew. `pageImage` gives at most 8000. */
+/** Widths that main is asked for: few, so that zooming a little does not ask again. `pageImage` gives at most 8000. */
 const MOST = 8000;
 const WIDTHS = [160, 320, 640, 1280, 2560, 4000, MOST];
 
