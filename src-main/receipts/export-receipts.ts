@@ -11,7 +11,7 @@ function tableCsv({ columns, rows }: Table): string {
   return toCsv([columns, ...rows.map((row) => row.map((cell) => (cell === null ? null : cell.value)))]);
 }
 
-/** A workbook with a sheet for receipts, goods, taxes and the review queue. Text is text there: no cell is a formula. */
+/** A workbook with a sheet for receipts, items, taxes and the review queue. Text is text there: no cell is a formula. */
 export async function receiptsXlsx(receipts: readonly NamedReceipt[]): Promise<Uint8Array> {
   const { default: writeExcel } = await import('write-excel-file/node');
   const sheets = receiptTables(receipts).map((table) => ({

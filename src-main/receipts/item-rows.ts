@@ -27,7 +27,7 @@ const COLUMN_HEADS =
 /** Units, tax codes and currencies beside a name: no part of it. */
 const NO_NAME = /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
 
-/** The heading of the goods' columns. */
+/** The heading of the items' columns. */
 export function isColumnHead(row: Row): boolean {
   if (row.amounts.length > 0) return false;
   const words = wordsOf(row.text);
@@ -62,7 +62,7 @@ export function countsOf(row: Row, page: number): Count[] {
   return counts.sort((a, b) => Number(b.explicit) - Number(a.explicit));
 }
 
-/** What the goods on this row are called; null when it has numbers, codes and units only. */
+/** What the items on this row are called; null when it has numbers, codes and units only. */
 export function nameOf(row: Row, page: number): NamePart | null {
   const parts: NamePart[] = [];
   for (const line of row.segments) {

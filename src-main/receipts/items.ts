@@ -15,7 +15,7 @@ export interface FoundItem {
 const NAME_ROWS = 3;
 
 /**
- * The goods: rows between the head of their columns (or the first amount) and the first total. A name may stand on its numbers' row, on the
+ * The items: rows between the head of their columns (or the first amount) and the first total. A name may stand on its numbers' row, on the
  * row before (most tills) or, where the first numbers come without a name, on the row after.
  */
 export function findItems(page: PageRows, totals: Totals): FoundItem[] {
@@ -61,7 +61,7 @@ function goodsZone(rows: readonly Row[], first: number): Row[] {
   const before = rows.slice(0, first);
   let head = -1;
   for (const row of before) {
-    // Column heads may take two rows; after goods have begun a row of such words is none.
+    // Column heads may take two rows; after items have begun a row of such words is none.
     if (before.slice(0, row.index).some((r) => r.amounts.length > 0)) break;
     if (isColumnHead(row) && (head === -1 || row.index - head <= 2)) head = row.index;
   }
@@ -73,7 +73,7 @@ function goodsZone(rows: readonly Row[], first: number): Row[] {
   return before.slice(own ? start : Math.max(0, start - 1));
 }
 
-/** "@5 X RM 12.50" under "CLOUD 9 ... 62.50": the quantity and price of the goods above. */
+/** "@5 X RM 12.50" under "CLOUD 9 ... 62.50": the quantity and price of the item above. */
 function describes(row: Row, counts: readonly Count[], item: FoundItem): boolean {
   if (item.unitPrice !== null) return false;
   for (const count of counts) {

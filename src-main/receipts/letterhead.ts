@@ -32,7 +32,7 @@ const ADDRESS =
 /** What ends an address, and is not a company. */
 const OTHER =
   /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話/i;
-/** The letterhead ends where the goods or the bill's own data begin, at this row at the latest. */
+/** The letterhead ends where the items or the bill's own data begin, at this row at the latest. */
 const LAST_ROW = 14;
 
 /** Who issued the page, and where they are: by the look of its first rows. */

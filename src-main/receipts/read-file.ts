@@ -8,7 +8,7 @@ export interface FileReceipts {
 }
 
 /**
- * The receipts of a file: each page is one. Of a document with several pages those without a total and without goods are left out (a letter,
+ * The receipts of a file: each page is one. Of a document with several pages those without a total and without items are left out (a letter,
  * the small print), unless none has any. A file is opened and closed; an open document stays open.
  *
  * @throws DocentError as `openDocument` and the engine do; page-out-of-range

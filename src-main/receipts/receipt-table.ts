@@ -36,7 +36,7 @@ const AMOUNTS: ReadonlySet<HeaderField> = new Set([
   'change',
 ]);
 
-/** The tables of an export: receipts, their goods, their taxes, and what waits for a person with everything that was read. */
+/** The tables of an export: receipts, their items, their taxes, and what waits for a person with everything that was read. */
 export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
   const custom = [...new Set(receipts.flatMap(({ receipt }) => Object.keys(receipt.custom)))];
   return [

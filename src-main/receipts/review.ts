@@ -22,7 +22,7 @@ const ORDER = [
 
 /**
  * Failed sums make their fields doubtful, unless another sum that came out vouches for them; every doubtful field then goes to the review
- * queue. Of a sum over all goods the goods are in it as one ("items"): which of them is wrong, the sum does not say.
+ * queue. Of a sum over all items the items are in it as one ("items"): which of them is wrong, the sum does not say.
  */
 export function reviewOf<R extends Reviewed>(receipt: R): R {
   const vouched = new Set(receipt.checks.filter((c) => c.passed).flatMap((c) => c.fields));

@@ -5,7 +5,7 @@ import type { Row } from './page-rows.ts';
 export type RowKind =
   | 'total'
   | 'subtotal'
-  /** The total of some of the goods; others may follow. */
+  /** The total of some of the items; others may follow. */
   | 'group'
   | 'tax'
   | 'rounding'

@@ -127,7 +127,7 @@ interface Base {
   readonly withoutTax: boolean;
 }
 
-/** What a total can be built on: the goods one by one, else a subtotal. */
+/** What a total can be built on: the items one by one, else a subtotal. */
 function bases({ items, totals, style }: Ledger): Base[] {
   const found: Base[] = [];
   if (items.length > 0) {
@@ -206,7 +206,7 @@ export function productSums({ items, totals, style }: Ledger): Sum[] {
   for (const [i, { rate, base, amount }] of totals.taxes.entries()) {
     if (rate === null || base === null) continue;
     const exact = (base.units * Number(rate)) / 100;
-    // Tills round a tax by goods or by receipt: a few hundredths either way.
+    // Tills round a tax by items or by receipt: a few hundredths either way.
     const passed = Math.abs(exact - amount.units) <= 300;
     sums.push({
       kind: 'tax',

@@ -18,11 +18,11 @@ export interface SummaryTax {
   readonly row: Row;
 }
 
-/** The rows under the goods: what each amount is, as the page's own words say. */
+/** The rows under the items: what each amount is, as the page's own words say. */
 export interface Totals {
   readonly labelled: readonly Labelled[];
   readonly taxes: readonly SummaryTax[];
-  /** Index of the first such row: the goods end before it. */
+  /** Index of the first such row: the items end before it. */
   readonly first: number;
 }
 
@@ -37,7 +37,7 @@ export function findTotals(page: PageRows): Totals {
     if (amount !== undefined) labelled.push({ ...meaning, row, amount });
   }
   const ends = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
-  // "TOTAL QTY: 4" has no amount and ends the goods as well.
+  // "TOTAL QTY: 4" has no amount and ends the items as well.
   const goods = page.rows.findIndex((row) => row.amounts.length > 0);
   const words = meanings.findIndex(
     (m, i) => i > goods && goods >= 0 && (m?.kind === 'total' || m?.kind === 'subtotal' || m?.kind === 'quantity'),
@@ -75,7 +75,7 @@ function summaryRows(rows: readonly Row[], meanings: readonly (RowMeaning | null
   const found = new Set<number>();
   for (const [index, meaning] of meanings.entries()) {
     if (meaning?.kind !== 'summary-head') continue;
-    // A heading above the goods ("AMOUNT TAX CODE") is theirs.
+    // A heading above the items ("AMOUNT TAX CODE") is theirs.
     const totals = meanings
       .slice(0, index)
       .some(

@@ -49,7 +49,7 @@ describe('a receipt', () => {
     expect(receipt.fields.total.evidence[0]).toMatchObject({ page: 1, text: '8.20' });
   });
 
-  it('gives its goods with quantity, unit price and amount', () => {
+  it('gives its items with quantity, unit price and amount', () => {
     const goods = receipt.items.map((i) => [i.name.value, i.quantity.value, i.unitPrice.value, i.amount.value]);
     expect(goods).toEqual([
       ['CHOCOLATE 73ML', '2', '1.60', '3.20'],
@@ -88,7 +88,7 @@ describe('a number that is misread', () => {
     expect(receipt.review[0]).toBe('total');
   });
 
-  it('among the goods leaves a total alone that cash and change confirm', () => {
+  it('among the items leaves a total alone that cash and change confirm', () => {
     const receipt = extract(GROCER.replace('1       4.50       4.50', '1       4.50       4.80'));
     expect(receipt.fields.total).toMatchObject({ value: '8.20', doubts: [] });
     expect(receipt.items[1]!.amount.doubts).toContain('check-failed');
