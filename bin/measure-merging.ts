@@ -7,6 +7,7 @@
 
 import sharp from 'sharp';
 import { ensureBuilt } from '../models/build/build-cache.ts';
+import { allTiles } from '../src-main/contract/tile.ts';
 import { decoderShape } from '../src-main/inference/answering/decoder/decoder-shape.ts';
 import { prefill, prefixTokens } from '../src-main/inference/answering/decoder/prefix.ts';
 import { queryScales, rotaryRows } from '../src-main/inference/answering/decoder/rotary.ts';
@@ -82,7 +83,7 @@ const totals = shares.map(() => ({ divergence: 0, same: 0, change: 0 }));
 for (const file of pages) {
   const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const raster = { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
-  const { tiles } = cutTiles(raster, seeing.tiling);
+  const tiles = allTiles(cutTiles(raster, seeing.tiling));
   const { visualTokens } = await encodeTiles(encoder, resampler, { ...seeing, mergeTokens: 0 }, tiles);
   const whole = await firstToken(visualTokens);
   for (const [i, share] of shares.entries()) {

@@ -4,17 +4,18 @@ import { askPage } from './asking/ask-page.ts';
 import { askPicture } from './asking/ask-picture.ts';
 import { chooseAnswer } from './asking/choose-answer.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
-import { type EncodedPage, EncodedPages, isEvicted } from './asking/encoded-pages.ts';
+import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
+import type { PageAnswers, PageInQuestion } from './asking/page-in-question.ts';
 import { PageReader } from './asking/page-reader.ts';
 import { countTo, type PagePlan, planPages } from './asking/plan-pages.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
+import { unlessEvicted } from './asking/unless-evicted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult, TilesSeen } from './contract/docent.ts';
 import type { Progress } from './contract/docent-api.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
-import type { Box } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
@@ -24,9 +25,6 @@ import { checkRegion } from './tiling/index.ts';
 
 export type { AskOptions, PageLines, ReadOptions } from './asking/ask-options.ts';
 export type { DocentSettings, Processes } from './asking/docent-settings.ts';
-
-/** Nothing was cut: the answers come from the pages' text. */
-const NO_TILES: TilesSeen = { rows: 0, cols: 0, kept: 0, pixels: [0, 0] };
 
 /**
  * Docent's work over documents, tiling, engine and reading. The engine's process starts, and the model loads, with the first call that needs
@@ -104,19 +102,20 @@ export class DocentService {
       const { suited, searched } = plan;
       if (other === undefined && region === undefined && model.needs.several && searched.length > 0) {
         const answers = await this.#askDocument(document, questions, options, watch, model, plan);
-        return { answers, model: model.name, device: model.device, tiles: NO_TILES, timings: askTimings(watch) };
+        return { answers, model: model.name, device: model.device, tiles: null, timings: askTimings(watch) };
       }
-      const pages = new Map<number, TilesSeen>();
+      const pages = new Map<number, TilesSeen | null>();
       const candidates = questions.map((): Answer[] => []);
       for (const page of new Set(suited.flatMap((suitability) => [...suitability.keys()]))) {
         const asked = [...questions.keys()].filter((q) => suited[q]!.has(page));
         options.onProgress?.(document.pageCount === 1 ? 'answering' : `asking page ${page}`);
-        const wording = asked.map((q) => questions[q]!);
-        const onDelta = (i: number, text: string) => options.onDelta?.({ page, question: asked[i]!, text });
+        const inQuestion: PageInQuestion = {
+          ...{ document, page, region, model, options, watch },
+          questions: asked.map((q) => questions[q]!),
+          onDelta: (i, text) => options.onDelta?.({ page, question: asked[i]!, text }),
+        };
         const { tiles, answers } =
-          other === undefined
-            ? await this.#askPage(document, page, region, wording, options, watch, model, onDelta)
-            : await this.#askOther(other, document, page, region, wording, options, watch, model, onDelta);
+          other === undefined ? await this.#askPage(inQuestion) : await this.#askOther(other, inQuestion);
         pages.set(page, tiles);
         answers.forEach((answer, i) => {
           candidates[asked[i]!]!.push(answer);
@@ -127,7 +126,7 @@ export class DocentService {
         answers,
         model: other?.name ?? model.name,
         device: other?.device ?? model.device,
-        tiles: pages.get(answers[0]!.page)!,
+        tiles: pages.get(answers[0]!.page) ?? null,
         timings: askTimings(watch),
       };
     });
@@ -204,18 +203,10 @@ export class DocentService {
     return await askDocument(this.#engine, model, pages, questions, suited, watch, { signal, onDelta });
   }
 
-  async #askPage(
-    document: OpenDocument,
-    page: number,
-    region: Box | undefined,
-    questions: readonly string[],
-    options: AskOptions,
-    watch: Stopwatch,
-    model: ModelInfo,
-    onDelta: (question: number, delta: string) => void,
-  ): Promise<{ tiles: TilesSeen; answers: Answer[] }> {
+  async #askPage(asked: PageInQuestion): Promise<PageAnswers> {
+    const { document, page, region, questions, model, options, watch, onDelta } = asked;
     const { signal } = options;
-    for (let attempt = 1; ; attempt++) {
+    return await unlessEvicted(async () => {
       const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
       const pixelsAlone = options.text === false && model.needs.text !== null;
       const how = { region, pixelsAlone, signal, onEncode };
@@ -224,33 +215,18 @@ export class DocentService {
       // What was read over a text layer is for this question alone.
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
-      try {
-        const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
-        return { tiles: encoded.tiles, answers };
-      } catch (error) {
-        // Between the encoding and the question other pages may have taken this one's place in the cache.
-        if (attempt === 3 || !isEvicted(error, encoded.pageKey)) throw error;
-      }
-    }
+      const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
+      return { tiles: encoded.tiles, answers };
+    });
   }
 
   /** Another model looks at the page; its words are found on the page by Docent's own reading. */
-  async #askOther(
-    other: PageAnswerer,
-    document: OpenDocument,
-    page: number,
-    region: Box | undefined,
-    questions: readonly string[],
-    options: AskOptions,
-    watch: Stopwatch,
-    model: ModelInfo,
-    onDelta: (question: number, delta: string) => void,
-  ): Promise<{ tiles: TilesSeen; answers: Answer[] }> {
+  async #askOther(other: PageAnswerer, asked: PageInQuestion): Promise<PageAnswers> {
+    const { document, page, model, options, watch } = asked;
     const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
     const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
     options.onStage?.({ stage: 'answering', done: null, total: null });
-    const asked = { page, raster, region, lines, textIsExact: source === 'text-layer' };
-    return await askPicture(other, asked, questions, watch, { ...options, useText: options.text ?? true, onDelta });
+    return await askPicture(other, asked, { raster, lines, textIsExact: source === 'text-layer' });
   }
 
   async #withDocument<T>(

@@ -4,7 +4,9 @@
  *
  *   node bin/full-size/compare-keys.ts FLOAT_MODEL INT8_MODEL [TOKENS]
  */
+
 import { ensureBuilt } from '../../models/build/build-cache.ts';
+import { allTiles } from '../../src-main/contract/tile.ts';
 import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
 import { decoderShape } from '../../src-main/inference/answering/decoder/decoder-shape.ts';
 import { Past } from '../../src-main/inference/answering/decoder/past.ts';
@@ -30,7 +32,7 @@ type Model = Awaited<ReturnType<typeof opened>>;
 
 async function pageOf({ seeing, open }: Model): Promise<SeenPage> {
   const [encoder, resampler] = [await open('encoder'), await open('resampler')];
-  const { tiles } = cutTiles(drawnPage(1240, 1754), seeing.tiling);
+  const tiles = allTiles(cutTiles(drawnPage(1240, 1754), seeing.tiling));
   const { visualTokens, tileBoxes } = await encodeTiles(encoder, resampler, seeing, tiles);
   await encoder.dispose();
   await resampler.dispose();

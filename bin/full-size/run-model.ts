@@ -2,9 +2,11 @@
  * A child of full-size-proof.ts: runs an imported model with the engine's own parts and prints one JSON line per stage. Graphs are opened
  * when their turn comes and closed after it, so that 8 GB of memory are enough; the app's engine keeps all four open.
  */
+
 import { readFileSync } from 'node:fs';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
+import { allTiles } from '../../src-main/contract/tile.ts';
 import { drawnPage } from '../../src-main/hosts/drawn-page.ts';
 import { decode } from '../../src-main/inference/answering/decoder/decode.ts';
 import { decoderShape } from '../../src-main/inference/answering/decoder/decoder-shape.ts';
@@ -49,7 +51,7 @@ const weightBytes = decodeModel(readFileSync(graphs.step!))
   .graph.initializer.filter((tensor) => !tensor.name.startsWith('transformer.wte'))
   .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
 
-const tiles = cutTiles(drawnPage(1240, 1754), seeing.tiling).tiles;
+const tiles = allTiles(cutTiles(drawnPage(1240, 1754), seeing.tiling));
 const [encoder, resampler] = [await open('encoder'), await open('resampler')];
 const encoded = await timed(() => encodeTiles(encoder, resampler, seeing, tiles));
 await encoder.dispose();

@@ -1,44 +1,35 @@
-import type { Answer, TilesSeen } from '../contract/docent.ts';
+import type { Answer } from '../contract/docent.ts';
 import { tellsNothing } from '../contract/not-on-page.ts';
-import type { Box, PageRaster, TextLine } from '../contract/page.ts';
+import type { PageRaster, TextLine } from '../contract/page.ts';
 import { evidence } from '../reading/index.ts';
 import { crop, shrink } from '../tiling/index.ts';
 import type { PageAnswerer, PictureAnswer } from './page-answerer.ts';
+import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
 import { linesInRegion } from './region.ts';
-import type { Stopwatch } from './stopwatch.ts';
 
 /** Most vision-language models scale a picture down to less than this, and a server has to take it in one request. */
 const LONGEST_SIDE = 2048;
 /** Characters of a page's text that go along: a dense page, and well within the smallest contexts. */
 const MAX_TEXT = 12_000;
 
-export interface AskedPicture {
-  readonly page: number;
+/** A page that another model is shown. */
+export interface PagePicture {
   readonly raster: PageRaster;
-  readonly region: Box | undefined;
   /** The whole page's, for evidence. */
   readonly lines: readonly TextLine[];
   /** The lines are a text layer's, and the model may be given them. */
   readonly textIsExact: boolean;
 }
 
-/** Puts all questions about one page to a model that looks at pictures, one after the other. Answers in the order of the questions. */
+/** Puts all questions about one page to a model that looks at pictures, one after the other. */
 export async function askPicture(
   answerer: PageAnswerer,
-  asked: AskedPicture,
-  questions: readonly string[],
-  watch: Stopwatch,
-  options: {
-    signal?: AbortSignal | undefined;
-    useText: boolean;
-    onDelta?: ((question: number, delta: string) => void) | undefined;
-  },
-): Promise<{ answers: Answer[]; tiles: TilesSeen }> {
-  const picture = watch.timeNow('tile_ms', () =>
-    shrink(asked.region ? crop(asked.raster, asked.region) : asked.raster, LONGEST_SIDE),
-  );
-  const lines = asked.region === undefined ? asked.lines : linesInRegion(asked.lines, asked.region);
-  const text = options.useText && asked.textIsExact ? textOf(lines) : null;
+  { page, region, questions, options, watch, onDelta }: PageInQuestion,
+  { raster, lines: all, textIsExact }: PagePicture,
+): Promise<PageAnswers> {
+  const picture = watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
+  const lines = region === undefined ? all : linesInRegion(all, region);
+  const text = options.text !== false && textIsExact ? textOf(lines) : null;
   const answers: Answer[] = [];
   for (const [index, question] of questions.entries()) {
     const start = performance.now();
@@ -48,10 +39,10 @@ export async function askPicture(
       onDelta: (delta) => {
         if (!heard && watch.read('first_token_ms') === 0) watch.add('first_token_ms', performance.now() - start);
         heard = true;
-        options.onDelta?.(index, delta);
+        onDelta(index, delta);
       },
     });
-    answers.push(toAnswer(question, reply, asked.page, lines));
+    answers.push(toAnswer(question, reply, page, lines));
   }
   return { answers, tiles: { rows: 1, cols: 1, kept: 1, pixels: [picture.width, picture.height] } };
 }

@@ -12,7 +12,7 @@ import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { textLayerLines } from './text-layer-lines.ts';
 
-/** A page (or a region of it) whose visual tokens are in the engine. */
+/** A page (or a region of it) of which everything is known that the model needs. */
 export interface EncodedPage {
   readonly pageKey: string;
   readonly page: number;
@@ -21,8 +21,9 @@ export interface EncodedPage {
   readonly lines: readonly TextLine[];
   /** Where the lines come from; null when the page has no text layer and the model no reading head. */
   readonly source: TextSource | null;
-  readonly tiles: TilesSeen;
-  /** True when the engine had it already. */
+  /** null: its text layer is all that the model needs, so that it was neither drawn nor cut. */
+  readonly tiles: TilesSeen | null;
+  /** True when nothing had to be done. */
   readonly cached: boolean;
 }
 
@@ -85,19 +86,24 @@ export class EncodedPages {
   ): Promise<EncodedPage> {
     const pageKey = this.keyOf(document, page, model, region, pixelsAlone);
     const known = this.#pages.get(pageKey);
-    if (known !== undefined && (await this.#engine.cached({ pageKey, preparedKey: null }, { signal })).page) {
+    // What was read is remembered here; visual tokens are in the engine alone.
+    if (known !== undefined && (!model.needs.tiles || (await this.#inEngine(pageKey, signal)))) {
       this.#remember(known);
       return { ...known, cached: true };
     }
     const layer = pixelsAlone ? undefined : await this.textLayer(document, page, watch, signal);
+    const { size } = await document.page(page);
+    if (layer !== undefined && !model.needs.tiles) {
+      const lines = region === undefined ? layer : linesInRegion(layer, region);
+      return this.#remember({ pageKey, page, size, lines, source: 'text-layer', tiles: null, cached: false });
+    }
     const tiles = given ?? (await this.#cut(document, page, region, model, watch, signal));
     const read = layer === undefined && model.hasReadingHead;
     onEncode?.();
     const encoding = this.#engine.encode({ pageKey, tiles, read }, { signal });
-    const { characters } = await watch.time('encode_ms', encoding);
-    const { size } = await document.page(page);
+    const { characters, visualTokens } = await watch.time('encode_ms', encoding);
     const lines = layer ?? assembleLines(characters, size, await this.#reading(model));
-    const encoded: EncodedPage = {
+    return this.#remember({
       pageKey,
       page,
       size,
@@ -107,14 +113,18 @@ export class EncodedPages {
       tiles: {
         rows: tiles.rows,
         cols: tiles.cols,
-        kept: tiles.tiles.length - 1,
+        kept: tiles.local.length,
+        whole: tiles.global !== null,
+        visual_tokens: visualTokens,
         pixels: [tiles.width, tiles.height],
         area: tiles.area,
       },
       cached: false,
-    };
-    this.#remember(encoded);
-    return encoded;
+    });
+  }
+
+  async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {
+    return (await this.#engine.cached({ pageKey, preparedKey: null }, { signal })).page;
   }
 
   async #cut(
@@ -144,15 +154,11 @@ export class EncodedPages {
     return { calibration, speaking: { language, ...weights } };
   }
 
-  #remember(page: EncodedPage): void {
+  #remember(page: EncodedPage): EncodedPage {
     this.#pages.delete(page.pageKey);
     this.#pages.set(page.pageKey, page);
     const oldest = this.#pages.keys().next().value;
     if (this.#pages.size > REMEMBERED && oldest !== undefined) this.#pages.delete(oldest);
+    return page;
   }
-}
-
-/** Whether the engine says that other pages have taken this one's place in its memory. */
-export function isEvicted(error: unknown, pageKey: string): boolean {
-  return error instanceof DocentError && error.code === 'bad-input' && error.subject?.startsWith(pageKey) === true;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { captionsApi } from './captions-api.ts';
 import { TilesSeen } from './docent.ts';
-import { Provider, ProviderReport } from './engine.ts';
+import { Needs, Provider, ProviderReport } from './engine.ts';
 import { Conversation, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
 import { Box } from './page.ts';
 import { ReceiptEvent, ReceiptExportFormat, StoredReceipt } from './receipt.ts';
@@ -33,6 +33,8 @@ export const ModelState = z.object({
   device: Provider.nullable(),
   /** How pages are to be cut for it; null until it is ready. */
   tiling: TilingOptions.nullable(),
+  /** What it needs of a page; null until it is ready. */
+  needs: Needs.nullable(),
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
   /** Why it runs on `device`, for people; null until it is ready. */
   chosenBecause: z.string().nullable(),
@@ -169,7 +171,7 @@ export const docentApi = {
   /** The page as the renderer drew and cut it (main cuts it itself when it is asked before). */
   encodePage: call(
     z.object({ documentId: DocumentId, page: Page, region: Box.nullable(), tiles: TileSet }),
-    z.object({ tiles: TilesSeen, cached: z.boolean(), text: PageText, encode_ms: z.number() }),
+    z.object({ tiles: TilesSeen.nullable(), cached: z.boolean(), text: PageText, encode_ms: z.number() }),
   ),
   ask: stream(AskParams, AskEvent),
   /** One question to many documents, one after the other; each answer is kept like any other. */

@@ -29,7 +29,7 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** What the model was given to see. */
+/** The tiles that were looked at, to read them or as visual tokens. */
 export const TilesSeen = z.object({
   rows: z.number().int(),
   cols: z.number().int(),
@@ -37,6 +37,10 @@ export const TilesSeen = z.object({
   kept: z.number().int(),
   /** The area was resized to this: width, height. */
   pixels: z.tuple([z.number().int(), z.number().int()]),
+  /** The whole page was one more tile; left out where that is not known. */
+  whole: z.boolean().optional(),
+  /** Visual tokens in the prompt: 0 when the tiles were read and no more; left out where that is not known. */
+  visual_tokens: z.number().int().nonnegative().optional(),
   /** What the local tiles cover, as fractions of the page; left out: the whole page (or region). */
   area: Box.optional(),
 });
@@ -58,8 +62,8 @@ export const AskResult = z.object({
   answers: z.array(Answer),
   model: z.string(),
   device: z.string(),
-  /** Of the page that the first question was answered from. */
-  tiles: TilesSeen,
+  /** Of the page that the first question was answered from; null: the answer comes from its text layer, and no tile was looked at. */
+  tiles: TilesSeen.nullable(),
   timings: AskTimings,
 });
 export type AskResult = z.infer<typeof AskResult>;

@@ -11,7 +11,7 @@ export const TilingOptions = z.object({
   adapters: z.number().int().nonnegative(),
   /** Leave blank local tiles out. */
   dropBlank: z.boolean(),
-  /** false: nobody looks at the global tile, so it has no pixels. */
+  /** false: nobody looks at the global tile, so there is none. */
   overview: z.boolean().optional(),
 });
 export type TilingOptions = z.infer<typeof TilingOptions>;
@@ -26,7 +26,7 @@ export const Tile = z.object({
   box: Box,
   /** What the tile owns: neighbours split their overlap in the middle. Fractions of the page. */
   owns: Box,
-  /** RGB planes [3, size, size], 8 bit; none in a global tile that nobody looks at. */
+  /** RGB planes [3, size, size], 8 bit. */
   pixels: z.instanceof(Uint8Array),
 });
 export type Tile = z.infer<typeof Tile>;
@@ -38,11 +38,17 @@ export const TileSet = z.object({
   /** The area was resized to this before cutting. */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
-  /** Local tiles kept, row-major, then the global tile. */
-  tiles: z.array(Tile),
+  /** Local tiles kept, row-major; at least one. */
+  local: z.array(Tile).min(1),
+  /** The whole page (or region) as one tile; null where nobody looks at it, or where the one local tile is the whole page already. */
+  global: Tile.nullable(),
   /** Local tiles that were blank and left out, as [row, col]. */
   dropped: z.array(z.tuple([z.number().int(), z.number().int()])),
   /** What the local tiles cover together, as fractions of the page: the page or region without its empty margins. Left out: all of it. */
   area: Box.optional(),
 });
 export type TileSet = z.infer<typeof TileSet>;
+
+/** All tiles in the order that a model takes them: local ones row-major, then the global one. */
+export const allTiles = ({ local, global }: Pick<TileSet, 'local' | 'global'>): Tile[] =>
+  global === null ? [...local] : [...local, global];

@@ -5,6 +5,7 @@ import { type ModelConfig, patchGrid } from '../../models/folder/config.ts';
 import { decodeModel } from '../../models/onnx/proto.ts';
 import type { Device, EngineApi, EngineStats } from '../contract/engine.ts';
 import type { PromptText } from '../contract/page.ts';
+import { allTiles } from '../contract/tile.ts';
 import { providerReports } from '../inference/devices/provider-reports.ts';
 import { readBandwidth } from '../inference/devices/read-bandwidth.ts';
 import { physicalCores } from '../inference/graphs/session.ts';
@@ -48,7 +49,7 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
     const tiles = cutTiles(drawnPage(1240, 1754), info.tiling);
     const encoded = await engine.encode({ pageKey: 'bench', tiles, read: info.hasReadingHead }, { signal });
     const encodeMs = encoded.timings.encoderMs;
-    const encodeGflop = tiles.tiles.length * encoderGflop(config);
+    const encodeGflop = allTiles(tiles).length * encoderGflop(config);
 
     onStage?.('preparing it');
     const text = info.needs.text ? sampleText() : null;
@@ -75,7 +76,7 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
       threads: info.device === 'cpu' ? physicalCores() : null,
       load_ms: info.loadMs,
       encode: {
-        tiles: tiles.tiles.length,
+        tiles: allTiles(tiles).length,
         visual_tokens: encoded.visualTokens,
         ms: encodeMs,
         resampler_ms: encoded.timings.resamplerMs,

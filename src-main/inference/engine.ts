@@ -4,6 +4,7 @@ import type { AskEvent, EngineAnswer, EngineApi, EngineStats, LoadParams, ModelI
 import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
+import { allTiles } from '../contract/tile.ts';
 import type { AnswerOptions, Prepared } from './answering/family.ts';
 import { type ExactBytes, multipliesBytesExactly } from './devices/byte-products.ts';
 import { type OpenModel, openModel } from './open-model.ts';
@@ -68,7 +69,7 @@ export class Engine implements EngineApi {
         graphs.encoder,
         graphs.resampler,
         seeing,
-        tiles.tiles,
+        allTiles(tiles),
         {
           tokens: family.needs.tiles,
           read,

@@ -67,22 +67,24 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
           roundHalfUp,
         )
       : resize(data, rect.width, rect.height, channels, tileSize, tileSize);
-  const global: Tile = {
+  // A fixed grid of one tile (Qwen-VL) is the whole page already; the model was trained on that one picture.
+  const isWhole = options.maxTiles === null && grid.rows * grid.cols === 1;
+  const global = (): Tile => ({
     row: -1,
     col: -1,
     adapter: options.adapters,
     box: whole,
     owns: whole,
-    pixels: options.overview === false ? new Uint8Array() : cutPlanes(overview(), channels, tileSize, 0, 0, tileSize),
-  };
+    pixels: cutPlanes(overview(), channels, tileSize, 0, 0, tileSize),
+  });
   return {
     rows: grid.rows,
     cols: grid.cols,
     tileSize,
     width: grid.width,
     height: grid.height,
-    // A fixed grid of one tile (Qwen-VL) is the whole page already; the model was trained on that one picture.
-    tiles: options.maxTiles === null && grid.rows * grid.cols === 1 ? local : [...local, global],
+    local,
+    global: isWhole || options.overview === false ? null : global(),
     dropped,
     area: toPage(0, 0, grid.width, grid.height),
   };

@@ -13,7 +13,7 @@ const TOLERANCE = 0.02;
  * @throws DocentError bad-input
  */
 export function checkTiles(set: TileSet, options: TilingOptions, region: Box | null): void {
-  const { rows, cols, tiles, dropped } = set;
+  const { rows, cols, local, dropped } = set;
   const { tileSize, overlap, maxTiles, fixedGrid, adapters, dropBlank } = options;
   expect(set.tileSize === tileSize, `tiles of ${tileSize} pixels, not ${set.tileSize}`);
   if (maxTiles === null) {
@@ -23,11 +23,7 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
   const [width, height] = [tiledSize(cols, options), tiledSize(rows, options)];
   expect(set.width === width && set.height === height, `a page of ${width} x ${height} pixels for this grid`);
   expect(dropBlank || dropped.length === 0, 'all tiles, including blank ones');
-  expect(
-    tiles.length + dropped.length === rows * cols + 1,
-    `${rows * cols} local tiles (kept or dropped) and a global one`,
-  );
-  expect(tiles.length >= 2, 'at least one local tile');
+  expect(local.length + dropped.length === rows * cols, `${rows * cols} local tiles, kept or dropped`);
 
   const left = new Set(dropped.map(([row, col]) => `${row} ${col}`));
   const stride = tileSize - overlap;
@@ -44,16 +40,17 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
   for (let row = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++) {
       if (left.has(`${row} ${col}`)) continue;
-      const tile = tiles[next++];
+      const tile = local[next++];
       expect(tile !== undefined && tile.row === row && tile.col === col, 'its tiles row by row');
       const [x, y] = [col * stride, row * stride];
       const box: Box = [...toPage(x, y), ...toPage(x + tileSize, y + tileSize)];
       checkTile(tile!, adapterIndex(row, col, set, options), 3 * tileSize ** 2, box);
     }
   }
-  const last = tiles[next];
-  expect(last !== undefined && last.row === -1 && last.col === -1, 'the global tile last');
-  checkTile(last!, adapters, options.overview === false ? 0 : 3 * tileSize ** 2, whole);
+  const isWhole = maxTiles === null && rows * cols === 1;
+  const wanted = !isWhole && options.overview !== false;
+  expect((set.global !== null) === wanted, wanted ? 'a global tile as well' : 'no global tile');
+  if (set.global !== null) checkTile(set.global, adapters, 3 * tileSize ** 2, whole);
 }
 
 function checkTile(tile: Tile, adapter: number, bytes: number, box: Box): void {

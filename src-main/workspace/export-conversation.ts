@@ -58,7 +58,8 @@ function answerOf(turn: Turn): string {
 
 function smallPrint(turn: Turn): string {
   const { page, confidence, model, device, tiles, timings } = turn;
-  const seen = [turn.region ? 'a region' : '', tiles ? `${tiles.kept} of ${tiles.rows} × ${tiles.cols} tiles` : ''];
+  const looked = tiles === null ? 'text layer alone' : `${tiles.kept} of ${tiles.rows} × ${tiles.cols} tiles`;
+  const seen = [turn.region ? 'a region' : '', turn.status === 'done' ? looked : ''];
   const facts = [
     page === null ? '' : `page ${page}`,
     confidence === null ? '' : `confidence ${Math.round(confidence * 100)}%`,

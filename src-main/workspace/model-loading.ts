@@ -11,6 +11,7 @@ const IDLE: ModelState = {
   name: null,
   device: null,
   tiling: null,
+  needs: null,
   skipped: [],
   chosenBecause: null,
   error: null,
@@ -95,9 +96,9 @@ export class ModelLoading {
     const loading = work();
     loading.then(
       (info) => {
-        const { name, device, tiling, skipped, chosenBecause } = info;
+        const { name, device, tiling, needs, skipped, chosenBecause } = info;
         if (this.#loading === loading)
-          this.#become({ state: 'ready', name, device, tiling, skipped, chosenBecause, error: null });
+          this.#become({ state: 'ready', name, device, tiling, needs, skipped, chosenBecause, error: null });
       },
       (error: unknown) => {
         if (this.#loading !== loading) return;

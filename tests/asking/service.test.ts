@@ -35,7 +35,7 @@ describe('Docent', () => {
       ['When?', 1],
     ]);
     expect(result.model).toBe('docent-tiny');
-    expect(result.tiles.kept).toBeLessThanOrEqual(result.tiles.rows * result.tiles.cols);
+    expect(result.tiles!.kept).toBeLessThanOrEqual(result.tiles!.rows * result.tiles!.cols);
     expect(result.timings.encode_ms).toBeGreaterThan(0);
     expect(result.timings.first_token_ms).toBeGreaterThan(0);
     expect(stages).toEqual(['opening the document', 'loading the model', 'answering']);
@@ -66,7 +66,7 @@ describe('Docent', () => {
     const before = (await runs()).encoder;
     const part = await docent.ask(RECEIPT, ['When?'], { region: [0.1, 0.5, 0.9, 0.7] });
     expect((await runs()).encoder).toBeGreaterThan(before!);
-    expect(part.tiles.pixels).not.toEqual(whole.tiles.pixels);
+    expect(part.tiles!.pixels).not.toEqual(whole.tiles!.pixels);
     for (const { box } of part.answers[0]!.evidence) expect(box[1]).toBeGreaterThan(0.45);
   });
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { type EngineStats, Provider } from '../../src-main/contract/engine.ts';
+import { allTiles } from '../../src-main/contract/tile.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts';
 import { providerReports } from '../../src-main/inference/devices/provider-reports.ts';
@@ -226,9 +227,9 @@ async function miniature(device: Provider, modelDir: string, limits: Limits) {
       load_ms: round(loadMs),
       raster_ms: round(raster),
       cut_tiles_ms: round(cutMs),
-      tiles: tiles.tiles.length,
+      tiles: allTiles(tiles).length,
       encode_page_ms: round(encodeMs),
-      encode_tile_ms: round(encodeMs / tiles.tiles.length),
+      encode_tile_ms: round(encodeMs / allTiles(tiles).length),
       resample_page_ms: round(encodes.at(-1)!),
       prefill: { tokens: prefixTokens, ms: round(timings.prepareMs) },
       decode_ms_per_token: Number.isNaN(tokenMs) ? null : round(tokenMs, 2),

@@ -99,7 +99,7 @@ describe('docent-mini at work', () => {
     expect(code, stderr).toBe(0);
     const { answers, tiles, device } = AskResult.parse(JSON.parse(stdout));
     expect(answers).toHaveLength(1);
-    expect(tiles.kept).toBeGreaterThan(0);
+    expect(tiles!.kept).toBeGreaterThan(0);
     expect(device).toBe('cpu');
     for (const { box } of answers[0]!.evidence) {
       expect(Math.min(...box)).toBeGreaterThanOrEqual(0);

@@ -79,7 +79,7 @@ describe('A server as the model that answers', () => {
     server.reply = (_, response) => stream(response, ['x']);
     const { tiles: whole } = await asker.ask(RECEIPT, ['What?']);
     const { tiles } = await asker.ask(RECEIPT, ['What?'], { region: [0, 0, 1, 0.25] });
-    expect(tiles.pixels[0] / tiles.pixels[1]).toBeCloseTo((4 * whole.pixels[0]) / whole.pixels[1], 1);
+    expect(tiles!.pixels[0] / tiles!.pixels[1]).toBeCloseTo((4 * whole!.pixels[0]) / whole!.pixels[1], 1);
   });
 
   it('is let go of when the reader cancels, and is there for the next question', async () => {

@@ -56,7 +56,7 @@ describe('A page whose tiles are too many for a device at once', () => {
     const encoder = await GraphSession.open('encoder', graphs.encoder, 'cpu');
     const resampler = await GraphSession.open('resampler', graphs.resampler!, 'cpu');
     const one = goldenTiles(goldenCases.find(({ model }) => model === 'published-tiny')!.tiles, shape.tiling.tileSize);
-    const tiles = [...one.tiles, ...one.tiles, ...one.tiles];
+    const tiles = [...one.local, ...one.local, ...one.local];
     /** The encoder with room for `most` tiles; what it was asked to take. */
     const within = (most: number) => {
       const asked: number[] = [];

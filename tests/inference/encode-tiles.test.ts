@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AskEvent, EngineAnswer } from '../../src-main/contract/engine.ts';
+import { allTiles } from '../../src-main/contract/tile.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { goldenCases, goldenTiles, tinyModel } from './tiny-models.ts';
 
@@ -42,7 +43,7 @@ describe('A model whose prompt has no visual tokens', () => {
     const read = await without.engine.encode({ pageKey: 'page', tiles: without.tiles, read: true });
     expect(read.characters.length).toBeGreaterThan(10);
     expect(read.characters).toEqual(seen.characters);
-    expect(seen.visualTokens).toBe(with_.tiles.tiles.length * 16);
+    expect(seen.visualTokens).toBe(allTiles(with_.tiles).length * 16);
     expect(read.visualTokens).toBe(0);
     expect((await without.engine.stats()).runs).toMatchObject({ resampler: 0 });
   });
@@ -72,9 +73,9 @@ describe('A model whose prompt has no visual tokens', () => {
 describe('An encoder that rounds', () => {
   test('reads a page on a CPU the same however many tiles it has', async () => {
     const { engine, tiles } = await open({ visual_prompt: false, visual: { cpu_int8: true } });
-    const encode = async (pageKey: string, some: typeof tiles.tiles) =>
-      (await engine.encode({ pageKey, tiles: { ...tiles, tiles: some }, read: true })).characters;
-    const local = tiles.tiles.filter(({ row }) => row >= 0);
+    const encode = async (pageKey: string, some: typeof tiles.local) =>
+      (await engine.encode({ pageKey, tiles: { ...tiles, local: some, global: null }, read: true })).characters;
+    const { local } = tiles;
     const alone = await encode('alone', [local[0]!]);
     const all = await encode('all', local);
     const [x0, y0, x1, y1] = local[0]!.owns;

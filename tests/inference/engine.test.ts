@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AskEvent, EngineAnswer, LoadParams } from '../../src-main/contract/engine.ts';
 import type { PromptText } from '../../src-main/contract/page.ts';
+import { allTiles } from '../../src-main/contract/tile.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { goldenCases, goldenTiles, type TinyModel, tinyModel } from './tiny-models.ts';
 
@@ -148,7 +149,7 @@ describe('The page cache', () => {
     const first = await engine.encode({ pageKey: 'page', tiles, read: true });
     const second = await engine.encode({ pageKey: 'page', tiles, read: true });
     expect(second.characters).toEqual(first.characters);
-    expect(first.visualTokens).toBe(tiles.tiles.length * 16);
+    expect(first.visualTokens).toBe(allTiles(tiles).length * 16);
   });
 
   test('a page with other text is prepared again, and both stay', async () => {

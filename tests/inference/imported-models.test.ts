@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { graphPaths } from '../../models/build/build.ts';
 import { type ImportOptions, importModel } from '../../models/import/import-model.ts';
 import type { AskEvent } from '../../src-main/contract/engine.ts';
+import { allTiles } from '../../src-main/contract/tile.ts';
 import { PieceTable } from '../../src-main/inference/answering/decoder/piece-table.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
@@ -53,7 +54,7 @@ describe('an imported model in the engine', () => {
   ] as const)('%s sees a page as %d tiles and answers', async (name, tiles) => {
     const { engine, info } = await load(name);
     const cut = cutTiles(page(300, 400), info.tiling);
-    expect(cut.tiles).toHaveLength(tiles);
+    expect(allTiles(cut)).toHaveLength(tiles);
     expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(16 * tiles);
     const { preparedKey } = await engine.prepare({ pageKey: 'p', text: null });
     expect((await answer(engine, preparedKey)).tokens.length).toBeGreaterThan(0);
@@ -79,12 +80,14 @@ describe('an imported model in the engine', () => {
     const cut = cutTiles(page(330, 440), info.tiling);
     expect(cut.rows * cut.cols).toBeGreaterThan(6);
     expect(cut.rows * cut.cols).toBeLessThanOrEqual(12);
-    for (const tile of cut.tiles.slice(0, -1)) {
+    for (const tile of cut.local) {
       const quadrant = 2 * Number(tile.row + 0.5 >= cut.rows / 2) + Number(tile.col + 0.5 >= cut.cols / 2);
       expect(tile.adapter).toBe(quadrant);
     }
-    expect(cut.tiles.at(-1)!.adapter).toBe(4);
-    expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(16 * cut.tiles.length);
+    expect(cut.global!.adapter).toBe(4);
+    expect((await engine.encode({ pageKey: 'p', tiles: cut, read: false })).visualTokens).toBe(
+      16 * allTiles(cut).length,
+    );
     const { preparedKey } = await engine.prepare({ pageKey: 'p', text: null });
     expect((await answer(engine, preparedKey)).tokens.length).toBeGreaterThan(0);
   });
@@ -122,7 +125,7 @@ describe('an imported model in the engine', () => {
     const { runs: before } = await engine.stats();
     await engine.encode({ pageKey: 'p', tiles: cut, read: false });
     const { runs } = await engine.stats();
-    expect(runs.encoder! - before.encoder!).toBe(cut.tiles.length);
+    expect(runs.encoder! - before.encoder!).toBe(allTiles(cut).length);
   });
 
   it('whose keys and values are in int8 is refused by a processor that would compute them wrongly, and opens elsewhere', async () => {

@@ -37,8 +37,19 @@ export const goldenCases = JSON.parse(
   readFileSync(join(root, 'tests/fixtures/engine/answers.json'), 'utf8'),
 ) as GoldenCase[];
 
-/** Tiles with the pixels that docent_train/parity.py makes by the same formula. */
+/** Tiles with the pixels that docent_train/parity.py makes by the same formula; the last is the global one. */
 export function goldenTiles(tiles: GoldenCase['tiles'], size: number): TileSet {
+  const all = tiles.map(({ box, adapter }, n) => ({
+    row: n < tiles.length - 1 ? n : -1,
+    col: n < tiles.length - 1 ? n : -1,
+    adapter,
+    box,
+    owns: box,
+    pixels: Uint8Array.from({ length: 3 * size * size }, (_, i) => {
+      const [c, y, x] = [Math.floor(i / (size * size)), Math.floor(i / size) % size, i % size];
+      return (3 * x * x + 5 * y * y + 7 * x * y + 31 * c * x + 53 * n * y + 17 * n) % 256;
+    }),
+  }));
   return {
     rows: 2,
     cols: 2,
@@ -46,16 +57,7 @@ export function goldenTiles(tiles: GoldenCase['tiles'], size: number): TileSet {
     width: 2 * size,
     height: 2 * size,
     dropped: [],
-    tiles: tiles.map(({ box, adapter }, n) => ({
-      row: n < tiles.length - 1 ? n : -1,
-      col: n < tiles.length - 1 ? n : -1,
-      adapter,
-      box,
-      owns: box,
-      pixels: Uint8Array.from({ length: 3 * size * size }, (_, i) => {
-        const [c, y, x] = [Math.floor(i / (size * size)), Math.floor(i / size) % size, i % size];
-        return (3 * x * x + 5 * y * y + 7 * x * y + 31 * c * x + 53 * n * y + 17 * n) % 256;
-      }),
-    })),
+    local: all.slice(0, -1),
+    global: all.at(-1)!,
   };
 }

@@ -113,7 +113,7 @@ async function steps(
 const farthest = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 
-const tile = goldenTiles(golden.tiles, tiling.tileSize).tiles[0]!;
+const tile = goldenTiles(golden.tiles, tiling.tileSize).local[0]!;
 const size = tiling.tileSize;
 const encoder = await compare('encoder', {
   pixels: uint8(tile.pixels, [1, 3, size, size]),

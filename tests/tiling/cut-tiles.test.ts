@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, PageRaster } from '../../src-main/contract/page.ts';
-import { TileSet, type TilingOptions } from '../../src-main/contract/tile.ts';
+import { allTiles, TileSet, type TilingOptions } from '../../src-main/contract/tile.ts';
 import { cutTiles, resize, resizeFloatBicubic } from '../../src-main/tiling/index.ts';
 
 const mini: TilingOptions = {
@@ -42,17 +42,14 @@ describe('cutTiles', () => {
   it('draws no global tile for a model that does not look at it, and leaves everything else as it is', () => {
     const raster = page(868, 1288);
     const [seen, unseen] = [cutTiles(raster, mini), cutTiles(raster, { ...mini, overview: false })];
-    const global = unseen.tiles.at(-1)!;
-    expect(global.pixels).toHaveLength(0);
-    const tiles = [...unseen.tiles.slice(0, -1), { ...global, pixels: seen.tiles.at(-1)!.pixels }];
-    expect({ ...unseen, tiles }).toEqual(seen);
+    expect(unseen).toEqual({ ...seen, global: null });
   });
 
   it('cuts local tiles row by row out of the resized page, and the whole page into the global tile', () => {
     const raster = page(868, 1288);
     const set = TileSet.parse(cutTiles(raster, mini));
     expect([set.rows, set.cols, set.width, set.height]).toEqual([3, 2, 868, 1288]);
-    expect(set.tiles.map((t) => [t.row, t.col])).toEqual([
+    expect(allTiles(set).map((t) => [t.row, t.col])).toEqual([
       [0, 0],
       [0, 1],
       [1, 0],
@@ -62,17 +59,17 @@ describe('cutTiles', () => {
       [-1, -1],
     ]);
     // The page already has the grid's size, so a tile's pixel is the page's own pixel.
-    const tile = set.tiles[3]!;
+    const tile = allTiles(set)[3]!;
     const from = ((420 + 17) * 868 + 420 + 5) * 4;
     expect(at(tile.pixels, 448, 5, 17)).toEqual([...raster.data.subarray(from, from + 3)]);
     const overview = resize(rgb(raster), 868, 1288, 3, 448, 448);
-    expect(at(set.tiles[6]!.pixels, 448, 100, 200)).toEqual([
+    expect(at(allTiles(set)[6]!.pixels, 448, 100, 200)).toEqual([
       ...overview.subarray((200 * 448 + 100) * 3, (200 * 448 + 100) * 3 + 3),
     ]);
   });
 
   it('gives neighbours the same pixels in their overlap', () => {
-    const { tiles } = cutTiles(page(700, 1000), mini);
+    const tiles = allTiles(cutTiles(page(700, 1000), mini));
     const [left, right] = [tiles[0]!, tiles[1]!];
     for (let y = 0; y < 448; y += 13) {
       for (let x = 0; x < 28; x++) expect(at(right.pixels, 448, x, y)).toEqual(at(left.pixels, 448, 420 + x, y));
@@ -80,8 +77,7 @@ describe('cutTiles', () => {
   });
 
   it('covers the page exactly once with what the tiles own, and each tile shows what it owns', () => {
-    const { tiles, rows, cols } = cutTiles(page(1000, 1400), mini);
-    const local = tiles.slice(0, -1);
+    const { local, global, rows, cols } = cutTiles(page(1000, 1400), mini);
     expect(local.length).toBe(rows * cols);
     const area = local.reduce((sum, { owns: [x0, y0, x1, y1] }) => sum + (x1 - x0) * (y1 - y0), 0);
     expect(area).toBeCloseTo(1, 12);
@@ -90,18 +86,18 @@ describe('cutTiles', () => {
       const next = local.find((t) => t.row === row && t.col === col + 1);
       if (next) expect(next.owns[0]).toBe(owns[2]);
     }
-    expect(tiles.at(-1)).toMatchObject({ box: [0, 0, 1, 1], owns: [0, 0, 1, 1], adapter: 4 });
+    expect(global).toMatchObject({ box: [0, 0, 1, 1], owns: [0, 0, 1, 1], adapter: 4 });
   });
 
   it('takes the adapter of the quadrant that the centre of the tile lies in', () => {
     const set = cutTiles(page(1250, 1750), mini);
     expect([set.rows, set.cols]).toEqual([4, 3]);
-    expect(set.tiles.map((t) => t.adapter)).toEqual([0, 1, 1, 0, 1, 1, 2, 3, 3, 2, 3, 3, 4]);
+    expect(allTiles(set).map((t) => t.adapter)).toEqual([0, 1, 1, 0, 1, 1, 2, 3, 3, 2, 3, 3, 4]);
   });
 
   it('numbers the adapters of a fixed grid row by row, as published', () => {
     const set = cutTiles(page(300, 500), monkey);
-    expect(set.tiles.map((t) => t.adapter)).toEqual([0, 1, 2, 3, 4]);
+    expect(allTiles(set).map((t) => t.adapter)).toEqual([0, 1, 2, 3, 4]);
     expect([set.width, set.height]).toEqual([896, 896]);
   });
 
@@ -109,7 +105,7 @@ describe('cutTiles', () => {
     const code = expect.objectContaining({ code: 'bad-input', subject: 'visual.lora_repeat_num' });
     expect(() => cutTiles(page(50, 50), { ...monkey, fixedGrid: { rows: 3, cols: 2 } })).toThrow(code);
     expect(() => cutTiles(page(50, 50), { ...mini, adapters: 3 })).toThrow(code);
-    expect(cutTiles(page(50, 50), { ...mini, adapters: 0 }).tiles.map((t) => t.adapter)).toEqual([0, 0]);
+    expect(allTiles(cutTiles(page(50, 50), { ...mini, adapters: 0 })).map((t) => t.adapter)).toEqual([0, 0]);
   });
 
   it('makes the published global tile from the resized page, without antialiasing', () => {
@@ -120,7 +116,7 @@ describe('cutTiles', () => {
     const expected = [...overview.subarray((77 * 448 + 300) * 3, (77 * 448 + 300) * 3 + 3)].map((v) =>
       Math.min(255, Math.max(0, Math.floor(v + 0.5))),
     );
-    expect(at(set.tiles[4]!.pixels, 448, 300, 77)).toEqual(expected);
+    expect(at(allTiles(set)[4]!.pixels, 448, 300, 77)).toEqual(expected);
   });
 
   it('leaves blank tiles out and says which', () => {
@@ -131,7 +127,7 @@ describe('cutTiles', () => {
       [2, 0],
       [2, 1],
     ]);
-    expect(set.tiles.map((t) => [t.row, t.col])).toEqual([
+    expect(allTiles(set).map((t) => [t.row, t.col])).toEqual([
       [0, 0],
       [0, 1],
       [1, 0],
@@ -147,14 +143,14 @@ describe('cutTiles', () => {
     fill(raster, [600, 200, 640, 202], 215);
     const set = cutTiles(raster, mini);
     expect(set.dropped).toEqual([[0, 0]]);
-    expect(set.tiles.map((t) => t.col)).toEqual([1, -1]);
+    expect(allTiles(set).map((t) => t.col)).toEqual([1, -1]);
   });
 
   it('never leaves out all tiles, and none when the model does not want it', () => {
     const blank: PageRaster = { width: 900, height: 900, data: new Uint8ClampedArray(900 * 900 * 4).fill(255) };
-    expect(cutTiles(blank, mini).tiles.map((t) => t.row)).toEqual([1, -1]);
+    expect(allTiles(cutTiles(blank, mini)).map((t) => t.row)).toEqual([1, -1]);
     expect(cutTiles(blank, { ...mini, dropBlank: false }).dropped).toEqual([]);
-    expect(cutTiles(blank, monkey).tiles.length).toBe(5);
+    expect(allTiles(cutTiles(blank, monkey)).length).toBe(5);
   });
 
   it('cuts a region from the page at its own resolution, with boxes on the whole page', () => {
@@ -162,16 +158,16 @@ describe('cutTiles', () => {
     const set = cutTiles(raster, mini, [0.25, 0.5, 0.25 + 448 / 2000, 0.5 + 868 / 3000]);
     expect([set.rows, set.cols]).toEqual([2, 1]);
     const from = ((1500 + 9) * 2000 + 500 + 31) * 4;
-    expect(at(set.tiles[0]!.pixels, 448, 31, 9)).toEqual([...raster.data.subarray(from, from + 3)]);
-    const whole = set.tiles[2]!.box;
+    expect(at(allTiles(set)[0]!.pixels, 448, 31, 9)).toEqual([...raster.data.subarray(from, from + 3)]);
+    const whole = allTiles(set)[2]!.box;
     for (const [i, value] of [0.25, 0.5, 948 / 2000, 2368 / 3000].entries()) expect(whole[i]).toBeCloseTo(value, 10);
-    expect(set.tiles[1]!.box[1]).toBeCloseTo((1500 + 420) / 3000, 10);
+    expect(allTiles(set)[1]!.box[1]).toBeCloseTo((1500 + 420) / 3000, 10);
   });
 
   it('gives the smallest region at least one pixel', () => {
     const set = cutTiles(page(100, 100), mini, [0.999, 0.999, 1, 1]);
     expect([set.rows, set.cols]).toEqual([1, 1]);
-    expect(set.tiles[0]!.box).toEqual([0.99, 0.99, 1, 1]);
+    expect(allTiles(set)[0]!.box).toEqual([0.99, 0.99, 1, 1]);
   });
 
   it.each([[[0, 0, 0, 1]], [[0.5, 0, 0.4, 1]], [[-0.1, 0, 1, 1]], [[0, 0, 1, 1.01]], [[Number.NaN, 0, 1, 1]]] as [
@@ -187,9 +183,16 @@ describe('cutTiles', () => {
     const colour = { ...grey, data: grey.data.slice() };
     colour.data[0] = 255 - grey.data[0]!;
     const [a, b] = [cutTiles(grey, mini), cutTiles(colour, mini)];
-    expect(a.tiles.length).toBe(4);
-    for (const i of [1, 2]) expect(Buffer.compare(a.tiles[i]!.pixels, b.tiles[i]!.pixels)).toBe(0);
-    const fixed = [cutTiles(grey, monkey), cutTiles(colour, monkey)].map((set) => set.tiles[3]!.pixels);
+    expect(allTiles(a).length).toBe(4);
+    for (const i of [1, 2]) expect(Buffer.compare(allTiles(a)[i]!.pixels, allTiles(b)[i]!.pixels)).toBe(0);
+    const fixed = [cutTiles(grey, monkey), cutTiles(colour, monkey)].map((set) => allTiles(set)[3]!.pixels);
     expect(Buffer.compare(fixed[0]!, fixed[1]!)).toBe(0);
+  });
+
+  it('cuts no global tile where the one local tile is the whole page already', () => {
+    const one: TilingOptions = { ...monkey, fixedGrid: { rows: 1, cols: 1 }, adapters: 0 };
+    const set = cutTiles(page(300, 500), one);
+    expect(set.local).toHaveLength(1);
+    expect(set.global).toBeNull();
   });
 });

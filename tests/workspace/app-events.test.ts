@@ -5,7 +5,16 @@ import { collected } from './temporary-workspace.ts';
 
 const model = (name: string): AppEvent => ({
   kind: 'model',
-  model: { state: 'ready', name, device: 'cpu', tiling: null, skipped: [], chosenBecause: null, error: null },
+  model: {
+    state: 'ready',
+    name,
+    device: 'cpu',
+    tiling: null,
+    needs: null,
+    skipped: [],
+    chosenBecause: null,
+    error: null,
+  },
 });
 
 test('A listener that is slow hears the last state of each thing, and is not remembered without bounds', async () => {

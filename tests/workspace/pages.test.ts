@@ -129,16 +129,17 @@ describe('Pages', () => {
 
     test('for another model or wrongly are refused', async () => {
       const tiles = cutTiles(raster, tiling);
-      const [first, ...others] = tiles.tiles;
+      const [first, ...others] = tiles.local;
       const refused = (wrong: TileSet) => expect(encode(wrong)).rejects.toMatchObject({ code: 'bad-input' });
       await refused({ ...tiles, tileSize: tiles.tileSize + 1 });
       await refused({ ...tiles, rows: 40, cols: 40 });
       await refused({ ...tiles, width: tiles.width + 3 });
-      await refused({ ...tiles, tiles: others });
-      await refused({ ...tiles, tiles: [{ ...first!, adapter: first!.adapter + 1 }, ...others] });
-      await refused({ ...tiles, tiles: [{ ...first!, pixels: first!.pixels.slice(1) }, ...others] });
-      await refused({ ...tiles, tiles: [{ ...first!, box: [0.5, 0.5, 0.9, 0.9] }, ...others] });
-      await refused({ ...tiles, tiles: [...others, first!] });
+      await refused({ ...tiles, global: null });
+      await refused({ ...tiles, local: others });
+      await refused({ ...tiles, local: [{ ...first!, adapter: first!.adapter + 1 }, ...others] });
+      await refused({ ...tiles, local: [{ ...first!, pixels: first!.pixels.slice(1) }, ...others] });
+      await refused({ ...tiles, local: [{ ...first!, box: [0.5, 0.5, 0.9, 0.9] }, ...others] });
+      await refused({ ...tiles, local: [...others, first!] });
     });
   });
 

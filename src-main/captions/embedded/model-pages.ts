@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { type EncodedPage, EncodedPages } from '../../asking/encoded-pages.ts';
 import { linesInRegion } from '../../asking/region.ts';
 import { Stopwatch } from '../../asking/stopwatch.ts';
+import { unlessEvicted } from '../../asking/unless-evicted.ts';
 import type { EngineApi, ModelInfo } from '../../contract/engine.ts';
-import { DocentError } from '../../contract/errors.ts';
 import type { Box } from '../../contract/page.ts';
 import { promptText } from '../../reading/index.ts';
 import { cutTiles } from '../../tiling/index.ts';
 import type { CaptionPage } from '../roles.ts';
-
-const ATTEMPTS = 3;
 
 /** Docent's own model as the captioning roles use it: prefixes of pages, of regions, and of a blank page. */
 export class ModelPages {
@@ -30,7 +28,7 @@ export class ModelPages {
     signal: AbortSignal | undefined,
     work: (preparedKey: string, encoded: EncodedPage) => Promise<T>,
   ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+    return await unlessEvicted(async () => {
       const { document, page: number } = page;
       const options = { signal, ...(region === null ? {} : { region }) };
       const encoded = await this.#pages.encode(document, number, this.model, new Stopwatch(), options);
@@ -40,35 +38,23 @@ export class ModelPages {
       const { needs } = this.model;
       const prompt = needs.text && promptText(lines, { maxTokens: needs.text.maxBytes });
       const text = prompt && { text: prompt.text, centres: prompt.centres };
-      try {
-        const { preparedKey } = await this.engine.prepare({ pageKey: encoded.pageKey, text }, { signal });
-        return await work(preparedKey, encoded);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isEvicted(error)) throw error;
-      }
-    }
+      const { preparedKey } = await this.engine.prepare({ pageKey: encoded.pageKey, text }, { signal });
+      return await work(preparedKey, encoded);
+    });
   }
 
   /** The same with a page on which there is nothing. */
   async withBlank<T>(signal: AbortSignal | undefined, work: (preparedKey: string) => Promise<T>): Promise<T> {
     const { tileSize } = this.model.tiling;
     const pageKey = createHash('sha256').update(`blank ${this.model.sha}`).digest('hex');
-    for (let attempt = 1; ; attempt++) {
-      try {
-        if (!(await this.engine.cached({ pageKey, preparedKey: null }, { signal })).page) {
-          const data = new Uint8ClampedArray(4 * tileSize * tileSize).fill(255);
-          const tiles = cutTiles({ width: tileSize, height: tileSize, data }, this.model.tiling);
-          await this.engine.encode({ pageKey, tiles, read: false }, { signal });
-        }
-        const { preparedKey } = await this.engine.prepare({ pageKey, text: null }, { signal });
-        return await work(preparedKey);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isEvicted(error)) throw error;
+    return await unlessEvicted(async () => {
+      if (this.model.needs.tiles && !(await this.engine.cached({ pageKey, preparedKey: null }, { signal })).page) {
+        const data = new Uint8ClampedArray(4 * tileSize * tileSize).fill(255);
+        const tiles = cutTiles({ width: tileSize, height: tileSize, data }, this.model.tiling);
+        await this.engine.encode({ pageKey, tiles, read: false }, { signal });
       }
-    }
+      const { preparedKey } = await this.engine.prepare({ pageKey, text: null }, { signal });
+      return await work(preparedKey);
+    });
   }
-}
-
-function isEvicted(error: unknown): boolean {
-  return error instanceof DocentError && error.code === 'bad-input' && error.message.includes('not in the cache');
 }

@@ -1,4 +1,4 @@
-import type { Answer, AskResult, ReadResult } from '../../contract/docent.ts';
+import type { Answer, AskResult, ReadResult, TilesSeen } from '../../contract/docent.ts';
 
 type ReadLine = ReadResult['pages'][number]['lines'][number];
 
@@ -16,13 +16,8 @@ function answerText(answer: Answer, several: boolean): string {
 
 export function askText(result: AskResult): string {
   const answers = result.answers.map((a) => answerText(a, result.answers.length > 1)).join('\n\n');
-  const { rows, cols, kept, pixels } = result.tiles;
   const t = result.timings;
-  const looked =
-    rows === 0
-      ? 'read the text of all pages'
-      : `saw ${rows}x${cols} tiles (${kept} kept) of ${pixels[0]}x${pixels[1]} pixels`;
-  const seen = `${result.model} on ${result.device} ${looked}`;
+  const seen = `${result.model} on ${result.device} ${seenText(result.tiles)}`;
   const times = [
     `open ${milliseconds(t.open_ms)}`,
     `tile ${milliseconds(t.tile_ms)}`,
@@ -32,6 +27,15 @@ export function askText(result: AskResult): string {
     `total ${milliseconds(t.total_ms)}`,
   ];
   return `${answers}\n\n${seen}; ${times.join(', ')}\n`;
+}
+
+/** What the model was given of the page. */
+function seenText(tiles: TilesSeen | null): string {
+  if (tiles === null) return 'answered from the text, and looked at no tiles';
+  const { rows, cols, kept, pixels, visual_tokens: tokens } = tiles;
+  const did = tokens === 0 ? 'read' : 'saw';
+  const visual = tokens ? ` as ${tokens} visual tokens` : '';
+  return `${did} ${kept} of ${rows}x${cols} tiles (${pixels[0]}x${pixels[1]} pixels)${visual}`;
 }
 
 /** The text of the pages as it stands on them: segments of a row side by side. */

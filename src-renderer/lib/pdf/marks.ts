@@ -60,7 +60,7 @@ export function overlayOfTiles(page: number, region: Box | null, tiles: TileSet,
     pixels: [tiles.width, tiles.height],
     tile: { size: tiles.tileSize, overlap: tiling.overlap },
     dropped: tiles.dropped,
-    kept: tiles.tiles.length - 1,
+    kept: tiles.local.length,
   };
 }
 

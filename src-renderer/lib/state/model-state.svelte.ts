@@ -7,6 +7,7 @@ const UNKNOWN: Model = {
   name: null,
   device: null,
   tiling: null,
+  needs: null,
   skipped: [],
   chosenBecause: null,
   error: null,

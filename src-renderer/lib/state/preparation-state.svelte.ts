@@ -18,7 +18,8 @@ export interface Preparation {
 const SHOWN_FOR_MS = 500;
 
 /**
- * Gets pages ready before they are asked about: cut here, encoded by main, so that the first answer is quick; a scan's text comes with it.
+ * Gets pages ready before they are asked about: cut here, encoded by main, so that the first answer is quick; a scan's text comes with it. A page
+ * whose text layer is all that the model needs is neither drawn nor cut for it.
  * One page at a time: the one in view, or the one that a question waits for.
  */
 export class PreparationState {
@@ -102,6 +103,7 @@ export class PreparationState {
       const tiling = await this.#model.warmUp();
       if (tiling === null) return void at('failed');
       signal.throwIfAborted();
+      if (await this.#textIsEnough(page, signal)) return void at('ready');
       at('cutting');
       const tiles = await cutPageTiles(this.#source, page, region, tiling, signal);
       const overlay = overlayOfTiles(page, region, tiles, tiling);
@@ -114,6 +116,15 @@ export class PreparationState {
       if (signal.aborted) this.#states.delete(key);
       else at('failed', this.#states.get(key)?.overlay ?? null);
     }
+  }
+
+  /** The model answers from the page's text layer, and looks at no tiles of it. */
+  async #textIsEnough(page: number, signal: AbortSignal): Promise<boolean> {
+    if (this.#model.current.needs?.tiles !== false) return false;
+    const text = await this.#api.pageText({ documentId: this.#source.documentId, page, read: false }, { signal });
+    if (text.source !== 'text-layer') return false;
+    this.#source.offerText(text);
+    return true;
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Box } from '../../../src-main/contract/page.ts';
-import type { TileSet, TilingOptions } from '../../../src-main/contract/tile.ts';
+import { allTiles, type TileSet, type TilingOptions } from '../../../src-main/contract/tile.ts';
 import { openDocument } from '../../../src-main/documents/index.ts';
 import { cutTiles } from '../../../src-main/tiling/index.ts';
 import { type InPage, longestTask, openPagesBrowser, type PagesBrowser } from '../pages-browser.ts';
@@ -37,15 +37,19 @@ async function cutInWindow(id: string, page: number, region: Box | null): Promis
             text += String.fromCharCode(...bytes.subarray(at, at + 32768));
           return btoa(text);
         };
-        return { ...tiles, tiles: tiles.tiles.map((tile) => ({ ...tile, pixels: encode(tile.pixels) })) };
+        const sent = (tile: (typeof tiles.local)[number]) => ({ ...tile, pixels: encode(tile.pixels) });
+        return { ...tiles, local: tiles.local.map(sent), global: tiles.global && sent(tiles.global) };
       } finally {
         source.dispose();
       }
     },
     { id, page, region, tiling: mini },
   );
-  const tiles = set.tiles.map((tile) => ({ ...tile, pixels: new Uint8Array(Buffer.from(tile.pixels, 'base64')) }));
-  return { ...set, tiles };
+  const taken = <T extends { pixels: string }>(tile: T) => ({
+    ...tile,
+    pixels: new Uint8Array(Buffer.from(tile.pixels, 'base64')),
+  });
+  return { ...set, local: set.local.map(taken), global: set.global && taken(set.global) };
 }
 
 async function cutInMain(bytes: Uint8Array, page: number, region: Box | null): Promise<TileSet> {
@@ -57,16 +61,17 @@ async function cutInMain(bytes: Uint8Array, page: number, region: Box | null): P
   }
 }
 
-const shapeOf = ({ tiles, ...set }: TileSet) => ({
+const shapeOf = ({ local, global, ...set }: TileSet) => ({
   ...set,
-  tiles: tiles.map(({ pixels, ...tile }) => ({ ...tile, bytes: pixels.length })),
+  tiles: allTiles({ local, global }).map(({ pixels, ...tile }) => ({ ...tile, bytes: pixels.length })),
 });
 
 /** Largest and mean difference of any pixel. */
 function difference(a: TileSet, b: TileSet): { most: number; mean: number } {
   let [most, sum, count] = [0, 0, 0];
-  a.tiles.forEach((tile, index) => {
-    const other = b.tiles[index]!.pixels;
+  const others = allTiles(b);
+  allTiles(a).forEach((tile, index) => {
+    const other = others[index]!.pixels;
     tile.pixels.forEach((value, at) => {
       const by = Math.abs(value - other[at]!);
       most = Math.max(most, by);
@@ -125,7 +130,7 @@ describe('tiles cut in the window', () => {
           const source = await openPages(api, id);
           const tiles = await cutPageTiles(source, 1, null, tiling);
           source.dispose();
-          return tiles.tiles.length;
+          return tiles.local.length;
         },
         { id, tiling: mini },
       ),

@@ -22,7 +22,7 @@ describe('the grid over a page', () => {
     expect(set.dropped.length).toBeGreaterThan(0);
     const cells = tileCells(overlayOfTiles(1, null, set, tiling));
     expect(cells).toHaveLength(set.rows * set.cols);
-    for (const tile of set.tiles.filter(({ row }) => row >= 0)) {
+    for (const tile of set.local) {
       const cell = cells.find(({ row, col }) => row === tile.row && col === tile.col)!;
       expect(cell.dropped).toBe(false);
       const owned = [

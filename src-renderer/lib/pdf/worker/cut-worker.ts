@@ -1,5 +1,5 @@
 import type { Box, PageRaster } from '../../../../src-main/contract/page.ts';
-import type { TileSet, TilingOptions } from '../../../../src-main/contract/tile.ts';
+import { allTiles, type TileSet, type TilingOptions } from '../../../../src-main/contract/tile.ts';
 import { cutTiles } from '../../../../src-main/tiling/index.ts';
 import { Channel, type Endpoint } from '../channel.ts';
 
@@ -13,6 +13,6 @@ const scope = self as unknown as Endpoint;
 new Channel<Record<string, never>, CutWorkerMethods>(scope, {
   async cut({ raster, tiling, region }) {
     const tiles = cutTiles(raster, tiling, region ?? undefined);
-    return { value: tiles, moved: tiles.tiles.map((tile) => tile.pixels.buffer as ArrayBuffer) };
+    return { value: tiles, moved: allTiles(tiles).map((tile) => tile.pixels.buffer as ArrayBuffer) };
   },
 });
