@@ -86,7 +86,7 @@ describe('docent ask', () => {
     const { stdout } = await commandLine(['ask', 'bill.jpg', 'When'], () => new TableDocent(answers));
     expect(stdout).toMatch(/^25\/12\/2018\n/);
     expect(stdout).toContain('page 1: “25/12/2018”');
-    expect(stdout).toContain('table on cpu saw 3x2 tiles (5 kept) of 868x1288 pixels');
+    expect(stdout).toContain('table on cpu saw 5 of 3x2 tiles (868x1288 pixels)');
     expect(stdout).toContain('first token 1.2 s');
   });
 
