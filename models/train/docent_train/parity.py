@@ -1,6 +1,6 @@
 """Tiny seeded models and what the PyTorch reference computes with them: the goldens of tests/parity.
 
-docent-tiny is a tiny docent-mini: convolutional stem, windows, reading head, and the word reader; published-tiny has the published names, bf16 weights, a
+page-reader-tiny is a tiny docent-mini: convolutional stem, windows, reading head, and the page reader; docent-tiny has a word reader in its place; published-tiny has the published names, bf16 weights, a
 resized position table, dynamic NTK and logn.
 Answers are computed the plain way, each question alone and without any cache, so that the goldens also check the graphs'
 two-segment attention, left padding and batching.
@@ -14,6 +14,7 @@ import torch
 
 from . import safetensors_io
 from .model import Monkey, WordReader, load_config, rotary_rows
+from .page_reader import goldens as page_reader
 from .words.example import ANSWER, BREAK
 from .words.features import ANSWER_ROW, COLUMNS, MATCH, match, text_rows
 from .words.places import angles, going_on, page_places
@@ -34,6 +35,15 @@ DOCENT_TINY = {
         "resampler_heads": 4, "stem_channels": [4, 6], "grid_convs": 2, "windows": [[4, 4], [4, 4], None, [2, 8], None],
         "lora_rank_attention": 2, "lora_rank_mlp": 3, "reading_head": {"slots": 4, "alphabet": "ab9é€\U0001d11e"},
     },
+}  # fmt: skip
+
+# docent-mini's own family: the seeing side of docent-tiny, and a page reader (page_reader/goldens.py).
+PAGE_READER_TINY = {
+    "model_type": "docent", "hidden_size": page_reader.CONFIG.hidden_size, "num_attention_heads": page_reader.CONFIG.num_attention_heads,
+    "num_hidden_layers": page_reader.CONFIG.num_hidden_layers, "kv_channels": 8, "intermediate_size": page_reader.CONFIG.intermediate_size,
+    "vocab_size": page_reader.CONFIG.vocab_size, "eos_id": 3,
+    "page_reader": {"max_position_embeddings": page_reader.CONFIG.max_position_embeddings, "window": {"pieces": 64, "whole": 120}},
+    "visual": {**DOCENT_TINY["visual"], "output_dim": page_reader.CONFIG.hidden_size, "resampler_heads": 3, "image_start_id": 1},
 }  # fmt: skip
 
 PUBLISHED_TINY = {
@@ -230,6 +240,10 @@ def goldens() -> dict:
     weights.update({f"transformer.{k}": v for k, v in reader.state_dict().items()})
     result["docent-tiny"] = (DOCENT_TINY, weights, out)
 
+    seeing = {k: v for k, v in seeded_model(PAGE_READER_TINY).state_dict().items() if ".visual." in k and not any(part in k for part in ("attn_pool", "ln_post", "visual.proj"))}
+    weights, out = page_reader.page_reader_goldens()
+    result["page-reader-tiny"] = (PAGE_READER_TINY, {**seeing, **weights}, out)
+
     model = seeded_model(PUBLISHED_TINY, positions=256, bf16=True)
     out = {}
     encoder_goldens(model, out)
@@ -251,3 +265,4 @@ def write(folder: Path):
         safetensors_io.save(folder / name / "model.safetensors", weights, seed)
         (folder / name / "goldens").mkdir(exist_ok=True)
         safetensors_io.save(folder / name / GOLDENS, out, seed)
+    page_reader.write_tokenizer(folder / "page-reader-tiny")

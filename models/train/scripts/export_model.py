@@ -1,8 +1,8 @@
 """Checkpoints -> a model folder: model.safetensors, with the config.json that they were trained for beside it.
 
-    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--reader P.pt [--bert FOLDER | --tiny]] [--config C.json] [--out DIR]
+    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--reader P.pt [--bert FOLDER | --tiny]] [--config C.json] [--out DIR]
 
-Tensors of checkpoints win; what none of them has is taken from the model folder --base. Without a reader the folder reads and does not answer.
+Tensors of checkpoints win; what none of them has is taken from the model folder --base. Without words or a reader the folder reads and does not answer.
 """
 
 import argparse
@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import torch
 
-from docent_train.model import Monkey, load_config
+from docent_train.model import Monkey, WordReader, load_config
 from docent_train.page_reader import backbone
 from docent_train.page_reader.export import reader_tensors
 from docent_train.safetensors_io import load, save
@@ -26,10 +26,21 @@ SEEING = "transformer.visual."
 TOKENIZER = ROOT / "models/docent-mini/tokenizer.json"
 
 
+def expected(config) -> dict:
+    """Every tensor that the config asks for, freshly made; a page reader's come from its checkpoint."""
+    model = Monkey(config)
+    visual = {k: v for k, v in model.state_dict().items() if k.startswith(SEEING)}
+    if config.pointer is None:
+        return {k: v for k, v in visual.items() if ".attn_pool." not in k}
+    words = {f"transformer.{k}": v for k, v in WordReader(config).state_dict().items()}
+    return {**visual, **words, "lm_head.weight": model.lm_head.weight.data}
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--base", help="model folder to take everything else from")
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
+    p.add_argument("--words", help="checkpoint of stage 2 (word reader)")
     p.add_argument("--reader", help="checkpoint of stage 2 (page reader)")
     p.add_argument("--bert", help="the backbone's folder, whose weights become the embedder; left out, that of the installed package")
     p.add_argument("--tiny", action="store_true", help="the backbone that train_page_reader.py --tiny has")
@@ -39,18 +50,18 @@ def main():
     # Read before anything is written: the config may be the one in the folder that is written to.
     config = Path(a.config).read_text()
     torch.manual_seed(0)
-    fresh = {k: v for k, v in Monkey(load_config(a.config)).state_dict().items() if k.startswith(SEEING) and ".attn_pool." not in k}
-    state = {k: v.half() for k, v in fresh.items()}
+    state = {k: v.half() for k, v in expected(load_config(a.config)).items()}
     if a.base:
         base = load(Path(a.base) / "model.safetensors")
         state.update({k: v for k, v in base.items() if k.split(".")[0] in ("reader", "embedder") or (k in state and v.shape == state[k].shape)})
-    if a.reading:
-        saved = torch.load(a.reading, map_location="cpu")
-        found = {SEEING + k: v.half() for k, v in (saved.get("average") or saved["model"]).items() if not k.startswith("attn_pool.")}
-        unknown = found.keys() - state.keys()
-        if unknown:
-            raise SystemExit(f"{a.reading} does not fit {a.config}: {sorted(unknown)[:3]}")
-        state.update(found)
+    for path, prefix in ((a.reading, SEEING), (a.words, "")):
+        if path:
+            saved = torch.load(path, map_location="cpu")
+            found = {prefix + k: v.half() for k, v in (saved.get("average") or saved["model"]).items()}
+            unknown = {k for k in found.keys() - state.keys() if ".attn_pool." not in k}
+            if unknown:
+                raise SystemExit(f"{path} does not fit {a.config}: {sorted(unknown)[:3]}")
+            state.update({k: v for k, v in found.items() if k in state})
     Path(a.out).mkdir(parents=True, exist_ok=True)
     if a.reader:
         reader = torch.load(a.reader, map_location="cpu")["model"]

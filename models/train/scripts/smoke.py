@@ -33,6 +33,7 @@ def main():
         subprocess.run([sys.executable, SCRIPTS / "train_all.py", "--steps", str(a.steps), "--out", folder], check=True)
         falls(Path(folder) / "reading/log.jsonl", "loss")
         falls(Path(folder) / "words/log.jsonl", "start")
+        falls(Path(folder) / "page_reader/log.jsonl", "held_loss")
     print("smoke: every stage trains, and the model is whole")
 
 

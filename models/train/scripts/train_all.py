@@ -1,6 +1,6 @@
 """docent-mini from nothing: every stage of MODEL_CARD.md in order, into one folder. Stopped and started again it goes on.
 
-    python3 models/train/scripts/train_all.py --hours 8 --out models/train/runs/all [--more FOLDER] [--workers 2]
+    python3 models/train/scripts/train_all.py --hours 8 --out models/train/runs/all [--more FOLDER] [--pdfs FOLDER] [--contracts FILE] [--workers 2]
 
 OUT/model is the model folder, with what its probabilities are worth fitted on pages that no stage saw. The release was made in more steps than these (its stages went on
 from each other over days, and were changed on the way): this is what they came to. Afterwards: bin/fit-reading-confidence.ts. --steps N: N steps a stage and nothing fitted, to see that all fits together.
@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = Path(__file__).resolve().parent
 # Of the hours: reading by the ink's places, reading by the places that the model finds itself, answering.
-SHARES = dict(reading=0.2, reading_on=0.3, words=0.5)
+SHARES = dict(reading=0.15, reading_on=0.2, words=0.3, page_reader=0.35)
 
 
 def main():
@@ -22,6 +22,8 @@ def main():
     p.add_argument("--hours", type=float, default=8)
     p.add_argument("--out", required=True)
     p.add_argument("--more", help="more people's questions (gather_people.py)")
+    p.add_argument("--pdfs", help="pages of PDFs for the page reader (models/train/pages/README.md)")
+    p.add_argument("--contracts", help="contracts with questions (the same)")
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--steps", type=int)
     a = p.parse_args()
@@ -50,6 +52,14 @@ def main():
     run("export_model.py", "--reading", reading, "--words", words, "--config", config, "--out", model)
     run("train_language.py", "--out", model / "reading-language.bin", *(["--limit", 20, "--pages", 20] if a.steps else []))
     (model / "docent.tiktoken").write_bytes(config.with_name("docent.tiktoken").read_bytes())
+    # The page reader, which is to take the word reader's place: a model folder of its own, on the same reading.
+    more = [w for name, path in (("--pdfs", a.pdfs), ("--contracts", a.contracts)) if path for w in (name, path)]
+    tiny = ["--tiny"] if a.steps else []
+    short = ["--every", 20, "--held", 6, "--tokens", 1200, "--length", 120, "--long", 120, "--lr", 1e-3, *small] if a.steps else []
+    length = ["--steps", 4 * a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES["page_reader"], 1)]
+    run("train_page_reader.py", *length, "--out", out / "page_reader", *more, *tiny, *short)
+    reader, own = out / "page_reader/checkpoints/last.pt", ROOT / "models/train/page-reader.json"
+    run("export_model.py", "--reading", reading, "--reader", reader, *tiny, "--config", own, "--out", out / "page-reader-model")
     if a.steps:
         return
     run("fit_refusals.py", words, model / "config.json")

@@ -146,7 +146,9 @@ def main():
         if run.step % 50 == 0:
             print(dict(step=run.step, minutes=round(run.minutes, 1), examples=examples, waited=round(waited), **{k: round(v, 3) for k, v in mean.items()}), flush=True)
         if run.logs_now():
-            run.log(examples=examples, **{k: round(v, 3) for k, v in mean.items()}, held=evaluate(model, held, a.tokens))
+            seen = evaluate(model, held, a.tokens)
+            held_loss = round(sum(k["loss"] * k["n"] for k in seen.values()) / max(1, sum(k["n"] for k in seen.values())), 3)
+            run.log(examples=examples, held_loss=held_loss, **{k: round(v, 3) for k, v in mean.items()}, held=seen)
 
 
 if __name__ == "__main__":

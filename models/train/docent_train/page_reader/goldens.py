@@ -114,4 +114,4 @@ def number_goldens() -> "list[list]":
 
 def write_tokenizer(folder: Path):
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer_json(), ensure_ascii=False))
-    (folder / "numbers.json").write_text(json.dumps(number_goldens(), ensure_ascii=False))
+    (folder / "goldens/numbers.json").write_text(json.dumps(number_goldens(), ensure_ascii=False))
