@@ -5,9 +5,9 @@ import { askPicture } from './asking/ask-picture.ts';
 import { chooseAnswer } from './asking/choose-answer.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
 import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
+import { LineReader } from './asking/line-reader.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import type { PageAnswers, PageInQuestion } from './asking/page-in-question.ts';
-import { PageReader } from './asking/page-reader.ts';
 import { countTo, type PagePlan, planPages } from './asking/plan-pages.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
@@ -34,7 +34,7 @@ export class DocentService {
   readonly #settings: DocentSettings;
   readonly #engine: EngineClient;
   readonly #pages: EncodedPages;
-  readonly #reader: PageReader;
+  readonly #reader: LineReader;
   #model: Promise<ModelInfo> | undefined;
   #answerer: PageAnswerer | undefined;
   /** How often the engine had died when `#model` was loaded. */
@@ -48,7 +48,7 @@ export class DocentService {
     this.#pages = new EncodedPages(this.#engine);
     const { readerDir: modelDir, cacheDir } = settings;
     const beside = modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes }));
-    this.#reader = new PageReader(this.#pages, beside || undefined);
+    this.#reader = new LineReader(this.#pages, beside || undefined);
   }
 
   /** The engine, for tests and diagnosis. */

@@ -17,7 +17,7 @@ export interface ReadsBeside {
  * What is written on pages: their text layer, else what the model's own reading head reads, else what another model reads beside it. Evidence is
  * found in these lines, whatever model answers.
  */
-export class PageReader {
+export class LineReader {
   readonly #pages: EncodedPages;
   readonly #open: (() => ReadsBeside) | undefined;
   /** Made when a page has to be read. */
