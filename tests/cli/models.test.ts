@@ -121,12 +121,12 @@ describe('docent models', () => {
       expect(stage.ms).toBeGreaterThan(0);
       expect(stage.share).toBeCloseTo(stage.gflops! / stage.limit!.float32_product_gflops!, 6);
     }
-    expect(decode.tokens).toBe(6);
-    const { read_gbps_before: before, read_gbps_after: after } = decode.limit;
-    expect(decode.limit.tokens_per_second).toBeCloseTo((5e8 * (before + after)) / decode.weight_bytes_per_token, 3);
-    expect(decode.share).toBeCloseTo(decode.tokens_per_second / decode.limit.tokens_per_second, 6);
+    expect(decode!.tokens).toBe(6);
+    const { read_gbps_before: before, read_gbps_after: after } = decode!.limit;
+    expect(decode!.limit.tokens_per_second).toBeCloseTo((5e8 * (before + after)) / decode!.weight_bytes_per_token, 3);
+    expect(decode!.share).toBeCloseTo(decode!.tokens_per_second / decode!.limit.tokens_per_second, 6);
     // A step brings back one row of logits and one position's keys and values, whatever has been answered.
-    expect(copied.bytes_per_step).toBe(4 * VOCABULARY + copied.keys_and_values_bytes / prefill.positions);
+    expect(copied!.bytes_per_step).toBe(4 * VOCABULARY + copied!.keys_and_values_bytes / prefill.positions);
     expect((await json('bench', 'nowhere')).error).toMatchObject({ code: 'model-missing' });
   });
 

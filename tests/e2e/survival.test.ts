@@ -53,7 +53,7 @@ describe('When the engine is killed amid an answer', () => {
     // It stands still first, so that it dies amid the answer however quick the machine is.
     process.kill(engine, 'SIGSTOP');
     const turn = await window.send('When does the last boat leave?');
-    await turn.getByText('Opening the document…').waitFor();
+    await turn.getByText('Answering…').waitFor();
     // Once main has answered something else, it has put the question to the engine.
     await app.ask((api) => api.listDocuments({ removed: true }));
     process.kill(engine, 'SIGKILL');

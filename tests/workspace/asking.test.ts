@@ -3,6 +3,7 @@ import { AskEvent } from '../../src-main/contract/docent-api.ts';
 import type { LibraryDocument, Turn } from '../../src-main/contract/library.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
 import { createWorkspace, type Workspace } from '../../src-main/workspace/index.ts';
+import { spellingModel } from '../engines/spelling-model.ts';
 import {
   addSample,
   asked,
@@ -150,18 +151,16 @@ describe('A question', () => {
   });
 });
 
-describe('An answer of docent-mini', () => {
-  // docent-tiny answers blanks: here the words count.
-  test('that is stopped keeps its text so far, and whoever looks at once sees it stopped', async () => {
+describe('An answer that is written letter by letter', () => {
+  test('is, when stopped, kept as far as it was written, and whoever looks at once sees it stopped', async () => {
     const { cacheDir } = tinyDocent();
-    const modelDir = new URL('../../models/docent-mini', import.meta.url).pathname;
+    const modelDir = await spellingModel('dermatoglyphics');
     const workspace = await temporaryWorkspace({ docent: { modelDir, cacheDir, device: 'cpu' } });
     try {
       const receipt = await addSample(workspace.api, 'receipt.jpg');
       const abort = new AbortController();
       let running: Turn | undefined;
       let text = '';
-      // An answer of many words.
       const stopped = question(receipt.id, { question: 'What is the address of the company?' });
       for await (const event of workspace.api.ask(stopped, { signal: abort.signal })) {
         if (event.kind === 'turn') running ??= event.turn;
