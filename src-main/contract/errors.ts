@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'timeout',
   'page-out-of-range',
   'bad-region',
+  /** The model does not know the language that a question is in. */
+  'language-unknown',
   'model-missing',
   'model-invalid',
   'device-unavailable',

@@ -60,15 +60,21 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
     const prefillMs = prefills === 0 ? null : prefix.timings.prepareMs;
     const prefillGflop = decoderGflop(config, positions);
 
-    onStage?.('decoding');
-    const before = await memoryRate(info.device, report?.measured?.gbps);
-    const decoded = await decoding(engine, prefix.preparedKey, tokens, signal);
-    const after = await memoryRate(info.device, report?.measured?.gbps);
+    // A family that only answers has no tokens to time: a question, its second time, stands for them.
+    onStage?.(info.writes ? 'decoding' : 'answering');
+    const answerMs = info.writes ? null : await answering(engine, prefix.preparedKey, signal);
+    const written = info.writes
+      ? await decodeFigures(
+          engine,
+          { ...prefix, prefillMs },
+          { graphs, config },
+          info.device,
+          report?.measured?.gbps,
+          tokens,
+          signal,
+        )
+      : null;
     const stats = await engine.stats();
-    const bytesPerToken = weightBytesPerToken(graphs);
-    const keysAndValues = 8 * config.num_hidden_layers * config.num_attention_heads * config.kv_channels * positions;
-    const limit = (before + after) / 2 / bytesPerToken;
-    const perSecond = 1000 / decoded.msPerToken;
     return {
       model: info.name,
       dir: modelDir,
@@ -83,30 +89,67 @@ export async function measureModel({ modelDir, cacheDir, device, tokens, signal,
         ...arithmetic(encodeGflop, encodeMs, gflops),
       },
       prefill: { positions, ms: prefillMs, ...(prefillMs === null ? {} : arithmetic(prefillGflop, prefillMs, gflops)) },
-      decode: {
-        tokens: decoded.tokens,
-        ms_per_token: decoded.msPerToken,
-        tokens_per_second: perSecond,
-        weight_bytes_per_token: bytesPerToken,
-        limit: { read_gbps_before: before / 1e9, read_gbps_after: after / 1e9, tokens_per_second: limit },
-        share: perSecond / limit,
-        // Keys and values of the prefix are read with every token too.
-        share_with_keys_and_values: (perSecond * (bytesPerToken + keysAndValues)) / ((before + after) / 2),
-      },
-      second_question: {
-        first_token_ms: decoded.shortMs,
-        positions_recomputed: prefillMs === null ? null : decoded.prefills * positions,
-      },
-      copied: {
-        bytes_per_step: decoded.copiedPerStep,
-        keys_and_values_bytes: keysAndValues,
-        share: decoded.copiedPerStep / keysAndValues,
-      },
+      answer: answerMs === null ? null : { ms: answerMs },
+      decode: written?.decode ?? null,
+      second_question: written?.second_question ?? null,
+      copied: written?.copied ?? null,
       memory_bytes: stats.memoryBytes,
     };
   } finally {
     await engine.dispose();
   }
+}
+
+/** Milliseconds of a question on a page that has been asked about before. */
+async function answering(engine: EngineApi, preparedKey: string, signal: AbortSignal | undefined): Promise<number> {
+  const once = async () => {
+    let ms = 0;
+    const asked = { on: [preparedKey], questions: [QUESTION], maxNewTokens: 16 };
+    for await (const event of engine.ask(asked, { signal })) if (event.kind === 'answers') ms = event.totalMs;
+    return ms;
+  };
+  await once();
+  return await once();
+}
+
+/** What a written token takes, beside what the memory's bandwidth allows. */
+async function decodeFigures(
+  engine: EngineApi,
+  { preparedKey, tokens: positions, prefillMs }: { preparedKey: string; tokens: number; prefillMs: number | null },
+  { graphs, config }: { graphs: BuiltModel['graphs']; config: ModelConfig },
+  device: Device,
+  gbps: number | undefined,
+  tokens: number,
+  signal: AbortSignal | undefined,
+) {
+  const before = await memoryRate(device, gbps);
+  const decoded = await decoding(engine, preparedKey, tokens, signal);
+  const after = await memoryRate(device, gbps);
+  const bytesPerToken = weightBytesPerToken(graphs);
+  const keysAndValues = 8 * config.num_hidden_layers * config.num_attention_heads * config.kv_channels * positions;
+  const limit = (before + after) / 2 / bytesPerToken;
+  const perSecond = 1000 / decoded.msPerToken;
+  return {
+    decode: {
+      tokens: decoded.tokens,
+      ms_per_token: decoded.msPerToken,
+      tokens_per_second: perSecond,
+      weight_bytes_per_token: bytesPerToken,
+      limit: { read_gbps_before: before / 1e9, read_gbps_after: after / 1e9, tokens_per_second: limit },
+      share: perSecond / limit,
+      // Keys and values of the prefix are read with every token too.
+      share_with_keys_and_values: (perSecond * (bytesPerToken + keysAndValues)) / ((before + after) / 2),
+    },
+    second_question: {
+      first_token_ms: decoded.shortMs,
+      positions_recomputed: prefillMs === null ? null : decoded.prefills * positions,
+    },
+    copied: {
+      bytes_per_step: decoded.copiedPerStep,
+      keys_and_values_bytes: keysAndValues,
+      share: decoded.copiedPerStep / keysAndValues,
+    },
+  };
 }
 
 /** Times an answer of few and one of `tokens` more, both given, so that no model ends early; a first one warms up. */

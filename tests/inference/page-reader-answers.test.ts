@@ -12,7 +12,15 @@ import { windowsOf } from '../../src-main/inference/answering/page-reader/window
 function page(text: string): PageText {
   const chars = [...text];
   const words = splitWords(chars);
-  const xs = chars.map((_, i) => i / chars.length);
+  // Every segment begins where those above and below it do.
+  const xs: number[] = [];
+  let x = 0;
+  for (const char of chars) {
+    if (char === '\n') x = 0;
+    else if (char === '\t') x = 0.4 * (Math.floor(x / 0.4) + 1);
+    xs.push(x);
+    x += 0.005;
+  }
   const count = words.length;
   return {
     chars,
@@ -67,10 +75,10 @@ describe('the likeliest answer over all windows', () => {
 describe('operations over selected cells', () => {
   const table = page('Town\tSales\nKaprun\t12.50\nZell am See\t7.25\nRauris\t3.00');
   const cells = (...chosen: string[]) =>
-    table.words.map(({ start, end }) => (chosen.includes(table.chars.slice(start, end).join('')) ? 0.9 : 0.1));
+    table.words.map(({ start, end }) => (chosen.includes(table.chars.slice(start, end).join('')) ? 0.9 : 0.02));
   // A number with a point is three words of the published tokenizer.
   const numbers = (...rows: number[]) =>
-    table.words.map(({ row, segment }) => (rows.includes(row) && segment % 2 === 1 ? 0.9 : 0.1));
+    table.words.map(({ row, segment }) => (rows.includes(row) && segment % 2 === 1 ? 0.9 : 0.02));
 
   it('adds, subtracts and averages numbers as they are printed', () => {
     expect(reckon(table, [operation('sum', numbers(1, 2, 3))])?.text).toBe('22.75');

@@ -7,7 +7,7 @@ import type { TileSet } from '../../src-main/contract/tile.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 
-export type TinyModel = 'docent-tiny' | 'published-tiny';
+export type TinyModel = 'docent-tiny' | 'page-reader-tiny' | 'published-tiny';
 
 /** A tiny parity model as a model folder (they have one token a byte, so docent-mini's table serves both), with an own cache. */
 export function tinyModel(name: TinyModel): LoadParams & { modelDir: string } {

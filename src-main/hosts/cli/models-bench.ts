@@ -40,7 +40,7 @@ export function registerModelsBench(models: Command, context: CliContext): void 
 }
 
 function figuresText(figures: ModelFigures): string {
-  const { encode, prefill, decode, copied } = figures;
+  const { encode, prefill, answer, decode, copied } = figures;
   const seconds = (ms: number) => `${(ms / 1000).toPrecision(3)} s`;
   const share = (part: number | null | undefined) => (part == null ? '' : `${(100 * part).toFixed(0)}%`);
   const product = (stage: {
@@ -58,16 +58,24 @@ function figuresText(figures: ModelFigures): string {
     prefill.ms === null
       ? ['prefill', 'with each question', '', '', '']
       : [`prefill, ${prefill.positions} positions`, seconds(prefill.ms), ...product(prefill)],
-    [
-      `decode, ${decode.tokens} tokens`,
-      `${decode.ms_per_token.toPrecision(3)} ms/token`,
-      `${decode.tokens_per_second.toPrecision(3)} tokens/s`,
-      `${decode.limit.tokens_per_second.toPrecision(3)} tokens/s`,
-      share(decode.share),
-    ],
+    ...(answer === null ? [] : [['a question, the page known', seconds(answer.ms), '', '', '']]),
+    ...(decode === null
+      ? []
+      : [
+          [
+            `decode, ${decode.tokens} tokens`,
+            `${decode.ms_per_token.toPrecision(3)} ms/token`,
+            `${decode.tokens_per_second.toPrecision(3)} tokens/s`,
+            `${decode.limit.tokens_per_second.toPrecision(3)} tokens/s`,
+            share(decode.share),
+          ],
+        ]),
   ];
   const limits = [...columns, { title: 'limit', right: true }, { title: 'of limit', right: true }];
   const mb = (bytes: number) => `${(bytes / 1e6).toPrecision(3)} MB`;
-  return `${figures.model} on ${figures.device}\n${table(limits, rows)}
-Each token reads ${mb(decode.weight_bytes_per_token)} of weights and copies ${mb(copied.bytes_per_step)} (${share(copied.share) || '0%'} of ${mb(copied.keys_and_values_bytes)} of keys and values); memory ${mb(figures.memory_bytes)}.\n`;
+  const reads =
+    decode === null || copied === null
+      ? ''
+      : `Each token reads ${mb(decode.weight_bytes_per_token)} of weights and copies ${mb(copied.bytes_per_step)} (${share(copied.share) || '0%'} of ${mb(copied.keys_and_values_bytes)} of keys and values). `;
+  return `${figures.model} on ${figures.device}\n${table(limits, rows)}\n${reads}Memory: ${mb(figures.memory_bytes)}.\n`;
 }

@@ -1,5 +1,6 @@
 import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
 import type { EngineAnswer, Needs, Span } from '../../../contract/engine.ts';
+import { DocentError } from '../../../contract/errors.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
 import { floats, type GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
@@ -26,7 +27,7 @@ interface Judgement {
 }
 
 /**
- * docent-mini's reader: a question and windows of a page (or of many) are read together, and the answer is a span of words, an operation over selected ones,
+ * A reader of pages: a question and windows of a page (or of many) are read together, and the answer is a span of words, an operation over selected ones,
  * or "not here" (docs/model-format.md, "Page reader").
  */
 export async function openPageReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
@@ -64,6 +65,10 @@ class PageReader implements AnsweringFamily<PageText> {
   }
 
   async #one(pages: readonly PageText[], question: string, options: AnswerOptions): Promise<EngineAnswer> {
+    if (!isKnown(question)) {
+      const message = 'This model reads questions in English. Ask in English, or choose another model.';
+      throw new DocentError('language-unknown', message, { subject: question });
+    }
     const asked = this.#pieces.ofText(question, QUESTION);
     const windows = this.#windows(pages, asked);
     const candidates: Candidate[] = [];
@@ -123,4 +128,11 @@ class PageReader implements AnsweringFamily<PageText> {
     const logit = Math.log(clamped / (1 - clamped));
     return 1 / (1 + Math.exp(-(confidence.scale * logit + confidence.offset)));
   }
+}
+
+/** Whether half of a question's letters at least are Latin: the backbone's word pieces know no other script. */
+function isKnown(question: string): boolean {
+  const letters = question.match(/\p{L}/gu) ?? [];
+  const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter));
+  return latin.length * 2 >= letters.length;
 }

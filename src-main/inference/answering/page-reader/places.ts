@@ -70,7 +70,8 @@ function ranksOf(chars: readonly string[], words: readonly Word[], segments: rea
   return ranks;
 }
 
-function sameColumn(a: Segment, b: Segment): boolean {
+/** Whether two segments stand one above the other, as cells of a column do. */
+export function sameColumn(a: Segment, b: Segment): boolean {
   if (Math.abs(a.left - b.left) <= ALIGNED || Math.abs(a.right - b.right) <= ALIGNED) return true;
   const narrower = 0.5 * Math.min(a.right - a.left, b.right - b.left);
   return narrower > 0 && Math.min(a.right, b.right) - Math.max(a.left, b.left) >= narrower;
