@@ -137,23 +137,35 @@ describe('A PDF', () => {
     }
   });
 
-  test('is asked again without being looked at again', async () => {
+  test('answers from its text layer, and says that no tile was looked at', async () => {
     const { window } = stage;
     await window.choose(letter);
     await window.drawn();
-    await window.ask('Who is the policy holder?');
     const turn = await window.ask('Until when is it valid?');
     await turn.getByText('What the model saw').click();
-    await turn.getByText(/the page had already been looked at/).waitFor();
-    expect((await stage.latestTurn()).timings).toMatchObject({ encode_ms: 0 });
-    // Its text layer was enough: nothing was looked at, and the window says so.
     await turn.getByText('none: the text layer was enough').waitFor();
+    expect(await turn.getByText(/look(ed)? at the page|already been looked at/).count()).toBe(0);
+    expect((await stage.latestTurn()).tiles).toBeNull();
     expect(await turn.getByRole('button', { name: 'Show tiles on the page' }).count()).toBe(0);
-    await shots(stage.page, 'text-layer-alone');
+    await shots(stage.page, 'seen-text-layer');
   });
 });
 
 describe('A scan', () => {
+  test('is asked again without being looked at again', async () => {
+    const { window } = stage;
+    await window.choose(samples.receipt);
+    await window.drawn();
+    await window.ask('What is the total?');
+    const turn = await window.ask('What is the date?');
+    await turn.getByText('What the model saw').click();
+    await turn.getByText(/the page had already been looked at/).waitFor();
+    expect((await stage.latestTurn()).timings).toMatchObject({ encode_ms: 0 });
+    await turn.getByRole('button', { name: 'Show tiles on the page' }).click();
+    await window.pages.getByRole('img', { name: /tiles at/ }).waitFor();
+    await shots(stage.page, 'tiles');
+  });
+
   test('is read by the model, and its answers have their boxes as well', async () => {
     const { window } = stage;
     await window.choose(samples.receipt);
@@ -163,10 +175,6 @@ describe('A scan', () => {
     await stage.page.locator('[data-line]').first().waitFor({ state: 'attached' });
     expect(await expectBoxesOnTheirWords(turn)).toBeGreaterThan(0);
     await shots(stage.page, 'scan-with-answer');
-    await turn.getByText('What the model saw').click();
-    await turn.getByRole('button', { name: 'Show tiles on the page' }).click();
-    await window.pages.getByRole('img', { name: /tiles at/ }).waitFor();
-    await shots(stage.page, 'tiles');
   });
 });
 

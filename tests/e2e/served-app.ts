@@ -10,20 +10,23 @@ import { childrenOf, workOf } from './process-work.ts';
 const PIECE_MS = 4;
 const REST_MS = 60;
 
-/** `docent serve` as a process of its own, with docent-mini, on data of its own. */
+/** `docent serve` as a process of its own, with docent-mini or the model it is given, on data of its own. */
 export class ServedApp implements AsyncDisposable {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'docent-e2e-'));
   readonly #renderer: string;
   #served: Served | undefined;
+  readonly #model: readonly string[];
   #url = '';
   #port = 0;
 
-  private constructor(renderer: string) {
+  private constructor(renderer: string, model: readonly string[]) {
+    this.#model = model;
     this.#renderer = renderer;
   }
 
-  static async start(): Promise<ServedApp> {
-    const app = new ServedApp(await builtWindow());
+  /** @param modelDir the model that answers; without it, docent-mini */
+  static async start(modelDir?: string): Promise<ServedApp> {
+    const app = new ServedApp(await builtWindow(), modelDir === undefined ? [] : ['--model', modelDir]);
     await app.start();
     return app;
   }
@@ -42,10 +45,13 @@ export class ServedApp implements AsyncDisposable {
     const port = this.#port === 0 ? [] : ['--port', String(this.#port)];
     // Graphs are built once for all test files.
     const cache = process.env.DOCENT_CACHE ?? join(tmpdir(), 'docent-e2e-cache');
-    this.#served = docent(['serve', '--no-open', '--idle-minutes', '0', '--data-dir', this.dataDir, ...port], {
-      DOCENT_RENDERER: this.#renderer,
-      DOCENT_CACHE: cache,
-    });
+    this.#served = docent(
+      ['serve', '--no-open', '--idle-minutes', '0', '--data-dir', this.dataDir, ...port, ...this.#model],
+      {
+        DOCENT_RENDERER: this.#renderer,
+        DOCENT_CACHE: cache,
+      },
+    );
     this.#url = await this.#served.line;
     this.#port = Number(new URL(this.#url).port);
   }
