@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 let pieces: Pieces;
 beforeAll(async () => {
-  pieces = await Pieces.load(join(ROOT, 'models/docent-mini'));
+  pieces = await Pieces.load(join(ROOT, 'models/train/backbone'));
 });
 
 describe('word pieces', () => {

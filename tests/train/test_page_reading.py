@@ -15,7 +15,7 @@ from docent_train.page_reader.page import Page, laid_out  # noqa: E402
 from docent_train.page_reader.pieces import WordPieces  # noqa: E402
 from docent_train.page_reader.source import target_of  # noqa: E402
 
-PIECES = WordPieces.of_tokenizer(ROOT / "models/docent-mini/tokenizer.json")
+PIECES = WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json")
 HEADER, ROWS = ["Year", "Goals", "Town"], [["1990", "3", "Rauris"], ["1991", "12", "Zell am See and some more words so that the cell breaks"], ["1992", "7", "Rauris"]]
 
 

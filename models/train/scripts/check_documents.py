@@ -27,7 +27,7 @@ def main():
     p.add_argument("--pages", type=int, default=30)
     a = p.parse_args()
     failed = []
-    pieces = WordPieces.of_tokenizer(ROOT / "models/docent-mini/tokenizer.json")
+    pieces = WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json")
     for kind in (*documents.KINDS, *documents.UNSEEN):
         r = random.Random(f"check {kind}")
         asked = lost = 0

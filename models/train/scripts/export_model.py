@@ -23,7 +23,7 @@ from docent_train.safetensors_io import load, save
 LANGUAGE = "reading-language.bin"
 SEEING = "transformer.visual."
 # The published one of the backbone.
-TOKENIZER = ROOT / "models/docent-mini/tokenizer.json"
+TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
 
 
 def expected(config) -> dict:

@@ -25,7 +25,7 @@ if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
     sys.exit(__doc__)
 out = Path(sys.argv[1])
 (out / "images").mkdir(parents=True, exist_ok=True)
-source = Source(ROOT.parent / "shared/data", WordPieces.of_tokenizer(ROOT / "models/docent-mini/tokenizer.json"))
+source = Source(ROOT.parent / "shared/data", WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json"))
 r = random.Random("held out")
 pages = [("receipts", d) for d in source.held["receipts"]] + [("tables", d) for d in source.held["tables"][:20]] + [("paragraphs", d) for d in source.held["paragraphs"][:20]]
 pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(2)]

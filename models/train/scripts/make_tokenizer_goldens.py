@@ -1,6 +1,6 @@
 """What the published tokenizer of all-MiniLM-L6-v2 makes of odd texts: tests/fixtures/tokenizer/minilm.json. Needs `pip install tokenizers`.
 
-    python3 models/train/scripts/make_tokenizer_goldens.py models/docent-mini/tokenizer.json
+    python3 models/train/scripts/make_tokenizer_goldens.py models/train/backbone/tokenizer.json
 """
 
 import json

@@ -23,7 +23,7 @@ from docent_train.page_reader.step import loss_of
 from docent_train.run import Run
 
 NEW = 8  # what is new learns so many times as fast as what is BERT's
-TOKENIZER = ROOT / "models/docent-mini/tokenizer.json"
+TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
 
 
 def make_source(a) -> Source:
