@@ -129,7 +129,7 @@ const CASES = ['short', 'together', 'crossing', 'long'];
 describe('published-tiny: decoder', () => {
   let golden: Golden;
   beforeAll(async () => {
-    golden = await Golden.open('published-tiny');
+    golden = await Golden.built('published-tiny');
   });
   afterAll(() => golden.dispose());
 

@@ -8,7 +8,7 @@ describe.each(['docent-tiny', 'published-tiny'] as const)('%s: encoder, reading 
   let outputs: Awaited<ReturnType<Golden['run']>>;
 
   beforeAll(async () => {
-    golden = await Golden.open(name);
+    golden = await Golden.built(name);
     const adapter = await golden.tensor('encoder.adapter');
     outputs = await golden.run('encoder', {
       pixels: pixels(adapter.dims[0]!, golden.config.visual.tile_size),

@@ -13,7 +13,7 @@ const FIXTURES = join(import.meta.dirname, '../fixtures/parity');
 export class GoldenTensors {
   readonly #file: SafetensorsFile;
 
-  private constructor(file: SafetensorsFile) {
+  protected constructor(file: SafetensorsFile) {
     this.#file = file;
   }
 
@@ -48,9 +48,8 @@ export class GoldenTensors {
 }
 
 /** What PyTorch computed (models/train/docent_train/parity.py) beside the graphs built from the same weights. */
-export class Golden {
+export class Golden extends GoldenTensors {
   readonly config: ModelConfig;
-  readonly #file: SafetensorsFile;
   readonly #sessions: Partial<Record<GraphName, InferenceSession>>;
   readonly #folder: string;
 
@@ -60,13 +59,13 @@ export class Golden {
     sessions: Partial<Record<GraphName, InferenceSession>>,
     folder: string,
   ) {
+    super(file);
     this.config = config;
-    this.#file = file;
     this.#sessions = sessions;
     this.#folder = folder;
   }
 
-  static async open(name: 'docent-tiny' | 'published-tiny'): Promise<Golden> {
+  static async built(name: 'docent-tiny' | 'published-tiny'): Promise<Golden> {
     const folder = await mkdtemp(join(tmpdir(), 'docent-parity-'));
     const { graphs, config } = await buildModel(join(FIXTURES, name), folder);
     const file = await SafetensorsFile.open(join(FIXTURES, name, 'goldens/expected.safetensors'));
@@ -74,27 +73,6 @@ export class Golden {
     const sessions: Partial<Record<GraphName, InferenceSession>> = {};
     for (const [graph, path] of Object.entries(graphs)) sessions[graph as GraphName] = await open(path);
     return new Golden(config, file, sessions, folder);
-  }
-
-  names(): string[] {
-    return [...this.#file.tensors.keys()];
-  }
-
-  /** A golden tensor; int64 and int32 keep their type. */
-  async tensor(name: string): Promise<Tensor> {
-    const info = this.#file.tensors.get(name);
-    if (!info) throw new Error(`no golden ${name}`);
-    const { buffer } = await this.#file.readBytes(name, 0, info.elements);
-    if (info.dtype === 'I64') return new Tensor('int64', new BigInt64Array(buffer), info.shape);
-    if (info.dtype === 'I32') return new Tensor('int32', new Int32Array(buffer), info.shape);
-    return new Tensor('float32', new Float32Array(buffer), info.shape);
-  }
-
-  /** A golden text: its UTF-8 bytes. */
-  async bytes(name: string): Promise<Uint8Array> {
-    const info = this.#file.tensors.get(name);
-    if (!info) throw new Error(`no golden ${name}`);
-    return this.#file.readBytes(name, 0, info.elements);
   }
 
   async run(graph: GraphName, feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {
@@ -106,9 +84,9 @@ export class Golden {
     return this.#sessions[graph]!.inputNames;
   }
 
-  async dispose(): Promise<void> {
+  override async dispose(): Promise<void> {
     for (const session of Object.values(this.#sessions)) await session.release();
-    await this.#file.dispose();
+    await super.dispose();
     await rm(this.#folder, { recursive: true });
   }
 }

@@ -41,7 +41,7 @@ async function read() {
 }
 
 beforeAll(async () => {
-  golden = await Golden.open('docent-tiny');
+  golden = await Golden.built('docent-tiny');
   features = golden.config.word_features!;
 });
 afterAll(() => golden.dispose());

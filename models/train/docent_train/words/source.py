@@ -12,16 +12,7 @@ from .captions import caption
 from ..page_reader.cloze import cloze
 from .example import Page, build
 from ..page_reader.misread import misread
-
-FIELDS = ("company", "date", "address", "total")
-
-
-def recased(text: str, r: random.Random) -> str:
-    """Transcripts of real receipts are all capitals; other pages are not."""
-    roll = r.random()
-    changed = text.title() if roll < 0.3 else text.lower() if roll < 0.36 else text.capitalize() if roll < 0.4 else text
-    return changed if len(changed) == len(text) else text
-
+from ..page_reader.source import FIELDS, recased
 
 class Source:
     # Shares of the pages; the rest is generated. MORE: of other people's questions (--more), where there are any.

@@ -1,9 +1,8 @@
+import { PLACE_COLUMNS as COLUMNS } from '../../../../models/page-reader/reader.ts';
 import type { PromptText } from '../../../contract/page.ts';
 import type { Prepared } from '../family.ts';
 import { type Pieces, splitWords, type Word } from './pieces.ts';
 import { placesOf, type Segment, segmentsOf } from './places.ts';
-
-const COLUMNS = 7;
 
 /** A page's text as pieces with places, ready to be put into windows. */
 export interface PageText extends Prepared {

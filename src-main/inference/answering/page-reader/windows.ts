@@ -1,7 +1,6 @@
+import { PLACE_COLUMNS as COLUMNS } from '../../../../models/page-reader/reader.ts';
 import { type Feeds, float32, int64 } from '../../graphs/session.ts';
 import type { PageText } from './page-text.ts';
-
-const COLUMNS = 7;
 
 /** A stretch of one page's pieces that is read with the question. */
 export interface Window {
