@@ -14,7 +14,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ENGINE_ENVIRONMENT } from '../src-main/inference/process/engine-child.ts';
+import { ENGINE_ENVIRONMENT } from '../src-main/inference/engine-environment.ts';
 import { makeCheckpoint } from './full-size/make-checkpoint.ts';
 
 const { values } = parseArgs({

@@ -39,13 +39,27 @@ export function pythonGraph(folder: string, base: string): Graph {
   );
 }
 
-/** The same imports as between rooms: what `roomOf` gives for a path. */
-export function roomGraph(graph: Graph, roomOf: (path: string) => string): Graph {
+/** Every circle between rooms: the files and folders that lie side by side in one folder, at any depth. A folder imports what its files import. */
+export function roomCircles(graph: Graph): string[][] {
+  const folders = new Set<string>();
+  for (const path of graph.keys()) {
+    for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+  }
+  return [...folders].sort().flatMap((folder) => circlesIn(roomsOf(folder, graph)));
+}
+
+/** The same imports as between the rooms of `folder`; what leads out of it is left out. */
+function roomsOf(folder: string, graph: Graph): Graph {
+  const inside = folder === '.' ? '' : `${folder}/`;
+  const roomOf = (path: string) => inside + path.slice(inside.length).split('/')[0]!;
   const rooms = new Map<string, Set<string>>();
   for (const [path, targets] of graph) {
+    if (!path.startsWith(inside)) continue;
     const room = roomOf(path);
     const others = rooms.get(room) ?? new Set<string>();
-    for (const target of targets) if (roomOf(target) !== room) others.add(roomOf(target));
+    for (const target of targets) {
+      if (target.startsWith(inside) && roomOf(target) !== room) others.add(roomOf(target));
+    }
     rooms.set(room, others);
   }
   return rooms;

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LANGUAGE_FILE, loadModelConfig, type ModelConfig } from '../folder/config.ts';
+import { readManifest } from '../folder/import-manifest.ts';
 import { INDEX_FILE, modelFiles } from '../folder/model-weights.ts';
-import { readManifest } from '../import/manifest.ts';
 import { ModelError } from '../model-error.ts';
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
 

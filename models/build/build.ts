@@ -8,9 +8,10 @@ import { encoderGraph } from '../monkey/seeing-graphs.ts';
 import { ExternalData } from '../onnx/external-data.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { writeGraph } from '../onnx/write-graph.ts';
-import { type PrecisionOptions, storageFor } from '../quantize/precision.ts';
+import type { PrecisionOptions } from '../quantize/precision.ts';
 import { InlineQuantizer, type Quantizer } from '../quantize/quantizer.ts';
 import { type ByGraph, familyOf, filesOf, GRAPHS, type GraphName } from './families.ts';
+import { storageFor } from './storage-for-graph.ts';
 
 export interface BuiltModel {
   /** Path of each graph's .onnx file. */

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../folder/config.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
+import type { PageReaderShape } from '../folder/page-reader-config.ts';
 import { clipEncoder } from '../llava/clip-encoder.ts';
 import { projector } from '../llava/projector.ts';
 import { prefill } from '../monkey/prefill.ts';
@@ -7,7 +8,6 @@ import { encoderGraph as encoder, resamplerGraph as resampler } from '../monkey/
 import { step } from '../monkey/step.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { embedder } from '../page-reader/embedder.ts';
-import type { PageReaderShape } from '../page-reader/page-reader-config.ts';
 import { reader } from '../page-reader/reader.ts';
 import { wordPrefill } from '../word-reader/prefill.ts';
 import { wordStep } from '../word-reader/step.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
-import { PageReaderPart } from '../page-reader/page-reader-config.ts';
+import { PageReaderPart } from './page-reader-config.ts';
 
 /** Pairs of a head that turn with a word token's place (docs/model-format.md, "Word tokens"). */
 const TURNING_PAIRS = 18;

@@ -2,12 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { SafetensorsFile } from '../safetensors/file.ts';
+import type { TensorInfo } from '../safetensors/header.ts';
+import type { TensorFile } from '../safetensors/tensor-file.ts';
+import type { FloatDtype } from '../safetensors/to-float32.ts';
+import type { ReadRegion, WorkingMemory } from '../safetensors/working-memory.ts';
 import { TorchFile } from '../torch/file.ts';
-import { SafetensorsFile } from './safetensors/file.ts';
-import type { TensorInfo } from './safetensors/header.ts';
-import type { TensorFile } from './safetensors/tensor-file.ts';
-import type { FloatDtype } from './safetensors/to-float32.ts';
-import type { ReadRegion, WorkingMemory } from './safetensors/working-memory.ts';
 
 export const INDEX_FILE = 'model.safetensors.index.json';
 export const TORCH_INDEX_FILE = 'pytorch_model.bin.index.json';

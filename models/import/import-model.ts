@@ -5,6 +5,7 @@ import { defineGraphs, graphPaths } from '../build/build.ts';
 import { contentKey } from '../build/build-cache.ts';
 import { type ByGraph, familyOf, filesOf, type GraphName } from '../build/families.ts';
 import type { ModelConfig } from '../folder/config.ts';
+import { IMPORT_VERSION, type ImportManifest, MANIFEST } from '../folder/import-manifest.ts';
 import { ModelError } from '../model-error.ts';
 import { bytesOf } from '../onnx/external-data.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
@@ -16,7 +17,6 @@ import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { hashFile } from './hash-file.ts';
 import { Journal } from './journal.ts';
 import { takeLock } from './lock.ts';
-import { IMPORT_VERSION, type ImportManifest, MANIFEST } from './manifest.ts';
 import type { PageOptions } from './published-config.ts';
 import { ResumableData } from './resumable-data.ts';
 

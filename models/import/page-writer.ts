@@ -1,5 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
-import { SECTOR } from '../folder/safetensors/working-memory.ts';
+import { SECTOR } from '../safetensors/working-memory.ts';
 
 /** What is written at once. */
 const BUFFER_BYTES = 4 << 20;

@@ -1,9 +1,9 @@
 import type { ModelWeights } from '../folder/model-weights.ts';
-import { DTYPE_BYTES, type TensorInfo } from '../folder/safetensors/header.ts';
-import type { TensorFile } from '../folder/safetensors/tensor-file.ts';
-import { type FloatDtype, toFloat32 } from '../folder/safetensors/to-float32.ts';
-import type { ReadRegion, WorkingMemory } from '../folder/safetensors/working-memory.ts';
 import { ModelError } from '../model-error.ts';
+import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
+import type { TensorFile } from '../safetensors/tensor-file.ts';
+import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
+import type { ReadRegion, WorkingMemory } from '../safetensors/working-memory.ts';
 
 /** A tensor made of others' rows one below the other, or of zeros when there is none. */
 export interface Composed {

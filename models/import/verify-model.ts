@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MANIFEST, readManifest } from '../folder/import-manifest.ts';
 import { ModelError } from '../model-error.ts';
 import { hashFile } from './hash-file.ts';
 import { JOURNAL } from './import-model.ts';
 import { readJournal } from './journal.ts';
-import { MANIFEST, readManifest } from './manifest.ts';
 
 export interface VerifyProgress {
   readonly file: string;

@@ -1,8 +1,8 @@
 import { type ModelConfig, patchGrid } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import { normalizePixels } from '../monkey/tile-encoder.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { add, multiply, sigmoid } from '../onnx/ops/arithmetic.ts';
 import { fusedAttention } from '../onnx/ops/attention.ts';
 import { conv2d } from '../onnx/ops/convolution.ts';

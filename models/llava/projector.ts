@@ -1,7 +1,7 @@
 import { type ModelConfig, patchGrid } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { gelu } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { reshape } from '../onnx/ops/shape.ts';

@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { lookUp } from '../onnx/ops/linear.ts';
 
 /** Rows of the embedding table. ids [B, T] int64 -> [B, T, D]. */

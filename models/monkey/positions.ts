@@ -1,7 +1,7 @@
-import { computed } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
 import type { Weight } from '../onnx/graph-builder.ts';
+import { computed } from '../onnx/graph-weights.ts';
 import { resizeBicubic } from './bicubic.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type ModelConfig, patchGrid } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { add, sigmoid, where } from '../onnx/ops/arithmetic.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { layerNorm, softmax } from '../onnx/ops/normalize.ts';

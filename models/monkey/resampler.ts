@@ -1,7 +1,7 @@
 import { type ModelConfig, patchGrid } from '../folder/config.ts';
-import { rows, tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
+import { rows, tensor } from '../onnx/graph-weights.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
 import { plainAttention } from '../onnx/ops/attention.ts';
 import { linear, product } from '../onnx/ops/linear.ts';

@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { add } from '../onnx/ops/arithmetic.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';

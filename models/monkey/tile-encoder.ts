@@ -1,7 +1,7 @@
 import { type ModelConfig, patchGrid } from '../folder/config.ts';
-import { deinterleaved, tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
+import { deinterleaved, tensor } from '../onnx/graph-weights.ts';
 import { add, divide, gelu, subtract } from '../onnx/ops/arithmetic.ts';
 import { fusedAttention } from '../onnx/ops/attention.ts';
 import { conv2d } from '../onnx/ops/convolution.ts';

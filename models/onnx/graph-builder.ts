@@ -1,5 +1,5 @@
-import type { FloatDtype } from '../folder/safetensors/to-float32.ts';
-import type { Region, WorkingMemory } from '../folder/safetensors/working-memory.ts';
+import type { FloatDtype } from '../safetensors/to-float32.ts';
+import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
 import { type AttributeProto, ELEMENT_TYPE, type ElementType, type NodeProto, type TensorProto } from './proto.ts';
 import { AS_IT_IS, type Storage } from './storage.ts';
 

@@ -1,10 +1,10 @@
 import type { ModelWeights } from '../folder/model-weights.ts';
+import type { PageReaderShape } from '../folder/page-reader-config.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { divide, multiply } from '../onnx/ops/arithmetic.ts';
 import { unitNorm } from '../onnx/ops/normalize.ts';
 import { reduceSum } from '../onnx/ops/reduce.ts';
 import { concat, unsqueeze } from '../onnx/ops/shape.ts';
-import type { PageReaderShape } from './page-reader-config.ts';
 import { embedPieces, encode, sequenceOf } from './reader.ts';
 
 /**

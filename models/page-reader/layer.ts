@@ -1,6 +1,6 @@
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { add, gelu, multiply, subtract } from '../onnx/ops/arithmetic.ts';
 import { scores } from '../onnx/ops/attention.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';

@@ -1,11 +1,11 @@
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
+import type { PageReaderShape } from '../folder/page-reader-config.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { add, multiply, subtract } from '../onnx/ops/arithmetic.ts';
 import { lookUp } from '../onnx/ops/linear.ts';
 import { concat, gather, reshape, sizes, unsqueeze } from '../onnx/ops/shape.ts';
 import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
-import type { PageReaderShape } from './page-reader-config.ts';
 import { floatRows } from './stored-rows.ts';
 
 /** Columns of a piece's place, in the order of the embeddings (docent_train/page_reader/places.py). */

@@ -1,6 +1,6 @@
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Weight } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 
 /** Rows turned into floats at a time. */
 const ROWS = 512;

@@ -1,4 +1,4 @@
-import { type FloatDtype, toFloat32 } from '../folder/safetensors/to-float32.ts';
+import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
 import { type BlockFormat, blocksOf, type ErrorSums, quantizeRows } from './blocks.ts';
 import { type RoundingKernel, roundingKernel } from './rounding-kernel.ts';
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { WorkingMemory } from '../folder/safetensors/working-memory.ts';
+import { WorkingMemory } from '../safetensors/working-memory.ts';
 import type { ErrorSums } from './blocks.ts';
 import { PieceQuantizer, type PieceSums, type PieceTask } from './quantize-piece.ts';
 

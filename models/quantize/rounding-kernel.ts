@@ -3,8 +3,8 @@
  * to 12 ns for each. Values are read as the checkpoint has them. Blocks are whole and of a multiple of 16 values; blocks.ts rounds the others.
  */
 
-import type { FloatDtype } from '../folder/safetensors/to-float32.ts';
-import { MOST_PAGES } from '../folder/safetensors/working-memory.ts';
+import type { FloatDtype } from '../safetensors/to-float32.ts';
+import { MOST_PAGES } from '../safetensors/working-memory.ts';
 import {
   across,
   add,

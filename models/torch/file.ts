@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { DTYPE_BYTES, type TensorInfo } from '../folder/safetensors/header.ts';
-import { OpenTensorFile } from '../folder/safetensors/open-tensor-file.ts';
-import { readExactly } from '../folder/safetensors/read-exactly.ts';
 import { ModelError } from '../model-error.ts';
+import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
+import { OpenTensorFile } from '../safetensors/open-tensor-file.ts';
+import { readExactly } from '../safetensors/read-exactly.ts';
 import { readTensorDescriptions, type TensorRef } from './pickle.ts';
 import { type ZipEntry, zipEntries } from './zip.ts';
 

@@ -1,8 +1,8 @@
 import type { ModelConfig } from '../folder/config.ts';
-import { computed } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import { embed } from '../monkey/embeddings.ts';
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
+import { computed } from '../onnx/graph-weights.ts';
 import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
 import { reduceSum } from '../onnx/ops/reduce.ts';
 import { cast, gather, unsqueeze } from '../onnx/ops/shape.ts';

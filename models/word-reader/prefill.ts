@@ -1,8 +1,8 @@
 import type { ModelConfig } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import { decoderLayer, decoderNorm, type Heads } from '../monkey/decoder-layer.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { fusedAttention } from '../onnx/ops/attention.ts';
 import { linear } from '../onnx/ops/linear.ts';
 import { concat, reshape, transpose, unsqueeze } from '../onnx/ops/shape.ts';

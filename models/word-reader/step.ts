@@ -1,9 +1,9 @@
 import type { ModelConfig } from '../folder/config.ts';
-import { tensor } from '../folder/graph-weights.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import { decoderNorm } from '../monkey/decoder-layer.ts';
 import { stepLayers } from '../monkey/step.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
+import { tensor } from '../onnx/graph-weights.ts';
 import { add, multiply } from '../onnx/ops/arithmetic.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { cast, concat, reshape, sizes, squeeze, transpose, unsqueeze } from '../onnx/ops/shape.ts';

@@ -8,9 +8,9 @@ import { allTiles } from '../contract/tile.ts';
 import type { AnswerOptions, Prepared } from './answering/family.ts';
 import { type ExactBytes, multipliesBytesExactly } from './devices/byte-products.ts';
 import { type OpenModel, openModel } from './open-model.ts';
-import { WorkQueue } from './process/work-queue.ts';
 import { encodeTiles } from './seeing/encode-tiles.ts';
 import { PageCache, type SeenTiles } from './seeing/page-cache.ts';
+import { WorkQueue } from './work-queue.ts';
 
 /** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;

@@ -12,6 +12,7 @@ import { rotaryRows } from '../../src-main/inference/answering/decoder/rotary.ts
 import { providerReports } from '../../src-main/inference/devices/provider-reports.ts';
 import { readBandwidth } from '../../src-main/inference/devices/read-bandwidth.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
+import { ENGINE_ENVIRONMENT } from '../../src-main/inference/engine-environment.ts';
 import { residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
 import {
   float32,
@@ -21,7 +22,6 @@ import {
   type Tensor,
   uint8,
 } from '../../src-main/inference/graphs/session.ts';
-import { ENGINE_ENVIRONMENT } from '../../src-main/inference/process/engine-child.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
 import { type Part, PUBLISHED, publishedGraph } from './published-shapes.ts';

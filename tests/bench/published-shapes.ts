@@ -2,9 +2,6 @@ import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
 import { type ModelConfig, parseModelConfig } from '../../models/folder/config.ts';
 import { ModelWeights } from '../../models/folder/model-weights.ts';
-import type { TensorInfo } from '../../models/folder/safetensors/header.ts';
-import type { TensorFile } from '../../models/folder/safetensors/tensor-file.ts';
-import { WorkingMemory } from '../../models/folder/safetensors/working-memory.ts';
 import { prefill } from '../../models/monkey/prefill.ts';
 import { resampler } from '../../models/monkey/resampler.ts';
 import { step } from '../../models/monkey/step.ts';
@@ -15,6 +12,9 @@ import type { Format, WeightUse } from '../../models/onnx/storage.ts';
 import { writeGraph } from '../../models/onnx/write-graph.ts';
 import { layOutcome } from '../../models/quantize/quantize-piece.ts';
 import type { Quantizer } from '../../models/quantize/quantizer.ts';
+import type { TensorInfo } from '../../models/safetensors/header.ts';
+import type { TensorFile } from '../../models/safetensors/tensor-file.ts';
+import { WorkingMemory } from '../../models/safetensors/working-memory.ts';
 
 /** What is left out of the published model so that its graphs take seconds: all but one layer of each kind, and most of the vocabulary. */
 export const PUBLISHED = { encoderLayers: 48, layers: 32, vocabulary: 151_936, hidden: 4096, prefix: 1282 } as const;

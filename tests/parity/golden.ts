@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { buildModel } from '../../models/build/build.ts';
 import type { GraphName } from '../../models/build/families.ts';
 import type { ModelConfig } from '../../models/folder/config.ts';
-import { SafetensorsFile } from '../../models/folder/safetensors/file.ts';
+import { SafetensorsFile } from '../../models/safetensors/file.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/parity');
 

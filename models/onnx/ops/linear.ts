@@ -1,6 +1,6 @@
 import { blocksOf } from '../../quantize/blocks.ts';
-import { blockWeight, halfWeight, rowWeight } from '../../quantize/packed-weight.ts';
 import type { Scope, Value, Weight } from '../graph-builder.ts';
+import { blockWeight, halfWeight, rowWeight } from '../packed-weight.ts';
 import { add } from './arithmetic.ts';
 import { cast } from './shape.ts';
 

@@ -1,5 +1,5 @@
-import { rowWeight } from '../../quantize/packed-weight.ts';
 import type { Scope, Value, Weight } from '../graph-builder.ts';
+import { rowWeight } from '../packed-weight.ts';
 import { concat, reshape, slice, transpose } from './shape.ts';
 
 /** A tensor rounded to uint8 as it comes: value = scale * (rounded - zero). */

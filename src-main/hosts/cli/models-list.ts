@@ -61,7 +61,7 @@ async function describe(
   if (name.endsWith('.partial'))
     return { ...unknown, problem: 'unfinished: run the same import command again to continue' };
   const [{ readManifest }, { loadModelConfig }, { byteProblem }] = await Promise.all([
-    import('../../../models/import/manifest.ts'),
+    import('../../../models/folder/import-manifest.ts'),
     import('../../../models/folder/config.ts'),
     import('../../inference/devices/byte-products.ts'),
   ]);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { ENGINE_ENVIRONMENT } from '../engine-environment.ts';
 import { physicalCores } from '../graphs/session.ts';
-import { ENGINE_ENVIRONMENT } from '../process/engine-child.ts';
 
 /** Bytes that each thread reads: far beyond any cache. */
 const BYTES = 256 << 20;

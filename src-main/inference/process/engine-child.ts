@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Port } from '../../rpc/port.ts';
-import { childPort } from './child-port.ts';
+import { childPort } from '../child-port.ts';
+import { ENGINE_ENVIRONMENT } from '../engine-environment.ts';
 
 /** A process that runs the engine, as its starter holds it. */
 export interface EngineChild {
@@ -16,16 +17,6 @@ export type StartEngine = () => EngineChild;
 
 /** A run cannot be interrupted: an engine that has not ended by then is killed. */
 export const END_MS = 2000;
-
-/**
- * glibc: large blocks go back to the system when a session or a page is released, instead of staying; and they lie in huge pages where the
- * system gives them to those who ask, which is what every token's pass over the weights waits for (a step of the published shapes on one
- * Zen 4 core: 103 -> 77 ms).
- */
-export const ENGINE_ENVIRONMENT = {
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
-} as const;
 
 /** @param entry path of engine-process.ts */
 export function forkEngine(entry: string): StartEngine {

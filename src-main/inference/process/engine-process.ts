@@ -1,7 +1,7 @@
 import { engineService } from '../../contract/engine.ts';
 import { serve } from '../../rpc/index.ts';
+import { parentPort } from '../child-port.ts';
 import { Engine } from '../engine.ts';
-import { parentPort } from './child-port.ts';
 
 /** The engine as a process: forked by an EngineClient, ends when its parent lets go of the channel or dies. */
 const port = parentPort();

@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, trunca
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../../models/build/build-cache.ts';
+import { readManifest } from '../../../models/folder/import-manifest.ts';
 import { importModel, JOURNAL, partialFolder } from '../../../models/import/import-model.ts';
-import { readManifest } from '../../../models/import/manifest.ts';
 import { verifyModel } from '../../../models/import/verify-model.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { failureOf, spoilable, tinyFolder } from './fixtures.ts';

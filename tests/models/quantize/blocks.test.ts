@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { type FloatDtype, toFloat32 } from '../../../models/folder/safetensors/to-float32.ts';
 import { ExternalData } from '../../../models/onnx/external-data.ts';
 import { GraphBuilder } from '../../../models/onnx/graph-builder.ts';
 import { linear, lookUp } from '../../../models/onnx/ops/linear.ts';
@@ -10,6 +9,7 @@ import { writeGraph } from '../../../models/onnx/write-graph.ts';
 import { type BlockFormat, quantizeRows } from '../../../models/quantize/blocks.ts';
 import { layOutcome } from '../../../models/quantize/quantize-piece.ts';
 import { InlineQuantizer, type Quantizer, ThreadQuantizer } from '../../../models/quantize/quantizer.ts';
+import { type FloatDtype, toFloat32 } from '../../../models/safetensors/to-float32.ts';
 import { wideSums } from '../../processor/exact-bytes.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 

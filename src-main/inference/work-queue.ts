@@ -1,4 +1,4 @@
-import { DocentError } from '../../contract/errors.ts';
+import { DocentError } from '../contract/errors.ts';
 
 /** One piece of work at a time, in the order it came. What is cancelled while it waits never starts. */
 export class WorkQueue {

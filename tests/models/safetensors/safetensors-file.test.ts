@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SafetensorsFile } from '../../../models/folder/safetensors/file.ts';
-import { WorkingMemory } from '../../../models/folder/safetensors/working-memory.ts';
 import { ModelError } from '../../../models/model-error.ts';
+import { SafetensorsFile } from '../../../models/safetensors/file.ts';
+import { WorkingMemory } from '../../../models/safetensors/working-memory.ts';
 import { seededRandom, temporaryFolder } from '../temporary-folder.ts';
 import { writeSafetensors } from '../write-safetensors.ts';
 

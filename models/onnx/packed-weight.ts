@@ -1,9 +1,9 @@
-import type { Region, WorkingMemory } from '../folder/safetensors/working-memory.ts';
 import { ModelError } from '../model-error.ts';
-import type { RawPiece, StoredWeight, Weight } from '../onnx/graph-builder.ts';
-import { type BlockFormat, blocksOf, type ErrorSums } from './blocks.ts';
-import { layOutcome, type PieceSums } from './quantize-piece.ts';
-import type { Quantizer } from './quantizer.ts';
+import { type BlockFormat, blocksOf, type ErrorSums } from '../quantize/blocks.ts';
+import { layOutcome, type PieceSums } from '../quantize/quantize-piece.ts';
+import type { Quantizer } from '../quantize/quantizer.ts';
+import type { Region, WorkingMemory } from '../safetensors/working-memory.ts';
+import type { RawPiece, StoredWeight, Weight } from './graph-builder.ts';
 
 /** The matrix [rows, columns] in blocks: two tensors, uint8 [rows, blocks, bytes of a block] and float scales [rows * blocks]. */
 export function blockWeight(weight: Weight, format: BlockFormat, quantizer: Quantizer): StoredWeight {

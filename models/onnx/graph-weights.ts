@@ -1,5 +1,5 @@
-import type { Weight } from '../onnx/graph-builder.ts';
-import type { ModelWeights } from './model-weights.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
+import type { Weight } from './graph-builder.ts';
 
 /** A tensor of the model folder as it is. ModelError when it is missing or has another shape. */
 export function tensor(weights: ModelWeights, name: string, shape: readonly number[]): Weight {

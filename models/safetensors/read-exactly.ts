@@ -1,5 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
-import { ModelError } from '../../model-error.ts';
+import { ModelError } from '../model-error.ts';
 import { type ReadRegion, SECTOR, type WorkingMemory } from './working-memory.ts';
 
 /** A file that shrinks while it is read ends here, as an error and not as zeros. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ModelError } from '../../model-error.ts';
+import { ModelError } from '../model-error.ts';
 import { findDuplicateKey } from './json-keys.ts';
 
 /** The format's own bound on the JSON header (safetensors, `MAX_HEADER_SIZE`). */

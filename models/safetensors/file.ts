@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { ModelError } from '../../model-error.ts';
+import { ModelError } from '../model-error.ts';
 import { MAX_HEADER_BYTES, parseHeader } from './header.ts';
 import { OpenTensorFile } from './open-tensor-file.ts';
 import { readExactly } from './read-exactly.ts';

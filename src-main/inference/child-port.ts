@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { type Port, PortListeners } from '../../rpc/port.ts';
+import { type Port, PortListeners } from '../rpc/port.ts';
 
 /**
  * The parent's end of a child started with `serialization: 'advanced'` (typed arrays cross as they are). Closing it disconnects the channel;

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { ModelError } from '../../model-error.ts';
+import { ModelError } from '../model-error.ts';
 import { DTYPE_BYTES, type TensorInfo } from './header.ts';
 import { fill, openDirect, readExactly, readInto } from './read-exactly.ts';
 import type { TensorFile } from './tensor-file.ts';
