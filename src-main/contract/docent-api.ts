@@ -117,11 +117,11 @@ export const AskEvent = z.discriminatedUnion('kind', [
 ]);
 export type AppAskEvent = z.infer<typeof AskEvent>;
 
-export const BatchEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), batchId: z.string(), total: z.number().int() }),
+export const SurveyEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), surveyId: z.string(), total: z.number().int() }),
   z.object({ kind: z.literal('turn'), turn: Turn, done: z.number().int(), total: z.number().int() }),
 ]);
-export type BatchEvent = z.infer<typeof BatchEvent>;
+export type SurveyEvent = z.infer<typeof SurveyEvent>;
 
 /**
  * Everything the renderer asks of main, over whatever port carries it. Documents are named by the SHA-256 of their bytes. Questions and
@@ -175,9 +175,9 @@ export const docentApi = {
   ),
   ask: stream(AskParams, AskEvent),
   /** One question to many documents, one after the other; each answer is kept like any other. */
-  askBatch: stream(
+  survey: stream(
     z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
-    BatchEvent,
+    SurveyEvent,
   ),
 
   ...captionsApi,
@@ -222,8 +222,8 @@ export const docentApi = {
   restoreConversation: call(z.object({ conversationId: z.string() }), Conversation),
   removeTurn: call(z.object({ turnId: z.string() }), Turn),
   restoreTurn: call(z.object({ turnId: z.string() }), Turn),
-  /** All questions of one batch, in the order of its documents. */
-  getBatch: call(z.object({ batchId: z.string() }), z.array(Turn)),
+  /** All questions of one survey, in the order of its documents. */
+  getSurvey: call(z.object({ surveyId: z.string() }), z.array(Turn)),
   exportConversation: call(
     z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json']) }),
     z.object({ name: z.string(), text: z.string() }),

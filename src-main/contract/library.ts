@@ -82,8 +82,8 @@ export const Turn = z.object({
   tiles: TilesSeen.nullable(),
   timings: AskTimings.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  /** Questions of one batch share it. */
-  batchId: z.string().nullable(),
+  /** The same for all questions of one survey: one question put to many documents. */
+  surveyId: z.string().nullable(),
   askedAt: Time,
   answeredAt: Time.nullable(),
   removedAt: Time.nullable(),

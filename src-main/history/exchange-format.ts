@@ -3,8 +3,8 @@ import { DocentError } from '../contract/errors.ts';
 import { unpackCharacters } from './page-characters.ts';
 import { CaptionRecord, ConversationRecord, DocumentRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
 
-/** docs/history-format.md describes it. It grows when a reader of the earlier one would misunderstand. */
-export const EXCHANGE_VERSION = 1;
+/** docs/history-format.md describes it. It grows when a reader of the version before would misunderstand. */
+export const EXCHANGE_VERSION = 2;
 export const EXCHANGE_FORMAT = 'docent-history';
 
 export const ExchangedPage = PageRecord.extend({ characters: z.base64() });
@@ -48,7 +48,7 @@ export function parseExchange(text: string): Records {
       `This history was exported by a later version of Docent (format ${head.data.version}; this version knows ${EXCHANGE_VERSION}). Update Docent and import it again.`,
     );
   }
-  const parsed = ExchangedHistory.safeParse(value);
+  const parsed = ExchangedHistory.safeParse(head.data.version === 1 ? fromVersion1(value) : value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new DocentError(
@@ -59,6 +59,16 @@ export function parseExchange(text: string): Records {
   }
   const { pages, ...others } = parsed.data;
   return { ...others, pages: pages.map(fromExchange) };
+}
+
+const Version1 = z.looseObject({ turns: z.array(z.looseObject({ batchId: z.unknown() })) });
+
+/** Version 1 called a survey a batch. Anything else that is wrong is left for the schema of today to find. */
+function fromVersion1(value: unknown): unknown {
+  const parsed = Version1.safeParse(value);
+  if (!parsed.success) return value;
+  const turns = parsed.data.turns.map(({ batchId, ...turn }) => ({ ...turn, surveyId: batchId }));
+  return { ...parsed.data, version: EXCHANGE_VERSION, turns };
 }
 
 function fromExchange(page: z.infer<typeof ExchangedPage>): PageRecord {

@@ -24,7 +24,7 @@ export type TurnInput = Pick<
 > & {
   /** Made up when left out. */
   readonly id?: string | undefined;
-  readonly batchId?: string | null | undefined;
+  readonly surveyId?: string | null | undefined;
 };
 
 /** What became of a question. `answeredAt` is now when left out. */
@@ -96,7 +96,7 @@ export interface History {
   removeTurn(id: string): Turn;
   restoreTurn(id: string): Turn;
   /** In the order they were asked, without removed ones. */
-  listBatch(batchId: string): Turn[];
+  listSurvey(surveyId: string): Turn[];
 
   /** What was read on a page as a receipt; corrections of an earlier reading stay. */
   saveReceipt(documentId: string, receipt: Receipt): StoredReceipt;

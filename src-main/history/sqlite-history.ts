@@ -164,8 +164,8 @@ export class SqliteHistory implements History {
     return this.#write((store) => store.turns.change(id, () => ({ removedAt: null })));
   }
 
-  listBatch(batchId: string) {
-    return this.#read((store) => store.turns.ofBatch(batchId));
+  listSurvey(surveyId: string) {
+    return this.#read((store) => store.turns.ofSurvey(surveyId));
   }
 
   saveReceipt(documentId: string, receipt: Receipt) {

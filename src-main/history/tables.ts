@@ -129,7 +129,7 @@ export function openTables(database: Database): Tables {
         tiles: 'tiles',
         timings: 'timings',
         error: 'error',
-        batchId: 'batch_id',
+        surveyId: 'survey_id',
         askedAt: 'asked_at',
         answeredAt: 'answered_at',
         removedAt: 'removed_at',

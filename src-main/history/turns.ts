@@ -34,7 +34,7 @@ export class Turns {
     const askedAt = this.#clock.now();
     const record = checked(
       TurnRecord,
-      { ...UNANSWERED, ...input, id, batchId: input.batchId ?? null, askedAt, changedAt: askedAt },
+      { ...UNANSWERED, ...input, id, surveyId: input.surveyId ?? null, askedAt, changedAt: askedAt },
       'The question',
     );
     this.put(record);
@@ -67,8 +67,8 @@ export class Turns {
       .map(withoutChange);
   }
 
-  ofBatch(id: string): Turn[] {
-    return this.table.many('WHERE batch_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id).map(withoutChange);
+  ofSurvey(id: string): Turn[] {
+    return this.table.many('WHERE survey_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id).map(withoutChange);
   }
 
   /** @throws DocentError bad-input when there is no such question */

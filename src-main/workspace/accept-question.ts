@@ -16,7 +16,7 @@ export function acceptQuestion(
   history: History,
   document: LibraryDocument,
   params: AskParams,
-  batchId: string | null,
+  surveyId: string | null,
 ): Turn {
   if (document.removedAt !== null) {
     throw new DocentError('bad-input', `${document.name} was removed. Restore it before asking.`, {
@@ -33,7 +33,7 @@ export function acceptQuestion(
     question,
     ...place,
     usedText: useText,
-    batchId,
+    surveyId,
   });
 }
 

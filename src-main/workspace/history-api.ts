@@ -2,11 +2,11 @@ import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { Conversation } from '../contract/library.ts';
 import type { History } from '../history/index.ts';
-import { askBatch } from './ask-batch.ts';
 import { conversationJson, conversationMarkdown } from './export-conversation.ts';
 import type { Library } from './library.ts';
 import type { Questions } from './questions.ts';
 import type { RunningWork } from './running-work.ts';
+import { survey } from './survey.ts';
 
 export interface HistoryParts {
   readonly running: RunningWork;
@@ -18,7 +18,7 @@ export interface HistoryParts {
 type HistoryMethods = Pick<
   DocentApi,
   | 'ask'
-  | 'askBatch'
+  | 'survey'
   | 'listConversations'
   | 'getConversation'
   | 'renameConversation'
@@ -26,7 +26,7 @@ type HistoryMethods = Pick<
   | 'restoreConversation'
   | 'removeTurn'
   | 'restoreTurn'
-  | 'getBatch'
+  | 'getSurvey'
   | 'exportConversation'
   | 'search'
   | 'exportHistory'
@@ -47,8 +47,8 @@ export function historyApi({ running, history, library, questions }: HistoryPart
         emit({ kind: 'turn', turn });
         emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal) });
       }),
-    askBatch: (params, options) =>
-      running.stream(options, (emit, signal) => askBatch(library, questions, params, emit, signal)),
+    survey: (params, options) =>
+      running.stream(options, (emit, signal) => survey(library, questions, params, emit, signal)),
     listConversations: (filter, options) => running.call(options, async () => history.listConversations(filter)),
     getConversation: ({ conversationId }, options) =>
       running.call(options, async () => {
@@ -63,10 +63,10 @@ export function historyApi({ running, history, library, questions }: HistoryPart
       running.call(options, async () => history.restoreConversation(conversationId)),
     removeTurn: ({ turnId }, options) => running.call(options, async () => history.removeTurn(turnId)),
     restoreTurn: ({ turnId }, options) => running.call(options, async () => history.restoreTurn(turnId)),
-    getBatch: ({ batchId }, options) =>
+    getSurvey: ({ surveyId }, options) =>
       running.call(options, async () => {
         await questions.settled();
-        return history.listBatch(batchId);
+        return history.listSurvey(surveyId);
       }),
     exportConversation: ({ conversationId, format }, options) =>
       running.call(options, async () => {

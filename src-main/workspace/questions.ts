@@ -40,8 +40,8 @@ export class Questions {
   }
 
   /** @throws DocentError as `acceptQuestion` */
-  accept(params: AskParams, batchId: string | null = null): Turn {
-    return acceptQuestion(this.#history, this.#library.get(params.documentId), params, batchId);
+  accept(params: AskParams, surveyId: string | null = null): Turn {
+    return acceptQuestion(this.#history, this.#library.get(params.documentId), params, surveyId);
   }
 
   /** Answers an accepted question. What goes wrong with the answer does not throw: it is in the turn. */

@@ -111,7 +111,7 @@ describe('One question to many documents', () => {
     }
     await page.getByRole('button', { name: 'Ask all of them' }).click();
     await page.getByRole('textbox', { name: 'Question' }).fill('What is the date?');
-    await shots(page, 'batch-choose');
+    await shots(page, 'survey-choose');
     await page.getByRole('button', { name: 'Ask 3 documents' }).click();
     await page.getByText('3 of 3 answered').waitFor();
     const rows = page.getByRole('table').getByRole('row');
@@ -121,7 +121,7 @@ describe('One question to many documents', () => {
       'receipt.jpg',
       'report.pdf',
     ]);
-    await shots(page, 'batch');
+    await shots(page, 'survey');
 
     const csv = await saved(() => page.getByRole('button', { name: 'Save as CSV' }).click());
     expect(csv.name).toBe('What-is-the-date.csv');
@@ -132,7 +132,7 @@ describe('One question to many documents', () => {
     expect(lines[0]).toMatch(/^Document,Answer,Status/);
     expect(lines).toHaveLength(4);
 
-    const batch = page.url();
+    const survey = page.url();
     const evidence = page.getByRole('link', { name: /^Page \d+: / });
     if ((await evidence.count()) > 0) {
       await evidence.first().click();
@@ -141,6 +141,6 @@ describe('One question to many documents', () => {
     } else await page.reload();
     // The table is found again at its address.
     await page.getByText('3 of 3 answered').waitFor();
-    expect(page.url()).toBe(batch);
+    expect(page.url()).toBe(survey);
   });
 });

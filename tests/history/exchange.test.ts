@@ -70,6 +70,22 @@ describe('export and import', () => {
     expect(to.listDocuments({ removed: true }).map((document) => document.name)).toEqual(['a.pdf']);
   });
 
+  it('read version 1, where a survey was called a batch', () => {
+    const from = filled();
+    const [conversation] = from.listConversations({ documentId: null });
+    const { id } = from.startTurn({ ...exampleQuestion('a.pdf', conversation!.id, 'Total?'), surveyId: 'many' });
+    const { turns, ...others } = JSON.parse(from.exportAll()) as { turns: { surveyId: unknown }[] };
+    const earlier = {
+      ...others,
+      version: 1,
+      turns: turns.map(({ surveyId, ...turn }) => ({ ...turn, batchId: surveyId })),
+    };
+    const to = openFor(temporaryFolder());
+    expect(to.importAll(JSON.stringify(earlier))).toEqual({ documents: 2, conversations: 2, turns: 4 });
+    expect(to.listSurvey('many').map((turn) => turn.id)).toEqual([id]);
+    expect(to.listTurns(conversation!.id).filter((turn) => turn.surveyId === null)).toHaveLength(2);
+  });
+
   it('end questions that nobody here is answering', () => {
     const [from, to] = [filled(), openFor(temporaryFolder())];
     const [conversation] = from.listConversations({ documentId: null });

@@ -155,16 +155,16 @@ describe('turns', () => {
     expect(history.getTurn(turns[0]!.id)).toMatchObject({ question: text, answer: text });
   });
 
-  it('of a batch are found together, in order', () => {
+  it('of a survey are found together, in order', () => {
     const history = openFor(temporaryFolder());
     const ids = ['a', 'b', 'c'].map((name) => {
       const { conversation } = addConversation(history, name, []);
-      return history.startTurn({ ...exampleQuestion(name, conversation.id, 'Total?'), batchId: 'batch' }).id;
+      return history.startTurn({ ...exampleQuestion(name, conversation.id, 'Total?'), surveyId: 'survey' }).id;
     });
-    addConversation(history, 'a', [['Total?', 'not of the batch']]);
-    expect(history.listBatch('batch').map((turn) => turn.id)).toEqual(ids);
+    addConversation(history, 'a', [['Total?', 'not of the survey']]);
+    expect(history.listSurvey('survey').map((turn) => turn.id)).toEqual(ids);
     history.removeTurn(ids[1]!);
-    expect(history.listBatch('batch').map((turn) => turn.id)).toEqual([ids[0], ids[2]]);
+    expect(history.listSurvey('survey').map((turn) => turn.id)).toEqual([ids[0], ids[2]]);
   });
 
   it('are refused in a conversation about another document', () => {

@@ -23,7 +23,7 @@ function folderOfVersion(version: number): string {
   database
     .prepare(
       `INSERT INTO turns VALUES (7, 't', 'c', ?, 'What is the total?', NULL, NULL, 1, 'done', ?, 1, 2, ?, 0.91, 'docent-mini', 'cpu', ?, ?,
-       NULL, NULL, 1, 2, NULL, 2)`,
+       NULL, 'many', 1, 2, NULL, 2)`,
     )
     .run(id, answer!, ...[evidence, tiles, timings].map((value) => JSON.stringify(value)));
   const line = { text: 'Quittung', box: [0, 0, 1, 1], source: 'model', score: 1, row: 0, characters: 0 };
@@ -54,6 +54,7 @@ describe('migrations', () => {
       expect(history.listTurns('c')).toMatchObject([
         { id: 't', question: 'What is the total?', ...exampleAnswer('스물다섯 Café'), answeredAt: 2 },
       ]);
+      expect(history.listSurvey('many').map((turn) => turn.id)).toEqual(['t']);
       expect(history.search({ query: 'cafe', limit: 5 })).toMatchObject([{ turnId: 't' }]);
       expect(history.search({ query: '다섯', limit: 5 })).toMatchObject([{ turnId: 't' }]);
       expect(history.search({ query: 'quit', limit: 5 })).toMatchObject([{ kind: 'page', page: 1 }]);

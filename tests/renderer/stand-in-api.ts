@@ -55,7 +55,7 @@ export function turn(change: Partial<Turn> = {}): Turn {
     tiles: { rows: 4, cols: 2, kept: 8, pixels: [868, 1708] },
     timings: null,
     error: null,
-    batchId: null,
+    surveyId: null,
     askedAt: 1,
     answeredAt: 2,
     removedAt: null,

@@ -76,7 +76,7 @@ const turn = {
   tiles: { rows: 3, cols: 2, kept: 5, pixels: [868, 1288] as [number, number] },
   timings: { open_ms: 1.5, tile_ms: 2, encode_ms: 300, prefill_ms: 200, first_token_ms: 40, total_ms: 700 },
   error: null,
-  batchId: null,
+  surveyId: null,
   askedAt: at,
   answeredAt: at + 700,
   removedAt: null,
@@ -236,11 +236,11 @@ export const samples: Samples = {
       { kind: 'turn', turn },
     ],
   },
-  askBatch: {
+  survey: {
     params: { documentIds: [id, 'b6'.repeat(32)], question: 'What is the total?' },
     result: [
-      { kind: 'started', batchId: 'batch-1', total: 2 },
-      { kind: 'turn', turn: { ...turn, batchId: 'batch-1' }, done: 1, total: 2 },
+      { kind: 'started', surveyId: 'survey-1', total: 2 },
+      { kind: 'turn', turn: { ...turn, surveyId: 'survey-1' }, done: 1, total: 2 },
     ],
   },
   captionPage: {
@@ -284,7 +284,7 @@ export const samples: Samples = {
   restoreConversation: { params: { conversationId: 'conversation-1' }, result: conversation },
   removeTurn: { params: { turnId: 'turn-1' }, result: { ...turn, removedAt: at } },
   restoreTurn: { params: { turnId: 'turn-1' }, result: turn },
-  getBatch: { params: { batchId: 'batch-1' }, result: [turn] },
+  getSurvey: { params: { surveyId: 'survey-1' }, result: [turn] },
   exportConversation: {
     params: { conversationId: 'conversation-1', format: 'markdown' },
     result: { name: 'total.md', text: '# Total\n\n7,50 €\n' },

@@ -49,7 +49,7 @@ const turn: Turn = {
   tiles: { rows: 4, cols: 3, kept: 10, pixels: [1288, 1708] },
   timings: { open_ms: 1, tile_ms: 1, encode_ms: 1, prefill_ms: 1, first_token_ms: 1, total_ms: 1234 },
   error: null,
-  batchId: null,
+  surveyId: null,
   askedAt: AT,
   answeredAt: AT,
   removedAt: null,

@@ -6,7 +6,6 @@ import { i18n } from '../i18n/i18n.svelte.ts';
 import { preparePages } from '../pdf/index.ts';
 import { AddingState } from './adding-state.svelte.ts';
 import { AnnouncerState } from './announcer-state.svelte.ts';
-import { BatchState } from './batch-state.svelte.ts';
 import { Commands } from './commands.ts';
 import { EndpointState } from './endpoint-state.svelte.ts';
 import { isCancelled, wordsOf } from './error-words.ts';
@@ -21,6 +20,7 @@ import { type Place, placeOfDocument, RouteState } from './route-state.svelte.ts
 import { RunningTurns } from './running-turns.ts';
 import { SearchState } from './search-state.svelte.ts';
 import { SettingsState } from './settings-state.svelte.ts';
+import { SurveyState } from './survey-state.svelte.ts';
 import { ThumbnailsState } from './thumbnails-state.svelte.ts';
 
 /** The window: everything that it shows, composed over one link. */
@@ -37,7 +37,7 @@ export class AppState {
   readonly adding: AddingState;
   readonly thumbnails: ThumbnailsState;
   readonly search: SearchState;
-  readonly batch: BatchState;
+  readonly survey: SurveyState;
   readonly receipts: ReceiptsState;
   readonly commands = new Commands();
   /** Words to find in the document that opens next: what a search in history had found on its page. */
@@ -60,7 +60,7 @@ export class AppState {
     this.adding = new AddingState(api, pathOf);
     this.thumbnails = new ThumbnailsState(api);
     this.search = new SearchState(api);
-    this.batch = new BatchState(api);
+    this.survey = new SurveyState(api);
     this.receipts = new ReceiptsState(api);
     this.route.onMove = (place) => this.#moved(place);
   }
@@ -187,9 +187,9 @@ export class AppState {
     rememberPlace();
     if (place.view === 'document') void this.attempt(() => this.#show(place));
     else if (place.view === 'receipts') void this.attempt(() => this.receipts.load());
-    else if (place.view === 'batch' && place.batchId !== null) {
-      const { batchId } = place;
-      void this.attempt(() => this.batch.open(batchId));
+    else if (place.view === 'survey' && place.surveyId !== null) {
+      const { surveyId } = place;
+      void this.attempt(() => this.survey.open(surveyId));
     } else if (place.view === 'history' && place.query !== this.search.query) this.search.query = place.query;
   }
 

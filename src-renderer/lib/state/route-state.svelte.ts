@@ -12,7 +12,7 @@ export type Place =
       readonly turnId: string | null;
     }
   | { readonly view: 'history'; readonly query: string }
-  | { readonly view: 'batch'; readonly batchId: string | null }
+  | { readonly view: 'survey'; readonly surveyId: string | null }
   | { readonly view: 'receipts' }
   | { readonly view: 'settings' };
 
@@ -36,7 +36,7 @@ export function parsePlace(hash: string): Place {
     };
   }
   if (view === 'history') return { view, query: query.get('q') ?? '' };
-  if (view === 'batch') return { view, batchId: id === undefined || id === '' ? null : id };
+  if (view === 'survey') return { view, surveyId: id === undefined || id === '' ? null : id };
   if (view === 'removed' || view === 'receipts' || view === 'settings') return { view };
   return { view: 'library' };
 }
@@ -51,8 +51,8 @@ export function formatPlace(place: Place): string {
     if (place.turnId !== null) query.set('turn', place.turnId);
   } else if (place.view === 'history' && place.query !== '') {
     query.set('q', place.query);
-  } else if (place.view === 'batch' && place.batchId !== null) {
-    path += `/${encodeURIComponent(place.batchId)}`;
+  } else if (place.view === 'survey' && place.surveyId !== null) {
+    path += `/${encodeURIComponent(place.surveyId)}`;
   }
   return `#/${path}${query.size > 0 ? `?${query}` : ''}`;
 }

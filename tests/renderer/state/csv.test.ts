@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchCsv } from '../../../src-renderer/lib/state/batch-table.ts';
 import { toCsv } from '../../../src-renderer/lib/state/csv.ts';
+import { surveyCsv } from '../../../src-renderer/lib/state/survey-table.ts';
 import { turn } from '../stand-in-api.ts';
 
 const lines = (csv: string): string[] => csv.replace('\uFEFF', '').split('\r\n');
@@ -35,7 +35,7 @@ describe('CSV', () => {
   });
 });
 
-describe('a batch as CSV', () => {
+describe('a survey as CSV', () => {
   const words = {
     headers: ['Document', 'Answer', 'Status', 'Confidence', 'Page', 'Evidence'],
     verdict: (verdict: string) => verdict,
@@ -43,7 +43,7 @@ describe('a batch as CSV', () => {
   } as const;
 
   it('has a row for every document, with or without an answer', () => {
-    const csv = batchCsv(
+    const csv = surveyCsv(
       [
         { name: 'a.pdf', turn: turn({ confidence: 0.87654 }), verdict: 'sure' },
         { name: 'b.pdf', turn: turn({ found: false, answer: 'n/a', evidence: [], page: 3 }), verdict: 'not-found' },

@@ -16,8 +16,8 @@ describe('a place in the address', () => {
     placeOfDocument(idOf('c'), { page: 12, conversationId: 'x y&z', turnId: '7' }),
     { view: 'history', query: '' },
     { view: 'history', query: '합계 & 50% = total?' },
-    { view: 'batch', batchId: null },
-    { view: 'batch', batchId: 'b/1 2' },
+    { view: 'survey', surveyId: null },
+    { view: 'survey', surveyId: 'b/1 2' },
   ];
 
   it.each(places)('is found again: %j', (place) => {

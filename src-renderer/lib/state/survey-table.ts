@@ -4,7 +4,7 @@ import type { Verdict } from './confidence.ts';
 import { toCsv } from './csv.ts';
 
 /** Words of the table, in the reader's language. */
-export interface BatchTableWords {
+export interface SurveyTableWords {
   readonly headers: readonly [
     document: string,
     answer: string,
@@ -17,10 +17,10 @@ export interface BatchTableWords {
   status(turn: Turn | null): string;
 }
 
-/** A batch as a spreadsheet: one row for each document, confidence as a number from 0 to 1. */
-export function batchCsv(
+/** A survey as a spreadsheet: one row for each document, confidence as a number from 0 to 1. */
+export function surveyCsv(
   rows: readonly { readonly name: string; readonly turn: Turn | null; readonly verdict: Verdict | null }[],
-  words: BatchTableWords,
+  words: SurveyTableWords,
 ): string {
   return toCsv([
     words.headers,

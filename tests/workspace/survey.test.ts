@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BatchEvent } from '../../src-main/contract/docent-api.ts';
+import { SurveyEvent } from '../../src-main/contract/docent-api.ts';
 import type { Workspace } from '../../src-main/workspace/index.ts';
 import { onePagePdf } from '../documents/one-page-pdf.ts';
 import { addSample, collected, temporaryWorkspace } from './temporary-workspace.ts';
@@ -16,11 +16,11 @@ describe('One question to many documents', () => {
   });
   afterAll(() => workspace.dispose());
   const ask = (options?: { signal: AbortSignal }) =>
-    workspace.api.askBatch({ documentIds: [...ids, ids[0]!], question: 'What is the total?' }, options);
+    workspace.api.survey({ documentIds: [...ids, ids[0]!], question: 'What is the total?' }, options);
 
   test('is answered one after the other, each document once; one that fails does not end it', async () => {
     const events = await collected(ask());
-    for (const event of events) expect(BatchEvent.parse(event)).toEqual(event);
+    for (const event of events) expect(SurveyEvent.parse(event)).toEqual(event);
     const [started, ...answers] = events;
     expect(started).toMatchObject({ kind: 'started', total: 3 });
     expect(answers).toMatchObject([
@@ -28,27 +28,27 @@ describe('One question to many documents', () => {
       { kind: 'turn', done: 2, turn: { documentId: ids[1], status: 'failed', error: { code: 'file-damaged' } } },
       { kind: 'turn', done: 3, turn: { documentId: ids[2], status: 'done' } },
     ]);
-    const batchId = started!.kind === 'started' ? started!.batchId : '';
-    const kept = await workspace.api.getBatch({ batchId });
+    const surveyId = started!.kind === 'started' ? started!.surveyId : '';
+    const kept = await workspace.api.getSurvey({ surveyId });
     expect(kept).toEqual(answers.map((event) => event.kind === 'turn' && event.turn));
   });
 
   test('that is stopped keeps what was answered, and the others as stopped', async () => {
     const abort = new AbortController();
-    let batchId = '';
+    let surveyId = '';
     for await (const event of ask({ signal: abort.signal })) {
-      if (event.kind === 'started') batchId = event.batchId;
+      if (event.kind === 'started') surveyId = event.surveyId;
       else if (event.done === 1) abort.abort();
     }
     await workspace.whenQuiet();
-    const kept = await workspace.api.getBatch({ batchId });
+    const kept = await workspace.api.getSurvey({ surveyId });
     expect(kept.map(({ status }) => status)).toEqual(['done', 'stopped', 'stopped']);
   });
 
   test('is refused as a whole when a document is not there or was removed', async () => {
     const before = await workspace.api.listConversations({ documentId: null });
     const unknown = { documentIds: [ids[0]!, '0'.repeat(64)], question: 'When?' };
-    await expect(collected(workspace.api.askBatch(unknown))).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(collected(workspace.api.survey(unknown))).rejects.toMatchObject({ code: 'bad-input' });
     expect(await workspace.api.listConversations({ documentId: null })).toEqual(before);
     await workspace.api.removeDocument({ documentId: ids[2]! });
     await expect(collected(ask())).rejects.toMatchObject({ code: 'bad-input', subject: ids[2] });

@@ -1,10 +1,10 @@
 import type { Turn } from '../../../../src-main/contract/library.ts';
 import { t } from '../../i18n/i18n.svelte.ts';
 
-/** Where a document of a batch stands, when it has no answer to show. */
+/** Where a document of a survey stands, when it has no answer to show. */
 export function statusWords(turn: Turn | null): string {
-  if (turn === null) return t('batch.waiting');
+  if (turn === null) return t('survey.waiting');
   if (turn.status === 'running') return t('progress.answering');
-  if (turn.status === 'done') return t('batch.done');
+  if (turn.status === 'done') return t('survey.done');
   return t(`turn.${turn.status}`);
 }

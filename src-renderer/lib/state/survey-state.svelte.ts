@@ -5,16 +5,16 @@ import { recall, remember } from './browser-storage.ts';
 import { isCancelled } from './error-words.ts';
 import { Stopping } from './stopping.svelte.ts';
 
-/** A batch that was run before: its answers are in history, this window remembers which they are. */
-export const FormerBatch = z.object({
-  batchId: z.string(),
+/** A survey that was run before. Its answers are in the history; this window only remembers which they are. */
+export const FormerSurvey = z.object({
+  surveyId: z.string(),
   question: z.string(),
   documents: z.number().int(),
   at: z.number().int(),
 });
-export type FormerBatch = z.infer<typeof FormerBatch>;
+export type FormerSurvey = z.infer<typeof FormerSurvey>;
 
-export interface BatchRow {
+export interface SurveyRow {
   readonly documentId: string;
   /** null: not asked yet. */
   readonly turn: Turn | null;
@@ -22,15 +22,21 @@ export interface BatchRow {
 
 const MOST_FORMER = 50;
 
+/** Surveys as the window remembered them while they were called batches. */
+function recallBatches(): FormerSurvey[] {
+  const Batch = FormerSurvey.omit({ surveyId: true }).extend({ batchId: z.string() });
+  return (recall('batches', z.array(Batch)) ?? []).map(({ batchId, ...rest }) => ({ ...rest, surveyId: batchId }));
+}
+
 /** One question to many documents. It runs on while the reader is elsewhere. */
-export class BatchState {
+export class SurveyState {
   readonly #api: DocentApi;
-  #batchId = $state<string | null>(null);
+  #surveyId = $state<string | null>(null);
   #question = $state('');
-  #rows = $state.raw<readonly BatchRow[]>([]);
+  #rows = $state.raw<readonly SurveyRow[]>([]);
   #running = $state(false);
   #error = $state.raw<unknown>(null);
-  #former = $state.raw<readonly FormerBatch[]>(recall('batches', z.array(FormerBatch)) ?? []);
+  #former = $state.raw<readonly FormerSurvey[]>(recall('surveys', z.array(FormerSurvey)) ?? recallBatches());
   #stopping = $state.raw<Stopping | null>(null);
 
   readonly done = $derived.by(() => this.#rows.filter(({ turn }) => turn !== null && turn.status !== 'running').length);
@@ -39,15 +45,15 @@ export class BatchState {
     this.#api = api;
   }
 
-  get batchId(): string | null {
-    return this.#batchId;
+  get surveyId(): string | null {
+    return this.#surveyId;
   }
 
   get question(): string {
     return this.#question;
   }
 
-  get rows(): readonly BatchRow[] {
+  get rows(): readonly SurveyRow[] {
     return this.#rows;
   }
 
@@ -60,7 +66,7 @@ export class BatchState {
   }
 
   /** Newest first. */
-  get former(): readonly FormerBatch[] {
+  get former(): readonly FormerSurvey[] {
     return this.#former;
   }
 
@@ -68,15 +74,15 @@ export class BatchState {
   async run(documentIds: readonly string[], question: string): Promise<void> {
     const stopping = new Stopping();
     this.#stopping = stopping;
-    this.#batchId = null;
+    this.#surveyId = null;
     this.#question = question;
     this.#rows = documentIds.map((documentId) => ({ documentId, turn: null }));
     this.#error = null;
     this.#running = true;
     try {
       const params = { documentIds: [...documentIds], question };
-      for await (const event of this.#api.askBatch(params, { signal: stopping.signal })) {
-        if (event.kind === 'started') this.#started(event.batchId);
+      for await (const event of this.#api.survey(params, { signal: stopping.signal })) {
+        if (event.kind === 'started') this.#started(event.surveyId);
         else {
           this.#take(event.turn);
           stopping.oneDone();
@@ -95,12 +101,12 @@ export class BatchState {
     return this.#stopping;
   }
 
-  /** Shows a batch of before. */
-  async open(batchId: string): Promise<void> {
-    if (this.#running || this.#batchId === batchId) return;
-    const turns = await this.#api.getBatch({ batchId });
-    this.#batchId = batchId;
-    this.#question = turns[0]?.question ?? this.#former.find((batch) => batch.batchId === batchId)?.question ?? '';
+  /** Shows an earlier survey. */
+  async open(surveyId: string): Promise<void> {
+    if (this.#running || this.#surveyId === surveyId) return;
+    const turns = await this.#api.getSurvey({ surveyId });
+    this.#surveyId = surveyId;
+    this.#question = turns[0]?.question ?? this.#former.find((survey) => survey.surveyId === surveyId)?.question ?? '';
     this.#rows = turns.map((turn) => ({ documentId: turn.documentId, turn }));
     this.#error = null;
   }
@@ -108,22 +114,22 @@ export class BatchState {
   /** Back to choosing documents. */
   clear(): void {
     if (this.#running) return;
-    this.#batchId = null;
+    this.#surveyId = null;
     this.#rows = [];
     this.#question = '';
     this.#error = null;
   }
 
-  forget(batchId: string): void {
-    this.#former = this.#former.filter((batch) => batch.batchId !== batchId);
-    remember('batches', this.#former);
+  forget(surveyId: string): void {
+    this.#former = this.#former.filter((survey) => survey.surveyId !== surveyId);
+    remember('surveys', this.#former);
   }
 
-  #started(batchId: string): void {
-    this.#batchId = batchId;
-    const batch = { batchId, question: this.#question, documents: this.#rows.length, at: Date.now() };
-    this.#former = [batch, ...this.#former.filter((other) => other.batchId !== batchId)].slice(0, MOST_FORMER);
-    remember('batches', this.#former);
+  #started(surveyId: string): void {
+    this.#surveyId = surveyId;
+    const survey = { surveyId, question: this.#question, documents: this.#rows.length, at: Date.now() };
+    this.#former = [survey, ...this.#former.filter((other) => other.surveyId !== surveyId)].slice(0, MOST_FORMER);
+    remember('surveys', this.#former);
   }
 
   #take(turn: Turn): void {

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchEvent } from '../../../src-main/contract/docent-api.ts';
+import type { SurveyEvent } from '../../../src-main/contract/docent-api.ts';
 import { DocentError } from '../../../src-main/contract/errors.ts';
-import { BatchState } from '../../../src-renderer/lib/state/batch-state.svelte.ts';
+import { SurveyState } from '../../../src-renderer/lib/state/survey-state.svelte.ts';
 import { idOf, standInApi, turn } from '../stand-in-api.ts';
 
 const [a, b] = [idOf('a'), idOf('b')];
-const started: BatchEvent = { kind: 'started', batchId: 'batch-1', total: 2 };
-const answered = (documentId: string, done: number): BatchEvent => ({
+const started: SurveyEvent = { kind: 'started', surveyId: 'survey-1', total: 2 };
+const answered = (documentId: string, done: number): SurveyEvent => ({
   kind: 'turn',
-  turn: turn({ documentId, id: documentId, batchId: 'batch-1' }),
+  turn: turn({ documentId, id: documentId, surveyId: 'survey-1' }),
   done,
   total: 2,
 });
 
-describe('a batch', () => {
+describe('a survey', () => {
   it('has a row for every document from the start, filled as answers come', async () => {
     const seen: (string | undefined)[][] = [];
-    const state: BatchState = new BatchState(
+    const state: SurveyState = new SurveyState(
       standInApi({
-        askBatch: async function* () {
+        survey: async function* () {
           for (const event of [started, answered(a, 1), answered(b, 2)]) {
             seen.push(state.rows.map((row) => row.turn?.answer));
             yield event;
@@ -32,14 +32,14 @@ describe('a batch', () => {
       [undefined, undefined],
       ['54.15', undefined],
     ]);
-    expect([state.done, state.running, state.batchId]).toEqual([2, false, 'batch-1']);
-    expect(state.former[0]).toMatchObject({ batchId: 'batch-1', question: 'What is the total?', documents: 2 });
+    expect([state.done, state.running, state.surveyId]).toEqual([2, false, 'survey-1']);
+    expect(state.former[0]).toMatchObject({ surveyId: 'survey-1', question: 'What is the total?', documents: 2 });
   });
 
   it('that was stopped keeps its answers, without an error', async () => {
-    const state = new BatchState(
+    const state = new SurveyState(
       standInApi({
-        askBatch: async function* (_params, options) {
+        survey: async function* (_params, options) {
           yield started;
           yield answered(a, 1);
           await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
@@ -56,9 +56,9 @@ describe('a batch', () => {
 
   it('that is to end after the document in work waits for its answer', async () => {
     let begun = 0;
-    const state: BatchState = new BatchState(
+    const state: SurveyState = new SurveyState(
       standInApi({
-        askBatch: async function* (_params, options) {
+        survey: async function* (_params, options) {
           yield started;
           for (const [i, id] of [a, b].entries()) {
             if (options?.signal?.aborted) throw new DocentError('cancelled', 'The call was cancelled.');
@@ -75,10 +75,10 @@ describe('a batch', () => {
   });
 
   it('says why it broke off', async () => {
-    const state = new BatchState(
+    const state = new SurveyState(
       standInApi({
         // biome-ignore lint/correctness/useYield: it fails before the first item
-        askBatch: async function* () {
+        survey: async function* () {
           throw new DocentError('model-missing', 'There is no model.');
         },
       }),
@@ -88,11 +88,11 @@ describe('a batch', () => {
   });
 
   it('of before is opened from history', async () => {
-    const getBatch = async () => [turn({ documentId: a }), turn({ documentId: b })];
-    const state = new BatchState(standInApi({ getBatch }));
-    await state.open('batch-0');
-    expect(state).toMatchObject({ question: 'What is the total?', batchId: 'batch-0', done: 2 });
+    const getSurvey = async () => [turn({ documentId: a }), turn({ documentId: b })];
+    const state = new SurveyState(standInApi({ getSurvey }));
+    await state.open('survey-0');
+    expect(state).toMatchObject({ question: 'What is the total?', surveyId: 'survey-0', done: 2 });
     state.clear();
-    expect([state.rows, state.batchId]).toEqual([[], null]);
+    expect([state.rows, state.surveyId]).toEqual([[], null]);
   });
 });
