@@ -92,6 +92,17 @@ describe('operations over selected cells', () => {
     expect(counted!.words).toHaveLength(2);
   });
 
+  it('counts the likeliest number of cells, and is as certain as the cells are', () => {
+    const chances = (...of: number[]) => table.words.map(({ row, segment }) => (segment % 2 === 0 ? of[row]! : 0));
+    const sure = reckon(table, [operation('count', chances(0, 1, 1, 0))])!;
+    expect(sure).toMatchObject({ text: '2', certainty: 1 });
+    // None of the three by itself is likelier than not, yet one of them is selected most likely: 3 x 0.4 x 0.6 x 0.6.
+    const unsure = reckon(table, [operation('count', chances(0, 0.4, 0.4, 0.4))])!;
+    expect(unsure.text).toBe('1');
+    expect(unsure.certainty).toBeCloseTo(0.432);
+    expect(unsure.words).toHaveLength(1);
+  });
+
   it('lists runs of selected words', () => {
     expect(reckon(table, [operation('list', cells('Kaprun', 'Rauris'))])?.text).toBe('Kaprun, Rauris');
   });
@@ -108,7 +119,7 @@ describe('operations over selected cells', () => {
   });
 
   it('says yes and no without a place', () => {
-    expect(reckon(table, [operation('yes', cells())])).toEqual({ text: 'yes', words: [] });
+    expect(reckon(table, [operation('yes', cells())])).toEqual({ text: 'yes', words: [], certainty: 1 });
   });
 });
 

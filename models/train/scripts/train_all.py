@@ -1,6 +1,6 @@
 """docent-mini from nothing: every stage of MODEL_CARD.md in order, into one folder. Stopped and started again it goes on.
 
-    python3 models/train/scripts/train_all.py --hours 8 --out models/train/runs/all [--more FOLDER] [--pdfs FOLDER] [--contracts FILE] [--workers 2]
+    python3 models/train/scripts/train_all.py --hours 8 --out models/train/runs/all [--more FOLDER] [--pdfs FOLDER] [--contracts FILE] [--readings FILE] [--workers 2]
 
 OUT/model is the model folder, with what its probabilities are worth fitted on pages that no stage saw. The release was made in more steps than these (its stages went on
 from each other over days, and were changed on the way): this is what they came to. Afterwards: bin/fit-reading-confidence.ts. --steps N: N steps a stage and nothing fitted, to see that all fits together.
@@ -24,6 +24,7 @@ def main():
     p.add_argument("--more", help="more people's questions (gather_people.py)")
     p.add_argument("--pdfs", help="pages of PDFs for the page reader (models/train/pages/README.md)")
     p.add_argument("--contracts", help="contracts with questions (the same)")
+    p.add_argument("--readings", help="the training receipts as a model read them (the same)")
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--steps", type=int)
     a = p.parse_args()
@@ -53,7 +54,7 @@ def main():
     run("train_language.py", "--out", model / "reading-language.bin", *(["--limit", 20, "--pages", 20] if a.steps else []))
     (model / "docent.tiktoken").write_bytes(config.with_name("docent.tiktoken").read_bytes())
     # The page reader, which is to take the word reader's place: a model folder of its own, on the same reading.
-    more = [w for name, path in (("--pdfs", a.pdfs), ("--contracts", a.contracts)) if path for w in (name, path)]
+    more = [w for name, path in (("--pdfs", a.pdfs), ("--contracts", a.contracts), ("--readings", a.readings)) if path for w in (name, path)]
     tiny = ["--tiny"] if a.steps else []
     short = ["--every", 20, "--held", 6, "--tokens", 1200, "--length", 120, "--long", 120, "--lr", 1e-3, *small] if a.steps else []
     length = ["--steps", 4 * a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES["page_reader"], 1)]

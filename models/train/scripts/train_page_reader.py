@@ -28,7 +28,7 @@ TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
 
 def make_source(a) -> Source:
     given = lambda path: Path(path) if path else None
-    return Source(Path(a.data), WordPieces.of_tokenizer(TOKENIZER), given(a.pdfs), given(a.contracts), a.every)
+    return Source(Path(a.data), WordPieces.of_tokenizer(TOKENIZER), given(a.pdfs), given(a.contracts), given(a.readings), a.every)
 
 
 def packed(examples, tokens: int, r: random.Random):
@@ -91,6 +91,7 @@ def main():
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
     p.add_argument("--pdfs", help="pages of PDFs with questions (models/train/pages/README.md)")
     p.add_argument("--contracts", help="contracts with questions, cuad.jsonl (models/train/pages/README.md)")
+    p.add_argument("--readings", help="the training receipts as a model read them (bin/read-training-receipts.ts)")
     p.add_argument("--bert", help="the backbone's folder; left out, that of the installed package")
     p.add_argument("--every", type=int, default=1, help="of other people's pages one in so many")
     p.add_argument("--tiny", action="store_true", help="a small random backbone: does training run?")
@@ -122,7 +123,7 @@ def main():
         missing = model.load_state_dict(torch.load(a.init)["model"], strict=False)
         print("not in --init:", missing.missing_keys, flush=True)
     source = make_source(a)
-    held = {k: random.Random(0).sample(e, min(a.held, len(e))) for k in (*source.held, "generated") if (e := source.held_out(k, a.long))}
+    held = {k: random.Random(0).sample(e, min(a.held, len(e))) for k in (*source.held, "receipts_read", "generated") if (e := source.held_out(k, a.long))}
     print({k: len(v) for k, v in held.items()}, flush=True)
     del source
     queue: Queue = Queue(48)

@@ -15,6 +15,7 @@ from .example import Example, Target, build
 from .page import JOINED, Page, laid_out
 from .pdf_pages import PdfPage, load_pdf_pages, split_pdf_pages
 from .pieces import WordPieces
+from .receipt_readings import ReadReceipt, load_readings
 
 FIELDS = ("company", "date", "address", "total")
 COUNTS = re.compile(r"\b(how many|number of|how often|count)\b", re.I)
@@ -32,8 +33,9 @@ def recased(text: str, r: random.Random) -> str:
 
 
 class Source:
-    # Shares of the pages; the rest is generated.
-    PDFS, CONTRACTS, REAL, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.2, 0.08, 0.07, 0.22, 0.05, 0.2, 0.03
+    # Shares of the pages; the rest is generated, and of that a third are receipts.
+    PDFS, CONTRACTS, REAL, READ, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.2, 0.05, 0.02, 0.12, 0.19, 0.04, 0.17, 0.03
+    RECEIPTS = 0.33
     # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
     LONG = 0.25
     MARGINS, REGIONS, RENAMED = 0.25, 0.15, 0.6
@@ -45,7 +47,7 @@ class Source:
     COUNTED = ("section_count", "chart_count", "chart_visual")
     WHOLE_PAGE = ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section", "called", "printed at", "line", "who wrote this", "author")
 
-    def __init__(self, data: Path, pieces: WordPieces, pdfs: "Path | None" = None, contracts: "Path | None" = None, every: int = 1):
+    def __init__(self, data: Path, pieces: WordPieces, pdfs: "Path | None" = None, contracts: "Path | None" = None, readings: "Path | None" = None, every: int = 1):
         """every: of other people's pages one in so many, to look at it quickly."""
         self.every = every
         self.data, self.pieces, self.pdf_folder = data, pieces, pdfs
@@ -53,8 +55,11 @@ class Source:
         # Every sixteenth contract is held out.
         self.contracts, held_contracts = [c for i, c in enumerate(everything) if i % 16], everything[::16]
         self.real, held_receipts = split_receipts(documents.load_real_receipts(data / "receipts/train"))
+        # Receipts as they were read; without a file of readings, transcripts with simulated errors stand for them.
+        self.read = load_readings(readings, self.real) if readings else []
         self.tables, self.paragraphs, held_tables, held_paragraphs = split_people(list(documents.load_people_documents(data, every=every)))
         self.held = dict(receipts=held_receipts, tables=held_tables, paragraphs=held_paragraphs, contracts=[contract_page(c, random.Random(c["id"]), 4) for c in held_contracts])
+        self.held_read = load_readings(readings, held_receipts) if readings else []
         self.article, self.asked_of, self.more, self.more_tables = {}, {}, [], []
         pages = list(load_people_folder(data / "questions", kinds=("paragraphs",), every=every))
         # Whole articles are held out: every fiftieth of the sets' articles.
@@ -86,13 +91,13 @@ class Source:
 
     def document(self, r: random.Random):
         roll = r.random()
-        pools = ((self.PDFS, self.pdfs), (self.CONTRACTS, self.contracts), (self.REAL, self.real), (self.TABLES, self.tables), (self.PARAGRAPHS, self.paragraphs), (self.MORE, self.more), (self.MORE_TABLES, self.more_tables))
+        pools = ((self.PDFS, self.pdfs), (self.CONTRACTS, self.contracts), (self.REAL, self.real), (self.READ, self.read or self.real), (self.TABLES, self.tables), (self.PARAGRAPHS, self.paragraphs), (self.MORE, self.more), (self.MORE_TABLES, self.more_tables))
         for share, pool in pools:
             if roll < share and pool:
                 chosen = r.choice(pool)
                 return contract_page(chosen, r, 4) if pool is self.contracts else chosen
             roll -= share
-        return documents.make_document(r)
+        return documents.make_document(r, "receipt" if r.random() < self.RECEIPTS else None)
 
     def sample(self, r: random.Random, length: int, count: int = 3) -> "list[Example]":
         """Examples of one page."""
@@ -100,6 +105,8 @@ class Source:
         rate = r.choice((0, 0, 0, r.uniform(0, 0.06), r.uniform(0, 0.12)))
         if isinstance(document, PdfPage):
             return self._of_pdf(r, document, length, rate, count + 1)
+        if isinstance(document, ReadReceipt):
+            return self._of_reading(r, document, length, count)
         if document.kind in documents.FITTING and r.random() < self.MARGINS:
             document = documents.with_furniture(document, r)
         long = r.random() < self.LONG and document.kind not in ("people_table", "real_receipt", "contract_page")
@@ -181,6 +188,20 @@ class Source:
                 out.append(example)
         return out
 
+    def _of_reading(self, r: random.Random, receipt: ReadReceipt, length: int, count: int) -> "list[Example]":
+        page = Page(recased(receipt.text, r), receipt.xs, [], self.pieces, r, r.choice((0, 0, 0, 0.02)))
+        # The four fields more often than what else is printed.
+        chosen = sorted(receipt.questions, key=lambda q: r.random() ** (1 / (3.0 if q[0].kind in FIELDS else 1.0)), reverse=True)
+        out = []
+        for q, places in chosen[:count]:
+            spans = [span for place in places if (span := page.read_at(*place)) is not None]
+            example = spans and build(page, q.question, Target(spans=spans), self.pieces, r, length)
+            if example:
+                out.append(example)
+        if r.random() < self.FOREIGN and (example := build(page, r.choice(self.foreign), Target(), self.pieces, r, length)):
+            out.append(example)
+        return out
+
     def held_out(self, kind: str, length: int) -> "list[Example]":
         """Fixed examples that training never sees."""
         r, out = random.Random(0), []
@@ -189,6 +210,16 @@ class Source:
                 page = Page(p.text, p.xs, [], self.pieces, r)
                 out += [build(page, q["question"], t, self.pieces, r, length, stray=0.0) for q in p.questions if (t := target_of_pdf(page, q, p)) is not None]
             return [e for e in out if e is not None]
+        if kind == "receipts_read":
+            for receipt in self.held_read:
+                page = Page(receipt.text, receipt.xs, [], self.pieces, r)
+                first = {q.kind: (q, places) for q, places in reversed(receipt.questions) if q.kind in FIELDS}
+                for q, places in first.values():
+                    spans = [span for place in places if (span := page.read_at(*place)) is not None]
+                    example = spans and build(page, q.question, Target(spans=spans), self.pieces, r, length, stray=0.0)
+                    if example:
+                        out.append(example)
+            return out
         pool = [documents.make_document(r) for _ in range(60)] if kind == "generated" else self.held[kind]
         for d in pool:
             page = self.page(r, d, 0.0)

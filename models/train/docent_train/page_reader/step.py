@@ -27,6 +27,18 @@ def end_logits(out: dict, which: torch.Tensor, start: torch.Tensor, on_page: tor
     return logits.float().masked_fill(~on_page[which] | (torch.arange(t)[None] < start[:, None]), -1e4)
 
 
+def log_chance_of(chances: torch.Tensor, count: int) -> torch.Tensor:
+    """Logarithm of the chance that just `count` of independent events happen, each with its own chance (the Poisson binomial distribution)."""
+    # In double precision: far from what is likely the chance is tiny, and its logarithm must still say which way to go.
+    of = torch.zeros(count + 2, dtype=torch.float64)
+    of[0] = 1.0
+    for p in chances.double().clamp(1e-4, 1 - 1e-4):
+        more = torch.cat([of.new_zeros(1), of[:-1] * p])
+        # The last entry gathers all that is more than `count`.
+        of = torch.cat([of[:-1] * (1 - p), of[-1:]]) + more
+    return torch.log(of[count].clamp_min(1e-200)).float()
+
+
 def loss_of(model, examples) -> "tuple[torch.Tensor, dict]":
     """Mean loss of the batch, and what was right: marginal likelihood over the places where an answer stands."""
     batch = collate(examples)
@@ -88,14 +100,14 @@ def loss_of(model, examples) -> "tuple[torch.Tensor, dict]":
         parts = []
         for i in weak:
             e = examples[i]
-            # How likely the model itself finds it that this is a count (and not one of the spans) weighs what a count would teach.
-            with torch.no_grad():
-                spans = torch.logsumexp(start[i][gold[i]], 0)
-                share = float(torch.exp(start[i, e.separator] - spans))
             chances = torch.stack([torch.sigmoid(out["select"][i, a : z + 1].float().mean()) for a, z in e.groups])
-            off = F.huber_loss(chances.sum(), torch.tensor(float(e.counted)), delta=1.0) / max(1.0, e.counted**0.5)
-            name = F.cross_entropy(out["operation"][i].float()[None], torch.tensor([COUNT]))
-            parts.append(share * (0.3 * off + name))
+            chance, name = log_chance_of(chances, e.counted), F.log_softmax(out["operation"][i].float(), 0)[COUNT]
+            # How likely the model itself finds it that this is a count (and not one of the spans) weighs what a count teaches.
+            with torch.no_grad():
+                spans = torch.logsumexp(start[i][gold[i] & batch["on_page"][i]], 0) if e.spans else torch.tensor(-1e4)
+                counted = start[i, e.separator] + chance + name
+                share = float(torch.exp(counted - torch.logaddexp(counted, spans)))
+            parts.append(-share * (chance / max(1, e.counted) ** 0.5 + name))
         loss = loss + torch.stack(parts).sum() / b
         stats["counted"] = sum(float(p.detach()) for p in parts) / len(parts)
     stats["right"] = float(right.float().mean())

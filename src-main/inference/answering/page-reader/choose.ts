@@ -1,6 +1,6 @@
 import { type Candidate, wordsOf } from './candidates.ts';
 import { type PageText, textOf } from './page-text.ts';
-import { reckon } from './reckon.ts';
+import { type Reckoned, reckon } from './reckon.ts';
 
 /** An answer with the words that it rests on, and how likely it is beside all others and beside "not here". */
 export interface Chosen {
@@ -22,7 +22,7 @@ export function chooseAnswer(
   candidates: readonly Candidate[],
   pages: readonly PageText[],
 ): { best: Chosen | undefined; absent: number } {
-  const answers = new Map<string, { weight: number; best: Candidate; places: Map<string, number>; made: Made }>();
+  const answers = new Map<string, { weight: number; best: Candidate; places: Map<string, number>; made: Reckoned }>();
   for (const candidate of candidates) {
     const made = make(candidate, candidates, pages);
     if (made === undefined || made.text === '') continue;
@@ -43,21 +43,22 @@ export function chooseAnswer(
   if (best === undefined) return { best: undefined, absent: 1 };
   const { made, weight } = best;
   return {
-    best: { ...made, on: best.best.on, reckoned: best.best.kind === 'operation', probability: weight / total },
+    best: {
+      text: made.text,
+      words: made.words,
+      on: best.best.on,
+      reckoned: best.best.kind === 'operation',
+      probability: (weight / total) * made.certainty,
+    },
     absent: 1 / total,
   };
 }
 
-interface Made {
-  readonly text: string;
-  readonly words: readonly (readonly [number, number])[];
-}
-
-function make(candidate: Candidate, all: readonly Candidate[], pages: readonly PageText[]): Made | undefined {
+function make(candidate: Candidate, all: readonly Candidate[], pages: readonly PageText[]): Reckoned | undefined {
   const page = pages[candidate.on]!;
   if (candidate.kind === 'span') {
     const [first, last] = wordsOf(page, candidate);
-    return { text: textOf(page, first, last), words: [[first, last]] };
+    return { text: textOf(page, first, last), words: [[first, last]], certainty: 1 };
   }
   const same = all.filter(
     (other): other is Extract<Candidate, { kind: 'operation' }> =>

@@ -6,6 +6,8 @@ import { numberOf, type Segment, sameColumn } from './places.ts';
 export interface Reckoned {
   readonly text: string;
   readonly words: readonly (readonly [number, number])[];
+  /** 0..1: how likely the selection is that, given the operation. */
+  readonly certainty: number;
 }
 
 type Operated = Extract<Candidate, { kind: 'operation' }>;
@@ -26,33 +28,56 @@ const DIGITS = 2;
  */
 export function reckon(page: PageText, candidates: readonly Operated[]): Reckoned | undefined {
   const { operation } = candidates[0]!;
-  if (operation === 'yes' || operation === 'no') return { text: operation, words: [] };
+  if (operation === 'yes' || operation === 'no') return { text: operation, words: [], certainty: 1 };
   const chances = wordChances(page, candidates);
   if (operation === 'list') return listed(page, chances);
-  const cells = selectedCells(page, chances, operation === 'difference' ? 2 : Number.POSITIVE_INFINITY);
-  if (cells.length === 0) return undefined;
-  const words = cells.map(({ first, last }) => [first, last] as const);
-  if (operation === 'count') return { text: String(cells.length), words };
+  const column = selectedColumn(page, chances);
+  if (column.length === 0) return undefined;
+  if (operation === 'count') return counted(column);
+  const cells = selectedCells(column, operation === 'difference' ? 2 : Number.POSITIVE_INFINITY);
+  const words = wordsOf(cells);
   const numbers = cells.map((cell) => numberOf(textOf(page, cell.first, cell.last)));
   if (numbers.some((number) => number === null)) return undefined;
   const values = numbers as number[];
   const text = resultOf(operation, values, decimals(page, cells));
-  return text === undefined ? undefined : { text, words };
+  return text === undefined ? undefined : { text, words, certainty: certaintyOf(column, cells) };
 }
 
-/** The selected cells of the column that has most of them, in the order of the page; at most the `most` likeliest. */
-function selectedCells(page: PageText, chances: readonly number[], most: number): Segment[] {
-  const chanceOf = ({ first, last }: Segment) => mean(chances.slice(first, last + 1));
-  const selected = page.segments.filter((segment) => chanceOf(segment) > SELECTED);
-  const column = (cell: Segment) => selected.filter((other) => sameColumn(cell, other));
-  const weight = (cell: Segment) => column(cell).reduce((sum, other) => sum + chanceOf(other), 0);
-  const [best] = selected.toSorted((a, b) => weight(b) - weight(a));
-  if (best === undefined) return [];
-  const likeliest = column(best)
-    .toSorted((a, b) => chanceOf(b) - chanceOf(a))
-    .slice(0, most);
-  return selected.filter((segment) => likeliest.includes(segment));
+interface Cell extends Segment {
+  readonly chance: number;
 }
+
+/** All cells of the column in which most is selected, in the order of the page; none where no cell is. */
+function selectedColumn(page: PageText, chances: readonly number[]): Cell[] {
+  const cells = page.segments.map((cell) => ({ ...cell, chance: mean(chances.slice(cell.first, cell.last + 1)) }));
+  const selected = cells.filter(({ chance }) => chance > SELECTED);
+  const weight = (cell: Cell) => selected.reduce((sum, other) => sum + (sameColumn(cell, other) ? other.chance : 0), 0);
+  const [best] = selected.toSorted((a, b) => weight(b) - weight(a));
+  return best === undefined ? [] : cells.filter((cell) => sameColumn(best, cell));
+}
+
+/** The selected cells of a column; at most the `most` likeliest. */
+function selectedCells(column: readonly Cell[], most: number): Cell[] {
+  const falling = column.filter(({ chance }) => chance > SELECTED).toSorted((a, b) => b.chance - a.chance);
+  const likeliest = falling.slice(0, most);
+  return column.filter((cell) => likeliest.includes(cell));
+}
+
+/** The likeliest number of selected cells, when each is selected by its own chance (the Poisson binomial distribution); at least one is. */
+function counted(column: readonly Cell[]): Reckoned {
+  let of = [1];
+  for (const { chance } of column) {
+    of = Array.from({ length: of.length + 1 }, (_, n) => (of[n] ?? 0) * (1 - chance) + (of[n - 1] ?? 0) * chance);
+  }
+  const count = of.reduce((best, chance, n) => (n > 0 && chance > of[best]! ? n : best), 1);
+  return { text: String(count), words: wordsOf(selectedCells(column, count)), certainty: of[count]! };
+}
+
+/** How likely just these cells of the column are the selected ones. */
+const certaintyOf = (column: readonly Cell[], cells: readonly Cell[]): number =>
+  column.reduce((product, cell) => product * (cells.includes(cell) ? cell.chance : 1 - cell.chance), 1);
+
+const wordsOf = (cells: readonly Cell[]) => cells.map(({ first, last }) => [first, last] as const);
 
 function resultOf(operation: 'sum' | 'difference' | 'average', values: number[], digits: number): string | undefined {
   const sum = values.reduce((a, b) => a + b, 0);
@@ -64,6 +89,7 @@ function resultOf(operation: 'sum' | 'difference' | 'average', values: number[],
 /** Runs of selected words within a segment, each an item; a segment that is selected but for a mark or two is one. */
 function listed(page: PageText, chances: readonly number[]): Reckoned | undefined {
   const words: [number, number][] = [];
+  let certainty = 1;
   for (const { first, last } of page.segments) {
     let open: number | undefined;
     for (let word = first; word <= last + 1; word++) {
@@ -71,12 +97,13 @@ function listed(page: PageText, chances: readonly number[]): Reckoned | undefine
       if (selected) open ??= word;
       else if (open !== undefined) {
         words.push([open, word - 1]);
+        certainty *= mean(chances.slice(open, word));
         open = undefined;
       }
     }
   }
   if (words.length < 2) return undefined;
-  return { text: words.map(([first, last]) => textOf(page, first, last)).join(', '), words };
+  return { text: words.map(([first, last]) => textOf(page, first, last)).join(', '), words, certainty };
 }
 
 /** Of every word of the page how likely it is selected: the mean of its pieces, in the window that finds it likeliest. */
