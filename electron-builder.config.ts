@@ -7,7 +7,11 @@ import { FILE_FORMATS } from './src-main/contract/file-formats.ts';
  */
 
 /** Dependencies of the command line and of the browser host; `node` brings a whole Node, which Electron is itself. */
-const NOT_IN_THE_WINDOW = ['node', 'node-bin-*', 'commander', 'ws'];
+const NOT_IN_THE_WINDOW = [
+  ...['node', 'node-bin-*', 'commander', 'ws'],
+  // The MCP server and the servers that its package brings.
+  ...['@modelcontextprotocol', 'express', 'express-rate-limit', '@hono', 'hono', 'jose'],
+];
 
 /** What packages bring for development, for browsers or for other machines. */
 const NOT_AT_RUN_TIME = [

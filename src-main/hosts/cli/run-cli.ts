@@ -10,6 +10,7 @@ import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
 import { registerHistory } from './history.ts';
+import { registerMcp } from './mcp.ts';
 import { registerModels } from './models.ts';
 import { packageVersion } from './package-version.ts';
 import { registerRead } from './read.ts';
@@ -59,6 +60,7 @@ function buildProgram(context: CliContext): Command {
     registerBatch,
     registerEval,
     registerHistory,
+    registerMcp,
     registerModels,
     registerDoctor,
   ])

@@ -2,24 +2,22 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
-import { cacheDirOf } from '../cache-dir.ts';
 import { dataDirOf } from '../data-dir.ts';
-import type { InstanceLock } from '../http/instance-lock.ts';
-import { builtWindow } from './built-window.ts';
-import { addModelFlags, type CliContext, type ModelFlags, modelOf } from './context.ts';
-import { packageVersion } from './package-version.ts';
+import { API_ROOT } from '../http/api/api-root.ts';
+import { addModelFlags, type CliContext, type ModelFlags } from './context.ts';
+import { serveLibrary } from './serve-library.ts';
+import { programDoor, servePrograms } from './serve-programs.ts';
 
 export interface ServeFlags extends ModelFlags {
   readonly port?: number;
   readonly open?: boolean;
   readonly dataDir?: string;
   readonly idleMinutes: number;
+  readonly api?: boolean;
   readonly json?: boolean;
 }
 
 export const DEFAULT_IDLE_MINUTES = 10;
-/** A signal is obeyed in this time, whatever runs. */
-const END_MS = 10_000;
 
 export function registerServe(program: Command, context: CliContext): void {
   const command = program
@@ -36,7 +34,8 @@ export function registerServe(program: Command, context: CliContext): void {
       minutes,
       DEFAULT_IDLE_MINUTES,
     )
-    .option('--json', 'print the address and process id as one JSON value: url, pid');
+    .option('--api', 'also answer other programs: an HTTP API and MCP, with a token of its own (docs/api.md)')
+    .option('--json', 'print the address and process id as one JSON value: url, pid; with --api also api: url, token');
   addModelFlags(command)
     .addHelpText(
       'after',
@@ -46,7 +45,8 @@ data, that one opens.
 
 Examples:
   $ docent serve report.pdf
-  $ docent serve --no-open --port 7070 --idle-minutes 0`,
+  $ docent serve --no-open --port 7070 --idle-minutes 0
+  $ docent serve --api --no-open --port 7070 --idle-minutes 0`,
     )
     .action((files: string[], flags: ServeFlags) => serveWindow(context, files, flags));
 }
@@ -66,6 +66,10 @@ export async function serveWindow(context: CliContext, files: readonly string[],
   ]);
   const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
   const lock = await lockInstance(dataDir, isRunning);
+  if ('pid' in lock && flags.api) {
+    if (paths.length > 0) await openInRunning(lock, paths);
+    return await servePrograms(context, flags, lock);
+  }
   if ('pid' in lock) {
     const oneTimeUrl = await openInRunning(lock, paths);
     if (oneTimeUrl === undefined) {
@@ -75,82 +79,30 @@ export async function serveWindow(context: CliContext, files: readonly string[],
     return await announce(context, flags, lock, () => oneTimeUrl);
   }
   try {
-    await serveUntilEnded(context, paths, flags, dataDir, lock);
+    const door = flags.api ? await programDoor(context) : undefined;
+    await serveLibrary(context, {
+      ...{ flags, dataDir, lock, paths },
+      programs: door?.open,
+      serving: async (host) => {
+        const api = door && { url: `${new URL(host.url).origin}${API_ROOT}`, token: door.token };
+        await announce(context, flags, { url: host.url, pid: process.pid, api }, () => host.oneTimeUrl());
+        await new Promise(() => undefined);
+      },
+    });
   } finally {
     lock.release();
   }
-}
-
-async function serveUntilEnded(
-  context: CliContext,
-  paths: readonly string[],
-  flags: ServeFlags,
-  dataDir: string,
-  lock: InstanceLock,
-): Promise<void> {
-  const [{ createWorkspace }, { createBrowserHost }] = await Promise.all([
-    import('../../workspace/index.ts'),
-    import('../http/index.ts'),
-  ]);
-  const rendererDir = await builtWindow(context);
-  const workspace = await createWorkspace({
-    dataDir,
-    docent: { ...(await modelOf(context, flags)), cacheDir: cacheDirOf(context.env), device: flags.device },
-    host: 'browser',
-    version: packageVersion(),
-    // A page never names files of this machine; only this command line does.
-    allowPaths: false,
-  });
-  try {
-    const idle = Promise.withResolvers<void>();
-    const host = await createBrowserHost({
-      api: workspace.api,
-      rendererDir,
-      port: flags.port,
-      idleMs: flags.idleMinutes * 60_000,
-      whenQuiet: () => workspace.whenQuiet(),
-      onIdle: idle.resolve,
-      onOpenFiles: (more) => workspace.openFiles(more),
-    });
-    try {
-      lock.publish({ port: host.port, url: host.url, controlSecret: host.controlSecret });
-      await announce(context, flags, { url: host.url, pid: process.pid }, () => host.oneTimeUrl());
-      if (paths.length > 0) await workspace.openFiles(paths);
-      await Promise.race([idle.promise, aborted(context.signal)]);
-      lock.withdraw();
-      host.refuseNew();
-      // First the work, so that pages hear how it ended; then the pages.
-      await inTime(workspace.dispose(), context);
-    } finally {
-      await host.close();
-    }
-  } finally {
-    await inTime(workspace.dispose(), context);
-  }
-}
-
-/** Waits for writes and for work that is being stopped, but not for ever. */
-async function inTime(ending: Promise<void>, context: CliContext): Promise<void> {
-  let late: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    late = setTimeout(() => {
-      context.stderr.write(
-        'docent: something is taking too long to stop and was left behind. All answers are saved.\n',
-      );
-      resolve();
-    }, END_MS);
-  });
-  await Promise.race([ending, limit]).finally(() => clearTimeout(late));
 }
 
 /** The one line, then the browser, which gets an address that is worth nothing to whoever reads the list of processes. */
 async function announce(
   context: CliContext,
   flags: ServeFlags,
-  { url, pid }: { url: string; pid: number },
+  { url, pid, api }: { url: string; pid: number; api?: { url: string; token: string } | undefined },
   oneTimeUrl: () => string,
 ): Promise<void> {
-  context.stdout.write(flags.json ? `${JSON.stringify({ url, pid })}\n` : `${url}\n`);
+  const lines = api === undefined ? [url] : [url, `API:   ${api.url}`, `Token: ${api.token}`];
+  context.stdout.write(flags.json ? `${JSON.stringify({ url, pid, api })}\n` : `${lines.join('\n')}\n`);
   if (!(flags.open ?? context.stderr.isTTY)) return;
   const { openBrowser } = await import('../open-browser.ts');
   if (await openBrowser(oneTimeUrl())) return;
@@ -165,12 +117,7 @@ export function existingFile(file: string): string {
   throw new DocentError('file-not-found', message, { subject: file });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
-}
-
-function port(value: string): number {
+export function port(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 65535)
     throw new InvalidArgumentError('Give a port from 1 to 65535.');

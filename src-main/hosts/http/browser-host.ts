@@ -9,6 +9,7 @@ import { ClientSockets, type SocketLimits } from './client-sockets.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { OPEN_PAGE, OPEN_PATH, OPEN_SCRIPT } from './open-page.ts';
 import { isFromThisMachine, isOwnHost, isOwnOrigin, LOOPBACK } from './own-address.ts';
+import type { ProgramDoor } from './program-door.ts';
 import { readBody } from './read-body.ts';
 import { isSameSecret, newSecret, OneTimeCodes } from './secrets.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -17,8 +18,8 @@ import { StaticFiles } from './static-files.ts';
 export interface BrowserHostSettings {
   /** What pages may call; `workspace.api`. */
   readonly api: DocentApi;
-  /** The built renderer, dist/renderer. */
-  readonly rendererDir: string;
+  /** The built renderer, dist/renderer; left out: a server for programs, without a window. */
+  readonly rendererDir?: string | undefined;
   /** 0 (the default): any free one. */
   readonly port?: number | undefined;
   /** No page for so long, and nothing running: `onIdle` is called. 0 (the default): never. */
@@ -28,6 +29,8 @@ export interface BrowserHostSettings {
   readonly onIdle?: (() => void) | undefined;
   /** Files of a second start on the same data; `workspace.openFiles`. */
   readonly onOpenFiles?: ((paths: readonly string[]) => Promise<void>) | undefined;
+  /** Where other programs ask, if they may. */
+  readonly programs?: ProgramDoor | undefined;
   readonly limits?: Partial<SocketLimits> | undefined;
 }
 
@@ -39,6 +42,8 @@ export interface BrowserHost {
   readonly controlSecret: string;
   /** An address for a browser's command line: it works once. */
   oneTimeUrl(): string;
+  /** How many pages are connected. */
+  readonly clients: number;
   /** Takes no new requests; pages stay connected. Idempotent. */
   refuseNew(): void;
   /** Ends every connection. Idempotent. */
@@ -58,7 +63,7 @@ const MAX_CONNECTIONS = 128;
  * @throws DocentError file-not-found (no renderer), in-use (the port is taken), bad-input (the port may not be used)
  */
 export async function createBrowserHost(settings: BrowserHostSettings): Promise<BrowserHost> {
-  const files = await StaticFiles.list(settings.rendererDir);
+  const files = settings.rendererDir === undefined ? undefined : await StaticFiles.list(settings.rendererDir);
   const [token, controlSecret, codes] = [newSecret(), newSecret(), new OneTimeCodes()];
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 });
   server.maxConnections = MAX_CONNECTIONS;
@@ -87,6 +92,7 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
       return send(response, 421, 'This is not the host you asked for.');
     setSecurityHeaders(response, request.headers.host!);
     const path = request.url!.split('?', 1)[0]!;
+    if (await settings.programs?.answer(path, request, response)) return;
     if (request.method === 'POST') return await answerPost(path, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
@@ -95,7 +101,7 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
     if (path === OPEN_PATH) return send(response, 200, OPEN_PAGE, 'text/html');
     if (path === `${OPEN_PATH}.js`) return send(response, 200, OPEN_SCRIPT, 'text/javascript');
     if (path === ALIVE_PATH && isControl(request, controlSecret)) return send(response, 200, 'docent');
-    if (!(await files.answer(path, request, response))) send(response, 404, 'There is nothing here.');
+    if (!(await files?.answer(path, request, response))) send(response, 404, 'There is nothing here.');
   };
 
   server.on('request', (request, response) => {
@@ -128,6 +134,9 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
     port,
     url: `${origin}/#token=${token}`,
     controlSecret,
+    get clients() {
+      return sockets.count;
+    },
     oneTimeUrl: () => `${origin}${OPEN_PATH}#${codes.create()}`,
     refuseNew,
     close: (reason = 'Docent has ended') => {

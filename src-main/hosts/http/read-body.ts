@@ -2,16 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import { DocentError } from '../../contract/errors.ts';
 
 /** A code, or the list of files of a second start. */
-const MAX_BODY_BYTES = 1 << 20;
+const MAX_TEXT_BYTES = 1 << 20;
 
 /** The text of a request's body. @throws DocentError too-large */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request, MAX_TEXT_BYTES)).toString('utf8');
+}
+
+/** The bytes of a request's body. @throws DocentError too-large */
+export async function readBytes(request: IncomingMessage, most: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new DocentError('too-large', 'The body of this request is too large.');
+    if (length > most) throw new DocentError('too-large', 'The body of this request is too large.');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

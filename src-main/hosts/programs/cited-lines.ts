@@ -1,0 +1,18 @@
+import type { LibraryDocument, PageText, SearchHit } from '../../contract/library.ts';
+import type { Citation } from '../../contract/programs.ts';
+
+/** More places than that on one page help nobody. */
+const MOST_LINES = 8;
+
+/** The lines of a page that hold the marked words of a snippet; the whole page, without a place, when none does. */
+export function citedLines({ snippet, marks, page }: SearchHit, document: LibraryDocument, text: PageText): Citation[] {
+  const words = [...new Set(marks.map(([from, to]) => snippet.slice(from, to).toLowerCase()))].filter(Boolean);
+  const at = { documentId: document.id, document: document.name, page: page ?? text.page };
+  const lines = text.lines
+    .map((line) => ({ line, hits: words.filter((word) => line.text.toLowerCase().includes(word)).length }))
+    .filter(({ hits }) => hits > 0)
+    .sort((a, b) => b.hits - a.hits)
+    .slice(0, MOST_LINES);
+  if (lines.length === 0) return [{ ...at, box: null, text: snippet }];
+  return lines.map(({ line }) => ({ ...at, box: line.box, text: line.text }));
+}
