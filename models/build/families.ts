@@ -17,20 +17,23 @@ export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader' 
 /** What every model has, and what its family has besides. */
 export type ByGraph<T> = Readonly<Partial<Record<GraphName, T>> & { encoder: T }>;
 
-export type FamilyName = 'monkey' | 'llava' | 'word-reader' | 'page-reader';
+export type FamilyName = 'monkey' | 'llava' | 'word-reader' | 'page-reader' | 'two-readers';
 
 /** Which family a model is of: the one place that picks. What runs it is src-main/inference/answering/families.ts. */
-export function familyOf({ model_type, page_reader }: Pick<ModelConfig, 'model_type' | 'page_reader'>): FamilyName {
+export function familyOf({ model_type, judge, page_reader }: FamilyKeys): FamilyName {
   if (model_type !== 'docent') return model_type;
+  if (judge !== null) return 'two-readers';
   return page_reader === null ? 'word-reader' : 'page-reader';
 }
+
+export type FamilyKeys = Pick<ModelConfig, 'model_type' | 'judge' | 'page_reader'>;
 
 type Define = (graph: GraphBuilder, weights: ModelWeights, config: ModelConfig) => void;
 
 function pageReaderGraph(define: (graph: GraphBuilder, weights: ModelWeights, shape: PageReaderShape) => void): Define {
   return (graph, weights, config) => {
     if (!config.page_reader) throw new Error('not a page reader');
-    define(graph, weights, { ...config, page_reader: config.page_reader });
+    define(graph, weights, { ...config, ...config.page_reader.sizes, page_reader: config.page_reader });
   };
 }
 
@@ -40,6 +43,8 @@ export const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
   llava: { encoder: clipEncoder, resampler: projector, prefill, step },
   'word-reader': { encoder, resampler, prefill: wordPrefill, step: wordStep },
   'page-reader': { encoder, reader: pageReaderGraph(reader), embedder: pageReaderGraph(embedder) },
+  // No embedder: beside two readers there is no room for it (62 MB).
+  'two-readers': { encoder, resampler, prefill: wordPrefill, step: wordStep, reader: pageReaderGraph(reader) },
 };
 
 /** Which graphs share a data file: prefill and step have the same weights, reader and embedder the same table of words, stored once. */

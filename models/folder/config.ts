@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { JudgePart } from './judge-config.ts';
 import { PageReaderPart } from './page-reader-config.ts';
 
 /** Pairs of a head that turn with a word token's place (docs/model-format.md, "Word tokens"). */
@@ -88,6 +89,8 @@ const Config = z.object({
   pointer: z.object({ dim: count }).nullable().default(null),
   /** The language side is a page reader: a BERT with places, whose sizes are the keys above (docs/model-format.md, "Page reader"). */
   page_reader: PageReaderPart.nullable().default(null),
+  /** The model has both readers (docs/model-format.md, "Two readers"). */
+  judge: JudgePart.nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),
   /** A word reader says `not_here_id` when sigmoid(logit of its probability + refuse_spread * entropy of where the answer would be pointed at) reaches refuse_at; null: when it is the likeliest. */
@@ -139,8 +142,11 @@ function checkTogether(c: Parsed): void {
   if ((c.pointer === null) !== (c.word_features === null))
     reject('pointer', 'and "word_features" must be given together');
   const sides = Number(c.pointer !== null) + Number(c.page_reader !== null);
-  if (sides !== Number(c.model_type === 'docent')) {
-    reject('model_type', 'is "docent" for a model with one of pointer and page_reader, and for no other');
+  if (sides > 0 !== (c.model_type === 'docent')) {
+    reject('model_type', 'is "docent" for a model with pointer or page_reader, and for no other');
+  }
+  if ((sides === 2) !== (c.judge !== null)) {
+    reject('judge', 'goes with both pointer and page_reader, and they with it');
   }
   if (c.pointer && (c.use_logn_attn || c.use_dynamic_ntk)) {
     reject('pointer', 'goes with neither use_logn_attn nor use_dynamic_ntk');

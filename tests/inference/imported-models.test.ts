@@ -43,7 +43,7 @@ async function answer(engine: Engine, preparedKey: string) {
   return last.answers[0]!;
 }
 
-const MONKEY = { model_type: 'monkey', page_reader: null } as const;
+const MONKEY = { model_type: 'monkey', judge: null, page_reader: null } as const;
 
 describe('an imported model in the engine', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadParams } from '../../src-main/contract/engine.ts';
@@ -17,6 +17,40 @@ export function tinyModel(name: TinyModel): LoadParams & { modelDir: string } {
     cpSync(join(root, 'models/docent-mini/docent.tiktoken'), join(modelDir, 'docent.tiktoken'));
   }
   return { modelDir, cacheDir: join(modelDir, '..', 'cache'), device: 'cpu', cacheBytes: null };
+}
+
+/** docent-tiny's word reader with page-reader-tiny's page reader beside it. @param judge which is believed */
+export function tinyTwoReaders(judge: object): LoadParams & { modelDir: string } {
+  const [words, page] = [tinyModel('docent-tiny'), tinyModel('page-reader-tiny')];
+  const config = (dir: string) => JSON.parse(readFileSync(join(dir, 'config.json'), 'utf8')) as Record<string, unknown>;
+  const { hidden_size, num_hidden_layers, num_attention_heads, intermediate_size, vocab_size, page_reader } = config(
+    page.modelDir,
+  );
+  const sizes = { hidden_size, num_hidden_layers, num_attention_heads, intermediate_size, vocab_size };
+  const both = {
+    ...config(words.modelDir),
+    page_reader: { ...(page_reader as object), sizes },
+    judge,
+    visual_prompt: false,
+  };
+  writeFileSync(join(words.modelDir, 'config.json'), JSON.stringify(both));
+  cpSync(join(page.modelDir, 'tokenizer.json'), join(words.modelDir, 'tokenizer.json'));
+  cpSync(join(page.modelDir, 'model.safetensors'), join(words.modelDir, 'page-reader.safetensors'));
+  // Both fixtures have an encoder: the index says whose counts.
+  const names = (file: string) => {
+    const bytes = readFileSync(join(words.modelDir, file));
+    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()) as object;
+    return Object.keys(header).filter((name) => name !== '__metadata__');
+  };
+  const map = [
+    ...names('page-reader.safetensors')
+      .filter((name) => name.startsWith('reader.'))
+      .map((name) => [name, 'page-reader.safetensors']),
+    ...names('model.safetensors').map((name) => [name, 'model.safetensors']),
+  ];
+  const index = JSON.stringify({ weight_map: Object.fromEntries(map) });
+  writeFileSync(join(words.modelDir, 'model.safetensors.index.json'), index);
+  return words;
 }
 
 export interface GoldenCase {

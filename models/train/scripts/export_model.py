@@ -1,8 +1,8 @@
-"""Checkpoints -> a model folder: model.safetensors, with the config.json that they were trained for beside it.
+"""Checkpoints -> a model folder: model.safetensors (and page-reader.safetensors), with the config.json that they were trained for beside it.
 
     python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--reader P.pt [--bert FOLDER | --tiny]] [--config C.json] [--out DIR]
 
-Tensors of checkpoints win; what none of them has is taken from the model folder --base. Without words or a reader the folder reads and does not answer.
+Tensors of checkpoints win; what none of them has is taken from the model folder --base. Beside a word reader the page reader has no embedder: there is no room. Without words or a reader the folder reads and does not answer.
 """
 
 import argparse
@@ -48,12 +48,12 @@ def main():
     p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
     a = p.parse_args()
     # Read before anything is written: the config may be the one in the folder that is written to.
-    config = Path(a.config).read_text()
+    config, parsed = Path(a.config).read_text(), load_config(a.config)
     torch.manual_seed(0)
-    state = {k: v.half() for k, v in expected(load_config(a.config)).items()}
+    state = {k: v.half() for k, v in expected(parsed).items()}
     if a.base:
         base = load(Path(a.base) / "model.safetensors")
-        state.update({k: v for k, v in base.items() if k.split(".")[0] in ("reader", "embedder") or (k in state and v.shape == state[k].shape)})
+        state.update({k: v for k, v in base.items() if k in state and v.shape == state[k].shape})
     for path, prefix in ((a.reading, SEEING), (a.words, "")):
         if path:
             saved = torch.load(path, map_location="cpu")
@@ -65,20 +65,24 @@ def main():
     Path(a.out).mkdir(parents=True, exist_ok=True)
     if a.reader:
         reader = torch.load(a.reader, map_location="cpu")["model"]
-        bert = backbone.tiny(len(reader["word.weight"])) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
-        state.update(reader_tensors(reader, bert))
+        bert = None if parsed.pointer else backbone.tiny(len(reader["word.weight"])) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
+        write(Path(a.out) / "page-reader.safetensors", reader_tensors(reader, bert))
         if Path(a.out).resolve() != TOKENIZER.parent:
             shutil.copy(TOKENIZER, Path(a.out) / TOKENIZER.name)
     out = Path(a.out) / "model.safetensors"
-    partial = out.with_suffix(".partial")
-    save(partial, state, {"format": "pt"})
-    partial.rename(out)
+    write(out, state)
     out.with_name("config.json").write_text(config)
     # What is likely to be printed is trained by itself (train_language.py) and goes where the config goes.
     language = Path(a.config).with_name(LANGUAGE)
     if language.exists() and not out.with_name(LANGUAGE).exists():
         shutil.copy(language, out.with_name(LANGUAGE))
-    print(f"{out}: {sum(v.numel() for v in state.values()) / 1e6:.2f} M parameters, {out.stat().st_size / 1e6:.1f} MB")
+
+
+def write(path: Path, state: dict):
+    partial = path.with_suffix(".partial")
+    save(partial, state, {"format": "pt"})
+    partial.rename(path)
+    print(f"{path}: {sum(v.numel() for v in state.values()) / 1e6:.2f} M parameters, {path.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

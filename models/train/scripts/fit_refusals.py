@@ -6,7 +6,7 @@ Logistic regression of "the page does not tell" on two things that the model say
 would point. Prints both weights, their ratio (refuse_spread), and what share of the unanswerable questions is refused while one in twenty of the others is, five-fold.
 
 CONFIG is what the checkpoint was trained with, docent-mini's unless told. One that is told takes refuse_spread, and loses `confidence` and `refuse_at`: they must be
-fitted anew (fit_confidence.py).
+fitted anew (fit_judge.py).
 """
 
 import random

@@ -1,12 +1,15 @@
 """Pages that training never saw, as pictures with questions: for `docent eval`, refusals and calibration.
 
-    python3 models/train/scripts/make_held_out.py OUT
+    python3 models/train/scripts/make_held_out.py OUT [--pdfs FOLDER]
 
 The receipts, tables and paragraphs that train_page_reader.py holds out (page_reader/source.py), generated documents of another seed, and
 kinds of documents that training never sees; drawn, half of them worn.
-A question of another page stands for what a page does not tell: `answers` is empty.
+A question of another page stands for what a page does not tell: `answers` is empty. --pdfs: OUT/pdfs.jsonl asks what was written for the held-out documents of
+models/train/pages, which lie in FOLDER/repository/path.
 """
 
+import argparse
+import csv
 import json
 import random
 import sys
@@ -18,12 +21,15 @@ sys.path.insert(0, str(ROOT / "models/train"))
 from docent_train import documents
 from docent_train.documents.degradations import degrade
 from docent_train.documents.render import render
+from docent_train.page_reader.pdf_pages import held_out_group
 from docent_train.page_reader.pieces import WordPieces
 from docent_train.page_reader.source import FIELDS, Source
 
-if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
-    sys.exit(__doc__)
-out = Path(sys.argv[1])
+p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+p.add_argument("out", type=Path)
+p.add_argument("--pdfs", type=Path)
+a = p.parse_args()
+out = a.out
 (out / "images").mkdir(parents=True, exist_ok=True)
 source = Source(ROOT.parent / "shared/data", WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json"))
 r = random.Random("held out")
@@ -59,3 +65,16 @@ for i, (kind, d) in enumerate(pages):
     lines.append(dict(image=name, kind=f"{kind}-refusal", question=r.choice([q for q in foreign if q not in own]), answers=[]))
 (out / "questions.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 print(len(pages), "pages", len(lines), "questions")
+if a.pdfs:
+    pages_of = ROOT / "models/train/pages"
+    with open(pages_of / "pages.tsv", encoding="utf-8") as rows:
+        held = {row["key"]: row for row in csv.DictReader(rows, delimiter="\t") if held_out_group(f"{row['repository']}/{row['path']}")}
+    asked = [q for line in (pages_of / "questions.jsonl").read_text(encoding="utf-8").splitlines() if (q := json.loads(line))["key"] in held]
+    lines = []
+    for q in asked:
+        row = held[q["key"]]
+        file = (a.pdfs / row["repository"] / row["path"]).resolve()
+        if file.exists():
+            lines.append(dict(file=str(file), page=int(row["page"]), kind=f"pdf-{q['kind']}", question=q["question"], answers=q["answers"]))
+    (out / "pdfs.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    print(len(lines), "of", len(asked), "questions on held-out PDFs")

@@ -50,24 +50,23 @@ def main():
     tiles = few or ["--placed", placed, "--real", 3, "--rendered", 1, "--screen", 3]
     reading = train("train_reading.py", "reading_on", "--init", out / "reader/model.safetensors", *tiles, "--blank", 1, "--lr", 1e-3, "--muon-lr", 0.01)
     words = train("train_words.py", "words", *(["--more", a.more] if a.more else []), *(["--held", 8, "--tokens", 1500, *small] if a.steps else []))
-    run("export_model.py", "--reading", reading, "--words", words, "--config", config, "--out", model)
+    model.mkdir(parents=True, exist_ok=True)
     run("train_language.py", "--out", model / "reading-language.bin", *(["--limit", 20, "--pages", 20] if a.steps else []))
     (model / "docent.tiktoken").write_bytes(config.with_name("docent.tiktoken").read_bytes())
-    # The page reader, which is to take the word reader's place: a model folder of its own, on the same reading.
     more = [w for name, path in (("--pdfs", a.pdfs), ("--contracts", a.contracts), ("--readings", a.readings)) if path for w in (name, path)]
     tiny = ["--tiny"] if a.steps else []
     short = ["--every", 20, "--held", 6, "--tokens", 1200, "--length", 120, "--long", 120, "--lr", 1e-3, *small] if a.steps else []
     length = ["--steps", 4 * a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES["page_reader"], 1)]
     run("train_page_reader.py", *length, "--out", out / "page_reader", *more, *tiny, *short)
     reader, own = out / "page_reader/checkpoints/last.pt", ROOT / "models/train/page-reader.json"
+    run("export_model.py", "--reading", reading, "--words", words, "--reader", reader, *tiny, "--config", config, "--out", model)
+    # The page reader by itself, with the embedding model, which is to take the word reader's place once it is better at everything.
     run("export_model.py", "--reading", reading, "--reader", reader, *tiny, "--config", own, "--out", out / "page-reader-model")
     if a.steps:
         return
     run("fit_refusals.py", words, model / "config.json")
     run("make_held_out.py", out / "held")
-    with open(out / "predictions.json", "w") as predictions:
-        subprocess.run(["node", ROOT / "bin/docent.js", "eval", out / "held/questions.jsonl", "--model", model, "--json"], stdout=predictions, check=True)
-    run("fit_confidence.py", out / "predictions.json", model / "config.json")
+    run("fit_judge.py", model, out / "held/questions.jsonl", "--out", out / "judge")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import type { FamilyName } from '../../../models/build/families.ts';
 import { openDecoder } from './decoder/decoder.ts';
 import type { OpenFamily } from './family.ts';
 import { openPageReader } from './page-reader/page-reader.ts';
+import { openTwoReaders } from './two-readers/two-readers.ts';
 import { openWordReader } from './word-reader/word-reader.ts';
 
 /** What runs each family's graphs. `familyOf` (models/build/families.ts) says which family a model is of. */
@@ -10,4 +11,5 @@ export const FAMILIES: Readonly<Record<FamilyName, OpenFamily>> = {
   llava: openDecoder,
   'word-reader': openWordReader,
   'page-reader': openPageReader,
+  'two-readers': openTwoReaders,
 };

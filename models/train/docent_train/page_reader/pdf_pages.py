@@ -61,8 +61,11 @@ def load_pdf_pages(folder: Path) -> "list[PdfPage]":
     return out
 
 
+def held_out_group(group: str) -> bool:
+    """Whether a document (repository/path) is held out: one in eight, by a coin that its name throws."""
+    return random.Random(group).random() < 0.125
+
+
 def split_pdf_pages(pages: "list[PdfPage]") -> "tuple[list[PdfPage], list[PdfPage]]":
-    """(to learn from, held out: every eighth document)."""
-    groups = sorted({p.group for p in pages})
-    held = {g for i, g in enumerate(groups) if random.Random(g).random() < 0.125}
-    return [p for p in pages if p.group not in held], [p for p in pages if p.group in held]
+    """(to learn from, held out)"""
+    return [p for p in pages if not held_out_group(p.group)], [p for p in pages if held_out_group(p.group)]

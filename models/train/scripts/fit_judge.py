@@ -1,0 +1,125 @@
+"""Held-out pages -> the config's `judge`: which of the two readers is believed, how sure an answer is, and from when on the page does not tell.
+
+    python3 models/train/scripts/fit_judge.py models/docent-mini HELD/questions.jsonl [PDFS/questions.jsonl ...] --out runs/judge
+
+make_held_out.py and bin/held-out-pdfs.ts make HELD and PDFS. Each reader is asked by itself; --out keeps what it answered. All is logistic regression on log odds
+(Platt 1999): that a reader is right (ANLS at least 0.8), from its own probability, the other's, and whether both say the same; that the page does not tell,
+from what both think of it. refuse_at: so that one answerable question in twenty is refused. Nothing is fitted on what is reported.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "models/train"))
+
+import numpy as np
+
+from docent_train.logistic import fit_logistic
+from docent_train.model import change_config
+
+MINE, NEVER = dict(own=1, other=0, agrees=0, offset=0), dict(own=0, other=0, agrees=0, offset=-1000)
+RAW = dict(scale=1, offset=0, refuse_at=1)
+
+
+def predictions(model: Path, reader: str, asked: "list[Path]", out: Path) -> "list[dict]":
+    """What one reader answers to the files' questions, with its own probabilities and never refusing."""
+    folder = out / reader
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in model.iterdir():
+        link = folder / file.name
+        if file.name != "config.json" and not link.exists():
+            link.symlink_to(file.resolve())
+    alone = dict(words=NEVER, page=NEVER, absent=dict(words=0, page=0, offset=0), refuse_at=1, several=RAW)
+    alone[reader], alone["absent"][reader] = MINE, 1
+    config = json.loads((model / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(dict(config, judge=alone)))
+    found = []
+    for n, questions in enumerate(asked):
+        kept = out / f"{reader}-{n}.json"
+        if not kept.exists():
+            with open(kept.with_suffix(".partial"), "w") as answers:
+                subprocess.run(["npx", "node", "bin/docent.js", "eval", questions.resolve(), "--model", folder.resolve(), "--json"], cwd=ROOT, stdout=answers, check=True)
+            os.rename(kept.with_suffix(".partial"), kept)
+        found += json.loads(kept.read_text())["predictions"]
+    return found
+
+
+def log_odds(values) -> np.ndarray:
+    p = np.clip(np.array(list(values), float), 1e-6, 1 - 1e-6)
+    return np.log(p / (1 - p))
+
+
+def plain(text: str) -> str:
+    """As src-main/inference/answering/two-readers/judge.ts has it."""
+    return re.sub(r"[.,;:]+$", "", re.sub(r"\s+", "", text.lower()))
+
+
+def chance(odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-odds))
+
+
+def ece(confidence: np.ndarray, right: np.ndarray) -> float:
+    bins = np.minimum(9, (confidence * 10).astype(int))
+    return float(sum((bins == i).mean() * abs(confidence[bins == i].mean() - right[bins == i].mean()) for i in range(10) if (bins == i).any()))
+
+
+def fit(words: "list[dict]", page: "list[dict]") -> dict:
+    """-> judge, without `several`: both readers' predictions on single pages, in the same order."""
+    both = [(w, p) for w, p in zip(words, page) if w["error"] is None and p["error"] is None]
+    told = np.array([bool(w["answers"]) for w, _ in both])
+    own = {"words": log_odds(w["confidence"] for w, _ in both), "page": log_odds(p["confidence"] for _, p in both)}
+    agree = np.array([float(w["found"] and p["found"] and plain(w["answer"]) == plain(p["answer"])) for w, p in both])
+    absent = np.stack([log_odds(w["absent"] for w, _ in both), log_odds(p["absent"] for _, p in both), np.ones(len(both))], 1)
+    not_told = fit_logistic(absent, 1.0 - told)
+    missing = chance(absent @ not_told)
+    refuse_at = float(np.sort(missing[told])[::-1][told.sum() // 20]) + 1e-4
+    shown = missing < refuse_at
+    out, sure, right = {}, {}, {}
+    for n, (name, other) in enumerate((("words", "page"), ("page", "words"))):
+        x = np.stack([own[name], own[other], agree, np.ones(len(both))], 1)
+        right[name] = np.array([float(bool(pair[n]["answers"]) and pair[n]["anls"] >= 0.8) for pair in both])
+        weights = fit_logistic(x[shown], right[name][shown])
+        sure[name] = chance(x @ weights)
+        out[name] = dict(zip(("own", "other", "agrees", "offset"), (round(float(v), 4) for v in weights)))
+    chosen = np.where(sure["words"] >= sure["page"], right["words"], right["page"])
+    confidence = np.maximum(sure["words"], sure["page"])
+    anls = lambda n: np.mean([pair[n]["anls"] for pair, t in zip(both, told) if t])
+    picked = np.mean([pair[int(c < d)]["anls"] for pair, t, c, d in zip(both, told, sure["words"], sure["page"]) if t])
+    print(f"{told.sum()} answerable, ANLS: words {anls(0):.3f}, page {anls(1):.3f}, judged {picked:.3f}; {(~told).sum()} others refused {np.mean(~shown[~told]):.3f} at {np.mean(~shown[told]):.3f}")
+    certain = shown & (confidence >= 0.9)
+    print(f"ECE {ece(confidence[shown], chosen[shown]):.3f}; {certain.sum()} with 0.9 and more, {int((1 - chosen)[certain].sum())} of them wrong")
+    return dict(**out, absent=dict(zip(("words", "page", "offset"), (round(float(v), 4) for v in not_told))), refuse_at=round(refuse_at, 4))
+
+
+def fit_several(page: "list[dict]") -> dict:
+    """The page reader alone. Whole documents with questions that training never saw are rare, so single pages stand for them; the threshold is as for them."""
+    asked = [p for p in page if p["error"] is None]
+    told = np.array([bool(p["answers"]) for p in asked])
+    missing = np.array([p["absent"] for p in asked])
+    refuse_at = float(np.sort(missing[told])[::-1][told.sum() // 20]) + 1e-4
+    shown = missing < refuse_at
+    x = np.stack([log_odds(p["confidence"] for p in asked), np.ones(len(asked))], 1)
+    scale, offset = fit_logistic(x[shown], np.array([float(bool(p["answers"]) and p["anls"] >= 0.8) for p in asked])[shown])
+    return dict(scale=round(float(scale), 4), offset=round(float(offset), 4), refuse_at=round(min(1.0, refuse_at), 4))
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("model", type=Path)
+    p.add_argument("questions", type=Path, nargs="+")
+    p.add_argument("--out", type=Path, required=True)
+    a = p.parse_args()
+    words, page = (predictions(a.model, reader, a.questions, a.out) for reader in ("words", "page"))
+    judge = dict(**fit(words, page), several=fit_several(page))
+    change_config(a.model / "config.json", judge=judge)
+    print(json.dumps(judge))
+
+
+if __name__ == "__main__":
+    main()
