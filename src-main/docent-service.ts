@@ -1,24 +1,24 @@
-import { askDocument } from './asking/ask-document.ts';
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
-import { askPage } from './asking/ask-page.ts';
-import { askPicture } from './asking/ask-picture.ts';
-import { chooseAnswer } from './asking/choose-answer.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
 import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
+import { explained } from './asking/explain-answer.ts';
+import { extract } from './asking/extracts/extract.ts';
+import { extractTaskOf } from './asking/extracts/task.ts';
 import { LineReader } from './asking/line-reader.ts';
+import { lookThrough } from './asking/look-through.ts';
+import { ModelAsking } from './asking/model-asking.ts';
+import { once } from './asking/once.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
-import type { PageAnswers, PageInQuestion } from './asking/page-in-question.ts';
-import { countTo, type PagePlan, planPages } from './asking/plan-pages.ts';
+import { countTo } from './asking/plan-pages.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
-import { unlessEvicted } from './asking/unless-evicted.ts';
-import type { Answer, AskResult, ReadPage, ReadResult, TilesSeen } from './contract/docent.ts';
-import type { Progress } from './contract/docent-api.ts';
+import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
+import type { SearchedPage } from './finding/rank-pages.ts';
 import { probeProviders } from './inference/devices/provider-probe.ts';
 import { EngineClient } from './inference/process/engine-client.ts';
 import { checkRegion } from './tiling/index.ts';
@@ -35,6 +35,7 @@ export class DocentService {
   readonly #engine: EngineClient;
   readonly #pages: EncodedPages;
   readonly #reader: LineReader;
+  readonly #asking: ModelAsking;
   #model: Promise<ModelInfo> | undefined;
   #answerer: PageAnswerer | undefined;
   /** How often the engine had died when `#model` was loaded. */
@@ -49,6 +50,7 @@ export class DocentService {
     const { readerDir: modelDir, cacheDir } = settings;
     const beside = modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes }));
     this.#reader = new LineReader(this.#pages, beside || undefined);
+    this.#asking = new ModelAsking(this.#engine, this.#pages, this.#reader);
   }
 
   /** The engine, for tests and diagnosis. */
@@ -92,43 +94,25 @@ export class DocentService {
     const watch = new Stopwatch();
     const region = options.region && checkRegion(options.region);
     return await this.#withDocument(file, options, watch, async (document, loading) => {
-      const model = await loading();
-      const read = async (page: number, far: Pick<Progress, 'done' | 'total'>) =>
-        this.#reader.canRead(model)
-          ? (await this.#reader.read(document, page, model, watch, options, far)).lines
-          : undefined;
-      const plan = await planPages(document, questions, options, this.#pages, watch, read);
-      const other = this.#answerer;
-      const { suited, searched } = plan;
-      if (other === undefined && region === undefined && model.needs.several && searched.length > 0) {
-        const answers = await this.#askDocument(document, questions, options, watch, model, plan);
-        return { answers, model: model.name, device: model.device, tiles: null, timings: askTimings(watch) };
+      const tasks = this.#answerer === undefined ? questions.map(extractTaskOf) : questions.map(() => null);
+      const toModel = questions.filter((_, q) => tasks[q] === null);
+      const look = once(() => this.#lookThrough(document, loading, watch, { ...options, region }));
+      const asked =
+        toModel.length === 0
+          ? BY_NO_MODEL
+          : await this.#asking.ask({
+              ...{ document, questions: toModel, other: this.#answerer, look, watch },
+              model: await loading(),
+              options: { ...options, region },
+            });
+      const given = [...asked.answers];
+      const answers: Answer[] = [];
+      for (const [q, question] of questions.entries()) {
+        const task = tasks[q] ?? null;
+        const answer = task === null ? given.shift()! : await extract(question, task, await look());
+        answers.push(options.explain || task !== null ? explained(answer, question, await look(), region) : answer);
       }
-      const pages = new Map<number, TilesSeen | null>();
-      const candidates = questions.map((): Answer[] => []);
-      for (const page of new Set(suited.flatMap((suitability) => [...suitability.keys()]))) {
-        const asked = [...questions.keys()].filter((q) => suited[q]!.has(page));
-        options.onProgress?.(document.pageCount === 1 ? 'answering' : `asking page ${page}`);
-        const inQuestion: PageInQuestion = {
-          ...{ document, page, region, model, options, watch },
-          questions: asked.map((q) => questions[q]!),
-          onDelta: (i, text) => options.onDelta?.({ page, question: asked[i]!, text }),
-        };
-        const { tiles, answers } =
-          other === undefined ? await this.#askPage(inQuestion) : await this.#askOther(other, inQuestion);
-        pages.set(page, tiles);
-        answers.forEach((answer, i) => {
-          candidates[asked[i]!]!.push(answer);
-        });
-      }
-      const answers = candidates.map((given, q) => chooseAnswer(given, suited[q]!));
-      return {
-        answers,
-        model: other?.name ?? model.name,
-        device: other?.device ?? model.device,
-        tiles: pages.get(answers[0]!.page) ?? null,
-        timings: askTimings(watch),
-      };
+      return { ...asked, answers, timings: askTimings(watch) };
     });
   }
 
@@ -187,46 +171,20 @@ export class DocentService {
     await Promise.all([this.#engine.dispose(), this.#answerer?.dispose(), this.#reader.dispose()]);
   }
 
-  async #askDocument(
+  async #lookThrough(
     document: OpenDocument,
-    questions: readonly string[],
-    options: AskOptions,
+    loading: () => Promise<ModelInfo>,
     watch: Stopwatch,
-    model: ModelInfo,
-    { suited, searched }: PagePlan,
-  ): Promise<Answer[]> {
-    const { signal } = options;
-    options.onProgress?.('answering');
-    options.onStage?.({ stage: 'answering', done: null, total: null });
-    const pages = searched.map((page) => ({ ...page, pageKey: this.#pages.keyOf(document, page.page, model) }));
-    const onDelta = (question: number, page: number, text: string) => options.onDelta?.({ page, question, text });
-    return await askDocument(this.#engine, model, pages, questions, suited, watch, { signal, onDelta });
-  }
-
-  async #askPage(asked: PageInQuestion): Promise<PageAnswers> {
-    const { document, page, region, questions, model, options, watch, onDelta } = asked;
-    const { signal } = options;
-    return await unlessEvicted(async () => {
-      const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
-      const pixelsAlone = options.text === false && model.needs.text !== null;
-      const how = { region, pixelsAlone, signal, onEncode };
-      const seen = await this.#pages.encode(document, page, model, watch, how);
-      const encoded = await this.#reader.withLines(document, seen, region, model, watch, options);
-      // What was read over a text layer is for this question alone.
-      if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
-      options.onStage?.({ stage: 'answering', done: null, total: null });
-      const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
-      return { tiles: encoded.tiles, answers };
+    options: AskOptions,
+  ): Promise<SearchedPage[]> {
+    return await lookThrough(document, options, {
+      textLayer: (page) => this.#pages.textLayer(document, page, watch, options.signal),
+      read: async (page, far) => {
+        const model = await loading();
+        if (!this.#reader.canRead(model)) return undefined;
+        return (await this.#reader.read(document, page, model, watch, options, far)).lines;
+      },
     });
-  }
-
-  /** Another model looks at the page; its words are found on the page by Docent's own reading. */
-  async #askOther(other: PageAnswerer, asked: PageInQuestion): Promise<PageAnswers> {
-    const { document, page, model, options, watch } = asked;
-    const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
-    const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
-    options.onStage?.({ stage: 'answering', done: null, total: null });
-    return await askPicture(other, asked, { raster, lines, textIsExact: source === 'text-layer' });
   }
 
   async #withDocument<T>(
@@ -268,6 +226,8 @@ export class DocentService {
     return unlessAborted(this.#model, signal);
   }
 }
+
+const BY_NO_MODEL: Omit<AskResult, 'timings'> = { answers: [], model: null, device: null, tiles: null };
 
 export function createDocentService(settings: DocentSettings): DocentService {
   return new DocentService(settings);

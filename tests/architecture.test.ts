@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
       'src-main/reading',
       'src-main/finding',
     ],
-    packages: ['node', 'zod'],
+    packages: ['node', 'zod', 'compromise'],
   },
   { folder: 'src-main/captions/layout', folders: ['src-main/contract'], packages: ['zod'] },
   {

@@ -1,5 +1,6 @@
 import type { Progress } from '../contract/docent-api.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
+import type { EarlierTurn } from './conversation/complete-question.ts';
 import type { EncodedPage } from './encoded-pages.ts';
 
 export interface ReadOptions {
@@ -22,6 +23,12 @@ export interface AskOptions extends ReadOptions {
   readonly text?: boolean | undefined;
   /** The answers as they come. Of several pages that are asked, all are heard; the result says which one counts. */
   readonly onDelta?: ((delta: { page: number; question: number; text: string }) => void) | undefined;
+  /** Other models than Docent's own answer in sentences that cite their pages, as `earlier` goes on; otherwise in a few words. */
+  readonly inFull?: boolean | undefined;
+  /** The last turns of the conversation, oldest first, for models that can follow one. */
+  readonly earlier?: readonly EarlierTurn[] | undefined;
+  /** Tell with each answer what a reader wants to know of it: its sentence, its evidence's sentences, what was searched, what comes near. */
+  readonly explain?: boolean | undefined;
   /** Lines of pages that are known already: a search then neither opens nor reads them. */
   readonly knownLines?: ((page: number) => Promise<readonly TextLine[] | undefined>) | undefined;
 }

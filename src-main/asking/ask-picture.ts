@@ -8,7 +8,7 @@ import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
 import { linesInRegion } from './region.ts';
 
 /** Most vision-language models scale a picture down to less than this, and a server has to take it in one request. */
-const LONGEST_SIDE = 2048;
+export const LONGEST_SIDE = 2048;
 /** Characters of a page's text that go along: a dense page, and well within the smallest contexts. */
 const MAX_TEXT = 12_000;
 
@@ -29,7 +29,7 @@ export async function askPicture(
 ): Promise<PageAnswers> {
   const picture = watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
   const lines = region === undefined ? all : linesInRegion(all, region);
-  const text = options.text !== false && textIsExact ? textOf(lines) : null;
+  const text = options.text !== false && textIsExact ? textOf(lines).slice(0, MAX_TEXT) : null;
   const answers: Answer[] = [];
   for (const [index, question] of questions.entries()) {
     const start = performance.now();
@@ -62,12 +62,12 @@ function toAnswer(question: string, reply: PictureAnswer, page: number, lines: r
 }
 
 /** Rows of the page as lines of text, segments of a row apart. */
-function textOf(lines: readonly TextLine[]): string {
+export function textOf(lines: readonly TextLine[]): string {
   let text = '';
   lines.forEach((line, i) => {
     const before = lines[i - 1];
     text += before === undefined ? '' : before.row === line.row ? '\t' : '\n';
     text += line.text;
   });
-  return text.slice(0, MAX_TEXT);
+  return text;
 }

@@ -105,6 +105,8 @@ export const AskParams = z.object({
   page: Page.nullable(),
   region: Box.nullable(),
   useText: z.boolean(),
+  /** Ask the question as it stands, not completed from the conversation. */
+  asWritten: z.boolean().optional(),
 });
 export type AskParams = z.infer<typeof AskParams>;
 

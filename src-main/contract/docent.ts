@@ -8,8 +8,32 @@ export const Evidence = z.object({
   text: z.string(),
   /** 0..1: how well the words agree with the answer. */
   score: z.number(),
+  /** The page's own sentence (or row of a table) that they stand in; left out where it says no more than they do. */
+  sentence: z.string().optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** What was looked through for an answer. */
+export const Searched = z.object({
+  /** From 1, both included. */
+  first: z.number().int().positive(),
+  last: z.number().int().positive(),
+  /** Of these pages so many have a text layer, and so many were read off their pictures; a very long scan is read in part. */
+  texts: z.number().int().nonnegative(),
+  pictures: z.number().int().nonnegative(),
+});
+export type Searched = z.infer<typeof Searched>;
+
+/** A stretch of a page that an answer may be near. */
+export const Passage = z.object({ page: z.number().int().positive(), box: Box, text: z.string() });
+export type Passage = z.infer<typeof Passage>;
+
+/**
+ * `words`: a few words that answer; `prose`: full sentences, with the pages they rest on in brackets ([p. 3]); `extracts`: stretches of the document as
+ * they stand there, one a line, which no model has had a part in.
+ */
+export const AnswerForm = z.enum(['words', 'prose', 'extracts']);
+export type AnswerForm = z.infer<typeof AnswerForm>;
 
 export const Answer = z.object({
   question: z.string(),
@@ -26,6 +50,14 @@ export const Answer = z.object({
   confidence: z.number().nullable(),
   /** 0..1: how likely the model finds it that the page does not tell, and that it would point at many places; left out or null where it has no word for that. */
   absent: z.number().nullable().optional(),
+  /** `words` when left out. */
+  form: AnswerForm.optional(),
+  /** The answer in a sentence, with its own words as they are; left out where the question's form gives none. */
+  sentence: z.string().optional(),
+  /** Left out where one region was looked at. */
+  searched: Searched.optional(),
+  /** Where nothing was found: what comes nearest to the question, the nearest first. */
+  passages: z.array(Passage).optional(),
 });
 export type Answer = z.infer<typeof Answer>;
 
@@ -60,8 +92,9 @@ export type AskTimings = z.infer<typeof AskTimings>;
 
 export const AskResult = z.object({
   answers: z.array(Answer),
-  model: z.string(),
-  device: z.string(),
+  /** null: stretches of the document were put together, and no model was asked. */
+  model: z.string().nullable(),
+  device: z.string().nullable(),
   /** Of the page that the first question was answered from; null: the answer comes from its text layer, and no tile was looked at. */
   tiles: TilesSeen.nullable(),
   timings: AskTimings,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AskTimings, Evidence, TilesSeen } from './docent.ts';
+import { AnswerForm, AskTimings, Evidence, Passage, Searched, TilesSeen } from './docent.ts';
 import { OpenedAs } from './file-formats.ts';
 import { Box, TextLine } from './page.ts';
 
@@ -63,6 +63,8 @@ export const Turn = z.object({
   conversationId: z.string(),
   documentId: z.string(),
   question: z.string(),
+  /** The question as it was completed from the conversation before it was asked; null: as it stands. */
+  askedAs: z.string().nullable(),
   /** The page that was asked; null: the whole document was searched. From 1. */
   askedPage: z.number().int().positive().nullable(),
   /** The lassoed region, if any. */
@@ -71,11 +73,18 @@ export const Turn = z.object({
   usedText: z.boolean(),
   status: TurnStatus,
   answer: z.string(),
+  form: AnswerForm,
+  /** The answer in a sentence that holds its words as they are; null where the question's form gives none. */
+  sentence: z.string().nullable(),
   /** false: the page does not say. null until it is done. */
   found: z.boolean().nullable(),
   /** The page that the answer is from. */
   page: z.number().int().positive().nullable(),
   evidence: z.array(Evidence),
+  /** What was looked through; null: not known, or a region alone. */
+  searched: Searched.nullable(),
+  /** Where nothing was found: what comes nearest to the question. */
+  passages: z.array(Passage),
   confidence: z.number().nullable(),
   model: z.string().nullable(),
   device: z.string().nullable(),

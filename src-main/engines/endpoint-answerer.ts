@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
+import type { AnswerOptions, FullQuestion, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
+import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
 import { endpointRefusal, noAnswer } from './endpoint-errors.ts';
-import { promptFor } from './prompt.ts';
+import { fullPromptFor, promptFor } from './prompt.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 export interface EndpointSettings {
@@ -18,6 +19,8 @@ export interface EndpointSettings {
 
 const SILENCE_MS = 300_000;
 const MAX_TOKENS = 512;
+/** An answer in full: a summary of a page of print. */
+const MAX_TOKENS_IN_FULL = 1024;
 /** Characters; 512 tokens are far fewer. */
 const LONGEST_ANSWER = 50_000;
 /** Of small print, JPEG below this quality loses strokes. */
@@ -47,6 +50,7 @@ export class EndpointAnswerer implements PageAnswerer {
   readonly name: string;
   readonly device: string;
   readonly sentTo: string;
+  readonly pictures = 2;
   readonly #address: EndpointAddress;
   readonly #settings: EndpointSettings;
   readonly #disposed = new AbortController();
@@ -72,34 +76,29 @@ export class EndpointAnswerer implements PageAnswerer {
     text: string | null,
     options: AnswerOptions,
   ): Promise<PictureAnswer> {
-    if (this.#disposed.signal.aborted)
-      throw new DocentError('closed', 'The connection to the server was closed. Ask again.');
-    // Who starts does not wait for it.
-    const { default: sharp } = await import('sharp');
-    const jpeg = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 4 } })
-      .removeAlpha()
-      .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' })
-      .toBuffer();
-    const image_url = { url: `data:image/jpeg;base64,${jpeg.toString('base64')}` };
-    const content = [
-      { type: 'image_url', image_url },
-      { type: 'text', text: promptFor(question, text) },
-    ];
-    const request = {
-      model: this.#settings.model,
-      messages: [{ role: 'user', content }],
-      stream: true,
-      temperature: 0,
-      max_tokens: MAX_TOKENS,
-    };
-    return await this.#ask(request, options);
+    const content = [await imagePart(picture), { type: 'text', text: promptFor(question, text) }];
+    return await this.#ask([{ role: 'user', content }], MAX_TOKENS, options);
+  }
+
+  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<PictureAnswer> {
+    const pictures = question.pages.flatMap(({ picture }) => (picture === null ? [] : [picture]));
+    const content = [...(await Promise.all(pictures.map(imagePart))), { type: 'text', text: fullPromptFor(question) }];
+    const earlier = question.earlier.flatMap(({ question: asked, answer }) => [
+      { role: 'user', content: asked },
+      { role: 'assistant', content: answer ?? NOT_ON_PAGE },
+    ]);
+    return await this.#ask([...earlier, { role: 'user', content }], MAX_TOKENS_IN_FULL, options);
   }
 
   async dispose(): Promise<void> {
     this.#disposed.abort();
   }
 
-  async #ask(request: object, options: AnswerOptions): Promise<PictureAnswer> {
+  async #ask(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<PictureAnswer> {
+    if (this.#disposed.signal.aborted)
+      throw new DocentError('closed', 'The connection to the server was closed. Ask again.');
+    const { model } = this.#settings;
+    const request = { model, messages, stream: true, temperature: 0, max_tokens: maxTokens };
     const silence = new AbortController();
     const limit = this.#settings.silenceMs ?? SILENCE_MS;
     const watch = setTimeout(() => silence.abort(), limit);
@@ -152,6 +151,16 @@ export class EndpointAnswerer implements PageAnswerer {
   #failed(what: string): DocentError {
     return new DocentError('endpoint-failed', `${this.#address.host} ${what}.`, { subject: this.#address.host });
   }
+}
+
+async function imagePart({ data, width, height }: PageRaster): Promise<object> {
+  // Who starts does not wait for it.
+  const { default: sharp } = await import('sharp');
+  const jpeg = await sharp(data, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  return { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${jpeg.toString('base64')}` } };
 }
 
 /** A server may repeat what it was sent. */

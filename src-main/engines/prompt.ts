@@ -1,3 +1,4 @@
+import type { FullQuestion } from '../asking/page-answerer.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 
 /**
@@ -7,6 +8,23 @@ import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 export function promptFor(question: string, text: string | null): string {
   const page = text === null || text.trim() === '' ? '' : `The page's text:\n"""\n${text}\n"""\n\n`;
   return `${page}Answer the question about the page in the picture in as few words as possible, with the words that stand on the page and nothing else. If the page does not say it, answer exactly: ${NOT_ON_PAGE}
+
+Question: ${question.trim()}`;
+}
+
+/** What it is told to answer in full: in sentences, each with the page it rests on, from these pages and nothing else. */
+export function fullPromptFor({ question, pages }: FullQuestion): string {
+  const texts = pages.flatMap(({ page, text }) =>
+    text === null || text.trim() === '' ? [] : [`[p. ${page}]\n${text}`],
+  );
+  const pictures = pages.flatMap(({ page, picture }) => (picture === null ? [] : [`p. ${page}`]));
+  const given = [
+    ...(texts.length > 0 ? [`Text of pages of the document:\n"""\n${texts.join('\n\n')}\n"""`] : []),
+    ...(pictures.length > 0 ? [`The pictures show, in this order: ${pictures.join(', ')}.`] : []),
+  ];
+  return `${given.join('\n\n')}
+
+Answer the question about this document in full sentences, in the language of the question, and no longer than it needs. Use what these pages say and nothing else. After every statement put the page that says it in brackets, like [p. ${pages[0]?.page ?? 1}]. If the pages do not say it, answer exactly: ${NOT_ON_PAGE}
 
 Question: ${question.trim()}`;
 }

@@ -1,11 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AnswerOptions, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
+import type { AnswerOptions, FullQuestion, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
+import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { forkEngine, type StartEngine } from '../inference/process/engine-child.ts';
 import { type ModelProcess, startModelProcess } from '../inference/process/model-process.ts';
-import { promptFor } from './prompt.ts';
+import { fullPromptFor, promptFor } from './prompt.ts';
 import { transformersService } from './transformers-service.ts';
 
 const PROCESS = fileURLToPath(new URL('./transformers-process.ts', import.meta.url));
@@ -20,6 +21,8 @@ export class TransformersAnswerer implements PageAnswerer {
   readonly name: string;
   readonly device = 'cpu';
   readonly sentTo = null;
+  /** Small models lose themselves among several. */
+  readonly pictures = 1;
   readonly #dir: string;
   readonly #library: string | null;
   readonly #start: StartEngine;
@@ -35,16 +38,33 @@ export class TransformersAnswerer implements PageAnswerer {
   }
 
   async answer(
-    { width, height, data }: PageRaster,
+    picture: PageRaster,
     question: string,
     text: string | null,
+    options: AnswerOptions,
+  ): Promise<PictureAnswer> {
+    return await this.#ask(picture, promptFor(question, text), options);
+  }
+
+  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<PictureAnswer> {
+    const picture = question.pages.find((page) => page.picture !== null)?.picture;
+    if (picture == null) throw new DocentError('bad-input', `${this.name} needs a picture of a page to answer.`);
+    const before = question.earlier.map(
+      ({ question: asked, answer }) => `Question: ${asked}\nAnswer: ${answer ?? NOT_ON_PAGE}\n\n`,
+    );
+    return await this.#ask(picture, `${before.join('')}${fullPromptFor(question)}`, options);
+  }
+
+  async #ask(
+    { width, height, data }: PageRaster,
+    prompt: string,
     { signal, onDelta }: AnswerOptions,
   ): Promise<PictureAnswer> {
     const connection = this.#connect();
     await connection.loaded;
     let answer = '';
     const pixels = Uint8Array.from(data);
-    const asked = { width, height, data: pixels, prompt: promptFor(question, text) };
+    const asked = { width, height, data: pixels, prompt };
     for await (const { delta } of connection.client.service.answer(asked, { signal })) {
       answer += delta;
       onDelta?.(delta);

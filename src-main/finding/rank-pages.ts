@@ -22,8 +22,15 @@ const MISREAD = 0.5;
 
 /** Pages by how likely they hold the answer to `question`, best first; equals stay in the order they came in. */
 export function rankPages(question: string, pages: readonly SearchedPage[]): RankedPage[] {
+  const texts = pages.map(({ lines }) => lines.map((line) => line.text).join('\n'));
+  const scores = scoreTexts(question, texts);
+  return pages.map(({ page }, i) => ({ page, score: scores[i]! })).sort((a, b) => b.score - a.score);
+}
+
+/** The BM25 score of each text for the question. */
+export function scoreTexts(question: string, texts: readonly string[]): number[] {
   const asked = questionStems(question);
-  const documents = pages.map(({ lines }) => countWords(lines));
+  const documents = texts.map(countWords);
   const average = documents.reduce((sum, d) => sum + d.length, 0) / Math.max(1, documents.length) || 1;
   const scores = documents.map(() => 0);
   for (const word of asked) {
@@ -35,19 +42,14 @@ export function rankPages(question: string, pages: readonly SearchedPage[]): Ran
       scores[i]! += (idf * f * (K1 + 1)) / (f + norm);
     }
   }
-  return pages.map(({ page }, i) => ({ page, score: scores[i]! })).sort((a, b) => b.score - a.score);
+  return scores;
 }
 
-function countWords(lines: readonly TextLine[]): { counts: Map<string, number>; length: number } {
+function countWords(text: string): { counts: Map<string, number>; length: number } {
   const counts = new Map<string, number>();
-  let length = 0;
-  for (const line of lines) {
-    for (const word of stems(line.text)) {
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-      length += 1;
-    }
-  }
-  return { counts, length };
+  const words = stems(text);
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return { counts, length: words.length };
 }
 
 function frequency(word: string, counts: ReadonlyMap<string, number>): number {

@@ -33,6 +33,10 @@ export type TurnPatch = Pick<Turn, 'status'> &
     Pick<
       Turn,
       | 'answer'
+      | 'form'
+      | 'sentence'
+      | 'searched'
+      | 'passages'
       | 'found'
       | 'page'
       | 'evidence'
@@ -89,6 +93,8 @@ export interface History {
   restoreConversation(id: string): Conversation;
 
   startTurn(input: TurnInput): Turn;
+  /** Notes how a question that runs was completed. */
+  noteAskedAs(id: string, askedAs: string): Turn;
   finishTurn(id: string, patch: TurnPatch): Turn;
   getTurn(id: string): Turn | null;
   /** In the order they were asked, without removed ones. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StoredDescription } from '../contract/captions.ts';
+import { Passage, Searched } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
 import { Box, TextSource } from '../contract/page.ts';
@@ -17,7 +18,15 @@ export type DocumentRecord = z.infer<typeof DocumentRecord>;
 export const ConversationRecord = Conversation.omit({ turns: true }).extend(Changed);
 export type ConversationRecord = z.infer<typeof ConversationRecord>;
 
-export const TurnRecord = Turn.extend(Changed);
+export const TurnRecord = Turn.extend({
+  ...Changed,
+  // Exports from before Docent completed questions and told what it searched have none of these.
+  askedAs: Turn.shape.askedAs.default(null),
+  form: Turn.shape.form.default('words'),
+  sentence: Turn.shape.sentence.default(null),
+  searched: Turn.shape.searched.default(null),
+  passages: Turn.shape.passages.default([]),
+});
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
 /** A line of a page; its characters' boxes are in the page's `characters`, this many of them. */
@@ -82,6 +91,8 @@ export const TurnRow = TurnRecord.extend({
   usedText: yesNo,
   found: yesNo.nullable(),
   evidence: json(Turn.shape.evidence),
+  searched: json(Searched).nullable(),
+  passages: json(z.array(Passage)),
   tiles: json(Turn.shape.tiles.unwrap()).nullable(),
   timings: json(Turn.shape.timings.unwrap()).nullable(),
   error,

@@ -144,6 +144,10 @@ export class SqliteHistory implements History {
     return this.#write((store) => store.turns.start(input));
   }
 
+  noteAskedAs(id: string, askedAs: string) {
+    return this.#write((store) => store.turns.change(id, () => ({ askedAs })));
+  }
+
   finishTurn(id: string, patch: TurnPatch) {
     return this.#write((store) => store.turns.finish(id, patch));
   }

@@ -97,7 +97,12 @@ export class Turns {
 
 const UNANSWERED = {
   status: 'running',
+  askedAs: null,
   answer: '',
+  form: 'words',
+  sentence: null,
+  searched: null,
+  passages: [],
   found: null,
   page: null,
   evidence: [],

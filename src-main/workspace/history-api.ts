@@ -43,8 +43,10 @@ export function historyApi({ running, history, library, questions }: HistoryPart
   return {
     ask: (params, options) =>
       running.stream(options, async (emit, signal) => {
-        const turn = questions.accept(params);
-        emit({ kind: 'turn', turn });
+        const accepted = questions.accept(params);
+        emit({ kind: 'turn', turn: accepted });
+        const turn = params.asWritten ? accepted : questions.complete(accepted);
+        if (turn.askedAs !== null) emit({ kind: 'turn', turn });
         emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal) });
       }),
     survey: (params, options) =>

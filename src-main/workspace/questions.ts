@@ -1,3 +1,4 @@
+import { completeQuestion, type EarlierTurn } from '../asking/conversation/complete-question.ts';
 import type { AskResult } from '../contract/docent.ts';
 import type { AppAskEvent, AskParams, Progress } from '../contract/docent-api.ts';
 import type { Turn } from '../contract/library.ts';
@@ -8,6 +9,9 @@ import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 import type { PageTexts } from './page-texts.ts';
+
+/** Turns that a follow-up may refer to. */
+const EARLIER = 6;
 
 type Emit = (event: AppAskEvent) => void;
 
@@ -44,6 +48,12 @@ export class Questions {
     return acceptQuestion(this.#history, this.#library.get(params.documentId), params, surveyId);
   }
 
+  /** An accepted question completed from the conversation, where it only makes sense in it. */
+  complete(turn: Turn): Turn {
+    const askedAs = completeQuestion(turn.question, this.#earlier(turn));
+    return askedAs === null ? turn : this.#history.noteAskedAs(turn.id, askedAs);
+  }
+
   /** Answers an accepted question. What goes wrong with the answer does not throw: it is in the turn. */
   async answer(turn: Turn, emit: Emit, signal: AbortSignal): Promise<Turn> {
     const answering: Answering = { turn, emit, signal, page: turn.askedPage, text: '' };
@@ -66,6 +76,20 @@ export class Questions {
   async settled(): Promise<void> {
     const stopping = [...this.#answering].filter(([{ signal }]) => signal.aborted);
     await Promise.allSettled(stopping.map(([, done]) => done));
+  }
+
+  #earlier({ id, conversationId }: Turn): EarlierTurn[] {
+    const turns = this.#history.listTurns(conversationId);
+    const done = turns
+      .slice(
+        0,
+        turns.findIndex((turn) => turn.id === id),
+      )
+      .filter(({ status }) => status === 'done');
+    return done.slice(-EARLIER).map(({ question, askedAs, answer, found }) => ({
+      question: askedAs ?? question,
+      answer: found === false ? null : answer,
+    }));
   }
 
   async #outcome(answering: Answering): Promise<TurnPatch> {
@@ -93,7 +117,8 @@ export class Questions {
 
   async #ask(answering: Answering, document: OpenDocument): Promise<AskResult> {
     const { turn, emit, signal } = answering;
-    const { documentId, question, askedPage, region } = turn;
+    const { documentId, askedPage, region } = turn;
+    const question = turn.askedAs ?? turn.question;
     const anew = () => {
       answering.text = '';
       // The turn once more says that its answer begins again.
@@ -109,6 +134,10 @@ export class Questions {
           page: askedPage ?? undefined,
           region: region ?? undefined,
           text: turn.usedText,
+          // A table of answers wants few words in each of its cells.
+          inFull: turn.surveyId === null,
+          earlier: this.#earlier(turn),
+          explain: true,
           signal,
           onStage: (stage) => {
             // The document is open and the model loaded: these were told.
@@ -131,9 +160,12 @@ export class Questions {
 
 /** Opening the document and waiting for the model count as the reader feels them. */
 function donePatch({ answers, model, device, tiles, timings }: AskResult, openMs: number, totalMs: number): TurnPatch {
-  const { answer, found, page, evidence, confidence } = answers[0]!;
+  const { answer, found, page, evidence, confidence, form, sentence, searched, passages } = answers[0]!;
   const times = { ...timings, open_ms: Math.round(timings.open_ms + openMs), total_ms: Math.round(totalMs) };
-  return { status: 'done', answer, found, page, evidence, confidence, model, device, tiles, timings: times };
+  return {
+    ...{ status: 'done', answer, found, page, evidence, confidence, model, device, tiles, timings: times },
+    ...{ form: form ?? 'words', sentence: sentence ?? null, searched: searched ?? null, passages: passages ?? [] },
+  };
 }
 
 function progress(stage: Progress['stage']): AppAskEvent {

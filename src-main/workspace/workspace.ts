@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { english } from '../asking/conversation/english.ts';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
 import { preloadDocuments } from '../documents/index.ts';
@@ -78,6 +79,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     running.background(async (signal) => {
       await running.whenIdle();
       await preloadDocuments(signal);
+      english();
       await store.tidy();
     });
   }, AFTER_START_MS);

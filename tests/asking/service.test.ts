@@ -78,7 +78,7 @@ describe('Docent', () => {
   });
 
   test('evidence of an answer copied from a text layer is on the page in those words', async () => {
-    const { answers } = await docent.ask(REPORT, ['What is this about?'], { page: 1 });
+    const { answers } = await docent.ask(REPORT, ['Who wrote this?'], { page: 1 });
     const { pages } = await docent.read(REPORT, { page: 1 });
     const words = pages[0]!.lines.map((line) => line.text).join('\n');
     for (const { text, box } of answers[0]!.evidence) {

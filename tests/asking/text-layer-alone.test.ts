@@ -46,7 +46,7 @@ describe('A PDF page with a text layer, asked of a model that answers from text'
   });
 
   test('is answered without a raster, a tile or a run of the encoder, and the answer says so', async () => {
-    const result = await docent.ask(report.counting, ['What is this about?'], { page: 1 });
+    const result = await docent.ask(report.counting, ['Who wrote this?'], { page: 1 });
     expect(result.answers).toHaveLength(1);
     expect(report.rasters()).toBe(0);
     expect((await docent.engine.stats()).runs).toMatchObject({ encoder: 0, resampler: 0 });
@@ -55,7 +55,7 @@ describe('A PDF page with a text layer, asked of a model that answers from text'
   });
 
   test('is drawn once when its pixels are to be read, and the answer names the tiles', async () => {
-    const result = await docent.ask(report.counting, ['What is this about?'], { page: 1, text: false });
+    const result = await docent.ask(report.counting, ['Who wrote this?'], { page: 1, text: false });
     expect(report.rasters()).toBe(1);
     expect(result.tiles).toMatchObject({ whole: false, visual_tokens: 0 });
     expect(result.tiles!.kept).toBeGreaterThan(0);

@@ -58,10 +58,14 @@ async function expectBoxesOnTheirWords(turn: Locator): Promise<number> {
   const id = (await turn.getAttribute('id'))?.replace(/^turn-/, '');
   for (let i = 0; i < count; i++) {
     await chips.nth(i).click();
-    const mark = window.pages.locator(`[data-mark="${id}/${i}"]`);
+    // A sentence over several lines is quoted once, and leads to the first of them.
+    const first = await chips.nth(i).getAttribute('data-evidence');
+    const mark = window.pages.locator(`[data-mark="${id}/${first}"]`);
     await mark.waitFor();
     const index = await mark.evaluate((node) => [...document.querySelectorAll('[data-mark]')].indexOf(node));
-    const text = (await chips.nth(i).locator('q').textContent()) ?? '';
+    // Of a quoted sentence, the words that the answer rests on.
+    const stressed = chips.nth(i).locator('q mark').first();
+    const text = (await ((await stressed.count()) > 0 ? stressed : chips.nth(i).locator('q')).textContent()) ?? '';
     await expect
       .poll(async () => (await measureEvidence(page, index, text)).words.length, { message: text })
       .toBeGreaterThan(0);

@@ -37,6 +37,25 @@ describe('a server that answers', () => {
     expect(text!.text).toContain('What is the total?');
   });
 
+  it('that is to answer in full gets the conversation, the text of all pages, their pictures and the wish for citations', async () => {
+    server.reply = (_, response) => stream(response, ['The rent is 1,200 euros [p. 4].']);
+    const pages = [
+      { page: 2, picture: null, text: 'Pets are not allowed.' },
+      { page: 4, picture, text: 'The rent is 1,200 euros.' },
+    ];
+    const earlier = [{ question: 'Who is the tenant?', answer: 'Jin Park' }];
+    const { text } = await answerer.answerInFull({ question: 'And how much does he pay?', pages, earlier }, {});
+    expect(text).toBe('The rent is 1,200 euros [p. 4].');
+    const { messages } = server.last.body;
+    expect(messages.slice(0, 2)).toEqual([
+      { role: 'user', content: 'Who is the tenant?' },
+      { role: 'assistant', content: 'Jin Park' },
+    ]);
+    const [image, prompt] = messages[2]!.content;
+    expect(image!.image_url!.url).toMatch(/^data:image\/jpeg;base64,/);
+    expect(prompt!.text).toMatch(/\[p\. 2\]\nPets are not allowed\.[\s\S]*\[p\. 4\]\nThe rent[\s\S]*in brackets/);
+  });
+
   it('is asked for probabilities, and tells how sure the answer is', async () => {
     server.reply = (_, response) => stream(response, ['a', 'b'], Math.log(0.5));
     expect((await ask()).confidence).toBeCloseTo(0.25);

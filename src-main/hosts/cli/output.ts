@@ -17,7 +17,10 @@ function answerText(answer: Answer, several: boolean): string {
 export function askText(result: AskResult): string {
   const answers = result.answers.map((a) => answerText(a, result.answers.length > 1)).join('\n\n');
   const t = result.timings;
-  const seen = `${result.model} on ${result.device} ${seenText(result.tiles)}`;
+  const seen =
+    result.model === null
+      ? 'stretches of the text, found without a model'
+      : `${result.model} on ${result.device} ${seenText(result.tiles)}`;
   const times = [
     `open ${milliseconds(t.open_ms)}`,
     `tile ${milliseconds(t.tile_ms)}`,

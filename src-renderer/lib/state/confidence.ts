@@ -7,5 +7,7 @@ export type Verdict = 'sure' | 'doubtful' | 'not-found';
 export function verdictOf(turn: Turn, doubtBelow: number): Verdict | null {
   if (turn.status !== 'done' || turn.found === null) return null;
   if (!turn.found) return 'not-found';
+  // What stands in the document is no model's opinion.
+  if (turn.form === 'extracts') return null;
   return (turn.confidence ?? 0) < doubtBelow ? 'doubtful' : 'sure';
 }

@@ -2,7 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { AskParams, DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { Conversation, Turn } from '../../../src-main/contract/library.ts';
 import type { EvidenceMark } from '../pdf/marks.ts';
-import { evidenceMarks, markId, type NumberedTurn } from './evidence-marks.ts';
+import { colourOf, evidenceMarks, markId, type NumberedTurn } from './evidence-marks.ts';
 import type { RunningTurns } from './running-turns.ts';
 import { TurnState } from './turn-state.svelte.ts';
 
@@ -15,13 +15,18 @@ export class ConversationState {
   #currentId = $state<string | null>(null);
   #turns = $state.raw<readonly TurnState[]>([]);
   #pointed = $state<string | null>(null);
+  /** Of an answer that was not found, the passage that is looked at. */
+  #passage = $state.raw<EvidenceMark | null>(null);
   #loading: AbortController | null = null;
   /** Turns whose boxes the reader has put away. */
   readonly hidden = new SvelteSet<string>();
 
   readonly current = $derived.by(() => this.#all.find((conversation) => conversation.id === this.#currentId) ?? null);
   readonly running = $derived.by(() => this.#turns.some((turn) => turn.running));
-  readonly marks = $derived.by(() => evidenceMarks(this.#numbered(), this.hidden, this.#pointed));
+  readonly marks = $derived.by(() => [
+    ...evidenceMarks(this.#numbered(), this.hidden, this.#pointed),
+    ...(this.#passage === null ? [] : [this.#passage]),
+  ]);
 
   constructor(api: DocentApi, documentId: string, runningTurns: RunningTurns) {
     this.#api = api;
@@ -140,7 +145,19 @@ export class ConversationState {
     const { id } = state.turn;
     this.hidden.delete(id);
     this.#pointed = id;
+    this.#passage = null;
     return this.marks.find((mark) => mark.id === markId(id, index));
+  }
+
+  /** A passage that comes near a question which the document does not answer, as a mark on its page. */
+  pointPassage(state: TurnState, index: number): EvidenceMark | undefined {
+    const passage = state.turn?.passages[index];
+    if (state.turn === null || passage === undefined) return undefined;
+    const number = this.numberOf(state);
+    const { page, box, text } = passage;
+    const id = markId(`${state.turn.id}/passage`, index);
+    this.#passage = { id, page, box, colour: colourOf(number), label: String(number), title: text };
+    return this.#passage;
   }
 
   /** The turn that a mark on the page belongs to. */

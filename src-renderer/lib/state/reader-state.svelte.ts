@@ -136,11 +136,11 @@ export class ReaderState {
   }
 
   /** Asks about what is chosen. Resolves when the answer is there. */
-  async ask(question: string): Promise<TurnState> {
+  async ask(question: string, asWritten = false): Promise<TurnState> {
     const { scope } = this;
     const region = scope === 'region' ? this.view.region : null;
     const page = region?.page ?? (scope === 'document' && this.#source?.pageCount !== 1 ? null : this.view.page);
-    return await this.#ask(question, page, region?.box ?? null);
+    return await this.#ask(question, page, region?.box ?? null, asWritten);
   }
 
   /** The same question about the same place again. */
@@ -151,6 +151,11 @@ export class ReaderState {
       return await this.ask(state.question);
     }
     return await this.#ask(turn.question, turn.askedPage, turn.region);
+  }
+
+  /** The same question, not completed from the conversation. */
+  async askAsWritten(state: TurnState): Promise<TurnState> {
+    return await this.#ask(state.question, state.turn?.askedPage ?? null, state.turn?.region ?? null, true);
   }
 
   async searchWholeDocument(state: TurnState): Promise<TurnState> {
@@ -174,8 +179,8 @@ export class ReaderState {
     this.#source?.dispose();
   }
 
-  async #ask(question: string, page: number | null, region: Box | null): Promise<TurnState> {
-    return await this.conversation.ask({ question, page, region, useText: true }, async (_signal, turn) => {
+  async #ask(question: string, page: number | null, region: Box | null, asWritten = false): Promise<TurnState> {
+    return await this.conversation.ask({ question, page, region, useText: true, asWritten }, async (_signal, turn) => {
       if (page === null || this.#preparation === null) return;
       turn.report({ stage: 'encoding', done: null, total: null });
       await this.#preparation.ensure(page, region);

@@ -1,0 +1,80 @@
+import type { Answer, Evidence, Passage, Searched } from '../contract/docent.ts';
+import type { Box } from '../contract/page.ts';
+import { type SearchedPage, scoreTexts } from '../finding/rank-pages.ts';
+import { foldCharacter } from '../reading/fold-text.ts';
+import { boxOfSentence, type Sentence, sentenceAround, sentencesOf } from '../reading/sentences.ts';
+import { answerSentence } from './answer-sentence.ts';
+
+const PASSAGES = 3;
+/** Characters of a passage or sentence that are shown. */
+const LONGEST = 320;
+
+/** Whole pages that were looked through, and how their words were had. @returns undefined for none */
+export function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
+  if (pages.length === 0) return undefined;
+  const numbers = pages.map(({ page }) => page);
+  const pictures = pages.filter(({ lines }) => lines.some(({ source }) => source === 'model')).length;
+  return {
+    first: Math.min(...numbers),
+    last: Math.max(...numbers),
+    texts: pages.length - pictures,
+    pictures,
+  };
+}
+
+/** What a reader wants to know beside the answer: it as a sentence, its evidence's own sentences, and when it was not found, what comes near. */
+export function explained(
+  answer: Answer,
+  question: string,
+  pages: readonly SearchedPage[],
+  region: Box | undefined,
+): Answer {
+  const searched = region === undefined ? searchedOf(pages) : undefined;
+  const common = { ...answer, ...(searched && { searched }) };
+  if (!answer.found) return { ...common, passages: nearestPassages(question, pages) };
+  if (answer.form === 'extracts') return common;
+  const sentence = answer.form === 'prose' ? null : answerSentence(question, answer.answer);
+  return { ...common, ...(sentence !== null && { sentence }), evidence: inSentences(answer.evidence, pages) };
+}
+
+function inSentences(evidence: readonly Evidence[], pages: readonly SearchedPage[]): Evidence[] {
+  const sentences = new Map<number, Sentence[]>();
+  return evidence.map((item) => {
+    const page = pages.find(({ page }) => page === item.page);
+    if (page === undefined || item.sentence !== undefined) return item;
+    const known = sentences.get(item.page) ?? sentencesOf(page.lines);
+    sentences.set(item.page, known);
+    const text = sentenceAround(item.box, known, page.lines)?.text;
+    if (text === undefined || fold(text) === fold(item.text)) return item;
+    return { ...item, sentence: shortened(text, item.text) };
+  });
+}
+
+/** Sentences and rows that share the most telling words with the question; none where nothing does. */
+export function nearestPassages(question: string, pages: readonly SearchedPage[]): Passage[] {
+  const all = pages.flatMap((page) => sentencesOf(page.lines).map((sentence) => ({ page, sentence })));
+  const scores = scoreTexts(
+    question,
+    all.map(({ sentence }) => sentence.text),
+  );
+  return [...all.keys()]
+    .filter((i) => scores[i]! > 0)
+    .sort((a, b) => scores[b]! - scores[a]!)
+    .slice(0, PASSAGES)
+    .map((i) => {
+      const { page, sentence } = all[i]!;
+      return { page: page.page, box: boxOfSentence(sentence, page.lines), text: shortened(sentence.text, '') };
+    });
+}
+
+/** At most `LONGEST` characters of a text, around the words that matter. */
+function shortened(text: string, words: string): string {
+  if (text.length <= LONGEST) return text;
+  const at = Math.max(0, text.indexOf(words));
+  const from = Math.max(0, Math.min(at - LONGEST / 3, text.length - LONGEST));
+  const begin = from === 0 ? 0 : text.indexOf(' ', from) + 1;
+  const end = begin + LONGEST >= text.length ? text.length : text.lastIndexOf(' ', begin + LONGEST);
+  return `${begin > 0 ? '… ' : ''}${text.slice(begin, end)}${end < text.length ? ' …' : ''}`;
+}
+
+const fold = (text: string): string => Array.from(text, foldCharacter).join('').replace(/\s+/g, '');

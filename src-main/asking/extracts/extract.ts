@@ -1,0 +1,122 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Answer, Evidence } from '../../contract/docent.ts';
+import type { TextLine } from '../../contract/page.ts';
+import type { SearchedPage } from '../../finding/rank-pages.ts';
+import { boxOfSentence, type Sentence, sentencesOf } from '../../reading/sentences.ts';
+import { amountsIn, datesIn, namesIn, type Stretch, writesDecimals } from './listed.ts';
+import { centralSentences } from './summary.ts';
+import type { ExtractTask } from './task.ts';
+
+/** More of a kind than anybody reads through. */
+const MOST_PLACES = 200;
+/** Words of a sentence that can stand in a summary. */
+const [SHORTEST, LONGEST] = [6, 60];
+
+interface PlacedSentence extends Sentence {
+  readonly page: SearchedPage;
+}
+
+/** Does a task over the pages: stretches of them as they stand there, each with its place. Nothing is added and nothing understood. */
+export async function extract(request: string, task: ExtractTask, pages: readonly SearchedPage[]): Promise<Answer> {
+  const sentences: PlacedSentence[] = [];
+  for (const page of pages) {
+    sentences.push(...sentencesOf(page.lines).map((sentence) => ({ ...sentence, page })));
+    await setImmediate();
+  }
+  const evidence =
+    task === 'summary' || task === 'subject' ? summary(task, sentences, pages) : await listed(task, sentences);
+  const texts = [...new Set(evidence.map(({ text }) => text))];
+  return {
+    question: request,
+    answer: texts.join('\n'),
+    found: texts.length > 0,
+    page: evidence[0]?.page ?? pages[0]?.page ?? 1,
+    evidence,
+    confidence: null,
+    form: 'extracts',
+  };
+}
+
+function summary(
+  task: 'summary' | 'subject',
+  sentences: readonly PlacedSentence[],
+  pages: readonly SearchedPage[],
+): Evidence[] {
+  const told = sentences.filter(({ text, complete }) => complete && inRange(text));
+  const pool = told.length >= 3 ? told : sentences.filter(({ text }) => /\p{L}{2,}.*\s.*\p{L}{2,}/u.test(text));
+  const most = task === 'subject' ? 2 : pages.length > 3 ? 6 : 4;
+  // What a document is about stands at its beginning.
+  const read = task === 'subject' ? pool.slice(0, 40) : pool;
+  const chosen = centralSentences(
+    read.map(({ text }) => text),
+    most,
+  )
+    .sort((a, b) => a - b)
+    .map((i) => read[i]!);
+  const title = titleOf(sentences, pages);
+  return [...(title === undefined || chosen.includes(title) ? [] : [title]), ...chosen].map((sentence) => ({
+    page: sentence.page.page,
+    box: boxOfSentence(sentence, sentence.page.lines),
+    text: sentence.text,
+    score: 1,
+  }));
+}
+
+function inRange(text: string): boolean {
+  const words = text.split(/\s+/).length;
+  return words >= SHORTEST && words <= LONGEST;
+}
+
+/** What is printed largest on the first page, if it is larger than the rest. */
+function titleOf(sentences: readonly PlacedSentence[], [first]: readonly SearchedPage[]): PlacedSentence | undefined {
+  if (first === undefined) return undefined;
+  const height = ({ box }: TextLine) => box[3] - box[1];
+  const heights = first.lines.map(height).sort((a, b) => a - b);
+  const usual = heights[heights.length >> 1] ?? 0;
+  const own = sentences.filter(({ page, text }) => page === first && /\p{L}{3}/u.test(text) && text.length <= 160);
+  const size = ({ stretches }: Sentence) => Math.max(...stretches.map(({ line }) => height(first.lines[line]!)));
+  const largest = own.reduce<PlacedSentence | undefined>(
+    (best, one) => (best === undefined || size(one) > size(best) * 1.02 ? one : best),
+    undefined,
+  );
+  return largest !== undefined && size(largest) > 1.15 * usual ? largest : undefined;
+}
+
+async function listed(task: 'dates' | 'amounts' | 'names', sentences: readonly PlacedSentence[]): Promise<Evidence[]> {
+  const decimals = writesDecimals(sentences.map(({ text }) => text).join('\n'));
+  const evidence: Evidence[] = [];
+  for (const [n, sentence] of sentences.entries()) {
+    if (evidence.length >= MOST_PLACES) break;
+    if (n % 50 === 49) await setImmediate();
+    const { text } = sentence;
+    const found = task === 'dates' ? datesIn(text) : task === 'amounts' ? amountsIn(text, decimals) : namesIn(text);
+    for (const stretch of found) evidence.push(placed(sentence, stretch));
+  }
+  return evidence;
+}
+
+function placed(sentence: PlacedSentence, { start, end }: Stretch): Evidence {
+  const { page, text } = sentence;
+  const own = text.slice(start, end).trim();
+  const box = placeOf(own, sentence) ?? boxOfSentence(sentence, page.lines);
+  return { page: page.page, box, text: own, score: 1, ...(text === own ? {} : { sentence: text }) };
+}
+
+/** The words on the line of the sentence that has them; undefined where they go over a line's end. */
+function placeOf(words: string, { stretches, page }: PlacedSentence): Evidence['box'] | undefined {
+  for (const { line: index, from, to } of stretches) {
+    const { text, characters } = page.lines[index]!;
+    const at = text.indexOf(words);
+    if (at < 0) continue;
+    const first = [...text.slice(0, at)].length;
+    const boxes = characters.slice(first, first + [...words].length);
+    if (first < from || first > to || boxes.length === 0) continue;
+    return [
+      Math.min(...boxes.map((b) => b[0])),
+      Math.min(...boxes.map((b) => b[1])),
+      Math.max(...boxes.map((b) => b[2])),
+      Math.max(...boxes.map((b) => b[3])),
+    ];
+  }
+  return undefined;
+}

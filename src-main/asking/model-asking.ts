@@ -1,0 +1,131 @@
+import type { Answer, AskResult, TilesSeen } from '../contract/docent.ts';
+import type { EngineApi, ModelInfo } from '../contract/engine.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import type { SearchedPage } from '../finding/rank-pages.ts';
+import { askDocument } from './ask-document.ts';
+import { askInFull, pagesInFull } from './ask-in-full.ts';
+import type { AskOptions } from './ask-options.ts';
+import { askPage } from './ask-page.ts';
+import { askPicture } from './ask-picture.ts';
+import { chooseAnswer } from './choose-answer.ts';
+import type { EncodedPages } from './encoded-pages.ts';
+import { extractTaskOf } from './extracts/task.ts';
+import type { LineReader } from './line-reader.ts';
+import type { PageAnswerer } from './page-answerer.ts';
+import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
+import { type PagePlan, planPages } from './plan-pages.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import { unlessEvicted } from './unless-evicted.ts';
+
+/** Questions on their way to a model. */
+export interface ModelQuestions {
+  readonly document: OpenDocument;
+  readonly questions: readonly string[];
+  /** Docent's own, which reads pages even where another one answers. */
+  readonly model: ModelInfo;
+  /** Answers in its place. */
+  readonly other: PageAnswerer | undefined;
+  /** The words of the pages that may be asked. */
+  readonly look: () => Promise<SearchedPage[]>;
+  readonly watch: Stopwatch;
+  readonly options: AskOptions;
+}
+
+/** Puts questions to the model that answers: to a whole document, to the pages that suit them best, or in full with all of these. */
+export class ModelAsking {
+  readonly #engine: EngineApi;
+  readonly #pages: EncodedPages;
+  readonly #reader: LineReader;
+
+  constructor(engine: EngineApi, pages: EncodedPages, reader: LineReader) {
+    this.#engine = engine;
+    this.#pages = pages;
+    this.#reader = reader;
+  }
+
+  async ask(asked: ModelQuestions): Promise<Omit<AskResult, 'timings'>> {
+    const { document, questions, model, other, look, options } = asked;
+    const by = { model: other?.name ?? model.name, device: other?.device ?? model.device };
+    const whole = options.region === undefined;
+    if (other !== undefined && whole && (options.inFull || questions.every(extractTaskOf))) {
+      return { ...by, answers: await inFull(other, asked), tiles: null };
+    }
+    const plan = await planPages(document, questions, options.page, look);
+    if (other === undefined && whole && model.needs.several && plan.searched.length > 0) {
+      return { ...by, answers: await this.#askDocument(asked, plan), tiles: null };
+    }
+    return { ...by, ...(await this.#askPages(asked, plan)) };
+  }
+
+  async #askPages(asked: ModelQuestions, { suited }: PagePlan): Promise<Pick<AskResult, 'answers' | 'tiles'>> {
+    const { document, questions, model, other, watch, options } = asked;
+    const seen = new Map<number, TilesSeen | null>();
+    const candidates = questions.map((): Answer[] => []);
+    for (const page of new Set(suited.flatMap((suitability) => [...suitability.keys()]))) {
+      const here = [...questions.keys()].filter((q) => suited[q]!.has(page));
+      options.onProgress?.(document.pageCount === 1 ? 'answering' : `asking page ${page}`);
+      const inQuestion: PageInQuestion = {
+        ...{ document, page, region: options.region, model, options, watch },
+        questions: here.map((q) => questions[q]!),
+        onDelta: (i, text) => options.onDelta?.({ page, question: here[i]!, text }),
+      };
+      const { tiles, answers } =
+        other === undefined ? await this.#askPage(inQuestion) : await this.#askOther(other, inQuestion);
+      seen.set(page, tiles);
+      answers.forEach((answer, i) => {
+        candidates[here[i]!]!.push(answer);
+      });
+    }
+    const answers = candidates.map((given, q) => chooseAnswer(given, suited[q]!));
+    return { answers, tiles: seen.get(answers[0]!.page) ?? null };
+  }
+
+  async #askDocument(
+    { document, questions, options, watch, model }: ModelQuestions,
+    { suited, searched }: PagePlan,
+  ): Promise<Answer[]> {
+    const { signal } = options;
+    options.onProgress?.('answering');
+    options.onStage?.({ stage: 'answering', done: null, total: null });
+    const pages = searched.map((page) => ({ ...page, pageKey: this.#pages.keyOf(document, page.page, model) }));
+    const onDelta = (question: number, page: number, text: string) => options.onDelta?.({ page, question, text });
+    return await askDocument(this.#engine, model, pages, questions, suited, watch, { signal, onDelta });
+  }
+
+  async #askPage(asked: PageInQuestion): Promise<PageAnswers> {
+    const { document, page, region, questions, model, options, watch, onDelta } = asked;
+    const { signal } = options;
+    return await unlessEvicted(async () => {
+      const onEncode = () => options.onStage?.({ stage: 'encoding', done: null, total: null });
+      const pixelsAlone = options.text === false && model.needs.text !== null;
+      const how = { region, pixelsAlone, signal, onEncode };
+      const seen = await this.#pages.encode(document, page, model, watch, how);
+      const encoded = await this.#reader.withLines(document, seen, region, model, watch, options);
+      // What was read over a text layer is for this question alone.
+      if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
+      options.onStage?.({ stage: 'answering', done: null, total: null });
+      const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
+      return { tiles: encoded.tiles, answers };
+    });
+  }
+
+  /** Another model looks at the page; its words are found on the page by Docent's own reading. */
+  async #askOther(other: PageAnswerer, asked: PageInQuestion): Promise<PageAnswers> {
+    const { document, page, model, options, watch } = asked;
+    const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
+    const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
+    options.onStage?.({ stage: 'answering', done: null, total: null });
+    return await askPicture(other, asked, { raster, lines, textIsExact: source === 'text-layer' });
+  }
+}
+
+async function inFull(other: PageAnswerer, asked: ModelQuestions): Promise<Answer[]> {
+  const { document, questions, look, watch, options } = asked;
+  const searched = await look();
+  const answers: Answer[] = [];
+  for (const question of questions) {
+    const suited = pagesInFull(question, searched, options.page ?? 1);
+    answers.push(await askInFull(other, document, question, suited, searched, watch, options));
+  }
+  return answers;
+}

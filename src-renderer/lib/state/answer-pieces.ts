@@ -1,0 +1,103 @@
+import type { Evidence } from '../../../src-main/contract/docent.ts';
+import type { Turn } from '../../../src-main/contract/library.ts';
+
+/** A stretch of an answer as it is shown. */
+export type AnswerPiece =
+  | { readonly kind: 'text' | 'answer'; readonly text: string }
+  /** "[p. 3]": where it leads. */
+  | { readonly kind: 'citation'; readonly text: string; readonly page: number; readonly evidence: number | null };
+
+const CITATION = /\[\s*(?:pp?\.|pages?)\s*(\d+)[^\]]*\]/gi;
+
+/** The answer with its own words told from those of the question around them. @param inSentence false: its words alone */
+export function wordsInSentence({ answer, sentence }: Turn, inSentence: boolean): AnswerPiece[] {
+  const at = sentence === null || !inSentence ? -1 : sentence.lastIndexOf(answer);
+  if (sentence === null || at < 0) return [{ kind: 'answer', text: answer }];
+  const pieces: AnswerPiece[] = [
+    { kind: 'text', text: sentence.slice(0, at) },
+    { kind: 'answer', text: answer },
+    { kind: 'text', text: sentence.slice(at + answer.length) },
+  ];
+  return pieces.filter(({ text }) => text !== '');
+}
+
+/** Prose with its citations: the first of a page leads to the first place there, the second to the second. */
+export function proseWithCitations({ answer, evidence }: Turn): AnswerPiece[] {
+  const pieces: AnswerPiece[] = [];
+  const seen = new Map<number, number>();
+  let from = 0;
+  for (const match of answer.matchAll(CITATION)) {
+    if (match.index > from) pieces.push({ kind: 'text', text: answer.slice(from, match.index) });
+    const page = Number(match[1]);
+    const nth = seen.get(page) ?? 0;
+    seen.set(page, nth + 1);
+    const places = [...evidence.keys()].filter((i) => evidence[i]!.page === page);
+    pieces.push({ kind: 'citation', text: match[0], page, evidence: places[Math.min(nth, places.length - 1)] ?? null });
+    from = match.index + match[0].length;
+  }
+  if (from < answer.length) pieces.push({ kind: 'text', text: answer.slice(from) });
+  return pieces;
+}
+
+/** What was listed: each different text once, with all its places (indices of the evidence). */
+export interface Extract {
+  readonly text: string;
+  /** The sentence of its first place. */
+  readonly sentence: string | undefined;
+  readonly places: readonly { readonly page: number; readonly index: number }[];
+}
+
+export function extractsOf(evidence: readonly Evidence[]): Extract[] {
+  const extracts = new Map<
+    string,
+    { text: string; sentence: string | undefined; places: { page: number; index: number }[] }
+  >();
+  for (const [index, { text, page, sentence }] of evidence.entries()) {
+    const known = extracts.get(text);
+    if (known === undefined) extracts.set(text, { text, sentence, places: [{ page, index }] });
+    else if (known.places.every((place) => place.page !== page)) known.places.push({ page, index });
+  }
+  return [...extracts.values()];
+}
+
+/** A quotation of the page: the sentence with the words that the answer rests on marked in it. */
+export interface Quotation {
+  readonly page: number;
+  /** Index of its first evidence. */
+  readonly index: number;
+  readonly pieces: readonly { readonly text: string; readonly marked: boolean }[];
+  /** The answer says the same already. */
+  readonly repeats: boolean;
+}
+
+export function quotationsOf({ evidence, answer }: Pick<Turn, 'evidence' | 'answer'>): Quotation[] {
+  const quotations = new Map<string, { page: number; index: number; text: string; words: string[] }>();
+  for (const [index, { page, text, sentence }] of evidence.entries()) {
+    const whole = sentence ?? text;
+    const key = `${page} ${whole}`;
+    const known = quotations.get(key);
+    if (known === undefined) quotations.set(key, { page, index, text: whole, words: [text] });
+    else known.words.push(text);
+  }
+  return [...quotations.values()].map(({ page, index, text, words }) => ({
+    page,
+    index,
+    pieces: marked(text, words),
+    repeats: fold(text) === fold(answer),
+  }));
+}
+
+function marked(text: string, words: readonly string[]): Quotation['pieces'] {
+  const pieces: { text: string; marked: boolean }[] = [];
+  let from = 0;
+  for (const word of words) {
+    const at = text.indexOf(word, from);
+    if (at < 0 || word === text) continue;
+    pieces.push({ text: text.slice(from, at), marked: false }, { text: word, marked: true });
+    from = at + word.length;
+  }
+  pieces.push({ text: text.slice(from), marked: false });
+  return pieces.filter((piece) => piece.text !== '');
+}
+
+const fold = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
