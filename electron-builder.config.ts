@@ -29,6 +29,10 @@ const NOT_AT_RUN_TIME = [
   'pdfjs-dist/{build/**,web/**,image_decoders/**,legacy/web/**,legacy/image_decoders/**}',
   'pdfjs-dist/legacy/build/{*.min.mjs,*sandbox*,*renderer*}',
   'js-tiktoken/dist/{ranks/**,index.*}',
+  // Its runtime for browsers is 141 MB; in Node it runs on onnxruntime-node.
+  'onnxruntime-web/**',
+  '@huggingface/transformers/{src/**,dist/!(transformers.node.cjs)}',
+  '@huggingface/{hub,tasks}/src/**',
   'zod/src/**',
   'protobufjs/{cli/**,dist/**}',
 ];

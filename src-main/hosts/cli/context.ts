@@ -66,12 +66,13 @@ export async function modelOf(
   flags: ModelFlags,
 ): Promise<Pick<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'>> {
   const named = specOf(flags);
-  if (named === undefined) return { modelDir: modelDirOf({}, context.env), readerDir: builtInModel };
+  const chosen = named === undefined ? modelDirOf({}, context.env) : named;
+  if (chosen === builtInModel) return { modelDir: builtInModel, readerDir: builtInModel };
   // Loaded here: other commands must not wait for it.
   const { answererOf, parseModelSpec } = await import('../../engines/index.ts');
-  const spec = parseModelSpec(named);
-  if (spec.kind === 'docent')
-    return { modelDir: modelDirOf({ model: spec.dir }, context.env), readerDir: builtInModel };
+  const isServer = /^https?:\/\//i.test(chosen);
+  const spec = parseModelSpec(isServer ? chosen : modelDirOf({ model: chosen }, context.env));
+  if (spec.kind === 'docent') return { modelDir: spec.dir, readerDir: builtInModel };
   const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
   if (answerer?.sentTo) context.stderr.write(`docent: the pages you ask about are sent to ${answerer.sentTo}.\n`);
   // Docent's own model reads.

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** A model that Docent suggests; everything that is said of it has a public source. */
+export const CuratedModel = z.object({
+  name: z.string(),
+  /** owner/name on the hub. */
+  repository: z.string(),
+  /** A commit, or a reference; null: the newest commit, which is looked up and shown before a download. */
+  revision: z.string().nullable(),
+  /** `vision`: @huggingface/transformers runs it as it is; `checkpoint`: to be imported with docent models import. */
+  kind: z.enum(['vision', 'checkpoint']),
+  parameters: z.number(),
+  /** As the hub names it; null: it names none that was found. */
+  licence: z.string().nullable(),
+  docvqa: z.object({ score: z.number(), source: z.string() }).nullable(),
+  goodAt: z.string(),
+});
+export type CuratedModel = z.infer<typeof CuratedModel>;
+
+export const HubFile = z.object({
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+  /** The hub's own digest: SHA-256 of a large file, or git's SHA-1 of a small one. */
+  digest: z.object({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() }),
+});
+export type HubFile = z.infer<typeof HubFile>;
+
+/** What a download would bring, before anything but its list has been asked for. */
+export const HubPlan = z.object({
+  /** The name of the folder that it goes to. */
+  name: z.string(),
+  /** Whom it comes from: host and port. */
+  host: z.string(),
+  repository: z.string(),
+  /** The commit. */
+  revision: z.string().regex(/^[0-9a-f]{40}$/),
+  /** As the hub names it; null: it names none. */
+  licence: z.string().nullable(),
+  kind: z.enum(['vision', 'checkpoint']),
+  /** Of the model's config.json, as the hub tells it. */
+  modelType: z.string().nullable(),
+  files: z.array(HubFile).min(1),
+  bytes: z.number().int(),
+  /** Files of the repository that are never downloaded, such as code and pickles. */
+  leftOut: z.array(z.string()),
+});
+export type HubPlan = z.infer<typeof HubPlan>;
+
+/** How far a download is. */
+export const HubProgress = z.object({ file: z.string(), done: z.number(), total: z.number() });
+export type HubProgress = z.infer<typeof HubProgress>;

@@ -1,0 +1,95 @@
+import { DocentError } from '../../contract/errors.ts';
+
+/** A file as the hub lists it. */
+export interface ListedFile {
+  readonly path: string;
+}
+
+/** What a model needs that is no program: settings, tokenizers, licences and weights in formats that only hold numbers. */
+const DATA =
+  /(?:\.(?:json|jinja|model|tiktoken|txt|md|onnx|safetensors)|\.onnx_data(?:_\d+)?|(?:^|\/)(?:LICEN[CS]E|NOTICE)[^/]*)$/i;
+/** Never one of the above, whatever it is called. */
+const PROGRAM =
+  /\.(?:py|pyc|js|mjs|cjs|sh|bat|ps1|exe|dll|so|dylib|bin|pt|pth|pkl|pickle|ckpt|h5|msgpack|joblib|npy|npz|zip|tar|gz)$/i;
+const LONGEST = 200;
+
+/**
+ * That a file of a repository lands in the folder it is meant for, on every system.
+ *
+ * @throws DocentError model-invalid
+ */
+export function checkPath(path: string): void {
+  const parts = path.split('/');
+  const odd =
+    path.length > LONGEST ||
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    /[\x00-\x1f\\:*?"<>|]/.test(path) ||
+    parts.some((part) => part === '' || part === '.' || part === '..' || /[. ]$/.test(part)) ||
+    parts.some((part) => /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(part));
+  if (!odd) return;
+  const message = `The repository names a file that would land outside its folder or cannot be kept: ${JSON.stringify(path)}. Nothing was downloaded.`;
+  throw new DocentError('model-invalid', message, { subject: path });
+}
+
+/** Whether a file is data; code and pickles are never fetched. */
+export function isData(path: string): boolean {
+  return DATA.test(path) && !PROGRAM.test(path);
+}
+
+/** Endings of a part's precisions, best first on a CPU, as `precisions` opens them. */
+const ENDINGS = ['_q4', '_quantized', '_int8', '_uint8', '', '_fp16'];
+const ANY_ENDING = /_(?:q4f16|q4|quantized|int8|uint8|bnb4|fp16|q8)$/;
+
+export interface Chosen<T> {
+  readonly kind: 'vision' | 'checkpoint';
+  readonly files: readonly T[];
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Which files of a repository Docent fetches: settings and tokenizer, and of the weights each part of an ONNX model once, or all safetensors.
+ *
+ * @throws DocentError model-invalid: nothing that Docent can run, with what there is instead
+ */
+export function chooseFiles<T extends ListedFile>(listed: readonly T[], repository: string): Chosen<T> {
+  for (const { path } of listed) checkPath(path);
+  const data = listed.filter(({ path }) => isData(path));
+  const top = data.filter(({ path }) => !path.includes('/') && !/\.(?:onnx|onnx_data|safetensors)/.test(path));
+  const done = (kind: Chosen<T>['kind'], weights: readonly T[]): Chosen<T> => {
+    const files = [...top, ...weights];
+    return { kind, files, leftOut: listed.filter((file) => !isData(file.path)).map(({ path }) => path) };
+  };
+  if (!top.some(({ path }) => path === 'config.json')) {
+    throw new DocentError('model-invalid', `${repository} has no config.json, so it is no model that Docent can run.`, {
+      subject: repository,
+    });
+  }
+  const graphs = data.filter(({ path }) => /^onnx\/[^/]+\.onnx$/.test(path));
+  if (graphs.some(({ path }) => path.startsWith('onnx/vision_encoder'))) {
+    return done('vision', onePrecision(graphs, data));
+  }
+  const tensors = data.filter(({ path }) => /^[^/]+\.safetensors(?:\.index\.json)?$/.test(path));
+  if (tensors.length > 0 && graphs.length === 0) return done('checkpoint', tensors);
+  const pickled = listed.some(({ path }) => /\.(?:bin|pt|pth)$/.test(path));
+  const why =
+    graphs.length > 0
+      ? 'has ONNX files without a vision encoder: it is no model that answers about pages'
+      : pickled
+        ? 'has its weights as pickles only, and those are never downloaded'
+        : 'has neither ONNX files nor safetensors';
+  throw new DocentError('model-invalid', `${repository} ${why}. Choose another, or another revision.`, {
+    subject: repository,
+  });
+}
+
+/** Of each part one precision, with the data that lies beside it. */
+function onePrecision<T extends ListedFile>(graphs: readonly T[], data: readonly T[]): T[] {
+  const stem = (path: string) => path.slice('onnx/'.length, -'.onnx'.length);
+  const parts = new Set(graphs.map(({ path }) => stem(path).replace(ANY_ENDING, '')));
+  return [...parts].flatMap((part) => {
+    const ending = ENDINGS.find((candidate) => graphs.some(({ path }) => stem(path) === `${part}${candidate}`));
+    if (ending === undefined) return [];
+    const name = `onnx/${part}${ending}.onnx`;
+    return data.filter(({ path }) => path === name || path.startsWith(`${name}_data`));
+  });
+}

@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { downloadFile, fileDownloadInfo, HubApiError } from '@huggingface/hub';
+import { DocentError } from '../../contract/errors.ts';
+import { type HubFile, HubPlan, type HubProgress } from '../../contract/hub.ts';
+import { digestFile, digestOf } from './digest.ts';
+import { type HubConnection, hubFetch } from './hub-connection.ts';
+import { hubError, isPassing } from './hub-errors.ts';
+
+/** Where a model is from, beside it: for the list, for `docent models verify`, and to resume. */
+export const PLAN_FILE = 'hub.json';
+const ATTEMPTS = 4;
+const FIRST_WAIT_MS = 500;
+/** Left for everything else on the disk. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: HubProgress) => void) | undefined;
+  /** The room on the disk of a folder, in bytes; for tests. */
+  readonly freeBytes?: ((folder: string) => Promise<number>) | undefined;
+  /** Milliseconds before the first new attempt; for tests. */
+  readonly firstWaitMs?: number | undefined;
+}
+
+/**
+ * Downloads what was planned into `dir`, which appears when all of it is there and checked. What has come of an interrupted download lies in
+ * `dir`.partial; the next one continues it.
+ *
+ * @throws DocentError in-use (the folder is there), too-large (no room), model-invalid (not what the hub promised), endpoint-failed, cancelled
+ */
+export async function downloadModel(
+  hub: HubConnection,
+  plan: HubPlan,
+  dir: string,
+  options: DownloadOptions = {},
+): Promise<void> {
+  const { signal, onProgress } = options;
+  if (existsSync(dir)) throw new DocentError('in-use', `${dir} is there already. Remove it first.`, { subject: dir });
+  const partial = `${dir}.partial`;
+  await clearOther(partial, plan);
+  await mkdir(partial, { recursive: true });
+  try {
+    const kept = await keptBytes(partial, plan);
+    await checkRoom(partial, plan.bytes - kept, options);
+    await writeFile(join(partial, PLAN_FILE), JSON.stringify(plan, null, 1));
+    let before = 0;
+    for (const file of plan.files) {
+      const done = (bytes: number) => onProgress?.({ file: file.path, done: before + bytes, total: plan.bytes });
+      await fetchFile(hub, plan, file, join(partial, file.path), { ...options, onBytes: done });
+      before += file.bytes;
+    }
+    signal?.throwIfAborted();
+    await rename(partial, dir);
+  } catch (thrown) {
+    const error = hubError(thrown, hub.host, plan.repository, signal);
+    // What is not what was promised is no beginning, and a full disk wants its room back.
+    if (error.code === 'model-invalid' || error.code === 'too-large')
+      await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The remains of another revision are of no use. */
+async function clearOther(partial: string, plan: HubPlan): Promise<void> {
+  const text = await readFile(join(partial, PLAN_FILE), 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const before = HubPlan.safeParse(safeJson(text)).data;
+  const same = before?.repository === plan.repository && before.revision === plan.revision;
+  if (!same) await rm(partial, { recursive: true, force: true });
+}
+
+async function keptBytes(partial: string, plan: HubPlan): Promise<number> {
+  const sizes = plan.files.map(async ({ path }) => {
+    const whole = await sizeOf(join(partial, path));
+    return whole > 0 ? whole : await sizeOf(join(partial, `${path}.part`));
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function checkRoom(folder: string, needed: number, { freeBytes = freeOn }: DownloadOptions): Promise<void> {
+  const free = await freeBytes(folder);
+  if (free >= needed + SPARE_BYTES) return;
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
+  const message = `${gigabytes(needed)} are needed and ${gigabytes(free)} are free. Make room on this disk, or give another folder with --data-dir.`;
+  throw new DocentError('too-large', message, { subject: folder });
+}
+
+async function freeOn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+interface FetchOptions extends DownloadOptions {
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** One file, whole and checked, at `target`; a connection that breaks off is tried again from where it was. */
+async function fetchFile(
+  hub: HubConnection,
+  plan: HubPlan,
+  file: HubFile,
+  target: string,
+  options: FetchOptions,
+): Promise<void> {
+  if ((await sizeOf(target)) === file.bytes && existsSync(target)) return options.onBytes(file.bytes);
+  await mkdir(dirname(target), { recursive: true });
+  const part = `${target}.part`;
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await sizeOf(part);
+    try {
+      await fetchRest(hub, plan, file, part, options);
+      await rename(part, target);
+      return;
+    } catch (thrown) {
+      options.signal?.throwIfAborted();
+      // Whatever came further is a connection that works.
+      if ((await sizeOf(part)) > before) attempt = 1;
+      if (attempt >= ATTEMPTS || !isPassing(thrown) || isDiskFull(thrown)) throw thrown;
+      const busy = thrown instanceof HubApiError && thrown.statusCode === 429 ? 4 : 1;
+      await delay((options.firstWaitMs ?? FIRST_WAIT_MS) * 2 ** attempt * busy, undefined, { signal: options.signal });
+    }
+  }
+}
+
+async function fetchRest(
+  hub: HubConnection,
+  plan: HubPlan,
+  file: HubFile,
+  part: string,
+  { signal, onBytes }: FetchOptions,
+): Promise<void> {
+  let at = await sizeOf(part);
+  if (at > file.bytes) {
+    await rm(part);
+    at = 0;
+  }
+  const hash = digestOf(file);
+  if (at > 0) await digestFile(hash, part, signal);
+  const common = {
+    ...{ repo: plan.repository, path: file.path, revision: plan.revision, hubUrl: hub.url, fetch: hubFetch(signal) },
+    ...(hub.token ? { accessToken: hub.token } : {}),
+  };
+  const out = await open(part, 'a');
+  try {
+    if (at < file.bytes) {
+      const info = await fileDownloadInfo(common);
+      if (info === null || info.size !== file.bytes) throw changed(file, plan);
+      const { size, etag, url } = info;
+      const blob = await downloadFile({ ...common, xet: false, downloadInfo: { size, etag, url } });
+      if (blob === null) throw changed(file, plan);
+      for await (const chunk of (at === 0 ? blob : blob.slice(at, file.bytes)).stream()) {
+        at += chunk.length;
+        if (at > file.bytes) throw changed(file, plan);
+        hash.update(chunk);
+        await out.writeFile(chunk);
+        onBytes(at);
+      }
+    }
+    await out.sync();
+  } finally {
+    await out.close();
+  }
+  if (at < file.bytes) throw new Error(`${file.path} ended after ${at} of ${file.bytes} bytes`);
+  if (hash.digest('hex') === file.digest.hex) return;
+  // Wrong bytes are not a beginning.
+  await rm(part, { force: true });
+  const message = `${file.path} does not have the checksum that ${plan.host} promised. It was thrown away; try again, or use another network.`;
+  throw new DocentError('model-invalid', message, { subject: file.path });
+}
+
+function changed(file: HubFile, plan: HubPlan): DocentError {
+  const message = `${file.path} on ${plan.host} is not as large as its list says. Look again and download anew.`;
+  return new DocentError('model-invalid', message, { subject: file.path });
+}
+
+function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC';
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

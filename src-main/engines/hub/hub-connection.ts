@@ -1,0 +1,71 @@
+import { DocentError } from '../../contract/errors.ts';
+import { endpointAddress } from '../endpoint-address.ts';
+
+const HUB = 'https://huggingface.co';
+/** A server that says nothing for so long is given up; the download can be resumed. */
+const SILENCE_MS = 60_000;
+
+export interface HubConnection {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Host and port, for people. */
+  readonly host: string;
+  /** For models that are not public; sent to this host alone. */
+  readonly token: string | undefined;
+}
+
+/**
+ * Where models come from: the Hugging Face hub, or the mirror in HF_ENDPOINT; a token in HF_TOKEN.
+ *
+ * @throws DocentError bad-input for a mirror that would be spoken to in the open, or what is no token
+ */
+export function hubConnection(env: Readonly<Record<string, string | undefined>>): HubConnection {
+  const text = env.HF_ENDPOINT || HUB;
+  const { host, encrypted, loopback } = endpointAddress(text);
+  if (!encrypted && !loopback) {
+    const message = `HF_ENDPOINT must begin with https, because ${host} is not this machine.`;
+    throw new DocentError('bad-input', message, { subject: 'HF_ENDPOINT' });
+  }
+  if (env.HF_TOKEN && !env.HF_TOKEN.startsWith('hf_')) {
+    throw new DocentError('bad-input', 'A token in HF_TOKEN begins with hf_. Copy it again from the hub.', {
+      subject: 'HF_TOKEN',
+    });
+  }
+  return { url: text.trim().replace(/\/+$/, ''), host, token: env.HF_TOKEN || undefined };
+}
+
+/** `fetch` that the signal stops, and that gives up a connection on which nothing moves. */
+export function hubFetch(signal: AbortSignal | undefined, silenceMs = SILENCE_MS): typeof fetch {
+  return async (input, init) => {
+    const silence = new AbortController();
+    const watch = setTimeout(() => silence.abort(new Error(`nothing came for ${silenceMs / 1000} s`)), silenceMs);
+    const signals = [silence.signal, ...(signal ? [signal] : []), ...(init?.signal ? [init.signal] : [])];
+    try {
+      const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      if (response.body === null) return response;
+      const heard = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (chunk, controller) => {
+          watch.refresh();
+          controller.enqueue(chunk);
+        },
+        flush: () => clearTimeout(watch),
+      });
+      const body = response.body.pipeThrough(heard);
+      const { status, statusText, headers, url, redirected } = response;
+      return Object.defineProperties(new Response(body, { status, statusText, headers }), {
+        url: { value: url },
+        redirected: { value: redirected },
+      });
+    } catch (error) {
+      clearTimeout(watch);
+      throw error;
+    }
+  };
+}
+
+/** Has this process use the proxy that HTTPS_PROXY names, if one does. */
+export async function useProxy(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  if (!(env.HTTPS_PROXY || env.https_proxy || env.HTTP_PROXY || env.http_proxy)) return;
+  const { setGlobalProxyFromEnv } = await import('node:http');
+  setGlobalProxyFromEnv();
+}

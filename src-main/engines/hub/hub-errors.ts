@@ -1,0 +1,46 @@
+import { HubApiError } from '@huggingface/hub';
+import { DocentError } from '../../contract/errors.ts';
+
+/** A refusal that may pass by itself: too many requests, or a hub that is in trouble. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof DocentError) return false;
+  return !(error instanceof HubApiError) || error.statusCode === 429 || error.statusCode >= 500;
+}
+
+/** What went wrong between Docent and the hub, and what to do about it. */
+export function hubError(thrown: unknown, host: string, repository: string, signal?: AbortSignal): DocentError {
+  if (thrown instanceof DocentError) return thrown;
+  if (signal?.aborted)
+    return new DocentError('cancelled', 'Cancelled. What has come is kept; the same command continues.');
+  const about = { subject: repository, cause: thrown };
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  if (code === 'ENOSPC')
+    return new DocentError('too-large', 'The disk is full. What had come was removed; make room and try again.', about);
+  if (!(thrown instanceof HubApiError)) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const inner = error.cause instanceof Error ? error.cause : error;
+    const message = `The connection to ${host} broke off (${inner.message}). What has come is kept; the same command continues.`;
+    return new DocentError('endpoint-failed', message, about);
+  }
+  switch (thrown.statusCode) {
+    case 401:
+    case 403: {
+      const message = `${host} does not let you have ${repository} (${thrown.statusCode}). It is private or wants you to accept its licence there first; set HF_TOKEN to a token of yours.`;
+      return new DocentError('endpoint-failed', message, about);
+    }
+    case 404: {
+      const message = `${host} has no model ${repository}, or not this revision of it. Names look like OWNER/NAME.`;
+      return new DocentError('model-missing', message, about);
+    }
+    case 429:
+      return new DocentError(
+        'endpoint-failed',
+        `${host} is too busy (429). Wait a few minutes; the same command continues.`,
+        about,
+      );
+    default: {
+      const message = `${host} failed (${thrown.statusCode}). Try again later; the same command continues.`;
+      return new DocentError('endpoint-failed', message, about);
+    }
+  }
+}

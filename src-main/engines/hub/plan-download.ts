@@ -1,0 +1,75 @@
+import { listFiles, modelInfo } from '@huggingface/hub';
+import { z } from 'zod';
+import { DocentError } from '../../contract/errors.ts';
+import type { HubPlan } from '../../contract/hub.ts';
+import { chooseFiles } from './choose-files.ts';
+import { curatedNamed } from './curated.ts';
+import { type HubConnection, hubFetch } from './hub-connection.ts';
+import { hubError } from './hub-errors.ts';
+
+const REPOSITORY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
+/** A repository of more files is not one model. */
+const MOST_FILES = 2000;
+
+const Info = z.object({
+  sha: z.string().regex(/^[0-9a-f]{40}$/),
+  cardData: z.object({ license: z.union([z.string(), z.array(z.string())]).nullish() }).nullish(),
+  config: z.object({ model_type: z.string().nullish() }).nullish(),
+});
+
+/**
+ * Asks the hub what a model is and what a download would bring: nothing is downloaded yet. The list is of one commit, so that it stays true.
+ *
+ * @param named a curated name, or OWNER/NAME with @REVISION if wanted
+ * @throws DocentError bad-input, model-missing, model-invalid, endpoint-failed
+ */
+export async function planDownload(hub: HubConnection, named: string, signal?: AbortSignal): Promise<HubPlan> {
+  const curated = curatedNamed(named);
+  const [repository, asked] = curated ? [curated.repository, curated.revision] : parsed(named);
+  const common = { hubUrl: hub.url, fetch: hubFetch(signal), ...(hub.token ? { accessToken: hub.token } : {}) };
+  try {
+    const told = await modelInfo({
+      ...common,
+      name: repository,
+      ...(asked === null ? {} : { revision: asked }),
+      additionalFields: ['sha', 'cardData', 'config'],
+    });
+    const info = Info.safeParse(told);
+    if (!info.success) throw new Error('it does not say which commit it has');
+    const { sha: revision, cardData, config } = info.data;
+    const entries = [];
+    for await (const entry of listFiles({ ...common, repo: repository, revision, recursive: true })) {
+      if (entry.type === 'file') entries.push(entry);
+      if (entries.length > MOST_FILES) throw new DocentError('too-large', `${repository} has too many files.`);
+    }
+    const { kind, files: chosen, leftOut } = chooseFiles(entries, repository);
+    const files = chosen.map(({ path, size, oid, lfs }): HubPlan['files'][number] => {
+      const hex = lfs?.oid.replace(/^sha256:/, '') ?? oid ?? '';
+      const algorithm = lfs === undefined ? 'git-sha1' : 'sha256';
+      if (new RegExp(`^[0-9a-f]{${lfs === undefined ? 40 : 64}}$`).test(hex))
+        return { path, bytes: lfs?.size ?? size, digest: { algorithm, hex } };
+      throw new DocentError('model-invalid', `${hub.host} gives no checksum of ${path}, so it cannot be checked.`);
+    });
+    const licence = cardData?.license ?? null;
+    return {
+      name: curated?.name ?? repository.slice(repository.indexOf('/') + 1),
+      ...{ host: hub.host, repository, revision, kind },
+      licence: Array.isArray(licence) ? licence.join(', ') : licence,
+      modelType: config?.model_type ?? null,
+      ...{ files, leftOut: [...leftOut] },
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  } catch (thrown) {
+    throw hubError(thrown, hub.host, repository, signal);
+  }
+}
+
+function parsed(named: string): [repository: string, revision: string | null] {
+  const at = named.indexOf('@');
+  const repository = at < 0 ? named : named.slice(0, at);
+  if (REPOSITORY.test(repository) && !repository.includes('..')) {
+    return [repository, at < 0 ? null : named.slice(at + 1)];
+  }
+  const message = `There is no model ${named} in Docent's list. Give a name from docent models find, or OWNER/NAME as on the hub.`;
+  throw new DocentError('bad-input', message, { subject: named });
+}

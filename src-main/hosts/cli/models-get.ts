@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { DocentError } from '../../contract/errors.ts';
+import type { HubPlan } from '../../contract/hub.ts';
+import { dataDirOf } from '../data-dir.ts';
+import { modelsDir } from '../model-choice.ts';
+import type { CliContext } from './context.ts';
+import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
+import { table } from './output.ts';
+
+interface GetFlags extends ModelsFlags {
+  readonly yes?: boolean;
+  readonly look?: boolean;
+}
+
+export function registerModelsFind(models: Command, context: CliContext): void {
+  addModelsFlags(
+    models
+      .command('find')
+      .description('List models that Docent suggests, with licence and published score. Nothing is contacted.'),
+  ).action(async (flags: ModelsFlags) => {
+    const { CURATED } = await import('../../engines/hub/curated.ts');
+    const folder = modelsDir(dataDirOf({ chosen: flags.dataDir, env: context.env }));
+    const listed = CURATED.map((model) => ({ ...model, installed: existsSync(join(folder, model.name)) }));
+    if (flags.json) {
+      context.stdout.write(`${JSON.stringify({ models: listed })}\n`);
+      return;
+    }
+    const columns = [
+      ...[{ title: '' }, { title: 'name' }, { title: 'repository' }, { title: 'parameters', right: true }],
+      ...[{ title: 'licence' }, { title: 'DocVQA', right: true }, { title: 'good at' }],
+    ];
+    const rows = listed.map(({ installed, name, repository, parameters, licence, docvqa, goodAt }) => [
+      installed ? '*' : '',
+      name,
+      repository,
+      parameters < 1e9 ? `${Math.round(parameters / 1e6)}M` : `${(parameters / 1e9).toFixed(1)}B`,
+      licence ?? 'see the hub',
+      docvqa === null ? '' : String(docvqa.score),
+      goodAt,
+    ]);
+    context.stdout.write(`${table(columns, rows)}\n* installed. To download one: docent models get NAME\n`);
+  });
+}
+
+export function registerModelsGet(models: Command, context: CliContext): void {
+  const command = models
+    .command('get')
+    .description('Download a model from the Hugging Face hub, after showing host, licence and size and asking.')
+    .argument('<model>', 'a name from docent models find, or OWNER/NAME on the hub, with @REVISION if wanted')
+    .option('--yes', 'agree to host, licence and size without being asked')
+    .option('--look', 'only show what would be downloaded');
+  addModelsFlags(command)
+    .addHelpText(
+      'after',
+      `
+Only data is downloaded: settings, tokenizer and weights as ONNX files or safetensors, never code or pickles. Every file is
+checked against the hub's own checksum. If a download stops, the same command continues it.
+
+HF_ENDPOINT names a mirror, HF_TOKEN is for models that are not public, and HTTPS_PROXY a proxy.
+
+Examples:
+  $ docent models get smolvlm-256m
+  $ docent ask report.pdf "Who signed it?" --model smolvlm-256m`,
+    )
+    .action((named: string, flags: GetFlags) => getModel(context, named, flags));
+}
+
+async function getModel(context: CliContext, named: string, flags: GetFlags): Promise<void> {
+  // Loaded here: other commands must not wait for it.
+  const [{ hubConnection, useProxy }, { planDownload }, { downloadModel }] = await Promise.all([
+    import('../../engines/hub/hub-connection.ts'),
+    import('../../engines/hub/plan-download.ts'),
+    import('../../engines/hub/download.ts'),
+  ]);
+  const hub = hubConnection(context.env);
+  await useProxy(context.env);
+  context.progress.stage(`asking ${hub.host}`);
+  const plan = await planDownload(hub, named, context.signal);
+  context.progress.done();
+  if (flags.look) {
+    context.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
+    return;
+  }
+  const dir = join(modelsDir(dataDirOf({ chosen: flags.dataDir, env: context.env })), plan.name);
+  if (!(flags.yes ?? (await agreed(context, plan)))) throw new DocentError('cancelled', 'Nothing was downloaded.');
+  const start = performance.now();
+  await downloadModel(hub, plan, dir, {
+    signal: context.signal,
+    onProgress: ({ file, done, total }) => {
+      const share = Math.floor((100 * done) / Math.max(1, total));
+      context.progress.stage(`downloading ${file}: ${share}% of ${size(total)}`);
+    },
+  });
+  context.progress.done();
+  const seconds = (performance.now() - start) / 1000;
+  const next =
+    plan.kind === 'vision'
+      ? `To use it: docent ask FILE "..." --model ${plan.name}, or docent models use ${plan.name}`
+      : `To use it: docent models import ${dir} --precision int4`;
+  context.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ model: dir, repository: plan.repository, revision: plan.revision, bytes: plan.bytes, seconds })}\n`
+      : `${dir}\n  ${size(plan.bytes)} in ${seconds.toFixed(0)} s, all checksums right\n${next}\n`,
+  );
+}
+
+/** Asks on the terminal; a script has to say --yes. */
+async function agreed(context: CliContext, plan: HubPlan): Promise<boolean> {
+  context.stderr.write(`${planText(plan)}\n`);
+  if (!context.stderr.isTTY || !process.stdin.isTTY) {
+    const message = `Nothing was downloaded. To agree to ${size(plan.bytes)} from ${plan.host} under its licence (${plan.licence ?? 'none named'}), add --yes.`;
+    throw new DocentError('bad-input', message);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question('Download it? [y/N] ', { signal: context.signal });
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function planText(plan: HubPlan): string {
+  const left = plan.leftOut.length === 0 ? 'nothing' : plan.leftOut.slice(0, 5).join(', ');
+  const more = plan.leftOut.length > 5 ? ` and ${plan.leftOut.length - 5} more` : '';
+  return [
+    `${plan.repository} from ${plan.host}`,
+    `  commit   ${plan.revision}`,
+    `  licence  ${plan.licence ?? 'the hub names none: read the repository before you use it'}`,
+    `  size     ${size(plan.bytes)} in ${plan.files.length} files`,
+    `  left out ${left}${more}`,
+    plan.kind === 'vision'
+      ? '  It answers questions about pages as it is, on the CPU.'
+      : '  It is a checkpoint, to be imported afterwards with docent models import.',
+  ].join('\n');
+}
+
+const size = (bytes: number): string => (bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`);
