@@ -19,6 +19,7 @@ export default defineConfig({
           main: at('src-main/hosts/electron/main.ts'),
           'engine-process': at('src-main/inference/process/engine-process.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
+          'transformers-process': at('src-main/engines/transformers-process.ts'),
           'provider-probe-child': at('src-main/inference/devices/provider-probe-child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -96,7 +96,7 @@ const RULES: readonly Rule[] = [
     folder: 'src-main/engines',
     // Models that Docent does not build itself: servers, and what @huggingface/transformers runs in a process of its own.
     folders: ['src-main/contract', 'src-main/rpc', 'src-main/asking', 'src-main/inference'],
-    packages: ['node', 'zod', 'sharp'],
+    packages: ['node', 'zod', 'sharp', '@huggingface/hub'],
   },
   { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },
   {

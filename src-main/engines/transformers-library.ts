@@ -8,7 +8,7 @@ const NAME = '@huggingface/transformers';
 /** The version that runs on the very onnxruntime-node that Docent has (it names 1.30.0), and that this was written against. */
 const VERSION = '4.3.1';
 
-/** What is used of @huggingface/transformers, stated here because Docent does not depend on it. */
+/** What is used of @huggingface/transformers, stated here: its own types are those of every model there is. */
 export interface TransformersLibrary {
   readonly env: {
     allowRemoteModels: boolean;
@@ -36,8 +36,7 @@ export interface Model {
 }
 
 /**
- * The package from where the user has installed it: the folder in DOCENT_TRANSFORMERS, else beside Docent. Docent does not bring it: 160 MB
- * more, for models that most readers do not have.
+ * The package that comes with Docent, or the copy in the folder that DOCENT_TRANSFORMERS names.
  *
  * @throws DocentError model-missing, with the command that installs it
  */

@@ -9,7 +9,7 @@ import { platformProviders, providerChain } from '../../inference/devices/provid
 import { estimateSeconds } from '../../inference/devices/provider-estimate.ts';
 import { providerReports } from '../../inference/devices/provider-reports.ts';
 import { staysOnDevice } from '../../inference/graphs/provider-residency.ts';
-import { type CliContext, cacheDirOf, modelDirOf, packageRoot } from './context.ts';
+import { type CliContext, cacheDirOf, builtInModel, modelDirOf, packageRoot } from './context.ts';
 import type { ModelReport } from './inspect-model.ts';
 import { milliseconds, table } from './output.ts';
 
@@ -46,7 +46,10 @@ export function registerDoctor(program: Command, context: CliContext): void {
     .option('--json', 'print one JSON value')
     .addHelpText('after', '\nExamples:\n  $ docent doctor\n  $ docent doctor --model ~/models/monkey --json')
     .action(async (flags: { model?: string; json?: boolean }) => {
-      const report = await examine(modelDirOf(flags, context.env), context);
+      const { parseModelSpec } = await import('../../engines/model-spec.ts');
+      const named = modelDirOf(flags, context.env);
+      // What another library runs has no figures here; Docent's own model reads for it.
+      const report = await examine(parseModelSpec(named).kind === 'docent' ? named : builtInModel, context);
       context.progress.done();
       context.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : doctorText(report));
       if (!report.ok) {

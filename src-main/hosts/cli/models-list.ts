@@ -18,6 +18,8 @@ export interface ListedModel {
   readonly used: boolean;
   /** Why it cannot be used; null when nothing is wrong with it. */
   readonly problem: string | null;
+  /** Where it was downloaded from. */
+  readonly from?: { readonly repository: string; readonly revision: string; readonly licence: string | null };
 }
 
 export function registerModelsList(models: Command, context: CliContext): void {
@@ -58,8 +60,18 @@ async function describe(
   exactBytes: ExactBytes,
 ): Promise<ListedModel> {
   const unknown = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
-  if (name.endsWith('.partial'))
-    return { ...unknown, problem: 'unfinished: run the same import command again to continue' };
+  const { downloadedPlan } = await import('../../engines/hub/installed.ts');
+  const plan = await downloadedPlan(dir);
+  if (name.endsWith('.partial')) {
+    const command = plan === undefined ? 'the same import command again' : `docent models get ${plan.repository}`;
+    return { ...unknown, problem: `unfinished: run ${command} to continue` };
+  }
+  if (plan !== undefined) {
+    const { kind, modelType, bytes, licence, repository, revision } = plan;
+    const problem = kind === 'vision' ? null : `a checkpoint: run docent models import ${dir}`;
+    const from = { repository, revision, licence };
+    return { ...unknown, family: modelType ?? kind, bytes, problem, from };
+  }
   const [{ readManifest }, { loadModelConfig }, { byteProblem }] = await Promise.all([
     import('../../../models/folder/import-manifest.ts'),
     import('../../../models/folder/config.ts'),
@@ -85,6 +97,7 @@ function modelsText(models: readonly ListedModel[]): string {
     { title: 'parameters', right: true },
     { title: 'precision' },
     { title: 'size', right: true },
+    { title: 'licence' },
     { title: 'problem' },
   ];
   const rows = models.map((model) => [
@@ -94,6 +107,7 @@ function modelsText(models: readonly ListedModel[]): string {
     model.parameters === null ? '' : `${(model.parameters / 1e9).toFixed(2)}B`,
     model.precision,
     model.bytes === null ? '' : `${(model.bytes / 1e9).toFixed(2)} GB`,
+    model.from?.licence ?? '',
     model.problem ?? '',
   ]);
   return `${table(columns, rows)}\n`;

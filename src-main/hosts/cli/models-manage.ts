@@ -16,6 +16,19 @@ export function registerModelsVerify(models: Command, context: CliContext): void
     models.command('verify').description('Check an imported model against its checksums.').argument('<model>', MODEL),
   ).action(async (name: string, flags: ModelsFlags) => {
     const dir = modelDirNamed(name, dataDirOf({ chosen: flags.dataDir, env: context.env }), builtInModel);
+    const tell = ({ files, bytes }: { files: number; bytes: number }): void => {
+      context.progress.done();
+      const text = `${dir}: ${files} files, ${(bytes / 1e9).toFixed(2)} GB, all intact.\n`;
+      context.stdout.write(flags.json ? `${JSON.stringify({ model: resolve(dir), ok: true, files, bytes })}\n` : text);
+    };
+    const { downloadedPlan, verifyDownloaded } = await import('../../engines/hub/installed.ts');
+    const plan = await downloadedPlan(dir);
+    if (plan !== undefined) {
+      const onProgress = (file: string, done: number, total: number) =>
+        context.progress.stage(`checking ${file}: ${Math.floor((100 * done) / Math.max(1, total))}%`);
+      tell(await verifyDownloaded(dir, plan, { signal: context.signal, onProgress }));
+      return;
+    }
     const { verifyModel } = await import('../../../models/import/verify-model.ts');
     const verified = await withModelErrors(() =>
       verifyModel(dir, {
@@ -24,10 +37,7 @@ export function registerModelsVerify(models: Command, context: CliContext): void
           context.progress.stage(`checking ${file}: ${Math.floor((100 * done) / Math.max(1, total))}%`),
       }),
     );
-    context.progress.done();
-    const { files, bytes } = verified;
-    const text = `${dir}: ${files} files, ${(bytes / 1e9).toFixed(2)} GB, all intact.\n`;
-    context.stdout.write(flags.json ? `${JSON.stringify({ model: resolve(dir), ok: true, files, bytes })}\n` : text);
+    tell(verified);
   });
 }
 
@@ -40,15 +50,24 @@ export function registerModelsUse(models: Command, context: CliContext): void {
   ).action(async (name: string, flags: ModelsFlags) => {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = modelDirNamed(name, dataDir, builtInModel);
+    const { parseModelSpec } = await import('../../engines/index.ts');
+    if (parseModelSpec(dir).kind === 'transformers') {
+      chooseModel(dataDir, dir);
+      tellChoice(context, flags, dir);
+      return;
+    }
     const { loadModelConfig } = await import('../../../models/folder/config.ts');
     const { byteProblem } = await import('../../inference/devices/byte-products.ts');
     const problem = await byteProblem(dir, await withModelErrors(() => loadModelConfig(dir)), context.exactBytes);
     if (problem !== undefined) throw new DocentError('model-invalid', problem, { subject: dir });
     chooseModel(dataDir, dir === builtInModel ? null : dir);
-    context.stdout.write(
-      flags.json ? `${JSON.stringify({ model: resolve(dir) })}\n` : `Docent now answers with ${resolve(dir)}.\n`,
-    );
+    tellChoice(context, flags, dir);
   });
+}
+
+function tellChoice(context: CliContext, flags: ModelsFlags, dir: string): void {
+  const model = resolve(dir);
+  context.stdout.write(flags.json ? `${JSON.stringify({ model })}\n` : `Docent now answers with ${model}.\n`);
 }
 
 export function registerModelsRemove(models: Command, context: CliContext): void {

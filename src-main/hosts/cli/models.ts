@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import { registerModelsBench } from './models-bench.ts';
+import { registerModelsFind, registerModelsGet } from './models-get.ts';
 import { registerModelsImport } from './models-import.ts';
 import { registerModelsList } from './models-list.ts';
 import { registerModelsRemove, registerModelsUse, registerModelsVerify } from './models-manage.ts';
@@ -9,13 +10,13 @@ import { registerModelsRemove, registerModelsUse, registerModelsVerify } from '.
 export function registerModels(program: Command, context: CliContext): void {
   const models = program
     .command('models')
-    .description(
-      'Import, list, verify, measure, choose and remove published models (Monkey, Monkey-Chat, Qwen-VL, LLaVA-1.5).',
-    )
+    .description('Find, download, import, list, verify, measure, choose and remove models that others published.')
     .addHelpText(
       'after',
       `
 Examples:
+  $ docent models find
+  $ docent models get smolvlm-256m
   $ docent models import ~/Monkey --precision int4
   $ docent models list
   $ docent models use Monkey-int4
@@ -23,6 +24,8 @@ Examples:
   $ docent ask plan.png "What does the stamp say?" --model Monkey-int4`,
     );
   const registers = [
+    registerModelsFind,
+    registerModelsGet,
     registerModelsImport,
     registerModelsList,
     registerModelsVerify,

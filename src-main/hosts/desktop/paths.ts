@@ -3,6 +3,8 @@ import { join } from 'node:path';
 export interface DesktopPaths {
   readonly engine: string;
   readonly probe: string;
+  /** Models that @huggingface/transformers runs. */
+  readonly transformers: string;
   readonly preload: string;
   readonly renderer: string;
   readonly model: string;
@@ -18,6 +20,7 @@ export function desktopPaths(mainDir: string, resources: string | undefined): De
   return {
     engine: join(mainDir, 'engine-process.js'),
     probe: join(mainDir, 'provider-probe-child.js'),
+    transformers: join(mainDir, 'transformers-process.js'),
     preload: join(mainDir, '..', 'preload', 'preload.cjs'),
     renderer: join(mainDir, '..', 'renderer'),
     model: join(resources ?? join(mainDir, '..', '..', '..'), 'models', 'docent-mini'),

@@ -1,3 +1,5 @@
+import { parseModelSpec } from '../../engines/model-spec.ts';
+import { TransformersAnswerer } from '../../engines/transformers-answerer.ts';
 import { type UtilityChild, utilityEngine, utilityProbe } from '../../inference/process/utility-child.ts';
 import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
@@ -15,10 +17,14 @@ export function workspaceSettings(
     engine: utilityEngine(() => fork(paths.engine)),
     probe: utilityProbe((provider) => fork(paths.probe, [provider])),
   };
+  const chosen = chosenModelDir(dataDir) ?? paths.model;
+  const isOther = chosen !== paths.model && parseModelSpec(chosen).kind === 'transformers';
+  const startOther = utilityEngine(() => fork(paths.transformers));
   return {
     dataDir,
     docent: {
-      modelDir: chosenModelDir(dataDir) ?? paths.model,
+      modelDir: isOther ? paths.model : chosen,
+      ...(isOther ? { answerer: new TransformersAnswerer(chosen, undefined, startOther) } : {}),
       readerDir: paths.model,
       cacheDir: cacheDirOf(process.env),
       device: 'auto',

@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createDocentService } from '../../src-main/docent-service.ts';
+import { HubStandIn, REVISION, repositoryOf } from '../engines/hub/hub-stand-in.ts';
+import { tinyVisionLanguageModel } from '../engines/tiny-vlm.ts';
+import { temporaryFolder } from '../models/temporary-folder.ts';
+import { samples } from '../workspace/temporary-workspace.ts';
+import { commandLine } from './command-line.ts';
+
+/** A hub with one small model that answers, and a data folder to bring it to. */
+async function hubWithModel() {
+  const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
+  const code = { 'modeling_tiny.py': Buffer.from('import os') };
+  const repository = { licence: 'mit', modelType: 'smolvlm', files: { ...files, ...code } };
+  const hub = await new HubStandIn({ 'lab/tiny': repository }).start();
+  const dataDir = temporaryFolder();
+  const env: Record<string, string> = { DOCENT_DATA_DIR: dataDir, HF_ENDPOINT: hub.url };
+  const run = (...args: string[]) => commandLine(args, createDocentService, { env });
+  return { hub, dataDir, run, [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose]() };
+}
+
+describe('docent models get', () => {
+  it('shows host, commit, licence, size and what is left out, and downloads nothing without consent', async () => {
+    await using there = await hubWithModel();
+    const { code, stderr } = await there.run('models', 'get', 'lab/tiny');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`lab/tiny from ${new URL(there.hub.url).host}`);
+    expect(stderr).toContain(`commit   ${REVISION}`);
+    expect(stderr).toContain('licence  mit');
+    expect(stderr).toMatch(/size {5}\d+\.\d MB in \d+ files/);
+    expect(stderr).toMatch(/left out .*modeling_tiny\.py/);
+    expect(stderr).toContain('add --yes');
+    expect([there.hub.sent, existsSync(join(there.dataDir, 'models'))]).toEqual([0, false]);
+  });
+
+  it('brings a model that then answers, is listed, verified, chosen and removed', async () => {
+    await using there = await hubWithModel();
+    const got = await there.run('models', 'get', 'lab/tiny', '--yes', '--json');
+    expect(got.code).toBe(0);
+    const { model, revision } = JSON.parse(got.stdout) as { model: string; revision: string };
+    expect([model, revision]).toEqual([join(there.dataDir, 'models', 'tiny'), REVISION]);
+    expect(readdirSync(model)).not.toContain('modeling_tiny.py');
+
+    const asked = await there.run(
+      'ask',
+      join(samples, 'receipt.jpg'),
+      'What is the total?',
+      '--model',
+      'tiny',
+      '--json',
+    );
+    expect(JSON.parse(asked.stdout)).toMatchObject({ model: 'tiny', answers: [{ answer: 'Grand Total 54.15' }] });
+
+    const listed = JSON.parse((await there.run('models', 'list', '--json')).stdout) as { models: object[] };
+    const from = { repository: 'lab/tiny', revision: REVISION, licence: 'mit' };
+    expect(listed.models[1]).toMatchObject({ name: 'tiny', family: 'smolvlm', used: false, problem: null, from });
+    expect((await there.run('models', 'verify', 'tiny')).stdout).toContain('all intact');
+    expect((await there.run('models', 'use', 'tiny')).code).toBe(0);
+    const now = await there.run('ask', join(samples, 'report.pdf'), 'Who?', '--page', '1', '--json');
+    expect(JSON.parse(now.stdout)).toMatchObject({ model: 'tiny' });
+
+    writeFileSync(join(model, 'config.json'), '{"model_type":"smolvlm"} ');
+    expect(await there.run('models', 'verify', 'tiny')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('config.json is not as it was downloaded'),
+    });
+    await there.run('models', 'remove', 'tiny');
+    expect(existsSync(model)).toBe(false);
+  });
+
+  it('stopped half-way it is listed with the command that continues it', async () => {
+    await using there = await hubWithModel();
+    there.hub.fault = (path) => (path.endsWith('.onnx') ? { kind: 'status', status: 403 } : undefined);
+    const broken = await there.run('models', 'get', 'lab/tiny', '--yes');
+    expect(broken).toMatchObject({ code: 4, stderr: expect.stringContaining('the same command continues') });
+    const { stdout } = await there.run('models', 'list');
+    expect(stdout).toContain('unfinished: run docent models get lab/tiny to continue');
+    there.hub.fault = () => undefined;
+    expect((await there.run('models', 'get', 'lab/tiny', '--yes')).code).toBe(0);
+  });
+
+  it('lists what Docent suggests without asking anybody', async () => {
+    await using there = await hubWithModel();
+    const { stdout } = await there.run('models', 'find');
+    expect(stdout).toMatch(/smolvlm-256m +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);
+    expect(there.hub.requests).toEqual([]);
+  });
+});
