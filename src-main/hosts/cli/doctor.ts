@@ -9,7 +9,7 @@ import { platformProviders, providerChain } from '../../inference/devices/provid
 import { estimateSeconds } from '../../inference/devices/provider-estimate.ts';
 import { providerReports } from '../../inference/devices/provider-reports.ts';
 import { staysOnDevice } from '../../inference/graphs/provider-residency.ts';
-import { type CliContext, cacheDirOf, builtInModel, modelDirOf, packageRoot } from './context.ts';
+import { builtInModel, type CliContext, cacheDirOf, modelDirOf, packageRoot } from './context.ts';
 import type { ModelReport } from './inspect-model.ts';
 import { milliseconds, table } from './output.ts';
 
