@@ -1,7 +1,7 @@
 /** A model folder that cannot be used. Hosts map it to their own error codes. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
-  /** missing: a file is not there; invalid: it is there and wrong. */
+  /** missing: a file does not exist; invalid: it exists but is wrong. */
   readonly reason: 'missing' | 'invalid';
   /** The file, tensor or config key it is about. */
   readonly subject: string;

@@ -8,9 +8,9 @@ import { INDEX_FILE, modelFiles } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
 
-/** Part of the key: raise it whenever the same model folder gives other graphs. */
+/** Part of the key. Raise it whenever the same model folder would give different graphs. */
 const BUILDER_VERSION = 9;
-/** Weights up to this size are hashed whole; of larger ones, size, ends and samples (a 20 GB hash takes longer than the answer). */
+/** Weight files up to this size are hashed completely. For larger ones the size, both ends and samples are hashed: hashing 20 GB takes longer than an answer. */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;
 const SAMPLE_BYTES = 64 << 10;
@@ -46,7 +46,7 @@ async function hashFile(hash: Hash, path: string): Promise<void> {
  * @param weightFiles the folder's safetensors unless told
  */
 export async function contentKey(modelDir: string, weightFiles?: readonly string[]): Promise<string> {
-  // An imported model has no weights but those of its graphs; its manifest names it.
+  // An imported model has no weights besides those of its graphs, so its manifest identifies it.
   const imported = weightFiles ? undefined : await readManifest(modelDir);
   if (imported) return imported.key;
   const hash = createHash('sha256').update(`${BUILDER_VERSION}\n`);
@@ -57,7 +57,11 @@ export async function contentKey(modelDir: string, weightFiles?: readonly string
     try {
       await hashFile(hash, join(modelDir, file));
     } catch (cause) {
-      throw new ModelError(file, `${file} of the model folder cannot be read.`, { reason: 'missing', cause });
+      throw new ModelError(
+        file,
+        `${file} in the model folder cannot be read. Check that the folder is complete and readable.`,
+        { reason: 'missing', cause },
+      );
     }
   }
   return hash.digest('hex').slice(0, 32);
@@ -97,7 +101,7 @@ export async function ensureBuilt(modelDir: string, cacheDir: string, options: B
   return built;
 }
 
-/** The graphs that an import has put into the model folder itself; undefined for other folders. ModelError when one is not whole. */
+/** The graphs that an import put into the model folder itself; undefined for other folders. ModelError if they are not complete. */
 async function importedGraphs(modelDir: string, config: ModelConfig): Promise<BuiltModel['graphs'] | undefined> {
   const manifest = await readManifest(modelDir);
   if (!manifest) return undefined;
@@ -112,7 +116,7 @@ async function importedGraphs(modelDir: string, config: ModelConfig): Promise<Bu
   return graphPaths(folder, config);
 }
 
-/** Moves a finished build into place; a damaged one there is moved away first, a complete one (another process) stays. */
+/** Moves a finished build into place. A damaged build there is moved away first; a complete one, made by another process, stays. */
 async function publish(temporary: string, target: string, config: ModelConfig): Promise<void> {
   try {
     await rename(temporary, target);

@@ -16,19 +16,19 @@ import { storageFor } from './storage-for-graph.ts';
 export interface BuiltModel {
   /** Path of each graph's .onnx file. */
   readonly graphs: ByGraph<string>;
-  /** The encoder in the form in which CPUs are fastest, when the model has one (`visual.cpu_int8`). */
+  /** The encoder in the form that is fastest on CPUs, if the model has one (`visual.cpu_int8`). */
   readonly cpuEncoder?: string;
   readonly config: ModelConfig;
 }
 
 export interface BuildOptions {
-  /** fp32 unless told. */
+  /** Default: fp32. */
   readonly precision?: PrecisionOptions;
   readonly onProgress?: (progress: { graph: GraphName; weight: string; done: number; total: number }) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What some models have besides: see `BuiltModel.cpuEncoder`. */
+/** Some models have this graph as well: see `BuiltModel.cpuEncoder`. */
 const CPU_ENCODER = 'encoder-cpu';
 const CPU_FILES: Readonly<Record<string, readonly string[]>> = { [`${CPU_ENCODER}.data`]: [CPU_ENCODER] };
 
@@ -93,7 +93,7 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
   return builtModel(outDir, config);
 }
 
-/** What a whole build in `dir` consists of. */
+/** The parts of a complete build in `dir`. */
 export function builtModel(dir: string, config: ModelConfig): BuiltModel {
   const cpuEncoder = config.visual.cpu_int8 ? { cpuEncoder: join(dir, `${CPU_ENCODER}.onnx`) } : {};
   return { graphs: graphPaths(dir, config), ...cpuEncoder, config };
@@ -105,7 +105,7 @@ export function graphPaths(dir: string, config: Parameters<typeof familyOf>[0]):
   return { ...Object.fromEntries(names.map((name) => [name, path(name)])), encoder: path('encoder') };
 }
 
-/** Names and bytes of everything that a built model consists of; undefined when a file is missing. */
+/** Names and sizes of all files of a built model; undefined if one is missing. */
 export async function builtFiles(dir: string, config: ModelConfig): Promise<Record<string, number> | undefined> {
   const files: [string, readonly string[]][] = [
     ...filesOf(familyOf(config)),

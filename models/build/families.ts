@@ -14,12 +14,12 @@ import { wordStep } from '../word-reader/step.ts';
 
 export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader' | 'embedder';
 
-/** What every model has, and what its family has besides. */
+/** One value per graph: every model has an encoder, the rest depends on its family. */
 export type ByGraph<T> = Readonly<Partial<Record<GraphName, T>> & { encoder: T }>;
 
 export type FamilyName = 'monkey' | 'llava' | 'word-reader' | 'page-reader' | 'two-readers';
 
-/** Which family a model is of: the one place that picks. What runs it is src-main/inference/answering/families.ts. */
+/** The family that a model belongs to. It is decided here only; src-main/inference/answering/families.ts runs it. */
 export function familyOf({ model_type, judge, page_reader }: FamilyKeys): FamilyName {
   if (model_type !== 'docent') return model_type;
   if (judge !== null) return 'two-readers';
@@ -37,7 +37,7 @@ function pageReaderGraph(define: (graph: GraphBuilder, weights: ModelWeights, sh
   };
 }
 
-/** Each family's graphs. The published ones share their decoder; they differ in the encoder and in what turns features into visual tokens. */
+/** Each family's graphs. The published ones share their decoder; they differ in the encoder and in the graph that turns features into visual tokens. */
 export const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
   monkey: { encoder, resampler, prefill, step },
   llava: { encoder: clipEncoder, resampler: projector, prefill, step },
@@ -47,7 +47,7 @@ export const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
   'two-readers': { encoder, resampler, prefill: wordPrefill, step: wordStep, reader: pageReaderGraph(reader) },
 };
 
-/** Which graphs share a data file: prefill and step have the same weights, reader and embedder the same table of words, stored once. */
+/** The graphs that share each data file. Prefill and step have the same weights, reader and embedder the same word embeddings, so these are stored once. */
 const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'encoder.data': ['encoder'],
   'resampler.data': ['resampler'],
@@ -55,7 +55,7 @@ const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'reader.data': ['reader', 'embedder'],
 };
 
-/** The data files of a family, each with those of its graphs that it serves. */
+/** The data files of a family, each with the graphs that use it. */
 export function filesOf(family: FamilyName): [file: string, graphs: GraphName[]][] {
   return Object.entries(FILES)
     .map(([file, graphs]): [string, GraphName[]] => [file, graphs.filter((graph) => graph in GRAPHS[family])])

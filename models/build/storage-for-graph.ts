@@ -42,14 +42,14 @@ function isSensitive(key: string, layers: number): boolean {
   );
 }
 
-/** A block is not longer than a row needs; 16 is the shortest there is. */
+/** A block is not longer than a row. The shortest possible is 16. */
 function within<F extends { readonly block: number }>(format: F, columns: number): F {
   let { block } = format;
   while (block > 16 && block / 2 >= columns) block /= 2;
   return { ...format, block };
 }
 
-/** Rows of a table must be whole blocks. */
+/** A row of a table must consist of whole blocks. */
 function tableFormat(columns: number): Format {
   const block = [128, 64, 32, 16].find((size) => columns % size === 0);
   return block === undefined ? FLOAT : { kind: 'blocks', bits: 8, block };

@@ -5,16 +5,16 @@ import { ModelError } from '../model-error.ts';
 import { JudgePart } from './judge-config.ts';
 import { PageReaderPart } from './page-reader-config.ts';
 
-/** Pairs of a head that turn with a word token's place (docs/model-format.md, "Word tokens"). */
+/** Pairs of a head that are rotated by a word token's place (docs/model-format.md, "Word tokens"). */
 const TURNING_PAIRS = 18;
 
-/** Bounds far above every member of the family: a config beyond them is damaged or hostile, not large. */
+/** Bounds far above every real model: a config that exceeds them is damaged or hostile. */
 const size = z.number().int().min(1).max(1_000_000);
 const layers = z.number().int().min(1).max(1024);
 const count = z.number().int().min(1).max(65_536);
 const tokenId = z.number().int().nonnegative();
 
-/** What is likely to be printed, when the config has `visual.reading_head.language`. */
+/** The language model of the reading, if the config has `visual.reading_head.language`. */
 export const LANGUAGE_FILE = 'reading-language.bin';
 const Confidence = z.object({ scale: z.number(), offset: z.number() });
 const ReadingHead = z.object({
@@ -22,7 +22,7 @@ const ReadingHead = z.object({
   alphabet: z.string().min(1).max(65_536),
   /** How a character's probability becomes its confidence: sigmoid(scale * logit + offset). */
   confidence: Confidence.nullable().default(null),
-  /** How much what is likely to be printed says beside what is seen: exponent of its probabilities, log odds of a space, of something at all. */
+  /** The weight of the language model against the pixels: an exponent for its probabilities, the log odds of a space, and those of any character at all. */
   language: z
     .object({ weight: z.number().min(0).max(4), spaces: z.number().positive().max(64), something: z.number().max(64) })
     .nullable()
@@ -53,14 +53,14 @@ const Visual = z.object({
   lora_rank_attention: count.default(16),
   lora_rank_mlp: count.default(32),
   reading_head: ReadingHead.nullable().default(null),
-  /** On a CPU the tile encoder works with rounded numbers. */
+  /** On a CPU the tile encoder computes in int8. */
   cpu_int8: z.boolean().default(false),
-  /** Its only encoder does: activations are rounded with one scale for all tiles of a run, so a run has one. */
+  /** The only encoder is int8. All tiles of a run would share one scale for activations, so each run has one tile. */
   tiles_alone: z.boolean().default(false),
 });
 
 const Prompt = z.object({
-  /** Token ids, and texts that become tokens, before and after the visual tokens. */
+  /** What comes before and after the visual tokens: token ids, and texts that are tokenised. */
   before: z.array(z.union([tokenId, z.string().max(4096)])).max(64),
   after: z.array(z.union([tokenId, z.string().max(4096)])).max(64),
   /** Text around the question. */
@@ -93,12 +93,12 @@ const Config = z.object({
   judge: JudgePart.nullable().default(null),
   answer_id: tokenId.default(263),
   not_here_id: tokenId.default(262),
-  /** A word reader says `not_here_id` when sigmoid(logit of its probability + refuse_spread * entropy of where the answer would be pointed at) reaches refuse_at; null: when it is the likeliest. */
+  /** A word reader answers `not_here_id` when sigmoid(logit of its probability + refuse_spread * entropy of the pointer) reaches refuse_at. null: when it is the likeliest. */
   refuse_at: z.number().gt(0).max(1).nullable().default(null),
   refuse_spread: z.number().min(0).max(10).default(0),
   /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset). */
   confidence: Confidence.nullable().default(null),
-  /** Visual tokens stand in a word reader's prompt. */
+  /** A word reader gets visual tokens in its prompt. */
   visual_prompt: z.boolean().default(true),
   eos_id: tokenId.default(151643),
   /** A page's keys and values are kept in int8 (docs/model-format.md, "Rounded prefix"). CPUs only. */
@@ -120,16 +120,17 @@ export interface ModelConfig extends Omit<Parsed, 'visual'> {
 }
 
 /**
- * Whether the folder runs only where products of bytes are exact: keys and values in int8 are multiplied as they come. An imported int8 encoder
- * (`tiles_alone`) has weights that the runtime can widen; docent-mini's (`cpu_int8`) are small enough for every processor.
+ * Whether the model needs a processor that multiplies bytes exactly. Keys and values in int8 do: they are multiplied as they are. An imported int8
+ * encoder (`tiles_alone`) does not, because the runtime can widen its weights; nor does docent-mini's (`cpu_int8`), whose weights are small
+ * enough for every processor.
  */
 export const needsExactBytes = (config: ModelConfig): boolean => config.prefix_int8;
 
 function reject(key: string, problem: string): never {
-  throw new ModelError(key, `config.json: "${key}" ${problem}.`);
+  throw new ModelError(key, `config.json: "${key}" ${problem}. Use the config.json that came with the model.`);
 }
 
-/** Rules between keys, which the graphs rely on. */
+/** Checks the rules between keys that the graphs rely on. */
 function checkTogether(c: Parsed): void {
   const v = c.visual;
   if (v.merge_tokens > 0 && c.pointer !== null) {
@@ -200,7 +201,10 @@ export function parseModelConfig(json: unknown): ModelConfig {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const key = issue.path.join('.') || 'config.json';
-    throw new ModelError(key, `config.json: "${key}": ${issue.message}.`);
+    throw new ModelError(
+      key,
+      `config.json: "${key}" is not valid (${issue.message}). Use the config.json that came with the model.`,
+    );
   }
   checkTogether(parsed.data);
   const v = parsed.data.visual;
@@ -220,7 +224,7 @@ export async function loadModelConfig(folder: string): Promise<ModelConfig> {
   try {
     text = await readFile(join(folder, 'config.json'), 'utf8');
   } catch (cause) {
-    throw new ModelError('config.json', `${folder} has no config.json that can be read; is it a model folder?`, {
+    throw new ModelError('config.json', `${folder} has no readable config.json. Give a model folder.`, {
       reason: 'missing',
       cause,
     });
@@ -229,7 +233,7 @@ export async function loadModelConfig(folder: string): Promise<ModelConfig> {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new ModelError('config.json', `${join(folder, 'config.json')} is not JSON.`, { cause });
+    throw new ModelError('config.json', `${join(folder, 'config.json')} is not JSON. Download it again.`, { cause });
   }
   return parseModelConfig(json);
 }

@@ -5,7 +5,7 @@ import { ModelError } from '../model-error.ts';
 import { PRECISIONS } from '../quantize/precision.ts';
 
 export const MANIFEST = 'import.json';
-/** Raise it when imports made before cannot be used any more. */
+/** Raise it when earlier imports can no longer be used. */
 export const IMPORT_VERSION = 2;
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -15,10 +15,10 @@ const ImportedFile = z.object({ bytes: z.number().int().nonnegative(), sha256: h
 
 const Manifest = z.object({
   version: z.literal(IMPORT_VERSION),
-  /** Content key of what it was made from and how; the folder with the graphs is called so. */
+  /** Identifies the source and the settings. The folder with the graphs has this name. */
   key: z.string().regex(/^[0-9a-f]{32}$/),
   family: z.enum(['monkey', 'qwen-vl', 'llava']),
-  /** The folder it was made from, by its last name. */
+  /** The name of the folder that it was made from. */
   source: z.string(),
   parameters: z.number().int().positive(),
   precision: z.enum(PRECISIONS),
@@ -30,7 +30,7 @@ const Manifest = z.object({
 });
 export type ImportManifest = z.infer<typeof Manifest>;
 
-/** The manifest of an imported model; undefined when the folder is none. ModelError when it is damaged. */
+/** The manifest of an imported model; undefined if the folder is something else. ModelError if the manifest is damaged. */
 export async function readManifest(folder: string): Promise<ImportManifest | undefined> {
   let text: string;
   try {
@@ -47,7 +47,7 @@ export async function readManifest(folder: string): Promise<ImportManifest | und
   } catch (cause) {
     throw new ModelError(
       MANIFEST,
-      `${join(folder, MANIFEST)} is damaged or of another version; import the model again.`,
+      `${join(folder, MANIFEST)} is damaged or from another version of Docent. Import the model again.`,
       {
         cause,
       },

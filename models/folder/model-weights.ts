@@ -14,9 +14,9 @@ export const TORCH_INDEX_FILE = 'pytorch_model.bin.index.json';
 const MAX_INDEX_BYTES = 64 << 20;
 /** Elements read at once while streaming: 4 MiB as float32. */
 const CHUNK_ELEMENTS = 1 << 20;
-/** Pieces of a stream that are read before they are asked for. */
+/** Pieces of a stream that are read ahead. */
 const READ_AHEAD = 2;
-/** Rows that are turned at once (rounding-kernel.ts): pieces hold a multiple of them. */
+/** Rows that are transposed together (rounding-kernel.ts). Pieces hold a multiple of them. */
 const ROWS_TURNED = 16;
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
@@ -28,7 +28,7 @@ export interface RawElements extends ReadRegion {
   readonly start: number;
 }
 
-/** Every tensor of a model folder, whichever shard it is in. Dispose closes the shards. */
+/** All tensors of a model folder, over all its shards. Disposing it closes the shards. */
 export class ModelWeights {
   readonly #files: readonly TensorFile[];
   readonly #owner: ReadonlyMap<string, TensorFile>;
@@ -58,7 +58,7 @@ export class ModelWeights {
     );
   }
 
-  /** Tensors of several files that are not shards of one folder: names must differ. Takes the files over. */
+  /** The tensors of several files that are not shards of one folder; their names must differ. Takes ownership of the files. */
   static of(files: readonly TensorFile[]): ModelWeights {
     return new ModelWeights(files, plainOwners(files));
   }
@@ -92,13 +92,13 @@ export class ModelWeights {
     return this.#file(name).tensors.get(name)!;
   }
 
-  /** The tensor's info when it is there with exactly this shape; otherwise ModelError naming it. */
+  /** The tensor's info. Throws a ModelError that names it if it is missing or has another shape. */
   expect(name: string, shape: readonly number[]): TensorInfo {
     const info = this.info(name);
     if (info.shape.length !== shape.length || info.shape.some((size, axis) => size !== shape[axis])) {
       throw new ModelError(
         name,
-        `Tensor "${name}" has shape [${info.shape.join(', ')}]; config.json asks for [${shape.join(', ')}].`,
+        `Tensor "${name}" has shape [${info.shape.join(', ')}], but config.json asks for [${shape.join(', ')}]. Use the config.json that came with the weights.`,
       );
     }
     return info;
@@ -143,8 +143,8 @@ export class ModelWeights {
   }
 
   /**
-   * Elements [start, start + count) as the file has them, in pieces of whole rows of `columns`; the next two are read while one is worked on.
-   * Errors: see SafetensorsFile.readFloat32, but values are not looked at.
+   * Elements [start, start + count) as the file has them, in pieces of whole rows of `columns`. The next two pieces are read ahead.
+   * Errors: see SafetensorsFile.readFloat32, but values are not checked.
    */
   async *raw(
     name: string,
@@ -176,7 +176,7 @@ export class ModelWeights {
         yield await reads.shift()!;
       }
     } finally {
-      // The file must not be closed under a read.
+      // The file must not be closed during a read.
       await Promise.allSettled(reads);
     }
   }
@@ -187,7 +187,8 @@ export class ModelWeights {
 
   #file(name: string): TensorFile {
     const file = this.#owner.get(name);
-    if (!file) throw new ModelError(name, `The model folder has no tensor "${name}".`);
+    if (!file)
+      throw new ModelError(name, `The model folder has no tensor "${name}". Check that all its files are there.`);
     return file;
   }
 }
@@ -198,12 +199,16 @@ export async function modelFiles(folder: string): Promise<string[]> {
   return index ? [...new Set(index.values())].sort() : await safetensorsFiles(folder);
 }
 
-/** Names of the PyTorch files of a folder without an index: what training leaves beside them is not taken for weights. */
-export async function torchFiles(folder: string): Promise<string[]> {
+/** Names of the PyTorch files of a folder without an index. Other .bin files, which training leaves behind, are ignored. */
+async function torchFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder).catch(() => [] as string[]);
   const names = entries.filter((name) => /^pytorch_model.*\.bin$/.test(name)).sort();
   if (names.length > 0) return names;
-  throw new ModelError(folder, `The model folder ${folder} has no pytorch_model*.bin file.`, { reason: 'missing' });
+  throw new ModelError(
+    folder,
+    `The model folder ${folder} has no pytorch_model*.bin file. Check that it is complete.`,
+    { reason: 'missing' },
+  );
 }
 
 async function safetensorsFiles(folder: string): Promise<string[]> {
@@ -211,11 +216,16 @@ async function safetensorsFiles(folder: string): Promise<string[]> {
   try {
     entries = await readdir(folder);
   } catch (cause) {
-    throw new ModelError(folder, `The model folder ${folder} cannot be read.`, { reason: 'missing', cause });
+    throw new ModelError(folder, `The model folder ${folder} cannot be read. Check the path.`, {
+      reason: 'missing',
+      cause,
+    });
   }
   const names = entries.filter((name) => name.endsWith('.safetensors')).sort();
   if (names.length === 0) {
-    throw new ModelError(folder, `The model folder ${folder} has no *.safetensors file.`, { reason: 'missing' });
+    throw new ModelError(folder, `The model folder ${folder} has no *.safetensors file. Check that it is complete.`, {
+      reason: 'missing',
+    });
   }
   return names;
 }
@@ -224,23 +234,27 @@ async function readIndex(folder: string, name = INDEX_FILE): Promise<Map<string,
   const path = join(folder, name);
   const info = await stat(path).catch(() => undefined);
   if (!info) return undefined;
-  if (info.size > MAX_INDEX_BYTES) throw new ModelError(name, `${name} has ${info.size} bytes; too many.`);
+  if (info.size > MAX_INDEX_BYTES)
+    throw new ModelError(name, `${name} has ${info.size} bytes, which is too many for an index. Download it again.`);
   let parsed: z.infer<typeof Index>;
   try {
     parsed = Index.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    throw new ModelError(name, `${name} is not a valid index of weights; download it again.`, { cause });
+    throw new ModelError(name, `${name} is not a valid index of weights. Download it again.`, { cause });
   }
   const map = new Map(Object.entries(parsed.weight_map));
   for (const [tensor, file] of map) {
-    // A shard is a file beside the index: anything else could make us read what the folder's author has no business with.
+    // A shard must lie beside the index. Any other path could make Docent read files that are none of the model's business.
     if (
       file !== basename(file) ||
       file.includes('\\') ||
       file.includes('\0') ||
       !file.endsWith(name === INDEX_FILE ? '.safetensors' : '.bin')
     ) {
-      throw new ModelError(tensor, `${name} maps "${tensor}" to "${file}", which is not a file of the folder.`);
+      throw new ModelError(
+        tensor,
+        `${name} maps "${tensor}" to "${file}", which is not a file of the folder. Download the model again.`,
+      );
     }
   }
   return map;
@@ -252,7 +266,10 @@ function indexedOwners(index: Map<string, string>, files: readonly TensorFile[])
   for (const [tensor, name] of index) {
     const file = byName.get(name)!;
     if (!file.tensors.has(tensor)) {
-      throw new ModelError(tensor, `The index says that "${tensor}" is in ${name}, and it is not there.`);
+      throw new ModelError(
+        tensor,
+        `The index says that tensor "${tensor}" is in ${name}, but it is not there. Download the model again.`,
+      );
     }
     owner.set(tensor, file);
   }
@@ -264,7 +281,7 @@ function plainOwners(files: readonly TensorFile[]): Map<string, TensorFile> {
   for (const file of files) {
     for (const tensor of file.tensors.keys()) {
       if (owner.has(tensor)) {
-        throw new ModelError(tensor, `Tensor "${tensor}" is in two files of the model folder; remove one of them.`);
+        throw new ModelError(tensor, `Tensor "${tensor}" is in two files of the model folder. Remove one of them.`);
       }
       owner.set(tensor, file);
     }

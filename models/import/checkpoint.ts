@@ -8,26 +8,26 @@ import { PIECES_FILE, readPieces } from './pieces.ts';
 import { type Family, type PageOptions, publishedConfig } from './published-config.ts';
 import { RenamedFile } from './renamed-file.ts';
 
-/** A checkpoint as it was published, opened and understood. */
+/** A published checkpoint that was opened and recognised. */
 export interface Checkpoint {
   readonly name: string;
   readonly family: Family;
   readonly config: ModelConfig;
   /** config.json of the imported model. */
   readonly configJson: Readonly<Record<string, unknown>>;
-  /** Under the names that the graphs ask for. */
+  /** Under the names that the graphs use. */
   readonly weights: ModelWeights;
   /** Names and sizes of the files with weights. */
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly parameters: number;
-  /** Puts the tokenizer into a folder. */
+  /** Copies the tokenizer into a folder. */
   writeTokenizer(folder: string): Promise<string>;
   dispose(): Promise<void>;
 }
 
 const MAX_CONFIG_BYTES = 16 << 20;
 
-/** Opens a folder with Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5. ModelError names the file, tensor or key that is wrong. */
+/** Opens a folder with Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5. Throws a ModelError that names the wrong file, tensor or key. */
 export async function openCheckpoint(folder: string, options: PageOptions = {}): Promise<Checkpoint> {
   const published = publishedConfig(await readConfig(folder), options);
   const { family, config } = published;
@@ -61,33 +61,41 @@ async function readConfig(folder: string): Promise<unknown> {
   const path = join(folder, 'config.json');
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) {
-    throw new ModelError('config.json', `${folder} has no config.json; give the folder that holds the checkpoint.`, {
+    throw new ModelError('config.json', `${folder} has no config.json. Give the folder that holds the checkpoint.`, {
       reason: 'missing',
     });
   }
   if (info.size > MAX_CONFIG_BYTES)
-    throw new ModelError('config.json', `config.json has ${info.size} bytes; too many.`);
+    throw new ModelError(
+      'config.json',
+      `config.json has ${info.size} bytes, which is too many. Give the model's own config.json.`,
+    );
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new ModelError('config.json', `${path} is not JSON; download it again.`, { cause });
+    throw new ModelError('config.json', `${path} is not JSON. Download it again.`, { cause });
   }
 }
 
-/** Safetensors when there are any, else PyTorch's files. A file that its index names and that is not there is an error of its own. */
+/** Opens the safetensors files, or PyTorch's if there are none. A file that the index names but that does not exist is an error. */
 async function openWeights(folder: string): Promise<ModelWeights> {
   const names = await readdir(folder);
   const lfs = await pointer(folder, names);
-  if (lfs) throw new ModelError(lfs, `${lfs} is a Git LFS pointer and not the file; run "git lfs pull" in ${folder}.`);
+  if (lfs)
+    throw new ModelError(lfs, `${lfs} is a Git LFS pointer, not the file itself. Run "git lfs pull" in ${folder}.`);
   if (names.includes(INDEX_FILE) || names.some((name) => name.endsWith('.safetensors')))
     return await ModelWeights.open(folder);
   if (names.includes(TORCH_INDEX_FILE) || names.some((name) => /^pytorch_model.*\.bin$/.test(name))) {
     return await ModelWeights.openTorch(folder);
   }
-  throw new ModelError(folder, `${folder} has neither *.safetensors nor pytorch_model*.bin.`, { reason: 'missing' });
+  throw new ModelError(
+    folder,
+    `${folder} has no weights: neither *.safetensors nor pytorch_model*.bin. Give the folder that holds the checkpoint.`,
+    { reason: 'missing' },
+  );
 }
 
-/** A clone without Git LFS leaves small texts where the weights should be. */
+/** A clone without Git LFS has small text files in place of the weights. */
 async function pointer(folder: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names.filter((file) => /\.(?:safetensors|bin|model|tiktoken)$/.test(file))) {
     const path = join(folder, name);
@@ -101,13 +109,17 @@ async function tiktokenTable(folder: string): Promise<(to: string) => Promise<st
   const tables = (await readdir(folder)).filter((name) => name.endsWith('.tiktoken')).sort();
   const table = tables[0];
   if (table === undefined) {
-    throw new ModelError('qwen.tiktoken', `${folder} has no *.tiktoken table; add the model's own (qwen.tiktoken).`, {
-      reason: 'missing',
-    });
+    throw new ModelError(
+      'qwen.tiktoken',
+      `${folder} has no tokenizer (*.tiktoken). Add the model's own, qwen.tiktoken.`,
+      {
+        reason: 'missing',
+      },
+    );
   }
   const first = (await readFile(join(folder, table), 'latin1')).slice(0, 200).split('\n')[0] ?? '';
   if (!/^[A-Za-z0-9+/]+={0,2} 0\r?$/.test(first)) {
-    throw new ModelError(table, `${table} does not start as a tiktoken table does; download it again.`);
+    throw new ModelError(table, `${table} is not a tiktoken file. Download it again.`);
   }
   return async (to) => {
     await copyFile(join(folder, table), join(to, table));

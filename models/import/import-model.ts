@@ -21,17 +21,17 @@ import type { PageOptions } from './published-config.ts';
 import { ResumableData } from './resumable-data.ts';
 
 export const JOURNAL = 'weights.jsonl';
-/** What graphs, manifest and tokenizer may take beside the weights. */
+/** Bytes reserved for graphs, manifest and tokenizer, besides the weights. */
 const SLACK_BYTES = 64 << 20;
-/** Starting threads takes longer than rounding this much. */
+/** Below this size, starting threads takes longer than the rounding. */
 const INLINE_BYTES = 64 << 20;
 
-export interface ImportProgress {
+interface ImportProgress {
   readonly graph: GraphName;
-  /** Bytes of weights that are written (or were found whole), and of all. */
+  /** Bytes of weights that are written, or were already there, and the total. */
   readonly done: number;
   readonly total: number;
-  /** From the rate so far; undefined in the first moments. */
+  /** Estimated from the rate so far; undefined at the beginning. */
   readonly secondsLeft: number | undefined;
 }
 
@@ -50,13 +50,13 @@ export interface ImportResult {
   readonly writtenBytes: number;
 }
 
-/** Where an import that is not finished keeps what it has. */
+/** The folder of an unfinished import. */
 export const partialFolder = (out: string): string => `${resolve(out)}.partial`;
 
 /**
  * Makes a model folder `out` from a published checkpoint: graphs with their weights in the wanted precision, tokenizer, config, and a
- * manifest with checksums. Weights stream through; `out` appears by one rename. What a kill leaves in `out`.partial is checked and gone
- * on with by the next call with the same arguments.
+ * manifest with checksums. Weights are streamed, and `out` appears by one rename. The files that a killed import leaves in `out`.partial are
+ * checked and used by the next call with the same arguments.
  *
  * @throws ModelError naming file and tensor; the signal's reason
  */
@@ -64,7 +64,10 @@ export async function importModel(source: string, out: string, options: ImportOp
   const started = performance.now();
   const target = resolve(out);
   if (await stat(target).catch(() => undefined)) {
-    throw new ModelError(target, `${target} exists already. Remove it ("docent models remove") or give another --out.`);
+    throw new ModelError(
+      target,
+      `${target} already exists. Remove it with "docent models remove", or give another --out.`,
+    );
   }
   const rounds = options.precision === 'int8' || options.precision === 'int4';
   const checkpoint = await openCheckpoint(source, {
@@ -167,7 +170,7 @@ async function run(
   return manifest;
 }
 
-/** What another import of the same name left: its settings or its source differ, so nothing of it can be used. */
+/** Removes the files of another import with the same name, whose settings or source differ. */
 async function removeOther(partial: string, key: string): Promise<void> {
   const journal = await readFile(join(partial, JOURNAL), 'utf8').catch(() => '');
   if (journal === '' || journal.startsWith(JSON.stringify({ plan: key }))) return;
@@ -198,7 +201,7 @@ async function checkSpace(partial: string, folder: string, total: number, config
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   throw new ModelError(
     dirname(partial),
-    `The import needs ${gib(needed)} in ${dirname(partial)} and ${gib(free)} are free. Free some, or give --out on another disk or a smaller --precision.`,
+    `The import needs ${gib(needed)} in ${dirname(partial)}, but only ${gib(free)} are free. Make room, give --out on another disk, or choose a smaller --precision.`,
   );
 }
 
@@ -211,7 +214,7 @@ function takeError(errors: Map<string, ErrorSums>, name: string): ErrorSums | un
 const relativeError = ({ squares, errorSquares }: ErrorSums): number =>
   squares === 0 ? 0 : Math.sqrt(errorSquares / squares);
 
-/** Progress in bytes, and the time that is left at the rate of this attempt. */
+/** Reports progress in bytes, and the time left at the rate of this attempt. */
 class Rate {
   readonly #total: number;
   readonly #tell: ImportOptions['onProgress'];
@@ -231,7 +234,7 @@ class Rate {
   }
 }
 
-/** The error with the file that the tensor is in, when it is about a tensor and does not say. */
+/** Adds the name of the file to an error about a tensor. */
 function withFile(error: ModelError, { weights }: Checkpoint): ModelError {
   if (!weights.has(error.subject)) return error;
   const file = weights.fileOf(error.subject);

@@ -15,8 +15,8 @@ export type JournalLine = z.infer<typeof Line>;
 const Head = z.object({ plan: z.string() });
 
 /**
- * What an import has finished, one JSON line per weight; the first line says which import it is. It stays with the model: a damaged file is
- * then told by the weight that is damaged.
+ * Records what an import has finished, with one JSON line per weight. The first line identifies the import. The journal stays with the model, so
+ * that `verify` can say which weight of a damaged file is damaged.
  */
 export class Journal {
   readonly #handle: FileHandle;
@@ -27,7 +27,7 @@ export class Journal {
     this.#lines = lines;
   }
 
-  /** Opens the journal of the import `plan`; one of another plan, or a damaged one, is started again. */
+  /** Opens the journal of the import `plan`. A damaged journal, or one of another plan, is started over. */
   static async open(path: string, plan: string): Promise<Journal> {
     const before = await readJournal(path);
     const kept = before.plan === plan ? before.lines : [];
@@ -51,7 +51,7 @@ export class Journal {
     await this.#handle.writeFile(`${JSON.stringify(line)}\n`);
   }
 
-  /** Errors of all weights, of this attempt and of those before. */
+  /** Rounding errors of all weights, from this attempt and earlier ones. */
   errors(): Map<string, ErrorSums> {
     return new Map([...this.#lines.values()].flatMap((line) => Object.entries(line.errors)));
   }
@@ -63,7 +63,7 @@ export class Journal {
 
 const id = (file: string, key: string): string => `${file}\n${key}`;
 
-/** Lines up to the first that is damaged: a kill may cut the last one. */
+/** Lines up to the first damaged one: a kill may cut off the last line. */
 export async function readJournal(path: string): Promise<{ plan: string | undefined; lines: JournalLine[] }> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const [head, ...rest] = text.split('\n');

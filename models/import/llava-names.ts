@@ -27,14 +27,14 @@ export function llavaNames(weights: ModelWeights, config: ModelConfig): Map<stri
     const wanted = LAYOUTS.map(({ language }) => `"${language}embed_tokens.weight"`).join(', ');
     throw new ModelError(
       'embed_tokens.weight',
-      `The checkpoint has none of ${wanted}: it is not laid out as LLaVA-1.5 is.`,
+      `This is not a LLaVA-1.5 checkpoint: it has none of ${wanted}. Give the folder of LLaVA-1.5, or of its conversion to transformers.`,
     );
   }
   const original = layout.projector === 'model.mm_projector.';
   if (original && !weights.has(`${layout.vision}vision_model.pre_layrnorm.weight`)) {
     throw new ModelError(
       `${layout.vision}vision_model.pre_layrnorm.weight`,
-      'The original LLaVA checkpoints leave the CLIP encoder out. Take the conversion that holds it (llava-1.5-7b-hf, llava-1.5-13b-hf).',
+      'The original LLaVA checkpoints do not include the CLIP encoder. Use the conversion that does: llava-1.5-7b-hf or llava-1.5-13b-hf.',
     );
   }
   const { hidden_size: size, num_hidden_layers: layers, vocab_size: vocabulary } = config;

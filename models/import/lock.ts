@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { ModelError } from '../model-error.ts';
 
-/** Two imports into one folder would write over each other. A lock whose process is gone is taken over. @returns its release */
+/** Locks a folder, so that two imports cannot overwrite each other. A lock whose process is gone is taken over. @returns a function that unlocks */
 export async function takeLock(path: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
@@ -15,7 +15,7 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
       await rm(path, { force: true });
     }
   }
-  throw new ModelError(path, 'The same model is being imported already. Wait for it, or stop it.');
+  throw new ModelError(path, 'This model is already being imported. Wait for that import, or stop it.');
 }
 
 function isRunning(pid: number): boolean {

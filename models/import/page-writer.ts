@@ -1,24 +1,24 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { SECTOR } from '../safetensors/working-memory.ts';
 
-/** What is written at once. */
+/** Bytes per write. */
 const BUFFER_BYTES = 4 << 20;
-/** One is filled, one is written, and one waits. */
+/** One buffer is filled, one is written, and one waits. */
 const BUFFERS = 3;
 
 /**
- * Writes a file front to back in whole sectors past the system's cache where that is possible: the cache takes more of the processors than the
- * rounding does, and what is written is not read again soon. The last sector is filled up with zeros until more comes; who is done cuts them off.
+ * Writes a file front to back, in whole sectors that bypass the system's cache if possible: the cache takes more processor time than the rounding,
+ * and the data is not read again soon. The last sector is padded with zeros until more data comes; the caller truncates the file at the end.
  */
 export class PageWriter {
   readonly #file: FileHandle;
   #direct: FileHandle | undefined;
   readonly #memory = new WebAssembly.Memory({ initial: (BUFFERS * BUFFER_BYTES) / 65_536 });
-  /** The writing of each buffer, the last one's first to end; the bytes of the buffer in turn. */
+  /** The pending write of each buffer, and the bytes of the current buffer. */
   readonly #writes: Promise<void>[] = Array.from({ length: BUFFERS }, () => Promise.resolve());
   #turn = 0;
   #written: Promise<void> = Promise.resolve();
-  /** Where the buffer in turn starts in the file, and how much of it is filled. */
+  /** Where the current buffer starts in the file, and how much of it is filled. */
   #start = 0;
   #filled = 0;
 
@@ -27,14 +27,14 @@ export class PageWriter {
     this.#direct = direct;
   }
 
-  /** @param file the same file, open for reading and writing; it stays the caller's */
+  /** @param file the same file, open for reading and writing; the caller keeps it and closes it */
   static async open(path: string, file: FileHandle): Promise<PageWriter> {
     const flag = constants.O_DIRECT as number | undefined;
     const direct = flag === undefined ? undefined : await open(path, constants.O_WRONLY | flag).catch(() => undefined);
     return new PageWriter(file, direct);
   }
 
-  /** Goes on at another place: what stands before it in its sector is kept. Nothing may be waiting to be written. */
+  /** Continues at another position and keeps the bytes before it in its sector. No write may be pending. */
   async seek(at: number): Promise<void> {
     if (at === this.#start + this.#filled) return;
     this.#filled = at % SECTOR;
@@ -42,7 +42,7 @@ export class PageWriter {
     if (this.#filled > 0) await this.#file.read(this.#buffer(), 0, this.#filled, this.#start);
   }
 
-  /** Takes the bytes over; waits when the disk is behind. */
+  /** Takes the bytes, and waits if the disk cannot keep up. */
   async put(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       await this.#writes[this.#turn];
@@ -54,7 +54,7 @@ export class PageWriter {
     }
   }
 
-  /** Sends off what there is; `written` says when it is in the file. */
+  /** Starts to write the current buffer. `written` resolves when it is in the file. */
   async flush(): Promise<void> {
     const rest = this.#filled % SECTOR;
     if (this.#filled > 0) {
@@ -62,7 +62,7 @@ export class PageWriter {
       if (rest > 0) this.#buffer().fill(0, this.#filled, this.#filled + SECTOR - rest);
       this.#submit();
       if (rest > 0) {
-        // The sector that is not full is written once more with what comes.
+        // The last sector is not full; it will be written again with the next bytes.
         this.#start -= SECTOR;
         await this.#writes[this.#turn];
         this.#buffer().set(last);
@@ -71,7 +71,7 @@ export class PageWriter {
     }
   }
 
-  /** When all that was sent off is in the file. */
+  /** Resolves when everything that was flushed is in the file. */
   written(): Promise<void> {
     return this.#written;
   }
@@ -84,7 +84,7 @@ export class PageWriter {
     const length = Math.ceil(this.#filled / SECTOR) * SECTOR;
     const bytes = this.#buffer().subarray(0, length);
     const at = this.#start;
-    // One after the other: two may hold the same sector.
+    // Writes run one after the other, because two may contain the same sector.
     this.#written = this.#written.then(() => this.#write(bytes, at));
     this.#written.catch(() => undefined);
     this.#writes[this.#turn] = this.#written;
@@ -99,7 +99,7 @@ export class PageWriter {
       try {
         done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
       } catch (error) {
-        // A file system may refuse what it allowed to open.
+        // A file system may allow a direct open and still refuse direct writes.
         if (this.#direct === undefined || (error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
         await this.#direct.close();
         this.#direct = undefined;

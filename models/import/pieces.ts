@@ -25,7 +25,7 @@ message TrainerSpec { optional int32 model_type = 3 [default = 1]; }
 `;
 const BPE = 2;
 
-/** LLaMA's vocabulary from `tokenizer.model` (SentencePiece), or from `tokenizer.json` when that is all there is. */
+/** LLaMA's vocabulary from `tokenizer.model` (SentencePiece), or from `tokenizer.json` if there is nothing else. */
 export async function readPieces(folder: string): Promise<Piece[]> {
   const model = await readFile(join(folder, 'tokenizer.model')).catch(() => undefined);
   if (model) return fromSentencePiece(model);
@@ -33,7 +33,7 @@ export async function readPieces(folder: string): Promise<Piece[]> {
   if (json !== undefined) return fromTokenizerJson(json);
   throw new ModelError(
     'tokenizer.model',
-    `${folder} has neither tokenizer.model nor tokenizer.json; add the model's own.`,
+    `${folder} has neither tokenizer.model nor tokenizer.json. Add the model's own.`,
     {
       reason: 'missing',
     },
@@ -42,18 +42,19 @@ export async function readPieces(folder: string): Promise<Piece[]> {
 
 function fromSentencePiece(bytes: Uint8Array): Piece[] {
   const damaged = (what: string, cause?: unknown) =>
-    new ModelError('tokenizer.model', `tokenizer.model ${what}; download it again.`, { cause });
+    new ModelError('tokenizer.model', `tokenizer.model ${what}. Download it again.`, { cause });
   if (bytes.length > MAX_BYTES) throw damaged(`has ${bytes.length} bytes, too many for a vocabulary`);
   const type = protobuf.parse(SENTENCE_PIECE).root.lookupType('ModelProto');
   let parsed: { pieces?: { piece?: string; score?: number; type?: number }[]; trainerSpec?: { modelType?: number } };
   try {
     parsed = type.toObject(type.decode(bytes), { defaults: true }) as typeof parsed;
   } catch (cause) {
-    throw damaged('is no SentencePiece model', cause);
+    throw damaged('is not a SentencePiece model', cause);
   }
   const { pieces } = parsed;
-  if (!pieces?.length) throw damaged('holds no pieces');
-  if (parsed.trainerSpec && parsed.trainerSpec.modelType !== BPE) throw damaged('is not a BPE vocabulary as LLaMA has');
+  if (!pieces?.length) throw damaged('is empty');
+  if (parsed.trainerSpec && parsed.trainerSpec.modelType !== BPE)
+    throw damaged('is not a BPE vocabulary like that of LLaMA');
   return pieces.map(({ piece, score, type: kind }) => [piece ?? '', score ?? 0, kind ?? NORMAL]);
 }
 
@@ -69,15 +70,19 @@ const TokenizerJson = z.looseObject({
   }),
 });
 
-/** What a merge makes has a score by the merge's rank: the earliest merge is the best pair, as in the SentencePiece model it came from. */
+/** The score of a piece is the rank of the merge that makes it: the earliest merge is the best pair, as in the original SentencePiece model. */
 function fromTokenizerJson(text: string): Piece[] {
   let parsed: z.infer<typeof TokenizerJson>;
   try {
     parsed = TokenizerJson.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ModelError('tokenizer.json', 'tokenizer.json is not a BPE tokenizer with byte fallback, as LLaMA has.', {
-      cause,
-    });
+    throw new ModelError(
+      'tokenizer.json',
+      "tokenizer.json is not a BPE tokenizer with byte fallback, like that of LLaMA. Add the model's own tokenizer.",
+      {
+        cause,
+      },
+    );
   }
   const { vocab, merges } = parsed.model;
   const scores = new Map<string, number>();
@@ -90,11 +95,11 @@ function fromTokenizerJson(text: string): Piece[] {
   );
   const size = Math.max(...Object.values(vocab), ...special.keys()) + 1;
   if (size > 1_000_000)
-    throw new ModelError('tokenizer.json', 'tokenizer.json has ids beyond a million; it is damaged.');
+    throw new ModelError('tokenizer.json', 'tokenizer.json is damaged: it has ids above a million. Download it again.');
   const pieces = new Array<Piece>(size).fill(['', 0, CONTROL]);
   for (const [piece, id] of Object.entries(vocab)) {
     const score = scores.get(piece);
-    // A longer piece that no merge makes is never made.
+    // A longer piece without a merge can never be made.
     const normal = score === undefined && Array.from(piece).length > 1 ? UNUSED : NORMAL;
     pieces[id] = [piece, score ?? 0, /^<0x[0-9A-F]{2}>$/.test(piece) ? BYTE : normal];
   }

@@ -4,15 +4,15 @@ import { ModelError } from '../model-error.ts';
 
 export type Family = 'monkey' | 'qwen-vl' | 'llava';
 
-/** What the import may change of how pages are seen and kept. */
+/** What the import can change about how pages are cut and kept. */
 export interface PageOptions {
   /** Adaptive grids of up to this many tiles, instead of the published fixed grid. */
   readonly tiles?: number | undefined;
   /** 0..0.5 of a tile's visual tokens that are merged into neighbours like them. */
   readonly mergeTokens?: number | undefined;
-  /** A page's keys and values: in float32 unless told, in int8 for CPUs (docs/model-format.md, "Rounded prefix"). */
+  /** A page's keys and values: float32 by default, or int8 for CPUs (docs/model-format.md, "Rounded prefix"). */
   readonly prefix?: 'float' | 'int8' | undefined;
-  /** A run of the encoder has one tile: what is rounded with one scale for all of a run must not depend on its company. */
+  /** Each run of the encoder has one tile. All tiles of a run would share one scale, so their results would depend on each other. */
   readonly tilesAlone?: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ const count = z.number().int().min(1).max(1_000_000);
 
 const Kind = z.looseObject({ model_type: z.string().optional(), architectures: z.array(z.string()).optional() });
 
-/** Of LLaVA's config.json; what is left out is LlamaConfig's and CLIPVisionConfig's default, as transformers has it. */
+/** LLaVA's config.json. Keys that it omits have the defaults of transformers' LlamaConfig and CLIPVisionConfig. */
 const Llama = z.looseObject({
   hidden_size: count.default(4096),
   intermediate_size: count.default(11008),
@@ -54,7 +54,7 @@ const Clip = z.looseObject({
   hidden_act: z.string().default('quick_gelu'),
 });
 
-/** openai/clip-vit-large-patch14-336, which the original LLaVA-1.5 only names. */
+/** openai/clip-vit-large-patch14-336. The original LLaVA-1.5 only names it. */
 const CLIP_LARGE_336 = {
   hidden_size: 1024,
   intermediate_size: 4096,
@@ -88,7 +88,7 @@ function parse<S extends z.ZodType>(schema: S, json: unknown): z.infer<S> {
   return refuse(issue.path.join('.') || 'config.json', `is not usable (${issue.message})`);
 }
 
-/** What a published config.json says, in Docent's keys. ModelError for a family that is not one of the three. */
+/** Translates a published config.json into Docent's keys. ModelError if it is not one of the three families. */
 export function publishedConfig(json: unknown, options: PageOptions = {}): ImportedConfig {
   const kind = parse(Kind, json);
   const names = [kind.model_type ?? '', ...(kind.architectures ?? [])].map((name) => name.toLowerCase());
@@ -101,7 +101,7 @@ export function publishedConfig(json: unknown, options: PageOptions = {}): Impor
   }
   return refuse(
     'model_type',
-    `is ${JSON.stringify(kind.model_type ?? null)}; the import knows Monkey, Monkey-Chat, Qwen-VL and LLaVA-1.5. Other models run from their own folder or behind an endpoint`,
+    `is ${JSON.stringify(kind.model_type ?? null)}. Docent imports Monkey, Monkey-Chat, Qwen-VL and LLaVA-1.5; use other models from their own folder or through an endpoint`,
   );
 }
 
@@ -124,15 +124,18 @@ function llavaKeys(json: Record<string, unknown>): Record<string, unknown> {
   const llava = parse(Llava, json);
   const text = llava.text_config ?? parse(Llama, json);
   if (llava.mm_vision_tower !== undefined && !llava.mm_vision_tower.includes('clip-vit-large-patch14-336')) {
-    refuse('mm_vision_tower', `is ${JSON.stringify(llava.mm_vision_tower)}; only CLIP ViT-L/14-336 is known`);
+    refuse('mm_vision_tower', `is ${JSON.stringify(llava.mm_vision_tower)}; only CLIP ViT-L/14-336 is supported`);
   }
   const clip = llava.vision_config ?? parse(Clip, CLIP_LARGE_336);
   const layer = llava.mm_vision_select_layer ?? llava.vision_feature_layer;
   const layers = layer < 0 ? clip.num_hidden_layers + 1 + layer : layer;
   if (!(layers >= 1 && layers <= clip.num_hidden_layers))
-    refuse('vision_feature_layer', `is ${layer}, which is no layer`);
+    refuse('vision_feature_layer', `is ${layer}, but there is no such layer`);
   if (llava.vision_feature_select_strategy !== 'default') {
-    refuse('vision_feature_select_strategy', `is "${llava.vision_feature_select_strategy}"; only "default" is known`);
+    refuse(
+      'vision_feature_select_strategy',
+      `is "${llava.vision_feature_select_strategy}"; only "default" is supported`,
+    );
   }
   if (clip.hidden_act !== 'quick_gelu') refuse('vision_config.hidden_act', `is "${clip.hidden_act}", not "quick_gelu"`);
   if (llava.projector_hidden_act !== 'gelu')

@@ -5,7 +5,7 @@ import type { TensorFile } from '../safetensors/tensor-file.ts';
 import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
 import type { ReadRegion, WorkingMemory } from '../safetensors/working-memory.ts';
 
-/** A tensor made of others' rows one below the other, or of zeros when there is none. */
+/** A tensor made by stacking the rows of others, or zeros if there are none. */
 export interface Composed {
   readonly parts: readonly string[];
   readonly shape: readonly number[];
@@ -13,7 +13,7 @@ export interface Composed {
 
 /**
  * The tensors of a checkpoint under the names that the graphs ask for, without a copy: another family's names become Monkey's (LLaMA's q, k
- * and v one `c_attn`). Takes the weights over.
+ * and v one `c_attn`). Takes ownership of the weights.
  */
 export class RenamedFile implements TensorFile {
   readonly path = 'model';
@@ -21,7 +21,7 @@ export class RenamedFile implements TensorFile {
   readonly #weights: ModelWeights;
   readonly #composed: ReadonlyMap<string, Composed>;
 
-  /** ModelError when a part is missing or parts do not fit together. */
+  /** ModelError if a part is missing or the parts do not fit together. */
   constructor(weights: ModelWeights, composed: ReadonlyMap<string, Composed>) {
     this.#weights = weights;
     this.#composed = composed;
@@ -36,7 +36,10 @@ export class RenamedFile implements TensorFile {
   async readFloat32(name: string, start: number, count: number): Promise<Float32Array> {
     const { values, firstBad } = toFloat32(await this.readBytes(name, start, count), this.floatDtype(name));
     if (firstBad >= 0) {
-      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
+      throw new ModelError(
+        name,
+        `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}. The weights are damaged; download them again.`,
+      );
     }
     return values;
   }
@@ -65,7 +68,7 @@ export class RenamedFile implements TensorFile {
   }
 
   async readInto(memory: WorkingMemory, name: string, start: number, count: number): Promise<ReadRegion> {
-    // Nearly every piece lies in one part; one that goes over an edge is put together first.
+    // Nearly every piece lies in one part. A piece that spans two parts is joined first.
     let from = 0;
     for (const part of this.#tensor(name).parts) {
       const { elements } = this.#weights.info(part);
@@ -82,7 +85,8 @@ export class RenamedFile implements TensorFile {
 
   #tensor(name: string): Composed {
     const tensor = this.#composed.get(name);
-    if (!tensor) throw new ModelError(name, `The model has no tensor "${name}".`);
+    if (!tensor)
+      throw new ModelError(name, `The checkpoint has no tensor "${name}". Check that all its files are there.`);
     return tensor;
   }
 
@@ -105,7 +109,7 @@ function infoOf(weights: ModelWeights, name: string, { parts, shape }: Composed)
   if (odd > 0) {
     throw new ModelError(
       parts[odd]!,
-      `Tensor "${parts[odd]}" is ${infos[odd]!.dtype} and "${parts[0]}" is ${dtype}; they belong together.`,
+      `Tensor "${parts[odd]}" is ${infos[odd]!.dtype} and "${parts[0]}" is ${dtype}, but both must have one type. Download the checkpoint again.`,
     );
   }
   return { name, dtype, shape, elements, start: 0, end: 0 };

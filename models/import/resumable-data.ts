@@ -17,8 +17,8 @@ interface Hooks {
 }
 
 /**
- * A data file of an import, written front to back. Once a weight is written the journal gets the digest of the file up to there; after a kill the
- * file is read again, digest by digest, and continues after the last weight that is whole. The digest at the end is the file's checksum.
+ * A data file of an import, written front to back. After each weight, the digest of the file so far goes into the journal. After a kill the file is
+ * checked against these digests and continued after the last complete weight. The final digest is the file's checksum.
  */
 export class ResumableData implements DataSink {
   readonly #handle: FileHandle;
@@ -27,12 +27,12 @@ export class ResumableData implements DataSink {
   readonly #journal: Journal;
   readonly #hooks: Hooks;
   readonly #ranges = new Map<string, readonly DataRange[]>();
-  /** Streams that were started before their turn, by key. */
+  /** Streams that were started ahead, by key. */
   readonly #begun = new Map<
     string,
     { stream: AsyncIterator<ArrayBufferView>; first: Promise<IteratorResult<ArrayBufferView>> }
   >();
-  /** When the journal has a line for every weight that was written. */
+  /** Resolves when the journal has a line for every weight that was written. */
   #recorded: Promise<void> = Promise.resolve();
   #hash: Hash = createHash('sha256');
   #offset = 0;
@@ -46,7 +46,7 @@ export class ResumableData implements DataSink {
   }
 
   static async open(path: string, journal: Journal, hooks: Hooks): Promise<ResumableData> {
-    // 'a+' would ignore positions; this opens what is there and creates what is not.
+    // Opens the file, or creates it. 'a+' would ignore positions.
     const handle = await open(path, 'r+').catch(() => open(path, 'w+'));
     return new ResumableData(handle, await PageWriter.open(path, handle), path, journal, hooks);
   }
@@ -55,7 +55,7 @@ export class ResumableData implements DataSink {
     return this.#offset;
   }
 
-  /** Starts to make a weight whose turn comes next. */
+  /** Starts to convert the next weight. */
   ahead(weight: StoredWeight): void {
     const { key } = weight;
     if (this.#ranges.has(key) || this.#begun.has(key) || this.#journal.entry(this.#location, key)) return;
@@ -79,7 +79,7 @@ export class ResumableData implements DataSink {
     return ranges;
   }
 
-  /** The checksum of the whole file; what lies behind the last weight (of an earlier attempt) is cut off. */
+  /** Truncates the file after the last weight, where an earlier attempt may have left bytes. @returns the checksum of the file */
   async finish(): Promise<string> {
     await this.#recorded;
     await this.#writer.written();
@@ -106,7 +106,7 @@ export class ResumableData implements DataSink {
     this.#record(weight, end);
   }
 
-  /** The journal's line, as soon as what it says is in the file; the next weight does not wait for that. */
+  /** Writes the journal's line once the weight is in the file. The next weight does not wait for that. */
   #record(weight: StoredWeight, end: number): void {
     const of = weight.of ?? weight.key;
     const error = this.#hooks.takeError(of);
@@ -141,7 +141,7 @@ export class ResumableData implements DataSink {
     }
   }
 
-  /** Hashes the file from here to `end`; keeps the hash when it is the journal's, and goes back otherwise. */
+  /** Hashes the file from here to `end`. Keeps the hash if it agrees with the journal, and goes back otherwise. */
   async #isWhole(end: number, digest: string, signal?: AbortSignal): Promise<boolean> {
     await this.#writer.written();
     const before = this.#hash.copy();
@@ -159,7 +159,7 @@ export class ResumableData implements DataSink {
     return false;
   }
 
-  /** What was written stays, with its lines in the journal. */
+  /** Keeps the data that was written, and its lines in the journal. */
   async dispose(): Promise<void> {
     for (const { stream } of this.#begun.values()) await stream.return?.();
     this.#begun.clear();

@@ -13,8 +13,8 @@ export interface VerifyProgress {
 }
 
 /**
- * Compares every file of an imported model with its checksum. ModelError for the first that is missing or differs; of a file with weights
- * it names the first weight that is not as it was written.
+ * Compares every file of an imported model with its checksum. Throws a ModelError for the first file that is missing or differs; for weights it
+ * names the first one that differs.
  */
 export async function verifyModel(
   folder: string,
@@ -22,14 +22,18 @@ export async function verifyModel(
 ): Promise<{ files: number; bytes: number }> {
   const manifest = await readManifest(folder);
   if (!manifest)
-    throw new ModelError(MANIFEST, `${folder} is no imported model: it has no ${MANIFEST}.`, { reason: 'missing' });
+    throw new ModelError(
+      MANIFEST,
+      `${folder} is not an imported model: it has no ${MANIFEST}. docent models list shows the imported ones.`,
+      { reason: 'missing' },
+    );
   const total = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
   const { lines } = await readJournal(join(folder, JOURNAL));
   let done = 0;
   for (const [name, wanted] of Object.entries(manifest.files)) {
     const path = join(folder, name);
     const info = await stat(path).catch(() => undefined);
-    if (!info) throw new ModelError(name, `${name} is missing; import the model again.`, { reason: 'missing' });
+    if (!info) throw new ModelError(name, `${name} is missing. Import the model again.`, { reason: 'missing' });
     const weights = lines.filter((line) => `${manifest.key}/${line.file}` === name);
     let damaged: string | undefined;
     const byEnd = new Map(weights.map((line) => [line.end, line]));
@@ -48,7 +52,7 @@ export async function verifyModel(
       const of = where ? `, from ${where.replace(/#.*/, '')} on` : '';
       throw new ModelError(
         where?.replace(/#.*/, '') ?? name,
-        `${name} ${what} than were written${of}; import the model again.`,
+        `${name} ${what} than were written${of}. Import the model again.`,
       );
     }
     done += bytes;

@@ -66,8 +66,8 @@ function layer(at: Scope, clip: Clip, x: Value, index: number): Value {
 }
 
 /**
- * encoder.onnx of LLaVA-1.5: CLIP ViT-L/14-336 up to the layer whose output LLaVA takes (`vision_feature_layer` -2: the last layer is not
- * there at all), without the class token. `adapter` is an input as for Monkey, and there are none.
+ * encoder.onnx of LLaVA-1.5: CLIP ViT-L/14-336 up to the layer whose output LLaVA uses (`vision_feature_layer` -2, so the last layer is
+ * left out), without the class token. `adapter` is an input as in Monkey, although there are no adapters.
  */
 export function clipEncoder(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
   const { tile_size: tile, width, patch_size: patch, layers } = config.visual;
@@ -85,7 +85,7 @@ export function clipEncoder(graph: GraphBuilder, weights: ModelWeights, config: 
   const classToken = expand(embed, graph.weight(clip.tensor('embeddings.class_embedding', [width])), shape);
   const positions = graph.weight(clip.tensor('embeddings.position_embedding.weight', [clip.length, width]));
   const embedded = add(embed, concat(embed, [classToken, rows], 1), positions);
-  // The published name has this spelling.
+  // The published name is spelled like this.
   let x = reshape(at, clip.norm(at.at('pre_layrnorm'), embedded, 'pre_layrnorm'), [-1, width]);
   for (let i = 0; i < layers; i++) x = layer(at.at(`layers.${i}`), clip, x, i);
   const all = reshape(at, x, [-1, clip.length, width]);

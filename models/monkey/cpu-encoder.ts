@@ -3,14 +3,14 @@ import type { ModelWeights } from '../folder/model-weights.ts';
 import { FLOAT, type Storage } from '../onnx/storage.ts';
 import type { Quantizer } from '../quantize/quantizer.ts';
 
-/** Everything that is a product of matrices in int8, the rest (the stem's small convolutions, attention between patches, norms) in float32. */
+/** Matrix products in int8; the rest (the stem's small convolutions, attention between patches, norms) in float32. */
 export function roundedStorage(quantizer: Quantizer): Storage {
   return { format: (_key, _dims, use) => (use === 'linear' ? { kind: 'dynamic', paired: true } : FLOAT), quantizer };
 }
 
 /**
- * The config for the encoder's graph: without adapters that add nothing because all of their B matrices are zero (a model that was trained
- * without them). They would cost time and memory on every tile.
+ * The config for the encoder's graph, without adapters if all of their B matrices are zero, as in a model that was trained without them. They
+ * would only cost time and memory on every tile.
  */
 export async function withoutIdleAdapters(weights: ModelWeights, config: ModelConfig): Promise<ModelConfig> {
   const { lora_repeat_num: adapters, layers } = config.visual;

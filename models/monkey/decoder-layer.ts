@@ -15,18 +15,18 @@ export interface Heads {
   readonly v: Value;
 }
 
-/** What every layer of a graph shares. */
+/** Values that all layers of a graph share. */
 export interface LayerInputs {
   /** [B, T, d/2] */
   readonly cos: Value;
   readonly sin: Value;
-  /** Multiplies the queries, [B, T, 1]: logn attention; absent without. */
+  /** [B, T, 1], multiplies the queries; only with logn attention. */
   readonly queryScale?: Value | undefined;
   /** The shape [B, T, -1]. */
   readonly sequenceShape: Value;
 }
 
-/** Attention of one layer in its graph's own way: heads in, context [rows, H*d] out. */
+/** The attention of one layer, which differs between prefill and step: heads in, context [rows, H*d] out. */
 export type Attend = (at: Scope, heads: Heads, layer: number) => Value;
 
 const layerName = (layer: number) => `transformer.h.${layer}`;

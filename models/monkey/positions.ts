@@ -14,7 +14,7 @@ export function positionTable(weights: ModelWeights, name: string, width: number
   if (shape.length !== 2 || shape[1] !== width || !Number.isInteger(source) || source < 1) {
     throw new ModelError(
       name,
-      `Tensor "${name}" has shape [${shape.join(', ')}]; config.json asks for [n, ${width}] with n a square number.`,
+      `Tensor "${name}" has shape [${shape.join(', ')}], but config.json asks for [n, ${width}], where n is a square number. Use the config.json that came with the weights.`,
     );
   }
   return computed(`${name}[${grid}x${grid}]`, [grid * grid, width], async () =>

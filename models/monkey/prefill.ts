@@ -33,7 +33,7 @@ export function prefill(graph: GraphBuilder, weights: ModelWeights, config: Mode
     queryScale: scale && reshape(at.at('logn'), scale, [1, -1, 1]),
     sequenceShape: graph.ints([1, -1, 3 * heads * d]),
   };
-  // A column a position, as a step reads them fastest.
+  // One column per position, because a step reads that fastest.
   const keep = (here: Scope, { k, v }: Heads, layer: number) => {
     if (config.prefix_int8) {
       roundedOutputs(here, config, { k, v }, layer);

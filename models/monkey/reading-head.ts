@@ -9,9 +9,9 @@ import { argMax, reduceMax, topK } from '../onnx/ops/reduce.ts';
 import { cast, concat, END, reshape, slice, split, squeeze, unsqueeze } from '../onnx/ops/shape.ts';
 
 export interface Reading {
-  /** int32 [N, S, slots]: the likeliest character, i = alphabet[i - 1], however likely it is that there is none. */
+  /** int32 [N, S, slots]: the likeliest character, i = alphabet[i - 1], even if there is probably none. */
   readonly classes: Value;
-  /** [N, S, slots]: the character's probability; what is missing to 1 is other characters and none. */
+  /** [N, S, slots]: the character's probability. The rest to 1 is for other characters and for none. */
   readonly scores: Value;
   /** [N, S, slots, 4]: dx, dy (of the patch), w, h (in patches). */
   readonly boxes: Value;
@@ -22,7 +22,7 @@ export interface Reading {
   readonly otherScores: Value;
 }
 
-/** What is likely to be printed may decide between this many more than the likeliest. */
+/** Alternatives to the likeliest character that the language model of the reading may choose from. */
 export const OTHERS = 3;
 
 /** Characters whose centres lie in each patch (docs/model-format.md, reading_head). features [N, S, width]. */
@@ -53,7 +53,7 @@ export function readingHead(
   );
   const slots = reshape(at, out, [-1, patchGrid(config) ** 2, head.slots, perSlot]);
   const [classes, boxes, starts] = split(at, slots, [letters + 1, 4, 1], -1);
-  // A glyph on the border of two patches is half likely in both: each alone would say that there is nothing.
+  // A character on the border of two patches has about half its probability in each, so each patch alone would report nothing.
   const likely = slice(at.at('scores'), softmax(at.at('scores'), classes!), 1, END, -1);
   const ranked = rank(at, likely, 1 + OTHERS);
   const joined = (parts: readonly Value[]) =>
@@ -75,7 +75,7 @@ export function readingHead(
 /** probabilities [..., letters] -> the `count` likeliest classes (int32, from 1) and their probabilities, each [...]. */
 export type Rank = (at: Scope, probabilities: Value, count: number) => { classes: Value[]; scores: Value[] };
 
-/** In one node, which not all devices know: a tenth less time a tile on a CPU. */
+/** Uses one node that not all devices support. On a CPU it saves a tenth of the time per tile. */
 export const atOnce: Rank = (at, probabilities, count) => {
   const [scores, best] = topK(at.at('scores'), probabilities, count);
   const classes = cast(at.at('classes'), add(at.at('classes'), best, at.graph.ints(1)), 'int32');

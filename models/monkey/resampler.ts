@@ -22,7 +22,7 @@ export function resampler(at: Scope, weights: ModelWeights, config: ModelConfig,
     layerNorm(here, x, weight(`${end}.weight`, [size]), weight(`${end}.bias`, [size]), 1e-6);
   const pool = at.at('attn_pool');
 
-  // kv rows [N*S, size]; the positions go to the keys only.
+  // kv rows [N*S, size]. Positions are added to the keys only.
   const kv = norm(
     pool.at('ln_kv'),
     linear(pool.at('kv_proj'), reshape(pool, features, [-1, width]), weight('attn_pool.kv_proj.weight', [size, width])),

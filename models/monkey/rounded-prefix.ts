@@ -5,24 +5,24 @@ import { matmul } from '../onnx/ops/linear.ts';
 import { cast, reshape, sizes, slice, transpose, unsqueeze } from '../onnx/ops/shape.ts';
 
 /**
- * A prefix's keys and values in int8 (docs/model-format.md, "Rounded prefix"): a step reads all of them for every token, and a quarter of the bytes.
- * For CPUs: the runtime multiplies one row of uint8 with a matrix of int8 as fast as memory gives, without unpacking anything, but only if the
- * matrix has few columns. So keys lie in chunks of positions; and queries and weights of positions become rows of uint8.
+ * Stores a prefix's keys and values in int8 (docs/model-format.md, "Rounded prefix"). A step reads all of them for every token, so it reads a quarter
+ * of the bytes. For CPUs: the runtime multiplies a row of uint8 by an int8 matrix at the speed of the memory, without unpacking anything, but only
+ * if the matrix has few columns. So keys are stored in chunks of positions, and queries and attention weights become rows of uint8.
  */
 const CHUNK = 64;
-/** What stands for a largest value of zero: its inverse is finite. */
+/** Replaces a largest value of zero, so that its inverse is finite. */
 const TINY = 1e-30;
 const MOST = 127;
-/** What is added to a rounded query to make it positive. */
+/** Added to a rounded query to make it positive. */
 const MIDDLE = 128;
 
 export interface RoundedPrefix {
-  /** int8 [H, C, d, CHUNK]: position c * CHUNK + j of head h in [h, c, :, j]; the last chunk is filled up with zeros. */
+  /** int8 [H, C, d, CHUNK]: position c * CHUNK + j of head h in [h, c, :, j]; the last chunk is padded with zeros. */
   readonly key: Value;
-  /** What was taken from each channel, [1, H, d, 1], and what it was divided by then, [1, H, 1, d]. */
+  /** The value subtracted from each channel, [1, H, d, 1], and its divisor, [1, H, 1, d]. */
   readonly keyCentre: Value;
   readonly keyChannel: Value;
-  /** Of a position: its scale, and what its sum adds to a score because of MIDDLE. [1, H, 1, P] */
+  /** Per position: its scale, and what MIDDLE adds to its score. [1, H, 1, P] */
   readonly keyScale: Value;
   readonly keyOffset: Value;
   /** int8 [1, H, P, d] */
@@ -51,7 +51,7 @@ export function roundedInputs(graph: GraphBuilder, config: ModelConfig, layer: n
   return Object.fromEntries(entries) as RoundedPrefix;
 }
 
-/** Makes a layer's keys and values, [1, P, H * d] each, outputs of the prefill graph. */
+/** Rounds a layer's keys and values, [1, P, H * d] each, and makes them outputs of the prefill graph. */
 export function roundedOutputs(at: Scope, config: ModelConfig, { k, v }: { k: Value; v: Value }, layer: number): void {
   const { num_attention_heads: heads, kv_channels: d } = config;
   const rounded: RoundedPrefix = { ...roundedKeys(at.at('k'), k, heads, d), ...roundedValues(at.at('v'), v, heads, d) };
@@ -78,8 +78,8 @@ const byHead = (at: Scope, x: Value): Value => unsqueeze(at, transpose(at, x, [1
 
 function roundedKeys(at: Scope, k: Value, heads: number, d: number) {
   const rows = reshape(at, k, [-1, heads, d]);
-  // Some channels of keys lie far from zero or are many times as large as others. A query sees the centre in float32, which is one position more;
-  // the rest of the difference keys and queries share.
+  // Some channels of keys are far from zero or many times as large as others. The centre of each channel is kept in float32, as one more position;
+  // the remaining difference in scale is shared between keys and queries.
   const [centreAt, channelAt] = [at.at('centre'), at.at('channel')];
   const centre = over(centreAt, 'ReduceMean', rows, 0);
   const centred = subtract(centreAt, rows, centre);
@@ -109,17 +109,17 @@ function roundedValues(at: Scope, v: Value, heads: number, d: number) {
 }
 
 /**
- * q k^T of queries [1, H, M, d] over the prefix -> [1, H, M, P]. Queries are rounded to int8 with a scale of their own each, as every other product of
- * the layer rounds what goes into it.
+ * q k^T of queries [1, H, M, d] over the prefix -> [1, H, M, P]. Each query is rounded to int8 with a scale of its own, like the
+ * inputs of every other product of the layer.
  *
  * @param rows the shape [1, H, M, -1]
  */
 export function roundedScores(at: Scope, q: Value, prefix: RoundedPrefix, rows: Value): Value {
   const x = multiply(at.at('channel'), q, prefix.keyChannel);
   const step = divide(at, largest(at, x, 3), at.graph.floats(MOST));
-  // Cast cuts off what is behind the point.
+  // Cast truncates.
   const positive = cast(at, add(at, divide(at, x, step), at.graph.floats(MIDDLE + 0.5)), 'uint8');
-  // A batch of heads and chunks, so that a query meets each chunk of its head's keys.
+  // Heads and chunks are the batch, so that each query is multiplied by every chunk of its head's keys.
   const product = at.node('MatMulInteger', [
     unsqueeze(at, at.node('Squeeze', [positive, at.graph.ints([0])]), 1),
     prefix.key,
@@ -132,8 +132,8 @@ export function roundedScores(at: Scope, q: Value, prefix: RoundedPrefix, rows: 
 }
 
 /**
- * Weights of positions [1, H, M, P] times their values -> [1, H, M, d]. Weights become two rows of uint8, steps of 1/255 of the largest and steps of
- * 1/255 of those: with one, a thousand positions of little weight would all be rounded away.
+ * Attention weights [1, H, M, P] times values -> [1, H, M, d]. The weights become two rows of uint8: one in steps of 1/255 of the largest weight, one
+ * in steps of 1/255 of that. With only one row, a thousand positions with small weights would all be rounded to zero.
  */
 export function roundedContext(at: Scope, weights: Value, prefix: RoundedPrefix): Value {
   const { graph } = at;

@@ -10,10 +10,10 @@ import { decoderLayer, decoderNorm, type Heads } from './decoder-layer.ts';
 import { embed } from './embeddings.ts';
 import { type RoundedPrefix, roundedContext, roundedInputs, roundedScores } from './rounded-prefix.ts';
 
-/** Added to the score of what must not be seen: exp() of it is 0, and it stays finite. */
+/** Added to the scores of masked positions: its exp() is 0, and it is finite. */
 const MASKED = -1e9;
 
-/** Sizes of the running graph that its nodes share: one-element int64 tensors, and shapes made of them. */
+/** Sizes at run time that the nodes share: one-element int64 tensors, and shapes made from them. */
 interface StepShapes {
   /** Prefix, past, new: [3] */
   readonly lengths: Value;
@@ -40,13 +40,13 @@ function suffixMask(at: Scope, mask: Value, newTokens: Value, suffix: Value): Va
   return at.node('Where', [at.node('Or', [padding, future]), at.graph.floats(MASKED), at.graph.floats(0)]);
 }
 
-/** Keys and values of a layer as they are kept: a column a position, [.., H or B, d, length]. */
+/** The stored keys and values of a layer, one column per position: [.., H or B, d, length]. */
 interface Columns {
   readonly k: Value;
   readonly v: Value;
 }
 
-/** The prefix's of a layer: scores of queries [1, H, B*T, d], and the context from weights, in products of whatever numbers they are kept in. */
+/** Attention over a layer's prefix: scores of queries [1, H, B*T, d], and the context from attention weights, in float32 or int8. */
 interface PrefixAttention {
   scores(at: Scope, q: Value): Value;
   context(at: Scope, weights: Value): Value;
@@ -64,9 +64,9 @@ const inBytes = (prefix: RoundedPrefix, rows: Value): PrefixAttention => ({
 
 /**
  * Attention over three segments: the shared prefix, scored with all questions' rows folded into one product, so that it is neither copied
- * per step nor repeated per question; the suffix so far; and the new tokens. Each is used where it lies, nothing is put together but the
- * scores, and one softmax spans all. Keys and values lie in columns: for one row of queries the CPU's products then read them as fast as
- * memory gives, from rows at a quarter of that (values) or two thirds (keys). -> context [B*T, H*d].
+ * per step nor repeated per question; the suffix so far; and the new tokens. Only the scores are joined, for one
+ * softmax over all segments; keys and values are not copied. They are stored in columns, because for one row of queries the CPU then reads them at
+ * the speed of the memory; from rows it would read at a quarter of that (values) or two thirds (keys). -> context [B*T, H*d].
  */
 function attention(
   at: Scope,
@@ -105,8 +105,8 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
 }
 
 /**
- * The layers of a step, with their inputs (angles, mask, caches) and outputs (the new tokens' columns of the caches): what every decoder
- * of the family shares. Past columns may be masked: whoever runs the graph keeps room in them (src-main/inference/answering/decoder/past.ts); there is one at least.
+ * The layers of a step, with their inputs (angles, mask, caches) and outputs (the new tokens' columns of the caches): which all decoders
+ * of the family share. Past columns may be masked, because whoever runs the graph keeps free columns in them (src-main/inference/answering/decoder/past.ts); there is one at least.
  * `inputIds` [B, T] gives the sizes, `embeddings` the new tokens' vectors [B, T, D] -> the last position's hidden state [B, D], before ln_f.
  */
 export function stepLayers(

@@ -54,7 +54,7 @@ class Encoder {
     return linear(at, x, this.tensor(`${name}.weight`, [outputs, inputs]), this.tensor(`${name}.bias`, [outputs]));
   }
 
-  /** The adapters' part of a place, on rows: x [N*S, in] -> y + lora(x) [N*S, out]. */
+  /** Adds the adapters' output, on rows: x [N*S, in] -> y + lora(x) [N*S, out]. */
   adapted(at: Scope, x: Value, y: Value, place: LoraPlace): Value {
     if (this.config.visual.lora_repeat_num === 0) return y;
     const tiles = reshape(at, x, [-1, this.grid ** 2, place.inputs]);
@@ -119,7 +119,7 @@ function gridConv(encoder: Encoder, i: number) {
   };
 }
 
-/** The convolutions over the patch grid on rows, as products of rounded numbers: x [N*S, W] -> [N*S, W]. */
+/** The convolutions over the patch grid, on rows, as int8 products: x [N*S, W] -> [N*S, W]. */
 function gridConvRows(at: Scope, encoder: Encoder, rows: Value): Value {
   let x = rows;
   for (let i = 0; i < encoder.config.visual.grid_convs; i++) {
@@ -130,7 +130,7 @@ function gridConvRows(at: Scope, encoder: Encoder, rows: Value): Value {
   return x;
 }
 
-/** Rows of every tile from one order of patches to another: row-major (null) or window by window. x [N*S, W]. */
+/** Reorders the rows of every tile, between row-major (null) and window by window. x [N*S, W]. */
 function reorder(at: Scope, encoder: Encoder, x: Value, from: Window, to: Window): Value {
   const { grid, width } = encoder;
   let y = x;
@@ -147,7 +147,7 @@ function reorder(at: Scope, encoder: Encoder, x: Value, from: Window, to: Window
   return y;
 }
 
-/** x [N*S, W] -> [N*S, W]; with a window the rows come window by window. */
+/** x [N*S, W] -> [N*S, W]; with a window the rows are in window order. */
 function attention(at: Scope, encoder: Encoder, x: Value, name: string, window: Window): Value {
   const { width, grid } = encoder;
   const { heads, lora_rank_attention: rank } = encoder.config.visual;
@@ -191,7 +191,7 @@ function block(at: Scope, encoder: Encoder, x: Value, index: number, window: Win
     inner,
   );
   const y = encoder.linear(mlp.at('c_proj'), gelu(mlp, hidden), `${name}.mlp.c_proj`, inner, width);
-  // The adapter of the MLP reads the residual before ln_2 (MONKEY.md, "Forward").
+  // The MLP's adapter reads the residual before ln_2 (MONKEY.md, "Forward").
   return encoder.adapted(at.at('mlp_lora'), residual, add(at, residual, y), {
     name: `${name}.mlp_lora`,
     inputs: width,

@@ -3,7 +3,7 @@ import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
 import { lookUp, matmul } from '../onnx/ops/linear.ts';
 
-/** One place where every adapter acts: `{name}.{k}.lora_a` etc. of adapter k. */
+/** A layer that has adapters: `{name}.{k}.lora_a` etc. for adapter k. */
 export interface LoraPlace {
   readonly name: string;
   readonly inputs: number;
@@ -21,7 +21,7 @@ function outputRow(at: number, outputs: number, heads: number): number {
   return (head * 3 + part) * headDim + (at % headDim);
 }
 
-/** Into `out`, which every adapter's matrix goes through: a checkpoint has thousands of them. */
+/** Writes into `out`, which is used for all adapters' matrices: a checkpoint has thousands of them. */
 function transposed(values: Float32Array, rowCount: number, columns: number, out: Float32Array): Float32Array {
   for (let r = 0; r < rowCount; r++) for (let c = 0; c < columns; c++) out[c * rowCount + r] = values[r * columns + c]!;
   return out;

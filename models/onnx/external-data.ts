@@ -4,7 +4,7 @@ import { type StoredTensor, type StoredWeight, storedAsFloats, type Weight } fro
 import { ELEMENT_BYTES } from './proto.ts';
 
 /** Bytes; a cache line, so that mapped weights are read with aligned loads (the format itself needs no alignment). */
-export const ALIGNMENT = 64;
+const ALIGNMENT = 64;
 
 export interface DataRange {
   /** File name beside the .onnx file: ONNX Runtime rejects absolute paths, `..` and symlinks. */
@@ -17,18 +17,18 @@ export interface DataRange {
 export interface DataSink {
   /** Stores the weight unless its key is there already; the ranges of its tensors. */
   store(weight: StoredWeight, signal?: AbortSignal): Promise<readonly DataRange[]>;
-  /** Says that a weight comes next, while the one before it is stored. */
+  /** Announces the next weight while the one before it is being stored. */
   ahead?(weight: StoredWeight): void;
 }
 
-export const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 
 export const bytesOf = ({ type, dims }: StoredTensor): number =>
   ELEMENT_BYTES[type] * dims.reduce((product, size) => product * size, 1);
 
 /**
  * One external-data file (ONNX, "External Data"), written front to back. Graphs that share it (prefill and step) share its
- * weights: what has been written under a key is not written again. Memory: one piece of a weight.
+ * weights: a weight whose key was written already is not written again. Only one piece of a weight is in memory.
  */
 export class ExternalData implements DataSink {
   readonly #handle: FileHandle;
@@ -49,7 +49,7 @@ export class ExternalData implements DataSink {
     return this.#offset;
   }
 
-  /** A float32 weight, as `store`. */
+  /** Like `store`, for a float32 weight. */
   async add(weight: Weight, signal?: AbortSignal): Promise<DataRange> {
     return (await this.store(storedAsFloats(weight), signal))[0]!;
   }
@@ -107,7 +107,7 @@ export async function* placed(weight: StoredWeight, ranges: readonly DataRange[]
   if (total !== wanted) throw wrong(total);
 }
 
-export async function writeFully(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+async function writeFully(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
   }

@@ -11,16 +11,16 @@ export type Dim = number | string;
 
 /** A float32 weight that is streamed into the external-data file when the graph is written. */
 export interface Weight {
-  /** Equal keys are equal contents: graphs that share a data file store them once. */
+  /** Weights with equal keys have equal contents, and graphs that share a data file store them once. */
   readonly key: string;
   readonly dims: readonly number[];
-  /** Values in row-major order, in pieces of any size; none is looked at once the next is asked for. */
+  /** Values in row-major order, in pieces of any size. A piece may be overwritten once the next one is requested. */
   stream(): AsyncIterable<Float32Array>;
-  /** The same as the file has them, in pieces of whole rows of `columns`: quantising converts them itself, elsewhere. */
+  /** The same values as the file has them, in pieces of whole rows of `columns`. The quantizer converts them, in other threads. */
   raw?(columns: number, memory: WorkingMemory): AsyncIterable<RawPiece>;
 }
 
-/** Little-endian elements of a source tensor, in memory that whoever gets them gives back. */
+/** Little-endian elements of a source tensor. The receiver gives the memory back. */
 export interface RawPiece {
   readonly region: Region;
   /** Address of the first element. */
@@ -39,25 +39,25 @@ export interface StoredTensor {
   readonly dims: readonly number[];
 }
 
-/** Tensors that are made in one pass over their source and stored one after the other: a quantised matrix and its scales. */
+/** Tensors that are made in one pass over their source and stored one after the other, such as a quantised matrix and its scales. */
 export interface StoredWeight {
-  /** Equal keys are equal contents, as for `Weight`. */
+  /** As for `Weight`. */
   readonly key: string;
   readonly tensors: readonly StoredTensor[];
-  /** Key of the weight that it is made of: errors are reported under that. */
+  /** Key of the weight that it is made from. Rounding errors are reported under this key. */
   readonly of?: string;
-  /** The bytes of all tensors in order; no piece holds bytes of two, and none is looked at once the next is asked for. */
+  /** The bytes of all tensors in order. No piece has bytes of two tensors, and a piece may be overwritten once the next one is requested. */
   stream(): AsyncIterable<ArrayBufferView>;
 }
 
-export type Attribute =
+type Attribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly string: string }
   | { readonly ints: readonly number[] };
 
 export interface NodeOptions {
-  /** Last part of the node's name; the operator's name unless told. */
+  /** Last part of the node's name. Default: the operator's name. */
   readonly name?: string;
   readonly domain?: string;
   readonly attributes?: Readonly<Record<string, Attribute>>;
@@ -83,14 +83,14 @@ function encodeAttribute(name: string, attribute: Attribute): AttributeProto {
 
 /**
  * Collects one ONNX graph. Nodes are named by the path of the architecture (`/visual/resblocks.0/attn/in_proj/Gemm`), so
- * that a profile or an error of the runtime points at the part of the model.
+ * that profiles and errors of the runtime point to a part of the model.
  */
 export class GraphBuilder {
   readonly name: string;
   readonly nodes: NodeProto[] = [];
   readonly constants: TensorProto[] = [];
   readonly weights = new Map<string, StoredWeight>();
-  /** How matrices and tables are kept. */
+  /** How matrices and tables are stored. */
   readonly storage: Storage;
   readonly inputs: GraphEnd[] = [];
   readonly outputs: GraphEnd[] = [];
@@ -108,14 +108,14 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes `value`, some node's output, the graph output `name`; nodes that use it see the new name. */
+  /** Makes `value`, the output of a node, the graph output `name`. Nodes that use it get the new name. */
   output(name: string, value: Value, type: ElementType, shape: readonly Dim[]): void {
     if (this.#renamed.has(value)) throw new Error(`${value} is an output already: ${this.#renamed.get(value)}`);
     this.#renamed.set(value, name);
     this.outputs.push({ name, type, shape });
   }
 
-  /** The nodes in order, with the outputs' own names: an Identity instead would copy every cache that it renames. */
+  /** The nodes in order, with graph outputs renamed. Renaming with an Identity node instead would copy every cache. */
   namedNodes(): NodeProto[] {
     const rename = (value: Value) => this.#renamed.get(value) ?? value;
     return this.nodes.map((node) => ({ ...node, input: node.input.map(rename), output: node.output.map(rename) }));
@@ -132,7 +132,7 @@ export class GraphBuilder {
     return this.#constant('int64', typeof values === 'number' ? [] : [list.length], list, data);
   }
 
-  /** Small float32 constant, inline; a scalar unless `dims` says otherwise. */
+  /** Small float32 constant, inline. A plain number is a scalar; `dims` overrides the shape. */
   floats(values: readonly number[] | number, dims?: readonly number[]): Value {
     const list = typeof values === 'number' ? [values] : values;
     const data = new Uint8Array(Float32Array.from(list).buffer);
@@ -167,7 +167,7 @@ export class GraphBuilder {
   }
 }
 
-/** A place in the architecture: nodes added here get its path as the start of their names. */
+/** A part of the architecture. The names of nodes added here start with its path. */
 export class Scope {
   readonly graph: GraphBuilder;
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Weight } from './graph-builder.ts';
 
-/** A tensor of the model folder as it is. ModelError when it is missing or has another shape. */
+/** A tensor of the model folder, unchanged. ModelError if it is missing or has another shape. */
 export function tensor(weights: ModelWeights, name: string, shape: readonly number[]): Weight {
   weights.expect(name, shape);
   return {
@@ -32,7 +32,7 @@ export function rows(
 
 /**
  * Rows of a [heads * 3 * headDim, ...] tensor laid out per head (q, k, v), reordered to all of q, then k, then v: the tile
- * encoder's in_proj (MONKEY.md, "Forward"). Attention then splits three whole blocks, as the language model does.
+ * encoder's in_proj (MONKEY.md, "Forward"). Attention can then split three whole blocks, as in the language model.
  */
 export function deinterleaved(weights: ModelWeights, name: string, shape: readonly number[], heads: number): Weight {
   weights.expect(name, shape);

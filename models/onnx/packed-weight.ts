@@ -134,7 +134,10 @@ async function* pieces(
     if (done.firstBad >= 0) {
       const at = `element ${piece.start + done.firstBad}`;
       const what = format === null ? 'a NaN, an infinity or a value beyond fp16' : 'a NaN or infinity';
-      throw new ModelError(piece.tensor, `Tensor "${piece.tensor}" has ${what} at ${at}.`);
+      throw new ModelError(
+        piece.tensor,
+        `Tensor "${piece.tensor}" has ${what} at ${at}. The weights are damaged; download them again.`,
+      );
     }
     memory.giveBack(piece.region);
     sums.squares += done.squares;

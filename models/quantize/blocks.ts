@@ -4,7 +4,7 @@ export interface BlockFormat {
   readonly block: number;
 }
 
-/** What rounding took away: relative RMS error = sqrt(errorSquares / squares). */
+/** The rounding error: relative RMS error = sqrt(errorSquares / squares). */
 export interface ErrorSums {
   squares: number;
   errorSquares: number;
@@ -17,7 +17,7 @@ export interface QuantizedRows extends ErrorSums {
   readonly scales: Float32Array<ArrayBuffer>;
 }
 
-/** Blocks of a row: the last is filled up. */
+/** Blocks per row; the last one is padded. */
 export const blocksOf = (columns: number, block: number): number => Math.ceil(columns / block);
 
 /**
@@ -33,7 +33,7 @@ function quantize4(values: Float32Array, columns: number, block: number): Quanti
   const rows = values.length / columns;
   const perRow = blocksOf(columns, block);
   const half = block >> 1;
-  // A filled-up tail holds zeros: nibbles of 8.
+  // The padding is zeros, which are nibbles of 8.
   const packed = new Uint8Array(rows * perRow * half).fill(0x88);
   const scales = new Float32Array(rows * perRow);
   let squares = 0;

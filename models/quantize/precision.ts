@@ -1,6 +1,6 @@
 /** What an imported model's weights can be rounded to. */
 export const PRECISIONS = ['fp32', 'fp16', 'int8', 'int4'] as const;
-export type Precision = (typeof PRECISIONS)[number];
+type Precision = (typeof PRECISIONS)[number];
 
 export interface PrecisionOptions {
   readonly precision: Precision;

@@ -2,7 +2,7 @@ import { type FloatDtype, toFloat32 } from '../safetensors/to-float32.ts';
 import { type BlockFormat, blocksOf, type ErrorSums, quantizeRows } from './blocks.ts';
 import { type RoundingKernel, roundingKernel } from './rounding-kernel.ts';
 
-/** Work on whole rows of a weight. Numbers that say where something lies are addresses in the memory that threads share. */
+/** Whole rows of a weight to round. Positions are addresses in the memory that the threads share. */
 export interface PieceTask {
   /** The values, as the checkpoint has them. */
   readonly source: number;
@@ -11,18 +11,18 @@ export interface PieceTask {
   readonly columns: number;
   /** null: binary16. */
   readonly format: BlockFormat | null;
-  /** Where the outcome goes (`layOutcome`). */
+  /** Where the result goes (`layOutcome`). */
   readonly outcome: number;
-  /** Bytes also go column by column as int8 around zero, `stride` from column to column (of 8 bits only). */
+  /** Also writes the bytes transposed, as int8 around zero, with `stride` bytes between columns (8 bits only). */
   readonly turned?: { readonly at: number; readonly stride: number } | undefined;
 }
 
 export interface PieceSums extends ErrorSums {
-  /** Index of the first NaN or infinity (of a half: also of what is too large for it); -1 when there is none. */
+  /** Index of the first NaN or infinity, or for halves of the first value that is too large; -1 if there is none. */
   readonly firstBad: number;
 }
 
-/** How a piece's outcome lies: two sums, the blocks (or halves), the scales. Offsets and `bytes` in bytes, `scaleCount` in floats. */
+/** The layout of a piece's result: two sums, the blocks (or halves), the scales. Offsets and `bytes` in bytes, `scaleCount` in floats. */
 export interface Outcome {
   readonly packed: number;
   readonly packedBytes: number;
@@ -51,14 +51,14 @@ export class PieceQuantizer {
   }
 
   round(task: PieceTask): PieceSums {
-    // Another thread may have made the memory larger; this one then sees it.
+    // Another thread may have grown the memory. Growing it by 0 makes that visible here.
     if (this.#memory.buffer.byteLength < Math.max(task.source, task.outcome)) this.#memory.grow(0);
     const sums = (task.format && this.#inKernel(task, task.format)) ?? this.#inScript(task);
     if (task.turned && sums.firstBad < 0) this.#turn(task, task.turned);
     return sums;
   }
 
-  /** The vectors' way; undefined for blocks that are not whole, and where a value is not finite: the plain way says which. */
+  /** Rounds with vectors. undefined for incomplete blocks, and if a value is not finite; the plain code then says which one. */
   #inKernel({ source, dtype, rows, columns, outcome, format }: PieceTask, { bits, block }: BlockFormat) {
     if (block % 16 !== 0 || columns % block !== 0) return undefined;
     const { packed, scales } = layOutcome({ rows, columns, format });
@@ -99,7 +99,7 @@ export class PieceQuantizer {
       const to = at + column * stride;
       this.#kernel.turn(packed + row * columns + column, columns, to + row, to + end, stride);
     };
-    // The last sixteen of either are turned once more where sixteen do not go into all.
+    // If the size is not a multiple of sixteen, the last sixteen rows or columns overlap with those before them.
     for (let c = 0; c < columns; c += 16) {
       const column = Math.min(c, columns - 16);
       strip(column, 0, whole);

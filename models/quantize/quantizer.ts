@@ -3,18 +3,18 @@ import { WorkingMemory } from '../safetensors/working-memory.ts';
 import type { ErrorSums } from './blocks.ts';
 import { PieceQuantizer, type PieceSums, type PieceTask } from './quantize-piece.ts';
 
-/** Rounds pieces of weights, several at a time, and remembers what that cost each weight. */
+/** Rounds pieces of weights, several at a time, and records the rounding error of each weight. */
 export interface Quantizer {
-  /** Where pieces lie, before and after. */
+  /** Holds the pieces, before and after rounding. */
   readonly memory: WorkingMemory;
-  /** Pieces that may be under way at once. */
+  /** Pieces that can be in progress at once. */
   readonly lanes: number;
   piece(task: PieceTask): Promise<PieceSums>;
-  /** The error of a finished weight. */
+  /** Records the error of a finished weight. */
   report(key: string, sums: ErrorSums): void;
 }
 
-/** In this thread: enough for small models. */
+/** Rounds in this thread, which is enough for small models. */
 export class InlineQuantizer implements Quantizer {
   readonly memory = new WorkingMemory();
   readonly lanes = 1;
@@ -32,11 +32,11 @@ export class InlineQuantizer implements Quantizer {
 
 interface Lane {
   readonly worker: Worker;
-  /** Answers come in the order of the tasks. */
+  /** Results arrive in the order of the tasks. */
   readonly waiting: { resolve: (sums: PieceSums) => void; reject: (reason: unknown) => void }[];
 }
 
-/** In worker threads; the reading and writing continues meanwhile. */
+/** Rounds in worker threads while this thread reads and writes. */
 export class ThreadQuantizer implements Quantizer {
   readonly memory = new WorkingMemory();
   readonly lanes: number;

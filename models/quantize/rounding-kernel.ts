@@ -1,6 +1,6 @@
 /**
- * The inner loops of rounding in WebAssembly with 128-bit vectors: a checkpoint has ten thousand million weights, and plain JavaScript takes 6
- * to 12 ns for each. Values are read as the checkpoint has them. Blocks are whole and of a multiple of 16 values; blocks.ts rounds the others.
+ * The inner loops of rounding, in WebAssembly with 128-bit vectors. A checkpoint has ten billion weights, and plain JavaScript takes 6 to 12 ns for
+ * each. Values are read in the checkpoint's dtype. Blocks are complete and a multiple of 16 values long; blocks.ts rounds all others.
  */
 
 import type { FloatDtype } from '../safetensors/to-float32.ts';
@@ -41,11 +41,11 @@ import {
   type WasmFunction,
 } from './wasm-code.ts';
 
-/** Adding this to a float of magnitude below 2^22 rounds it to a whole number, which the low bits then are. */
+/** Adding this to a float below 2^22 in magnitude rounds it to a whole number, which is then in the low bits. */
 const WHOLE = 12_582_912;
-/** A block below this is taken for zero: its scale's inverse would not be finite. */
+/** A block whose largest value is below this is treated as zero, because the inverse of its scale would not be finite. */
 const NOTHING = 1e-30;
-/** A binary16 with the largest exponent, which is no number, stands for this or more once it is widened as if it were one. */
+/** A binary16 NaN or infinity becomes this or more when it is widened like a number. */
 const NO_HALF = 65_536;
 
 /** Bits of four values, each in 32 of them, as float32. */
@@ -130,7 +130,7 @@ function round(dtype: FloatDtype, bits: 4 | 8): Code {
     set(bytes + i, and(add(get(r), splat(real(WHOLE + half))), splatInt(2 ** bits - 1))),
   ];
   const sixteen = simd(0x66, simd(0x85, get(bytes), get(bytes + 1)), simd(0x85, get(bytes + 2), get(bytes + 3)));
-  // Of two values in a byte the first is in the low half.
+  // The first of two values is in the low half of the byte.
   const paired = and(or(get(bytes), simd(0x8d, get(bytes), int(4))), splatInt(0x00ff00ff));
   const write =
     bits === 8
@@ -152,7 +152,7 @@ function round(dtype: FloatDtype, bits: 4 | 8): Code {
     set(inverse, [...real(0), ...op(0x95, get(er), get(rr)), ...op(0x5b, get(rr), real(0)), 0x1b]),
     storeFloat(get(scales), op(0x92, get(step), get(inverse))),
     set(high, across(0x92, xxs)),
-    // Also when the sum of large numbers is none: blocks.ts can tell.
+    // Also when a sum of large numbers overflows; blocks.ts tells them apart.
     isBad(op(0x45, op(0x5d, get(high), real(Number.POSITIVE_INFINITY)))),
     set(squares, op(0xa0, get(squares), wide(get(high)))),
     set(errors, op(0xa0, get(errors), wide(op(0x93, across(0x92, ees), op(0x94, get(er), get(inverse)))))),
@@ -175,7 +175,7 @@ const [LOWER, UPPER] = [0, 8].map((from) =>
 
 /**
  * turn(from, columns, to, end, stride): 16 columns of bytes, each as a row of its own `stride` apart and around zero instead of 128; 16 rows at a
- * time until `to` is `end`. Putting the bytes of row i and row i + 8 in turns, four times over, turns 16 x 16 of them.
+ * time until `to` is `end`. Interleaving the bytes of row i and row i + 8, four times, transposes 16 x 16 of them.
  */
 function turn(): Code {
   const [from, columns, to, end, stride, at, first, second] = [0, 1, 2, 3, 4, 5, 6, 22];
@@ -233,7 +233,7 @@ export type RoundingKernel = Readonly<Record<`round${4 | 8}_${FloatDtype}`, Roun
 
 let code: WebAssembly.Module | undefined;
 
-/** The loops over this memory. */
+/** The loops, compiled for this memory. */
 export function roundingKernel(memory: WebAssembly.Memory): RoundingKernel {
   code ??= new WebAssembly.Module(assemble(FUNCTIONS, MOST_PAGES));
   return new WebAssembly.Instance(code, { env: { memory } }).exports as unknown as RoundingKernel;

@@ -5,27 +5,31 @@ import { MAX_HEADER_BYTES, parseHeader } from './header.ts';
 import { OpenTensorFile } from './open-tensor-file.ts';
 import { readExactly } from './read-exactly.ts';
 
-/** One open safetensors file: its header in memory, its tensors read on demand by range. */
+/** An open safetensors file. The header is in memory; tensors are read on demand, by range. */
 export class SafetensorsFile extends OpenTensorFile {
-  /** Opens and checks `path`. Throws ModelError (missing or invalid); the caller disposes what it gets. */
+  /** Opens and checks `path`. Throws ModelError (missing or invalid). The caller disposes the file. */
   static async open(path: string): Promise<SafetensorsFile> {
     const file = basename(path);
     let handle: FileHandle;
     try {
       handle = await open(path, 'r');
     } catch (cause) {
-      throw new ModelError(file, `${file} cannot be opened; check the model folder.`, { reason: 'missing', cause });
+      throw new ModelError(file, `${file} cannot be opened. Check that the model folder is complete and readable.`, {
+        reason: 'missing',
+        cause,
+      });
     }
     try {
       const stat = await handle.stat();
-      if (!stat.isFile()) throw new ModelError(file, `${file} is not a file.`);
+      if (!stat.isFile()) throw new ModelError(file, `${file} is not a file. Check the model folder.`);
       const prefix = await readExactly(handle, file, 0, Math.min(8, stat.size));
-      if (prefix.byteLength < 8) throw new ModelError(file, `${file} has ${stat.size} bytes; it is truncated.`);
+      if (prefix.byteLength < 8)
+        throw new ModelError(file, `${file} is truncated: it has only ${stat.size} bytes. Download it again.`);
       const length = new DataView(prefix.buffer).getBigUint64(0, true);
       if (length > BigInt(MAX_HEADER_BYTES) || length > BigInt(stat.size - 8)) {
         throw new ModelError(
           file,
-          `${file} announces a header of ${length} bytes and has ${stat.size}; it is truncated or not a safetensors file.`,
+          `${file} is truncated or not a safetensors file: it announces a header of ${length} bytes and has ${stat.size}. Download it again.`,
         );
       }
       const dataStart = 8 + Number(length);

@@ -48,28 +48,31 @@ function parseJson(bytes: Uint8Array, file: string): Record<string, unknown> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new ModelError(file, `${file}: the safetensors header is not UTF-8; download the file again.`, { cause });
+    throw new ModelError(file, `${file}: the safetensors header is not UTF-8. Download the file again.`, { cause });
   }
   if (!text.startsWith('{')) {
-    throw new ModelError(file, `${file}: the safetensors header does not start with "{"; download the file again.`);
+    throw new ModelError(file, `${file}: the safetensors header does not start with "{". Download the file again.`);
   }
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw new ModelError(file, `${file}: the safetensors header is not JSON; download the file again.`, { cause });
+    throw new ModelError(file, `${file}: the safetensors header is not JSON. Download the file again.`, { cause });
   }
   // JSON.parse keeps the last of two equal keys: two readers could then see two different models.
   const duplicate = findDuplicateKey(text);
   if (duplicate !== undefined) {
-    throw new ModelError(duplicate, `${file}: the key "${duplicate}" appears twice in the header.`);
+    throw new ModelError(
+      duplicate,
+      `${file}: the key "${duplicate}" appears twice in the header. The file is damaged; download it again.`,
+    );
   }
   return parsed as Record<string, unknown>;
 }
 
 function checkEntry(name: string, value: unknown, dataBytes: number, file: string): TensorInfo {
   const fail = (what: string): never => {
-    throw new ModelError(name, `${file}: tensor "${name}" ${what}; the file is damaged, download it again.`);
+    throw new ModelError(name, `${file}: tensor "${name}" ${what}. The file is damaged; download it again.`);
   };
   const entry = Entry.safeParse(value);
   if (!entry.success) {
@@ -86,7 +89,7 @@ function checkEntry(name: string, value: unknown, dataBytes: number, file: strin
   let elements = 1;
   for (const size of shape) {
     elements *= size;
-    if (!Number.isSafeInteger(elements)) return fail(`has the absurd shape [${shape.join(', ')}]`);
+    if (!Number.isSafeInteger(elements)) return fail(`has the impossible shape [${shape.join(', ')}]`);
   }
   if (elements * DTYPE_BYTES[known] !== end - start) {
     return fail(`of shape [${shape.join(', ')}] and dtype ${dtype} does not fill its ${end - start} bytes exactly`);
@@ -111,12 +114,18 @@ export function parseHeader(bytes: Uint8Array, dataBytes: number, file: string):
   for (const tensor of byStart) {
     if (tensor.start !== covered) {
       const what = tensor.start < covered ? 'overlaps the tensor before it' : 'leaves a hole before it';
-      throw new ModelError(tensor.name, `${file}: tensor "${tensor.name}" ${what}; the file is damaged.`);
+      throw new ModelError(
+        tensor.name,
+        `${file}: tensor "${tensor.name}" ${what}. The file is damaged; download it again.`,
+      );
     }
     covered = tensor.end;
   }
   if (covered !== dataBytes) {
-    throw new ModelError(file, `${file}: ${dataBytes - covered} bytes at its end belong to no tensor; it is damaged.`);
+    throw new ModelError(
+      file,
+      `${file}: ${dataBytes - covered} bytes at its end belong to no tensor. The file is damaged; download it again.`,
+    );
   }
   return tensors;
 }

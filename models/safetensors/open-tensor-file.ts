@@ -7,11 +7,11 @@ import type { TensorFile } from './tensor-file.ts';
 import { type FloatDtype, isFloatDtype, toFloat32 } from './to-float32.ts';
 import type { ReadRegion, WorkingMemory } from './working-memory.ts';
 
-/** An open file whose tensors are known: read by range, whatever the format that said where they lie. */
+/** An open file whose tensors have known positions, in whatever format. They are read by range. */
 export abstract class OpenTensorFile implements TensorFile {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
-  /** What the tensors' own starts count from. */
+  /** The position that the tensors' starts are relative to. */
   readonly #dataStart: number;
   #handle: FileHandle | undefined;
   #direct: Promise<FileHandle | undefined> | undefined;
@@ -35,7 +35,10 @@ export abstract class OpenTensorFile implements TensorFile {
     await fill(handle, basename(this.path), bytes, position);
     const { values, firstBad } = toFloat32(bytes, dtype, target);
     if (firstBad >= 0) {
-      throw new ModelError(name, `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}.`);
+      throw new ModelError(
+        name,
+        `Tensor "${name}" has a NaN or infinity at element ${start + firstBad}. The weights are damaged; download them again.`,
+      );
     }
     return values;
   }
@@ -44,7 +47,10 @@ export abstract class OpenTensorFile implements TensorFile {
   floatDtype(name: string): FloatDtype {
     const { dtype } = this.#tensor(name);
     if (isFloatDtype(dtype)) return dtype;
-    throw new ModelError(name, `Tensor "${name}" has dtype ${dtype}; weights must be F32, F16 or BF16.`);
+    throw new ModelError(
+      name,
+      `Tensor "${name}" has dtype ${dtype}. Weights must be F32, F16 or BF16; convert them first.`,
+    );
   }
 
   /** The raw little-endian bytes of elements [start, start + count). */
@@ -72,7 +78,11 @@ export abstract class OpenTensorFile implements TensorFile {
 
   #tensor(name: string): TensorInfo {
     const tensor = this.tensors.get(name);
-    if (!tensor) throw new ModelError(name, `${basename(this.path)} has no tensor "${name}".`);
+    if (!tensor)
+      throw new ModelError(
+        name,
+        `${basename(this.path)} has no tensor "${name}". It may belong to another model; download it again.`,
+      );
     return tensor;
   }
 

@@ -2,7 +2,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { ModelError } from '../model-error.ts';
 import { type ReadRegion, SECTOR, type WorkingMemory } from './working-memory.ts';
 
-/** A file that shrinks while it is read ends here, as an error and not as zeros. */
+/** Throws if the file ends early, for example because it shrank, rather than leaving zeros. */
 export async function readExactly(
   handle: FileHandle,
   file: string,
@@ -14,18 +14,19 @@ export async function readExactly(
   return bytes;
 }
 
-/** As `readExactly`, into bytes that are there. */
+/** Like `readExactly`, but into existing bytes. */
 export async function fill(handle: FileHandle, file: string, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesRead } = await handle.read(bytes, done, Math.min(bytes.length - done, 1 << 28), position + done);
-    if (bytesRead === 0) throw new ModelError(file, `${file} ends at byte ${position + done}; it is truncated.`);
+    if (bytesRead === 0)
+      throw new ModelError(file, `${file} is truncated: it ends at byte ${position + done}. Download it again.`);
     done += bytesRead;
   }
 }
 
 /**
- * Opens a file once more, for reads past the system's cache: those of a file of many gigabytes, read once, cost processors several times what its
- * reading costs the disk. undefined where that cannot be had, or where the path leads elsewhere by now.
+ * Opens a file a second time, for reads that bypass the system's cache. A file of many gigabytes is read only once, and the cache would cost more
+ * processor time than the reading itself. undefined if that is not possible, or if the path now leads to another file.
  */
 export async function openDirect(path: string, handle: FileHandle): Promise<FileHandle | undefined> {
   const flag = constants.O_DIRECT as number | undefined;
@@ -39,7 +40,7 @@ export async function openDirect(path: string, handle: FileHandle): Promise<File
 }
 
 /**
- * Reads into memory that is taken for it; `direct` where that is possible, which takes whole sectors.
+ * Reads into memory that it takes for this purpose, with `direct` if possible, which reads whole sectors.
  *
  * @returns the address of the first byte, and the memory to give back
  */
@@ -55,7 +56,7 @@ export async function readInto(
   const at = region.at + before;
   const read = await direct
     ?.read(memory.bytes(region.at, sectors), 0, sectors, position - before)
-    // A file system may refuse what it allowed to open.
+    // A file system may allow a direct open and still refuse direct reads.
     .catch(() => undefined);
   const done = Math.max(0, (read?.bytesRead ?? 0) - before);
   if (done < length) await fill(handle, file, memory.bytes(at + done, length - done), position + done);

@@ -2,7 +2,7 @@ import type { TensorInfo } from './header.ts';
 import type { FloatDtype } from './to-float32.ts';
 import type { ReadRegion, WorkingMemory } from './working-memory.ts';
 
-/** One file of a checkpoint, whatever its format: what it holds is known, values are read on demand by range. */
+/** One file of a checkpoint in any format. Its tensors are known; values are read on demand, by range. */
 export interface TensorFile {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
@@ -12,7 +12,7 @@ export interface TensorFile {
   readFloat32(name: string, start: number, count: number): Promise<Float32Array>;
   /** The raw little-endian bytes of elements [start, start + count). */
   readBytes(name: string, start: number, count: number): Promise<Uint8Array>;
-  /** The same in memory that is taken for it: the address of the first byte, and the memory to give back. */
+  /** The same, in memory taken for it. Returns the address of the first byte, and the memory to give back. */
   readInto(memory: WorkingMemory, name: string, start: number, count: number): Promise<ReadRegion>;
   dispose(): Promise<void>;
 }

@@ -33,9 +33,9 @@ function halves(): Uint32Array {
 /**
  * Little-endian bytes of `dtype` -> float32 (bf16 and f16 are exact in it). Returns the values and the index of the
  * first NaN or infinity, -1 when all are finite: one such weight silently turns every answer into nonsense.
- * Bytes that are float32 already and lie as such are used where they are.
+ * Bytes that are aligned float32 already are used in place.
  *
- * @param target where the values go, of their number; the bytes may be the last ones of it
+ * @param target an array of the right length for the values; `bytes` may be its last part
  */
 export function toFloat32(
   bytes: Uint8Array,

@@ -1,9 +1,9 @@
-/** Of 64 KiB: 1 GiB in all. */
+/** Pages of 64 KiB: 1 GiB in all. */
 export const MOST_PAGES = 16_384;
 const PAGE = 65_536;
-/** The runtime counts all of the memory as newly allocated whenever it grows, and collects garbage for it. */
+/** Pages to grow by. With every growth the runtime counts all of the memory as newly allocated and collects garbage, so it should grow rarely. */
 const GROWTH_PAGES = 512;
-/** Files that are read past the system's cache are read into memory that starts at such a multiple. */
+/** Reads that bypass the system's cache need memory aligned to this. */
 export const SECTOR = 4096;
 
 /** A range of the memory; `at` is a multiple of SECTOR. */
@@ -19,13 +19,13 @@ export interface ReadRegion {
 }
 
 /**
- * Memory that files are read into, that loops in WebAssembly work in and that is written from, shared by threads: nothing is copied or moved between
- * them. What is given back is used again: the system takes as long for fresh memory as for the reading.
+ * Memory shared by threads: files are read into it, WebAssembly works in it, and results are written from it, all without copying. Regions that
+ * are given back are used again, because getting fresh memory from the system takes as long as reading the file.
  */
 export class WorkingMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
   readonly #free: Region[] = [];
-  /** Where memory starts that was never taken. */
+  /** The start of the memory that was never taken. */
   #fresh = PAGE;
 
   take(bytes: number): Region {
@@ -42,7 +42,7 @@ export class WorkingMemory {
     return region;
   }
 
-  /** Nobody looks at it any more. */
+  /** The region must not be used afterwards. */
   giveBack(region: Region): void {
     this.#free.push(region);
   }

@@ -7,22 +7,25 @@ import { readExactly } from '../safetensors/read-exactly.ts';
 import { readTensorDescriptions, type TensorRef } from './pickle.ts';
 import { type ZipEntry, zipEntries } from './zip.ts';
 
-/** Descriptions of some thousand tensors take a few hundred KB. */
+/** Bytes. The descriptions of a few thousand tensors take a few hundred KB. */
 const MAX_PICKLE = 64 << 20;
 
-/** A PyTorch checkpoint (`torch.save`, zip format, since 1.6): tensors are read in place, its pickle is read and never run. */
+/** A PyTorch checkpoint (`torch.save`, zip format, since 1.6): tensors are read in place. Its pickle is parsed, never executed. */
 export class TorchFile extends OpenTensorFile {
-  /** Opens and checks `path`. Throws ModelError (missing or invalid); the caller disposes what it gets. */
+  /** Opens and checks `path`. Throws ModelError (missing or invalid). The caller disposes the file. */
   static async open(path: string): Promise<TorchFile> {
     const file = basename(path);
     let handle: FileHandle;
     try {
       handle = await open(path, 'r');
     } catch (cause) {
-      throw new ModelError(file, `${file} cannot be opened; check the model folder.`, { reason: 'missing', cause });
+      throw new ModelError(file, `${file} cannot be opened. Check that the model folder is complete and readable.`, {
+        reason: 'missing',
+        cause,
+      });
     }
     try {
-      if (!(await handle.stat()).isFile()) throw new ModelError(file, `${file} is not a file.`);
+      if (!(await handle.stat()).isFile()) throw new ModelError(file, `${file} is not a file. Check the model folder.`);
       return new TorchFile(path, handle, 0, await tensorsOf(handle, file));
     } catch (error) {
       await handle.close();
@@ -36,22 +39,29 @@ async function tensorsOf(handle: FileHandle, file: string): Promise<Map<string, 
   if (first[0] === 0x80) {
     throw new ModelError(
       file,
-      `${file} has PyTorch's old format (before 1.6), which can only be read by running it. Convert it to safetensors.`,
+      `${file} is in PyTorch's old format (before 1.6), which cannot be read without running code from it. Convert it to safetensors.`,
     );
   }
   const entries = await zipEntries(handle, (at, length) => readExactly(handle, file, at, length), file);
   const pickles = [...entries.keys()].filter((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
   const pickle = entries.get(pickles[0] ?? '');
   if (pickles.length !== 1 || !pickle)
-    throw new ModelError(file, `${file} has no data.pkl; it is no PyTorch checkpoint.`);
-  if (pickle.size > MAX_PICKLE) throw new ModelError(file, `${file}: its data.pkl has ${pickle.size} bytes; too many.`);
+    throw new ModelError(
+      file,
+      `${file} is not a PyTorch checkpoint: it has no data.pkl. Give the checkpoint's own file.`,
+    );
+  if (pickle.size > MAX_PICKLE)
+    throw new ModelError(
+      file,
+      `${file} is not a checkpoint of a model: its data.pkl has ${pickle.size} bytes, which is too many.`,
+    );
   const root = pickles[0]!.slice(0, -'data.pkl'.length);
   const order = entries.get(`${root}byteorder`);
   if (
     order &&
     new TextDecoder().decode(await readExactly(handle, file, order.offset, Math.min(16, order.size))) !== 'little'
   ) {
-    throw new ModelError(file, `${file} is big-endian; convert it to safetensors.`);
+    throw new ModelError(file, `${file} is big-endian. Convert it to safetensors.`);
   }
   const described = readTensorDescriptions(await readExactly(handle, file, pickle.offset, pickle.size), file);
   const tensors = new Map<string, TensorInfo>();
@@ -61,7 +71,7 @@ async function tensorsOf(handle: FileHandle, file: string): Promise<Map<string, 
   return tensors;
 }
 
-/** Where the tensor's bytes are in the file. ModelError when it is not one piece inside its record. */
+/** Where the tensor's bytes are in the file. ModelError if it is not contiguous and inside its record. */
 function place(
   name: string,
   { storage, offset, shape, strides }: TensorRef,
@@ -69,7 +79,7 @@ function place(
   file: string,
 ): TensorInfo {
   const fail = (what: string): never => {
-    throw new ModelError(name, `${file}: tensor "${name}" ${what}; the file is damaged, download it again.`);
+    throw new ModelError(name, `${file}: tensor "${name}" ${what}. The file is damaged; download it again.`);
   };
   if (!record) return fail(`lies in data/${storage.record}, which is not there`);
   const size = DTYPE_BYTES[storage.dtype];
@@ -79,7 +89,7 @@ function place(
       return fail(`of shape [${shape.join(', ')}] is not stored row by row (strides [${strides.join(', ')}])`);
     }
     elements *= shape[axis]!;
-    if (!Number.isSafeInteger(elements * size)) return fail(`has the absurd shape [${shape.join(', ')}]`);
+    if (!Number.isSafeInteger(elements * size)) return fail(`has the impossible shape [${shape.join(', ')}]`);
   }
   if (offset + elements > storage.elements || storage.elements * size > record.size) {
     return fail(`of shape [${shape.join(', ')}] does not fit into data/${storage.record} of ${record.size} bytes`);

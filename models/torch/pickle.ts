@@ -1,7 +1,7 @@
 /*
- * A reader of the pickles that torch.save writes, in one place because its switch over opcodes is one idea, although it is long.
- * Pickle is a program; this runs only the instructions that build dictionaries, lists, tuples, strings, numbers and *descriptions* of
- * tensors. A name outside the list below is refused before anything is done with it; nothing is ever imported or called.
+ * Reads the pickles that torch.save writes. It is one long file because its switch over opcodes is one idea. A pickle is a program; this runs
+ * only the instructions that build dictionaries, lists, tuples, strings, numbers and *descriptions* of tensors. Names outside the list below are
+ * refused at once. Nothing is ever imported or called.
  */
 import { ModelError } from '../model-error.ts';
 
@@ -19,13 +19,13 @@ const STORAGES: ReadonlyMap<string, StorageType['dtype']> = new Map([
   ['BoolStorage', 'BOOL'],
 ]);
 
-export interface StorageType {
+interface StorageType {
   readonly kind: 'storage-type';
   readonly dtype: 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL';
 }
 
 /** A persistent id: one record of the archive's data folder. */
-export interface StorageRef {
+interface StorageRef {
   readonly kind: 'storage';
   readonly dtype: StorageType['dtype'];
   readonly record: string;
@@ -41,7 +41,7 @@ export interface TensorRef {
   readonly strides: readonly number[];
 }
 
-/** The only things that a checkpoint may name. */
+/** The only names that a checkpoint may use. */
 type Callable = { readonly kind: 'call'; readonly name: 'tensor' | 'parameter' | 'ordered-dict' };
 
 const CALLABLES: Readonly<Record<string, Callable['name']>> = {
@@ -58,9 +58,9 @@ class Tuple {
 }
 
 /** A dictionary of the pickle: string keys only, in a Map so that no key is special. */
-export type Dictionary = Map<string, Value>;
+type Dictionary = Map<string, Value>;
 
-export type Value =
+type Value =
   | null
   | boolean
   | number
@@ -75,7 +75,7 @@ export type Value =
 
 const MARK = Symbol('mark');
 
-/** Depth and size at which a pickle is hostile rather than large: the published checkpoints have some thousand tensors. */
+/** A pickle that is deeper or larger than this is hostile: the published checkpoints have a few thousand tensors. */
 const MAX_STACK = 1_000_000;
 const MAX_MEMO = 4_000_000;
 
@@ -84,7 +84,7 @@ class PickleReader {
   readonly #view: DataView;
   readonly #file: string;
   #at = 0;
-  /** Where the instruction under way started. */
+  /** The position of the current instruction. */
   #opAt = 0;
   #stack: (Value | typeof MARK)[] = [];
   readonly #memo = new Map<number, Value>();
@@ -225,11 +225,11 @@ class PickleReader {
     }
   }
 
-  /** The file and the instruction are named: that is what tells a damaged download from an attack. */
+  /** The error names the file and the instruction, which helps to tell a damaged download from an attack. */
   #refuse(op: string, what: string): never {
     throw new ModelError(
       this.#file,
-      `${this.#file}: the pickle instruction ${op} at byte ${this.#opAt} ${what}. Nothing of it was run. A checkpoint holds tensors only; get this one from a source you trust, best as safetensors.`,
+      `${this.#file}: the pickle instruction ${op} at byte ${this.#opAt} ${what}. No code from the file was run. A checkpoint should hold tensors only; get this one from a source you trust, as safetensors if you can.`,
     );
   }
 
@@ -341,7 +341,7 @@ class PickleReader {
     if (at + count > this.#bytes.length) {
       throw new ModelError(
         this.#file,
-        `${this.#file}: the pickle ends within an instruction at byte ${this.#opAt}; the file is truncated.`,
+        `${this.#file}: the file is truncated: its pickle ends within the instruction at byte ${this.#opAt}. Download it again.`,
       );
     }
     this.#at += count;
@@ -426,20 +426,21 @@ const NAMES: Readonly<Record<number, string>> = {
 const opName = (op: number): string => NAMES[op] ?? `0x${op.toString(16).padStart(2, '0')}`;
 
 /**
- * The tensors that a torch checkpoint's pickle describes, by name. A `state_dict` or `model` dictionary around them is looked into.
+ * The tensors that a torch checkpoint's pickle describes, by name. They may also lie in a `state_dict` or `model` dictionary.
  *
  * @param file named in errors
- * @throws ModelError for every instruction, name or value that is not part of such a description
+ * @throws ModelError for any instruction, name or value that does not belong to such a description
  */
 export function readTensorDescriptions(bytes: Uint8Array, file: string): Map<string, TensorRef> {
   const value = new PickleReader(bytes, file).read();
-  if (!(value instanceof Map)) throw new ModelError(file, `${file} holds no dictionary of tensors.`);
+  if (!(value instanceof Map))
+    throw new ModelError(file, `${file} holds no dictionary of tensors. Give a model's checkpoint.`);
   const inner = ['state_dict', 'model', 'module'].map((key) => value.get(key)).find((item) => item instanceof Map);
   const tensors = new Map<string, TensorRef>();
   for (const [name, item] of inner ?? value) {
-    // Training state (an epoch, optimiser lists) may stand beside the weights; it is not read.
+    // Training state, such as an epoch or the optimiser's lists, may lie beside the weights. It is skipped.
     if (isKind(item, 'tensor')) tensors.set(name, item);
   }
-  if (tensors.size === 0) throw new ModelError(file, `${file} holds no tensors by name; is it a checkpoint?`);
+  if (tensors.size === 0) throw new ModelError(file, `${file} holds no named tensors. Give a model's checkpoint.`);
   return tensors;
 }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ModelError } from '../model-error.ts';
 
-/** One stored entry: where its bytes lie in the file. */
+/** The position of a stored entry's bytes in the file. */
 export interface ZipEntry {
   readonly offset: number;
   readonly size: number;
@@ -26,7 +26,7 @@ export type ReadAt = (position: number, length: number) => Promise<Uint8Array>;
 export async function zipEntries(handle: FileHandle, read: ReadAt, file: string): Promise<Map<string, ZipEntry>> {
   const { size } = await handle.stat();
   const fail = (what: string): never => {
-    throw new ModelError(file, `${file} ${what}; it is truncated or no PyTorch checkpoint. Download it again.`);
+    throw new ModelError(file, `${file} ${what}. It is truncated or not a PyTorch checkpoint; download it again.`);
   };
   const tailStart = Math.max(0, size - TAIL);
   const tail = await read(tailStart, size - tailStart);

@@ -33,7 +33,7 @@ function embedOrZero(at: Scope, weights: ModelWeights, config: ModelConfig, ids:
   return multiply(at, embed(at, weights, config, maximum(at, ids, zero)), unsqueeze(at, real, 2));
 }
 
-/** A table of `count` rows behind row 0 ("none"), which is zeroed whatever it holds: such tokens get nothing added. */
+/** A table of `count` rows after row 0 ("none"). Row 0 is set to zero, whatever the file has, so that nothing is added to such tokens. */
 function rowsBehindNone(weights: ModelWeights, config: ModelConfig, name: string, count: number): Weight {
   const shape = [count + 1, config.hidden_size];
   weights.expect(name, shape);

@@ -9,8 +9,8 @@ import { concat, reshape, transpose, unsqueeze } from '../onnx/ops/shape.ts';
 import { embedWords, FEATURE_COLUMNS } from './embed.ts';
 
 /**
- * prefill.onnx of a word reader (docs/model-format.md, "Graphs of a word reader"): question, page text and visual tokens are read together,
- * each seeing all others, and give the keys and values that the answer is written on, and a pointer key for every word token.
+ * prefill.onnx of a word reader (docs/model-format.md, "Graphs of a word reader"): question, page text and visual tokens are read together
+ * with full attention. They give the keys and values for writing the answer, and a pointer key for every word token.
  */
 export function wordPrefill(graph: GraphBuilder, weights: ModelWeights, config: ModelConfig): void {
   const { hidden_size: size, num_attention_heads: heads, kv_channels: d, num_hidden_layers: layers } = config;

@@ -6,8 +6,8 @@ import { hasDocumentName } from '../contract/file-formats.ts';
 const AT_ONCE = 500;
 
 /**
- * The documents of folders (with all folders in them, hidden ones left out) and single files, as absolute paths in blocks; a folder's in the
- * order of their names. @throws DocentError file-not-found
+ * Finds the documents in folders, at any depth but not in hidden ones, and takes files that are named. Yields absolute paths in blocks, each
+ * folder sorted by name. @throws DocentError file-not-found
  */
 export async function* findFiles(inputs: readonly string[], signal: AbortSignal): AsyncGenerator<string[]> {
   let block: string[] = [];

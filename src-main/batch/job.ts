@@ -1,14 +1,14 @@
 /** What a batch does with one file: ask, receipt, caption, or anything else that takes a file and gives JSON. */
 export interface BatchJob {
-  /** "receipt": a batch continues with the job it began with. */
+  /** For example "receipt". A batch can only continue with the kind of job that it started with. */
   readonly kind: string;
-  /** Whatever makes results comparable (questions, schema, model): a batch begun with other settings is not continued. */
+  /** Everything that the results depend on: questions, schema, model. A batch that was started with other settings is not continued. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** @returns plain JSON. @throws DocentError; what is wrong with the file fails the file, what is wrong with model or machine ends the batch */
+  /** @returns plain JSON. @throws DocentError: one about the file fails that file, one about the model or the machine ends the batch */
   run(file: string, options: BatchJobOptions): Promise<unknown>;
-  /** As a spreadsheet: columns, and the rows of one result. Left out: the job only gives JSON lines. */
+  /** The columns and rows of a spreadsheet. Without it the job can only write JSON lines. */
   readonly table?: BatchTable | undefined;
-  /** A whole workbook, instead of one sheet with the table's rows. */
+  /** Makes a whole workbook. Without it a workbook is one sheet with the table's rows. */
   readonly workbook?: ((results: readonly FileResult[]) => Promise<Uint8Array>) | undefined;
 }
 

@@ -6,8 +6,8 @@ import { type Database, openDatabase, type Statement } from '../history/database
 const VERSION = 1;
 /** "DCBL": tells whose file it is. */
 const APPLICATION_ID = 0x4443424c;
-/** A file that ends the whole program so often is left: it would end it again. */
-export const MOST_ATTEMPTS = 3;
+/** A file during which the program died this often is given up; it would only die again. */
+const MOST_ATTEMPTS = 3;
 
 const FileRow = z.object({
   seq: z.number(),
@@ -26,8 +26,9 @@ export type LedgerFile = z.infer<typeof FileRow>;
 export type StopRequest = 'now' | 'after-current';
 
 /**
- * The ledger of one batch: every file with what became of it, in SQLite. A commit survives a kill and a power cut, so that what is written
- * here is never done twice and never lost; the output file is made from it. One runner at a time holds it; others may look and ask it to stop.
+ * The ledger of one batch, in SQLite: every file and what became of it. A commit survives a kill and a power cut, so work that is recorded here
+ * is never lost and never repeated. The output file is made from the ledger. One process at a time works on it; others may read it and ask that
+ * process to stop.
  */
 export class Ledger {
   readonly file: string;
@@ -107,7 +108,7 @@ export class Ledger {
       );
   }
 
-  /** Adds files that are not in it yet, in their order. @returns how many were new */
+  /** Adds the files that are not in it yet, in order. @returns how many were new */
   add(paths: readonly string[]): number {
     const insert = this.#statement(
       "INSERT INTO files (path, status) VALUES (?, 'queued') ON CONFLICT (path) DO NOTHING",
@@ -117,7 +118,7 @@ export class Ledger {
       .immediate();
   }
 
-  /** What was cut off is queued again, unless it cut the program off too often: then it has failed. @param retryFailed queues those too */
+  /** Queues files that were interrupted. One during which the program died too often is failed. @param retryFailed also queues failed files */
   requeue(retryFailed: boolean): void {
     this.#database
       .transaction(() => {
@@ -135,14 +136,14 @@ export class Ledger {
       .immediate();
   }
 
-  /** The next queued file, which is `running` from now on; undefined when none is left. */
+  /** Takes the next queued file and marks it as `running`; undefined when none is left. */
   take(): LedgerFile | undefined {
     const row: unknown = this.#statement(`UPDATE files SET status = 'running', attempts = attempts + 1
       WHERE seq = (SELECT seq FROM files WHERE status = 'queued' ORDER BY seq LIMIT 1) RETURNING *`).get();
     return row === undefined ? undefined : FileRow.parse(row);
   }
 
-  /** Back to where it was: it was stopped, not tried. */
+  /** Queues a file again without counting an attempt: it was stopped, it did not fail. */
   giveBack(seq: number): void {
     this.#statement(
       "UPDATE files SET status = 'queued', attempts = attempts - 1 WHERE seq = ? AND status = 'running'",
@@ -153,7 +154,7 @@ export class Ledger {
     this.#statement('UPDATE files SET sha256 = ? WHERE seq = ?').run(sha256, seq);
   }
 
-  /** A file of the same bytes that is done. */
+  /** A file with the same bytes that is done. */
   sameAs(sha256: string): LedgerFile | undefined {
     const row: unknown = this.#statement(
       "SELECT * FROM files WHERE sha256 = ? AND status = 'done' ORDER BY seq LIMIT 1",
@@ -195,7 +196,7 @@ export class Ledger {
     return counts;
   }
 
-  /** What has ended, in the order of the files, one at a time: a batch may be larger than memory. A duplicate comes with its first file's result. */
+  /** Files that have ended, in order, one at a time, because a batch may be larger than memory. A duplicate has the result of its first file. */
   *ended(): Generator<LedgerFile> {
     let seq = 0;
     const next =
@@ -209,7 +210,7 @@ export class Ledger {
     }
   }
 
-  /** Asks whoever runs it to stop. */
+  /** Asks the process that works on the batch to stop. */
   requestStop(request: StopRequest): void {
     this.setFact('stop', request);
   }
@@ -236,7 +237,7 @@ export class Ledger {
   }
 }
 
-/** Makes this process the ledger's one runner; the system drops the lock when it dies. @throws DocentError in-use */
+/** Locks the ledger for this process. The system releases the lock when the process dies. @throws DocentError in-use */
 export function lockLedger(file: string): () => void {
   const database = openDatabase(`${file}.lock`);
   try {

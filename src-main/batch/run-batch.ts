@@ -7,27 +7,28 @@ import { findFiles } from './find-files.ts';
 import type { BatchJob } from './job.ts';
 import { Ledger, type LedgerFile, lockLedger } from './ledger.ts';
 import { openOutput } from './output-file.ts';
+import { whatDiffers } from './what-differs.ts';
 
 export interface BatchOptions {
-  /** Files and folders; none: continue with what the ledger has. */
+  /** Files and folders. Empty: continue with the files in the ledger. */
   readonly inputs: readonly string[];
-  /** The results, .jsonl, .csv or .xlsx; its ledger lies beside it. */
+  /** The file for the results: .jsonl, .csv or .xlsx. The ledger lies beside it. */
   readonly out: string;
   readonly job: BatchJob;
-  /** Failed files are tried again. */
+  /** Try failed files again. */
   readonly retryFailed?: boolean | undefined;
-  /** Aborted: stop now. The file in work is queued again. */
+  /** Aborting it stops at once and queues the current file again. */
   readonly signal: AbortSignal;
   readonly onFile?: ((file: LedgerFile, counts: BatchCounts) => void) | undefined;
   readonly onProgress?: ((stage: string) => void) | undefined;
 }
 
 export interface BatchEnd extends BatchCounts {
-  /** Why it ended with files left; null: none is left. */
+  /** How it was stopped; null: no file is left. */
   readonly stopped: 'now' | 'after-current' | null;
 }
 
-/** How soon a request to stop is noticed while a file is worked on. */
+/** How often a running file checks whether it should stop. */
 const LOOK_MS = 500;
 
 export function ledgerOf(out: string): string {
@@ -35,10 +36,10 @@ export function ledgerOf(out: string): string {
 }
 
 /**
- * Works through many files, one after the other, as its ledger says: what is done is not done again, whatever ended the run before. Files of
- * the same bytes are done once. Memory does not grow with the number of files.
+ * Works through many files, one after the other, and records each in a ledger. Files that are done are not done again, however the last run
+ * ended. Identical files are done once. Memory does not grow with the number of files.
  *
- * @throws DocentError in-use, file-not-found; bad-input when the ledger was begun with another job; what is wrong with model or machine
+ * @throws DocentError in-use, file-not-found; bad-input when the ledger was started with another job; errors about the model or the machine
  */
 export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
   const { job, out, signal } = options;
@@ -92,7 +93,7 @@ async function work(
   }
 }
 
-/** @returns what became of it; undefined when it was stopped. @throws what is wrong with model or machine, after the file is queued again */
+/** @returns the file's outcome; undefined when it was stopped. @throws errors about the model or the machine, after queuing the file again */
 async function one(
   ledger: Ledger,
   file: LedgerFile,
@@ -106,13 +107,8 @@ async function one(
     ledger.setHash(file.seq, sha256);
     const same = ledger.sameAs(sha256);
     if (same !== undefined) return { ...ledger.finishAsDuplicate(file.seq, same), result: same.result };
-    const { job } = options;
-    const run = () => job.run(file.path, { signal, onProgress: (stage) => options.onProgress?.(stage) });
-    const result = await run().catch((error: unknown) => {
-      // The engine died, of this file or of something else: it starts again by itself, and the file gets a second chance.
-      if (error instanceof DocentError && error.code === 'engine-crashed' && !signal.aborted) return run();
-      throw error;
-    });
+    const onProgress = (stage: string) => options.onProgress?.(stage);
+    const result = await options.job.run(file.path, { signal, onProgress });
     return ledger.finish(file.seq, result, seconds());
   } catch (thrown) {
     if (signal.aborted) {
@@ -130,13 +126,13 @@ async function one(
 }
 
 function begin(ledger: Ledger, job: BatchJob): void {
-  const settings = JSON.stringify({ kind: job.kind, ...job.settings });
+  const settings = { kind: job.kind, ...job.settings };
   const begun = ledger.fact('job');
-  if (begun === null) ledger.setFact('job', settings);
-  else if (begun !== settings) {
+  if (begun === null) ledger.setFact('job', JSON.stringify(settings));
+  else if (begun !== JSON.stringify(settings)) {
     throw new DocentError(
       'bad-input',
-      `This batch was started with other settings (${begun}). Continue with the same command, or choose another --out for a new batch.`,
+      `This batch was started with other settings${whatDiffers(begun, settings)}. Continue with the same command, or choose another --out for a new batch.`,
       { subject: ledger.file },
     );
   }

@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { type Port, PortListeners } from '../rpc/port.ts';
 
 /**
- * The parent's end of a child started with `serialization: 'advanced'` (typed arrays cross as they are). Closing it disconnects the channel;
- * the child then ends by itself.
+ * The parent's end of the channel to a child that was started with `serialization: 'advanced'`, which keeps typed arrays as they are. Closing
+ * it disconnects the channel, and the child then ends by itself.
  *
- * @param describeEnd adds to the reason that listeners get, e.g. the last words on stderr
+ * @param describeEnd adds to the reason that listeners get, for example the last words on stderr
  */
 export function childPort(child: ChildProcess, describeEnd: () => string = () => ''): Port {
   const listeners = new PortListeners();
@@ -17,7 +17,7 @@ export function childPort(child: ChildProcess, describeEnd: () => string = () =>
   return {
     postMessage: (message) => {
       if (listeners.closed || !child.connected) return;
-      // An error here means that the child is going; 'exit' follows and tells why.
+      // An error here means that the child is ending. 'exit' follows and says why.
       child.send(message as object, () => undefined);
     },
     onMessage: (listener) => listeners.onMessage(listener),
@@ -29,18 +29,18 @@ export function childPort(child: ChildProcess, describeEnd: () => string = () =>
   };
 }
 
-/** Electron's `process.parentPort`, as far as it is used here. */
+/** The part of Electron's `process.parentPort` that is used here. */
 interface UtilityParent {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
   postMessage(message: unknown): void;
 }
 
-/** The way to the parent inside a utility process of Electron; undefined everywhere else. */
+/** The channel to the parent in a utility process of Electron; undefined everywhere else. */
 export function utilityParent(): UtilityParent | undefined {
   return (process as { readonly parentPort?: UtilityParent }).parentPort;
 }
 
-/** The child's end, inside a process that was forked with an IPC channel or is a utility process of Electron. */
+/** The child's end of the channel, in a process forked with an IPC channel or in a utility process of Electron. */
 export function parentPort(): Port {
   const utility = utilityParent();
   if (utility !== undefined) return utilityParentPort(utility);
@@ -62,7 +62,7 @@ export function parentPort(): Port {
   };
 }
 
-/** It never closes by itself: Electron ends the process with its parent. */
+/** It never closes by itself, because Electron ends the process together with its parent. */
 function utilityParentPort(parent: UtilityParent): Port {
   const listeners = new PortListeners();
   parent.on('message', ({ data }) => listeners.message(data));

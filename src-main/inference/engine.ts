@@ -12,14 +12,14 @@ import { encodeTiles } from './seeing/encode-tiles.ts';
 import { PageCache, type SeenTiles } from './seeing/page-cache.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** A question longer than this is a document; byte-pair merging is quadratic in the longest word. */
+/** Characters. Nobody asks a longer question, and byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;
 
 type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
 /**
- * The engine's methods over ONNX sessions in this process. One piece of work runs at a time; between two graph runs the event loop gets to
- * see cancellations. `contract/engine.ts` says what each method promises.
+ * Implements the engine's methods with ONNX sessions in this process. One piece of work runs at a time, and the event loop gets a turn between
+ * two graph runs, so that work can be cancelled. `contract/engine.ts` says what each method promises.
  */
 export class Engine implements EngineApi {
   readonly #exactBytes: ExactBytes;
@@ -62,7 +62,7 @@ export class Engine implements EngineApi {
     return this.#queue.run(async () => {
       const { seeing, family, graphs, provider } = this.#loaded();
       const known = this.#cache.seen(pageKey);
-      // A page that nobody has read yet is encoded for its characters now.
+      // A page that was encoded without being read is encoded again for its characters.
       if (known !== undefined && !(read && known.characters === null))
         return encodeResult(known, seeing.hidden, read, true, { encoderMs: 0, resamplerMs: 0 });
       const { encoderMs, resamplerMs, ...seen } = await encodeTiles(
@@ -104,7 +104,7 @@ export class Engine implements EngineApi {
   }
 
   async *ask(params: Params<'ask'>, options: CallOptions = {}): AsyncGenerator<AskEvent> {
-    // Answers are short, so they are decoded ahead of a slow reader: one that stops reading must not hold the queue.
+    // Answers are short, so they are decoded even if the caller reads slowly: a caller that stops reading must not block the queue.
     const events: AskEvent[] = [];
     let wake: (() => void) | undefined;
     let running = true;
@@ -121,7 +121,7 @@ export class Engine implements EngineApi {
         running = false;
         wake?.();
       });
-    // Awaited below; a reader who leaves early does not get there.
+    // It is awaited below, but not if the caller stops reading early.
     done.catch(() => undefined);
     try {
       while (running || events.length > 0) {
@@ -143,7 +143,10 @@ export class Engine implements EngineApi {
     return this.#queue.run(async () => {
       const { family, name } = this.#loaded();
       if (family.score === undefined) {
-        throw new DocentError('bad-input', `${name} answers and does not write: it cannot score a text.`);
+        throw new DocentError(
+          'bad-input',
+          `${name} picks its answers from the page and writes no text, so it cannot score one. Use a model that writes.`,
+        );
       }
       const signal = options.signal ?? new AbortController().signal;
       const { score } = family;
@@ -179,7 +182,7 @@ export class Engine implements EngineApi {
     };
   }
 
-  /** Waits for what runs, then frees sessions and cache. Idempotent; `load` opens again. */
+  /** Waits for running work, then frees sessions and cache. Idempotent; `load` opens them again. */
   dispose(): Promise<void> {
     return this.#queue.run(() => this.#unload());
   }
@@ -195,7 +198,7 @@ export class Engine implements EngineApi {
     return await this.#on(on, (prepared) => family.answer(prepared, asked, { startedAt, signal, onDelta }));
   }
 
-  /** Does `work` on what was prepared, which stays until it is done. */
+  /** Runs `work` on prepared pages, which stay in the cache until it is done. */
   async #on<T>(keys: readonly string[], work: (prepared: readonly Prepared[]) => Promise<T>): Promise<T> {
     const found = keys.map((key) => {
       const one = this.#cache.find(key);
@@ -211,7 +214,7 @@ export class Engine implements EngineApi {
   }
 
   #loaded(): OpenModel {
-    if (this.#model === undefined) throw new DocentError('closed', 'No model is loaded. Call load first.');
+    if (this.#model === undefined) throw new DocentError('closed', 'No model is loaded. Load one first.');
     return this.#model;
   }
 
@@ -252,7 +255,7 @@ function checkLength(question: string, index: number): void {
 }
 
 function notCached(what: string, key: string): DocentError {
-  return new DocentError('bad-input', `The ${what} is not in the cache (any more). Encode the page again.`, {
+  return new DocentError('bad-input', `The ${what} is not in the cache any more. Encode the page again.`, {
     subject: key,
   });
 }

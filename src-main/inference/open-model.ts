@@ -16,24 +16,25 @@ import { residencyOf } from './graphs/provider-residency.ts';
 import { GraphSession, type SessionPlace } from './graphs/session.ts';
 import { modelName, type SeeingShape, seeingShape } from './seeing/seeing-shape.ts';
 
-export type Graphs = ByGraph<GraphSession>;
+type Graphs = ByGraph<GraphSession>;
 
 export interface OpenModel {
   readonly name: string;
   readonly seeing: SeeingShape;
-  /** Works on the graphs; disposing those ends it. */
+  /** Uses the graphs, so it cannot be used once they are disposed. */
   readonly family: AnsweringFamily;
   readonly graphs: Graphs;
   readonly provider: Provider;
   readonly skipped: { provider: Provider; reason: string }[];
-  /** Why it runs on `provider`, for people. */
+  /** In words for people: why it runs on `provider`. */
   readonly chosenBecause: string;
   /** Content hash of config and weights. */
   readonly sha: string;
 }
 
 /**
- * Builds a model folder's graphs (once; kept in `cacheDir`) and opens them on the first execution provider that takes all of them.
+ * Builds the graphs of a model folder, unless `cacheDir` has them already, and opens them on the first execution provider that can run all of
+ * them.
  *
  * @throws DocentError model-missing, model-invalid (naming the tensor or key), device-unavailable, out-of-memory
  */
@@ -45,7 +46,7 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
   const folder = dirname(built.graphs.encoder);
   const weightBytes = await dataBytes(folder);
   const wanted = providersToProbe(params.device, weightBytes);
-  // A process of Electron's cannot start others: its parent has probed.
+  // A utility process of Electron cannot start processes, so its parent has probed.
   const reports = params.probed ?? (await providerReports(params.cacheDir, wanted, { signal }));
   const workload = modelWorkload(built.config, await graphBytes(folder));
   const chain = providerChain(params.device, weightBytes, reports, workload);
@@ -65,7 +66,7 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
       const name = modelName(params.modelDir);
       return { name, seeing, family, graphs, provider, skipped, chosenBecause, sha: basename(folder) };
     } catch (error) {
-      // What does not fit on a device may fit beside it.
+      // A model that does not fit into a device's memory may fit into the CPU's.
       const passable = provider === 'cpu' ? ['device-unavailable'] : ['device-unavailable', 'out-of-memory'];
       if (!(error instanceof DocentError) || !passable.includes(error.code)) throw error;
       skipped.push({ provider, reason: error.message });
@@ -74,7 +75,7 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
   const reasons = skipped.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
   throw new DocentError(
     'device-unavailable',
-    `The model cannot run on ${params.device} (${reasons}). Use --device cpu.`,
+    `The model cannot run on ${params.device} (${reasons}). Choose the CPU: --device cpu.`,
     {
       subject: params.device,
     },

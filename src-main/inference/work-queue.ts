@@ -1,12 +1,12 @@
 import { DocentError } from '../contract/errors.ts';
 
-/** One piece of work at a time, in the order it came. What is cancelled while it waits never starts. */
+/** Does one piece of work at a time, in order. Work that is cancelled while it waits never starts. */
 export class WorkQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const result = this.#last.then(async () => {
-      if (signal?.aborted) throw new DocentError('cancelled', 'The call was cancelled while it waited.');
+      if (signal?.aborted) throw new DocentError('cancelled', 'Cancelled.');
       return await work();
     });
     this.#last = result.catch(() => undefined);

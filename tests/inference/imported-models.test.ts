@@ -47,7 +47,7 @@ const MONKEY = { model_type: 'monkey', judge: null, page_reader: null } as const
 
 describe('an imported model in the engine', () => {
   it.each([
-    // Monkey: 2 x 2 tiles and the whole; Qwen-VL: the whole page as its one picture; LLaVA: 2 x 2 and the whole. 16 tokens a tile.
+    // Monkey: 2 x 2 tiles and the whole; Qwen-VL: the whole page as its one image; LLaVA: 2 x 2 and the whole. 16 tokens a tile.
     ['monkey-tiny', 5],
     ['qwen-vl-tiny', 1],
     ['llava-tiny', 5],
@@ -65,7 +65,7 @@ describe('an imported model in the engine', () => {
     expect(await engine.stats()).toMatchObject({ runs: { encoder: runs.encoder, prefill: runs.prefill } });
   });
 
-  it('is asked as LLaVA is: the conversation before the picture, the question after it', async () => {
+  it('is asked as LLaVA is: the conversation before the image, the question after it', async () => {
     const { engine, info, modelDir } = await load('llava-tiny');
     await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
     const { tokens: prefixTokens } = await engine.prepare({ pageKey: 'p', text: null });

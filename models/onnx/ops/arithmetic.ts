@@ -5,7 +5,6 @@ export const subtract = (at: Scope, a: Value, b: Value): Value => at.node('Sub',
 export const multiply = (at: Scope, a: Value, b: Value): Value => at.node('Mul', [a, b]);
 export const divide = (at: Scope, a: Value, b: Value): Value => at.node('Div', [a, b]);
 export const sigmoid = (at: Scope, x: Value): Value => at.node('Sigmoid', [x]);
-export const log = (at: Scope, x: Value): Value => at.node('Log', [x]);
 export const maximum = (at: Scope, a: Value, b: Value): Value => at.node('Max', [a, b]);
 export const where = (at: Scope, condition: Value, a: Value, b: Value): Value => at.node('Where', [condition, a, b]);
 

@@ -4,7 +4,7 @@ import { softmax } from './normalize.ts';
 import { cast, sizes, squeeze, transpose } from './shape.ts';
 
 /**
- * softmax(q k^T * scale) v without a mask (scale: 1/sqrt(d) unless told). q [B, S, heads * d], k and v [B, K, heads * d]
+ * softmax(q k^T * scale) v without a mask (default scale: 1/sqrt(d)). q [B, S, heads * d], k and v [B, K, heads * d]
  * -> [B, S, heads * d]. The fused operator tiles the scores (flash attention) instead of storing [B, heads, S, K], and is exact.
  */
 export const fusedAttention = (at: Scope, q: Value, k: Value, v: Value, heads: number, scale?: number): Value =>
@@ -25,8 +25,8 @@ export const plainAttention = (at: Scope, q: Value, k: Value, v: Value): Value =
 
 /**
  * Causal softmax(q k^T) v of one sequence from its start; q is already scaled and rotated. q, k, v [1, T, heads * d]
- * -> context [1, T, heads * d]. The operator works out no score of the future and needs no
- * mask: measured 1.4 times as fast over the whole prefill as plain operators (1,500 to 2,500 tokens, 4 heads of 64, CPU).
+ * -> context [1, T, heads * d]. The operator computes no scores for the future and needs no
+ * mask. It was 1.4 times as fast over the whole prefill as plain operators (1,500 to 2,500 tokens, 4 heads of 64, CPU).
  */
 export const causalAttention = (at: Scope, q: Value, k: Value, v: Value, heads: number): Value => {
   const lengths = at.at('length');

@@ -7,7 +7,7 @@ import { cast } from './shape.ts';
 /**
  * y = x W^T + b. x [rows, in], weight [out, in] as PyTorch stores it, bias [out]; y [rows, out].
  * In float32 a Gemm with transB: weights go into the data file in the order that safetensors has them, and the runtime packs them once.
- * Otherwise as the graph's storage keeps the matrix; what goes in and comes out stays float32.
+ * Otherwise the matrix is stored as the graph's storage says; inputs and outputs stay float32.
  */
 export const linear = (at: Scope, x: Value, weight: Weight, bias?: Weight): Value => {
   const { graph } = at;
@@ -18,7 +18,7 @@ export const linear = (at: Scope, x: Value, weight: Weight, bias?: Weight): Valu
   }
   const quantizer = quantizerOf(graph.storage);
   if (format.kind === 'half') {
-    // Products in binary16 where the device has them; the CPU's provider converts by itself.
+    // Products in binary16 on devices that support it; the CPU provider converts them by itself.
     const [half] = graph.stored(halfWeight(weight, quantizer));
     const y = at.node('Gemm', [cast(at.at('in'), x, 'float16'), half!], { attributes: { transB: { int: 1 } } });
     const out = cast(at.at('out'), y, 'float');
@@ -39,13 +39,13 @@ export const linear = (at: Scope, x: Value, weight: Weight, bias?: Weight): Valu
       N: { int: rows },
       bits: { int: format.bits },
       block_size: { int: format.block },
-      // Activations as int8: several times as fast on a CPU as float32 ones (RUNTIME.md).
+      // Activations in int8: on a CPU several times as fast as in float32.
       accuracy_level: { int: 4 },
     },
   });
 };
 
-/** Rows of a table [count, ..] kept as the graph's storage says. ids [..] int64 -> [.., width] float32. */
+/** Rows of a table [count, ..], which is stored as the graph's storage says. ids [..] int64 -> [.., width] float32. */
 export const lookUp = (at: Scope, table: Weight, ids: Value, use: 'table' | 'adapter' = 'table'): Value => {
   const { graph } = at;
   const format = graph.storage.format(table.key, table.dims, use);
@@ -62,7 +62,7 @@ export const lookUp = (at: Scope, table: Weight, ids: Value, use: 'table' | 'ada
   if (columns % block !== 0) throw new Error(`rows of ${columns} values are not whole blocks of ${block}`);
   const stored = blockWeight(table, format, quantizer);
   const blocks = blocksOf(columns, block);
-  // The same bytes as of a matrix, under the shapes that this operator wants.
+  // The bytes are the same as for a matrix; the shapes are those that this operator expects.
   const [packed, scales] = graph.stored({
     ...stored,
     key: `${stored.key}.table`,
@@ -82,13 +82,13 @@ export const lookUp = (at: Scope, table: Weight, ids: Value, use: 'table' | 'ada
   });
 };
 
-/** y = x W, the matrix [in, out] as it is (no transposition): x [rows, in] -> [rows, out]. */
+/** y = x W, with the matrix [in, out] not transposed: x [rows, in] -> [rows, out]. */
 export const product = (at: Scope, x: Value, weight: Weight): Value =>
   at.graph.storage.format(weight.key, weight.dims, 'linear').kind === 'float'
     ? matmul(at, x, at.graph.weight(weight))
     : linear(at, x, transposedWeight(weight));
 
-/** A matrix read whole and turned round, so that it can be kept in blocks along what is summed up. */
+/** The transposed matrix, read completely, so that it can be stored in blocks along the axis that is summed. */
 function transposedWeight(weight: Weight): Weight {
   const [rows, columns] = weight.dims as [number, number];
   return {

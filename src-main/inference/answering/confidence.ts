@@ -1,7 +1,7 @@
 /**
- * The model's own probability of this very answer, its end included. Copying continues almost by itself once it has begun, so a mean over the
- * tokens would call every long answer sure, however wrong the place is where it began. Where the model's config says how often such answers are
- * right, that (Platt 1999). An answer that was cut off is nobody's answer: 0.
+ * The probability that the model gives the whole answer, including its end. A mean over the tokens would call every long answer sure: once
+ * copying has begun, each further token is nearly certain, even if it began in the wrong place. If the model's config says how often answers
+ * with such a probability are right, that is returned instead (Platt 1999). An answer that was cut off gets 0.
  *
  * @param endLogProb log probability of the token that ends the answer; null when it was cut off
  */

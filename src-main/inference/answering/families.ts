@@ -5,7 +5,7 @@ import { openPageReader } from './page-reader/page-reader.ts';
 import { openTwoReaders } from './two-readers/two-readers.ts';
 import { openWordReader } from './word-reader/word-reader.ts';
 
-/** What runs each family's graphs. `familyOf` (models/build/families.ts) says which family a model is of. */
+/** Opens each family. `familyOf` (models/build/families.ts) says which family a model belongs to. */
 export const FAMILIES: Readonly<Record<FamilyName, OpenFamily>> = {
   monkey: openDecoder,
   llava: openDecoder,

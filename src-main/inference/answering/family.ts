@@ -3,23 +3,23 @@ import type { AskEvent, EngineAnswer, Needs, PromptForm } from '../../contract/e
 import type { Box, PromptText } from '../../contract/page.ts';
 import type { GraphSession } from '../graphs/session.ts';
 
-/** A model's way of answering. Each has a folder here, and families.ts picks one for a model. It works inside the engine's queue, one call at a time. */
+/** A way of answering. Each family has a folder here, and families.ts picks the one for a model. The engine's queue makes one call at a time. */
 export interface AnsweringFamily<P extends Prepared = Prepared> {
   readonly needs: Needs;
-  /** Makes ready what all questions on a page share. */
+  /** Computes what all questions about a page share. */
   prepare(page: SeenPage, signal: AbortSignal | undefined): Promise<P>;
   /**
-   * Answers in the order of the questions.
+   * Returns the answers in the order of the questions.
    *
-   * @param on what was prepared: one page, or several for a family that looks at several at once
+   * @param on the prepared page, or several pages for a family that looks at several at once
    * @throws the signal's reason between two graph runs
    */
   answer(on: readonly P[], asked: Asked, options: AnswerOptions): Promise<EngineAnswer[]>;
-  /** How likely each text is after the prompt; left out by families that only answer. */
+  /** How likely each text is after the prompt. Families that cannot write texts do not have it. */
   score?(on: P, scored: Scored, signal: AbortSignal): Promise<Score[]>;
 }
 
-/** Opens a family on a model's graphs, which the caller disposes. @throws DocentError model-missing, model-invalid */
+/** Opens a family on a model's graphs. The caller disposes the graphs. @throws DocentError model-missing, model-invalid */
 export type OpenFamily = (parts: FamilyParts) => Promise<AnsweringFamily>;
 
 export interface FamilyParts {
@@ -29,16 +29,16 @@ export interface FamilyParts {
   readonly graphs: Readonly<Record<string, GraphSession>>;
 }
 
-/** A page as it is handed to a family: as much of it as the family's `needs` ask for. */
+/** A page as a family gets it: as much of it as the family's `needs` ask for. */
 export interface SeenPage {
-  /** Of all tiles, [tiles * V, hidden], row-major; empty when none are needed. */
+  /** [tiles * V, hidden], row-major, over all tiles; empty if the family needs none. */
   readonly visualTokens: Float32Array;
-  /** What each of those tiles shows, as fractions of the page. */
+  /** The part of the page that each of these tiles shows, as fractions of the page. */
   readonly tileBoxes: readonly Box[];
   readonly text: PromptText | null;
 }
 
-/** What a family keeps of a page between questions; the page cache counts its bytes and disposes it. */
+/** What a family keeps of a page between questions. The page cache counts its bytes and disposes it. */
 export interface Prepared {
   /** Tokens that stand ready. */
   readonly tokens: number;
@@ -66,7 +66,7 @@ export interface Scored {
   readonly maxTokens: number;
 }
 
-/** The natural log of a text's probability, its end not included, and over how many tokens. */
+/** The natural log of a text's probability, without its end, and the number of its tokens. */
 export interface Score {
   readonly logProb: number;
   readonly tokens: number;

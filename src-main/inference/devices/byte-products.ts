@@ -7,19 +7,20 @@ import { byteProduct } from './provider-graphs.ts';
 /** x uint8 [rows, INNER] times w int8 [INNER, COLUMNS] -> int32 [rows, COLUMNS]. */
 export type MultiplyBytes = (x: Uint8Array, w: Int8Array, rows: number) => Promise<ArrayLike<number>>;
 
-/** Whether products of bytes come out exact; `multipliesBytesExactly` unless a caller knows better. */
+/** Whether this processor multiplies bytes exactly: `multipliesBytesExactly`, or what a test says. */
 export type ExactBytes = () => Promise<boolean>;
 
 export const INNER = 64;
 export const COLUMNS = 32;
-/** The runtime has a kernel of its own for one row. */
+/** The runtime has a separate kernel for one row, so both are tried. */
 const ROWS = [1, 6];
 
 let measured: Promise<boolean> | undefined;
 
 /**
- * Whether this processor multiplies uint8 by int8 exactly. x86 without VNNI adds neighbouring products in 16 bits and cuts off what does not fit:
- * sums are then wrong by up to a half. Measured by tiny products, once a process; a processor's name or flags do not say what the runtime makes of it.
+ * Whether this processor multiplies uint8 by int8 exactly. x86 without VNNI adds neighbouring products in 16 bits and saturates, so sums can be
+ * wrong by up to a half. It is measured with tiny products, once per process, because neither the processor's name nor its flags say which
+ * kernel the runtime picks.
  */
 export function multipliesBytesExactly(): Promise<boolean> {
   measured ??= onRuntime(isExact).catch((error: unknown) => {
@@ -29,13 +30,13 @@ export function multipliesBytesExactly(): Promise<boolean> {
   return measured;
 }
 
-/** Whether `multiply` gives exact sums of the largest products there are, upwards and downwards. */
+/** Whether `multiply` adds the largest products exactly, positive and negative. */
 export async function isExact(multiply: MultiplyBytes): Promise<boolean> {
   const w = Int8Array.from({ length: INNER * COLUMNS }, (_, i) => (i % 2 === 0 ? 127 : -128));
   for (const rows of ROWS) {
     const sums = await multiply(new Uint8Array(rows * INNER).fill(255), w, rows);
     for (let i = 0; i < rows * COLUMNS; i++) {
-      // COLUMNS is even, so a column has one sign.
+      // COLUMNS is even, so all weights of a column have the same sign.
       if (sums[i] !== INNER * 255 * (i % 2 === 0 ? 127 : -128)) return false;
     }
   }
@@ -54,7 +55,7 @@ async function onRuntime<T>(work: (multiply: MultiplyBytes) => Promise<T>): Prom
   }
 }
 
-/** Why a model folder would answer wrongly on this processor, and what to do; undefined when it would not. */
+/** Says why a model would give wrong answers on this processor, and what to do. undefined: it would not. */
 export async function byteProblem(dir: string, config: ModelConfig, exact: ExactBytes): Promise<string | undefined> {
   if (!needsExactBytes(config) || (await exact())) return undefined;
   return `${dir} was imported for another processor. This one loses parts of its int8 sums (x86 without VNNI does), so that answers would be wrong. Import the checkpoint again on this machine.`;

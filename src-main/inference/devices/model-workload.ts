@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../../../models/folder/config.ts';
 import { type Workload, workloadOf } from './provider-estimate.ts';
 
-/** @param bytes sizes of the files with the graphs' weights; left out: float32, counted from the config */
+/** @param bytes sizes of the weight files; without it the weights are taken to be float32 */
 export function modelWorkload(
   config: ModelConfig,
   bytes?: { readonly decoder: number; readonly encoder: number },
@@ -19,7 +19,7 @@ export function modelWorkload(
     heads,
     headSize,
     queries: visual.queries,
-    // Scales and tables come on top of half a byte.
+    // A weight takes half a byte at least; scales and tables come on top.
     bytesPerWeight: Math.max(0.5, decoderBytes / decoder),
   });
 }

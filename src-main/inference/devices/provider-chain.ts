@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import type { Device, Provider, ProviderReport } from '../../contract/engine.ts';
 import { estimateSeconds, type Workload } from './provider-estimate.ts';
 
-/** Providers worth trying besides the CPU, best first, by platform. */
+/** Providers to try besides the CPU, by platform, best first. */
 const BY_PLATFORM: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {
   linux: ['cuda', 'webgpu'],
   win32: ['dml', 'webgpu'],
   darwin: ['coreml', 'webgpu'],
 };
 
-/** Models up to this size stay on the CPU under `auto`: a step is over before its inputs would have crossed to a GPU and back. */
+/** With `auto`, models up to this size stay on the CPU: a step takes less time than sending its inputs to a GPU and back. */
 export const SMALL_MODEL_BYTES = 512 * 2 ** 20;
 
 export interface ProviderChain {
-  /** To be tried in this order. */
+  /** In the order in which to try them. */
   readonly providers: readonly Provider[];
   readonly skipped: readonly { provider: Provider; reason: string }[];
-  /** Why the first one is the first, for people. */
+  /** In words for people: why the first one comes first. */
   readonly because: string;
 }
 
@@ -25,7 +25,7 @@ export function platformProviders(platform: NodeJS.Platform = process.platform):
   return [...(BY_PLATFORM[platform] ?? []), 'cpu'];
 }
 
-/** Size of a model folder's weights; 0 when there are none (loading it then says so). */
+/** Size of a model folder's weights; 0 if it has none, in which case loading it fails. */
 export async function weightBytes(modelDir: string): Promise<number> {
   let bytes = 0;
   for (const name of await readdir(modelDir).catch(() => [])) {
@@ -34,19 +34,20 @@ export async function weightBytes(modelDir: string): Promise<number> {
   return bytes;
 }
 
-/** What has to be known before a device is chosen: of `auto` all, the CPU too, for the fastest is taken. */
+/** The providers to probe before a device is chosen. For `auto` that is all of them and the CPU, because the fastest is chosen. */
 export function providersToProbe(device: Device, bytes: number): readonly Provider[] {
   if (device !== 'auto') return device === 'cpu' ? [] : [device];
   return bytes <= SMALL_MODEL_BYTES ? [] : platformProviders();
 }
 
 /**
- * The providers to try for a device. A named device is tried alone: who asks for it wants to hear that it does not work, not to wait for the
- * CPU instead. `auto` takes the one that a short measurement says is the fastest for this model, then the others, and the CPU in any case.
+ * The providers to try for a device. A device that was named is tried alone: whoever asks for it wants to know that it does not work, rather
+ * than wait for the CPU. With `auto` the provider that a short measurement finds fastest for this model comes first, then the others, and the
+ * CPU in any case.
  *
  * @param bytes size of the model's weights
- * @param reports what probes found (`providerReports`) of all that `providersToProbe` names
- * @param workload undefined: unknown, and the platform's order counts
+ * @param reports results of the probes (`providerReports`) for everything that `providersToProbe` returns
+ * @param workload undefined if unknown; the platform's order then decides
  */
 export function providerChain(
   device: Device,
@@ -96,7 +97,7 @@ function fastestFirst(
   const own = cpu && seconds(cpu);
   const timed = usable.map((report) => ({ provider: report.provider, seconds: seconds(report) }));
   if (timed.length === 0) return { providers: ['cpu'], skipped, because: 'nothing else can be used here' };
-  // What could not be measured keeps its place in the platform's order, before the CPU.
+  // Providers that could not be measured keep the platform's order, before the CPU.
   if (own === undefined || timed.some((one) => one.seconds === undefined)) {
     return {
       providers: [...timed.map(({ provider }) => provider), 'cpu'],
@@ -112,7 +113,7 @@ function fastestFirst(
   const slower = providers.slice(providers.indexOf('cpu') + 1);
   const reason = `the CPU should be faster for this model (${all.map(said).join(', ')})`;
   return {
-    // Nothing is tried after the CPU, which always works.
+    // The CPU always works, so nothing comes after it.
     providers: providers.slice(0, providers.indexOf('cpu') + 1),
     skipped: [...skipped, ...slower.map((provider) => ({ provider, reason }))],
     because,

@@ -2,17 +2,17 @@ import type { Measured } from '../../contract/device.ts';
 import type { Provider } from '../../contract/engine.ts';
 import { staysOnDevice } from '../graphs/provider-residency.ts';
 
-/** What one question on a new page asks of a device. */
+/** The work for one question on a new page. */
 export interface Workload {
-  /** Multiplications and additions of encoding the page and of its prefix. */
+  /** Multiplications and additions for encoding the page and computing its prefix. */
   readonly flops: number;
-  /** Bytes of weights that one token reads. */
+  /** Bytes of weights that are read for each token. */
   readonly bytesPerToken: number;
   /** Bytes of keys and values of a page's prefix. */
   readonly prefixBytes: number;
 }
 
-/** Sizes that a workload follows from; config.json and the weights' files have them. */
+/** The sizes that determine a workload, from config.json and the weight files. */
 export interface WorkloadModel {
   readonly decoderBytes: number;
   readonly encoderBytes: number;
@@ -28,7 +28,7 @@ export interface WorkloadModel {
 const TILES = 5;
 const PATCHES = 1024;
 /** Tokens of a typical answer, a word or a number. */
-export const ANSWER_TOKENS = 32;
+const ANSWER_TOKENS = 32;
 
 export function workloadOf(model: WorkloadModel): Workload {
   const prefix = TILES * model.queries;
@@ -40,7 +40,7 @@ export function workloadOf(model: WorkloadModel): Workload {
   };
 }
 
-/** Seconds for a new page and an answer of 32 tokens: arithmetic once, then the weights, and where they do not stay the page's keys and values, per token. */
+/** Seconds for a new page and an answer of 32 tokens: the arithmetic once, then the weights for each token, and also the page's keys and values if they do not stay on the device. */
 export function estimateSeconds(workload: Workload, provider: Provider, measured: Measured): number {
   const crossing = staysOnDevice(provider) || measured.crossing === null ? 0 : workload.prefixBytes / measured.crossing;
   const perToken = workload.bytesPerToken / measured.gbps + crossing;

@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, cpus, platform, release, totalmem, version } from 'node:os';
 
-/** Variables that decide which devices a program sees. */
+/** Environment variables that decide which devices a program can see. */
 const VARIABLES = ['CUDA_VISIBLE_DEVICES', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'LD_LIBRARY_PATH', 'DXC_PATH'];
 
 /**
- * What a measurement holds for: this machine, its graphics cards and drivers, and this version of the runtime. Where a system does not tell a
- * driver's version without starting it, the system's own version stands for it, and measurements age (provider-reports.ts).
+ * Identifies what a measurement is valid for: this machine, its graphics cards and drivers, and this version of the runtime. Where a driver's
+ * version cannot be read without starting the driver, the system's version stands in for it, and measurements expire (provider-reports.ts).
  */
 export function machineKey(): string {
   const facts = {

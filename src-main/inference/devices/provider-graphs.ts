@@ -7,7 +7,7 @@ import {
   type TensorProto,
 } from '../../../models/onnx/proto.ts';
 
-/** The small graphs that a provider is tried and measured with. */
+/** Small graphs to probe and measure a provider with. */
 
 type Shape = readonly (number | string)[];
 type Ends = Readonly<Record<string, readonly [ElementType, Shape]>>;
@@ -48,7 +48,7 @@ function floats(name: string, dims: readonly number[], values: Float32Array): Te
   return { name, dims, dataType: ELEMENT_TYPE.float, rawData: new Uint8Array(values.buffer) };
 }
 
-/** y [1, 4] = x [1, 4] @ w [4, 4], the smallest thing that reaches a device's matrix unit; w is 0, 1, 2, ... */
+/** y [1, 4] = x [1, 4] @ w [4, 4], with w = 0, 1, 2, ...: the smallest graph that uses a device's matrix unit. */
 export function tinyProduct(): Uint8Array {
   const w = floats(
     'w',
@@ -98,7 +98,7 @@ export function byteProduct(inner: number, columns: number): Uint8Array {
   return graph([node('MatMulInteger', ['x', 'w'], ['y'])], [], ends, { y: ['int32', ['rows', columns]] });
 }
 
-/** Takes x ['rows', columns] to the device and brings one row of it back, added to itself. */
+/** Sends x ['rows', columns] to the device and returns one of its rows, doubled. */
 export function crossing(columns: number): Uint8Array {
   const first: TensorProto = { name: 'first', dims: [1], dataType: ELEMENT_TYPE.int64, rawData: new Uint8Array(8) };
   const nodes = [node('Gather', ['x', 'first'], ['row']), node('Add', ['row', 'row'], ['y'])];

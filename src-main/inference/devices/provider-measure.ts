@@ -5,26 +5,26 @@ import type { Provider } from '../../contract/engine.ts';
 import { float32, floats, GraphSession, int32, type Tensor } from '../graphs/session.ts';
 import { crossing, fusedAttention, product, tinyHalfProduct, tinyProduct } from './provider-graphs.ts';
 
-/** The weights of the measured product: 64 MB, more than most caches hold; a sparse file of zeros. */
+/** The weights of the measured product are a sparse file of zeros, 64 MB: larger than most caches. */
 const INNER = 4096;
 const COLUMNS = 4096;
 const WEIGHT_BYTES = 4 * INNER * COLUMNS;
-/** A product grows until it takes as long, so that a quick device is kept busy and a slow one is not waited for. */
+/** The product is enlarged until it takes this long, so that fast devices are busy and slow ones do not take minutes. */
 const LONG_ENOUGH_MS = 40;
 const MOST_ROWS = 1024;
 const CROSSING_ROWS = 2048;
-/** A head of 64 and more keys than any subgroup has lanes: where a kernel that counts on wider ones goes wrong. */
+/** Heads of 64, and more keys than a subgroup has lanes: kernels that expect wider subgroups fail here. */
 const HEADS = 2;
 const HEAD_SIZE = 64;
 const KEYS = 72;
 
-/** Says why a provider cannot be used; undefined when the smallest product comes out right. */
+/** Says why a provider cannot be used; undefined if it computes the smallest product correctly. */
 export async function problemOf(provider: Provider, folder: string): Promise<string | undefined> {
   const values = await tiny('tiny', tinyProduct(), provider, folder);
   return right(values, 1e-2) ? undefined : `it computes wrong values (${values.join(', ')})`;
 }
 
-/** Takes about a second on a quick machine. `folder` takes the graphs and a file of zeros. */
+/** Takes about a second on a fast machine. Writes the graphs and a file of zeros to `folder`. */
 export async function measure(provider: Provider, folder: string): Promise<Measured> {
   const weights = 'zeros.data';
   writeFileSync(join(folder, weights), '');
@@ -81,7 +81,7 @@ async function measureCrossing(provider: Provider, folder: string): Promise<numb
   }
 }
 
-/** Whether fused attention agrees with the CPU's. Seen wrong: onnxruntime 1.30's WebGPU kernels where a subgroup has 4 or 8 lanes. */
+/** Whether fused attention agrees with the CPU's. onnxruntime 1.30's WebGPU kernels were wrong on devices whose subgroups have 4 or 8 lanes. */
 async function attends(provider: Provider, folder: string): Promise<boolean> {
   const heads = (seed: number): Tensor => {
     const values = Float32Array.from({ length: KEYS * HEADS * HEAD_SIZE }, (_, i) => Math.sin(seed + 1.7 * i) * 2);
@@ -120,7 +120,7 @@ async function open(name: string, graph: Uint8Array, provider: Provider, folder:
 
 async function best(run: () => Promise<number>, times: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  // The first run is for what is compiled and allocated once.
+  // The first run also compiles and allocates, so it is not timed.
   await run();
   for (let i = 0; i < times; i++) least = Math.min(least, await run());
   return least;

@@ -7,8 +7,8 @@ import { utilityParent } from '../child-port.ts';
 import { measure, problemOf } from './provider-measure.ts';
 
 /**
- * Run by provider-probe.ts: `node provider-probe-child.ts cuda`. Says on stdout, in Electron as a message, what was found: JSON with `reason`
- * (null: it can be used) and `measured`, twice: before the measurement, which a weak driver may not survive, and after.
+ * Run by provider-probe.ts: `node provider-probe-child.ts cuda`. Writes its findings as JSON to stdout, or in Electron as a message: `reason`
+ * (null: the provider can be used) and `measured`. It does so twice, before and after the measurement, which a bad driver may not survive.
  */
 
 function say(reason: string | null, measured: Measured | null): void {

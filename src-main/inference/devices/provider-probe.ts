@@ -6,18 +6,18 @@ import type { Provider, ProviderReport } from '../../contract/engine.ts';
 import { platformProviders } from './provider-chain.ts';
 
 const CHILD = fileURLToPath(new URL('./provider-probe-child.ts', import.meta.url));
-/** A driver that has not answered by then hangs. */
+/** A driver that has not answered by then is taken to hang. */
 const TIMEOUT_MS = 30_000;
 
-/** What provider-probe-child.ts says. */
+/** The output of provider-probe-child.ts. */
 const Said = z.object({ reason: z.string().nullable(), measured: Measured.nullable() });
 
-/** How one provider is probed: in a process of its own, by Node here, by Electron's `utilityProcess` in the desktop app. */
+/** Probes one provider in a process of its own: Node's here, Electron's `utilityProcess` in the desktop app. */
 export type ProbeProvider = (provider: Provider, signal: AbortSignal | undefined) => Promise<ProviderReport>;
 
 /**
- * Whether each execution provider can run a tiny graph here, each in a process of its own: a driver that crashes or hangs takes only that one.
- * One after the other, so that the times mean something.
+ * Finds out which execution providers can run a tiny graph on this machine. Each is tried in a process of its own, because a driver may crash or
+ * hang, and one after the other, so that the times can be compared.
  */
 export async function probeProviders(
   providers: readonly Provider[] = platformProviders(),
@@ -52,7 +52,7 @@ async function spawnProbe(provider: Provider, signal: AbortSignal | undefined): 
     child.on('close', (code, killedBy) => {
       const known = readProbe(lastLine(out));
       if (code === 0 && known !== undefined) resolve(known);
-      // A driver that dies while it is measured cannot be trusted with a model; the CPU is only busy.
+      // A driver that dies during the measurement cannot be trusted with a model. The CPU is just busy.
       else if (provider === 'cpu' && known?.reason === null) resolve(known);
       else {
         const end = `the probe ended with ${killedBy ?? `exit code ${code}`} ${lastLine(err)}`.trim();
@@ -64,7 +64,7 @@ async function spawnProbe(provider: Provider, signal: AbortSignal | undefined): 
   return { provider, usable: reason === null, reason, ms: performance.now() - start, measured };
 }
 
-/** A probe's last word; undefined when it is none. */
+/** Parses a line of the probe's output; undefined if it is something else. */
 export function readProbe(said: string): z.infer<typeof Said> | undefined {
   try {
     return Said.parse(JSON.parse(said));

@@ -6,7 +6,7 @@ import { type Provider, ProviderReport } from '../../contract/engine.ts';
 import { machineKey } from './provider-facts.ts';
 import { type ProbeProvider, probeProviders } from './provider-probe.ts';
 
-/** Drivers are renewed without our noticing on some systems. */
+/** Reports expire, because on some systems a driver can be updated without any sign of it. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 const Kept = z.object({ machine: z.string(), at: z.number(), reports: z.array(ProviderReport) });
@@ -14,8 +14,8 @@ const Kept = z.object({ machine: z.string(), at: z.number(), reports: z.array(Pr
 export const reportsFile = (cacheDir: string): string => join(cacheDir, 'devices.json');
 
 /**
- * What is known of these providers: measured now, or kept from the last time while machine, drivers and runtime are the same. `docent doctor`
- * measures again (`fresh`) and leaves what it found for the next start.
+ * Reports on these providers: measured now, or kept from an earlier time as long as machine, drivers and runtime are the same. `docent doctor`
+ * always measures (`fresh`) and saves the result for the next start.
  */
 export async function providerReports(
   cacheDir: string,
@@ -40,12 +40,12 @@ async function keptReports(cacheDir: string, machine: string): Promise<ProviderR
     const age = Date.now() - kept.at;
     return kept.machine === machine && age >= 0 && age < KEPT_MS ? kept.reports : undefined;
   } catch {
-    // None yet, or of another version: measured again.
+    // There are none yet, or another version wrote them. They are measured again.
     return undefined;
   }
 }
 
-/** A measurement that cannot be kept is made again the next time. */
+/** If a report cannot be saved, the next start measures again. */
 async function keep(cacheDir: string, kept: z.infer<typeof Kept>): Promise<void> {
   const path = reportsFile(cacheDir);
   const incoming = `${path}.${randomUUID()}`;

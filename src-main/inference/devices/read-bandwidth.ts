@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { ENGINE_ENVIRONMENT } from '../engine-environment.ts';
 import { physicalCores } from '../graphs/session.ts';
 
-/** Bytes that each thread reads: far beyond any cache. */
+/** Bytes that each thread reads: much more than any cache holds. */
 const BYTES = 256 << 20;
 const ROUNDS = 4;
 
 /**
- * Each thread looks for a byte that is not there (memchr, which reads as fast as memory gives), all at once. The best of some rounds: others
- * on the machine can only make one slower.
+ * All threads search for a byte that is not there, with memchr, which reads as fast as the memory allows. The best of several rounds counts,
+ * because other programs can only make a round slower.
  */
 const CODE = `
 const { Worker } = require('node:worker_threads');
@@ -37,8 +37,8 @@ const said = (worker) => new Promise((resolve) => worker.once('message', resolve
 `;
 
 /**
- * Bytes a second that this machine's threads together read from memory: what bounds every token, which reads all weights once. Measured in a
- * process with the memory of an engine's (huge pages where there are).
+ * Bytes per second that this machine's threads together read from memory. This limits the speed of every token, which reads all weights once.
+ * Measured in a process that allocates memory as the engine does, with huge pages where there are any.
  */
 export async function readBandwidth(threads = physicalCores()): Promise<number> {
   const env = { ...ENGINE_ENVIRONMENT, ...process.env };

@@ -3,31 +3,31 @@ import { decodeModel, ELEMENT_TYPE, encodeModel, type GraphProto } from '../../.
 import type { Provider } from '../../contract/engine.ts';
 
 /**
- * What stays on a device between runs. onnxruntime-node 1.30 binds outputs to WebGPU buffers only (js/node/src/tensor_helper.cc: `gpu-buffer`
- * means the WebGPU allocator): with CUDA, DirectML and CoreML every output comes back to this process, and a page's keys and values go to the
- * device again with every step. Choosing a device counts that crossing.
+ * Whether outputs can stay on the device between runs. onnxruntime-node 1.30 can only bind outputs to WebGPU buffers
+ * (js/node/src/tensor_helper.cc: `gpu-buffer` means the WebGPU allocator). With CUDA, DirectML and CoreML every output is copied to this
+ * process, and a page's keys and values are sent to the device again with every step. The choice of a device takes that into account.
  */
 export function staysOnDevice(provider: Provider): boolean {
   return provider === 'webgpu';
 }
 
-/** Outputs that only another run of a graph reads. Logits and readings are looked at here. */
+/** Outputs that only another run reads. Logits and readings are used here, in this process. */
 const KEPT = /^(?:(?:prefix|present)_(?:key|value)\.\d+|features)$/;
 const NEW = /^new_((?:key|value)\.\d+)$/;
 const FUSED_ATTENTION = new Set(['MultiHeadAttention', 'GroupQueryAttention']);
 
 export interface Residency {
-  /** The graph as it is opened instead of its file; undefined: the file itself. */
+  /** The graph to open instead of the file; undefined: open the file. */
   readonly model: Uint8Array | undefined;
-  /** Where each output goes that does not come back; undefined when all do. */
+  /** Outputs that stay on the device; undefined if all come back. */
   readonly outputs: Readonly<Record<string, 'gpu-buffer'>> | undefined;
-  /** Nodes that the CPU has to run, by name. */
+  /** Names of the nodes that the CPU has to run. */
   readonly hostNodes: readonly string[];
 }
 
 /**
- * @param path an .onnx file, whose weights lie elsewhere
- * @param attention whether the provider's fused attention computes the right values
+ * @param path an .onnx file with its weights in a separate file
+ * @param attention whether the provider computes fused attention correctly
  */
 export function residencyOf(path: string, provider: Provider, attention: boolean): Residency {
   if (!staysOnDevice(provider)) return { model: undefined, outputs: undefined, hostNodes: [] };
@@ -46,8 +46,8 @@ export function residencyOf(path: string, provider: Provider, attention: boolean
 }
 
 /**
- * A step that gives back its past with the new tokens' columns put behind it, instead of those alone: what stays on a device can only be
- * put together there. [heads, batch, d, past] and [.., new] -> [.., suffix]
+ * Changes a step so that it returns the past with the new tokens' columns appended, instead of the new columns alone: tensors that stay on a
+ * device can only be joined there. [heads, batch, d, past] and [.., new] -> [.., suffix]
  */
 function withGrownPast(graph: GraphProto): GraphProto {
   const fresh = graph.output.flatMap(({ name }) => NEW.exec(name)?.[1] ?? []);

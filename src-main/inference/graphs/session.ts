@@ -6,8 +6,8 @@ import type { Provider } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { runtimeError } from './runtime-error.ts';
 
-// onnxruntime-common maps float16 tensors onto this class where it exists, which its native half does not accept (Node >= 24).
-// It looks once, at the first tensor: so that is made here, while the class is out of sight. Whoever rounds weights needs it back.
+// From Node 24 on, onnxruntime-common maps float16 tensors to Float16Array, which its native part does not accept. It checks for the class
+// once, with the first tensor. So the class is hidden while the first tensor is made, and then restored for the code that rounds weights.
 const Half = globalThis.Float16Array;
 delete (globalThis as { Float16Array?: unknown }).Float16Array;
 new ort.Tensor('bool', [true], [1]);
@@ -17,20 +17,20 @@ export type Tensor = ort.Tensor;
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 export interface SessionPlace {
-  /** The graph instead of what the file has (provider-residency.ts); its weights are still those beside the file. */
+  /** The graph to open instead of the file's (provider-residency.ts). It still uses the weights beside the file. */
   readonly model?: Uint8Array | undefined;
-  /** Outputs that stay on the device (provider-residency.ts); asking for their data would end the process. */
+  /** Outputs that stay on the device (provider-residency.ts). Reading their data would end the process. */
   readonly outputs?: Readonly<Record<string, 'gpu-buffer'>> | undefined;
-  /** Nodes that the CPU runs in the provider's place. */
+  /** Nodes that the CPU runs instead of the provider. */
   readonly hostNodes?: readonly string[] | undefined;
   /**
-   * The runtime's threads wait for each other busily within a run: for large models, whose runs of hundreds of milliseconds keep every core at
-   * work and have hundreds of places where threads meet.
+   * Lets the runtime's threads spin while they wait for each other during a run. Good for large models, whose runs take hundreds of milliseconds,
+   * use every core and synchronise hundreds of times.
    */
   readonly busy?: boolean | undefined;
   /**
-   * int8 weights become uint8, whose products the runtime adds in 32 bits: exact on x86 without VNNI, a quarter slower there, and three times as slow
-   * elsewhere (docs/imported-models.md, Processors).
+   * Converts int8 weights to uint8, whose products the runtime adds in 32 bits. That makes them exact on x86 without VNNI, where it costs a quarter
+   * of the speed; elsewhere it would take three times as long (docs/imported-models.md, Processors).
    */
   readonly wideSums?: boolean | undefined;
 }
@@ -55,19 +55,19 @@ export function int32(data: readonly number[], dims: readonly number[]): Tensor 
   return new ort.Tensor('int32', Int32Array.from(data), dims);
 }
 
-/** A float tensor's values. @throws DocentError model-invalid when the graph returned another type */
+/** The values of a float tensor. @throws DocentError model-invalid if it has another type */
 export function floats(name: string, tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
   throw new DocentError(
     'model-invalid',
-    `Graph output ${name} is ${tensor.type}, not float32. Delete the model cache.`,
+    `The model's built graph is damaged: its output ${name} holds ${tensor.type}, not float32. Delete the model cache and try again.`,
     {
       subject: name,
     },
   );
 }
 
-/** One graph on one execution provider. Checks names before it runs, since the runtime's own message names neither graph nor file. */
+/** One graph on one execution provider. It checks the inputs' names before a run, because the runtime's message names neither graph nor file. */
 export class GraphSession {
   readonly #session: ort.InferenceSession;
   readonly #name: string;
@@ -93,7 +93,7 @@ export class GraphSession {
         intraOpNumThreads: physicalCores(),
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
-        // Threads that spin between runs steal the cores from whoever renders pages and serves the window.
+        // Threads that spin between runs would take the cores away from drawing pages and serving the window.
         extra: {
           session: {
             intra_op: { allow_spinning: place.busy ? '1' : '0' },
@@ -125,7 +125,7 @@ export class GraphSession {
     return this.#runs;
   }
 
-  /** Bytes of outputs that came back to this process: the runtime copies every one of them. */
+  /** Bytes of outputs that the runtime copied to this process. */
   get bytesCopied(): number {
     return this.#bytesCopied;
   }
@@ -133,17 +133,17 @@ export class GraphSession {
   /**
    * Blocks the thread's event loop until the graph is done.
    *
-   * @param outputs those that are wanted, all unless told: each costs a copy
+   * @param outputs the outputs to return, by default all; each one costs a copy
    */
   async run(feeds: Feeds, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>> {
-    if (this.#disposed) throw new DocentError('closed', `The ${this.#name} graph was disposed. Load the model again.`);
+    if (this.#disposed) throw new DocentError('closed', `The model was closed (graph ${this.#name}). Load it again.`);
     const wanted = new Set(this.#session.inputNames);
     const missing = [...wanted].filter((input) => feeds[input] === undefined);
     const extra = Object.keys(feeds).filter((input) => !wanted.has(input));
     if (missing.length > 0 || extra.length > 0) {
       throw new DocentError(
         'model-invalid',
-        `The ${this.#name} graph wants other inputs (missing: ${missing.join(', ') || 'none'}; unknown: ${extra.join(', ') || 'none'}). Delete the model cache.`,
+        `The model's built graph ${this.#name} is from another version of Docent (inputs missing: ${missing.join(', ') || 'none'}; not known: ${extra.join(', ') || 'none'}). Delete the model cache and try again.`,
         { subject: this.#name },
       );
     }
@@ -167,7 +167,7 @@ export class GraphSession {
   }
 }
 
-/** Threads of one core share its arithmetic units: a second one makes matrix products slower, not faster. */
+/** Two threads of one core share its arithmetic units, so a second one makes matrix products slower. */
 export function physicalCores(): number {
   const logical = availableParallelism();
   if (process.platform === 'darwin' || process.platform === 'win32')

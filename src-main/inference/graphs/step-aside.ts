@@ -1,7 +1,7 @@
 /**
- * Lets the event loop read its messages (a cancel among them) before the next step blocks it again.
+ * Gives the event loop a turn before the next step blocks it again, so that it can receive messages such as a cancel.
  *
- * @throws the signal's reason when it was aborted meanwhile
+ * @throws the signal's reason if it was aborted meanwhile
  */
 export async function stepAside(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));

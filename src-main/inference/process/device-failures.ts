@@ -1,29 +1,29 @@
 import type { Provider } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 
-/** So often a device may be lost before another one is taken: drivers are updated while programs run. */
+/** A device is given up after it was lost this often. Once can be a driver that was updated while Docent ran. */
 const LOSSES = 2;
 
 export interface FailureOutcome {
-  /** `engine-crashed`: asked again, it will be answered by a new process. */
+  /** Always `engine-crashed`: a new process answers the next call. */
   readonly error: DocentError;
-  /** The next process is to use another device. */
+  /** The next process must use another device. */
   readonly leave: boolean;
 }
 
-/** What went wrong with devices while a model ran on them, and what follows from it. */
+/** Remembers how devices failed while a model ran on them, and decides when one is given up. */
 export class DeviceFailures {
   readonly #losses = new Map<Provider, number>();
   readonly #left = new Map<Provider, string>();
 
-  /** Devices that are not to be tried again, and why. */
+  /** Devices that were given up, and why. */
   get left(): readonly { provider: Provider; reason: string }[] {
     return [...this.#left].map(([provider, reason]) => ({ provider, reason }));
   }
 
   /**
-   * @param alive whether the engine's process is still there; one that died may have been killed by the driver
-   * @returns undefined when the error has nothing to do with the device
+   * @param alive whether the engine's process still runs; a driver may have killed it
+   * @returns undefined when the device is not to blame
    */
   outcome(error: unknown, device: Provider, alive: boolean): FailureOutcome | undefined {
     if (device === 'cpu' || !(error instanceof DocentError)) return undefined;

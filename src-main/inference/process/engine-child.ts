@@ -4,18 +4,18 @@ import type { Port } from '../../rpc/port.ts';
 import { childPort } from '../child-port.ts';
 import { ENGINE_ENVIRONMENT } from '../engine-environment.ts';
 
-/** A process that runs the engine, as its starter holds it. */
+/** A running engine process, from its parent's side. */
 export interface EngineChild {
-  /** Closes when the process ends, with the reason and its last words on stderr. */
+  /** Closes when the process ends; the reason includes the last words on stderr. */
   readonly port: Port;
-  /** Ends the process, killing it when it is busy. Resolves when it is gone, at once if it already is. */
+  /** Ends the process, and kills it if it is busy. Resolves when it is gone. */
   end(): Promise<void>;
 }
 
-/** How an engine's process is started: by Node here, by Electron's `utilityProcess` in the desktop app. */
+/** Starts an engine process: with Node's `fork` here, with Electron's `utilityProcess` in the desktop app. */
 export type StartEngine = () => EngineChild;
 
-/** A run cannot be interrupted: an engine that has not ended by then is killed. */
+/** A graph run cannot be interrupted, so an engine that takes longer than this to end is killed. */
 export const END_MS = 2000;
 
 /** @param entry path of engine-process.ts */
@@ -41,7 +41,7 @@ export function forkEngine(entry: string): StartEngine {
   };
 }
 
-/** Remembers what a process writes on stderr; the result describes its last line, to be put behind the reason of its end. */
+/** Collects what a process writes on stderr. The returned function gives its last line, to be added to the reason why the process ended. */
 export function lastWords(stderr: NodeJS.ReadableStream | null): () => string {
   let words = '';
   stderr?.on('data', (chunk) => {

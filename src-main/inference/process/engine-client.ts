@@ -18,14 +18,14 @@ interface Connection {
   readonly child: EngineChild;
   readonly client: Client<typeof engineService>;
   alive: boolean;
-  /** The model, being loaded into this process or there already. */
+  /** The model that is loaded into this process, or is being loaded. */
   loaded: ReturnType<EngineApi['load']> | undefined;
 }
 
 /**
- * The engine as the rest of Docent sees it: the same interface, served by a child process. The process starts with the first call. When it
- * dies, calls in flight fail with `engine-crashed` and the next call starts another one, with the same model; its pages are gone (`cached`
- * says so).
+ * The engine as the rest of Docent sees it: the same interface, implemented by a child process that starts with the first call. When the
+ * process dies, calls in flight fail with `engine-crashed`, and the next call starts a new one with the same model. Encoded pages are lost
+ * then; `cached` tells.
  */
 export class EngineClient implements EngineApi {
   readonly #start: StartEngine;
@@ -37,21 +37,21 @@ export class EngineClient implements EngineApi {
   #crashes = 0;
 
   /**
-   * @param start starts the engine's process; or the path of its program, for Node to fork
-   * @param probe probes a provider on the engine's behalf, where the engine cannot start processes itself (Electron)
+   * @param start starts the engine process, or is the path of the program that Node should fork
+   * @param probe probes a provider for engines that cannot start processes themselves (Electron)
    */
   constructor(start: string | StartEngine = ENGINE_PROCESS, probe?: ProbeProvider) {
     this.#start = typeof start === 'string' ? forkEngine(start) : start;
     this.#probe = probe;
   }
 
-  /** How often the process died by itself. */
+  /** How often the process died unexpectedly. */
   get crashes(): number {
     return this.#crashes;
   }
 
   async load(asked: LoadParams, options: CallOptions = {}) {
-    // No turn of the event loop without need: calls made right after this one wait for this load.
+    // Nothing is awaited here without need, so that calls made right after this one wait for this load.
     const params =
       this.#probe === undefined || asked.device === 'cpu'
         ? asked
@@ -68,11 +68,11 @@ export class EngineClient implements EngineApi {
     }
   }
 
-  /** The model as it is loaded now, which is elsewhere than before when a device has failed. Loads it if need be. */
+  /** The model that is loaded now; after a device failed it may run on another one. Loads it if necessary. */
   async info(): Promise<ModelInfo> {
     await this.#ready();
     const model = await this.#connection?.loaded;
-    if (model === undefined) throw new DocentError('closed', 'No model was asked for. Load one first.');
+    if (model === undefined) throw new DocentError('closed', 'No model is loaded. Load one first.');
     return model;
   }
 
@@ -110,7 +110,7 @@ export class EngineClient implements EngineApi {
     return await (await this.#ready()).stats(params, options);
   }
 
-  /** Ends the process, killing it if it is busy. Idempotent; calls afterwards fail with `closed`. */
+  /** Ends the process, and kills it if it is busy. Idempotent; later calls fail with `closed`. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     const connection = this.#connection;
@@ -137,8 +137,8 @@ export class EngineClient implements EngineApi {
   }
 
   /**
-   * A device that was lost or is full cannot continue in the same process: that is ended, the next call starts another, and after a second loss or
-   * for want of memory on another device. @returns what the caller is to hear
+   * A process whose device was lost or ran out of memory cannot go on, so it is ended and the next call starts a new one. After a second loss, or
+   * when memory ran out, the new one uses another device. @returns the error for the caller
    */
   async #afterFailure(error: unknown, connection: Connection | undefined): Promise<unknown> {
     if (connection === undefined || this.#params === undefined) return error;
@@ -155,13 +155,13 @@ export class EngineClient implements EngineApi {
     return outcome.error;
   }
 
-  /** The service of a living process with the model loaded, if one was ever asked for. */
+  /** The service of a running process, with the model loaded if one was ever asked for. */
   async #ready(): Promise<EngineApi> {
     const connection = this.#connect();
     if (connection.loaded === undefined && this.#params !== undefined) {
       const loading = connection.client.service.load(this.#params);
       connection.loaded = loading;
-      // A load that failed is tried again by the next call.
+      // The next call tries a failed load again.
       loading.catch(() => {
         if (connection.loaded === loading) connection.loaded = undefined;
       });
@@ -171,14 +171,14 @@ export class EngineClient implements EngineApi {
   }
 
   #connect(): Connection {
-    if (this.#disposed) throw new DocentError('closed', 'The engine was disposed. Create a new one.');
+    if (this.#disposed) throw new DocentError('closed', 'The engine was closed. Create a new one.');
     if (this.#connection?.alive) return this.#connection;
     const child = this.#start();
     const client = createClient(
       child.port,
       engineService,
       (reason) =>
-        new DocentError('engine-crashed', `The engine stopped (${reason}). Ask again: it starts anew by itself.`),
+        new DocentError('engine-crashed', `The engine stopped (${reason}). Ask again; it restarts by itself.`),
     );
     const connection: Connection = { child, client, alive: true, loaded: undefined };
     child.port.onClose(() => {

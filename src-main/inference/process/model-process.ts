@@ -3,16 +3,16 @@ import type { ServiceDescription } from '../../contract/service.ts';
 import { type Client, createClient } from '../../rpc/index.ts';
 import type { EngineChild, StartEngine } from './engine-child.ts';
 
-/** A process of its own that holds one model. */
+/** A process that holds one model. */
 export interface ModelProcess<D extends ServiceDescription> {
   readonly child: EngineChild;
   readonly client: Client<D>;
   readonly loaded: Promise<unknown>;
-  /** False once it ended or its model could not be loaded: the next use starts another. */
+  /** False once the process ended or its model could not be loaded. The next use starts another one. */
   alive: boolean;
 }
 
-/** Starts a process and loads its model. @param ended the error of calls that were under way when it ended */
+/** Starts a process and loads its model. @param ended makes the error for calls in flight when the process ends */
 export function startModelProcess<D extends ServiceDescription>(
   start: StartEngine,
   description: D,

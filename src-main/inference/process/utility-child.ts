@@ -3,12 +3,12 @@ import { type Port, PortListeners } from '../../rpc/port.ts';
 import { type ProbeProvider, readProbe } from '../devices/provider-probe.ts';
 import { END_MS, lastWords, type StartEngine } from './engine-child.ts';
 
-/** A driver that has not answered by then hangs. */
+/** A driver that has not answered by then is taken to hang. */
 const PROBE_MS = 30_000;
 
 /**
- * What is used of Electron's `UtilityProcess`, stated here so that only the Electron host imports Electron. Such a process has no channel to
- * disconnect: it is told to end, and ends by itself only when its parent dies.
+ * The part of Electron's `UtilityProcess` that is used, declared here so that only the Electron host imports Electron. Such a process has no
+ * channel to disconnect. It has to be told to end; by itself it ends only when its parent dies.
  */
 export interface UtilityChild {
   readonly pid: number | undefined;
@@ -55,7 +55,7 @@ export function utilityProbe(fork: (provider: Provider) => UtilityChild): ProbeP
     port.onMessage((said) => {
       const known = readProbe(String(said));
       if (known === undefined) fail(String(said));
-      // The first word is that it can be used; the measurement is still to come.
+      // The first message only says that it can be used. The measurement follows.
       else if (known.reason !== null || known.measured !== null) answer.resolve(known);
     });
     port.onClose((reason) => fail(`the probe: ${reason}`));

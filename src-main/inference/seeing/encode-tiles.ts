@@ -114,7 +114,7 @@ function encoderFeeds(shape: SeeingShape, tiles: readonly Tile[]): Record<string
     if (tile.pixels.length !== plane || tile.adapter > shape.tiling.adapters) {
       throw new DocentError(
         'bad-input',
-        `Tile ${tile.row},${tile.col} is not ${size} pixels with a known adapter. Cut it again.`,
+        `The tile in row ${tile.row}, column ${tile.col} does not fit the model: it must be ${size} x ${size} pixels, with an adapter from 0 to ${shape.tiling.adapters}. Cut the page again.`,
       );
     }
     pixels.set(tile.pixels, i * plane);
@@ -132,7 +132,10 @@ function readingOutputs(out: Readonly<Record<string, Tensor>>) {
   const classes = (name: string) => {
     const data = out[name]?.data;
     if (data instanceof Int32Array) return data;
-    throw new DocentError('model-invalid', `The encoder graph has no int32 ${name}. Delete the model cache.`);
+    throw new DocentError(
+      'model-invalid',
+      `The model's built encoder is damaged: it has no int32 output ${name}. Delete the model cache and try again.`,
+    );
   };
   return {
     classes: classes('reading_classes'),

@@ -18,7 +18,7 @@ export interface SeeingShape {
   readonly reading: ReadingShape | null;
 }
 
-export interface ReadingShape extends SlotLayout {
+interface ReadingShape extends SlotLayout {
   readonly confidence: ModelInfo['readingConfidence'];
   readonly language: ModelInfo['readingLanguage'];
 }
@@ -41,7 +41,7 @@ export function seeingShape(modelDir: string, config: ModelConfig, tokens: boole
       maxTiles: visual.max_tiles,
       fixedGrid: { rows: side, cols: side },
       adapters: visual.lora_repeat_num,
-      // The published model was trained on whole fixed grids; a missing tile would be a picture it has never seen.
+      // The published model was trained on whole fixed grids; a missing tile would be an image it has never seen.
       dropBlank: visual.max_tiles !== null,
       ...(tokens ? {} : { overview: false }),
     },

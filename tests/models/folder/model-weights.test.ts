@@ -32,7 +32,7 @@ describe('ModelWeights', () => {
       const weights = await ModelWeights.open(await shards(index));
       expect(weights.names().sort()).toEqual(['a', 'b']);
       expect(await weights.read('b', 1)).toEqual(Float32Array.of(4));
-      expect(() => weights.expect('a', [2, 1])).toThrow(/"a" has shape \[2\]; config.json asks for \[2, 1\]/);
+      expect(() => weights.expect('a', [2, 1])).toThrow(/"a" has shape \[2\], but config.json asks for \[2, 1\]/);
       expect(() => weights.expect('c', [1])).toThrow(/no tensor "c"/);
       await weights.dispose();
     }
@@ -62,7 +62,7 @@ describe('ModelWeights', () => {
     'a\0.safetensors',
   ])('refuses an index that points at %j', async (file) => {
     const error = await failure(await shards({ weight_map: { a: file } }));
-    expect(error).toMatchObject({ subject: 'a', message: /not a file of the folder/ });
+    expect(error).toMatchObject({ subject: 'a', message: expect.stringMatching(/not a file of the folder/) });
   });
 
   it('refuses an index whose shard lacks the tensor, is missing, or that is not an index', async () => {
@@ -77,11 +77,14 @@ describe('ModelWeights', () => {
   it('refuses a tensor that is in two files', async () => {
     const folder = await shards();
     await writeSafetensors(join(folder, 'copy.safetensors'), [{ name: 'a', shape: [1], data: Float32Array.of(9) }]);
-    expect(await failure(folder)).toMatchObject({ subject: 'a', message: /two files/ });
+    expect(await failure(folder)).toMatchObject({ subject: 'a', message: expect.stringMatching(/two files/) });
   });
 
   it('says that a folder has no weights, or is not there', async () => {
-    expect(await failure(temporaryFolder())).toMatchObject({ reason: 'missing', message: /no \*\.safetensors/ });
+    expect(await failure(temporaryFolder())).toMatchObject({
+      reason: 'missing',
+      message: expect.stringMatching(/no \*\.safetensors/),
+    });
     expect(await failure(join(temporaryFolder(), 'none'))).toMatchObject({ reason: 'missing' });
   });
 });

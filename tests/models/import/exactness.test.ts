@@ -39,7 +39,7 @@ describe('llava-tiny, imported in fp32', () => {
     expect(maxDifference(tokens!, await model.golden('visual_tokens'))).toBeLessThanOrEqual(TOLERANCE);
     const suffix = numbers(await model.golden('ask.suffix'));
     const visual = await model.golden('ask.visual_tokens');
-    // The first ids of what follows the picture may as well be the question's: both ways must agree with one pass.
+    // The first ids of what follows the image may as well be the question's: both ways must agree with one pass.
     for (const split of [1, 3]) {
       const logits = await model.logits(
         await model.golden('ask.before_ids'),

@@ -163,7 +163,7 @@ describe('tensors of a PyTorch file', () => {
 
   it('need a record, a pickle and a whole zip', async () => {
     const noRecord = await failureOf(TorchFile.open(fileWith({ 'a/data.pkl': tensor(6, [2, 3], [3, 1]) })));
-    expect(noRecord).toMatchObject({ subject: 'w', message: /data\/0, which is not there/ });
+    expect(noRecord).toMatchObject({ subject: 'w', message: expect.stringMatching(/data\/0, which is not there/) });
     expect((await failureOf(TorchFile.open(fileWith({ 'a/x': data })))).message).toMatch(/no data\.pkl/);
     const old = join(temporaryFolder(), 'old.bin');
     writeFileSync(old, Uint8Array.from([0x80, 2, 0x8a, 10]));

@@ -93,8 +93,8 @@ describe('two imports at once', () => {
     const out = join(temporaryFolder(), 'model');
     const both = await Promise.allSettled([1, 2].map(() => importModel(source, out, { precision: 'int8' })));
     const refused = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
-    expect(refused).toEqual([expect.stringMatching(/being imported already/)]);
-    expect((await failureOf(importModel(source, out, { precision: 'int8' }))).message).toMatch(/exists already/);
+    expect(refused).toEqual([expect.stringMatching(/already being imported/)]);
+    expect((await failureOf(importModel(source, out, { precision: 'int8' }))).message).toMatch(/already exists/);
   });
 });
 
@@ -116,7 +116,7 @@ describe('an imported model', () => {
     const damaged = await failureOf(verifyModel(out));
     expect(damaged).toMatchObject({
       subject: 'transformer.h.2.mlp.w1.weight',
-      message: /decoder\.data has other contents/,
+      message: expect.stringMatching(/decoder\.data has other contents/),
     });
     truncateSync(data, statSync(data).size - 1000);
     expect((await failureOf(verifyModel(out))).message).toMatch(/decoder\.data has \d+ bytes instead of \d+/);

@@ -106,7 +106,10 @@ describe('SafetensorsFile', () => {
     const path = join(temporaryFolder(), 'a.safetensors');
     await writeSafetensors(path, [{ name: 'w', shape: [4], data: Float32Array.of(1, 2, bad, 3) }]);
     const file = await SafetensorsFile.open(path);
-    await expect(file.readFloat32('w', 1, 3)).rejects.toMatchObject({ subject: 'w', message: /element 2/ });
+    await expect(file.readFloat32('w', 1, 3)).rejects.toMatchObject({
+      subject: 'w',
+      message: expect.stringMatching(/element 2/),
+    });
     await file.dispose();
   });
 
@@ -114,7 +117,10 @@ describe('SafetensorsFile', () => {
     const file = await SafetensorsFile.open(
       rawFile(JSON.stringify({ q: entry('I8', [4], [0, 4]) }), new Uint8Array(4)),
     );
-    await expect(file.readFloat32('q', 0, 4)).rejects.toMatchObject({ subject: 'q', message: /dtype I8/ });
+    await expect(file.readFloat32('q', 0, 4)).rejects.toMatchObject({
+      subject: 'q',
+      message: expect.stringMatching(/dtype I8/),
+    });
     await file.dispose();
   });
 
@@ -141,7 +147,10 @@ describe('SafetensorsFile', () => {
   it('refuses the same tensor twice, also when one name is escaped', async () => {
     const value = JSON.stringify(entry('F32', [1], [0, 4]));
     const header = `{"w":${value},"\\u0077":${value}}`;
-    expect(await failure(rawFile(header, four))).toMatchObject({ subject: 'w', message: /twice/ });
+    expect(await failure(rawFile(header, four))).toMatchObject({
+      subject: 'w',
+      message: expect.stringMatching(/twice/),
+    });
   });
 
   it('refuses a header that is longer than the file or the format allows, before reading it', async () => {

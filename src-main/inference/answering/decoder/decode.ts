@@ -29,13 +29,13 @@ export interface Question {
   readonly index: number;
   /** Tokens of ` {question} Answer: `. */
   readonly ids: readonly number[];
-  /** Tokens to continue with instead of the likeliest ones: what is given back then says how likely they are. */
+  /** Tokens to write instead of the likeliest ones. The result then says how likely they are. */
   readonly forced?: readonly number[] | undefined;
 }
 
 /**
- * Decodes greedily, all questions as one batch on one prefix, until each has ended, loops, or has `maxNewTokens` tokens. Shorter questions are padded
- * on the left, and the padding is masked.
+ * Decodes greedily, all questions as one batch on one prefix, until each answer has ended, loops, or has `maxNewTokens` tokens. Shorter questions
+ * are padded on the left, and the padding is masked.
  *
  * @param startedAt `performance.now()` that first-token times count from
  * @throws the signal's reason between steps
@@ -67,7 +67,7 @@ export async function decode(
     }),
   );
   const longest = Math.max(...rows.map((row) => row.promptLength));
-  // 1 = real, 0 = padding; grows with every step. A row that has ended continues as padding until all have.
+  // 1 = token, 0 = padding; grows with every step. A row that has ended goes on as padding until all have ended.
   const masks = rows.map((row) => [
     ...new Array<number>(longest - row.promptLength).fill(0),
     ...new Array<number>(row.promptLength).fill(1),
@@ -125,7 +125,7 @@ export async function decode(
   }));
 }
 
-/** The inputs of a step that are new: `fresh` ids a row and their positions. */
+/** The new inputs of a step: `fresh` ids per row, and their positions. */
 function stepFeeds(
   shape: DecoderShape,
   prefix: Prefix,
@@ -160,7 +160,7 @@ function argmax(values: Float32Array, from: number, count: number): number {
   return best;
 }
 
-/** log(sum(exp)): 0 for log probabilities, the softmax's denominator for plain logits. */
+/** log(sum(exp)): 0 for log probabilities; for logits, the log of the softmax's denominator. */
 function logSum(values: Float32Array, from: number, count: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i++) max = Math.max(max, values[from + i]!);

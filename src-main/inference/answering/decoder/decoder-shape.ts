@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../../../../models/folder/config.ts';
 import type { PositionOptions } from './rotary.ts';
 
-/** What decoding needs to know of a model, with config.json's defaults filled in. */
+/** What decoding needs to know about a model, with the defaults of config.json filled in. */
 export interface DecoderShape {
   readonly layers: number;
   readonly heads: number;
@@ -13,14 +13,14 @@ export interface DecoderShape {
   readonly imageEndId: number;
   /** How an answer's log probability becomes its confidence: sigmoid(scale * log p + offset); null: not measured. */
   readonly confidence: { readonly scale: number; readonly offset: number } | null;
-  /** What stands around visual tokens and question: ids, and texts that become ids; null: the family's own. */
+  /** The prompt around visual tokens and question, as ids and as texts that become ids; null: the family's own. */
   readonly prompt: {
     readonly before: readonly (number | string)[];
     readonly after: readonly (number | string)[];
     readonly beforeQuestion: string;
     readonly afterQuestion: string;
   } | null;
-  /** A page's keys and values are kept in int8: the graphs' own names and shapes for them (docs/model-format.md, "Rounded prefix"). */
+  /** A page's keys and values are kept in int8, which changes the names and shapes in the graphs (docs/model-format.md, "Rounded prefix"). */
   readonly roundedPrefix: boolean;
 }
 
@@ -41,7 +41,7 @@ export function decoderShape(config: ModelConfig): DecoderShape {
     },
     eosId: config.eos_id,
     imageStartId: visual.image_start_id,
-    // `</img>` is the special after `<img>` in both vocabularies.
+    // In both vocabularies the special token after `<img>` is `</img>`.
     imageEndId: visual.image_start_id + 1,
     confidence: config.confidence,
     prompt: prompt && {

@@ -18,16 +18,16 @@ import { ntkAlpha } from './rotary.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { loadTokenizer } from './tokenizer-file.ts';
 
-/** A page's keys and values, ready for any number of questions, and what they were made from. */
+/** The keys and values of a page, which serve any number of questions, and what they were made from. */
 interface KeptPrefix extends Prepared {
   readonly page: SeenPage;
-  /** Made again, at the same size, for a question so long that it needs other rotary angles. */
+  /** Computed again, in the same size, when a question is so long that it needs other rotary angles. */
   prefix: Prefix;
 }
 
 /**
- * The published families (Monkey, Qwen-VL, LLaVA): visual tokens stand in a prefix whose keys and values are computed once and serve every
- * question on the page; answers are decoded behind it.
+ * The published families (Monkey, Qwen-VL, LLaVA). Visual tokens are part of a prefix whose keys and values are computed once and serve every
+ * question about the page. Answers are decoded after it.
  */
 export async function openDecoder({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
   const shape = decoderShape(config);
@@ -77,7 +77,7 @@ class Decoder implements AnsweringFamily<KeptPrefix> {
     }));
   }
 
-  /** Questions that share their rotary angles are decoded together. @param given texts to continue with */
+  /** Decodes questions with the same rotary angles together. @param given texts to continue with */
   async #decode(
     on: KeptPrefix,
     { questions: texts, maxNewTokens, form }: Asked,
@@ -112,7 +112,7 @@ function onlyOne(on: readonly KeptPrefix[]): KeptPrefix {
   if (on.length === 1) return on[0]!;
   throw new DocentError(
     'bad-input',
-    `This model answers on one page at a time, not on ${on.length}. Ask them in turn.`,
+    `This model answers from one page at a time, and was given ${on.length}. Ask about each page in turn.`,
   );
 }
 

@@ -1,10 +1,10 @@
-/** So many tokens must repeat: a table's column of equal values is shorter. */
+/** Tokens that must repeat. A table column of equal values is shorter. */
 export const LOOP_WINDOW = 64;
 const LONGEST_PERIOD = 21;
 
 /**
- * Whether greedy decoding has run into a loop: the last 64 tokens are one sequence of at most 21 tokens, three times or more. Greedy decoding
- * never leaves such a loop by itself, and the rest of the answer would only cost time.
+ * Whether greedy decoding is in a loop: the last 64 tokens repeat one sequence of at most 21 tokens, three times or more. Greedy decoding never
+ * leaves such a loop, so the rest of the answer would only cost time.
  */
 export function isLooping(ids: readonly number[]): boolean {
   if (ids.length < LOOP_WINDOW) return false;

@@ -1,20 +1,20 @@
 import { float32, floats, type Tensor } from '../../graphs/session.ts';
 import type { DecoderShape } from './decoder-shape.ts';
 
-/** Columns that are made room for at once; a longer suffix gets half as many again as it has. */
+/** Columns that are allocated at once. A longer suffix grows by half of its length. */
 const ROOM = 64;
 
 /**
- * Keys and values of a suffix: what questions and their answers add behind a prefix. A step gives back the columns of its new tokens and
- * nothing else; they are put where there is room for them, and the mask hides the room that is left. On a device that keeps its outputs
- * a step gives back the grown tensors instead, which stay there.
+ * The keys and values of a suffix, which questions and their answers add after a prefix. A step returns only the columns of its new tokens. They
+ * are written into free columns, and the mask hides the columns that are still free. On a device that keeps its outputs, a step returns the
+ * grown tensors instead, and they stay there.
  */
 export class Past {
   readonly #shape: DecoderShape;
   readonly #batch: number;
-  /** Per tensor [heads, batch, d, room], here; none once a device keeps them. */
+  /** [heads, batch, d, room] per tensor; empty once a device keeps them. */
   #columns: Map<string, Float32Array>;
-  /** One masked column at first: the runtime's products over none at all leave their outputs unset. */
+  /** It starts with one masked column, because the runtime leaves the output of a product over zero columns unset. */
   #room = 1;
   #length = 0;
   #feeds: Record<string, Tensor>;
@@ -33,7 +33,7 @@ export class Past {
     return this.#feeds;
   }
 
-  /** The mask over past and new tokens, from the row's own: a flag for every token of the suffix, `fresh` of them not in the past yet. */
+  /** The mask over past and new tokens. `flags` has one flag per token of the suffix, of which the last `fresh` are not in the past yet. */
   mask(flags: readonly number[], fresh: number): number[] {
     const zeros = (count: number) => new Array<number>(count).fill(0);
     const [past, own] = [flags.slice(0, flags.length - fresh), flags.slice(flags.length - fresh)];
@@ -43,7 +43,7 @@ export class Past {
       : [...past, ...zeros(this.#room - this.#length), ...own];
   }
 
-  /** Takes what a step gave back of its `fresh` tokens. */
+  /** Adds what a step returned for its `fresh` tokens. */
   add(out: Readonly<Record<string, Tensor>>, fresh: number): void {
     if (out['present_key.0'] !== undefined) this.#keep(out);
     else this.#append(out, fresh);

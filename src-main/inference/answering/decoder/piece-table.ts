@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DocentError } from '../../../contract/errors.ts';
 
-/** SentencePiece's kinds of pieces (sentencepiece_model.proto, ModelProto.SentencePiece.Type). */
+/** Types of pieces (sentencepiece_model.proto, ModelProto.SentencePiece.Type). */
 const BYTE = 6;
 const CONTROL = 3;
 const UNKNOWN = 2;
@@ -16,12 +16,12 @@ const File = z.object({
 });
 
 /**
- * A SentencePiece BPE vocabulary as LLaMA uses it (`llama-pieces.json`, written by the import): of all neighbours whose joined text is a
- * piece, the pair with the highest score is joined, the leftmost first, until none is left; what is no piece then becomes bytes.
- * No space is put in front: the prompt says itself what stands before a text.
+ * LLaMA's SentencePiece BPE vocabulary (`llama-pieces.json`, written by the import). Of all neighbours whose joined text is a piece, the pair
+ * with the highest score is joined, the leftmost first, until there is none. Text that is no piece then becomes bytes. No space is added in
+ * front of a text; the prompt already has one where it belongs.
  */
 export class PieceTable {
-  /** Bytes of each piece as text; none for control pieces. */
+  /** The text of each piece as bytes; empty for control pieces. */
   readonly bytes: readonly Uint8Array[];
   readonly #ids = new Map<string, number>();
   readonly #scores: readonly number[];
@@ -52,7 +52,7 @@ export class PieceTable {
       return new PieceTable(File.parse(JSON.parse(readFileSync(file, 'utf8'))).pieces, file);
     } catch (cause) {
       if (cause instanceof DocentError) throw cause;
-      const message = `The tokenizer's pieces cannot be read (${String(cause).slice(0, 200)}). Import the model again.`;
+      const message = `The tokenizer ${file} cannot be read (${String(cause).slice(0, 200)}). Import the model again.`;
       throw new DocentError('model-invalid', message, { subject: file, cause });
     }
   }
@@ -60,7 +60,7 @@ export class PieceTable {
   encode(text: string): number[] {
     const symbols = Array.from(text.replaceAll(' ', SPACE));
     while (joinBest(symbols, (joined) => this.#score(joined))) {
-      // One pair at a time: the next best depends on it.
+      // One pair at a time, because which pair is best next depends on it.
     }
     return symbols.flatMap((symbol) => {
       const id = this.#ids.get(symbol);
@@ -75,7 +75,7 @@ export class PieceTable {
   }
 }
 
-/** Joins the neighbours of the highest score in place; false when no two make a piece. */
+/** Joins the pair with the highest score in place; false if no pair makes a piece. */
 function joinBest(symbols: string[], score: (joined: string) => number): boolean {
   let best = Number.NEGATIVE_INFINITY;
   let at = -1;

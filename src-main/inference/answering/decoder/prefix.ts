@@ -5,20 +5,20 @@ import type { DecoderShape } from './decoder-shape.ts';
 import { queryScales, rotaryRows } from './rotary.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** The tokens of a prefix: what stands before and after the page's visual tokens. */
+/** The tokens before and after the page's visual tokens. */
 export interface PrefixTokens {
   readonly beforeIds: readonly number[];
   readonly afterIds: readonly number[];
 }
 
-/** Keys and values of a page's prefix, ready for any number of questions. */
+/** The keys and values of a page's prefix, for any number of questions. */
 export interface Prefix {
   readonly tokens: PrefixTokens;
   /** Positions: before + visual + after. */
   readonly length: number;
-  /** NTK factor that its rotary angles were made with. */
+  /** NTK factor of its rotary angles. */
   readonly alpha: number;
-  /** All `prefix_*.{i}` that the prefill graph gives: fed to every step as they are. */
+  /** The outputs `prefix_*.{i}` of the prefill graph, which are fed to every step as they are. */
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly bytes: number;
   dispose(): void;
@@ -80,7 +80,7 @@ export async function prefill(
 
 const ELEMENT_BYTES: Partial<Record<Tensor['type'], number>> = { int64: 8, int8: 1 };
 
-/** What a layer has of its prefix, and which axis of it counts positions; null: none does (docs/model-format.md, "Graphs"). */
+/** The tensors of a layer's prefix, and which axis of each is the position; null: none is (docs/model-format.md, "Graphs"). */
 const COLUMNS = { key: 3, value: 3 };
 const ROUNDED = {
   key: null,
@@ -92,7 +92,7 @@ const ROUNDED = {
   value_scale: 3,
 };
 
-/** What a prefill graph gave of every layer. @throws DocentError model-invalid when one is missing or not of `length` positions */
+/** The prefix tensors of every layer. @throws DocentError model-invalid if one is missing or does not have `length` positions */
 export function keysAndValues(shape: DecoderShape, out: Readonly<Record<string, Tensor>>, length: number) {
   const kept: Record<string, Tensor> = {};
   for (let i = 0; i < shape.layers; i++) {

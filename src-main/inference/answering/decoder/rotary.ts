@@ -1,8 +1,8 @@
-/** What of the model's configuration decides about positions. */
+/** The part of the model's configuration that positions depend on. */
 export interface PositionOptions {
   /** Size of a head; even. */
   readonly headSize: number;
-  /** Dimensions of a head that turn with the position (even); null: all of them. */
+  /** Dimensions of a head that are rotated (even); null: all of them. */
   readonly rotaryDims: number | null;
   readonly base: number;
   /** Length the model was trained for (tokens). */
@@ -28,7 +28,7 @@ export interface RotaryRows {
 
 /**
  * cos and sin of angle(p, j) = p / base ** (2j / d) for each position (RoPE, Su et al. 2021; rotate-half over the whole head), with the base
- * stretched to base * alpha ** (d / (d - 2)). Pairs j >= rotaryDims / 2 do not turn: what they hold is matched at any distance.
+ * stretched to base * alpha ** (d / (d - 2)). Pairs j >= rotaryDims / 2 are not rotated, so they match at any distance.
  */
 export function rotaryRows(options: PositionOptions, positions: ArrayLike<number>, alpha: number): RotaryRows {
   const d = options.headSize;

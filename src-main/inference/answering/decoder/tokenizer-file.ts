@@ -10,11 +10,11 @@ export async function loadTokenizer(modelDir: string, config: ModelConfig): Prom
   const family = config.model_type;
   const file = family === 'llava' ? join(modelDir, PIECES_FILE) : await table(modelDir);
   const tokenizer = Tokenizer.load(file, family);
-  // An id beyond the embedding would read foreign memory or fail far from its cause.
+  // An id beyond the embedding would fail far from its cause.
   if (tokenizer.ranks > config.vocab_size) {
     throw new DocentError(
       'model-invalid',
-      `The tokenizer has ${tokenizer.ranks} tokens and the model ${config.vocab_size}. They do not belong together.`,
+      `The tokenizer has ${tokenizer.ranks} tokens but the model has ${config.vocab_size}, so they do not belong together. Put the model's own tokenizer into its folder.`,
       { subject: 'vocab_size' },
     );
   }
@@ -24,7 +24,11 @@ export async function loadTokenizer(modelDir: string, config: ModelConfig): Prom
 async function table(modelDir: string): Promise<string> {
   const [first] = (await readdir(modelDir)).filter((name) => name.endsWith('.tiktoken')).sort();
   if (first !== undefined) return join(modelDir, first);
-  throw new DocentError('model-missing', `${modelDir} has no *.tiktoken table. Put the model's tokenizer there.`, {
-    subject: '*.tiktoken',
-  });
+  throw new DocentError(
+    'model-missing',
+    `${modelDir} has no tokenizer (*.tiktoken). Copy the model's own tokenizer there.`,
+    {
+      subject: '*.tiktoken',
+    },
+  );
 }

@@ -20,8 +20,8 @@ const DOCENT_SPECIALS = ['<|endoftext|>', '<img>', '</img>', '<imgpad>', '<text>
 export type TokenizerFamily = 'monkey' | 'docent' | 'llava';
 
 /**
- * Byte-level BPE in tiktoken form. Text is composed to NFC first, and whatever a user or a document wrote is text: the string
- * `<|endoftext|>` in it becomes ordinary tokens, never the special one.
+ * Byte-level BPE in the format of tiktoken. Text is normalised to NFC first. Everything that a user or a document wrote is plain text: the string
+ * `<|endoftext|>` becomes ordinary tokens, never the special one.
  */
 export class Tokenizer {
   readonly #merge: (composed: string) => number[];
@@ -39,7 +39,7 @@ export class Tokenizer {
   }
 
   /**
-   * @param file a `*.tiktoken` table: one `base64 rank` a line, ranks 0, 1, 2, ...; for `llava` its pieces
+   * @param file a `*.tiktoken` file with one `base64 rank` per line, ranks 0, 1, 2, ...; for `llava` its pieces
    * @throws DocentError model-invalid when the table is missing, damaged, or lacks one of the 256 bytes
    */
   static load(file: string, family: TokenizerFamily): Tokenizer {
@@ -51,10 +51,14 @@ export class Tokenizer {
     try {
       table = readFileSync(file, 'latin1');
     } catch (cause) {
-      throw new DocentError('model-invalid', `The tokenizer table cannot be read (${String(cause)}). Restore it.`, {
-        subject: file,
-        cause,
-      });
+      throw new DocentError(
+        'model-invalid',
+        `The tokenizer ${file} cannot be read (${String(cause)}). Download the model again.`,
+        {
+          subject: file,
+          cause,
+        },
+      );
     }
     const bytes: Uint8Array[] = [];
     const ranks: string[] = [];
@@ -64,7 +68,7 @@ export class Tokenizer {
       if (match === null || Number(match[2]) !== bytes.length) {
         throw new DocentError(
           'model-invalid',
-          `Line ${bytes.length + 1} of the tokenizer table is not "base64 ${bytes.length}". Download the model again.`,
+          `The tokenizer is damaged: line ${bytes.length + 1} is not a base64 token and the number ${bytes.length}. Download the model again.`,
           { subject: file },
         );
       }
@@ -75,7 +79,7 @@ export class Tokenizer {
     if (single.size !== 256) {
       throw new DocentError(
         'model-invalid',
-        'The tokenizer table does not hold all 256 bytes. Download the model again.',
+        'The tokenizer is damaged: it has no token for some of the 256 bytes. Download the model again.',
         {
           subject: file,
         },
@@ -101,7 +105,7 @@ export class Tokenizer {
   }
 
   encode(text: string): number[] {
-    // toWellFormed: a lone surrogate has no UTF-8; it becomes U+FFFD here rather than somewhere less visible.
+    // A lone surrogate has no UTF-8 form. toWellFormed turns it into U+FFFD here, where it can be seen.
     return this.#merge(text.toWellFormed().normalize('NFC'));
   }
 
@@ -115,7 +119,7 @@ export class Tokenizer {
     return ids.map((id) => stream.push(id)).join('') + stream.end();
   }
 
-  /** Decodes token by token; bytes of a character that is not complete yet are held back. */
+  /** Decodes token by token, and holds back the bytes of a character that is not complete yet. */
   stream(): TokenStream {
     return new TokenStream(this);
   }
@@ -133,7 +137,7 @@ export class TokenStream {
     return this.#decoder.decode(this.#tokenizer.bytesOf(id), { stream: true });
   }
 
-  /** What was held back: U+FFFD for an incomplete character. */
+  /** What is still held back: U+FFFD for an incomplete character. */
   end(): string {
     return this.#decoder.decode();
   }

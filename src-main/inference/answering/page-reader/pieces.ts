@@ -67,9 +67,13 @@ export class Pieces {
     const special = (token: string) => {
       const id = tokenizer.token_to_id(token);
       if (id === undefined) {
-        throw new DocentError('model-invalid', `${TOKENIZER_FILE} has no token ${token}. Download the model again.`, {
-          subject: TOKENIZER_FILE,
-        });
+        throw new DocentError(
+          'model-invalid',
+          `The tokenizer ${TOKENIZER_FILE} has no token ${token}. Download the model again.`,
+          {
+            subject: TOKENIZER_FILE,
+          },
+        );
       }
       return id;
     };
@@ -90,7 +94,7 @@ export class Pieces {
       return new Pieces(new Tokenizer(z.looseObject({}).parse(JSON.parse(text)), {}));
     } catch (cause) {
       if (cause instanceof DocentError) throw cause;
-      const message = `${TOKENIZER_FILE} cannot be used. Download the model again.`;
+      const message = `The tokenizer ${TOKENIZER_FILE} is damaged. Download the model again.`;
       throw new DocentError('model-invalid', message, { subject: TOKENIZER_FILE, cause });
     }
   }

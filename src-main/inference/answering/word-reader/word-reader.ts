@@ -44,7 +44,7 @@ class WordReader implements AnsweringFamily<WordPage> {
     if (on.length !== 1)
       throw new DocentError(
         'bad-input',
-        `This model answers on one page at a time, not on ${on.length}. Ask them in turn.`,
+        `This model answers from one page at a time, and was given ${on.length}. Ask about each page in turn.`,
       );
     return await this.#each(on[0]!, asked, options);
   }
