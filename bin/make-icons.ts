@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
-/** Draws resources/icons/docent.svg in the sizes that packaging takes: one large picture for macOS and Windows, a set for Linux desktops. */
+/** Draws resources/icons/docent.svg in the sizes that packaging takes: one large image for macOS and Windows, a set for Linux desktops. */
 const icons = fileURLToPath(new URL('../resources/icons', import.meta.url));
 const drawing = join(icons, 'docent.svg');
 

@@ -8,7 +8,7 @@ import { openDocument } from '../src-main/documents/index.ts';
 import { type WordCounts, wordCounts, wordF1 } from '../src-main/reading/index.ts';
 
 /**
- * How well the model reads pages that are no receipts: pages of PDFs are drawn, read as pictures, and compared with their own text layer (bags of words; what a
+ * How well the model reads pages that are no receipts: pages of PDFs are drawn, read as images, and compared with their own text layer (bags of words; what a
  * layer has and a page does not show counts against it).
  *
  * node bin/measure-reading-pdfs.ts [--model models/docent-mini] [--questions ../shared/data/pdfs/questions.jsonl]: every page asked about that has a text layer
@@ -41,11 +41,11 @@ try {
   for (const [name, { file, page }] of pages) {
     const document = await openDocument(join(dirname(questions), file));
     const { width, height, data } = await document.rasterise(page, {});
-    const picture = join(folder, 'page.png');
+    const image = join(folder, 'page.png');
     await sharp(data, { raw: { width, height, channels: 4 } })
       .png()
-      .toFile(picture);
-    const drawn = await openDocument(picture);
+      .toFile(image);
+    const drawn = await openDocument(image);
     const layer = await docent.lines(document, page, { read: false });
     const read = await docent.lines(drawn, 1, { read: true });
     const text = (lines: readonly { readonly text: string }[]) => lines.map((line) => line.text).join('\n');

@@ -7,7 +7,7 @@ import { type PagePrompt, promptText } from '../reading/index.ts';
 import { MAX_NEW_TOKENS, toAnswer } from './ask-page.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** A page as it is read with others: its lines, and the key that the engine keeps it under. */
+/** One of several pages that are asked together: its lines, and its key in the engine. */
 export interface ReadPage {
   readonly page: number;
   readonly pageKey: string;
@@ -20,10 +20,10 @@ export interface AskDocumentOptions {
 }
 
 /**
- * Asks every question of all pages at once, for families that look at several pages together: the answers of all windows compete, and "the document
- * does not say" with them. Answers in the order of the questions, each with the page that it stands on.
+ * Asks every question of all pages at once, for families that look at several pages together. The answers from all windows compete with each
+ * other and with "the document does not say". Returns one answer per question, in order, each with the page it is on.
  *
- * @param suited per question how well each page suits it: an answer that is not found names the best one
+ * @param suited per question, how well each page suits it. An answer that is not found names the page that suits best
  */
 export async function askDocument(
   engine: EngineApi,
@@ -47,7 +47,8 @@ export async function askDocument(
   for await (const event of engine.ask({ on, questions: [...questions], maxNewTokens: MAX_NEW_TOKENS }, { signal })) {
     if (event.kind === 'answers') answers = event.answers;
   }
-  if (answers === undefined) throw new DocentError('internal', 'The engine ended without answers. Please report this.');
+  if (answers === undefined)
+    throw new DocentError('internal', 'The engine gave no answer. This is a bug in Docent; please report it.');
   watch.add('first_token_ms', answers[0]?.firstTokenMs ?? 0);
   return answers.map((answer, q) => {
     const at = answer.spans[0]?.on ?? bestOf(suited[q]!, pages);

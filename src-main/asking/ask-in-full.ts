@@ -5,8 +5,8 @@ import type { OpenDocument } from '../documents/index.ts';
 import { choosePages, type Suitability } from '../finding/choose-pages.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 import { shrink } from '../tiling/index.ts';
+import { LONGEST_SIDE, textOf } from './ask-image.ts';
 import type { AskOptions } from './ask-options.ts';
-import { LONGEST_SIDE, textOf } from './ask-picture.ts';
 import { citedPlaces } from './cited-places.ts';
 import { extractTaskOf } from './extracts/task.ts';
 import type { GivenPage, PageAnswerer } from './page-answerer.ts';
@@ -43,12 +43,12 @@ export async function askInFull(
 ): Promise<Answer> {
   const ranked = [...suited].sort((a, b) => b[1] - a[1]).map(([page]) => page);
   const texts = shares(ranked.flatMap((page) => searched.find((one) => one.page === page) ?? []));
-  const pictured = new Set(ranked.slice(0, answerer.pictures));
+  const shown = new Set(ranked.slice(0, answerer.images));
   const pages: GivenPage[] = [];
   for (const page of ranked.toSorted((a, b) => a - b)) {
-    const picture = pictured.has(page) ? await drawn(document, page, watch, options) : null;
+    const image = shown.has(page) ? await drawn(document, page, watch, options) : null;
     const text = options.text === false ? null : (texts.get(page) ?? null);
-    if (picture !== null || text !== null) pages.push({ page, picture, text });
+    if (image !== null || text !== null) pages.push({ page, image, text });
   }
   options.onStage?.({ stage: 'answering', done: null, total: null });
   const start = performance.now();

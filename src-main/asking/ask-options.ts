@@ -1,3 +1,4 @@
+import type { TilesSeen } from '../contract/docent.ts';
 import type { Progress } from '../contract/docent-api.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { EarlierTurn } from './conversation/complete-question.ts';
@@ -8,20 +9,20 @@ export interface ReadOptions {
   readonly page?: number | undefined;
   readonly password?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called when a new stage begins, with words for a person. */
+  /** Called when a new stage begins, with words to show. */
   readonly onProgress?: ((stage: string) => void) | undefined;
-  /** The same for a program, with every stage. */
+  /** The same in a form for programs. It also hears stages that `onProgress` leaves out. */
   readonly onStage?: ((stage: Progress) => void) | undefined;
-  /** Hears what the model read on a whole page, so that it need not be read again. */
+  /** Called with what the model read on a whole page, so that the caller can keep it. */
   readonly onRead?: ((page: EncodedPage) => void) | undefined;
 }
 
 export interface AskOptions extends ReadOptions {
   /** The part of the page that is asked about; the whole page when left out. */
   readonly region?: Box | undefined;
-  /** false: the model answers from pixels alone. */
+  /** false: ignore a text layer and answer from the pixels alone. */
   readonly text?: boolean | undefined;
-  /** The answers as they come. Of several pages that are asked, all are heard; the result says which one counts. */
+  /** Called with the answers as they are written. When several pages are asked, all of them report; the result says which one counts. */
   readonly onDelta?: ((delta: { page: number; question: number; text: string }) => void) | undefined;
   /** Other models than Docent's own answer in sentences that cite their pages, as `earlier` goes on; otherwise in a few words. */
   readonly inFull?: boolean | undefined;
@@ -29,17 +30,19 @@ export interface AskOptions extends ReadOptions {
   readonly earlier?: readonly EarlierTurn[] | undefined;
   /** Tell with each answer what a reader wants to know of it: its sentence, its evidence's sentences, what was searched, what comes near. */
   readonly explain?: boolean | undefined;
-  /** Lines of pages that are known already: a search then neither opens nor reads them. */
+  /** Lines of pages that the caller knows already. A search uses them instead of opening and reading those pages. */
   readonly knownLines?: ((page: number) => Promise<readonly TextLine[] | undefined>) | undefined;
 }
 
-/** The lines of a page and where they come from; null: nobody can read them. */
+/** The lines of a page and where they come from. null: there is no text layer, and no model that can read the page. */
 export interface PageLines {
   readonly lines: readonly TextLine[];
   readonly source: TextSource | null;
+  /** What was looked at to read them, where this model read them itself. */
+  readonly tiles?: TilesSeen | null | undefined;
 }
 
-/** A stage in words for a person and as a program counts it. */
+/** Reports a stage both ways. */
 export function report(options: ReadOptions, words: string, stage: Progress): void {
   options.onProgress?.(words);
   options.onStage?.(stage);

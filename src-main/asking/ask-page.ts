@@ -12,7 +12,7 @@ export interface AskPageOptions {
   readonly onDelta?: ((question: number, delta: string) => void) | undefined;
 }
 
-/** Asks all questions about one encoded page as one batch. Answers in the order of the questions. */
+/** Asks all questions about one encoded page together. Returns the answers in the order of the questions. */
 export async function askPage(
   engine: EngineApi,
   model: ModelInfo,
@@ -31,20 +31,21 @@ export async function askPage(
     if (event.kind === 'answers') answers = event.answers;
     else options.onDelta?.(event.question, event.delta);
   }
-  if (answers === undefined) throw new DocentError('internal', 'The engine ended without answers. Please report this.');
-  // Measured in the engine: here it would include the wait for a reader of the deltas. Of several pages the first counts.
+  if (answers === undefined)
+    throw new DocentError('internal', 'The engine gave no answer. This is a bug in Docent; please report it.');
+  // The engine measures this; here it would include waiting for whoever reads the deltas. The first of several pages counts.
   if (watch.read('first_token_ms') === 0) watch.add('first_token_ms', answers[0]?.firstTokenMs ?? 0);
   return answers.map((answer, i) => toAnswer(questions[i]!, answer, page, prompt));
 }
 
-/** An answer with its evidence on the page that it was taken from. */
+/** The engine's answer, with its evidence on the page. */
 export function toAnswer(
   question: string,
   answer: EngineAnswer,
   page: { readonly page: number; readonly lines: EncodedPage['lines'] },
   prompt: PagePrompt | null,
 ): Answer {
-  // What was copied across a line's end brings the page's line breaks and tabs along.
+  // An answer that was copied across the end of a line still has the page's line breaks and tabs in it.
   const text = answer.text.trim().replace(/\s+/g, ' ');
   const { found, spans, confidence, absent } = answer;
   const items = !found

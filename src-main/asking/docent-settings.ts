@@ -5,15 +5,15 @@ import type { PageAnswerer } from './page-answerer.ts';
 
 export interface DocentSettings {
   readonly modelDir: string;
-  /** Reads pages without a text layer where the model in `modelDir` cannot: evidence is found in what it read. */
+  /** A model that reads pages without a text layer when the one in `modelDir` cannot. Evidence is found in what it reads. */
   readonly readerDir?: string | undefined;
   readonly cacheDir: string;
   readonly device: Device;
-  /** Memory for pages in bytes; chosen from the machine's when left out. */
+  /** Bytes of memory for encoded pages. By default it depends on the machine's memory. */
   readonly cacheBytes?: number | undefined;
-  /** Answers in the place of the model in `modelDir`, which then only reads. Disposed with the service. */
+  /** Answers instead of the model in `modelDir`, which then only reads. The service disposes it. */
   readonly answerer?: PageAnswerer | undefined;
-  /** How processes are started, where Node's own way is not the right one (Electron). */
+  /** How processes are started. Electron needs a way of its own. */
   readonly processes?: Processes | undefined;
 }
 

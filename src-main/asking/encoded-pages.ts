@@ -12,7 +12,7 @@ import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { textLayerLines } from './text-layer-lines.ts';
 
-/** A page (or a region of it) of which everything is known that the model needs. */
+/** A page, or a region of it, with everything that the model needs to answer. */
 export interface EncodedPage {
   readonly pageKey: string;
   readonly page: number;
@@ -21,30 +21,30 @@ export interface EncodedPage {
   readonly lines: readonly TextLine[];
   /** Where the lines come from; null when the page has no text layer and the model no reading head. */
   readonly source: TextSource | null;
-  /** null: its text layer is all that the model needs, so that it was neither drawn nor cut. */
+  /** null: the text layer is all that the model needs, so the page was neither drawn nor cut. */
   readonly tiles: TilesSeen | null;
-  /** True when nothing had to be done. */
+  /** True when all of it was known already. */
   readonly cached: boolean;
 }
 
 export interface EncodeOptions {
-  /** Of the page; the whole page when left out. */
+  /** Default: the whole page. */
   readonly region?: Box | undefined;
-  /** Leave a text layer aside and read what the page looks like: the model's own reading is all the text there is. */
+  /** Ignore a text layer. The only text is then what the model reads from the pixels. */
   readonly pixelsAlone?: boolean | undefined;
-  /** The page as somebody else drew and cut it; drawn and cut here when left out. */
+  /** The page as the caller drew and cut it. Default: drawn and cut here. */
   readonly tiles?: TileSet | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called when the engine is going to work on the page. */
+  /** Called before the engine starts to work on the page. */
   readonly onEncode?: (() => void) | undefined;
 }
 
-/** Pages remembered with their lines: a few hundred KB each at most. */
+/** Pages whose lines are remembered, at most a few hundred KB each. */
 const REMEMBERED = 64;
 
 /**
- * Takes pages of documents to the engine and remembers what came back, so that a second question on a page neither draws nor encodes it. The
- * engine may have dropped a page meanwhile (memory, crash): then it is encoded again.
+ * Encodes pages in the engine and remembers the result, so that a second question about a page neither draws nor encodes it again. If the
+ * engine has dropped a page meanwhile (for lack of memory, or in a crash), it is encoded again.
  */
 export class EncodedPages {
   readonly #engine: EngineApi;
@@ -66,7 +66,7 @@ export class EncodedPages {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }
 
-  /** What the engine keeps a page under. */
+  /** The key that the engine keeps a page under. */
   keyOf(document: OpenDocument, page: number, model: ModelInfo, region?: Box, pixelsAlone = false): string {
     return createHash('sha256')
       .update(JSON.stringify([document.sha256, page, region ?? null, model.sha, ...(pixelsAlone ? ['pixels'] : [])]))
@@ -74,8 +74,8 @@ export class EncodedPages {
   }
 
   /**
-   * A page has one key whoever drew it: main and the window draw the same page, so a question finds what the window had encoded, and what was
-   * shown with the answer (`tiles`) is what the model saw.
+   * The key of a page does not depend on who drew it. Main and the window draw pages alike, so a question finds what the window had encoded,
+   * and `tiles` describes exactly what the model saw.
    */
   async encode(
     document: OpenDocument,
@@ -86,7 +86,7 @@ export class EncodedPages {
   ): Promise<EncodedPage> {
     const pageKey = this.keyOf(document, page, model, region, pixelsAlone);
     const known = this.#pages.get(pageKey);
-    // What was read is remembered here; visual tokens are in the engine alone.
+    // Lines are remembered here; visual tokens are only in the engine.
     if (known !== undefined && (!model.needs.tiles || (await this.#inEngine(pageKey, signal)))) {
       this.#remember(known);
       return { ...known, cached: true };
@@ -107,7 +107,7 @@ export class EncodedPages {
       pageKey,
       page,
       size,
-      // The reading head has seen the region only; a text layer holds the whole page.
+      // The reading head saw the region only, but a text layer covers the whole page.
       lines: layer !== undefined && region !== undefined ? linesInRegion(lines, region) : lines,
       source: layer !== undefined ? 'text-layer' : read ? 'model' : null,
       tiles: {
@@ -121,6 +121,11 @@ export class EncodedPages {
       },
       cached: false,
     });
+  }
+
+  /** What was looked at of a page that was encoded; null when its text layer was enough, or it is not remembered any more. */
+  seen(pageKey: string): TilesSeen | null {
+    return this.#pages.get(pageKey)?.tiles ?? null;
   }
 
   async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {
@@ -146,7 +151,7 @@ export class EncodedPages {
     let language = this.#languages.get(sha);
     if (language === undefined) {
       const file = await readFile(path).catch((cause: unknown) => {
-        throw new DocentError('model-invalid', `${path} cannot be read: get the model folder again.`, { cause });
+        throw new DocentError('model-invalid', `${path} cannot be read. Download the model again.`, { cause });
       });
       language = new Language(file);
       this.#languages.set(sha, language);

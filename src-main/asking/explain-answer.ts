@@ -13,12 +13,12 @@ const LONGEST = 320;
 export function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
   if (pages.length === 0) return undefined;
   const numbers = pages.map(({ page }) => page);
-  const pictures = pages.filter(({ lines }) => lines.some(({ source }) => source === 'model')).length;
+  const images = pages.filter(({ lines }) => lines.some(({ source }) => source === 'model')).length;
   return {
     first: Math.min(...numbers),
     last: Math.max(...numbers),
-    texts: pages.length - pictures,
-    pictures,
+    texts: pages.length - images,
+    images,
   };
 }
 

@@ -7,23 +7,23 @@ import type { EncodedPage, EncodedPages } from './encoded-pages.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** Docent with a model that reads, beside one that only answers. */
+/** A second Docent whose model reads, for a first one whose model only answers. */
 export interface ReadsBeside {
   lines(document: OpenDocument, page: number, options: ReadOptions & { read: boolean }): Promise<PageLines>;
   dispose(): Promise<void>;
 }
 
 /**
- * What is written on pages: their text layer, else what the model's own reading head reads, else what another model reads beside it. Evidence is
- * found in these lines, whatever model answers.
+ * Gets the text of pages: the text layer; without one, what the model's reading head reads; without a reading head, what a second model reads.
+ * Evidence is found in these lines, whichever model answers.
  */
 export class LineReader {
   readonly #pages: EncodedPages;
   readonly #open: (() => ReadsBeside) | undefined;
-  /** Made when a page has to be read. */
+  /** Opened only when a page has to be read. */
   #beside: ReadsBeside | undefined;
 
-  /** @param open opens a model that reads, for models that cannot; undefined: there is none */
+  /** @param open opens a second model that reads, for models that cannot; undefined if there is none */
   constructor(pages: EncodedPages, open: (() => ReadsBeside) | undefined) {
     this.#pages = pages;
     this.#open = open;
@@ -47,7 +47,7 @@ export class LineReader {
     return await this.read(document, page, model, watch, options);
   }
 
-  /** A page as a model without a reading head has looked at it, with the lines that are read beside it where it has no text layer. */
+  /** Adds the lines that the second model reads to a page that has no text layer and whose own model cannot read. */
   async withLines(
     document: OpenDocument,
     page: EncodedPage,
@@ -61,7 +61,7 @@ export class LineReader {
     return { ...page, lines: region === undefined ? lines : linesInRegion(lines, region), source };
   }
 
-  /** Reads a page off its pixels. Only for models that `canRead`. */
+  /** Reads a page from its pixels. Only for models that `canRead`. */
   async read(
     document: OpenDocument,
     page: number,

@@ -6,7 +6,7 @@ import { type AskOptions, report } from './ask-options.ts';
 import { countTo } from './plan-pages.ts';
 import { linesInRegion } from './region.ts';
 
-/** Of a long scan, as many pages are read to find the right one: each takes about a second. */
+/** Pages of a long scan that are read at most to find the right one. Each takes about a second. */
 const MAX_PAGES_READ = 40;
 
 export interface PageReading {

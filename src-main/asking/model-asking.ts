@@ -3,10 +3,10 @@ import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 import { askDocument } from './ask-document.ts';
+import { askImage } from './ask-image.ts';
 import { askInFull, pagesInFull } from './ask-in-full.ts';
 import type { AskOptions } from './ask-options.ts';
 import { askPage } from './ask-page.ts';
-import { askPicture } from './ask-picture.ts';
 import { chooseAnswer } from './choose-answer.ts';
 import type { EncodedPages } from './encoded-pages.ts';
 import { extractTaskOf } from './extracts/task.ts';
@@ -52,7 +52,9 @@ export class ModelAsking {
     }
     const plan = await planPages(document, questions, options.page, look);
     if (other === undefined && whole && model.needs.several && plan.searched.length > 0) {
-      return { ...by, answers: await this.#askDocument(asked, plan), tiles: null };
+      const answers = await this.#askDocument(asked, plan);
+      const seen = this.#pages.seen(this.#pages.keyOf(document, answers[0]!.page, model));
+      return { ...by, answers, tiles: seen && { ...seen, text_source: 'model' } };
     }
     return { ...by, ...(await this.#askPages(asked, plan)) };
   }
@@ -105,7 +107,7 @@ export class ModelAsking {
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
       const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
-      return { tiles: encoded.tiles, answers };
+      return { tiles: encoded.tiles && { ...encoded.tiles, text_source: model.needs.text && encoded.source }, answers };
     });
   }
 
@@ -115,7 +117,7 @@ export class ModelAsking {
     const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
     const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
     options.onStage?.({ stage: 'answering', done: null, total: null });
-    return await askPicture(other, asked, { raster, lines, textIsExact: source === 'text-layer' });
+    return await askImage(other, asked, { raster, lines, textIsExact: source === 'text-layer' });
   }
 }
 

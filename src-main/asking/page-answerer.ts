@@ -6,9 +6,9 @@ export interface AnswerOptions {
   readonly onDelta?: ((delta: string) => void) | undefined;
 }
 
-export interface PictureAnswer {
+export interface ImageAnswer {
   readonly text: string;
-  /** 0..1: the model's own probability of this very answer; null when it does not tell. */
+  /** 0..1: the probability that the model gives this answer; null when the model does not report it. */
   readonly confidence: number | null;
 }
 
@@ -17,8 +17,8 @@ export interface GivenPage {
   /** From 1. */
   readonly page: number;
   /** null: its text alone. */
-  readonly picture: PageRaster | null;
-  /** null: its picture alone. */
+  readonly image: PageRaster | null;
+  /** null: its image alone. */
   readonly text: string | null;
 }
 
@@ -32,27 +32,27 @@ export interface FullQuestion {
 }
 
 /**
- * A model other than Docent's own, which is shown a page as a picture. It gives words only: where they are on the page, Docent finds by its
- * own reading.
+ * A model other than Docent's own that is shown the page as an image. It only returns words; Docent finds them on the page with its own
+ * reading.
  */
 export interface PageAnswerer {
   readonly name: string;
-  /** What computes, for people: a device, or the server's host. */
+  /** What it runs on, for people: a device, or the server's host. */
   readonly device: string;
   /** Host that pages are sent to; null when they stay in this process and its children. */
   readonly sentTo: string | null;
-  /** Pictures that it can look at together. */
-  readonly pictures: number;
+  /** Images that it can look at together. */
+  readonly images: number;
   /**
    * In a few words.
    *
-   * @param picture the page or the region that is asked about
-   * @param text the page's exact text, for models that read small print badly; null: from pixels alone
+   * @param image the page or the region that is asked about
+   * @param text the page's exact text, because models read small print badly; null: answer from the pixels alone
    * @throws DocentError endpoint-failed, model-missing, cancelled
    */
-  answer(picture: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<PictureAnswer>;
+  answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer>;
   /** In sentences that cite their pages ([p. 3]), going on with the conversation. @throws DocentError as `answer` */
-  answerInFull(question: FullQuestion, options: AnswerOptions): Promise<PictureAnswer>;
+  answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer>;
   /** Idempotent. */
   dispose(): Promise<void>;
 }

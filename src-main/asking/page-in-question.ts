@@ -5,13 +5,13 @@ import type { OpenDocument } from '../documents/index.ts';
 import type { AskOptions } from './ask-options.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** A page, or a region of it, and what is asked about it: whichever model answers. */
+/** A page, or a region of it, with the questions about it. It is the same for every model that may answer. */
 export interface PageInQuestion {
   readonly document: OpenDocument;
   readonly page: number;
   readonly region: Box | undefined;
   readonly questions: readonly string[];
-  /** Docent's own, which reads the page even where another model answers. */
+  /** Docent's own model, which reads the page even when another model answers. */
   readonly model: ModelInfo;
   readonly options: AskOptions;
   readonly watch: Stopwatch;

@@ -3,14 +3,14 @@ import { choosePages, type Suitability } from '../finding/choose-pages.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 
 export interface PagePlan {
-  /** Per question how well each page that it is to be put to suits it. */
+  /** Per question, the pages to ask and how well each suits the question. */
   readonly suited: readonly Suitability[];
-  /** The text of all pages that were searched; none where nothing had to be. */
+  /** The text of all pages that were searched. Empty when there was nothing to search. */
   readonly searched: readonly SearchedPage[];
 }
 
 /**
- * For every question the pages to put it to: the one that was named, or those whose text suits it best.
+ * Chooses the pages to ask for each question: the page that was named, or those whose text suits the question best.
  *
  * @param look gives the words of all pages; called only when a page has to be found
  */

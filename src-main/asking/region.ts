@@ -1,6 +1,6 @@
 import type { Box, TextLine } from '../contract/page.ts';
 
-/** What of the lines stands in the region: of each line the characters whose centres do, from the first to the last. */
+/** The part of each line that lies in the region: from the first to the last character whose centre is inside. */
 export function linesInRegion(lines: readonly TextLine[], region: Box): TextLine[] {
   const inside = ([x0, y0, x1, y1]: Box): boolean => {
     const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];

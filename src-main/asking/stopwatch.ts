@@ -1,11 +1,11 @@
 import type { AskTimings } from '../contract/docent.ts';
 
-/** Adds up milliseconds under names. */
+/** Sums up milliseconds by name. */
 export class Stopwatch {
   readonly #start = performance.now();
   readonly #sums = new Map<string, number>();
 
-  /** Awaits `work` and adds the time until it is done. */
+  /** Awaits `work` and adds the time it took. */
   async time<T>(name: string, work: Promise<T>): Promise<T> {
     const start = performance.now();
     try {

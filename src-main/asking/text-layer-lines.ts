@@ -1,7 +1,7 @@
 import type { TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 
-/** Lines of a page's text layer; undefined when it has none (pictures, scans). */
+/** Lines of a page's text layer; undefined when it has none (images, scans). */
 export async function textLayerLines(
   document: OpenDocument,
   page: number,
@@ -10,7 +10,7 @@ export async function textLayerLines(
   const items = await document.textLayer(page, { signal });
   if (items === undefined || !items.some((item) => item.text.trim() !== '')) return undefined;
   const { size } = await document.page(page);
-  // A fifth of a second to load: whoever starts does not wait for it.
+  // It takes a fifth of a second to load, so it is not loaded at the start.
   const { linesFromTextLayer } = await import('../reading/index.ts');
   return linesFromTextLayer(items, size);
 }

@@ -1,6 +1,6 @@
 import { DocentError } from '../contract/errors.ts';
 
-/** `work`, or `cancelled` as soon as the caller leaves; the work itself continues for whoever else waits for it. */
+/** Waits for `work`, or rejects with `cancelled` as soon as the signal is aborted. The work itself goes on for everyone else who waits for it. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {

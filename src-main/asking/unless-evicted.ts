@@ -3,8 +3,7 @@ import { DocentError } from '../contract/errors.ts';
 const ATTEMPTS = 3;
 
 /**
- * Does `work`, which takes a page to the engine and asks about it; does it again when other pages took that one's place in the engine's memory
- * in between.
+ * Runs `work`, which encodes a page and then asks about it. Runs it again if the engine evicted the page in between to make room for others.
  */
 export async function unlessEvicted<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -16,7 +15,7 @@ export async function unlessEvicted<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The engine's error about a key that is not in its cache any more (inference/engine.ts). */
+/** Whether this is the engine's error for a key that is no longer in its cache (inference/engine.ts). */
 function isEvicted(error: unknown): boolean {
   return error instanceof DocentError && error.code === 'bad-input' && error.message.includes('not in the cache');
 }

@@ -5,7 +5,7 @@ import { crop } from '../tiling/index.ts';
 import { figureImageName, pageImageName } from './formats/index.ts';
 
 /**
- * Writes the images that training lines name: pages of a PDF (a picture is its own), and every figure cut out.
+ * Writes the images that training lines name: pages of a PDF (an image file stays as it is), and every figure cut out.
  *
  * @returns the paths written
  */
@@ -30,8 +30,8 @@ export async function writeTrainingImages(
         raster: crop(raster, box),
       })),
     ];
-    for (const { name: file, raster: picture } of wanted) {
-      const { width, height, data } = picture;
+    for (const { name: file, raster: image } of wanted) {
+      const { width, height, data } = image;
       const path = join(folder, file);
       await sharp(data, { raw: { width, height, channels: 4 } })
         .removeAlpha()

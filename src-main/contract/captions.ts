@@ -43,7 +43,7 @@ export type FigureCaption = z.infer<typeof FigureCaption>;
 
 export const PageCaption = z.object({
   page: z.number().int().positive(),
-  /** As displayed: points for a PDF, pixels for a picture. */
+  /** As displayed: points for a PDF, pixels for an image. */
   size: z.object({ width: z.number(), height: z.number() }),
   kind: DocumentKind,
   textSource: TextSource.nullable(),

@@ -18,9 +18,9 @@ export const Searched = z.object({
   /** From 1, both included. */
   first: z.number().int().positive(),
   last: z.number().int().positive(),
-  /** Of these pages so many have a text layer, and so many were read off their pictures; a very long scan is read in part. */
+  /** Of these pages so many have a text layer, and so many were read from their images; a very long scan is read in part. */
   texts: z.number().int().nonnegative(),
-  pictures: z.number().int().nonnegative(),
+  images: z.number().int().nonnegative(),
 });
 export type Searched = z.infer<typeof Searched>;
 
@@ -71,8 +71,10 @@ export const TilesSeen = z.object({
   pixels: z.tuple([z.number().int(), z.number().int()]),
   /** The whole page was one more tile; left out where that is not known. */
   whole: z.boolean().optional(),
-  /** Visual tokens in the prompt: 0 when the tiles were read and no more; left out where that is not known. */
+  /** Visual tokens in the prompt: 0 when the tiles were only read as text; left out where that is not known. */
   visual_tokens: z.number().int().nonnegative().optional(),
+  /** Where the text in the prompt comes from; null: there was none, the model saw pixels alone; left out where that is not known. */
+  text_source: TextSource.nullable().optional(),
   /** What the local tiles cover, as fractions of the page; left out: the whole page (or region). */
   area: Box.optional(),
 });
@@ -103,7 +105,7 @@ export type AskResult = z.infer<typeof AskResult>;
 
 export const ReadPage = z.object({
   page: z.number().int().positive(),
-  /** As displayed: points for a PDF, pixels for a picture. */
+  /** As displayed: points for a PDF, pixels for an image. */
   width: z.number(),
   height: z.number(),
   lines: z.array(z.object({ box: Box, text: z.string(), source: TextSource, score: z.number() })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a document is opened as: its pages have points and may have text (pdf), or are pictures. */
+/** What a document is opened as: its pages have points and may have text (pdf), or are images. */
 export const OpenedAs = z.enum(['pdf', 'image']);
 export type OpenedAs = z.infer<typeof OpenedAs>;
 

@@ -37,7 +37,7 @@ export const LibraryDocument = z.object({
 export type LibraryDocument = z.infer<typeof LibraryDocument>;
 
 export const PageSize = z.object({
-  /** As displayed: points for a PDF, pixels for a picture. */
+  /** As displayed: points for a PDF, pixels for an image. */
   width: z.number(),
   height: z.number(),
 });

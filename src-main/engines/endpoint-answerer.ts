@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnswerOptions, FullQuestion, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
+import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
@@ -50,7 +50,7 @@ export class EndpointAnswerer implements PageAnswerer {
   readonly name: string;
   readonly device: string;
   readonly sentTo: string;
-  readonly pictures = 2;
+  readonly images = 2;
   readonly #address: EndpointAddress;
   readonly #settings: EndpointSettings;
   readonly #disposed = new AbortController();
@@ -70,19 +70,14 @@ export class EndpointAnswerer implements PageAnswerer {
     this.sentTo = this.#address.host;
   }
 
-  async answer(
-    picture: PageRaster,
-    question: string,
-    text: string | null,
-    options: AnswerOptions,
-  ): Promise<PictureAnswer> {
-    const content = [await imagePart(picture), { type: 'text', text: promptFor(question, text) }];
+  async answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer> {
+    const content = [await imagePart(image), { type: 'text', text: promptFor(question, text) }];
     return await this.#ask([{ role: 'user', content }], MAX_TOKENS, options);
   }
 
-  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<PictureAnswer> {
-    const pictures = question.pages.flatMap(({ picture }) => (picture === null ? [] : [picture]));
-    const content = [...(await Promise.all(pictures.map(imagePart))), { type: 'text', text: fullPromptFor(question) }];
+  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
+    const images = question.pages.flatMap(({ image }) => (image === null ? [] : [image]));
+    const content = [...(await Promise.all(images.map(imagePart))), { type: 'text', text: fullPromptFor(question) }];
     const earlier = question.earlier.flatMap(({ question: asked, answer }) => [
       { role: 'user', content: asked },
       { role: 'assistant', content: answer ?? NOT_ON_PAGE },
@@ -94,7 +89,7 @@ export class EndpointAnswerer implements PageAnswerer {
     this.#disposed.abort();
   }
 
-  async #ask(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<PictureAnswer> {
+  async #ask(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {
     if (this.#disposed.signal.aborted)
       throw new DocentError('closed', 'The connection to the server was closed. Ask again.');
     const { model } = this.#settings;
@@ -182,7 +177,7 @@ async function readAnswer(
   response: Response,
   heard: () => void,
   onDelta: AnswerOptions['onDelta'],
-): Promise<PictureAnswer> {
+): Promise<ImageAnswer> {
   let text = '';
   let logProb = 0;
   let told = 0;

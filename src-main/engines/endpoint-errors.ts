@@ -1,7 +1,7 @@
 import { DocentError } from '../contract/errors.ts';
 import type { EndpointAddress } from './endpoint-address.ts';
 
-/** What a server's refusal means and what to do about it. */
+/** The error for a server that refuses: what the status means, and what to do about it. */
 export function endpointRefusal({ host }: EndpointAddress, model: string, status: number, said: string): DocentError {
   const words = said.trim() === '' ? '' : ` It says: ${said.trim().replace(/\s+/g, ' ').slice(0, 300)}`;
   const end = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
@@ -22,7 +22,7 @@ export function endpointRefusal({ host }: EndpointAddress, model: string, status
   return failed(`${host} failed (${status}). Check its log, then ask again.`);
 }
 
-/** Why there was no answer at all, or only a part of one. */
+/** The error for a server that gave no answer, or only part of one. */
 export function noAnswer({ host }: EndpointAddress, cause: unknown): DocentError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   const inner = error.cause instanceof Error ? error.cause : error;
@@ -30,6 +30,15 @@ export function noAnswer({ host }: EndpointAddress, cause: unknown): DocentError
   const failed = (what: string) => new DocentError('endpoint-failed', `${host} ${what}`, { subject: host, cause });
   if (code === 'ECONNREFUSED') return failed('does not answer. Start the server, or check the address.');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return failed('was not found. Check the address.');
+  if (/^bad port$/i.test(inner.message)) {
+    // The Fetch standard blocks the ports of other protocols, such as 25 and 6667.
+    return failed(
+      'cannot be asked: its port belongs to another protocol. Run the server on another port, such as 8080.',
+    );
+  }
+  if (/^(?:ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) {
+    return failed('cannot be reached. Check the address, and whether the network is up.');
+  }
   if (code.startsWith('CERT_') || /certificate|self.signed/i.test(inner.message)) {
     return failed(`has a certificate that cannot be trusted (${inner.message}).`);
   }

@@ -17,10 +17,10 @@ export function fullPromptFor({ question, pages }: FullQuestion): string {
   const texts = pages.flatMap(({ page, text }) =>
     text === null || text.trim() === '' ? [] : [`[p. ${page}]\n${text}`],
   );
-  const pictures = pages.flatMap(({ page, picture }) => (picture === null ? [] : [`p. ${page}`]));
+  const images = pages.flatMap(({ page, image }) => (image === null ? [] : [`p. ${page}`]));
   const given = [
     ...(texts.length > 0 ? [`Text of pages of the document:\n"""\n${texts.join('\n\n')}\n"""`] : []),
-    ...(pictures.length > 0 ? [`The pictures show, in this order: ${pictures.join(', ')}.`] : []),
+    ...(images.length > 0 ? [`The pictures show, in this order: ${images.join(', ')}.`] : []),
   ];
   return `${given.join('\n\n')}
 

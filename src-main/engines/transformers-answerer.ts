@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AnswerOptions, FullQuestion, PageAnswerer, PictureAnswer } from '../asking/page-answerer.ts';
+import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
@@ -22,7 +22,7 @@ export class TransformersAnswerer implements PageAnswerer {
   readonly device = 'cpu';
   readonly sentTo = null;
   /** Small models lose themselves among several. */
-  readonly pictures = 1;
+  readonly images = 1;
   readonly #dir: string;
   readonly #library: string | null;
   readonly #start: StartEngine;
@@ -37,29 +37,24 @@ export class TransformersAnswerer implements PageAnswerer {
     this.name = basename(this.#dir);
   }
 
-  async answer(
-    picture: PageRaster,
-    question: string,
-    text: string | null,
-    options: AnswerOptions,
-  ): Promise<PictureAnswer> {
-    return await this.#ask(picture, promptFor(question, text), options);
+  async answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer> {
+    return await this.#ask(image, promptFor(question, text), options);
   }
 
-  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<PictureAnswer> {
-    const picture = question.pages.find((page) => page.picture !== null)?.picture;
-    if (picture == null) throw new DocentError('bad-input', `${this.name} needs a picture of a page to answer.`);
+  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
+    const image = question.pages.find((page) => page.image !== null)?.image;
+    if (image == null) throw new DocentError('bad-input', `${this.name} needs an image of a page to answer.`);
     const before = question.earlier.map(
       ({ question: asked, answer }) => `Question: ${asked}\nAnswer: ${answer ?? NOT_ON_PAGE}\n\n`,
     );
-    return await this.#ask(picture, `${before.join('')}${fullPromptFor(question)}`, options);
+    return await this.#ask(image, `${before.join('')}${fullPromptFor(question)}`, options);
   }
 
   async #ask(
     { width, height, data }: PageRaster,
     prompt: string,
     { signal, onDelta }: AnswerOptions,
-  ): Promise<PictureAnswer> {
+  ): Promise<ImageAnswer> {
     const connection = this.#connect();
     await connection.loaded;
     let answer = '';

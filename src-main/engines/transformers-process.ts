@@ -18,8 +18,8 @@ import { transformersService } from './transformers-service.ts';
 
 const MAX_NEW_TOKENS = 512;
 const PARTS = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'];
-/** Their processors take the picture first. */
-const PICTURE_FIRST = new Set(['llava', 'paligemma', 'florence2']);
+/** Their processors take the image first. */
+const IMAGE_FIRST = new Set(['llava', 'paligemma', 'florence2']);
 
 interface Loaded {
   readonly library: TransformersLibrary;
@@ -52,11 +52,11 @@ const service: ServiceInterface<typeof Description> = {
   async *answer({ width, height, data, prompt }, options) {
     if (loaded === undefined) throw new DocentError('closed', 'No model is loaded. Load one first.');
     const { library, processor, model } = loaded;
-    const picture = new library.RawImage(withoutAlpha(data), width, height, 3);
+    const image = new library.RawImage(withoutAlpha(data), width, height, 3);
     const content = [{ type: 'image' }, { type: 'text', text: prompt }];
     const text = processor.apply_chat_template([{ role: 'user', content }], { add_generation_prompt: true });
-    const first = PICTURE_FIRST.has(model.config.model_type ?? '');
-    const inputs = await (first ? processor(picture, text) : processor(text, [picture]));
+    const first = IMAGE_FIRST.has(model.config.model_type ?? '');
+    const inputs = await (first ? processor(image, text) : processor(text, [image]));
     const stop = new library.InterruptableStoppingCriteria();
     options?.signal?.addEventListener('abort', () => stop.interrupt());
     const deltas: string[] = [];

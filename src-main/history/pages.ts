@@ -53,7 +53,7 @@ export function textOf(record: PageRecord): string {
 }
 
 /** @throws DocentError file-damaged when the boxes do not fit the lines */
-export function toPageText(record: PageRecord): PageText {
+function toPageText(record: PageRecord): PageText {
   const { page, width, height, source, lines } = record;
   const counts = lines.map((line) => line.characters);
   try {

@@ -30,7 +30,7 @@ export const TurnRecord = Turn.extend({
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
 /** A line of a page; its characters' boxes are in the page's `characters`, this many of them. */
-export const PageLine = z.object({
+const PageLine = z.object({
   text: z.string(),
   box: Box,
   source: TextSource,

@@ -76,7 +76,7 @@ function toLine(segment: Segment, row: number, page: PageSize, { calibration, sp
 }
 
 /** How a character's probability becomes the share of such characters that are right: sigmoid(scale * logit + offset). */
-export interface Calibration {
+interface Calibration {
   readonly scale: number;
   readonly offset: number;
 }

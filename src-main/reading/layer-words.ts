@@ -3,7 +3,7 @@ import type { TextLayerItem } from '../contract/text-layer.ts';
 import type { PageSize } from './placed-character.ts';
 
 /** How text is turned on the page, in quarter turns clockwise. */
-export type Turn = 0 | 1 | 2 | 3;
+type Turn = 0 | 1 | 2 | 3;
 
 /**
  * A word of the text layer, in a frame where its writing runs to the right and lines follow downwards: u along, v

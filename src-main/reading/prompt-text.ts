@@ -2,7 +2,7 @@ import type { PromptText, TextLine } from '../contract/page.ts';
 import { logicalRows } from './table-cells.ts';
 
 /** Which character of which line a code point of the prompt text is; null for separators. */
-export type Origin = { readonly line: number; readonly character: number } | null;
+type Origin = { readonly line: number; readonly character: number } | null;
 
 export interface PagePrompt extends PromptText {
   /** Per code point of `text`. `line` indexes the lines that `promptText` was given. */

@@ -87,7 +87,7 @@ export function webSocketPort(socket: WebSocketLike): Port {
 }
 
 /** Close codes (RFC 6455, section 7.4.1) that a page may send are 1000 and 3000-4999 only. */
-export const CLOSE = { normal: 1000, malformed: 4000, shutdown: 4001, unresponsive: 4002 } as const;
+const CLOSE = { normal: 1000, malformed: 4000, shutdown: 4001, unresponsive: 4002 } as const;
 
 function inWords(code: number, reason: string): string {
   if (reason !== '') return reason;

@@ -67,7 +67,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
           roundHalfUp,
         )
       : resize(data, rect.width, rect.height, channels, tileSize, tileSize);
-  // A fixed grid of one tile (Qwen-VL) is the whole page already; the model was trained on that one picture.
+  // A fixed grid of one tile (Qwen-VL) is the whole page already; the model was trained on that one image.
   const isWhole = options.maxTiles === null && grid.rows * grid.cols === 1;
   const global = (): Tile => ({
     row: -1,

@@ -37,7 +37,7 @@ export function pixelsTouched(raster: PageRaster, [x0, y0, x1, y1]: Box): PixelR
   };
 }
 
-/** Interleaved pixels [height, width, channels]; one channel when the picture is grey. */
+/** Interleaved pixels [height, width, channels]; one channel when the image is grey. */
 export interface Pixels {
   readonly channels: 1 | 3;
   readonly data: Uint8ClampedArray;

@@ -1,4 +1,5 @@
 import type { PageAnswerer } from '../asking/page-answerer.ts';
+import { retryAfterCrash } from '../asking/retry-after-crash.ts';
 import { unlessAborted } from '../asking/unless-aborted.ts';
 import type { ModelState } from '../contract/docent-api.ts';
 import type { ModelInfo } from '../contract/engine.ts';
@@ -117,7 +118,7 @@ export class ModelLoading {
 }
 
 /**
- * Does `work`; when the engine dies under it, does it once more with a new one.
+ * Does `work` with the service and its loaded model, and once more if the engine dies under it.
  *
  * @param onRetry called before the second time
  */
@@ -127,14 +128,12 @@ export async function withEngine<T>(
   work: (service: DocentService, model: ModelInfo) => Promise<T>,
   onRetry: () => void = () => {},
 ): Promise<T> {
-  const attempt = async () => work(await model.service(), await model.ready(signal));
-  try {
-    return await attempt();
-  } catch (error) {
-    const { code, message } = asDocentError(error);
-    if (code !== 'engine-crashed' || signal.aborted) throw error;
-    onRetry();
-    await model.restart(message);
-    return await attempt();
-  }
+  return await retryAfterCrash(
+    async () => work(await model.service(), await model.ready(signal)),
+    async (reason) => {
+      onRetry();
+      await model.restart(reason);
+    },
+    signal,
+  );
 }

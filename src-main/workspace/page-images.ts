@@ -19,7 +19,7 @@ const KEPT_BYTES = 128 * 1024 * 1024;
 const WRITES_A_LOOK = 200;
 
 /**
- * Pages as pictures for the window: thumbnails, and formats that a browser does not show. One is drawn at a time, so that a list of thumbnails
+ * Pages as images for the window: thumbnails, and formats that a browser does not show. One is drawn at a time, so that a list of thumbnails
  * leaves room for everything else; whoever scrolls past one gives it up.
  */
 export class PageImages {
@@ -33,7 +33,7 @@ export class PageImages {
     this.#folder = join(cacheDir, 'thumbnails');
   }
 
-  /** The page `width` pixels wide; a picture is never enlarged. */
+  /** The page `width` pixels wide; an image is never enlarged. */
   async draw(id: string, page: number, width: number, signal: AbortSignal): Promise<PageImage> {
     const file = join(this.#folder, id.slice(0, 2), `${id}-${page}-${width}.webp`);
     if (width <= THUMBNAIL) {
@@ -53,12 +53,12 @@ export class PageImages {
     const { default: sharp } = await import('sharp');
     const { data } = raster;
     const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const picture = sharp(pixels, { raw: { width: raster.width, height: raster.height, channels: 4 } }).removeAlpha();
+    const image = sharp(pixels, { raw: { width: raster.width, height: raster.height, channels: 4 } }).removeAlpha();
     if (Math.max(raster.width, raster.height) > WEBP_LONGEST) {
-      return { mime: 'image/png', bytes: new Uint8Array(await picture.png().toBuffer()) };
+      return { mime: 'image/png', bytes: new Uint8Array(await image.png().toBuffer()) };
     }
     const quality = width <= THUMBNAIL ? 80 : 92;
-    return { mime: 'image/webp', bytes: new Uint8Array(await picture.webp({ quality, effort: 2 }).toBuffer()) };
+    return { mime: 'image/webp', bytes: new Uint8Array(await image.webp({ quality, effort: 2 }).toBuffer()) };
   }
 
   /** A cache that cannot be written is only slower. */

@@ -105,6 +105,7 @@ describe('a batch', () => {
     await run(out);
     await expect(run(out, { ...countingJob(), settings: { question: 'When?' } })).rejects.toMatchObject({
       code: 'bad-input',
+      message: expect.stringContaining('with other settings: question not given, now “When?”. Continue'),
     });
     put('c.jpg', '3');
     const first = run(out, countingJob(300));

@@ -60,7 +60,10 @@ describe('A model folder that @huggingface/transformers runs', () => {
 
   test('of another kind, or none, is an error that names the folder, and the next try may succeed', async () => {
     const model = opened(new VisionModel('mask-generation', await tinyMatcher()));
-    await expect(model.masks(picture(8, 8), {})).rejects.toMatchObject({ code: 'model-invalid', message: /tiny-clip/ });
+    await expect(model.masks(picture(8, 8), {})).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringMatching(/tiny-clip/),
+    });
     await expect(model.masks(picture(8, 8), {})).rejects.toMatchObject({ code: 'model-invalid' });
     const empty = opened(new VisionModel('image-to-text', temporaryFolder()));
     await expect(empty.caption(picture(8, 8), {})).rejects.toMatchObject({ code: 'model-invalid' });

@@ -25,7 +25,7 @@ function models({ dataDir = temporaryFolder(), exactBytes }: { dataDir?: string;
 
 describe('docent models', () => {
   it('imports, lists, verifies, uses and removes', async () => {
-    const { dataDir, env, run, json } = models();
+    const { dataDir, run, json } = models();
     const imported = await json('import', tinyFolder('monkey-tiny'), '--precision', 'int4', '--block', '128');
     const dir = join(dataDir, 'models', 'monkey-tiny-int4');
     expect(imported).toMatchObject({ model: dir, family: 'monkey', precision: 'int4', block: 128 });
@@ -42,11 +42,11 @@ describe('docent models', () => {
     ]);
     expect(await json('verify', 'monkey-tiny-int4')).toMatchObject({ ok: true });
     expect(await json('use', 'monkey-tiny-int4')).toEqual({ model: dir });
-    expect(modelDirOf({}, env)).toBe(dir);
+    expect(modelDirOf({}, dataDir)).toBe(dir);
     expect((await run('list')).stdout).toMatch(/\* +monkey-tiny-int4 +monkey/);
     await run('remove', 'monkey-tiny-int4');
     expect(existsSync(dir)).toBe(false);
-    expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
+    expect(modelDirOf({}, dataDir)).toMatch(/docent-mini$/);
   });
 
   it.each([
@@ -82,10 +82,10 @@ describe('docent models', () => {
   });
 
   it('calls an imported model by its name wherever a model is named', async () => {
-    const { dataDir, env, run } = models();
+    const { dataDir, run } = models();
     await run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'fp16');
-    expect(modelDirOf({ model: 'qwen-vl-tiny-fp16' }, env)).toBe(join(dataDir, 'models', 'qwen-vl-tiny-fp16'));
-    expect(modelDirOf({ model: './qwen-vl-tiny-fp16' }, env)).toBe('./qwen-vl-tiny-fp16');
+    expect(modelDirOf({ model: 'qwen-vl-tiny-fp16' }, dataDir)).toBe(join(dataDir, 'models', 'qwen-vl-tiny-fp16'));
+    expect(modelDirOf({ model: './qwen-vl-tiny-fp16' }, dataDir)).toBe('./qwen-vl-tiny-fp16');
   });
 
   it('says what is wrong with a folder on one line, with the exit code of a bad model', async () => {
@@ -149,13 +149,13 @@ describe('docent models', () => {
   });
 
   it('never answers silently with another model when the chosen one is gone', async () => {
-    const { dataDir, env, run } = models();
+    const { dataDir, run } = models();
     await run('import', tinyFolder('monkey-tiny'), '--precision', 'int8');
     await run('use', 'monkey-tiny-int8');
     const choice = join(dataDir, 'models', 'chosen.json');
     writeFileSync(choice, readFileSync(choice, 'utf8').replace('monkey-tiny-int8', 'gone'));
-    expect(() => modelDirOf({}, env)).toThrow(/model in use is gone.*docent models use docent-mini/);
+    expect(() => modelDirOf({}, dataDir)).toThrow(/model in use is gone.*docent models use docent-mini/);
     expect((await run('use', 'docent-mini')).code).toBe(0);
-    expect(modelDirOf({}, env)).toMatch(/docent-mini$/);
+    expect(modelDirOf({}, dataDir)).toMatch(/docent-mini$/);
   });
 });

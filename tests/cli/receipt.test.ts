@@ -59,6 +59,9 @@ describe('docent batch', () => {
     const status = await commandLine(['batch', 'status', out, '--json'], reading);
     expect(JSON.parse(status.stdout)).toMatchObject({ total: 1, done: 1, queued: 0 });
     const other = await commandLine(['batch', 'ask', sample, '--question', 'When?', '--out', out], reading);
-    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('started with other settings')]);
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining('started with other settings: job “receipt”, now “ask”'),
+    ]);
   });
 });

@@ -68,7 +68,7 @@ describe('The library', () => {
     await window.open('minutes.pdf');
   });
 
-  test('takes a picture from the clipboard, under a name that says so', async () => {
+  test('takes an image from the clipboard, under a name that says so', async () => {
     const { window, page } = stage;
     await page.getByRole('heading', { level: 1 }).waitFor();
     const paper = { width: 300, height: 200, channels: 3, background: '#fffbe8' } as const;

@@ -29,7 +29,7 @@ export class Stage {
     beforeEach(async ({ task }) => {
       this.#watched = await openWatched(this.browser, this.app.url, options);
       return async () => {
-        if (task.result?.state === 'fail') await this.#keepPicture(task.name);
+        if (task.result?.state === 'fail') await this.#keepImage(task.name);
         await this.watched[Symbol.asyncDispose]();
         expect(this.watched.complaints).toEqual([]);
       };
@@ -72,7 +72,7 @@ export class Stage {
     return this.app.enginePid();
   }
 
-  async #keepPicture(name: string): Promise<void> {
+  async #keepImage(name: string): Promise<void> {
     mkdirSync(shotsFolder, { recursive: true });
     const file = `failed-${name.replace(/\W+/g, '-').slice(0, 60)}.png`;
     await this.page.screenshot({ path: join(shotsFolder, file) }).catch(() => undefined);

@@ -33,7 +33,7 @@ for (const name of ['report.pdf', 'receipt.jpg']) {
   assert.equal(document.error, null, document.error?.message);
   const { bytes, mime } = await service.pageImage({ documentId: document.id, page: 1, width: 200 });
   console.log(
-    `${name}: ${document.pageCount} page(s), ${document.status}, picture of page 1 ${mime} ${bytes.length} bytes`,
+    `${name}: ${document.pageCount} page(s), ${document.status}, image of page 1 ${mime} ${bytes.length} bytes`,
   );
   if (name !== 'receipt.jpg') continue;
   const question = 'What is the total?';

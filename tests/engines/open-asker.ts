@@ -1,4 +1,4 @@
-import { onceMore } from '../../src-main/asking/once-more.ts';
+import { retryAfterCrash } from '../../src-main/asking/retry-after-crash.ts';
 import { createDocentService, type DocentService, type DocentSettings } from '../../src-main/docent-service.ts';
 import { answererOf, type ModelSpec, parseModelSpec } from '../../src-main/engines/index.ts';
 
@@ -30,7 +30,7 @@ export function openAsker(model: string | ModelSpec, settings: AskerSettings): A
   });
   return {
     ask: (file, questions, options) =>
-      onceMore(
+      retryAfterCrash(
         () => docent.ask(file, questions, options),
         (reason) => options?.onProgress?.(reason),
       ),

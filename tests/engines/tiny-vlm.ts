@@ -7,7 +7,7 @@ const TEMPLATE =
 
 /**
  * A vision-language model in SmolVLM's three parts (vision encoder, embeddings, decoder with a cache), as a folder that @huggingface/transformers opens,
- * written with Docent's own graph builder. To every question about a bright picture it answers `words`, about a dark one "dark"; nothing in it is learned.
+ * written with Docent's own graph builder. To every question about a bright image it answers `words`, about a dark one "dark"; nothing in it is learned.
  */
 export async function tinyVisionLanguageModel(words: readonly string[]): Promise<string> {
   const special = ['<unk>', '<end>', '<image>', '<fake_token_around_image>', '<global-img>'];
@@ -75,14 +75,14 @@ export async function tinyVisionLanguageModel(words: readonly string[]): Promise
   });
 
   const vision = new GraphBuilder('vision');
-  const pixels = vision.input('pixel_values', 'float', ['batch', 'pictures', 3, SIDE, SIDE]);
-  vision.input('pixel_attention_mask', 'bool', ['batch', 'pictures', SIDE, SIDE]);
+  const pixels = vision.input('pixel_values', 'float', ['batch', 'images', 3, SIDE, SIDE]);
+  vision.input('pixel_attention_mask', 'bool', ['batch', 'images', SIDE, SIDE]);
   const light = vision.root().node('ReduceMean', [pixels, vision.ints([1, 2, 3, 4])], {
     attributes: { keepdims: { int: 0 } },
   });
   const place = vision.floats([...new Array<number>(size).fill(0), 1], [1, 1, width]);
   const features = vision.root().node('Mul', [vision.root().node('Unsqueeze', [light, vision.ints([1, 2])]), place]);
-  vision.output('image_features', features, 'float', ['pictures', 1, width]);
+  vision.output('image_features', features, 'float', ['images', 1, width]);
   await writeOnnx(vision, dir, 'vision_encoder');
 
   const embeddings = new GraphBuilder('embeddings');
@@ -96,7 +96,7 @@ export async function tinyVisionLanguageModel(words: readonly string[]): Promise
   const at = decoder.root();
   const x = decoder.input('inputs_embeds', 'float', ['batch', 'length', width]);
   decoder.input('attention_mask', 'int64', ['batch', 'whole']);
-  // What follows each word; after "assistant" the picture decides.
+  // What follows each word; after "assistant" the image decides.
   const chain = [...words, '<end>'];
   const follows = (word: string) =>
     word === 'assistant' ? 'dark' : word === 'dark' ? '<end>' : (chain[words.indexOf(word) + 1] ?? '<end>');

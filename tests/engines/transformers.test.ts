@@ -6,7 +6,7 @@ import { answererOf, parseModelSpec } from '../../src-main/engines/index.ts';
 import { TransformersAnswerer } from '../../src-main/engines/transformers-answerer.ts';
 import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 
-const picture = { width: 2, height: 2, data: new Uint8ClampedArray(16).fill(255) };
+const image = { width: 2, height: 2, data: new Uint8ClampedArray(16).fill(255) };
 
 function folder(modelType: string): string {
   const dir = join(mkdtempSync(join(tmpdir(), 'docent-vlm-')), 'some-vlm');
@@ -25,15 +25,15 @@ it('A folder of ONNX files of another family is for transformers, one of our own
 
 it('Without @huggingface/transformers its own process says how to install it, and nothing is fetched', async () => {
   const answerer = new TransformersAnswerer(folder('smolvlm'), mkdtempSync(join(tmpdir(), 'docent-no-library-')));
-  const asked = answerer.answer(picture, 'What?', null, {});
+  const asked = answerer.answer(image, 'What?', null, {});
   await expect(asked).rejects.toMatchObject({
     code: 'model-missing',
-    message: /npm install .*@huggingface\/transformers@/,
+    message: expect.stringMatching(/npm install .*@huggingface\/transformers@/),
   });
   await answerer.dispose();
 });
 
-it('A vision-language model from a folder looks at the picture and answers, word by word', async () => {
+it('A vision-language model from a folder looks at the image and answers, word by word', async () => {
   const dir = await tinyVisionLanguageModel(['Grand', 'Total', '54.15']);
   const answerer = answererOf(parseModelSpec(dir), undefined)!;
   const shade = (value: number) => ({ width: 40, height: 60, data: new Uint8ClampedArray(40 * 60 * 4).fill(value) });
@@ -51,6 +51,6 @@ it('What is not in its folder is an error, not a download', async () => {
   const dir = await tinyVisionLanguageModel(['word']);
   rmSync(join(dir, 'onnx', 'decoder_model_merged.onnx'));
   const answerer = answererOf(parseModelSpec(dir), undefined)!;
-  await expect(answerer.answer(picture, 'What?', null, {})).rejects.toMatchObject({ code: 'model-invalid' });
+  await expect(answerer.answer(image, 'What?', null, {})).rejects.toMatchObject({ code: 'model-invalid' });
   await answerer.dispose();
 });

@@ -72,9 +72,9 @@ describe('the HTTP API', () => {
     const page = await json(`/documents/${document.id}/pages/1`);
     conforms('Page', page.body);
     expect(JSON.stringify(page.body.lines)).toContain('Helena Brandt');
-    const picture = await send('/documents/report.pdf/pages/2/image?width=200');
-    expect(picture.headers.get('content-type')).toBe('image/webp');
-    expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(500);
+    const image = await send('/documents/report.pdf/pages/2/image?width=200');
+    expect(image.headers.get('content-type')).toBe('image/webp');
+    expect((await image.arrayBuffer()).byteLength).toBeGreaterThan(500);
   });
 
   test('answers a question as one JSON value, and as events that end with the same value', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chooseModel } from '../../src-main/hosts/model-choice.ts';
 import { onePagePdf } from '../documents/one-page-pdf.ts';
 import { root } from '../source-imports.ts';
 import { docent, pageAt, type Served } from './served-process.ts';
@@ -64,6 +65,14 @@ describe('docent serve', () => {
     expect(await served.ended).toEqual({ code: 0, stdout: `${address}\n`, stderr: '' });
     expect(await reason).toBe('Docent has ended');
     expect(existsSync(lockFile())).toBe(false);
+  });
+
+  test('looks for the model in use in the data folder that it was given', async () => {
+    const given = join(dataDir, 'given');
+    chooseModel(given, join(dataDir, 'gone'));
+    const { code, stderr } = await start(['serve', '--no-open', '--data-dir', given]).ended;
+    expect(stderr).toMatch(/The model in use is gone \(.*gone\)/);
+    expect(code).not.toBe(0);
   });
 
   test('prints the address and its process as one JSON value on request', async () => {

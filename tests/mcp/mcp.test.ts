@@ -118,21 +118,21 @@ describe('docent mcp', () => {
     expect(empty.isError).toBe(true);
   });
 
-  test('gives pages and their pictures as resources', async () => {
+  test('gives pages and their images as resources', async () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ name }) => name)).toContain('report.pdf, page 2');
     const { resourceTemplates } = await client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'docent://documents/{id}/pages/{page}',
-      'docent://documents/{id}/pages/{page}/picture',
+      'docent://documents/{id}/pages/{page}/image',
     ]);
     const { uri } = resources.find(({ name }) => name === 'report.pdf, page 1')!;
     const { contents } = await client.readResource({ uri });
     expect(contents[0]).toMatchObject({ mimeType: 'text/plain' });
     expect((contents[0] as { text: string }).text).toContain('Helena Brandt');
-    const picture = (await client.readResource({ uri: `${uri}/picture` })).contents[0] as { blob: string };
+    const image = (await client.readResource({ uri: `${uri}/image` })).contents[0] as { blob: string };
     // "RIFF....WEBP"
-    expect(Buffer.from(picture.blob, 'base64').subarray(8, 12).toString()).toBe('WEBP');
+    expect(Buffer.from(image.blob, 'base64').subarray(8, 12).toString()).toBe('WEBP');
   });
 
   test('stops a question when the client gives it up, and goes on answering', async () => {

@@ -1,4 +1,3 @@
-// write-excel-file brings it.
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Correction, Receipt } from '../../src-main/contract/receipt.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { docentApi } from '../../src-main/contract/docent-api.ts';
-import { memoryPorts, type Port, serve } from '../../src-main/rpc/index.ts';
+import { type Port, serve } from '../../src-main/rpc/index.ts';
 import { Connection } from '../../src-renderer/lib/connection/connection.svelte.ts';
+import { memoryPorts } from '../rpc/memory-port.ts';
 import { standInApi } from './stand-in-api.ts';
 
 const settings = { theme: 'dark', language: 'ko', doubtBelow: 0.4 } as const;

@@ -35,7 +35,7 @@ interface Held {
   readonly bytes: Buffer;
   readonly opened: OpenDocument;
   readonly document: LibraryDocument;
-  /** What a model would read on page 1, for pictures. */
+  /** What a model would read on page 1, for images. */
   readonly reading: readonly TextLine[];
 }
 

@@ -70,7 +70,7 @@ const turn = {
   answer: '7,50 €',
   form: 'words' as const,
   sentence: 'The total is 7,50 €.',
-  searched: { first: 1, last: 3, texts: 2, pictures: 1 },
+  searched: { first: 1, last: 3, texts: 2, images: 1 },
   passages: [{ page: 2, box, text: '합계 7,50 €' }],
   found: true,
   page: 1,

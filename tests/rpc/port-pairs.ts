@@ -9,12 +9,12 @@ import { childPort } from '../../src-main/inference/child-port.ts';
 import {
   type EmitterEndpoint,
   electronPort,
-  memoryPorts,
   type Port,
   serve,
   type WebSocketLike,
   webSocketPort,
 } from '../../src-main/rpc/index.ts';
+import { memoryPorts } from './memory-port.ts';
 
 export interface PortPair {
   readonly near: Port;

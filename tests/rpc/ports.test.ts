@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DocentError } from '../../src-main/contract/errors.ts';
-import { type Client, createClient, memoryPorts, serve } from '../../src-main/rpc/index.ts';
+import { type Client, createClient, serve } from '../../src-main/rpc/index.ts';
+import { memoryPorts } from './memory-port.ts';
 import { type Connection, connections, portPairs } from './port-pairs.ts';
 import { SampleService, sampleService } from './sample-service.ts';
 

@@ -21,7 +21,7 @@ const blob = gunzipSync(readFileSync(new URL('cases.bin.gz', folder)));
 const bytesOf = (entry: { offset: number; bytes: number }) =>
   new Uint8ClampedArray(blob.subarray(entry.offset, entry.offset + entry.bytes));
 
-/** A source picture: interleaved RGB. */
+/** A source image: interleaved RGB. */
 export function source(name: string) {
   const entry = index.sources[name];
   if (!entry) throw new Error(`no source ${name} in the fixture`);

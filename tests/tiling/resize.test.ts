@@ -28,7 +28,7 @@ describe('resize', () => {
     });
   });
 
-  it('leaves a picture of the same size as it is, in a copy', () => {
+  it('leaves an image of the same size as it is, in a copy', () => {
     const { pixels, width, height } = source('noise');
     const out = resize(pixels, width, height, 3, width, height);
     expect(out).toEqual(pixels);

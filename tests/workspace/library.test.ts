@@ -46,7 +46,7 @@ describe('The library', () => {
     expect(readFileSync(copy).equals(bytes)).toBe(true);
   });
 
-  test('knows a picture as a scan of one page', async () => {
+  test('knows an image as a scan of one page', async () => {
     const document = await addSample(workspace.api, 'receipt.jpg');
     expect(document).toMatchObject({
       status: 'scan',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { docentApi } from '../../src-main/contract/docent-api.ts';
 import type { Turn } from '../../src-main/contract/library.ts';
-import { createClient, memoryPorts, serve } from '../../src-main/rpc/index.ts';
+import { createClient, serve } from '../../src-main/rpc/index.ts';
+import { memoryPorts } from '../rpc/memory-port.ts';
 import { addSample, asked, collected, question, temporaryDataDir, temporaryWorkspace } from './temporary-workspace.ts';
 
 describe('A workspace', () => {

@@ -8,9 +8,9 @@ import { isSure } from '../sure-facts.ts';
 import { titleOf } from './page-title.ts';
 
 /** What fills a role without a model: the page's own layout and words. */
-export const PAGE_STRUCTURE = 'page structure';
+const PAGE_STRUCTURE = 'page structure';
 
-export const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {
+const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {
   receipt: 'a receipt',
   invoice: 'an invoice',
   form: 'a form',
@@ -119,6 +119,6 @@ export function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
-export function upper(text: string): string {
+function upper(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -22,10 +22,10 @@ export function captionsJsonl(result: CaptionResult, form: TrainingForm): string
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** A picture is its own image; a page of a PDF is drawn into one. */
+/** An image file is its own image; a page of a PDF is drawn into one. */
 export function pageImageName({ file, pages }: CaptionResult, page: number): string {
-  const isPicture = !/\.pdf$/i.test(file) && pages.length === 1 && page === 1;
-  return isPicture && file !== '' ? file : `${stem(file) || 'page'}-page-${page}.png`;
+  const isImage = !/\.pdf$/i.test(file) && pages.length === 1 && page === 1;
+  return isImage && file !== '' ? file : `${stem(file) || 'page'}-page-${page}.png`;
 }
 
 export function figureImageName({ file }: CaptionResult, page: number, figure: number): string {

@@ -49,7 +49,7 @@ export function xyCut(grid: InkGrid, rules: CutRules): Area[] {
 }
 
 /** The area without its white margins; undefined when it is all white. */
-export function tighten(grid: InkGrid, area: Area): Area | undefined {
+function tighten(grid: InkGrid, area: Area): Area | undefined {
   let [x0, y0, x1, y1] = [area.x1, area.y1, area.x0, area.y0];
   for (let y = area.y0; y < area.y1; y++) {
     const start = y * grid.width;

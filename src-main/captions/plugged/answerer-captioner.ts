@@ -37,10 +37,10 @@ export class AnswererCaptioner implements GlobalCaptioner, RegionCaptioner {
     return captions;
   }
 
-  async #ask(page: CaptionPage, picture: PageRaster, question: string, { signal }: RoleOptions): Promise<Said> {
+  async #ask(page: CaptionPage, image: PageRaster, question: string, { signal }: RoleOptions): Promise<Said> {
     const exact = page.source === 'text-layer' ? page.lines.map((line) => line.text).join('\n') : null;
     const { text } = await this.#answerer.answer(
-      shrink(picture, LONGEST_SIDE),
+      shrink(image, LONGEST_SIDE),
       question,
       question === PAGE_QUESTION ? exact : null,
       {

@@ -29,7 +29,7 @@ const Written = z.object({
 const TASK = `You are given notes about one page of a document, each with an id, the box it stands in (left, top, right, bottom; fractions of the page) and what was found there. Write one description of the page in at most ${SENTENCES - 1} sentences. Use only what the notes say; take names, numbers and dates exactly as they are written. The boxes are for your understanding: never give coordinates. Answer with JSON alone: {"sentences":[{"text":"...","sources":["note id", ...]}]}`;
 
 /**
- * The paper's ChatGPT: a server that the user named writes the description from the notes (text alone; no picture is sent). What it writes is held
+ * The paper's ChatGPT: a server that the user named writes the description from the notes (text alone; no image is sent). What it writes is held
  * against the page: a sentence with a name, number or date that is not there is left out, and that is said.
  */
 export class EndpointComposer implements Composer {

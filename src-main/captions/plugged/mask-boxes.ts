@@ -15,7 +15,7 @@ interface Tensor {
   readonly data: Float32Array;
 }
 
-/** Points in pixels, evenly over the picture, away from its edges by half their distance. */
+/** Points in pixels, evenly over the image, away from its edges by half their distance. */
 export function gridOfPoints({ width, height }: { width: number; height: number }): (readonly [number, number])[] {
   const distance = Math.max(width, height) / POINTS;
   const [columns, rows] = [width, height].map((side) => Math.max(1, Math.round(side / distance))) as [number, number];
@@ -30,7 +30,7 @@ export function gridOfPoints({ width, height }: { width: number; height: number 
  *
  * @param masks logits [1, points, masks, height, width]
  * @param scores predicted IoU [1, points, masks]
- * @param used share of the masks' width and height that is picture and not padding
+ * @param used share of the masks' width and height that is image and not padding
  */
 export function bestMasks(masks: Tensor, scores: Tensor, used: { readonly x: number; readonly y: number }): MaskBox[] {
   const [, points, each, height, width] = masks.dims as [number, number, number, number, number];
@@ -72,7 +72,7 @@ const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 const areaOf = ([x0, y0, x1, y1]: Box): number => Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
 
 /** Intersection over union. */
-export function overlapOf(a: Box, b: Box): number {
+function overlapOf(a: Box, b: Box): number {
   const common = areaOf([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
   return common === 0 ? 0 : common / (areaOf(a) + areaOf(b) - common);
 }

@@ -39,23 +39,20 @@ export class VisionModel {
     this.name = basename(this.#dir);
   }
 
-  async caption(picture: PageRaster, options: CallOptions): Promise<string> {
+  async caption(image: PageRaster, options: CallOptions): Promise<string> {
     return await this.#run(options, async (service) => {
-      const { text } = await service.caption({ picture: sent(picture) }, options);
+      const { text } = await service.caption({ image: sent(image) }, options);
       return text;
     });
   }
 
-  async masks(picture: PageRaster, options: CallOptions): Promise<MaskBox[]> {
-    return await this.#run(
-      options,
-      async (service) => (await service.masks({ picture: sent(picture) }, options)).masks,
-    );
+  async masks(image: PageRaster, options: CallOptions): Promise<MaskBox[]> {
+    return await this.#run(options, async (service) => (await service.masks({ image: sent(image) }, options)).masks);
   }
 
-  async match(picture: PageRaster, texts: readonly string[], options: CallOptions): Promise<number[]> {
+  async match(image: PageRaster, texts: readonly string[], options: CallOptions): Promise<number[]> {
     return await this.#run(options, async (service) => {
-      const { logits } = await service.match({ picture: sent(picture), texts: [...texts] }, options);
+      const { logits } = await service.match({ image: sent(image), texts: [...texts] }, options);
       return logits;
     });
   }
@@ -99,7 +96,7 @@ export class VisionModel {
   }
 }
 
-function sent(picture: PageRaster) {
-  const { width, height, data } = shrink(picture, LONGEST_SIDE);
+function sent(image: PageRaster) {
+  const { width, height, data } = shrink(image, LONGEST_SIDE);
   return { width, height, data: Uint8Array.from(data) };
 }

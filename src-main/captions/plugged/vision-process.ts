@@ -39,10 +39,10 @@ interface VisionLibrary {
   readonly AutoModelForMaskGeneration: FromFolder<MaskModel>;
 }
 
-type Captioner = (picture: object, options: object) => Promise<readonly { readonly generated_text: string }[]>;
+type Captioner = (image: object, options: object) => Promise<readonly { readonly generated_text: string }[]>;
 
 interface Processor {
-  (picture: object, options?: object): Promise<MaskInputs>;
+  (image: object, options?: object): Promise<MaskInputs>;
   readonly image_processor: { readonly pad_size?: Size; readonly size?: Size };
   reshape_input_points(points: number[][][][], from: unknown, to: unknown): unknown;
 }
@@ -64,10 +64,10 @@ interface MaskModel {
 }
 
 interface Loaded {
-  readonly picture: (given: { width: number; height: number; data: Uint8Array }) => object;
+  readonly image: (given: { width: number; height: number; data: Uint8Array }) => object;
   readonly caption?: Captioner;
   readonly masks?: { readonly processor: Processor; readonly model: MaskModel };
-  readonly match?: (picture: object, texts: readonly string[]) => Promise<Tensor>;
+  readonly match?: (image: object, texts: readonly string[]) => Promise<Tensor>;
 }
 
 let loaded: Loaded | undefined;
@@ -77,25 +77,24 @@ const service: ServiceInterface<typeof visionService> = {
     const base = loadTransformers(folder ?? undefined);
     const library = base as unknown as VisionLibrary;
     const name = openOnly(base, dir);
-    const picture: Loaded['picture'] = ({ width, height, data }) =>
-      new base.RawImage(withoutAlpha(data), width, height, 3);
+    const image: Loaded['image'] = ({ width, height, data }) => new base.RawImage(withoutAlpha(data), width, height, 3);
     try {
       const options = { local_files_only: true };
       const model = { ...options, device: 'cpu', dtype: precisions(dir, PARTS[task]) };
       switch (task) {
         case 'image-to-text':
-          loaded = { picture, caption: await library.pipeline(task, name, model) };
+          loaded = { image, caption: await library.pipeline(task, name, model) };
           break;
         case 'mask-generation': {
           const processor = await library.AutoProcessor.from_pretrained(name, options);
           loaded = {
-            picture,
+            image,
             masks: { processor, model: await library.AutoModelForMaskGeneration.from_pretrained(name, model) },
           };
           break;
         }
         case 'image-text-matching':
-          loaded = { picture, match: await matching(library, name, options, model) };
+          loaded = { image, match: await matching(library, name, options, model) };
       }
     } catch (cause) {
       const words = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
@@ -105,25 +104,25 @@ const service: ServiceInterface<typeof visionService> = {
     return {};
   },
 
-  async caption({ picture }) {
-    const { picture: raw, caption } = opened();
+  async caption({ image }) {
+    const { image: raw, caption } = opened();
     if (caption === undefined) throw notThis('captions');
-    const [said] = await caption(raw(picture), { max_new_tokens: MAX_NEW_TOKENS, do_sample: false });
+    const [said] = await caption(raw(image), { max_new_tokens: MAX_NEW_TOKENS, do_sample: false });
     return { text: said?.generated_text ?? '' };
   },
 
-  async masks({ picture }, options) {
-    const { picture: raw, masks } = opened();
+  async masks({ image }, options) {
+    const { image: raw, masks } = opened();
     if (masks === undefined) throw notThis('masks');
     const { processor, model } = masks;
-    const inputs = await processor(raw(picture));
+    const inputs = await processor(raw(image));
     const embeddings = await model.get_image_embeddings(inputs);
     const { original_sizes, reshaped_input_sizes } = inputs;
     const [height, width] = reshaped_input_sizes[0]!;
     const padded = processor.image_processor.pad_size ?? processor.image_processor.size ?? {};
     const used = { x: width / (padded.width ?? width), y: height / (padded.height ?? height) };
     const found: MaskBox[] = [];
-    const points = gridOfPoints(picture);
+    const points = gridOfPoints(image);
     for (let from = 0; from < points.length; from += POINTS) {
       options?.signal?.throwIfAborted();
       const asked = points.slice(from, from + POINTS).map((point) => [[...point]]);
@@ -134,14 +133,14 @@ const service: ServiceInterface<typeof visionService> = {
     return { masks: found };
   },
 
-  async match({ picture, texts }) {
-    const { picture: raw, match } = opened();
+  async match({ image, texts }) {
+    const { image: raw, match } = opened();
     if (match === undefined) throw notThis('scores of images and texts');
-    return { logits: Array.from((await match(raw(picture), texts)).data) };
+    return { logits: Array.from((await match(raw(image), texts)).data) };
   },
 };
 
-/** CLIP, SigLIP and their like: one run over a picture and its texts, as zero-shot image classification does it. */
+/** CLIP, SigLIP and their like: one run over an image and its texts, as zero-shot image classification does it. */
 async function matching(
   library: VisionLibrary,
   name: string,
@@ -154,9 +153,9 @@ async function matching(
   const { model_type } = (model as unknown as { config: { model_type?: string } }).config;
   // SigLIP was trained on texts of full length.
   const padding = model_type === 'siglip' ? 'max_length' : true;
-  return async (picture, texts) => {
+  return async (image, texts) => {
     const text = tokenizer(texts, { padding, truncation: true });
-    const { pixel_values } = await processor(picture);
+    const { pixel_values } = await processor(image);
     return (await model({ ...text, pixel_values })).logits_per_image;
   };
 }

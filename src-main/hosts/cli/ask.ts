@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { onceMore } from '../../asking/once-more.ts';
+import { retryAfterCrash } from '../../asking/retry-after-crash.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import type { Box } from '../../contract/page.ts';
 import {
@@ -57,7 +57,9 @@ Examples:
           signal: context.signal,
           onProgress: (stage) => context.progress.stage(stage),
         });
-      const result = await withDocent(context, flags, (docent) => onceMore(() => ask(docent), restarted));
+      const result = await withDocent(context, flags, (docent) =>
+        retryAfterCrash(() => ask(docent), restarted, context.signal),
+      );
       context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : askText(result));
     });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { retryAfterCrash } from '../../asking/retry-after-crash.ts';
 import { type BatchJob, Ledger, ledgerOf } from '../../batch/index.ts';
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
@@ -119,12 +120,13 @@ async function run(
 ): Promise<void> {
   const { runBatch } = await import('../../batch/index.ts');
   const model = modelName(flags);
+  const restarted = (reason: string) => context.stderr.write(`docent: ${reason}\n`);
   const end = await withDocent(context, flags, async (docent) => {
     const job = await makeJob(docent, model);
     return await runBatch({
       inputs,
       out: flags.out,
-      job,
+      job: { ...job, run: (file, options) => retryAfterCrash(() => job.run(file, options), restarted, options.signal) },
       retryFailed: flags.retryFailed,
       signal: context.signal,
       onFile: (file, counts) => {

@@ -5,6 +5,7 @@ import { ComparisonFormat } from '../../contract/comparison.ts';
 import type { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
+import { dataDirOf } from '../data-dir.ts';
 import { replaceFile } from './caption.ts';
 import { addPasswordFlag, builtInModel, type CliContext, cacheDirOf, modelDirOf, positiveInteger } from './context.ts';
 
@@ -58,7 +59,9 @@ Examples:
       const { compareModels, formatComparison } = await import('../../captions/index.ts');
       const { parseModelSpec, endpointAddress } = await import('../../engines/index.ts');
       const { openDocument } = await import('../../documents/index.ts');
-      const models = flags.with.map((named) => (named === 'mini' ? modelDirOf({}) : named));
+      const models = flags.with.map((named) =>
+        named === 'mini' ? modelDirOf({}, dataDirOf({ env: context.env })) : named,
+      );
       for (const named of models) {
         const spec = parseModelSpec(named);
         if (spec.kind !== 'endpoint') continue;

@@ -43,12 +43,8 @@ function findPackageRoot(from: string): string {
 /** The model that comes with Docent. */
 export const builtInModel = join(packageRoot, 'models', 'docent-mini');
 
-/** A folder, the name of an imported model, or without either the one chosen by `docent models use`. */
-export function modelDirOf(
-  flags: { readonly model?: string | undefined },
-  env: CliContext['env'] = process.env,
-): string {
-  const dataDir = dataDirOf({ env });
+/** A folder, the name of a model imported into `dataDir`, or without either the one chosen there by `docent models use`. */
+export function modelDirOf(flags: { readonly model?: string | undefined }, dataDir: string): string {
   if (flags.model !== undefined) return modelDirNamed(flags.model, dataDir, builtInModel);
   return chosenModelDir(dataDir) ?? builtInModel;
 }
@@ -56,22 +52,24 @@ export function modelDirOf(
 export { cacheDirOf };
 
 /**
- * What a command's flags say about the model: its folder, or Docent's own one to read with and another to answer. Of a server that answers it
- * says so on standard error before anything is sent.
+ * The model that a command's flags ask for: a folder, or a server that answers while Docent's own model reads. That pages go to a server is
+ * told on standard error before anything is sent.
  *
+ * @param dataDir where imported models live
  * @throws DocentError bad-input
  */
 export async function modelOf(
   context: CliContext,
   flags: ModelFlags,
+  dataDir: string = dataDirOf({ env: context.env }),
 ): Promise<Pick<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'>> {
   const named = specOf(flags);
-  const chosen = named === undefined ? modelDirOf({}, context.env) : named;
+  const chosen = named === undefined ? modelDirOf({}, dataDir) : named;
   if (chosen === builtInModel) return { modelDir: builtInModel, readerDir: builtInModel };
   // Loaded here: other commands must not wait for it.
   const { answererOf, parseModelSpec } = await import('../../engines/index.ts');
   const isServer = /^https?:\/\//i.test(chosen);
-  const spec = parseModelSpec(isServer ? chosen : modelDirOf({ model: chosen }, context.env));
+  const spec = parseModelSpec(isServer ? chosen : modelDirOf({ model: chosen }, dataDir));
   if (spec.kind === 'docent') return { modelDir: spec.dir, readerDir: builtInModel };
   const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
   if (answerer?.sentTo) context.stderr.write(`docent: the pages you ask about are sent to ${answerer.sentTo}.\n`);

@@ -9,11 +9,12 @@ import { platformProviders, providerChain } from '../../inference/devices/provid
 import { estimateSeconds } from '../../inference/devices/provider-estimate.ts';
 import { providerReports } from '../../inference/devices/provider-reports.ts';
 import { staysOnDevice } from '../../inference/graphs/provider-residency.ts';
+import { dataDirOf } from '../data-dir.ts';
 import { builtInModel, type CliContext, cacheDirOf, modelDirOf, packageRoot } from './context.ts';
 import type { ModelReport } from './inspect-model.ts';
 import { milliseconds, table } from './output.ts';
 
-export interface DoctorReport {
+interface DoctorReport {
   /** True when a question can be answered here: the model is whole and the CPU provider works. */
   readonly ok: boolean;
   readonly docent: string;
@@ -47,7 +48,7 @@ export function registerDoctor(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExamples:\n  $ docent doctor\n  $ docent doctor --model ~/models/monkey --json')
     .action(async (flags: { model?: string; json?: boolean }) => {
       const { parseModelSpec } = await import('../../engines/model-spec.ts');
-      const named = modelDirOf(flags, context.env);
+      const named = modelDirOf(flags, dataDirOf({ env: context.env }));
       // What another library runs has no figures here; Docent's own model reads for it.
       const report = await examine(parseModelSpec(named).kind === 'docent' ? named : builtInModel, context);
       context.progress.done();

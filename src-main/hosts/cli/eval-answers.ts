@@ -28,16 +28,16 @@ const Prediction = z.object({
   /** Code of the error that kept the document from being asked. */
   error: z.string().nullable(),
 });
-export type Prediction = z.infer<typeof Prediction>;
+type Prediction = z.infer<typeof Prediction>;
 
-export interface KindScores {
+interface KindScores {
   readonly n: number;
   readonly anls: number;
   readonly accuracy: number;
 }
 
 /** How well the model knows what a page does not tell. Shares, 0..1. */
-export interface Refusals {
+interface Refusals {
   readonly unanswerable: number;
   /** Of the questions without an answer, and of those with one: how many it said the page does not tell. */
   readonly refused: number;

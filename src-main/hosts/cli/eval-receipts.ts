@@ -12,7 +12,7 @@ import { givenLines } from './given-lines.ts';
 import type { Docent } from './service.ts';
 
 /** A receipt as receipts.jsonl has it: four fields as annotated (days before months), lines with boxes in pixels. */
-export const ReceiptTruth = z.object({
+const ReceiptTruth = z.object({
   image: z.string(),
   width: z.number().positive(),
   height: z.number().positive(),
@@ -24,7 +24,7 @@ export type ReceiptTruth = z.infer<typeof ReceiptTruth>;
 const FIELDS = ['company', 'date', 'address', 'total'] as const;
 type Field = (typeof FIELDS)[number];
 
-export interface FieldScore {
+interface FieldScore {
   readonly n: number;
   /** Equal after normalisation: days for dates, numbers for amounts, letters and digits for text. */
   readonly exact: number;

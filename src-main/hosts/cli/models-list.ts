@@ -8,7 +8,7 @@ import { builtInModel, type CliContext } from './context.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';
 
-export interface ListedModel {
+interface ListedModel {
   readonly name: string;
   readonly dir: string;
   readonly family: string;
@@ -32,7 +32,7 @@ export function registerModelsList(models: Command, context: CliContext): void {
 }
 
 /** docent-mini first, then what was imported; an import that was interrupted is listed with how to continue. */
-export async function listModels(dataDir: string, exactBytes: ExactBytes): Promise<ListedModel[]> {
+async function listModels(dataDir: string, exactBytes: ExactBytes): Promise<ListedModel[]> {
   const folder = modelsDir(dataDir);
   const names = (await readdir(folder, { withFileTypes: true }).catch(() => []))
     .filter((entry) => entry.isDirectory())

@@ -32,7 +32,7 @@ interface ReceiptFlags extends ModelFlags {
 }
 
 /** What became of one file. */
-export type FileOutcome =
+type FileOutcome =
   | { readonly file: string; readonly sha256: string; readonly receipts: readonly Receipt[] }
   | { readonly file: string; readonly error: { readonly code: ErrorCode; readonly message: string } };
 

@@ -33,7 +33,7 @@ export async function serveLibrary(context: CliContext, how: LibraryServing): Pr
   const rendererDir = await builtWindow(context);
   const workspace = await createWorkspace({
     dataDir,
-    docent: { ...(await modelOf(context, flags)), cacheDir: cacheDirOf(context.env), device: flags.device },
+    docent: { ...(await modelOf(context, flags, dataDir)), cacheDir: cacheDirOf(context.env), device: flags.device },
     host: 'browser',
     version: packageVersion(),
     // A page never names files of this machine; only this command line does.

@@ -5,7 +5,7 @@ import { RPC_PATH } from '../../rpc/index.ts';
  * What the page may do, as narrow as Svelte and pdf.js allow; measured by the end-to-end tests, which fail on any violation.
  * - wasm-unsafe-eval: pdf.js decodes JPEG 2000 and JBIG2 with WebAssembly; it permits compiling that and no script.
  * - trusted types: markup comes from Svelte's templates alone, scripts from our own files (src-renderer/lib/trusted-scripts.ts).
- * - blob: and data: for images: pictures and thumbnails come as bytes.
+ * - blob: and data: for images: pages and thumbnails come as bytes.
  *
  * @param connections what else the page may connect to, e.g. a WebSocket's address
  */

@@ -27,7 +27,7 @@ const INSTRUCTIONS = `Docent reads the documents in its user's library on their 
 
 /** Pages listed as resources; the templates reach all others. */
 const MOST_LISTED = 500;
-const PICTURE_WIDTH = 1200;
+const IMAGE_WIDTH = 1200;
 
 const Document = z.string().trim().min(1).max(1024).describe("A document's id or name, as list_documents gives them");
 const PageNumber = z.number().int().positive().describe('A page, counted from 1');
@@ -143,7 +143,7 @@ export function createMcpServer(calls: ProgramCalls, version: string): McpServer
   return server;
 }
 
-/** Pages and their pictures. */
+/** Pages and their images. */
 function registerPages(server: McpServer, calls: ProgramCalls): void {
   const list = async () => {
     const documents = await calls.listDocuments();
@@ -166,11 +166,11 @@ function registerPages(server: McpServer, calls: ProgramCalls): void {
     },
   );
   server.registerResource(
-    'page-picture',
-    new ResourceTemplate('docent://documents/{id}/pages/{page}/picture', { list: undefined }),
-    { title: 'A page as a picture', mimeType: 'image/webp' },
+    'page-image',
+    new ResourceTemplate('docent://documents/{id}/pages/{page}/image', { list: undefined }),
+    { title: 'A page as an image', mimeType: 'image/webp' },
     async (uri, variables, extra) => {
-      const { mime, bytes } = await calls.pageImage(pageOf(variables), PICTURE_WIDTH, { signal: extra.signal });
+      const { mime, bytes } = await calls.pageImage(pageOf(variables), IMAGE_WIDTH, { signal: extra.signal });
       return { contents: [{ uri: uri.href, mimeType: mime, blob: Buffer.from(bytes).toString('base64') }] };
     },
   );

@@ -2,11 +2,11 @@ import { SvelteMap } from 'svelte/reactivity';
 import en from './messages/en.json' with { type: 'json' };
 
 export type MessageKey = keyof typeof en;
-export type MessageValues = Readonly<Record<string, string | number>>;
+type MessageValues = Readonly<Record<string, string | number>>;
 
 /** A message, or one for each plural category of its language (CLDR), chosen by the value `count`. */
 export type Message = string | Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
-export type Messages = Readonly<Record<string, Message>>;
+type Messages = Readonly<Record<string, Message>>;
 
 /** Every language is one file in messages/: adding the file adds the language. */
 const files = import.meta.glob<{ default: Messages }>(['./messages/*.json', '!./messages/en.json']);

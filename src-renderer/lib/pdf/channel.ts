@@ -7,7 +7,7 @@ type Params<M extends Methods, N extends keyof M> = Parameters<M[N]>[0];
 type Result<M extends Methods, N extends keyof M> = Awaited<ReturnType<M[N]>>;
 
 /** What a method returns; `moved` changes hands instead of being copied. */
-export interface Answer<R> {
+interface Answer<R> {
   readonly value: R;
   readonly moved?: Transferable[];
 }

@@ -12,7 +12,7 @@ import { readRange } from './read-range.ts';
 import type { WindowMethods, WorkerDocument } from './worker/page-worker-methods.ts';
 
 export interface PageMeasure {
-  /** As displayed: points for a PDF, pixels for a picture. */
+  /** As displayed: points for a PDF, pixels for an image. */
   readonly width: number;
   readonly height: number;
 }
@@ -112,7 +112,7 @@ async function openHere(
   const file: WorkerDocument =
     document.format === 'pdf'
       ? { kind: 'pdf', bytes: document.bytes, password }
-      : { kind: 'picture', bytes: document.bytes, mime: document.mime };
+      : { kind: 'image', bytes: document.bytes, mime: document.mime };
   try {
     await channel.call('open', file, { signal });
     return true;

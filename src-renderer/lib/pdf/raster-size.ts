@@ -4,7 +4,7 @@ const POINTS_PER_INCH = 72;
 const LONG_EDGE = 2600;
 const MOST_PIXELS = 24_000_000;
 
-/** Pixels for one unit (point or pixel) of the page: 200 dpi and at most 2600 pixels long for a PDF; pictures as they are. */
+/** Pixels for one unit (point or pixel) of the page: 200 dpi and at most 2600 pixels long for a PDF; images as they are. */
 export function rasterScale(
   format: 'pdf' | 'image',
   { width, height }: { readonly width: number; readonly height: number },

@@ -1,11 +1,5 @@
 import type { Box, TextLine } from '../../../src-main/contract/page.ts';
 
-/** A place between two characters: which line of the page, and how many UTF-16 units of its text are before it. */
-export interface Caret {
-  readonly line: number;
-  readonly offset: number;
-}
-
 /** Being a line above or below counts this much more than being beside it, so that a drag into a margin stays in its line. */
 const VERTICAL = 4;
 
@@ -34,7 +28,7 @@ export function nearestLine(
 }
 
 /** UTF-16 units before each code point of `text`, and all of them at the end. */
-export function offsetsOf(text: string): number[] {
+function offsetsOf(text: string): number[] {
   const offsets = [0];
   for (const character of text) offsets.push(offsets.at(-1)! + character.length);
   return offsets;

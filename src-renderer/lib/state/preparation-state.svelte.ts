@@ -6,7 +6,7 @@ import { overlayOfTiles, type TileOverlay } from '../pdf/marks.ts';
 import type { PageSource } from '../pdf/page-source.ts';
 import type { ModelState } from './model-state.svelte.ts';
 
-export type PreparationStage = 'loading-model' | 'cutting' | 'encoding' | 'ready' | 'failed';
+type PreparationStage = 'loading-model' | 'cutting' | 'encoding' | 'ready' | 'failed';
 
 export interface Preparation {
   readonly stage: PreparationStage;

@@ -16,8 +16,6 @@ export type Place =
   | { readonly view: 'receipts' }
   | { readonly view: 'settings' };
 
-export type ViewName = Place['view'];
-
 const DOCUMENT_ID = /^[0-9a-f]{64}$/;
 
 /** @param hash with or without its # */

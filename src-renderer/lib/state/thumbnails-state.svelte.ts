@@ -4,7 +4,7 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 /** Twice the largest card, for dense displays. */
 const WIDTH = 360;
 
-/** First pages as pictures (object URLs), loaded when a card comes into view and kept while the window lives: some 10 KB each. */
+/** First pages as images (object URLs), loaded when a card comes into view and kept while the window lives: some 10 KB each. */
 export class ThumbnailsState {
   readonly #api: DocentApi;
   readonly #urls = new SvelteMap<string, string | null>();

@@ -9,7 +9,7 @@ import { readBytes } from '../read-body.ts';
 import { API_ROOT } from './api-root.ts';
 import { Jobs } from './jobs.ts';
 import { openApi } from './openapi.ts';
-import { eventSender, type Picture, type Route, type RouteContext, routesAt } from './route.ts';
+import { eventSender, type Image, type Route, type RouteContext, routesAt } from './route.ts';
 import { ROUTES } from './routes.ts';
 
 const MOST_JSON_BYTES = 1 << 20;
@@ -86,7 +86,7 @@ async function answerRoute(
     if (events !== undefined) {
       events('result', result);
       response.end();
-    } else if (route.result === 'picture') sendPicture(response, result as Picture);
+    } else if (route.result === 'image') sendImage(response, result as Image);
     else sendJson(response, route.status ?? 200, result);
   } catch (thrown) {
     if (response.destroyed) return;
@@ -145,7 +145,7 @@ async function bodyOf(route: Route, request: IncomingMessage): Promise<unknown> 
   return checked('body', route.body, value as Record<string, unknown>);
 }
 
-function sendPicture(response: ServerResponse, { mime, bytes }: Picture): void {
+function sendImage(response: ServerResponse, { mime, bytes }: Image): void {
   response.writeHead(200, { 'Content-Type': mime, 'Content-Length': bytes.length, 'Cache-Control': 'no-store' });
   response.end(bytes);
 }

@@ -84,7 +84,7 @@ function operation(route: Route, schemaOf: (schema: z.ZodType) => object): objec
   const parameters = [...parametersOf('path', route.params, schemaOf), ...parametersOf('query', route.query, schemaOf)];
   const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
   const content =
-    route.result === 'picture'
+    route.result === 'image'
       ? { 'image/webp': {}, 'image/png': {} }
       : {
           'application/json': { schema: schemaOf(route.result) },

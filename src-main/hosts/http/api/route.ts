@@ -32,8 +32,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly query?: z.ZodType<Q> | undefined;
   /** JSON; `bytes`: the body is a file. */
   readonly body?: z.ZodType<B> | 'bytes' | undefined;
-  /** What comes with success; `picture`: an image. */
-  readonly result: z.ZodType | 'picture';
+  /** What comes with success; `image`: the bytes of an image. */
+  readonly result: z.ZodType | 'image';
   /** HTTP status of success; 200 unless said. */
   readonly status?: number | undefined;
   /** It can send its progress as server-sent events, the result last. */
@@ -43,8 +43,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   work(input: RouteInput<P, Q, B>, context: RouteContext): Promise<unknown>;
 }
 
-/** A picture in place of JSON. */
-export interface Picture {
+/** An image in place of JSON. */
+export interface Image {
   readonly mime: string;
   readonly bytes: Uint8Array;
 }

@@ -78,16 +78,16 @@ export const ROUTES: readonly Route[] = [
   }),
   route({
     ...{ method: 'get', path: '/documents/{document}/pages/{page}/image', id: 'pageImage', errors: [404, 422] },
-    summary: 'A page as a picture, WebP or PNG',
+    summary: 'A page as an image, WebP or PNG',
     params: OfPage,
     query: z.strictObject({
       width: z
         .string()
         .regex(/^[1-9][0-9]{1,3}$/)
         .default('1200')
-        .describe('Pixels, 16 to 8000; a picture is never enlarged'),
+        .describe('Pixels, 16 to 8000; an image is never enlarged'),
     }),
-    result: 'picture',
+    result: 'image',
     work: async ({ params, query }, { calls, signal }) => {
       const width = Math.min(8000, Math.max(16, Number(query.width)));
       return await calls.pageImage({ document: params.document, page: Number(params.page) }, width, { signal });

@@ -1,7 +1,7 @@
 import { DocentError } from '../../../../src-main/contract/errors.ts';
 import type { Channel } from '../channel.ts';
+import { paintImage } from './image-pages.ts';
 import type { PageWorkerMethods, WindowMethods, WorkerPages } from './page-worker-methods.ts';
-import { paintPicture } from './picture-pages.ts';
 
 type ToWindow = Channel<WindowMethods, PageWorkerMethods>;
 type Size = { readonly width: number; readonly height: number };
@@ -10,17 +10,17 @@ type Size = { readonly width: number; readonly height: number };
 const MOST = 8000;
 const WIDTHS = [160, 320, 640, 1280, 2560, 4000, MOST];
 
-/** Pages that only main can draw: TIFF, huge pictures, PDFs whose password only main knows. The last picture is kept. */
+/** Pages that only main can draw: TIFF, huge images, PDFs whose password only main knows. The last image is kept. */
 export function openDrawnByMain(sizes: readonly Size[], window: ToWindow): WorkerPages {
-  let kept: { page: number; width: number; picture: Promise<ImageBitmap> } | undefined;
+  let kept: { page: number; width: number; image: Promise<ImageBitmap> } | undefined;
 
   const sizeOf = (page: number): Size => {
     const size = sizes[page - 1];
     if (size === undefined) throw new DocentError('page-out-of-range', `There is no page ${page}.`);
     return size;
   };
-  async function picture(page: number, wanted: number): Promise<ImageBitmap> {
-    // A picture's own width is one of them: the model's tiles are cut from its own pixels.
+  async function image(page: number, wanted: number): Promise<ImageBitmap> {
+    // An image's own width is one of them: the model's tiles are cut from its own pixels.
     const own = Math.min(MOST, Math.round(sizeOf(page).width));
     const width = [...WIDTHS, own].sort((a, b) => a - b).find((one) => one >= Math.round(wanted)) ?? MOST;
     if (kept?.page !== page || kept.width < width) {
@@ -28,23 +28,23 @@ export function openDrawnByMain(sizes: readonly Size[], window: ToWindow): Worke
       kept = {
         page,
         width,
-        picture: window.call('pageImage', { page, width }).then((blob) => createImageBitmap(blob)),
+        image: window.call('pageImage', { page, width }).then((blob) => createImageBitmap(blob)),
       };
-      kept.picture.catch(() => {
+      kept.image.catch(() => {
         kept = undefined;
       });
       // Not at once: who waits for it may be about to paint it.
-      before?.picture.then((old) => setTimeout(() => old.close())).catch(() => undefined);
+      before?.image.then((old) => setTimeout(() => old.close())).catch(() => undefined);
     }
-    return kept.picture;
+    return kept.image;
   }
 
   return {
     size: async (page) => sizeOf(page),
     paint: async (context, page, scale, part, signal) => {
-      const drawn = await picture(page, sizeOf(page).width * scale);
+      const drawn = await image(page, sizeOf(page).width * scale);
       signal.throwIfAborted();
-      paintPicture(context, drawn, part);
+      paintImage(context, drawn, part);
     },
   };
 }

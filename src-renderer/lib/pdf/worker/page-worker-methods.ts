@@ -15,7 +15,7 @@ export interface Pixels {
 /** How the worker comes to a document's pages. `drawn-by-main`: main draws them, the worker only decodes. */
 export type WorkerDocument =
   | { readonly kind: 'pdf'; readonly bytes: number; readonly password: string | undefined }
-  | { readonly kind: 'picture'; readonly bytes: number; readonly mime: string }
+  | { readonly kind: 'image'; readonly bytes: number; readonly mime: string }
   | { readonly kind: 'drawn-by-main'; readonly sizes: readonly { readonly width: number; readonly height: number }[] };
 
 /** What the window asks of the page worker. */

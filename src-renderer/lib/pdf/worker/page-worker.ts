@@ -3,9 +3,9 @@ import { DocentError } from '../../../../src-main/contract/errors.ts';
 import type { Box } from '../../../../src-main/contract/page.ts';
 import { Channel, type Endpoint } from '../channel.ts';
 import { openDrawnByMain } from './drawn-by-main.ts';
+import { openImage } from './image-pages.ts';
 import type { PageWorkerMethods, WindowMethods, WorkerPages } from './page-worker-methods.ts';
 import { openPdfPages, preparePdf } from './pdf-pages.ts';
-import { openPicture } from './picture-pages.ts';
 
 /** One document's pages, drawn here so that the window never waits for a page. */
 const whole: Box = [0, 0, 1, 1];
@@ -48,8 +48,8 @@ const channel = new Channel<WindowMethods, PageWorkerMethods>(scope, {
     opened =
       kind === 'pdf'
         ? openPdfPages(document, channel)
-        : kind === 'picture'
-          ? openPicture(document, channel)
+        : kind === 'image'
+          ? openImage(document, channel)
           : Promise.resolve(openDrawnByMain(document.sizes, channel));
     await opened;
     return { value: {} };

@@ -107,7 +107,7 @@ export async function openPdfPages(
         throw drawingError(error, number);
       } finally {
         signal.removeEventListener('abort', cancel);
-        // Decoded pictures of a page are the largest part of its memory.
+        // Decoded images of a page are the largest part of its memory.
         page.cleanup();
       }
     },

@@ -3,38 +3,38 @@ import { tellsNothing } from '../contract/not-on-page.ts';
 import type { PageRaster, TextLine } from '../contract/page.ts';
 import { evidence } from '../reading/index.ts';
 import { crop, shrink } from '../tiling/index.ts';
-import type { PageAnswerer, PictureAnswer } from './page-answerer.ts';
+import type { ImageAnswer, PageAnswerer } from './page-answerer.ts';
 import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
 import { linesInRegion } from './region.ts';
 
-/** Most vision-language models scale a picture down to less than this, and a server has to take it in one request. */
+/** Pixels. Most vision-language models scale images down to less than this, and the image has to fit into one request. */
 export const LONGEST_SIDE = 2048;
-/** Characters of a page's text that go along: a dense page, and well within the smallest contexts. */
+/** Characters of the page's text that are sent with the image: enough for a dense page, and well within the smallest contexts. */
 const MAX_TEXT = 12_000;
 
-/** A page that another model is shown. */
-export interface PagePicture {
+/** A page as another model gets to see it. */
+export interface ShownPage {
   readonly raster: PageRaster;
-  /** The whole page's, for evidence. */
+  /** Of the whole page: evidence is found in them. */
   readonly lines: readonly TextLine[];
-  /** The lines are a text layer's, and the model may be given them. */
+  /** The lines come from a text layer, so the model may be given them. */
   readonly textIsExact: boolean;
 }
 
-/** Puts all questions about one page to a model that looks at pictures, one after the other. */
-export async function askPicture(
+/** Asks a model that looks at images all questions about one page, one after the other. */
+export async function askImage(
   answerer: PageAnswerer,
   { page, region, questions, options, watch, onDelta }: PageInQuestion,
-  { raster, lines: all, textIsExact }: PagePicture,
+  { raster, lines: all, textIsExact }: ShownPage,
 ): Promise<PageAnswers> {
-  const picture = watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
+  const image = watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
   const lines = region === undefined ? all : linesInRegion(all, region);
   const text = options.text !== false && textIsExact ? textOf(lines).slice(0, MAX_TEXT) : null;
   const answers: Answer[] = [];
   for (const [index, question] of questions.entries()) {
     const start = performance.now();
     let heard = false;
-    const reply = await answerer.answer(picture, question, text, {
+    const reply = await answerer.answer(image, question, text, {
       signal: options.signal,
       onDelta: (delta) => {
         if (!heard && watch.read('first_token_ms') === 0) watch.add('first_token_ms', performance.now() - start);
@@ -44,10 +44,11 @@ export async function askPicture(
     });
     answers.push(toAnswer(question, reply, page, lines));
   }
-  return { answers, tiles: { rows: 1, cols: 1, kept: 1, pixels: [picture.width, picture.height] } };
+  const text_source = text === null ? null : 'text-layer';
+  return { answers, tiles: { rows: 1, cols: 1, kept: 1, pixels: [image.width, image.height], text_source } };
 }
 
-function toAnswer(question: string, reply: PictureAnswer, page: number, lines: readonly TextLine[]): Answer {
+function toAnswer(question: string, reply: ImageAnswer, page: number, lines: readonly TextLine[]): Answer {
   const text = reply.text.trim().replace(/\s+/g, ' ');
   const found = !tellsNothing(text);
   const items = found ? evidence(text, lines, { question }) : [];
@@ -61,7 +62,7 @@ function toAnswer(question: string, reply: PictureAnswer, page: number, lines: r
   };
 }
 
-/** Rows of the page as lines of text, segments of a row apart. */
+/** The page's rows as lines of text, with a tab between the segments of a row. */
 export function textOf(lines: readonly TextLine[]): string {
   let text = '';
   lines.forEach((line, i) => {

@@ -1,4 +1,4 @@
-import { type Port, PortListeners } from './port.ts';
+import { type Port, PortListeners } from '../../src-main/rpc/port.ts';
 
 class MemoryPort implements Port {
   readonly listeners = new PortListeners();
@@ -30,7 +30,7 @@ class MemoryPort implements Port {
   }
 }
 
-/** Two connected ports in one process; for tests and for hosts that run a service in place. */
+/** Two connected ports in one process. */
 export function memoryPorts(): [Port, Port] {
   const a: MemoryPort = new MemoryPort(() => b);
   const b: MemoryPort = new MemoryPort(() => a);
