@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Evidence } from './docent.ts';
 import { Box, TextSource } from './page.ts';
 
-/** Who gave a value: the model that was asked, the layout of the page's own lines, or a person who corrected it. */
-export const ReadingSource = z.enum(['model', 'layout', 'person']);
+/** Who gave a value: the model that was asked, the layout of the page's own lines, the XML inside the PDF, or a person who corrected it. */
+export const ReadingSource = z.enum(['model', 'layout', 'e-invoice', 'person']);
 export type ReadingSource = z.infer<typeof ReadingSource>;
 
 /** Why a field waits for a person. */
@@ -23,12 +23,43 @@ export const Doubt = z.enum([
   'check-failed',
   /** Not what the schema asks for. */
   'invalid',
+  /** Nothing on the page but the number itself says that it was read right. */
+  'unconfirmed',
+  /** Another number may be it as well: both are shown. */
+  'two-candidates',
+  /** A letter was taken for the digit that it looks like, or a mark for another. */
+  'guessed-digits',
+  /** No row has it: sums over other numbers come out at it. */
+  'computed',
+  /** The page prints something else than the XML inside the PDF says. */
+  'differs-from-print',
 ]);
 export type Doubt = z.infer<typeof Doubt>;
 
 /** Whether a value is on a line of the page: `nearly` when the line as it was read differs a little. An amount never counts as nearly there. */
 export const OnPage = z.enum(['yes', 'nearly', 'no']);
 export type OnPage = z.infer<typeof OnPage>;
+
+/** What speaks for a value. */
+export const Reason = z.enum([
+  /** The words beside it or above it. */
+  'label',
+  /** A sum of other numbers comes out at it. */
+  'sum',
+  /** What was paid, less the change, is it. */
+  'payment',
+  /** The page prints it more than once. */
+  'repeated',
+  'print-size',
+  /** Where on the page it is. */
+  'place',
+  /** Its own form: a check digit, a year of four digits. */
+  'form',
+  'model',
+  /** The XML that the document carries. */
+  'e-invoice',
+]);
+export type Reason = z.infer<typeof Reason>;
 
 /** One way to read a field. */
 export const FieldReading = z.object({
@@ -41,10 +72,12 @@ export const FieldReading = z.object({
   confidence: z.number(),
   evidence: z.array(Evidence),
   onPage: OnPage,
+  /** Left out by receipts that were kept before it was told. */
+  why: z.array(Reason).optional(),
 });
 export type FieldReading = z.infer<typeof FieldReading>;
 
-/** A field of a receipt. `value` is null when nothing on the page gives it: no number is ever made up. */
+/** A field of a receipt. `value` is null when nothing on the page gives it: no number is made up. One that only sums give has the doubt `computed`. */
 export const ReceiptField = z.object({
   value: z.string().nullable(),
   text: z.string().nullable(),
@@ -56,8 +89,26 @@ export const ReceiptField = z.object({
   doubts: z.array(Doubt),
   /** What else was read, and what is on no line. */
   alternatives: z.array(FieldReading),
+  /** What speaks for the value. */
+  why: z.array(Reason).default([]),
 });
 export type ReceiptField = z.infer<typeof ReceiptField>;
+
+/** Nothing was found, and nothing need be. */
+export const NOTHING: ReceiptField = {
+  value: null,
+  text: null,
+  source: null,
+  confidence: 0,
+  evidence: [],
+  agreed: null,
+  doubts: [],
+  alternatives: [],
+  why: [],
+};
+
+/** A field that receipts of earlier versions do not have. */
+const Later = ReceiptField.default(NOTHING);
 
 /** `format` is how it was written: "DD/MM/YYYY", "D MMM YY". */
 export const ReceiptDate = ReceiptField.extend({ format: z.string().nullable() });
@@ -68,6 +119,8 @@ export const ReceiptItem = z.object({
   quantity: ReceiptField,
   unitPrice: ReceiptField,
   amount: ReceiptField,
+  /** Per cent, as a plain decimal. */
+  taxRate: Later,
   /** A line that a person added, by its number from 0: its fields' paths are "items.+0.name". */
   added: z.number().int().nonnegative().optional(),
 });
@@ -98,6 +151,17 @@ export const HEADER_FIELDS = [
   'paymentMethod',
   'cash',
   'change',
+  'taxNumber',
+  'email',
+  'iban',
+  'buyer',
+  'documentNumber',
+  'orderNumber',
+  'dueDate',
+  'deliveryDate',
+  'period',
+  'tip',
+  'balance',
 ] as const;
 export type HeaderField = (typeof HEADER_FIELDS)[number];
 
@@ -114,8 +178,23 @@ export const ReceiptFields = z.object({
   rounding: ReceiptField,
   total: ReceiptField,
   paymentMethod: ReceiptField,
+  /** What was paid. */
   cash: ReceiptField,
   change: ReceiptField,
+  /** The seller's VAT or GST number. */
+  taxNumber: Later,
+  email: Later,
+  iban: Later,
+  buyer: Later,
+  documentNumber: Later,
+  orderNumber: Later,
+  dueDate: Later,
+  deliveryDate: Later,
+  /** "2024-05-01/2024-05-31". */
+  period: Later,
+  tip: Later,
+  /** What is still to be paid. */
+  balance: Later,
 });
 export type ReceiptFields = z.infer<typeof ReceiptFields>;
 
@@ -140,9 +219,47 @@ export const CustomField = ReceiptField.extend({
 });
 export type CustomField = z.infer<typeof CustomField>;
 
-/** One receipt: a page and what was read on it. */
+/** What a document of money is. */
+export const MoneyKind = z.enum(['receipt', 'invoice', 'statement', 'other']);
+export type MoneyKind = z.infer<typeof MoneyKind>;
+
+/** What a person should know of the whole page, and do something about. */
+export const ReceiptNote = z.enum([
+  /** Two receipts lie on one page: only fields of the page as a whole were read. */
+  'two-receipts',
+  /** Nearly nothing could be read. */
+  'unreadable',
+  /** Neither a total nor goods: likely something else. */
+  'no-amounts',
+  /** The page was read turned. */
+  'turned',
+]);
+export type ReceiptNote = z.infer<typeof ReceiptNote>;
+
+/** One line of a bank statement. */
+export const StatementRow = z.object({
+  date: ReceiptField,
+  text: ReceiptField,
+  /** Negative: it left the account. */
+  amount: ReceiptField,
+  balance: ReceiptField,
+  /** Whether the balance before and the amount make this balance; null when there is nothing to check against. */
+  adds: z.boolean().nullable(),
+});
+export type StatementRow = z.infer<typeof StatementRow>;
+
+export const Statement = z.object({ opening: ReceiptField, closing: ReceiptField, rows: z.array(StatementRow) });
+export type Statement = z.infer<typeof Statement>;
+
+/** One receipt, invoice or statement: its pages and what was read on them. */
 export const Receipt = z.object({
+  /** The first of its pages, from 1. */
   page: z.number().int().positive(),
+  /** All of them; empty: only the first. */
+  pages: z.array(z.number().int().positive()).default([]),
+  kind: MoneyKind.default('receipt'),
+  notes: z.array(ReceiptNote).default([]),
+  statement: Statement.nullable().default(null),
   fields: ReceiptFields,
   items: z.array(ReceiptItem),
   taxes: z.array(ReceiptTax),
@@ -202,5 +319,5 @@ export const ReceiptEvent = z.discriminatedUnion('kind', [
 ]);
 export type ReceiptEvent = z.infer<typeof ReceiptEvent>;
 
-export const ReceiptExportFormat = z.enum(['csv', 'items-csv', 'xlsx', 'json']);
+export const ReceiptExportFormat = z.enum(['csv', 'items-csv', 'xlsx', 'json', 'datev', 'hledger', 'beancount']);
 export type ReceiptExportFormat = z.infer<typeof ReceiptExportFormat>;

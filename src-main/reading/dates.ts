@@ -1,3 +1,5 @@
+import { isShortAbroad, MONTH_NAME, monthOf } from './month-names.ts';
+
 /** A date written on the page: where, and the days it may mean (day-month order is often ambiguous). */
 export interface FoundDate {
   readonly start: number;
@@ -6,17 +8,19 @@ export interface FoundDate {
   readonly days: readonly string[];
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
+const MONTH = `(${MONTH_NAME})`;
 const SEPARATOR = '\\s?[-/.]\\s?';
 
 const YEAR_FIRST = new RegExp(`(?<!\\d)(\\d{4})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{1,2})(?!\\d)`, 'gi');
 const YEAR_LAST = new RegExp(`(?<!\\d)(\\d{1,2})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{4}|\\d{2})(?!\\d)`, 'gi');
 const DAY_MONTH = new RegExp(
-  `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?[-\\s/.]*(?:of\\s+)?${MONTH}[-\\s,/.']*(\\d{4}|\\d{2})(?!\\d)`,
-  'gi',
+  `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\u00ba|\u00b0|\u00aa)?[-\\s/.]*(?:of\\s+|de\\s+|di\\s+|d')?${MONTH}[-\\s,/.']*(?:de\\s+|del\\s+)?(\\d{4}|\\d{2})(?!\\d)`,
+  'giu',
 );
-const MONTH_DAY = new RegExp(`(?<![a-z])${MONTH}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`, 'gi');
+const MONTH_DAY = new RegExp(
+  `(?<!\\p{L})${MONTH}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`,
+  'giu',
+);
 
 /** The days that a whole answer may mean when it is a date; none when it is not. */
 export function dateDays(answer: string): readonly string[] {
@@ -35,14 +39,15 @@ export function findDates(text: string): FoundDate[] {
     }
   };
   for (const m of text.matchAll(YEAR_FIRST)) add(m, [day(m[1]!, m[2]!, m[3]!), day(m[1]!, m[3]!, m[2]!)]);
-  for (const m of text.matchAll(DAY_MONTH)) add(m, [day(m[3]!, monthNumber(m[2]!), m[1]!)]);
-  for (const m of text.matchAll(MONTH_DAY)) add(m, [day(m[3]!, monthNumber(m[1]!), m[2]!)]);
+  for (const m of text.matchAll(DAY_MONTH)) add(m, [named(m[3]!, m[2]!, m[1]!)]);
+  for (const m of text.matchAll(MONTH_DAY)) add(m, [named(m[3]!, m[1]!, m[2]!)]);
   for (const m of text.matchAll(YEAR_LAST)) add(m, [day(m[3]!, m[2]!, m[1]!), day(m[3]!, m[1]!, m[2]!)]);
   return found.sort((a, b) => a.start - b.start);
 }
 
-function monthNumber(name: string): string {
-  return String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+function named(year: string, name: string, date: string): string | null {
+  const month = monthOf(name);
+  return month === undefined || (year.length === 2 && isShortAbroad(name)) ? null : day(year, String(month), date);
 }
 
 function day(year: string, month: string, date: string): string | null {

@@ -2,9 +2,9 @@ import type { Answer, Evidence } from '../contract/docent.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { FieldReading, OnPage } from '../contract/receipt.ts';
 import { findNumbers, numberValue } from '../reading/numbers.ts';
-import { findMoney, toDecimal, toUnits } from './money.ts';
-import type { PageRows } from './page-rows.ts';
-import { type DateReading, type DayOrder, decideDate } from './receipt-date.ts';
+import { type DateReading, type DayOrder, decideDate } from './fields/receipt-date.ts';
+import { findMoney, toDecimal, toUnits } from './numbers/index.ts';
+import type { PageRows } from './rows/page-rows.ts';
 
 /** What the model is asked about every receipt, in words that it was trained on. */
 export const QUESTIONS = {
@@ -63,7 +63,7 @@ export function dateReading(
   if (answer === undefined || !answer.found || answer.answer === '') return null;
   const { answer: text } = answer;
   const confidence = answer.confidence ?? UNTOLD;
-  const decided = decideDate(text, order);
+  const decided = decideDate({ text }, order);
   if (decided === undefined)
     return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: 'no' };
   const same = dates.filter((d) => d.days.includes(decided.day));

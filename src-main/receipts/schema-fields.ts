@@ -5,12 +5,13 @@ import type { Answer } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { CustomField, Doubt } from '../contract/receipt.ts';
+import { NOTHING } from '../contract/receipt.ts';
 import { numberValue } from '../reading/numbers.ts';
-import { DOUBT_BELOW, NOTHING } from './combine.ts';
-import { findMoney } from './money.ts';
-import { pageRows } from './page-rows.ts';
+import { DOUBT_BELOW } from './checks/combine.ts';
+import { dayOrder, decideDate, findReceiptDates } from './fields/receipt-date.ts';
+import { findMoney } from './numbers/index.ts';
 import { amountReading, standsAsNumber, textReading } from './questions.ts';
-import { dayOrder, decideDate, findReceiptDates } from './receipt-date.ts';
+import { pageRows } from './rows/page-rows.ts';
 
 /** One property of the user's schema: what it is called, what the model is asked, and what its value must be like. */
 export interface SchemaField {
@@ -151,7 +152,7 @@ function typedValue(
 ): string | number | boolean | null {
   if (field.type === 'boolean')
     return /^(?:yes|true)\b/i.test(text) ? true : /^(?:no|false)\b/i.test(text) ? false : null;
-  if (field.type === 'string') return field.date ? (decideDate(text, order)?.day ?? null) : text;
+  if (field.type === 'string') return field.date ? (decideDate({ text }, order)?.day ?? null) : text;
   const plain = numberValue(text);
   return plain === null ? null : Number(plain);
 }

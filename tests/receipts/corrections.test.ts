@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Correction, CustomField, Receipt } from '../../src-main/contract/receipt.ts';
-import { NOTHING } from '../../src-main/receipts/combine.ts';
+import { NOTHING } from '../../src-main/contract/receipt.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
 import { applyCorrections, correctedValue, fieldAt, isNextItem, receiptsCsv } from '../../src-main/receipts/index.ts';
 import { GROCER, linesOf } from './sample-lines.ts';

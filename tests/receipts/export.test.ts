@@ -71,11 +71,11 @@ describe('a correction', () => {
       value: '8.20',
       source: 'person',
       doubts: [],
-      alternatives: [{ value: '8.70', source: 'layout' }],
+      alternatives: [{ value: '8.70', source: 'layout', onPage: 'yes' }],
     });
     expect(corrected.checks.every((check) => check.passed)).toBe(true);
     expect(corrected.review).toEqual([]);
-    expect(misread.fields.total.value).toBe('8.70');
+    expect(misread.fields.total).toMatchObject({ value: '8.20', source: 'layout' });
   });
 
   it('that is the latest of a field counts, whatever the order they come in', () => {
@@ -85,9 +85,9 @@ describe('a correction', () => {
   });
 
   it('can confirm what was read, or say that a receipt has no such field', () => {
-    const confirmed = applyCorrections(misread, [correction('total', '8.70')]);
-    expect(confirmed.fields.total).toMatchObject({ value: '8.70', source: 'person', alternatives: [] });
-    expect(confirmed.fields.total.evidence).toHaveLength(1);
+    const confirmed = applyCorrections(misread, [correction('cash', '20.20')]);
+    expect(confirmed.fields.cash).toMatchObject({ value: '20.20', source: 'person', alternatives: [] });
+    expect(confirmed.fields.cash.evidence).toHaveLength(1);
     expect(applyCorrections(misread, [correction('cash', null)]).fields.cash).toMatchObject({
       value: null,
       source: 'person',

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { FieldReading, Receipt, ReceiptField } from '../../contract/receipt.ts';
 import { openDocument } from '../../documents/index.ts';
 import { anls } from '../../reading/metrics.ts';
-import { foldText } from '../../receipts/combine.ts';
-import { toUnits } from '../../receipts/money.ts';
+import { foldText } from '../../receipts/checks/combine.ts';
+import { decideDate } from '../../receipts/fields/receipt-date.ts';
+import { toUnits } from '../../receipts/numbers/index.ts';
 import { readReceipt } from '../../receipts/read-receipt.ts';
-import { decideDate } from '../../receipts/receipt-date.ts';
 import type { CliContext } from './context.ts';
 import { readJsonl, resolveBeside } from './eval-lines.ts';
 import { givenLines } from './given-lines.ts';
@@ -42,6 +42,10 @@ export interface EvalReceiptsResult {
   readonly wrong_totals: { readonly n: number; readonly caught: number };
   /** Of the right ones, how many wait all the same. */
   readonly right_totals: { readonly n: number; readonly doubted: number };
+  /** Receipts of which anything waits for a person, as a share of all. */
+  readonly waiting: number;
+  /** Receipts whose total or date waits, as a share of all. */
+  readonly waiting_for_total_or_date: number;
   /** Any of the four fields wrong, and any of these in the review queue. */
   readonly review: {
     readonly wrong_fields: number;
@@ -53,7 +57,7 @@ export interface EvalReceiptsResult {
   readonly predictions: readonly Prediction[];
 }
 
-interface Prediction {
+export interface Prediction {
   readonly image: string;
   readonly fields: Readonly<
     Record<
@@ -96,14 +100,17 @@ export async function evalReceipts(
     try {
       const lines = options.given ? { lines: givenLines(truth), source: null } : undefined;
       predictions.push(
-        compare(truth, await readReceipt(docent, document, 1, { lines, ask: options.ask, signal: context.signal })),
+        compareReceipt(
+          truth,
+          await readReceipt(docent, document, 1, { lines, ask: options.ask, signal: context.signal }),
+        ),
       );
     } finally {
       await document.dispose();
     }
   }
   return {
-    ...scores(predictions),
+    ...receiptScores(predictions),
     seconds_per_receipt: (performance.now() - start) / 1000 / truths.length,
     predictions,
   };
@@ -116,7 +123,8 @@ const perField = <T>(of: (name: Field) => T): Record<Field, T> => ({
   total: of('total'),
 });
 
-function compare(truth: ReceiptTruth, receipt: Receipt): Prediction {
+/** A receipt's four fields beside what is annotated. */
+export function compareReceipt(truth: ReceiptTruth, receipt: Receipt): Prediction {
   const entry = (name: Field) => {
     const field: ReceiptField = receipt.fields[name];
     const wanted = truth.fields[name] ?? null;
@@ -145,12 +153,14 @@ function compare(truth: ReceiptTruth, receipt: Receipt): Prediction {
 function equal(name: Field, { value }: ReceiptField, wanted: string | null): boolean {
   if (value === null || wanted === null) return false;
   if (name === 'date')
-    return value === (decideDate(wanted, 'day-first')?.day ?? wanted.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'));
+    return value === (decideDate({ text: wanted }, 'day-first')?.day ?? wanted.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'));
   if (name === 'total') return toUnits(value) === toUnits(wanted.replace(/[^\d.-]/g, ''));
   return foldText(value) === foldText(wanted);
 }
 
-function scores(predictions: readonly Prediction[]): Omit<EvalReceiptsResult, 'seconds_per_receipt' | 'predictions'> {
+export function receiptScores(
+  predictions: readonly Prediction[],
+): Omit<EvalReceiptsResult, 'seconds_per_receipt' | 'predictions'> {
   const annotated = (name: Field) =>
     predictions.map((p) => p.fields[name]).filter((f) => f.truth !== null && f.truth !== '');
   const fields = perField((name): FieldScore => {
@@ -176,6 +186,10 @@ function scores(predictions: readonly Prediction[]): Omit<EvalReceiptsResult, 's
     fields,
     wrong_totals: { n: split(totals, false).length, caught: doubted(split(totals, false)) },
     right_totals: { n: split(totals, true).length, doubted: doubted(split(totals, true)) },
+    waiting: mean(predictions.map((p) => Number(p.review.length > 0))),
+    waiting_for_total_or_date: mean(
+      predictions.map((p) => Number(p.review.some((path) => path === 'total' || path === 'date'))),
+    ),
     review: {
       wrong_fields: split(all, false).length,
       caught: doubted(split(all, false)),
@@ -199,7 +213,8 @@ export function receiptsText(result: EvalReceiptsResult): string {
   });
   const { wrong_totals: wrong, right_totals: right, review } = result;
   return `${lines.join('\n')}
-wrong totals marked for checking: ${wrong.caught} of ${wrong.n}; right totals marked all the same: ${right.doubted} of ${right.n}
+wrong totals nobody marked: ${wrong.n - wrong.caught} of ${result.receipts}; marked: ${wrong.caught} of ${wrong.n}; right totals marked all the same: ${right.doubted} of ${right.n}
+receipts with anything to check: ${(100 * result.waiting).toFixed(0)}%; with a total or date to check: ${(100 * result.waiting_for_total_or_date).toFixed(0)}%
 wrong fields marked: ${review.caught} of ${review.wrong_fields}; right fields marked: ${review.doubted} of ${review.right_fields}
 ${result.receipts} receipts, ${result.seconds_per_receipt.toFixed(2)} s each
 `;

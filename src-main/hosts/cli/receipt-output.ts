@@ -1,5 +1,5 @@
 import { HEADER_FIELDS, type Receipt, type ReceiptField } from '../../contract/receipt.ts';
-import { fieldAt } from '../../receipts/receipt-table.ts';
+import { fieldAt } from '../../receipts/export/receipt-table.ts';
 import { percent, table } from './output.ts';
 
 const NAMES: Readonly<Record<string, string>> = { paymentMethod: 'payment', unitPrice: 'unit price' };

@@ -1,10 +1,17 @@
-import { DocentError } from '../contract/errors.ts';
-import type { Correction, CustomField, FieldReading, Receipt, ReceiptField, ReceiptItem } from '../contract/receipt.ts';
-import { numberValue } from '../reading/numbers.ts';
-import { NOTHING } from './combine.ts';
-import { recheck } from './field-checks.ts';
-import { correctedPaths, fieldAt } from './receipt-table.ts';
-import { queue } from './review.ts';
+import { DocentError } from '../../contract/errors.ts';
+import type {
+  Correction,
+  CustomField,
+  FieldReading,
+  Receipt,
+  ReceiptField,
+  ReceiptItem,
+} from '../../contract/receipt.ts';
+import { NOTHING } from '../../contract/receipt.ts';
+import { numberValue } from '../../reading/numbers.ts';
+import { recheck } from '../checks/field-checks.ts';
+import { queue } from '../checks/review.ts';
+import { correctedPaths, fieldAt } from '../export/receipt-table.ts';
 
 const AMOUNT_PATH =
   /^(?:subtotal|discount|service|tax|rounding|total|cash|change|items\.\+?\d+\.(?:quantity|unitPrice|amount)|taxes\.\d+\.(?:base|amount))$/;
@@ -122,7 +129,7 @@ function typedAs(type: NonNullable<CustomField['type']>, text: string): string |
 
 function newItem(added: number): ReceiptItem {
   const empty = (): ReceiptField => structuredClone(NOTHING);
-  return { name: empty(), quantity: empty(), unitPrice: empty(), amount: empty(), added };
+  return { name: empty(), quantity: empty(), unitPrice: empty(), amount: empty(), taxRate: empty(), added };
 }
 
 export { correctedPaths };

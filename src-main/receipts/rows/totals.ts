@@ -1,3 +1,5 @@
+import { stretchItem } from '../../reading/evidence.ts';
+import { toUnits } from '../numbers/index.ts';
 import type { Amount, PageRows, Row } from './page-rows.ts';
 import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
 
@@ -33,10 +35,13 @@ export function findTotals(page: PageRows): Totals {
   for (const row of page.rows) {
     const meaning = meanings[row.index];
     if (!meaning || meaning.kind === 'summary-head' || summary.has(row.index)) continue;
-    const amount = amountFor(page.rows, row, meanings, summary);
+    const amount = amountFor(page, row, meanings, summary);
     if (amount !== undefined) labelled.push({ ...meaning, row, amount });
   }
-  const ends = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
+  const named = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
+  // Where no row is called a total, what was paid ends the items.
+  const ends =
+    named.length > 0 ? named : labelled.filter((l) => l.kind === 'cash' || l.kind === 'card' || l.kind === 'balance');
   // "TOTAL QTY: 4" has no amount and ends the items as well.
   const goods = page.rows.findIndex((row) => row.amounts.length > 0);
   const words = meanings.findIndex(
@@ -53,7 +58,7 @@ export function findTotals(page: PageRows): Totals {
 
 /** The last amount of the row; else, where amounts slipped off their row, that of a neighbour that has no words of its own. */
 function amountFor(
-  rows: readonly Row[],
+  { rows, style }: PageRows,
   row: Row,
   meanings: readonly (RowMeaning | null)[],
   summary: ReadonlySet<number>,
@@ -67,7 +72,20 @@ function amountFor(
     const near = Math.abs(middle(neighbour) - middle(row)) < 1.8 * (row.box[3] - row.box[1]);
     if (bare && near && neighbour.amounts.length === 1) return neighbour.amounts[0];
   }
-  return undefined;
+  return style.places === 2 ? withoutPoint(row) : undefined;
+}
+
+/** "Total: 900" where every other amount has a point, "41 44" where the point was not read: hundredths, and a guess. */
+function withoutPoint({ segments, page }: Row): Amount | undefined {
+  const line = segments.at(-1)!;
+  const match = /(?:^|[\s:])(?:RM|[A-Z]{3}|\p{Sc})?\s?(\d{1,4})(?:\s|[-_:;]|\s-\s)?(\d{2})$/u.exec(line.text);
+  if (match === null || match[1]!.length + match[2]!.length < 3 || segments.length < 2) return undefined;
+  const chars = [...line.text];
+  const item = stretchItem(line, chars.length - match[0].trimStart().length, chars.length - 1, 1);
+  if (item === null) return undefined;
+  const [x0, , x1] = item.box;
+  const units = toUnits(`${match[1]}.${match[2]}`);
+  return { units, text: item.text, evidence: { page, ...item }, x0, x1, score: line.score, guessed: true, each: false };
 }
 
 /** Rows of a tax summary: those with amounts after its heading, until rows without amounts follow. */

@@ -4,7 +4,7 @@ import {
   type Receipt,
   type ReceiptField,
   type ReceiptItem,
-} from '../contract/receipt.ts';
+} from '../../contract/receipt.ts';
 
 /** A receipt and the file it came from, as every export has it. */
 export interface NamedReceipt {

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Doubt, FieldReading, ReceiptField } from '../contract/receipt.ts';
+import { type Doubt, type FieldReading, NOTHING, type Reason, type ReceiptField } from '../../contract/receipt.ts';
 
 /** Below this a field waits for a person, unless the caller says otherwise. */
 export const DOUBT_BELOW = 0.6;
@@ -53,20 +53,13 @@ export function combine(
     agreed,
     doubts,
     alternatives: readings.filter((r) => r !== chosen && (!agreed || r.value !== chosen.value)),
+    why: reasonsOf(agreed ? eligible : [chosen]),
   };
 }
 
-/** Nothing was found, and nothing need be. */
-export const NOTHING: ReceiptField = {
-  value: null,
-  text: null,
-  source: null,
-  confidence: 0,
-  evidence: [],
-  agreed: null,
-  doubts: [],
-  alternatives: [],
-};
+function reasonsOf(readings: readonly FieldReading[]): Reason[] {
+  return [...new Set(readings.flatMap((r): readonly Reason[] => r.why ?? (r.source === 'model' ? ['model'] : [])))];
+}
 
 /** A field that only the layout speaks about. */
 export function fromLayout(reading: Omit<FieldReading, 'source' | 'onPage'> | null, doubtBelow: number): ReceiptField {

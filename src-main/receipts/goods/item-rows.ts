@@ -1,9 +1,9 @@
-import type { Evidence } from '../contract/docent.ts';
-import { stretchItem } from '../reading/evidence.ts';
-import { unionOf } from '../reading/geometry.ts';
-import { toUnits, type Units } from './money.ts';
-import type { Row } from './page-rows.ts';
-import { hasWord, wordsOf } from './row-kinds.ts';
+import type { Evidence } from '../../contract/docent.ts';
+import { stretchItem } from '../../reading/evidence.ts';
+import { unionOf } from '../../reading/geometry.ts';
+import { toUnits, type Units } from '../numbers/index.ts';
+import type { Row } from '../rows/page-rows.ts';
+import { hasWord, wordsOf } from '../rows/row-kinds.ts';
 
 /** A number of an item row that is not an amount of money by its form: "2", "1.5", "3 X". */
 export interface Count {
@@ -25,7 +25,8 @@ const COLUMN_HEADS =
     ' ',
   );
 /** Units, tax codes and currencies beside a name: no part of it. */
-const NO_NAME = /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
+const NO_NAME =
+  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|UNI|UNIT|UNITS|PC|PCS|NOS|PKT|BTL|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
 
 /** The heading of the items' columns. */
 export function isColumnHead(row: Row): boolean {
@@ -36,7 +37,7 @@ export function isColumnHead(row: Row): boolean {
 }
 
 /** Whole or decimal numbers of a row beside its amounts, quantities that say so first. */
-export function countsOf(row: Row, page: number): Count[] {
+export function countsOf(row: Row): Count[] {
   const counts: Count[] = [];
   for (const line of row.segments) {
     const chars = [...line.text];
@@ -53,7 +54,7 @@ export function countsOf(row: Row, page: number): Count[] {
       counts.push({
         units: toUnits(match[2]!),
         text: item.text,
-        evidence: { page, ...item },
+        evidence: { page: row.page, ...item },
         x0: item.box[0],
         explicit,
       });
@@ -62,8 +63,26 @@ export function countsOf(row: Row, page: number): Count[] {
   return counts.sort((a, b) => Number(b.explicit) - Number(a.explicit));
 }
 
+/** "19%" or "20 %" in a cell of its own: the rate of tax of this row; not "Disc 10%". */
+export function rateOn(row: Row): Count | null {
+  for (const line of row.segments) {
+    const match = /^(\d{1,2}(?:[.,]\d{1,2})?)\s?%$/.exec(line.text.trim());
+    if (match === null) continue;
+    const item = stretchItem(line, 0, [...line.text].length - 1, 1);
+    if (item === null) continue;
+    return {
+      units: toUnits(match[1]!.replace(',', '.')),
+      text: item.text,
+      evidence: { page: row.page, ...item },
+      x0: item.box[0],
+      explicit: true,
+    };
+  }
+  return null;
+}
+
 /** What the items on this row are called; null when it has numbers, codes and units only. */
-export function nameOf(row: Row, page: number): NamePart | null {
+export function nameOf(row: Row): NamePart | null {
   const parts: NamePart[] = [];
   for (const line of row.segments) {
     const chars = [...line.text];
@@ -85,25 +104,28 @@ export function nameOf(row: Row, page: number): NamePart | null {
     if (words.length === 0) continue;
     const last = words.at(-1)!;
     const item = stretchItem(line, words[0]!.start, last.start + [...last.text].length - 1, 1);
-    if (item !== null && letters(item.text) >= 2) parts.push({ text: item.text, evidence: [{ page, ...item }] });
+    if (item !== null && letters(item.text) >= 2)
+      parts.push({ text: item.text, evidence: [{ page: row.page, ...item }] });
   }
   const best = Math.max(0, ...parts.map((part) => letters(part.text)));
   const kept = parts.filter((part) => letters(part.text) >= Math.min(3, best));
   if (kept.length === 0 || kept.every((part) => NO_NAME.test(part.text.replace(/[^\p{L}\p{N}]/gu, '')))) return null;
-  return joined(kept, page);
+  return joined(kept);
 }
 
 /** "BEN02", "2011-0025": an article code, as far as one can tell. */
 export function isCode(name: NamePart): boolean {
-  return /^[A-Z0-9./-]+(?: [A-Z]{1,3})?$/u.test(name.text) && /\d/.test(name.text);
+  if (!/\d/.test(name.text)) return false;
+  return /^[A-Z0-9./-]+(?: [A-Z]{1,3})?$/u.test(name.text) || letters(name.text) <= 3;
 }
 
 /** Several rows' names as one. */
-export function joined(parts: readonly NamePart[], page: number): NamePart {
+export function joined(parts: readonly NamePart[]): NamePart {
   const text = parts.map((part) => part.text).join(' ');
   const evidence = parts.flatMap((part) => part.evidence);
-  return evidence.length > 1
-    ? { text, evidence: [{ page, box: unionOf(evidence.map((e) => e.box)), text, score: 1 }] }
+  const pages = new Set(evidence.map((e) => e.page));
+  return evidence.length > 1 && pages.size === 1
+    ? { text, evidence: [{ page: evidence[0]!.page, box: unionOf(evidence.map((e) => e.box)), text, score: 1 }] }
     : { text, evidence };
 }
 

@@ -1,9 +1,10 @@
-import type { Evidence } from '../contract/docent.ts';
-import type { TextLine } from '../contract/page.ts';
-import { findDates } from '../reading/dates.ts';
-import { stretchItem } from '../reading/evidence.ts';
-import type { PageRows, Row } from './page-rows.ts';
-import { hasWord, wordsOf } from './row-kinds.ts';
+import type { Evidence } from '../../contract/docent.ts';
+import type { TextLine } from '../../contract/page.ts';
+import type { FieldReading } from '../../contract/receipt.ts';
+import { findDates } from '../../reading/dates.ts';
+import { stretchItem } from '../../reading/evidence.ts';
+import type { PageRows, Row } from '../rows/page-rows.ts';
+import { hasWord, wordsOf } from '../rows/row-kinds.ts';
 
 export interface LetterheadReading {
   readonly text: string;
@@ -31,13 +32,28 @@ const ADDRESS =
   /\b(?:NO|LOT|UNIT|LEVEL|GROUND|FLOOR|FLR|JALAN|JLN|LORONG|TAMAN|TMN|BANDAR|PERSIARAN|SEKSYEN|SECTION|BLOCK|BLK|PLAZA|MALL|STREET|ST|ROAD|RD|AVENUE|AVE|LANE|DRIVE|BLVD|HIGHWAY|SUITE|KM|KG|KAMPUNG|BATU|WISMA|MENARA|BANGUNAN|STRASSE|STR|PLATZ|RUE|VIA|CALLE|P\.T|PUSAT|DESA|MEDAN|KAWASAN|SELANGOR|JOHOR|KUALA|PENANG|PERAK|MELAKA|SABAH|SARAWAK|MALAYSIA)\b|\bPT\s?\d|\b\d{5}\b|(?:strasse|straße)\b|[가-힣]+(?:시|구|동|로|길)\b|[都道府県市区町村]/i;
 /** What ends an address, and is not a company. */
 const OTHER =
-  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話/i;
+  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
 /** The letterhead ends where the items or the bill's own data begin, at this row at the latest. */
 const LAST_ROW = 14;
 
+/** A letterhead's part as what a field is made of. */
+export function letterReading(found: LetterheadReading | null): FieldReading | null {
+  if (found === null) return null;
+  const { text, evidence, sure, score } = found;
+  return {
+    value: text,
+    text,
+    source: 'layout',
+    confidence: sure * score,
+    evidence: [...evidence],
+    onPage: 'yes',
+    why: ['place'],
+  };
+}
+
 /** Who issued the page, and where they are: by the look of its first rows. */
 export function findLetterhead(page: PageRows): Letterhead {
-  const rows = page.rows.slice(0, LAST_ROW);
+  const rows = page.rows.filter((row) => row.page === page.page).slice(0, LAST_ROW);
   const start = companyRow(rows);
   if (start === undefined) return { company: null, address: addressFrom(rows, 0, page.page) };
   const { first, last, sure } = start;

@@ -1,4 +1,4 @@
-import { toCsv } from '../contract/csv.ts';
+import { toCsv } from '../../contract/csv.ts';
 import { type NamedReceipt, receiptTables, type Table } from './receipt-table.ts';
 
 /** One row per receipt (or, with `items`, per item), for spreadsheets; nothing in it can be run as a formula. */

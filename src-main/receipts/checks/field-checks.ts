@@ -1,6 +1,6 @@
-import type { Receipt, ReceiptCheck, ReceiptField } from '../contract/receipt.ts';
-import { product } from './items.ts';
-import { toDecimal, toUnits, type Units } from './money.ts';
+import type { Receipt, ReceiptCheck, ReceiptField } from '../../contract/receipt.ts';
+import { product } from '../goods/items.ts';
+import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
 import { reviewOf } from './review.ts';
 
 /**

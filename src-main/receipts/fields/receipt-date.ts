@@ -1,8 +1,9 @@
-import type { Evidence } from '../contract/docent.ts';
-import { dateDays, type FoundDate, findDates } from '../reading/dates.ts';
-import { stretchItem } from '../reading/evidence.ts';
-import type { PageRows, Row } from './page-rows.ts';
-import { hasWord, wordsOf } from './row-kinds.ts';
+import type { Evidence } from '../../contract/docent.ts';
+import { dateDays, type FoundDate, findDates } from '../../reading/dates.ts';
+import { stretchItem } from '../../reading/evidence.ts';
+import type { PageRows, Row } from '../rows/page-rows.ts';
+import { type DateRole, dateRole } from './date-role.ts';
+import { isOnWeekday, weekdayIn } from './weekday.ts';
 
 /** A date, where it is, and the days it may mean. */
 export interface DateReading {
@@ -11,7 +12,9 @@ export interface DateReading {
   readonly days: readonly string[];
   readonly evidence: Evidence;
   readonly score: number;
-  /** How much its row speaks for it being the receipt's own date. */
+  /** What the words at it say that it is of. */
+  readonly role: DateRole | null;
+  /** How much its row speaks for it being the document's own date. */
   readonly worth: number;
 }
 
@@ -25,13 +28,14 @@ export interface DecidedDate {
   readonly format: string;
 }
 
-const OTHER_DATES = 'DUE EXPIRY EXPIRE EXP VALID VALIDITY UNTIL BIRTH DOB DELIVERY'.split(' ');
-const OWN_DATE = 'DATE TARIKH DATUM FECHA DATA DATETIME 날짜 일자 거래일시 日付'.split(' ');
 /** Countries that write the month first say so by their states, and by dollars without another country's sign. */
 const MONTH_FIRST =
   /\b(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b/;
+/** A state without its postal code at the end of a line, behind a town's name; those that are words elsewhere do not count. */
+const STATE_ENDS =
+  /\p{L}{3,},?\s+(?:A[KLRZ]|C[AT]|FL|GA|I[ADL]|K[SY]|M[DINOST]|N[CDEHJMVY]|OK|RI|SC|T[NX]|UT|V[AT]|W[AIVY])\.?$/mu;
 const DAY_FIRST =
-  /\b(?:RM|MYR|SDN|BHD|GST|SST|VAT|GMBH|SARL|MALAYSIA|SINGAPORE|PTE|MWST|TVA|IVA)\b|[€£]|\+60|\b\d{5}\s+(?:KUALA|JOHOR|PETALING|SHAH|KLANG)/i;
+  /\b(?:RM|MYR|SDN|BHD|GST|SST|VAT|GMBH|SARL|MALAYSIA|SINGAPORE|PTE|MWST|UST|TVA|IVA|BTW|NIF|CIF|EUR|GBP|CHF|AUD|NZD|SGD|INR|RECHNUNG|DATUM|FACTURE|FATTURA|FACTURA|FATURA|FACTUUR|FECHA|TARIKH|LTDA|S\.?L\.?|B\.?V|SPA|SRL)\b|[€£]|\+60|\b\d{5}\s+(?:KUALA|JOHOR|PETALING|SHAH|KLANG)/i;
 
 /** Every date on the page, the likeliest to be the receipt's own first. */
 export function findReceiptDates(page: PageRows): DateReading[] {
@@ -43,17 +47,36 @@ export function findReceiptDates(page: PageRows): DateReading[] {
       for (const { start, end, days } of datesIn(flat)) {
         const item = stretchItem(line, start, end - 1, 1);
         if (item === null) continue;
+        const role = dateRole(page, row, line, start) ?? goesOn(found, row);
         found.push({
           text: item.text,
-          days,
-          evidence: { page: page.page, ...item },
+          days: onWeekday(days, row.text),
+          evidence: { page: row.page, ...item },
           score: line.score,
-          worth: worthOf(row, days, item.text),
+          role,
+          worth: worthOf(row, role, days, item.text),
         });
       }
     }
   }
   return found.sort((a, b) => b.worth - a.worth);
+}
+
+/** "from 1 May 2024 to 31 May 2024": the second date of a period is of it too. */
+function goesOn(found: readonly DateReading[], row: Row): DateRole | null {
+  const before = found.at(-1);
+  const same =
+    before !== undefined &&
+    before.role === 'period' &&
+    row.segments.some((s) => s.box[1] <= before.evidence.box[1] + 1e-6 && s.box[3] >= before.evidence.box[3] - 1e-6);
+  return same && before.evidence.page === row.page ? 'period' : null;
+}
+
+/** A weekday beside a date tells day from month: 03/04/2018 was a Tuesday, 4 March a Sunday. */
+function onWeekday(days: readonly string[], text: string): readonly string[] {
+  const weekday = days.length > 1 ? weekdayIn(text) : undefined;
+  const kept = weekday === undefined ? [] : days.filter((day) => isOnWeekday(day, weekday));
+  return kept.length === 1 ? kept : days;
 }
 
 /** Dates written without spaces come first: in "REG -19- 11/05/2018" the number before is none of it. */
@@ -66,13 +89,10 @@ function datesIn(text: string): FoundDate[] {
   return found;
 }
 
-function worthOf(row: Row, days: readonly string[], written: string): number {
-  const words = wordsOf(row.text);
+function worthOf(row: Row, role: DateRole | null, days: readonly string[], written: string): number {
   const year = Number(days[0]!.slice(0, 4));
-  let worth = 0;
-  if (hasWord(words, OWN_DATE)) worth += 2;
+  let worth = role === 'own' ? 2 : role === null ? 0 : -3;
   if (/\d{1,2}:\d{2}/.test(row.text)) worth += 1;
-  if (hasWord(words, OTHER_DATES)) worth -= 3;
   if (year < 1990 || year > 2100) worth -= 4;
   // A day and a month with a time's digits for a year are rarely a date.
   if (/[-/.]\s|\s[-/.]/.test(written)) worth -= 2;
@@ -93,12 +113,17 @@ export function dayOrder(dates: readonly DateReading[], text: string): DayOrder 
     if (both.length === 1) return orderOf(written, both[0]!);
   }
   if (MONTH_FIRST.test(text)) return 'month-first';
-  return DAY_FIRST.test(text) ? 'day-first' : null;
+  if (DAY_FIRST.test(text)) return 'day-first';
+  return STATE_ENDS.test(text) || /(?<![A-Z])(?:USD|US\$)/.test(text) ? 'month-first' : null;
 }
 
-/** @param text one date as written; undefined when it is none */
-export function decideDate(text: string, order: DayOrder | null): DecidedDate | undefined {
-  const days = dateDays(text.trim().replace(/\s*([-/.])\s*/g, '$1'));
+/** @param date one date as written, and what is known of its days; undefined when it is none */
+export function decideDate(
+  date: { readonly text: string; readonly days?: readonly string[] },
+  order: DayOrder | null,
+): DecidedDate | undefined {
+  const { text } = date;
+  const days = date.days ?? dateDays(text.trim().replace(/\s*([-/.])\s*/g, '$1'));
   if (days.length === 0) return undefined;
   if (days.length === 1) return { day: days[0]!, ambiguous: false, format: formatOf(text, days[0]!) };
   const day = days.find((d) => orderOf(text, d) === (order ?? 'day-first')) ?? days[0]!;

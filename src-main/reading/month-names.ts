@@ -1,0 +1,56 @@
+/** Languages whose months documents are dated in. */
+const LANGUAGES = ['en', 'de', 'fr', 'it', 'es', 'nl', 'pt', 'ms'];
+
+/** Forms that people print and no locale lists. */
+const OTHERS: Readonly<Record<string, number>> = {
+  maerz: 3,
+  marz: 3,
+  mrz: 3,
+  sept: 9,
+  mac: 3,
+  ogo: 8,
+  dis: 12,
+  ogos: 8,
+};
+
+/** "März" and "MARZ." are one word. */
+const fold = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\.$/, '').toLowerCase();
+
+const MONTHS = new Map<string, number>(Object.entries(OTHERS));
+const PRINTED = new Set<string>(Object.keys(OTHERS));
+for (const language of LANGUAGES) {
+  for (const month of ['long', 'short'] as const) {
+    const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+    for (let i = 0; i < 12; i++) {
+      const name = format
+        .format(Date.UTC(2024, i, 15))
+        .toLowerCase()
+        .replace(/\.$/, '');
+      if (!/^\p{L}{3,}$/u.test(name)) continue;
+      if (!MONTHS.has(fold(name))) MONTHS.set(fold(name), i + 1);
+      PRINTED.add(name).add(fold(name));
+    }
+  }
+}
+
+const ENGLISH = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** A month's name as a part of a pattern (flags i and u): the longest first; of English ones the beginning is enough, whatever a reader made of the rest. */
+export const MONTH_NAME = `(?:${[...PRINTED]
+  .sort((a, b) => b.length - a.length)
+  .map((name) => `${name}(?!\\p{L})`)
+  .concat(ENGLISH.map((name) => `${name}[a-z]*`))
+  .join('|')})\\.?`;
+
+/** 1 to 12; undefined when it is no month. */
+export function monthOf(name: string): number | undefined {
+  const plain = fold(name);
+  const prefix = ENGLISH.indexOf(plain.slice(0, 3));
+  return MONTHS.get(plain) ?? (prefix < 0 ? undefined : prefix + 1);
+}
+
+/** A short name that is an ordinary word elsewhere ("1 SET 20"): it needs a year of four digits beside it. */
+export function isShortAbroad(name: string): boolean {
+  const plain = fold(name);
+  return plain.length <= 3 && !ENGLISH.includes(plain);
+}

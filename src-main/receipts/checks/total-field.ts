@@ -1,0 +1,177 @@
+import { distance } from 'fastest-levenshtein';
+import type { FieldReading, ReceiptField } from '../../contract/receipt.ts';
+import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
+import { combine, withDoubt } from './combine.ts';
+import { amountsOf, type Ledger } from './ledger.ts';
+import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';
+import { type TotalCandidate, totalCandidates } from './total-candidates.ts';
+
+export interface TotalOptions {
+  readonly doubtBelow: number;
+  /** The page's characters are the file's own: none is misread, and only which number it is can be wrong. */
+  readonly exactText: boolean;
+}
+
+/** How often such a total was right on receipts/train, rounded down; times how surely it was read. */
+const SURE = {
+  several: 0.97,
+  one: 0.93,
+  copies: 0.85,
+  contested: 0.7,
+  nothing: 0.5,
+  computed: 0.5,
+  guessed: 0.6,
+} as const;
+/** Digits that stand in this many rows were not misread in all of them. */
+const ENOUGH_COPIES = 3;
+/** Of a ten-thousandth each: a rounding to the smallest coin. */
+const COIN = 500;
+const LARGE_DISCOUNT = 0.2;
+
+/**
+ * The total from everything on the page: what rows call it, what sums come out at, what the model says. It waits for a person when no
+ * independent number supports it, when another number is supported as well, or when a sum over it does not come out.
+ */
+export function totalField(
+  ledger: Ledger,
+  model: FieldReading | null,
+  options: TotalOptions,
+): { total: ReceiptField; proofs: readonly Proof[] } {
+  const candidates = totalCandidates(ledger);
+  const [best, ...others] = candidates;
+  const layout = best === undefined ? null : readingOf(best, others, ledger);
+  const heard = model === null ? null : weighed(model, candidates, ledger);
+  let total = combine(layout, heard, { required: true, doubtBelow: options.doubtBelow, exact: true });
+  if (total.value === null) return { total, proofs: [] };
+  const units = toUnits(total.value);
+  const proofs = proofsOf(units, ledger);
+  const chosen = candidates.find((c) => c.units === units);
+  if (chosen !== undefined)
+    total = { ...total, why: [...new Set([...chosen.why, ...(total.agreed ? (['model'] as const) : total.why)])] };
+  if (chosen?.amount === null) total = withDoubt(total, 'computed');
+  else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');
+  if (!isSupported(units, proofs, total, ledger, options)) total = withDoubt(total, 'unconfirmed');
+  if (contradicted(units, proofs, ledger)) total = withDoubt(total, 'check-failed');
+  const rivals = rivalsOf(units, candidates, ledger);
+  if (rivals.length > 0) {
+    total = withDoubt(total, 'two-candidates');
+    const shown = rivals
+      .map((rival) => readingOf(rival, [], ledger))
+      .filter((r) => total.alternatives.every((a) => a.value !== r.value));
+    total = { ...total, alternatives: [...total.alternatives, ...shown] };
+  }
+  return { total, proofs };
+}
+
+function readingOf(candidate: TotalCandidate, others: readonly TotalCandidate[], ledger: Ledger): FieldReading {
+  const { amount, proofs, copies } = candidate;
+  const close = others.some(
+    (o) => o.proofs.length > 0 && o.partOf === null && Math.abs(o.units - candidate.units) > COIN,
+  );
+  const kinds = new Set(proofs.map((p) => p.kind)).size;
+  const sure =
+    amount === null
+      ? SURE.computed
+      : kinds >= 2
+        ? SURE.several
+        : kinds === 1
+          ? close
+            ? SURE.contested
+            : SURE.one
+          : amount.guessed
+            ? SURE.guessed
+            : copies >= ENOUGH_COPIES
+              ? SURE.copies
+              : SURE.nothing;
+  return {
+    value: toDecimal(candidate.units, ledger.style.places),
+    text: amount?.text ?? proofs[0]!.equation,
+    source: 'layout',
+    confidence: sure * (amount?.score ?? 1),
+    evidence: amount === null ? [] : [amount.evidence],
+    onPage: amount === null ? 'nearly' : 'yes',
+    why: [...candidate.why],
+  };
+}
+
+/** The sums speak for the model's number as they do for the layout's, and against one that is a part of another. */
+function weighed(model: FieldReading, candidates: readonly TotalCandidate[], ledger: Ledger): FieldReading {
+  if (model.onPage !== 'yes') return model;
+  const units = toUnits(model.value);
+  const proofs = proofsOf(units, ledger);
+  const partOf = candidates.find((c) => c.units === units)?.partOf ?? null;
+  const confidence =
+    partOf !== null ? model.confidence * 0.4 : 1 - (1 - model.confidence) * 0.25 ** Math.min(2, proofs.length);
+  return { ...model, confidence };
+}
+
+/** Whether numbers that were read on their own speak for this one. Copies do when they are many; a single one does not. */
+function isSupported(
+  units: Units,
+  proofs: readonly Proof[],
+  total: ReceiptField,
+  ledger: Ledger,
+  options: TotalOptions,
+): boolean {
+  if (proofs.length > 0) return true;
+  if (copiesOf(units, ledger).length >= ENOUGH_COPIES) return true;
+  return options.exactText && total.agreed === true;
+}
+
+/** Sums over other numbers that should come out at the total and do not, where no sum of another kind vouches for it. */
+function contradicted(units: Units, proofs: readonly Proof[], ledger: Ledger): boolean {
+  const { totals } = ledger;
+  const kinds = new Set(proofs.map((p) => p.kind));
+  const back = amountsOf(totals, 'change').map((l) => Math.abs(l.amount.units));
+  const paid = paidUnits(totals);
+  const changeFails =
+    back.length > 0 &&
+    paid.length > 0 &&
+    !kinds.has('change') &&
+    !paid.some((p) => back.some((b) => Math.abs(p - b - units) <= COIN));
+  const goods = bases(ledger).filter((b) => b.units !== units);
+  const sumFails =
+    goods.length > 0 &&
+    goods.length === bases(ledger).length &&
+    !kinds.has('goods') &&
+    !kinds.has('subtotal') &&
+    !kinds.has('groups');
+  if (proofs.length === 0) return changeFails || sumFails;
+  // Goods may be incomplete, and cash misread: two sums that came out outweigh one that did not; one does not.
+  return changeFails && proofs.length < 2;
+}
+
+/** Other amounts that the page calls a total, or that sums come out at, and that this one does not explain. */
+function rivalsOf(units: Units, candidates: readonly TotalCandidate[], ledger: Ledger): TotalCandidate[] {
+  const mine = proofsOf(units, ledger);
+  const parts = new Set(mine.flatMap((p) => p.terms));
+  const isPrinted = copiesOf(units, ledger).length > 0;
+  return candidates.filter((c) => {
+    if (c.units === units || c.amount === null) return false;
+    // Whether a large voucher is a discount or a payment, only whoever keeps the books knows.
+    if (
+      c.units > units &&
+      strongLabel(c) &&
+      mine.some((p) => p.terms[0] === c.units) &&
+      c.units - units > LARGE_DISCOUNT * c.units
+    )
+      return true;
+    // A sum that this total was made of, the same before or after the rounding, or a copy of it that was misread.
+    if (parts.has(c.units) || c.partOf === units || Math.abs(c.units - units) <= COIN) return false;
+    if (isPrinted && mine.length > 0 && c.proofs.length === 0 && isMisreading(c.units, units)) return false;
+    const strong =
+      c.labelled !== null && (c.labelled.kind === 'total' || c.labelled.kind === 'balance') && c.labelled.rank >= 2;
+    const proven = c.proofs.some((p) => p.kind !== 'change') && c.partOf === null;
+    if (isPrinted && mine.length >= 2) return strong && proven;
+    return strong || proven;
+  });
+}
+
+function strongLabel({ labelled }: TotalCandidate): boolean {
+  return labelled !== null && (labelled.kind === 'total' || labelled.kind === 'balance') && labelled.rank >= 2;
+}
+
+/** One digit changed, lost or added. */
+function isMisreading(a: Units, b: Units): boolean {
+  return distance(toDecimal(a), toDecimal(b)) <= 1;
+}

@@ -1,0 +1,104 @@
+import type { Answer } from '../../contract/docent.ts';
+import type { Doubt, FieldReading, ReceiptDate, ReceiptField } from '../../contract/receipt.ts';
+import { NOTHING } from '../../contract/receipt.ts';
+import { combine } from '../checks/combine.ts';
+import { dateReading } from '../questions.ts';
+import type { PageRows } from '../rows/page-rows.ts';
+import { fieldOf } from './found-field.ts';
+import { type DateReading, type DayOrder, dayOrder, decideDate, findReceiptDates, formatOf } from './receipt-date.ts';
+
+/** How often a date that stands likeliest was right on receipts/train with the given lines, rounded down; times how surely it was read. */
+const SURE_DATE = 0.95;
+/** Dates whose rows speak for them equally. */
+const AS_LIKELY = 0.5;
+
+export interface DateFields {
+  readonly date: ReceiptDate;
+  readonly dueDate: ReceiptField;
+  readonly deliveryDate: ReceiptField;
+  readonly period: ReceiptField;
+}
+
+/** The document's own date, by what its layout and the model say, and the other dates that its labels name. */
+export function dateFields(page: PageRows, answer: Answer | undefined, doubtBelow: number): DateFields {
+  const dates = findReceiptDates(page);
+  const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
+  const own = dates.filter(({ role }) => role === 'own' || role === null);
+  return {
+    date: ownDate(own, dates, order, answer, doubtBelow),
+    dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
+    deliveryDate: namedDate(dates.filter((d) => d.role === 'delivery').at(0), order, doubtBelow),
+    period: periodOf(
+      dates.filter((d) => d.role === 'period'),
+      order,
+      doubtBelow,
+    ),
+  };
+}
+
+function ownDate(
+  own: readonly DateReading[],
+  all: readonly DateReading[],
+  order: DayOrder | null,
+  answer: Answer | undefined,
+  doubtBelow: number,
+): ReceiptDate {
+  const [first] = own;
+  const decided = first === undefined ? undefined : decideDate(first, order);
+  const layout: FieldReading | null =
+    first === undefined || decided === undefined
+      ? null
+      : {
+          value: decided.day,
+          text: first.text,
+          source: 'layout',
+          confidence: SURE_DATE * first.score,
+          evidence: [first.evidence],
+          onPage: 'yes',
+          why: first.role === 'own' ? ['label'] : ['form', 'place'],
+        };
+  // What the page calls the due date is not the date, whoever says so.
+  const said = dateReading(answer, all, order);
+  const labelledElse = all.some(
+    (d) => d.role !== 'own' && d.role !== null && said !== null && d.days.includes(said.value),
+  );
+  const isOwn = said === null || own.some((d) => d.days.includes(said.value)) || !labelledElse;
+  const heard = said === null || isOwn ? said : { ...said, confidence: said.confidence * 0.3 };
+  const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
+  if (field.value === null || field.text === null) return { ...field, format: null };
+  const doubts: Doubt[] = [...field.doubts];
+  const chosen = all.find((d) => d.text === field.text);
+  if (decideDate(chosen ?? { text: field.text }, order)?.ambiguous) doubts.push('ambiguous-date');
+  const rival = own.find((d) => !d.days.some((day) => first!.days.includes(day)));
+  if (rival !== undefined && first !== undefined && field.agreed !== true && first.worth - rival.worth < AS_LIKELY)
+    doubts.push('two-candidates');
+  return { ...field, doubts, format: formatOf(field.text, field.value) };
+}
+
+function namedDate(found: DateReading | undefined, order: DayOrder | null, doubtBelow: number): ReceiptField {
+  const decided = found === undefined ? undefined : decideDate(found, order);
+  if (found === undefined || decided === undefined) return NOTHING;
+  const { text, evidence, score } = found;
+  const field = fieldOf(
+    { value: decided.day, text, evidence: [evidence], confidence: SURE_DATE * score, why: ['label'] },
+    doubtBelow,
+  );
+  return decided.ambiguous ? { ...field, doubts: [...field.doubts, 'ambiguous-date'] } : field;
+}
+
+/** From the first to the last day that the period's words name. */
+function periodOf(found: readonly DateReading[], order: DayOrder | null, doubtBelow: number): ReceiptField {
+  const days = found.flatMap((d) => decideDate(d, order)?.day ?? []).sort();
+  if (days.length < 2) return NOTHING;
+  const score = Math.min(...found.map((d) => d.score));
+  return fieldOf(
+    {
+      value: `${days[0]}/${days.at(-1)}`,
+      text: found.map((d) => d.text).join(' - '),
+      evidence: found.map((d) => d.evidence),
+      confidence: SURE_DATE * score,
+      why: ['label'],
+    },
+    doubtBelow,
+  );
+}

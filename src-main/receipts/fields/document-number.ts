@@ -1,0 +1,48 @@
+import type { PageRows } from '../rows/page-rows.ts';
+import type { FoundText } from './found-field.ts';
+import { type LabelledText, textsAt } from './labelled-text.ts';
+
+const NUMBER = String.raw`(?:no|nr|num|number|nummer|numero|num[eé]ro|n[uú]mero|n\.?[oº°]|n[oº°]|\u2116|#|id|code|ref)`;
+
+/** What a seller calls its own paper, in the languages that Docent reads labels in. */
+const DOCUMENT = new RegExp(
+  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit)[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}\b\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
+  'iu',
+);
+const ORDER = new RegExp(
+  String.raw`\b(?:your\s+|customer\s+)?(?:(?:purchase\s*)?order|p\.?o\.?|bestell|auftrags?|commande|pedido|ordine|encomenda|pesanan)[\s.-]{0,2}${NUMBER}\b\.?|\b(?:bestellnummer|auftragsnummer|ordernummer|bestelnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|do\s+|del\s+)?(?:commande|pedido|ordine|encomenda)\b`,
+  'iu',
+);
+
+/** The number of the invoice or receipt, as its own words name it. */
+export function findDocumentNumber(page: PageRows): FoundText | null {
+  return numberAt(page, DOCUMENT);
+}
+
+export function findOrderNumber(page: PageRows): FoundText | null {
+  return numberAt(page, ORDER);
+}
+
+function numberAt(page: PageRows, label: RegExp): FoundText | null {
+  for (const found of textsAt(page, label)) {
+    const value = numberIn(found);
+    if (value === null) continue;
+    return {
+      value,
+      text: value,
+      evidence: [{ ...found.evidence, text: value }],
+      confidence: (found.place === 'below' ? 0.8 : 0.92) * found.score,
+      why: ['label'],
+    };
+  }
+  return null;
+}
+
+/** The first word with a digit; a date or an amount is none. */
+function numberIn({ text }: LabelledText): string | null {
+  const word =
+    /^(?:[A-Z]{1,5}[\s-])?[\p{L}\p{N}#][\p{L}\p{N}/_.\-#]*\d[\p{L}\p{N}/_.\-#]*|^\d+/u.exec(text)?.[0] ?? null;
+  if (word === null || !/\d/.test(word)) return null;
+  if (/^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$/.test(word) || /^\d+[.,]\d{2}$/.test(word)) return null;
+  return word.replace(/[.,;:]+$/, '');
+}

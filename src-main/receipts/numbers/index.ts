@@ -1,0 +1,3 @@
+export { type MoneyStyle, moneyStyle } from './convention.ts';
+export { type FoundMoney, findMoney } from './find-money.ts';
+export { SCALE, toDecimal, toUnits, type Units } from './units.ts';

@@ -1,0 +1,117 @@
+import type { Evidence } from '../../contract/docent.ts';
+import type { Box, TextLine } from '../../contract/page.ts';
+import { stretchItem } from '../../reading/evidence.ts';
+import { unionOf } from '../../reading/geometry.ts';
+import { findMoney, type MoneyStyle, moneyStyle, type Units } from '../numbers/index.ts';
+
+/** An amount, and where it is. */
+export interface Amount {
+  readonly units: Units;
+  /** As written. */
+  readonly text: string;
+  readonly evidence: Evidence;
+  readonly x0: number;
+  readonly x1: number;
+  /** How surely its characters were read, 0..1. */
+  readonly score: number;
+  /** A letter was taken for a digit, or a mark for another: it may be another number. */
+  readonly guessed: boolean;
+  /** Written behind an @: what one of them costs. */
+  readonly each: boolean;
+}
+
+/** One visual row of a page. */
+export interface Row {
+  /** From the top of the first page, from 0. */
+  readonly index: number;
+  /** From 1. */
+  readonly page: number;
+  readonly segments: readonly TextLine[];
+  readonly box: Box;
+  /** Everything on it, segments side by side. */
+  readonly text: string;
+  /** The same without its amounts. */
+  readonly label: string;
+  readonly amounts: readonly Amount[];
+  readonly score: number;
+}
+
+/** The rows of a document's pages, one page after the other. */
+export interface PageRows {
+  /** The first page. */
+  readonly page: number;
+  readonly rows: readonly Row[];
+  readonly style: MoneyStyle;
+}
+
+export interface PageOfLines {
+  readonly page: number;
+  readonly lines: readonly TextLine[];
+}
+
+/** A page's lines as visual rows with their amounts. */
+export function pageRows(lines: readonly TextLine[], page: number): PageRows {
+  return documentRows([{ page, lines }]);
+}
+
+/** The same over several pages, in one convention of numbers. */
+export function documentRows(pages: readonly PageOfLines[]): PageRows {
+  const style = moneyStyle(pages.flatMap(({ lines }) => lines.map((line) => line.text)).join('\n'));
+  const rows: Row[] = [];
+  for (const { page, lines } of pages) {
+    const byRow = new Map<number, TextLine[]>();
+    for (const line of lines) {
+      const row = byRow.get(line.row);
+      if (row === undefined) byRow.set(line.row, [line]);
+      else row.push(line);
+    }
+    const visual = [...byRow.values()]
+      .map((segments) => segments.sort((a, b) => a.box[0] - b.box[0]))
+      .sort((a, b) => middleOf(a) - middleOf(b));
+    for (const segments of visual) rows.push(toRow(segments, rows.length, page, style));
+  }
+  return { page: pages[0]?.page ?? 1, rows, style };
+}
+
+function toRow(segments: readonly TextLine[], index: number, page: number, style: MoneyStyle): Row {
+  const amounts: Amount[] = [];
+  const labels: string[] = [];
+  for (const line of segments) {
+    const chars = [...line.text];
+    let rest = '';
+    let at = 0;
+    for (const { start, end, units, guessed } of findMoney(line.text, style)) {
+      const item = stretchItem(line, start, end - 1, 1);
+      if (item === null) continue;
+      rest += `${chars.slice(at, start).join('')} `;
+      at = end;
+      const [x0, , x1] = item.box;
+      amounts.push({
+        units,
+        text: item.text,
+        evidence: { page, ...item },
+        x0,
+        x1,
+        score: line.score,
+        guessed,
+        each: /@\s?(?:[A-Z]{1,3}|\p{Sc})?\s?$/u.test(chars.slice(0, start).join('')),
+      });
+    }
+    rest += chars.slice(at).join('');
+    labels.push(rest.trim());
+  }
+  return {
+    index,
+    page,
+    segments,
+    box: unionOf(segments.map((s) => s.box)),
+    text: segments.map((s) => s.text).join(' '),
+    label: labels.filter((l) => l !== '').join(' '),
+    amounts,
+    score: segments.reduce((sum, s) => sum + s.score, 0) / segments.length,
+  };
+}
+
+function middleOf(segments: readonly TextLine[]): number {
+  return segments.reduce((sum, { box }) => sum + (box[1] + box[3]) / 2, 0) / segments.length;
+}

@@ -1,0 +1,179 @@
+import { distance } from 'fastest-levenshtein';
+import type { Row } from './page-rows.ts';
+
+/** What a row's words say its amount is. */
+export type RowKind =
+  | 'total'
+  | 'subtotal'
+  /** The total of some of the items; others may follow. */
+  | 'group'
+  | 'tax'
+  | 'rounding'
+  | 'discount'
+  | 'service'
+  | 'tip'
+  /** Carried forward from one page to the next. */
+  | 'carried'
+  /** What is still to be paid, after what was paid before. */
+  | 'balance'
+  | 'cash'
+  | 'card'
+  | 'change'
+  | 'quantity'
+  | 'saving'
+  | 'summary-head';
+
+export interface RowMeaning {
+  readonly kind: RowKind;
+  /** Of totals: 3 is what is to be paid in the end, 2 a total, 1 what may be one. */
+  readonly rank: number;
+}
+
+const words = (text: string): readonly string[] => text.split(' ');
+
+const TAX = words(
+  'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER TVA IVA IGIC CUKAI BTW MOMS 부가세 세금 消費税 税',
+);
+const TOTAL = words(
+  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
+);
+const SUBTOTAL = words(
+  'SUBTOTAL SUBTOTAAL ZWISCHENSUMME NETTOBETRAG NETTOSUMME WARENWERT SUBTOTALE IMPONIBILE SOUS-TOTAL 소계 小計',
+);
+const FINAL = words(
+  'GRAND PAYABLE DUE FINAL NETT ROUNDED PAY ZAHLBETRAG ENDBETRAG BRUTTOBETRAG RECHNUNGSBETRAG 결제금액',
+);
+const CHANGE = words(
+  'CHANGE BAKI KEMBALI KEMBALIAN RUCKGELD WECHSELGELD ZURUCK MONNAIE RENDU CAMBIO RESTO TROCO VUELTO WISSELGELD 거스름돈 お釣り 釣銭',
+);
+const CASH = words(
+  'CASH TUNAI TENDER TENDERED PAID PAYMENT RECEIVED BAR GEGEBEN BEZAHLT ESPECES PAYE CONTANTI PAGATO EFECTIVO PAGADO DINHEIRO PAGO CONTANT BETAALD ONTVANGEN BAYARAN 현금 받은금액 現金 お預り',
+);
+const CARD = words(
+  'VISA MASTER MASTERCARD AMEX CARD DEBIT CREDIT EFTPOS NETS MAESTRO KARTE KARTENZAHLUNG GIROCARD CARTE CARTA TARJETA PINNEN BANCONTACT MULTIBANCO CARTAO 카드 신용카드 カード',
+);
+const DISCOUNT = words(
+  'DISCOUNT DISC DISKAUN REBATE VOUCHER COUPON RABATT NACHLASS GUTSCHEIN REMISE SCONTO DESCUENTO DESCONTO KORTING 할인 値引 割引',
+);
+const TIP = words('TIP TIPS GRATUITY TRINKGELD POURBOIRE MANCIA PROPINA FOOI GORJETA');
+/** What is left to pay. "Amount due" alone is a total. */
+const BALANCE =
+  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b/;
+/** A sum that goes on from page to page is neither goods nor a total. */
+const CARRIED =
+  /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bTRANSPORT(?:E|EREN)?\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
+/** Said of a total in languages that say it in two words. */
+const TO_PAY =
+  /\bTO PAY\b|\bNET A PAYER\b|\bA PAYER\b|\bDA PAGARE\b|\bA PAGAR\b|\bTE BETALEN\b|\bZU ZAHLEN\b|\bZU ZAHLENDER\b|\bPERLU DIBAYAR\b/;
+/** And of a sum before tax. */
+const BEFORE_TAX =
+  /\b(?:TOTALE?|TOTAAL|SUMME|GESAMT|MONTANT|IMPORTE|BETRAG) (?:NETTO|NET|H T|HT|HORS TAXES?|EXCL\w*|ZONDER|IMPONIBILE|SIN IVA|SEM IVA)\b|\bBASE IMPON\w+\b|\bNETTO ?(?:BETRAG|SUMME|WERT)?\b(?! A)|\bILIQUIDO\b/;
+/** By their beginnings: INCLUSIVE and EXCLUSIVE are but two letters apart. */
+const EXCLUDING = /^(?:EXC|BEFORE$|WITHOUT$|EX$|NETTO$|HT$)/;
+const INCLUDING = /^(?:[IL]N[CO]L?|WITH$|AFTER$|W$|ADD$|BRUTTO$|TTC$)/;
+/** A rounding is a few cents; more is what the rounding gave. */
+const LARGEST_ROUNDING = 10_000;
+const QUANTITY = words('QTY QTYS QUANTITY ITEMS PCS COUNT 수량 点数');
+
+/** Words of a label: upper-case, accents gone, digits that stand between letters taken for the letters they look like. */
+export function wordsOf(label: string): string[] {
+  const found =
+    label
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .normalize('NFC')
+      .toUpperCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.map((word) =>
+    (word.match(/\p{L}/gu)?.length ?? 0) >= 2 ? word.replace(/[0158]/g, (d) => 'OI__S__B'[Number(d)] ?? d) : word,
+  );
+}
+
+/** Whether one of the words is (nearly: a letter in five may be misread) one of the wanted ones. */
+export function hasWord(words: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.some((w) => words.some((word) => isWord(word, w)));
+}
+
+function isWord(word: string, wanted: string): boolean {
+  if (word === wanted) return true;
+  // A longer word is another word ("SUMMER" is no "SUMME") unless the wanted one is long itself.
+  const longer = word.length - wanted.length;
+  if (wanted.length < 5 || longer < -2 || longer > (wanted.length >= 8 ? 1 : 0)) return false;
+  return distance(word, wanted) <= (wanted.length >= 8 ? 2 : 1);
+}
+
+/** "2% Skonto within 10 days": terms of payment, and none of the document's sums. */
+function isTerms(joined: string): boolean {
+  return /\bSKONTO\b|\bESCOMPTE\b|\bWITHIN \d+ DAYS\b|\bINNERHALB\b|\bSOUS \d+ JOURS\b|\bENTRO \d+ GIORNI\b|\bBINNEN \d+ DAGEN\b/.test(
+    joined,
+  );
+}
+
+/** What the words of a row say it is; null when they say nothing of the kind. */
+export function meaningOf(row: Row): RowMeaning | null {
+  const said = wordsOf(row.label);
+  if (said.length === 0) return null;
+  const has = (...wanted: readonly string[]) => hasWord(said, wanted);
+  const excluding = said.some((w) => EXCLUDING.test(w));
+  const including = !excluding && said.some((w) => INCLUDING.test(w));
+  const joined = said.join(' ');
+  const tax = has(...TAX);
+  const round =
+    said.some((w) => /^(?:R[O0]UND|RND|BUNDAR|PEMBUNDARAN|RUNDUNG|ARROND|ARROT|ARREDOND|REDONDEO|AFROND)/.test(w)) ||
+    has('ROUNDING') ||
+    /\bR[O0]UN[A-Z]{0,2}I?NG\b/.test(joined);
+  const sub = has(...SUBTOTAL) || /\bSUB T[O0]TAL\b/.test(joined) || /\bSOUS TOTAL\b/.test(joined);
+  const total =
+    has(...TOTAL) ||
+    said.some((w) => /^TOTAL/.test(w)) ||
+    /\b(?:AMOUNT|AMT) (?:DUE|PAYABLE|TO PAY)\b/.test(joined) ||
+    TO_PAY.test(joined);
+  const final = has(...FINAL) || TO_PAY.test(joined);
+  if (CARRIED.test(joined) && row.amounts.length > 0) return { kind: 'carried', rank: 0 };
+  if (isTerms(joined)) return null;
+  if (
+    has('SUMMARY') ||
+    (tax && row.amounts.length === 0 && has('AMOUNT', 'AMT', 'NET', 'GOODS', 'BASE', 'RATE', 'CODE'))
+  )
+    return { kind: 'summary-head', rank: 0 };
+  if (has('SUPPLIES') && total) return { kind: 'group', rank: 0 };
+  if (has('SAVING', 'SAVINGS', 'SAVED', 'POINTS', 'POINT') && row.amounts.length < 2)
+    return { kind: 'saving', rank: 0 };
+  if (has(...CHANGE) && !total && !has('SERVICE', 'SERV', 'SVC')) return { kind: 'change', rank: 0 };
+  const amount = row.amounts.at(-1)?.units ?? 0;
+  if (round)
+    return Math.abs(amount) > LARGEST_ROUNDING || (total && !/^ROUND(?:ING|)? ?(?:ADJ|TOTAL AMOUNT)/.test(joined))
+      ? { kind: 'total', rank: 3 }
+      : { kind: 'rounding', rank: 0 };
+  if (has(...QUANTITY) && !including && (total || /\bITEMS? (?:COUNT|QTY)|\bNO OF|\bQTY/.test(joined)))
+    return { kind: 'quantity', rank: 1 };
+  if (total && has(...DISCOUNT)) return including || final ? { kind: 'total', rank: 2 } : { kind: 'discount', rank: 0 };
+  if (tax && !/\b(?:TAX|GST|SST) (?:INV[A-Z]*|ID|REG[A-Z]*|NO|CODE)\b/.test(joined)) {
+    if (has('INCLUDES', 'INCLUDED', 'INCLUDE')) return { kind: 'tax', rank: 0 };
+    if (total || has('SALES', 'AMOUNT', 'AMT', 'PAYABLE') || sub) {
+      if (excluding) return { kind: 'subtotal', rank: 1 };
+      if (including && !/\bINCL?[A-Z]* (?:OF )?\d* ?(?:GST|SST|VAT|TAX) (?:AMOUNT|AMT)\b/.test(joined))
+        return { kind: 'total', rank: final ? 3 : 2 };
+    }
+    if (has('NONTAX', 'NON', 'TAXABLE', 'ZERO')) return { kind: 'subtotal', rank: 0 };
+    return { kind: 'tax', rank: 0 };
+  }
+  if (BALANCE.test(joined) && !total && !/\b(?:PREVIOUS|OPENING|CLOSING|POINT|MEMBER|CARD|STAMP)/.test(joined))
+    return { kind: 'balance', rank: 2 };
+  if (sub || BEFORE_TAX.test(joined)) return { kind: 'subtotal', rank: 2 };
+  if (has(...TIP) && row.amounts.length > 0) return { kind: 'tip', rank: 0 };
+  if (
+    /\b(?:SERVICE|SERV|SVC|SRV)\b.*\b(?:CHARGE|CHG|CHRG|TAX)?/.test(joined) &&
+    row.amounts.length > 0 &&
+    /\b(?:SERVICE|SERV|SVC|SRV) ?(?:CHARGE|CHG|CHRG|\d)/.test(joined)
+  )
+    return { kind: 'service', rank: 0 };
+  if (total) return { kind: 'total', rank: final ? 3 : excluding ? 1 : 2 };
+  if (has(...DISCOUNT)) return { kind: 'discount', rank: 0 };
+  if (/\bNETT? (?:AMOUNT|AMT|SALES)?/.test(joined) && has('NETT', 'NET')) return { kind: 'total', rank: 2 };
+  if (has(...CARD)) return { kind: 'card', rank: 0 };
+  if (has(...CASH) && !has('BILL', 'SALES', 'INV', 'INVOICE', 'CUSTOMER', 'MEMO')) return { kind: 'cash', rank: 0 };
+  if (/^GROSS\b/.test(joined)) return { kind: 'subtotal', rank: 1 };
+  if (/^(?:AMOUNT|AMT)\b/.test(joined) && row.amounts.length === 1) return { kind: 'total', rank: 1 };
+  return null;
+}

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AskResult } from '../../src-main/contract/docent.ts';
+import { createDocentService } from '../../src-main/docent-service.ts';
+import { openDocument } from '../../src-main/documents/index.ts';
+import { compareReceipt, ReceiptTruth, receiptScores, receiptsText } from '../../src-main/hosts/cli/eval-receipts.ts';
+import { type ReceiptService, readReceipt } from '../../src-main/receipts/index.ts';
+import { root } from '../source-imports.ts';
+
+/**
+ * What `docent receipt` reads on receipts with known fields, and what of it waits for a person. With --keep DIR the model's lines and answers are kept
+ * there, and the next run measures the rules alone, in seconds.
+ * node tests/bench/receipts.ts ../shared/data/receipts/dev/receipts.jsonl [--keep DIR] [--limit N] [--json FILE]
+ */
+const { values, positionals } = parseArgs({
+  options: { keep: { type: 'string' }, limit: { type: 'string' }, json: { type: 'string' } },
+  allowPositionals: true,
+});
+const file = positionals[0]!;
+const keep = values.keep;
+if (keep !== undefined) mkdirSync(keep, { recursive: true });
+const cacheDir = mkdtempSync(join(tmpdir(), 'docent-receipts-'));
+const docent = createDocentService({ modelDir: join(root, 'models/docent-mini'), cacheDir, device: 'cpu' });
+
+/** The service, which hears its own words again where it has said them before. */
+function remembering(name: string): ReceiptService {
+  const kept = async <T>(part: string, make: () => Promise<T>): Promise<T> => {
+    const path = keep === undefined ? undefined : join(keep, `${basename(name)}.${part}.json`);
+    if (path !== undefined && existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as T;
+    const made = await make();
+    if (path !== undefined) writeFileSync(path, JSON.stringify(made));
+    return made;
+  };
+  return {
+    lines: (document, page, options) => kept('lines', () => docent.lines(document, page, options)),
+    ask: (document, questions, options) => kept<AskResult>('answers', () => docent.ask(document, questions, options)),
+  };
+}
+
+const truths = readFileSync(file, 'utf8')
+  .trim()
+  .split('\n')
+  .slice(0, values.limit === undefined ? undefined : Number(values.limit))
+  .map((line) => ReceiptTruth.parse(JSON.parse(line)));
+const start = performance.now();
+try {
+  const predictions = [];
+  for (const truth of truths) {
+    const document = await openDocument(join(dirname(file), truth.image));
+    try {
+      predictions.push(compareReceipt(truth, await readReceipt(remembering(truth.image), document, 1)));
+    } finally {
+      await document.dispose();
+    }
+  }
+  const seconds_per_receipt = (performance.now() - start) / 1000 / truths.length;
+  const result = { ...receiptScores(predictions), seconds_per_receipt, predictions };
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 1)}\n`);
+  process.stdout.write(receiptsText(result));
+} finally {
+  await docent.dispose();
+  rmSync(cacheDir, { recursive: true, force: true });
+}
