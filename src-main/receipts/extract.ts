@@ -1,11 +1,11 @@
 import type { TextLine, TextSource } from '../contract/page.ts';
-import { NOTHING, type Receipt, type ReceiptField, type ReceiptTax } from '../contract/receipt.ts';
-import { combine, DOUBT_BELOW } from './checks/combine.ts';
+import { NOTHING, type Receipt, type ReceiptField, type ReceiptTax, type Statement } from '../contract/receipt.ts';
 import { amountsOf, type Ledger, taxAmount, taxesByRate } from './checks/ledger.ts';
 import type { Proof } from './checks/proofs.ts';
 import { reviewOf } from './checks/review.ts';
 import { shownSums } from './checks/shown-sums.ts';
 import { totalField } from './checks/total-field.ts';
+import { combine, DOUBT_BELOW } from './combine.ts';
 import { findBuyer } from './fields/buyer.ts';
 import { findCurrency } from './fields/currency.ts';
 import { dateFields } from './fields/date-fields.ts';
@@ -19,7 +19,7 @@ import { findItems } from './goods/items.ts';
 import { kindOfMoney } from './kind.ts';
 import { notesOf } from './notes.ts';
 import { toDecimal, toUnits } from './numbers/index.ts';
-import { amountReading, type ReceiptAnswers, textReading } from './questions.ts';
+import { amountReading, dateReading, type ReceiptAnswers, textReading } from './questions.ts';
 import { type Amount, documentRows, type PageOfLines, type PageRows } from './rows/page-rows.ts';
 import type { RowKind } from './rows/row-kinds.ts';
 import { findTotals, type Labelled, rateOf, type Totals } from './rows/totals.ts';
@@ -52,14 +52,14 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
     exactText: options.source === 'text-layer',
   });
   const statement = findStatement(page, doubtBelow);
-  const receipt = {
+  const receipt: ExtractedReceipt = {
     page: options.page,
     pages: [options.page, ...(options.more ?? []).map((more) => more.page)],
     kind: kindOfMoney(page, totals, statement),
     notes: notesOf(page, totals),
     fields: {
       ...partyFields(page, answers, doubtBelow),
-      ...dateFields(page, answers.date, doubtBelow),
+      ...dateFields(page, (dates, order) => dateReading(answers.date, dates, order), doubtBelow),
       ...amountFields(page, totals, proofs, doubtBelow),
       total,
     },
@@ -71,7 +71,21 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
     review: [],
     lines: options.source,
   };
-  return reviewOf(receipt);
+  return statement === null ? reviewOf(receipt) : asStatement(receipt, statement);
+}
+
+/** A statement has rows and balances in place of a total and a day of its own; what does not add up waits as one. */
+function asStatement<R extends ExtractedReceipt>(receipt: R, statement: Statement): R {
+  const { closing, rows } = statement;
+  const wrong = closing.doubts.includes('check-failed') || rows.some((row) => row.adds === false);
+  const date = { ...NOTHING, format: null };
+  return {
+    ...receipt,
+    fields: { ...receipt.fields, total: NOTHING, date },
+    items: [],
+    checks: [],
+    review: wrong ? ['statement'] : [],
+  };
 }
 
 type Fields = Receipt['fields'];

@@ -14,7 +14,8 @@ export function kindOfMoney(page: PageRows, totals: Totals, statement: Statement
   const text = page.rows.map((row) => row.text).join('\n');
   const amounts = page.rows.reduce((sum, row) => sum + row.amounts.length, 0);
   const calls = INVOICE.test(text);
-  const till = new Set((text.match(TILL) ?? []).map((word) => word.toUpperCase())).size;
+  const words = new Set((text.match(TILL) ?? []).map((word) => word.toUpperCase())).size;
+  const till = words + (totals.labelled.some((l) => l.kind === 'change') ? 2 : 0);
   const sums = totals.labelled.some((l) => l.kind === 'total' || l.kind === 'balance' || l.kind === 'cash');
   if (amounts === 0 || (!sums && !calls && till < 2)) return 'other';
   // Many tills print "tax invoice": what was paid and changed, and the cashier, tell that it is a receipt.

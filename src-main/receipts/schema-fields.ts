@@ -7,7 +7,7 @@ import type { TextLine } from '../contract/page.ts';
 import type { CustomField, Doubt } from '../contract/receipt.ts';
 import { NOTHING } from '../contract/receipt.ts';
 import { numberValue } from '../reading/numbers.ts';
-import { DOUBT_BELOW } from './checks/combine.ts';
+import { DOUBT_BELOW } from './combine.ts';
 import { dayOrder, decideDate, findReceiptDates } from './fields/receipt-date.ts';
 import { findMoney } from './numbers/index.ts';
 import { amountReading, standsAsNumber, textReading } from './questions.ts';

@@ -5,14 +5,13 @@ import type { History } from '../history/index.ts';
 import {
   applyCorrections,
   correctedValue,
+  exportFile,
   fieldAt,
   isNextItem,
   type NamedReceipt,
   parseReceiptSchema,
   type ReceiptSchema,
   readReceiptFile,
-  receiptsCsv,
-  receiptsXlsx,
 } from '../receipts/index.ts';
 import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
@@ -108,25 +107,13 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         const named = receipts.map(
           ({ documentId, receipt }): NamedReceipt => ({ file: library.get(documentId).name, receipt }),
         );
-        const day = new Date().toISOString().slice(0, 10);
-        const text = (content: string) => new TextEncoder().encode(content);
-        if (format === 'xlsx') {
-          const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-          return { name: `receipts-${day}.xlsx`, mime, bytes: new Uint8Array(await receiptsXlsx(named)) };
-        }
-        if (format === 'json') {
-          const values = receipts.map((receipt, i) => ({ file: named[i]!.file, ...receipt }));
-          return {
-            name: `receipts-${day}.json`,
-            mime: 'application/json',
-            bytes: text(`${JSON.stringify(values, null, 1)}\n`),
-          };
-        }
-        const items = format === 'items-csv';
+        const now = new Date();
+        if (format !== 'json') return await exportFile(named, format, now);
+        const values = receipts.map((receipt, i) => ({ file: named[i]!.file, ...receipt }));
         return {
-          name: `receipt${items ? '-items' : 's'}-${day}.csv`,
-          mime: 'text/csv;charset=utf-8',
-          bytes: text(receiptsCsv(named, items ? 'items' : 'receipts')),
+          name: `receipts-${now.toISOString().slice(0, 10)}.json`,
+          mime: 'application/json',
+          bytes: new TextEncoder().encode(`${JSON.stringify(values, null, 1)}\n`),
         };
       }),
   };

@@ -6,7 +6,7 @@ import { createDocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { givenLines } from '../../src-main/hosts/cli/given-lines.ts';
 import { anls } from '../../src-main/reading/metrics.ts';
-import { foldText } from '../../src-main/receipts/checks/combine.ts';
+import { foldText } from '../../src-main/receipts/combine.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
 import { readReceipt } from '../../src-main/receipts/index.ts';
 import { root } from '../source-imports.ts';

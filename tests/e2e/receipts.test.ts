@@ -57,7 +57,7 @@ describe('Receipts', () => {
     await page.getByRole('button', { name: 'Save as CSV' }).click();
     const csv = readFileSync(await (await download).path(), 'utf8');
     expect(csv).toContain('receipt.jpg,1,A shop of my own');
-    expect(csv).toMatch(/company\r\n$/m);
+    expect(csv).toMatch(/company,receipt,1,\r\n$/m);
   });
 
   test('take items that nobody read, and places that a person points to, and export both', async () => {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { BatchJob } from '../../batch/index.ts';
 import type { CaptionOptions } from '../../captions/index.ts';
 import type { AskResult } from '../../contract/docent.ts';
-import type { Receipt } from '../../contract/receipt.ts';
+import { Receipt } from '../../contract/receipt.ts';
 import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import type { Docent } from './service.ts';
 
@@ -34,7 +34,11 @@ export async function receiptJob(
 ): Promise<BatchJob> {
   const { readReceiptFile, receiptTables, receiptsXlsx } = await import('../../receipts/index.ts');
   const named = (file: string, result: unknown): NamedReceipt[] =>
-    (result as { receipts: Receipt[] }).receipts.map((receipt) => ({ file: basename(file), receipt }));
+    // A batch that an earlier version began has receipts without what came later.
+    (result as { receipts: unknown[] }).receipts.map((receipt) => ({
+      file: basename(file),
+      receipt: Receipt.parse(receipt),
+    }));
   const custom = (schema?.fields ?? []).map((field) => field.name);
   // A table without rows still has the columns; the schema's own are added where a receipt has them.
   const [empty] = receiptTables([]);

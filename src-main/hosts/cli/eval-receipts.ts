@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { FieldReading, Receipt, ReceiptField } from '../../contract/receipt.ts';
 import { openDocument } from '../../documents/index.ts';
 import { anls } from '../../reading/metrics.ts';
-import { foldText } from '../../receipts/checks/combine.ts';
+import { foldText } from '../../receipts/combine.ts';
 import { decideDate } from '../../receipts/fields/receipt-date.ts';
 import { toUnits } from '../../receipts/numbers/index.ts';
-import { readReceipt } from '../../receipts/read-receipt.ts';
+import { readReceipt } from '../../receipts/read/read-receipt.ts';
 import type { CliContext } from './context.ts';
 import { readJsonl, resolveBeside } from './eval-lines.ts';
 import { givenLines } from './given-lines.ts';
@@ -153,7 +153,9 @@ export function compareReceipt(truth: ReceiptTruth, receipt: Receipt): Predictio
 function equal(name: Field, { value }: ReceiptField, wanted: string | null): boolean {
   if (value === null || wanted === null) return false;
   if (name === 'date')
-    return value === (decideDate({ text: wanted }, 'day-first')?.day ?? wanted.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'));
+    return (
+      value === (decideDate({ text: wanted }, 'day-first')?.day ?? wanted.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))
+    );
   if (name === 'total') return toUnits(value) === toUnits(wanted.replace(/[^\d.-]/g, ''));
   return foldText(value) === foldText(wanted);
 }

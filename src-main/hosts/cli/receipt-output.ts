@@ -2,7 +2,24 @@ import { HEADER_FIELDS, type Receipt, type ReceiptField } from '../../contract/r
 import { fieldAt } from '../../receipts/export/receipt-table.ts';
 import { percent, table } from './output.ts';
 
-const NAMES: Readonly<Record<string, string>> = { paymentMethod: 'payment', unitPrice: 'unit price' };
+const NAMES: Readonly<Record<string, string>> = {
+  paymentMethod: 'payment',
+  cash: 'paid',
+  unitPrice: 'unit price',
+  taxNumber: 'tax number',
+  documentNumber: 'number',
+  orderNumber: 'order number',
+  dueDate: 'due date',
+  deliveryDate: 'delivery date',
+  balance: 'balance due',
+};
+
+const NOTES: Readonly<Record<Receipt['notes'][number], string>> = {
+  'two-receipts': 'There seem to be two receipts on this page. Scan them one by one, or cut the picture in two.',
+  unreadable: 'Hardly anything on this page could be read. Scan it again, larger and in better light.',
+  'no-amounts': 'No total and no items were found. It may be something else than a receipt.',
+  turned: 'The page was turned before it was read.',
+};
 
 /** A receipt as a person reads it: fields with how sure they are, goods, sums, and what to look at. */
 export function receiptText(name: string, receipt: Receipt): string {
@@ -16,12 +33,21 @@ export function receiptText(name: string, receipt: Receipt): string {
       valueText(value),
       value.source ?? '',
       value.value === null ? '' : percent(value.confidence),
+      value.why.join(', '),
       value.doubts.join(', '),
     ]);
   const parts = [
-    `${name}, page ${receipt.page}`,
+    `${name}, ${receipt.pages.length > 1 ? `pages ${receipt.pages.join(', ')}` : `page ${receipt.page}`}: ${receipt.kind}`,
+    ...receipt.notes.map((note) => NOTES[note]),
     table(
-      [{ title: 'field' }, { title: 'value' }, { title: 'from' }, { title: 'sure', right: true }, { title: 'doubts' }],
+      [
+        { title: 'field' },
+        { title: 'value' },
+        { title: 'from' },
+        { title: 'sure', right: true },
+        { title: 'why' },
+        { title: 'doubts' },
+      ],
       fields,
     ),
   ];
@@ -39,6 +65,27 @@ export function receiptText(name: string, receipt: Receipt): string {
           { title: 'quantity', right: true },
           { title: 'unit price', right: true },
           { title: 'amount', right: true },
+        ],
+        rows,
+      ),
+    );
+  }
+  if (receipt.statement !== null) {
+    const rows = receipt.statement.rows.map((row) => [
+      row.date.value ?? '',
+      row.text.value ?? '',
+      row.amount.value ?? '',
+      row.balance.value ?? '',
+      row.adds === false ? 'DOES NOT ADD UP' : '',
+    ]);
+    parts.push(
+      table(
+        [
+          { title: 'date' },
+          { title: 'text' },
+          { title: 'amount', right: true },
+          { title: 'balance', right: true },
+          { title: '' },
         ],
         rows,
       ),

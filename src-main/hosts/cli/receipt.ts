@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import type { Receipt } from '../../contract/receipt.ts';
-import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
+import type { AccountRules, NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import {
   addEndpointFlags,
   addModelFlags,
@@ -26,6 +26,10 @@ interface ReceiptFlags extends ModelFlags {
   readonly csv?: boolean;
   readonly items?: boolean;
   readonly xlsx?: boolean;
+  readonly datev?: boolean;
+  readonly hledger?: boolean;
+  readonly beancount?: boolean;
+  readonly rules?: string;
   readonly schema?: string;
   readonly out?: string;
   readonly ask: boolean;
@@ -48,6 +52,10 @@ export function registerReceipt(program: Command, context: CliContext): void {
     .option('--csv', 'print one row per receipt')
     .option('--items', 'with --csv: one row per item')
     .option('--xlsx', 'write a workbook with receipts, items, taxes and what to check; needs --out')
+    .option('--datev', 'write a DATEV Buchungsstapel; needs --out')
+    .option('--hledger', 'print an hledger journal')
+    .option('--beancount', 'print a Beancount ledger')
+    .option('--rules <file>', 'with these: which account belongs to which seller, as JSON (see docs/receipts.md)')
     .option('--schema <file>', 'also ask for the properties of this JSON Schema')
     .option('--out <file>', 'write to this file instead of standard output')
     .option('--no-ask', "do not ask the model; use only the layout of the page's lines");
@@ -64,10 +72,14 @@ Examples:
   $ docent receipt bill.pdf --schema fields.json --json`,
     )
     .action(async (files: string[], flags: ReceiptFlags) => {
-      if ([flags.json, flags.csv, flags.xlsx].filter(Boolean).length > 1)
-        throw new DocentError('bad-input', 'Choose one of --json, --csv and --xlsx.');
-      if (flags.xlsx && flags.out === undefined)
-        throw new DocentError('bad-input', 'A workbook needs a file: add --out receipts.xlsx.');
+      if ([flags.json, flags.csv, flags.xlsx, flags.datev, flags.hledger, flags.beancount].filter(Boolean).length > 1)
+        throw new DocentError('bad-input', 'Choose one of --json, --csv, --xlsx, --datev, --hledger and --beancount.');
+      if ((flags.xlsx || flags.datev) && flags.out === undefined)
+        throw new DocentError(
+          'bad-input',
+          `${flags.xlsx ? 'A workbook' : 'A file for DATEV'} needs a name: add --out receipts.${flags.xlsx ? 'xlsx' : 'csv'}.`,
+        );
+      const rules = flags.rules === undefined ? undefined : await readRules(flags.rules);
       const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
       const outcomes = await withDocent(context, flags, async (docent) => {
         const { readReceiptFile } = await import('../../receipts/index.ts');
@@ -92,7 +104,7 @@ Examples:
         }
         return done;
       });
-      const content = await written(outcomes, flags);
+      const content = await written(outcomes, flags, rules, context);
       if (flags.out === undefined) context.stdout.write(String(content));
       else writeWhole(flags.out, content);
       const failed = outcomes.filter((o) => 'error' in o);
@@ -123,22 +135,43 @@ function aboutOneFile(thrown: unknown, files: number, context: CliContext): Doce
   return error;
 }
 
-async function written(outcomes: readonly FileOutcome[], flags: ReceiptFlags): Promise<string | Uint8Array> {
+async function written(
+  outcomes: readonly FileOutcome[],
+  flags: ReceiptFlags,
+  rules: AccountRules | undefined,
+  context: CliContext,
+): Promise<string | Uint8Array> {
   if (flags.json) return `${JSON.stringify({ files: outcomes })}\n`;
   const named: NamedReceipt[] = outcomes.flatMap((o) =>
     'receipts' in o ? o.receipts.map((receipt) => ({ file: basename(o.file), receipt })) : [],
   );
-  const { receiptsCsv, receiptsXlsx } = await import('../../receipts/index.ts');
+  const { bookingsOf, exportFile, receiptsCsv, receiptsXlsx } = await import('../../receipts/index.ts');
+  const books = flags.datev ? 'datev' : flags.hledger ? 'hledger' : flags.beancount ? 'beancount' : undefined;
+  if (books !== undefined) {
+    for (const { file, page, why } of bookingsOf(named).leftOut)
+      context.stderr.write(`docent: ${file}, page ${page}: not booked (${why})\n`);
+    const { bytes } = await exportFile(named, books, new Date(), rules);
+    return books === 'datev' ? bytes : new TextDecoder().decode(bytes);
+  }
   if (flags.csv) return receiptsCsv(named, flags.items ? 'items' : 'receipts');
   if (flags.xlsx) return await receiptsXlsx(named);
   return `${named.map(({ file, receipt }) => receiptText(file, receipt)).join('\n\n\n')}\n`;
 }
 
 /** @throws DocentError file-not-found, bad-input */
-export async function readSchema(file: string): Promise<ReceiptSchema> {
-  const { parseReceiptSchema } = await import('../../receipts/index.ts');
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+async function readRules(file: string): Promise<AccountRules> {
+  const { parseAccountRules } = await import('../../receipts/index.ts');
+  return parseAccountRules(await textOf(file), file);
+}
+
+async function textOf(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
   });
-  return parseReceiptSchema(text, file);
+}
+
+/** @throws DocentError file-not-found, bad-input */
+export async function readSchema(file: string): Promise<ReceiptSchema> {
+  const { parseReceiptSchema } = await import('../../receipts/index.ts');
+  return parseReceiptSchema(await textOf(file), file);
 }

@@ -1,5 +1,5 @@
 import { HEADER_FIELDS, type Receipt, type ReceiptField } from '../../contract/receipt.ts';
-import { withDoubt } from './combine.ts';
+import { withDoubt } from '../combine.ts';
 
 type Reviewed = Pick<Receipt, 'fields' | 'items' | 'taxes' | 'checks' | 'review'>;
 

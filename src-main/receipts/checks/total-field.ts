@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { FieldReading, ReceiptField } from '../../contract/receipt.ts';
+import { combine, withDoubt } from '../combine.ts';
 import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
-import { combine, withDoubt } from './combine.ts';
 import { amountsOf, type Ledger } from './ledger.ts';
 import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';
 import { type TotalCandidate, totalCandidates } from './total-candidates.ts';

@@ -12,12 +12,14 @@ import { numberValue } from '../../reading/numbers.ts';
 import { recheck } from '../checks/field-checks.ts';
 import { queue } from '../checks/review.ts';
 import { correctedPaths, fieldAt } from '../export/receipt-table.ts';
+import { typedAmount } from '../numbers/index.ts';
 
 const AMOUNT_PATH =
-  /^(?:subtotal|discount|service|tax|rounding|total|cash|change|items\.\+?\d+\.(?:quantity|unitPrice|amount)|taxes\.\d+\.(?:base|amount))$/;
+  /^(?:subtotal|discount|service|tax|rounding|total|cash|change|tip|balance|items\.\+?\d+\.(?:quantity|unitPrice|amount|taxRate)|taxes\.\d+\.(?:base|amount))$/;
 
 /** A part of an item that a person adds. */
-const ADDED_PATH = /^items\.\+(\d{1,3})\.(?:name|quantity|unitPrice|amount)$/;
+const ADDED_PATH = /^items\.\+(\d{1,3})\.(?:name|quantity|unitPrice|amount|taxRate)$/;
+const DAY_PATHS: ReadonlySet<string> = new Set(['date', 'dueDate', 'deliveryDate']);
 
 /** Whether the path is of the next item that a person may add. */
 export function isNextItem(receipt: Pick<Receipt, 'items'>, path: string): boolean {
@@ -38,14 +40,11 @@ export function correctedValue(path: string, value: string | null, type?: Custom
   if (type !== undefined && typedAs(type, text) === null)
     throw bad(`“${text}” is not of type ${type}, which the schema requires.`);
   if (AMOUNT_PATH.test(path)) {
-    const plain = text
-      .replace(/^(?:RM|\p{Sc})\s?/u, '')
-      .replace(/,(?=\d{3}(?:\D|$))/g, '')
-      .replace(/^(-?\d+),(\d{1,2})$/, '$1.$2');
-    if (!/^-?\d{1,12}(?:\.\d{1,4})?$/.test(plain)) throw bad(`“${text}” is not an amount. Write it like 1234.50.`);
+    const plain = typedAmount(text);
+    if (plain === null) throw bad(`\u201c${text}\u201d is not an amount. Write it like 1234.50.`);
     return plain;
   }
-  if (path === 'date') {
+  if (DAY_PATHS.has(path)) {
     const day = new Date(`${text}T00:00:00Z`);
     if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text) {
       throw bad(`“${text}” is not a date. Write it as year-month-day, like 2018-12-25.`);
@@ -70,8 +69,8 @@ export function applyCorrections(receipt: Receipt, corrections: readonly Correct
   }
   // A line that was added and emptied again is gone.
   corrected.items = corrected.items.filter(
-    ({ added, name, quantity, unitPrice, amount }) =>
-      added === undefined || [name, quantity, unitPrice, amount].some((field) => field.value !== null),
+    ({ added, name, quantity, unitPrice, amount, taxRate }) =>
+      added === undefined || [name, quantity, unitPrice, amount, taxRate].some((field) => field.value !== null),
   );
   const { checks, ...fields } = recheck(corrected);
   const whole = { ...corrected, ...fields, checks };

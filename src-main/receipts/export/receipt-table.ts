@@ -34,7 +34,10 @@ const AMOUNTS: ReadonlySet<HeaderField> = new Set([
   'total',
   'cash',
   'change',
+  'tip',
+  'balance',
 ]);
+const DAYS: ReadonlySet<HeaderField> = new Set(['date', 'dueDate', 'deliveryDate']);
 
 /** The tables of an export: receipts, their items, their taxes, and what waits for a person with everything that was read. */
 export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
@@ -42,7 +45,19 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
   return [
     {
       name: 'Receipts',
-      columns: ['file', 'page', ...HEADER_FIELDS, 'dateFormat', 'items', ...custom, 'review', 'corrected'],
+      columns: [
+        'file',
+        'page',
+        ...HEADER_FIELDS,
+        'dateFormat',
+        'items',
+        ...custom,
+        'review',
+        'corrected',
+        'kind',
+        'pages',
+        'notes',
+      ],
       rows: receipts.map(({ file, receipt }) => [
         text(file),
         number(receipt.page),
@@ -52,11 +67,14 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
         ...custom.map((name) => customCell(receipt.custom[name]?.typed ?? null)),
         text(receipt.review.join(' ')),
         text(correctedPaths(receipt).join(' ')),
+        text(receipt.kind),
+        number(Math.max(1, receipt.pages.length)),
+        text(receipt.notes.join(' ')),
       ]),
     },
     {
       name: 'Items',
-      columns: ['file', 'page', 'item', 'name', 'quantity', 'unitPrice', 'amount'],
+      columns: ['file', 'page', 'item', 'name', 'quantity', 'unitPrice', 'amount', 'taxRate'],
       rows: receipts.flatMap(({ file, receipt }) =>
         receipt.items
           .filter(isThere)
@@ -68,6 +86,7 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
             amount(item.quantity),
             amount(item.unitPrice),
             amount(item.amount),
+            amount(item.taxRate),
           ]),
       ),
     },
@@ -82,6 +101,22 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
           tax.rate === null ? null : number(Number(tax.rate)),
           amount(tax.base),
           amount(tax.amount),
+        ]),
+      ),
+    },
+    {
+      name: 'Statements',
+      columns: ['file', 'page', 'row', 'date', 'text', 'amount', 'balance', 'addsUp'],
+      rows: receipts.flatMap(({ file, receipt }) =>
+        (receipt.statement?.rows ?? []).map((row, i) => [
+          text(file),
+          number(receipt.page),
+          number(i + 1),
+          headerCell('date', row.date),
+          text(row.text.value),
+          amount(row.amount),
+          amount(row.balance),
+          text(row.adds === null ? null : row.adds ? 'yes' : 'no'),
         ]),
       ),
     },
@@ -121,7 +156,10 @@ export function fieldAt(
     return HEADER_FIELDS.includes(head as HeaderField) ? receipt.fields[head as HeaderField] : undefined;
   if (head === 'custom') return receipt.custom[rest.join('.')];
   const [index, part] = rest;
-  if (head === 'items' && (part === 'name' || part === 'quantity' || part === 'unitPrice' || part === 'amount')) {
+  if (
+    head === 'items' &&
+    (part === 'name' || part === 'quantity' || part === 'unitPrice' || part === 'amount' || part === 'taxRate')
+  ) {
     const added = /^\+(\d+)$/.exec(index!)?.[1];
     const item =
       added === undefined ? receipt.items[Number(index)] : receipt.items.find((one) => one.added === Number(added));
@@ -135,7 +173,9 @@ export function fieldAt(
 export function correctedPaths(receipt: Receipt): string[] {
   const paths = [
     ...HEADER_FIELDS,
-    ...receipt.items.flatMap((_, i) => ['name', 'quantity', 'unitPrice', 'amount'].map((part) => `items.${i}.${part}`)),
+    ...receipt.items.flatMap((_, i) =>
+      ['name', 'quantity', 'unitPrice', 'amount', 'taxRate'].map((part) => `items.${i}.${part}`),
+    ),
     ...receipt.taxes.flatMap((_, i) => ['base', 'amount'].map((part) => `taxes.${i}.${part}`)),
     ...Object.keys(receipt.custom).map((name) => `custom.${name}`),
   ];
@@ -149,7 +189,7 @@ function isThere({ name, quantity, unitPrice, amount }: ReceiptItem): boolean {
 
 function headerCell(name: HeaderField, field: ReceiptField): Cell {
   if (AMOUNTS.has(name)) return amount(field);
-  if (name === 'date' && field.value !== null && /^\d{4}-\d\d-\d\d$/.test(field.value))
+  if (DAYS.has(name) && field.value !== null && /^\d{4}-\d\d-\d\d$/.test(field.value))
     return { kind: 'date', value: field.value };
   return text(field.value);
 }

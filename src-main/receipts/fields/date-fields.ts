@@ -1,8 +1,6 @@
-import type { Answer } from '../../contract/docent.ts';
 import type { Doubt, FieldReading, ReceiptDate, ReceiptField } from '../../contract/receipt.ts';
 import { NOTHING } from '../../contract/receipt.ts';
-import { combine } from '../checks/combine.ts';
-import { dateReading } from '../questions.ts';
+import { combine } from '../combine.ts';
 import type { PageRows } from '../rows/page-rows.ts';
 import { fieldOf } from './found-field.ts';
 import { type DateReading, type DayOrder, dayOrder, decideDate, findReceiptDates, formatOf } from './receipt-date.ts';
@@ -12,6 +10,9 @@ const SURE_DATE = 0.95;
 /** Dates whose rows speak for them equally. */
 const AS_LIKELY = 0.5;
 
+/** What the model says the date is, among the dates of the page. */
+export type SaidDate = (dates: readonly DateReading[], order: DayOrder | null) => FieldReading | null;
+
 export interface DateFields {
   readonly date: ReceiptDate;
   readonly dueDate: ReceiptField;
@@ -20,12 +21,12 @@ export interface DateFields {
 }
 
 /** The document's own date, by what its layout and the model say, and the other dates that its labels name. */
-export function dateFields(page: PageRows, answer: Answer | undefined, doubtBelow: number): DateFields {
+export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number): DateFields {
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
   const own = dates.filter(({ role }) => role === 'own' || role === null);
   return {
-    date: ownDate(own, dates, order, answer, doubtBelow),
+    date: ownDate(own, dates, order, said(dates, order), doubtBelow),
     dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
     deliveryDate: namedDate(dates.filter((d) => d.role === 'delivery').at(0), order, doubtBelow),
     period: periodOf(
@@ -40,7 +41,7 @@ function ownDate(
   own: readonly DateReading[],
   all: readonly DateReading[],
   order: DayOrder | null,
-  answer: Answer | undefined,
+  said: FieldReading | null,
   doubtBelow: number,
 ): ReceiptDate {
   const [first] = own;
@@ -58,7 +59,6 @@ function ownDate(
           why: first.role === 'own' ? ['label'] : ['form', 'place'],
         };
   // What the page calls the due date is not the date, whoever says so.
-  const said = dateReading(answer, all, order);
   const labelledElse = all.some(
     (d) => d.role !== 'own' && d.role !== null && said !== null && d.days.includes(said.value),
   );

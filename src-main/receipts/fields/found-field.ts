@@ -1,7 +1,7 @@
 import type { Evidence } from '../../contract/docent.ts';
 import type { Reason, ReceiptField } from '../../contract/receipt.ts';
 import { NOTHING } from '../../contract/receipt.ts';
-import { fromLayout } from '../checks/combine.ts';
+import { fromLayout } from '../combine.ts';
 
 /** A value that the page's layout gives, before it is a field. */
 export interface FoundText {

@@ -126,8 +126,10 @@ export function decideDate(
   const days = date.days ?? dateDays(text.trim().replace(/\s*([-/.])\s*/g, '$1'));
   if (days.length === 0) return undefined;
   if (days.length === 1) return { day: days[0]!, ambiguous: false, format: formatOf(text, days[0]!) };
-  const day = days.find((d) => orderOf(text, d) === (order ?? 'day-first')) ?? days[0]!;
-  return { day, ambiguous: order === null, format: formatOf(text, day) };
+  // With points between them days come first everywhere.
+  const known = order ?? (/^\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}$/.test(text.trim()) ? 'day-first' : null);
+  const day = days.find((d) => orderOf(text, d) === (known ?? 'day-first')) ?? days[0]!;
+  return { day, ambiguous: known === null, format: formatOf(text, day) };
 }
 
 function orderOf(text: string, day: string): DayOrder {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/docent.ts';
 import { NOTHING, type ReceiptField, type ReceiptItem } from '../../contract/receipt.ts';
-import { fromLayout } from '../checks/combine.ts';
+import { fromLayout } from '../combine.ts';
 import { toDecimal } from '../numbers/index.ts';
 import type { Amount, PageRows } from '../rows/page-rows.ts';
 import type { FoundItem } from './items.ts';

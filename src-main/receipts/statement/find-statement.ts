@@ -1,6 +1,6 @@
 import { NOTHING, type ReceiptField, type Statement, type StatementRow } from '../../contract/receipt.ts';
 import { stretchItem } from '../../reading/evidence.ts';
-import { fromLayout } from '../checks/combine.ts';
+import { fromLayout } from '../combine.ts';
 import { dayOrder, decideDate, findReceiptDates } from '../fields/receipt-date.ts';
 import { amountField } from '../goods/item-fields.ts';
 import type { Amount, PageRows, Row } from '../rows/page-rows.ts';

@@ -1,17 +1,19 @@
-import type { AskOptions, PageLines, ReadOptions } from '../asking/ask-options.ts';
-import type { AskResult } from '../contract/docent.ts';
-import type { TextLine, TextSource } from '../contract/page.ts';
-import type { Receipt } from '../contract/receipt.ts';
-import type { OpenDocument } from '../documents/index.ts';
-import { extractReceipt } from './extract.ts';
-import { ASKED, QUESTIONS, type ReceiptAnswers } from './questions.ts';
-import { askSchema, type ReceiptSchema } from './schema-fields.ts';
+import type { AskOptions, PageLines, ReadOptions } from '../../asking/ask-options.ts';
+import type { AskResult } from '../../contract/docent.ts';
+import type { Receipt } from '../../contract/receipt.ts';
+import type { OpenDocument } from '../../documents/index.ts';
+import { extractReceipt } from '../extract.ts';
+import { ASKED, QUESTIONS, type ReceiptAnswers } from '../questions.ts';
+import type { PageOfLines } from '../rows/page-rows.ts';
+import { askSchema, type ReceiptSchema } from '../schema-fields.ts';
 
 /** What reading a receipt needs of Docent; `DocentService` is one. */
 export interface ReceiptService {
   lines(document: OpenDocument, page: number, options: ReadOptions & { readonly read: boolean }): Promise<PageLines>;
   ask(document: OpenDocument, questions: readonly string[], options: AskOptions): Promise<AskResult>;
 }
+
+export type ReadPage = PageLines;
 
 export interface ReceiptOptions extends ReadOptions {
   /** The user's own fields. */
@@ -20,12 +22,15 @@ export interface ReceiptOptions extends ReadOptions {
   readonly doubtBelow?: number | undefined;
   /** false: the model is not asked, the layout of its reading (or of the text layer) speaks alone. */
   readonly ask?: boolean | undefined;
-  /** Lines to work with instead of the model's own reading. */
-  readonly lines?: { readonly lines: readonly TextLine[]; readonly source: TextSource | null } | undefined;
+  /** Lines to work with instead of reading them now. */
+  readonly lines?: PageLines | undefined;
+  /** Further pages of the same document. */
+  readonly more?: readonly PageOfLines[] | undefined;
 }
 
 /**
- * Reads one page as a receipt: its lines, the model's answers to the questions about it, and the fields that both give.
+ * Reads a page, and those that belong to it, as a receipt or invoice: lines, the model's answers to the questions about it, and the fields that both give.
+ * The model is asked about the first page; for the total about the last.
  *
  * @throws DocentError as `lines` and `ask` do
  */
@@ -36,7 +41,7 @@ export async function readReceipt(
   options: ReceiptOptions = {},
 ): Promise<Receipt> {
   const start = performance.now();
-  const { signal, onRead, onStage, doubtBelow, schema } = options;
+  const { signal, onRead, onStage, doubtBelow, schema, more = [] } = options;
   const passed = { signal, onRead, onStage };
   const { lines, source } = options.lines ?? (await service.lines(document, page, { ...passed, read: true }));
   const read = performance.now();
@@ -45,8 +50,20 @@ export async function readReceipt(
   const questions = [...header.map((field) => QUESTIONS[field]), ...custom.map((field) => field.question)];
   const asked = questions.length === 0 ? null : await service.ask(document, questions, { ...passed, page });
   const answers: ReceiptAnswers = Object.fromEntries(header.map((field, i) => [field, asked!.answers[i]!]));
+  const last = more.at(-1);
+  const total =
+    last === undefined || header.length === 0
+      ? undefined
+      : (await service.ask(document, [QUESTIONS.total], { ...passed, page: last.page })).answers[0];
   const end = performance.now();
-  const extracted = extractReceipt({ page, lines, source, answers, doubtBelow });
+  const extracted = extractReceipt({
+    page,
+    lines,
+    more,
+    source,
+    answers: total === undefined ? answers : { ...answers, total },
+    doubtBelow,
+  });
   const own =
     schema === undefined || asked === null ? {} : askSchema(schema, asked.answers.slice(header.length), lines, page);
   return {

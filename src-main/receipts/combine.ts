@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { type Doubt, type FieldReading, NOTHING, type Reason, type ReceiptField } from '../../contract/receipt.ts';
+import { type Doubt, type FieldReading, NOTHING, type Reason, type ReceiptField } from '../contract/receipt.ts';
 
 /** Below this a field waits for a person, unless the caller says otherwise. */
 export const DOUBT_BELOW = 0.6;
