@@ -129,14 +129,15 @@ function taxTotal(page: PageRows, totals: Totals, doubtBelow: number): ReceiptFi
   const rates = taxesByRate(totals);
   const labelled = amountsOf(totals, 'tax');
   const said = labelled.some((l) => /T[O0]TAL|PAYABLE/i.test(l.row.label));
-  if (rates.length < 2 || said)
-    return labelled.length === 0 ? NOTHING : amountField(taxAmount(labelled), page, doubtBelow);
-  const units = rates.reduce((sum, l) => sum + l.amount.units, 0);
-  const parts = rates.map((l) => amountField(l.amount, page, doubtBelow));
+  if (labelled.length > 0 && (rates.length < 2 || said)) return amountField(taxAmount(labelled), page, doubtBelow);
+  const amounts = labelled.length > 0 ? rates.map((l) => l.amount) : totals.taxes.map((t) => t.amount);
+  if (amounts.length === 0) return NOTHING;
+  const units = amounts.reduce((sum, amount) => sum + amount.units, 0);
+  const parts = amounts.map((amount) => amountField(amount, page, doubtBelow));
   return {
     ...parts[0]!,
     value: toDecimal(units, page.style.places),
-    text: rates.map((l) => l.amount.text).join(' + '),
+    text: amounts.map((amount) => amount.text).join(' + '),
     evidence: parts.flatMap((part) => part.evidence),
     confidence: Math.min(...parts.map((part) => part.confidence)),
     why: ['sum'],
