@@ -9,7 +9,7 @@ export function linesOf(text: string): TextLine[] {
   let row = 0;
   for (const [i, content] of rows.entries()) {
     if (content.trim() === '') continue;
-    for (const match of content.matchAll(/\S+(?: \S+)*/g)) {
+    for (const match of content.matchAll(/[^ ]+(?: [^ ]+)*/g)) {
       const characters = [...match[0]].map((_, k): TextLine['box'] => {
         const x = (match.index + k) / columns;
         return [x, (i + 1) * height, x + 1 / columns, (i + 1.8) * height];

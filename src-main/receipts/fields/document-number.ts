@@ -2,15 +2,15 @@ import type { PageRows } from '../rows/page-rows.ts';
 import type { FoundText } from './found-field.ts';
 import { type LabelledText, textsAt } from './labelled-text.ts';
 
-const NUMBER = String.raw`(?:no|nr|num|number|nummer|numero|num[eé]ro|n[uú]mero|n\.?[oº°]|n[oº°]|\u2116|#|id|code|ref)`;
+const NUMBER = String.raw`(?:no|nr|num|number|nummer|numero|num[eé]ro|n[uú]mero|n\.?[oº°]|n\.|\u2116|#|id|code|ref)`;
 
 /** What a seller calls its own paper, in the languages that Docent reads labels in. */
 const DOCUMENT = new RegExp(
-  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit)[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}\b\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
+  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit)[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}(?![\p{L}\p{N}])\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
   'iu',
 );
 const ORDER = new RegExp(
-  String.raw`\b(?:your\s+|customer\s+)?(?:(?:purchase\s*)?order|p\.?o\.?|bestell|auftrags?|commande|pedido|ordine|encomenda|pesanan)[\s.-]{0,2}${NUMBER}\b\.?|\b(?:bestellnummer|auftragsnummer|ordernummer|bestelnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|do\s+|del\s+)?(?:commande|pedido|ordine|encomenda)\b`,
+  String.raw`\b(?:your\s+|customer\s+)?(?:(?:purchase\s*)?order|p\.?o\.?|bestell|auftrags?|commande|pedido|ordine|encomenda|pesanan)[\s.-]{0,2}${NUMBER}(?![\p{L}\p{N}])\.?|\b(?:bestellnummer|auftragsnummer|ordernummer|bestelnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|do\s+|del\s+)?(?:commande|pedido|ordine|encomenda)\b`,
   'iu',
 );
 

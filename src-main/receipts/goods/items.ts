@@ -65,6 +65,7 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
       kind === 'tip'
     )
       continue;
+    if (isCarried(row, items, zone)) continue;
     const counts = countsOf(row);
     const nameless = previous !== undefined && (name === null || (numbersFirst && previous.name === null));
     if (nameless && pending.length === 0 && describes(row, counts, previous)) {
@@ -83,6 +84,18 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
     pending = [];
   }
   return items;
+}
+
+/** The sum of all goods so far, last on a page or first on the next, whatever it is called. */
+function isCarried(row: Row, items: readonly FoundItem[], zone: readonly Row[]): boolean {
+  const at = zone.indexOf(row);
+  const [before, after] = [
+    zone.slice(0, at).findLast((r) => r.amounts.length > 0),
+    zone.slice(at + 1).find((r) => r.amounts.length > 0),
+  ];
+  const edge = (before !== undefined && before.page !== row.page) || (after !== undefined && after.page !== row.page);
+  const sum = items.reduce((total, { amount }) => total + amount.units, 0);
+  return edge && items.length > 0 && row.amounts.at(-1)?.units === sum;
 }
 
 function numbersOnly(zone: readonly Row[]): Row[] {

@@ -73,7 +73,8 @@ export function documentRows(pages: readonly PageOfLines[]): PageRows {
   return { page: pages[0]?.page ?? 1, rows, style };
 }
 
-function toRow(segments: readonly TextLine[], index: number, page: number, style: MoneyStyle): Row {
+function toRow(read: readonly TextLine[], index: number, page: number, style: MoneyStyle): Row {
+  const segments = style.spaced ? joinThousands(read) : read;
   const amounts: Amount[] = [];
   const labels: string[] = [];
   for (const line of segments) {
@@ -110,6 +111,34 @@ function toRow(segments: readonly TextLine[], index: number, page: number, style
     amounts,
     score: segments.reduce((sum, s) => sum + s.score, 0) / segments.length,
   };
+}
+
+/** A number that came apart at the space between its thousands ("3" and "513,12" side by side) is one number again. */
+function joinThousands(segments: readonly TextLine[]): TextLine[] {
+  const joined: TextLine[] = [];
+  for (const line of segments) {
+    const left = joined.at(-1);
+    const width = (line.box[2] - line.box[0]) / Math.max(1, [...line.text].length);
+    const near = left !== undefined && line.box[0] - left.box[2] < 0.9 * width;
+    if (
+      left === undefined ||
+      !near ||
+      !/(?:^|[\s(-])\d{1,3}$/.test(left.text) ||
+      !/^\d{3}(?:[ \u00a0\u202f]\d{3})*[.,]\d{2}(?!\d)/.test(line.text)
+    ) {
+      joined.push(line);
+      continue;
+    }
+    const space: Box = [left.box[2], left.box[1], line.box[0], left.box[3]];
+    joined[joined.length - 1] = {
+      ...left,
+      text: `${left.text} ${line.text}`,
+      box: unionOf([left.box, line.box]),
+      score: Math.min(left.score, line.score),
+      characters: [...left.characters, space, ...line.characters],
+    };
+  }
+  return joined;
 }
 
 function middleOf(segments: readonly TextLine[]): number {

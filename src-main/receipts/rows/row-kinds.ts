@@ -61,7 +61,7 @@ const BALANCE =
   /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b/;
 /** A sum that goes on from page to page is neither goods nor a total. */
 const CARRIED =
-  /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bTRANSPORT(?:E|EREN)?\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
+  /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bA TRANSPORTAR\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
 /** Said of a total in languages that say it in two words. */
 const TO_PAY =
   /\bTO PAY\b|\bNET A PAYER\b|\bA PAYER\b|\bDA PAGARE\b|\bA PAGAR\b|\bTE BETALEN\b|\bZU ZAHLEN\b|\bZU ZAHLENDER\b|\bPERLU DIBAYAR\b/;
@@ -69,7 +69,7 @@ const TO_PAY =
 const BEFORE_TAX =
   /\b(?:TOTALE?|TOTAAL|SUMME|GESAMT|MONTANT|IMPORTE|BETRAG) (?:NETTO|NET|H T|HT|HORS TAXES?|EXCL\w*|ZONDER|IMPONIBILE|SIN IVA|SEM IVA)\b|\bBASE IMPON\w+\b|\bNETTO ?(?:BETRAG|SUMME|WERT)?\b(?! A)|\bILIQUIDO\b/;
 /** By their beginnings: INCLUSIVE and EXCLUSIVE are but two letters apart. */
-const EXCLUDING = /^(?:EXC|BEFORE$|WITHOUT$|EX$|NETTO$|HT$)/;
+const EXCLUDING = /^(?:EXC|BEFORE$|WITHOUT$|EX$|NETTO$|HT$|SEM$|SIN$|SENZA$|ZONDER$|OHNE$|HORS$)/;
 const INCLUDING = /^(?:[IL]N[CO]L?|WITH$|AFTER$|W$|ADD$|BRUTTO$|TTC$)/;
 /** A rounding is a few cents; more is what the rounding gave. */
 const LARGEST_ROUNDING = 10_000;

@@ -45,7 +45,11 @@ export function findTotals(page: PageRows): Totals {
   // "TOTAL QTY: 4" has no amount and ends the items as well.
   const goods = page.rows.findIndex((row) => row.amounts.length > 0);
   const words = meanings.findIndex(
-    (m, i) => i > goods && goods >= 0 && (m?.kind === 'total' || m?.kind === 'subtotal' || m?.kind === 'quantity'),
+    (m, i) =>
+      i > goods &&
+      goods >= 0 &&
+      /\d/.test(page.rows[i]!.text) &&
+      (m?.kind === 'total' || m?.kind === 'subtotal' || m?.kind === 'quantity'),
   );
   let first = Math.min(...ends.map((l) => l.row.index), words < 0 ? page.rows.length : words, page.rows.length);
   // A discount, a tax or a rounding straight above the first total belongs to the totals.

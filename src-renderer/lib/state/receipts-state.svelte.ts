@@ -4,7 +4,7 @@ import type { ReceiptExportFormat, StoredReceipt } from '../../../src-main/contr
 import { isCancelled } from './error-words.ts';
 import { Stopping } from './stopping.svelte.ts';
 
-export const ITEM_PARTS = ['name', 'quantity', 'unitPrice', 'amount'] as const;
+export const ITEM_PARTS = ['name', 'quantity', 'unitPrice', 'amount', 'taxRate'] as const;
 export type ItemPart = (typeof ITEM_PARTS)[number];
 
 /** Receipts that were read, and those that are being read. Reading continues while the reader is elsewhere. */
@@ -99,6 +99,16 @@ export class ReceiptsState {
     this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box }));
   }
 
+  /** Confirms everything that waits on these receipts, as it was read. What nobody found stays open. */
+  async accept(receipts: readonly StoredReceipt[]): Promise<void> {
+    for (const stored of receipts) {
+      for (const path of stored.receipt.review) {
+        const value = valueAt(stored, path);
+        if (value !== null) await this.correct(stored, path, value);
+      }
+    }
+  }
+
   /** Begins an item that nobody read. What is empty stays empty. */
   async addItem(receipt: StoredReceipt, parts: Readonly<Record<ItemPart, string>>): Promise<void> {
     const added = receipt.receipt.items.flatMap((item) => item.added ?? []);
@@ -121,4 +131,14 @@ export class ReceiptsState {
     const others = this.#all.filter((r) => r.documentId !== receipt.documentId || r.page !== receipt.page);
     this.#all = [receipt, ...others].sort((a, b) => b.readAt - a.readAt);
   }
+}
+
+/** What was read at a path of the review queue; null when it is nothing, or no field of its own. */
+function valueAt({ receipt }: StoredReceipt, path: string): string | null {
+  const [head = '', index, part] = path.split('.');
+  const fields: Readonly<Record<string, { value: string | null } | undefined>> = receipt.fields;
+  if (index === undefined) return fields[head]?.value ?? null;
+  if (head === 'custom') return receipt.custom[path.slice('custom.'.length)]?.value ?? null;
+  if (head === 'items') return receipt.items[Number(index)]?.[part as ItemPart]?.value ?? null;
+  return receipt.taxes[Number(index)]?.[part as 'base' | 'amount']?.value ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Doubt, HeaderField, ReadingSource } from '../../../../src-main/contract/receipt.ts';
+import type { Doubt, HeaderField, ReadingSource, Reason } from '../../../../src-main/contract/receipt.ts';
 import { t } from '../../i18n/i18n.svelte.ts';
 
 /** "total", "items.2.amount": a field's path as the reader's language calls it. @param at place of an item whose path does not tell it */
@@ -13,7 +13,7 @@ export function pathWords(path: string, at?: number): string {
 }
 
 function partWords(part: string): string {
-  return t(`receipts.part.${part as 'name' | 'quantity' | 'unitPrice' | 'amount' | 'base'}`);
+  return t(`receipts.part.${part as 'name' | 'quantity' | 'unitPrice' | 'amount' | 'taxRate' | 'base'}`);
 }
 
 export function doubtWords(doubt: Doubt): string {
@@ -22,4 +22,9 @@ export function doubtWords(doubt: Doubt): string {
 
 export function sourceWords(source: ReadingSource): string {
   return t(`receipts.source.${source}`);
+}
+
+/** "Because: the words beside it, a sum of other numbers" */
+export function whyWords(reasons: readonly Reason[]): string {
+  return t('receipts.why', { reasons: reasons.map((reason) => t(`receipts.why.${reason}`)).join(', ') });
 }
