@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Evidence } from './docent.ts';
 import { Box, TextSource } from './page.ts';
 
-/** Who gave a value: the model that was asked, the layout of the page's own lines, the XML inside the PDF, or a person who corrected it. */
-export const ReadingSource = z.enum(['model', 'layout', 'e-invoice', 'person']);
+/** Who gave a value: the model that was asked, the layout of the page's own lines, or a person who corrected it. */
+export const ReadingSource = z.enum(['model', 'layout', 'person']);
 export type ReadingSource = z.infer<typeof ReadingSource>;
 
 /** Why a field waits for a person. */
@@ -31,8 +31,6 @@ export const Doubt = z.enum([
   'guessed-digits',
   /** No row has it: sums over other numbers come out at it. */
   'computed',
-  /** The page prints something else than the XML inside the PDF says. */
-  'differs-from-print',
 ]);
 export type Doubt = z.infer<typeof Doubt>;
 
@@ -56,8 +54,6 @@ export const Reason = z.enum([
   /** Its own form: a check digit, a year of four digits. */
   'form',
   'model',
-  /** The XML that the document carries. */
-  'e-invoice',
 ]);
 export type Reason = z.infer<typeof Reason>;
 
@@ -231,8 +227,6 @@ export const ReceiptNote = z.enum([
   'unreadable',
   /** Neither a total nor goods: likely something else. */
   'no-amounts',
-  /** The page was read turned. */
-  'turned',
 ]);
 export type ReceiptNote = z.infer<typeof ReceiptNote>;
 

@@ -18,7 +18,6 @@ const NOTES: Readonly<Record<Receipt['notes'][number], string>> = {
   'two-receipts': 'There seem to be two receipts on this page. Scan them one by one, or cut the picture in two.',
   unreadable: 'Hardly anything on this page could be read. Scan it again, larger and in better light.',
   'no-amounts': 'No total and no items were found. It may be something else than a receipt.',
-  turned: 'The page was turned before it was read.',
 };
 
 /** A receipt as a person reads it: fields with how sure they are, goods, sums, and what to look at. */

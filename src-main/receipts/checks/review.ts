@@ -36,8 +36,11 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
     if (name === 'date') continue;
     fields[name] = doubted(fields[name], name);
   }
+  // Goods that add up to the total hide no amount: a name that nobody found is an empty cell, and no reason to stop.
+  const added = receipt.checks.some((c) => c.passed && c.kind === 'items');
   const items = receipt.items.map((item, i) => ({
     ...item,
+    name: added ? { ...item.name, doubts: item.name.doubts.filter((d) => d !== 'missing') } : item.name,
     quantity: doubted(item.quantity, `items.${i}.quantity`),
     unitPrice: doubted(item.unitPrice, `items.${i}.unitPrice`),
     amount: doubted(item.amount, `items.${i}.amount`),

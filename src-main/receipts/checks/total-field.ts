@@ -48,6 +48,8 @@ export function totalField(
   const chosen = candidates.find((c) => c.units === units);
   if (chosen !== undefined)
     total = { ...total, why: [...new Set([...chosen.why, ...(total.agreed ? (['model'] as const) : total.why)])] };
+  if (model !== null && isExplained(model, units, proofs))
+    total = { ...total, doubts: total.doubts.filter((d) => d !== 'disagreement') };
   if (chosen?.amount === null) total = withDoubt(total, 'computed');
   else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');
   if (!isSupported(units, proofs, total, ledger, options)) total = withDoubt(total, 'unconfirmed');
@@ -61,6 +63,18 @@ export function totalField(
     total = { ...total, alternatives: [...total.alternatives, ...shown] };
   }
   return { total, proofs };
+}
+
+/** The model took a part of the total for it, a subtotal, and sums of two kinds say so. */
+function isExplained(model: FieldReading, total: Units, proofs: readonly Proof[]): boolean {
+  const kinds = new Set(proofs.map((p) => p.kind));
+  const said = model.onPage === 'yes' ? toUnits(model.value) : null;
+  return (
+    kinds.size >= 2 &&
+    said !== null &&
+    said !== total &&
+    proofs.some((p) => p.kind !== 'change' && p.kind !== 'rounding' && p.terms[0] === said)
+  );
 }
 
 function readingOf(candidate: TotalCandidate, others: readonly TotalCandidate[], ledger: Ledger): FieldReading {
