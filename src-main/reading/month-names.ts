@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** Languages whose months documents are dated in. */
 const LANGUAGES = ['en', 'de', 'fr', 'it', 'es', 'nl', 'pt', 'ms'];
 
@@ -33,24 +35,41 @@ for (const language of LANGUAGES) {
   }
 }
 
-const ENGLISH = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const ENGLISH = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+const BEGINNINGS = ENGLISH.map((name) => name.slice(0, 3));
 
 /** A month's name as a part of a pattern (flags i and u): the longest first; of English ones the beginning is enough, whatever a reader made of the rest. */
 export const MONTH_NAME = `(?:${[...PRINTED]
   .sort((a, b) => b.length - a.length)
   .map((name) => `${name}(?!\\p{L})`)
-  .concat(ENGLISH.map((name) => `${name}[a-z]*`))
+  .concat(BEGINNINGS.map((name) => `${name}[a-z]*`))
   .join('|')})\\.?`;
 
 /** 1 to 12; undefined when it is no month. */
 export function monthOf(name: string): number | undefined {
   const plain = fold(name);
-  const prefix = ENGLISH.indexOf(plain.slice(0, 3));
-  return MONTHS.get(plain) ?? (prefix < 0 ? undefined : prefix + 1);
+  const known = MONTHS.get(plain);
+  if (known !== undefined) return known;
+  // "Janury" was misread; a marker is no month.
+  const month = ENGLISH.findIndex((whole) => plain.startsWith(whole.slice(0, 3)) && distance(plain, whole) <= 2);
+  return month < 0 ? undefined : month + 1;
 }
 
 /** A short name that is an ordinary word elsewhere ("1 SET 20"): it needs a year of four digits beside it. */
 export function isShortAbroad(name: string): boolean {
   const plain = fold(name);
-  return plain.length <= 3 && !ENGLISH.includes(plain);
+  return plain.length <= 3 && !BEGINNINGS.includes(plain);
 }

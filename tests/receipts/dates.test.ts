@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { findDates } from '../../src-main/reading/dates.ts';
+import { extractReceipt } from '../../src-main/receipts/extract.ts';
+import { linesOf } from './sample-lines.ts';
+
+const fieldsOf = (text: string) => extractReceipt({ page: 1, lines: linesOf(text), source: 'model' }).fields;
+
+describe('a date in words', () => {
+  const LOCALES = ['en-GB', 'de-DE', 'fr-FR', 'it-IT', 'es-ES', 'nl-NL', 'pt-PT', 'ms-MY'];
+
+  it.each(LOCALES)('is read in every month: %s', (locale) => {
+    for (const month of ['long', 'short'] as const) {
+      const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' });
+      for (let i = 0; i < 12; i++) {
+        const day = new Date(Date.UTC(2024, i, 17));
+        const written = format.format(day);
+        expect(
+          findDates(written).map(({ days }) => days),
+          written,
+        ).toEqual([[day.toISOString().slice(0, 10)]]);
+      }
+    }
+  });
+
+  it.each([
+    ['7. März 2024', '2024-03-07'],
+    ['1er août 2024', '2024-08-01'],
+    ['3 de mayo de 2024', '2024-05-03'],
+    ['1º de outubro de 2024', '2024-10-01'],
+    ['March 5th, 2024', '2024-03-05'],
+    ['the 5th of March 2024', '2024-03-05'],
+    ['14 Ogos 2024', '2024-08-14'],
+    ["2 SEPT '24", '2024-09-02'],
+  ])('%s', (written, day) => {
+    expect(findDates(written).map(({ days }) => days)).toEqual([[day]]);
+  });
+
+  it('is not seen in goods', () => {
+    for (const text of ['1 SET 20', '3 MARKER 12', '2 DEZ 4 PCS', '5 items 10'])
+      expect(findDates(text), text).toEqual([]);
+  });
+});
+
+describe('dates of a document', () => {
+  it.each([
+    ['Invoice date: 14/03/2024   Due date: 13/04/2024', '2024-03-14', '2024-04-13'],
+    ['Fällig am: 21.03.2024\nRechnungsdatum: 07.03.2024', '2024-03-07', '2024-03-21'],
+    ["Date d'échéance : 15/08/2024\nDate de facturation : 16/07/2024", '2024-07-16', '2024-08-15'],
+    ['Scadenza: 30/06/2024\nData fattura: 31/05/2024', '2024-05-31', '2024-06-30'],
+    ['Vervaldatum: 29-02-2024\nFactuurdatum: 30-01-2024', '2024-01-30', '2024-02-29'],
+  ])('have their own fields: %s', (rows, date, due) => {
+    const fields = fieldsOf(`SHOP LTD\n${rows}\nTOTAL EUR   5.00`);
+    expect([fields.date.value, fields.dueDate.value]).toEqual([date, due]);
+  });
+
+  it('are told apart by the heads of their columns', () => {
+    const fields = fieldsOf('SHOP LTD\nInvoice date    Due date\n14/03/2024      13/04/2024\nTOTAL EUR   5.00');
+    expect([fields.date.value, fields.dueDate.value]).toEqual(['2024-03-14', '2024-04-13']);
+  });
+
+  it('include the period and the delivery', () => {
+    const fields = fieldsOf(
+      'UTILITY LTD\nDate: 02/06/2024\nPeriod: 01/05/2024 - 31/05/2024\nDelivery date: 28/05/2024\nTOTAL EUR   5.00',
+    );
+    expect([fields.date.value, fields.period.value, fields.deliveryDate.value]).toEqual([
+      '2024-06-02',
+      '2024-05-01/2024-05-31',
+      '2024-05-28',
+    ]);
+  });
+
+  it('do not make a due date the date when there is no other', () => {
+    expect(fieldsOf('SHOP LTD\nDue date: 13/04/2024\nTOTAL EUR   5.00').date).toMatchObject({
+      value: null,
+      doubts: ['missing'],
+    });
+  });
+
+  it('have day and month in the order of a weekday, a country or a currency, else wait', () => {
+    const date = (rows: string) => fieldsOf(`SHOP\n${rows}\nTOTAL   5.00`).date;
+    expect(date('Tuesday 03/04/2018')).toMatchObject({ value: '2018-04-03', doubts: [] });
+    expect(date('Sunday 03/04/2018')).toMatchObject({ value: '2018-03-04', doubts: [] });
+    expect(date('Albany NY\n03/04/2018')).toMatchObject({ value: '2018-03-04', doubts: [] });
+    expect(date('03.04.2018')).toMatchObject({ value: '2018-04-03', doubts: [] });
+    expect(date('03/04/2018').doubts).toContain('ambiguous-date');
+  });
+});

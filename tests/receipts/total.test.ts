@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src-main/contract/docent.ts';
+import type { TextSource } from '../../src-main/contract/page.ts';
+import { evidence } from '../../src-main/reading/index.ts';
+import { extractReceipt } from '../../src-main/receipts/extract.ts';
+import { QUESTIONS } from '../../src-main/receipts/questions.ts';
+import { linesOf } from './sample-lines.ts';
+
+function totalOf(text: string, said?: string, source: TextSource = 'model') {
+  const lines = linesOf(text);
+  const question = QUESTIONS.total;
+  const found = said === undefined ? [] : evidence(said, lines, { question }).map((item) => ({ page: 1, ...item }));
+  const answer: Answer | undefined =
+    said === undefined
+      ? undefined
+      : { question, answer: said, found: true, page: 1, evidence: found, confidence: 0.95 };
+  const answers = answer === undefined ? {} : { total: answer };
+  return extractReceipt({ page: 1, lines, source, answers }).fields.total;
+}
+
+const GALLERY = `
+LIGHT GALLERY SDN BHD
+JOINT PIN               2.83
+TRACK LIGHT            66.04
+Sub Total              68.87
+GST/TAX 6%              4.13
+TOP*t :                73.00
+CAL                    73.00
+`;
+
+describe('a total', () => {
+  it('is what the other numbers make, and not a part of it, though nobody could read its label', () => {
+    expect(totalOf(GALLERY)).toMatchObject({ value: '73.00' });
+    const wrong = totalOf(GALLERY, '68.87');
+    expect(wrong.value).toBe('73.00');
+    expect(wrong.alternatives).toMatchObject([{ value: '68.87', source: 'model' }]);
+  });
+
+  it('that is only printed again beside one other number is not confirmed, whatever the model says', () => {
+    const twice = 'SHOP\nPARKING TICKET\nTOTAL   5.00\nPAID   5.00';
+    expect(totalOf(twice).doubts).toContain('unconfirmed');
+    expect(totalOf(twice, '5.00')).toMatchObject({ value: '5.00', agreed: true });
+    expect(totalOf(twice, '5.00').doubts).toContain('unconfirmed');
+  });
+
+  it('that three rows print was not misread in all of them', () => {
+    expect(totalOf('SHOP\nPARKING   5.00\nTOTAL   5.00\nPAID   5.00', '5.00').doubts).toEqual([]);
+  });
+
+  it('of a text that comes from the file itself needs no second number when model and layout agree', () => {
+    const letter = 'Muster GmbH\nTotal due   980.00';
+    expect(totalOf(letter, '980.00', 'text-layer').doubts).toEqual([]);
+    expect(totalOf(letter, undefined, 'text-layer').doubts).toContain('unconfirmed');
+  });
+
+  it('beside which another number is called the total is shown with it', () => {
+    const two = totalOf('SHOP\nTOTAL   40.00\nGRAND TOTAL   58.50');
+    expect(two.doubts).toContain('two-candidates');
+    expect([two.value, ...two.alternatives.map(({ value }) => value)].sort()).toEqual(['40.00', '58.50']);
+  });
+
+  it('before and after a rounding is the rounded one, and no rival', () => {
+    const rounded = totalOf(
+      'SHOP\nA   35.60\nB   5.92\nTOTAL   41.52\nROUNDING   -0.02\nTOTAL ROUNDED   41.50\nVISA   41.50',
+    );
+    expect(rounded).toMatchObject({ value: '41.50', doubts: [] });
+    expect(rounded.why).toEqual(expect.arrayContaining(['label', 'sum']));
+  });
+
+  it('is confirmed by the totals of its parts', () => {
+    const parts = totalOf(
+      'BAKERY\nWHITE   7.61\nTotal 0% supplies:   7.61\nROLL   25.44\nTotal 6% supplies (Inc. GST):   25.44\nTotal Payable:   33.05',
+    );
+    expect(parts).toMatchObject({ value: '33.05', doubts: [] });
+  });
+
+  it('under which a large voucher stands is a question for whoever keeps the books', () => {
+    const voucher = totalOf(
+      'SHOP\nA   40.60\nB   20.00\nTOTAL   60.60\nVOUCHER   -27.60\nNETT TOTAL   33.00\nCASH   50.00\nCHANGE   17.00',
+    );
+    expect(voucher.doubts).toContain('two-candidates');
+    expect([voucher.value, ...voucher.alternatives.map(({ value }) => value)].sort()).toEqual(['33.00', '60.60']);
+  });
+
+  it('whose digits are guessed waits unless a sum vouches for them', () => {
+    expect(totalOf('SHOP\nTEA   7.00\nTOTAL   7O0\nX   2.00').value).not.toBe('700.00');
+    const lost = totalOf('SHOP\nFLOUR   4.50\nMILK   4.50\nTOTAL   :   900');
+    expect(lost.value).toBe('9.00');
+  });
+
+  it('is none where a page has no amount', () => {
+    expect(totalOf('Dear Sir,\nthank you for your letter of last week.')).toMatchObject({
+      value: null,
+      doubts: ['missing'],
+    });
+  });
+});
