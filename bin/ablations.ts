@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What each part of the page's way to the model is worth, measured by taking it away: resolution (`max_tiles`), what is likely to be printed, adapters, and the
+ * Measures what each part of the pipeline is worth, by leaving it out: resolution (`max_tiles`), the language model of the reading, adapters, and the
  * document's own text (the last two columns). Resolution is taken from the trained model; adapters are trained for it (models/train/scripts/train_adapters.py, the same budget each, the
  * rest frozen, as the paper's main stage has it) and exported into folders. A word reader does not read the global tile and has no visual tokens in its
  * prompt, so that there is no row for the global tile: by construction it changes nothing. What it adds to a prompt that has visual tokens:

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Writes dist/ for the packed program: Node does not strip types from files inside node_modules. Every file stays a
- * file of its own, in the same layout, because processes are started by path.
+ * Writes dist/ for the packed program: Node does not strip types from files inside node_modules. Every source file
+ * becomes one file in the same layout, because processes are started by path.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outdir = join(root, 'dist');
@@ -24,7 +24,7 @@ await build({
   target: 'node24',
   logLevel: 'warning',
 });
-// Imports and `new URL('./x.ts', import.meta.url)` name sources; what was built is called .js.
+// Imports and `new URL('./x.ts', import.meta.url)` name source files. The built files end in .js.
 for await (const path of glob('**/*.js', { cwd: outdir })) {
   const file = join(outdir, path);
   const text = await readFile(file, 'utf8');

@@ -1,9 +1,9 @@
 /**
  * `npm run dev`: the window with hot reload. Starts a browser host as `docent serve` does and, before it, Vite's development server, which
- * hands the window's WebSocket on. Documents of its own, in dist/dev-data, unless --data-dir names others; other arguments go to `serve`.
+ * forwards the window's WebSocket. Its documents are in dist/dev-data, unless --data-dir names another folder; other arguments go to `serve`.
  *
- * For development alone: Vite's page needs inline styles, so it has a policy of its own, a little wider than the host's. The host itself is
- * the real one, with its token and its checks of Host and Origin.
+ * For development only: Vite's page needs inline styles, so its content security policy is slightly wider than the host's. The host itself is the
+ * real one, with its token and its checks of Host and Origin.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +21,7 @@ const data = given.includes('--data-dir') ? [] : ['--data-dir', at('dist/dev-dat
 const host = spawn(
   process.execPath,
   [at('bin/docent.js'), 'serve', '--no-open', '--json', '--idle-minutes', '0', ...data, ...given],
-  // The host wants files of a window, which nobody opens there: the sources will do, and nothing has to be built.
+  // The host needs a folder of window files, but nobody opens the window there. The sources will do, so nothing has to be built.
   { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DOCENT_RENDERER: at('src-renderer') } },
 );
 const failed = once(host, 'exit').then(() => {
@@ -38,7 +38,7 @@ const vite = await createServer({
     headers: securityHeaders(
       contentSecurityPolicy(['ws://127.0.0.1:*'])
         .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-        // Vite writes its overlay of errors as markup.
+        // Vite's error overlay is inserted as markup.
         .replace(/; require-trusted-types-for.*/, ''),
     ),
     proxy: {
@@ -46,7 +46,7 @@ const vite = await createServer({
         target: served.origin,
         ws: true,
         changeOrigin: true,
-        // Our own page comes from this server. What another page sends keeps its origin, and the host refuses it.
+        // The page comes from this server, so its origin is replaced. Requests from other pages keep theirs, and the host refuses them.
         configure: (proxy) => {
           proxy.on('proxyReqWs', (forwarded, request) => {
             if (request.headers.origin === origin()) forwarded.setHeader('Origin', served.origin);
@@ -59,7 +59,7 @@ const vite = await createServer({
 await vite.listen();
 console.log(`${origin()}/${served.hash}`);
 
-/** A signal ends both; so does the end of the host. */
+/** Ends both servers on a signal, or when the host ends. */
 const stop = (): void => {
   host.kill();
   void vite.close().then(() => process.exit());

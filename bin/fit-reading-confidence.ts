@@ -7,8 +7,8 @@ import { createDocentService } from '../src-main/docent-service.ts';
 import { openDocument } from '../src-main/documents/index.ts';
 
 /**
- * What a character's probability is worth: reads receipts whose lines are known, asks of every character whether it is right, and fits
- * `visual.reading_head.confidence` of config.json (docs/model-format.md). Each half of the pages is judged with what was fitted on the other.
+ * Calibrates the probabilities of characters: reads receipts whose lines are known, checks every character, and fits
+ * `visual.reading_head.confidence` of config.json (docs/model-format.md). Each half of the pages is judged with the fit on the other half.
  *
  * node bin/fit-reading-confidence.ts --model models/docent-mini --receipts ../shared/data/receipts/train/receipts.jsonl: every 26th receipt, 16 in all, are
  * what no training saw (models/train/scripts/train_reading.py)
@@ -42,7 +42,7 @@ const logit = (p: number) => Math.log(p / (1 - p));
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const bounded = (p: number) => Math.min(0.9999, Math.max(0.0001, p));
 
-/** Of the characters read, which stand in the transcript: along the shortest edit from one to the other. Case is folded: transcripts are all capitals. */
+/** Which of the characters that were read are in the transcript, along the shortest edit between the two. Case is ignored, because the transcripts are all capitals. */
 function rightOnes(read: readonly string[], transcript: string): boolean[] {
   const a = read.map((char) => char.toLowerCase());
   const b = Array.from(transcript.toLowerCase()).filter((char) => char.trim() !== '');

@@ -6,7 +6,7 @@
  *   node bin/full-size-proof.ts --published DIR --work DIR [--block 32|128] [--tokens 32] [--prepare] [--compare] [--keep]
  *
  * DIR of --published holds config.json and qwen.tiktoken; about 27 GB must be free in --work. --prepare makes the checkpoint and stops, so
- * that a quiet machine is needed for what is measured only: what is in --work already is taken, an import that was interrupted continues.
+ * that only the measurements need a quiet machine. Files that are in --work already are used, and an interrupted import continues.
  * --compare imports once more with float32 keys and values (7 GB more) and says what int8 ones change (compare-keys.ts).
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -39,7 +39,7 @@ function say(stage: string, facts: object): void {
   process.stdout.write(`${JSON.stringify({ at: seconds, load: loadavg()[0], stage, ...facts })}\n`);
 }
 
-/** Runs a child, samples its memory, and passes its JSON lines on. */
+/** Runs a child, samples its memory, and forwards its JSON lines. */
 async function run(
   script: string[],
   onLine: (line: Record<string, unknown>) => void,
@@ -70,14 +70,14 @@ async function run(
   return { peak, peakAnonymous };
 }
 
-/** Forgets what the system keeps of a folder's files, so that they are read from the disk. */
+/** Drops a folder's files from the system's cache, so that they are read from the disk. */
 function forget(folder: string): void {
   for (const name of readdirSync(folder)) {
     execFileSync('dd', [`if=${join(folder, name)}`, 'iflag=nocache', 'count=0'], { stdio: 'ignore' });
   }
 }
 
-/** Bytes a second that the disk gives to a plain reader, past the page cache. */
+/** Bytes per second that a plain read gets from the disk, without the page cache. */
 function diskSpeed(file: string): number {
   const from = performance.now();
   execFileSync('dd', [`if=${file}`, 'of=/dev/null', 'bs=4M', 'iflag=direct'], { stdio: 'ignore' });

@@ -1,6 +1,6 @@
 /**
- * What merging similar visual tokens does to a model's logits: for pages and one question each, the distribution of the answer's first
- * token after 0, 10, 25 and 50% of the tokens were merged, from pixels alone.
+ * Measures how merging similar visual tokens changes a model's logits: for pages and one question each, from pixels alone, the distribution of the
+ * answer's first token after merging 0, 10, 25 and 50% of the tokens.
  *
  *   node bin/measure-merging.ts MODEL_DIR CACHE_DIR "What is the total?" page.jpg ...
  */

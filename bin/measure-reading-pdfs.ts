@@ -8,8 +8,8 @@ import { openDocument } from '../src-main/documents/index.ts';
 import { type WordCounts, wordCounts, wordF1 } from '../src-main/reading/index.ts';
 
 /**
- * How well the model reads pages that are no receipts: pages of PDFs are drawn, read as images, and compared with their own text layer (bags of words; what a
- * layer has and a page does not show counts against it).
+ * Measures how well the model reads pages other than receipts: pages of PDFs are drawn, read as images, and compared with their own text layer, as bags
+ * of words. Words that are in the layer but not visible on the page count as errors.
  *
  * node bin/measure-reading-pdfs.ts [--model models/docent-mini] [--questions ../shared/data/pdfs/questions.jsonl]: every page asked about that has a text layer
  */

@@ -12,9 +12,9 @@ import { licenceProblems } from './packaging/licence-problems.ts';
 import { writeStandInDistribution } from './packaging/stand-in-distribution.ts';
 
 /**
- * `npm run package:dry`: packs the desktop app with electron-builder and the configuration of `npm run package`, but around a stand-in for
- * Electron, which this machine may be unable to get. Checks the files that came out, the fuses, and that the packed app works when it is taken
- * out again and run under the stand-in. What it cannot show: that Electron itself starts, installers, signatures.
+ * `npm run package:dry`: packs the desktop app with electron-builder and the configuration of `npm run package`, but with a stand-in for
+ * Electron, which may not be available on this machine. Checks the packed files, the fuses, and that the packed app works when it is unpacked and
+ * run under the stand-in. It cannot check that Electron itself starts, nor installers and signatures.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -43,7 +43,7 @@ try {
 }
 for (const problem of problems) console.error(`PROBLEM ${problem}`);
 console.log(problems.length === 0 ? 'package:dry: everything is in, nothing else is' : `${problems.length} problems`);
-// Said aloud: electron-builder's own exit hook forgets an exit code that was only set.
+// Exits explicitly, because electron-builder's exit hook ignores an exit code that was only set.
 process.exit(problems.length === 0 ? 0 : 1);
 
 async function dryRun(): Promise<string[]> {
@@ -112,7 +112,7 @@ async function fuseProblems(binary: string): Promise<string[]> {
   ];
 }
 
-/** Runs the app from a folder that holds nothing else: what was left out of the package is missed now. */
+/** Runs the app from a folder with nothing else in it, so that anything missing from the package shows. */
 async function runPacked(app: string, resources: string): Promise<string[]> {
   const tests = join(root, 'tests', 'electron');
   const child = spawn(

@@ -1,5 +1,5 @@
 /**
- * What int8 keys and values of a page do to an imported model: logits of an answer's tokens from two imports of the same checkpoint, one with
+ * Measures what int8 keys and values of a page change in an imported model: logits of an answer's tokens from two imports of the same checkpoint, one with
  * `--keys float` and one with `--keys int8`, on the same page and the same tokens; and the processor time of a step on each. One JSON line.
  *
  *   node bin/full-size/compare-keys.ts FLOAT_MODEL INT8_MODEL [TOKENS]
@@ -54,7 +54,7 @@ async function answer({ shape, open, tokenizer }: Model, page: SeenPage, given?:
   const rows: Float32Array[] = [];
   const chosen: number[] = [];
   const times: number[] = [];
-  // A checkpoint made smaller for a trial has fewer ids.
+  // A smaller checkpoint for trials has fewer ids.
   let fresh = tokenizer.encode(' What is the total? Answer: ').map((id) => id % shape.vocabulary);
   const flags: number[] = [];
   for (; rows.length < tokens; fresh = [chosen.at(-1)!]) {

@@ -5,7 +5,7 @@ import { parseModelConfig } from '../../models/folder/config.ts';
 import { PageWriter } from '../../models/import/page-writer.ts';
 import { type PublishedTensor, publishedTensors } from './published-shapes.ts';
 
-/** Values of one deviation: this many are drawn, and tensors start at different places of them. */
+/** Random values per deviation. Tensors start at different positions among them. */
 const POOL = 1 << 20;
 const SHARD_BYTES = 2e9;
 
@@ -86,7 +86,7 @@ export async function makeCheckpoint(published: string, folder: string, log: (li
         pool = normals(tensor.deviation, 1000 + pools.size);
         pools.set(tensor.deviation, pool);
       }
-      // An odd stride, so that no two tensors start at the same place.
+      // An odd stride, so that no two tensors start at the same position.
       let at = (draw++ * 2654435) % POOL;
       for (let done = 0; done < count; ) {
         const piece = pool.subarray(at, Math.min(POOL, at + count - done));

@@ -1,6 +1,6 @@
 /**
- * A child of full-size-proof.ts: runs an imported model with the engine's own parts and prints one JSON line per stage. Graphs are opened
- * when their turn comes and closed after it, so that 8 GB of memory are enough; the app's engine keeps all four open.
+ * A child of full-size-proof.ts: runs an imported model with the engine's own parts and prints one JSON line per stage. Graphs are
+ * opened when they are needed and closed afterwards, so that 8 GB of memory are enough. The app's engine keeps all four open.
  */
 
 import { readFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ const open = async (name: keyof typeof graphs) => {
   return value;
 };
 
-/** Bytes of weights that one step reads: all of the graph's, of the embeddings' table but a row. */
+/** Bytes of weights that one step reads: all of the graph's, but only one row of the embedding table. */
 const weightBytes = decodeModel(readFileSync(graphs.step!))
   .graph.initializer.filter((tensor) => !tensor.name.startsWith('transformer.wte'))
   .reduce((sum, tensor) => sum + Number(tensor.externalData?.find(({ key }) => key === 'length')?.value ?? 0), 0);
@@ -101,7 +101,7 @@ async function ask(page: string, prefix: Prefix, question: string): Promise<void
   const answer = run.value[0]!;
   const perSecond = (answer.tokens.length - 1) / (run.seconds - answer.firstTokenMs / 1000);
   const bandwidth = (before + after) / 2;
-  // What came back to this process a step, over all of them: the question's is longer than the others.
+  // Bytes copied back per step, averaged over all steps: the question's step is longer than the others.
   const copied = (step.bytesCopied - copiedBefore) / (step.runs - runs);
   const perPosition = 4 * 2 * shape.layers * shape.heads * shape.positions.headSize;
   say('decode', {

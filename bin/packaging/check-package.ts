@@ -2,14 +2,14 @@
 export interface PackedFile {
   readonly path: string;
   readonly bytes: number;
-  /** Lies beside the archive as a file of its own. */
+  /** Whether it lies beside the archive as a separate file. */
   readonly unpacked: boolean;
 }
 
 export interface PackedApp {
   /** What app.asar lists. */
   readonly archive: readonly PackedFile[];
-  /** What else lies in the resources folder. */
+  /** Other files in the resources folder. */
   readonly resources: readonly PackedFile[];
 }
 
@@ -44,11 +44,11 @@ const MODEL = ['config.json', 'model.safetensors', 'reading-language.bin', 'doce
 );
 
 const NATIVE = /\.(?:node|dll|dylib|so(?:\.[\d.]+)?)$/;
-/** What may be in the archive at all; everything else of the repository stays out. */
+/** The only files that may be in the archive. */
 const WELCOME = /^(?:package\.json|LICENSE|dist\/electron\/|node_modules\/)/;
 const UNWELCOME = /\.(?:ts|mts|cts|map|py|pt|jsonl|log)$|(?:^|\/)(?:\.cache|\.git|__pycache__|checkpoints)(?:\/|$)/;
 
-/** Everything that is wrong with a package, in words; empty when it is as it must be. */
+/** Everything that is wrong with a package, in words; empty if nothing is. */
 export function packageProblems({ archive, resources }: PackedApp, target: Target): string[] {
   const { platform, arch } = target;
   const packed = new Set(archive.map((file) => file.path));

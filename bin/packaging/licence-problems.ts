@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Packages whose licence got lost on the way: those that bring its text must still have it; the few that only name it must still do that.
+ * Packages whose licence was lost in packing. Those that include its text must still have it, and the few that only name it must still name it.
  *
  * @param modules node_modules as packed
  * @param installed node_modules as npm installed it
@@ -13,7 +13,7 @@ export async function licenceProblems(modules: string, installed: string): Promi
   for (const name of await packagesIn(modules)) {
     const packed = await licenceFiles(join(modules, name));
     const source = join(installed, name);
-    // A nested copy, hoisted by packing, has no namesake at the top.
+    // A nested copy that packing hoisted has no package of the same name at the top.
     const lost = existsSync(source) ? (await licenceFiles(source)).filter((file) => !packed.includes(file)) : [];
     const { license } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8')) as {
       license?: unknown;

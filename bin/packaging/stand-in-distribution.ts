@@ -1,14 +1,14 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where Electron keeps its fuses: this mark in the binary, then version, length and one character a fuse (@electron/fuses, constants). */
+/** The position of Electron's fuses: this mark in the binary, then version, length and one character per fuse (@electron/fuses, constants). */
 const FUSE_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-/** As Electron is delivered: run as Node, NODE_OPTIONS and --inspect on; what protects the app off. */
+/** Electron's default fuses: run as Node, NODE_OPTIONS and --inspect are on; protections of the app are off. */
 const FUSES = '101100011';
 
 /**
- * A folder that electron-builder takes for an unpacked Electron for Linux: everything but Electron. The binary runs nothing, but has fuses to
- * be set.
+ * Makes a folder that electron-builder takes for an unpacked Electron for Linux, with everything but Electron. The binary runs nothing, but has fuses
+ * that can be set.
  */
 export async function writeStandInDistribution(folder: string): Promise<void> {
   await mkdir(join(folder, 'locales'), { recursive: true });

@@ -1,12 +1,12 @@
 /** Prose in Markdown is wrapped at this many characters, so that a changed word shows as a changed line. */
 export const WIDTH = 120;
 
-/** `- `, `* `, `3. `: the item's text is indented as far as it begins. */
+/** `- `, `* `, `3. `: further lines of an item are indented to where its text begins. */
 const ITEM = /^( *)([-*+]|\d+[.)]) +/;
 /** Lines that keep their breaks: headings, tables, quotes, HTML, link definitions, rules. */
 const FIXED = /^ *(?:#|\||>|<|\[[^\]]+\]: |(?:-{3,}|\*{3,}|={3,})\s*$)/;
 const FENCE = /^ *(?:```|~~~)/;
-/** A line that began with one of these would be read as something else than prose. */
+/** A line that started with one of these would not be read as prose. */
 const MARKER = /^(?:[-*+#>|=]|\d+[.)]|```|~~~)/;
 
 /** The text with its paragraphs and list items filled to `width`. Code, tables and headings stay as they are. */
@@ -21,7 +21,7 @@ export function wrapMarkdown(text: string, width: number = WIDTH): string {
   for (const line of text.split('\n')) {
     if (FENCE.test(line)) fenced = !fenced;
     const item = ITEM.exec(line);
-    // Four spaces outside of a list are code.
+    // Four spaces outside a list mean code.
     const code = paragraph === null && /^ {4}/.test(line) && item === null && !inList(wrapped);
     if (fenced || FENCE.test(line) || line.trim() === '' || FIXED.test(line) || code) {
       flush();
@@ -36,7 +36,7 @@ export function wrapMarkdown(text: string, width: number = WIDTH): string {
     } else {
       paragraph.words.push(...words(line));
     }
-    // Two spaces at the end of a line are a line break that somebody wanted.
+    // Two spaces at the end of a line are an intended line break.
     if (/\S {2,}$/.test(line) && paragraph !== null) {
       (paragraph as { words: string[] }).words.push('');
       flush();
@@ -46,13 +46,13 @@ export function wrapMarkdown(text: string, width: number = WIDTH): string {
   return wrapped.join('\n');
 }
 
-/** Whether the last line that is not empty belongs to a list, so that an indented line does too. */
+/** Whether the last non-empty line belongs to a list, so that an indented line does too. */
 function inList(lines: readonly string[]): boolean {
   const last = lines.findLast((line) => line.trim() !== '');
   return last !== undefined && (ITEM.test(last) || /^ {2,}\S/.test(last));
 }
 
-/** Words, code spans undivided. */
+/** Splits into words, but keeps code spans together. */
 function words(text: string): string[] {
   return text.match(/(?:`[^`]*`|\S)+/g) ?? [];
 }

@@ -1,4 +1,3 @@
-export type { BatchJob, BatchJobOptions, BatchTable, FileResult, TableCell } from './job.ts';
-export { Ledger, type LedgerFile, type StopRequest } from './ledger.ts';
-export { lineOf } from './output-file.ts';
-export { type BatchEnd, type BatchOptions, ledgerOf, runBatch } from './run-batch.ts';
+export type { BatchJob } from './job.ts';
+export { Ledger } from './ledger.ts';
+export { ledgerOf, runBatch } from './run-batch.ts';

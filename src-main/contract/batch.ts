@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What became of a file. `running` is only seen while somebody works on it; found at the start of a run it was cut off, and is queued again. */
+/** The state of a file. A file that is `running` when a run starts was interrupted, and is queued again. */
 export const BatchFileStatus = z.enum(['queued', 'running', 'done', 'failed', 'duplicate']);
 export type BatchFileStatus = z.infer<typeof BatchFileStatus>;
 
@@ -18,11 +18,11 @@ export const BatchLine = z.object({
   file: z.string(),
   status: z.enum(['done', 'failed', 'duplicate']),
   sha256: z.string().nullable(),
-  /** The first file with the same bytes, whose result this is too. */
+  /** The first file with the same bytes. Its result is the result of this file too. */
   duplicate_of: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   seconds: z.number().nullable(),
-  /** What the job gave; null for a failed file. */
+  /** The result of the job; null for a failed file. */
   result: z.json(),
 });
 export type BatchLine = z.infer<typeof BatchLine>;

@@ -14,7 +14,7 @@ export const CaptionEvent = z.discriminatedUnion('kind', [
 export type CaptionEvent = z.infer<typeof CaptionEvent>;
 
 export const CompareEvent = z.discriminatedUnion('kind', [
-  /** The model of this index in the list is at work. */
+  /** Index of the model that is working now. */
   z.object({ kind: z.literal('asking'), index: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('answer'), answer: ComparedAnswer }),
   z.object({ kind: z.literal('done'), comparison: Comparison }),
@@ -23,13 +23,13 @@ export type CompareEvent = z.infer<typeof CompareEvent>;
 
 /** The part of `docentApi` about descriptions of pages and about models side by side. */
 export const captionsApi = {
-  /** Describes a page in full and keeps it; what is kept comes at once unless it is wanted `anew`. */
+  /** Describes a page in full and keeps the description. A kept description is returned at once, unless `anew` asks for a new one. */
   captionPage: stream(z.object({ documentId: DocumentId, page: Page, anew: z.boolean() }), CaptionEvent),
-  /** The descriptions that are kept, by page. */
+  /** The kept descriptions, by page. */
   getCaptions: call(z.object({ documentId: DocumentId }), z.array(PageCaption)),
   exportCaptions: call(z.object({ documentId: DocumentId, format: CaptionFormat }), TextFile),
   /**
-   * The same question (null: the task to describe the page) to several models: `mini` for the one at hand, folders, or ADDRESS#NAME of servers, to
+   * Asks several models the same question (null: to describe the page). A model is `mini` for the current one, a folder, or ADDRESS#NAME of a server, to
    * which the page then goes.
    */
   compare: stream(

@@ -6,7 +6,7 @@ import { Box, TextSource } from './page.ts';
 export const CaptionLevel = z.enum(['global', 'region', 'segment', 'text']);
 export type CaptionLevel = z.infer<typeof CaptionLevel>;
 
-/** One thing that one generator said about the page or a part of it. */
+/** One statement of one generator about the page or a part of it. */
 export const CaptionNote = z.object({
   /** Unique on its page: `global-1`, `region-3`, `segment-3`, `line-12`. */
   id: z.string(),
@@ -16,18 +16,18 @@ export const CaptionNote = z.object({
   text: z.string(),
   /** Who said it: a model's name, `page structure`, `text layer`. */
   by: z.string(),
-  /** How well the words suit the region, by the matching role; null: not scored. */
+  /** How well the words fit the region, according to the matching role; null: not scored. */
   score: z.number().nullable(),
-  /** Why it was left out of the description; null: it was there to be used. */
+  /** Why it was left out of the description; null: it could be used. */
   dropped: z.string().nullable(),
 });
 export type CaptionNote = z.infer<typeof CaptionNote>;
 
-/** A sentence of a description and the notes that it rests on. */
+/** A sentence of a description, and the notes it is based on. */
 export const CaptionSentence = z.object({ text: z.string(), sources: z.array(z.string()).min(1) });
 export type CaptionSentence = z.infer<typeof CaptionSentence>;
 
-/** `plain`: put together by rules, because no language model was good enough; `model`: Docent's own; `endpoint`: a server that the user named. */
+/** `plain`: written by rules, because no language model was good enough; `model`: Docent's own; `endpoint`: a server that the user named. */
 export const ComposerKind = z.enum(['plain', 'model', 'endpoint']);
 export type ComposerKind = z.infer<typeof ComposerKind>;
 
@@ -56,7 +56,7 @@ export const PageCaption = z.object({
       sentences: z.array(CaptionSentence).max(5),
       composer: ComposerKind,
       composedBy: z.string(),
-      /** Why it is not a language model's, or what of its words was left out; null when there is nothing to say. */
+      /** Why no language model wrote it, or what was left out of its text; null if neither. */
       remark: z.string().nullable(),
     })
     .nullable(),
@@ -88,7 +88,7 @@ export const Description = z.object({
 });
 export type Description = z.infer<typeof Description>;
 
-/** As it is kept with the document. */
+/** A description as it is kept with the document. */
 export const StoredDescription = Description.extend({ documentId: LibraryDocument.shape.id, describedAt: Time });
 export type StoredDescription = z.infer<typeof StoredDescription>;
 
@@ -103,7 +103,7 @@ export const CaptionResult = z.object({
 });
 export type CaptionResult = z.infer<typeof CaptionResult>;
 
-/** What is being done about a page. */
+/** The current step of describing a page. */
 export const CaptionStage = z.enum(['opening', 'captioning', 'segmenting', 'regions', 'matching', 'describing']);
 export type CaptionStage = z.infer<typeof CaptionStage>;
 

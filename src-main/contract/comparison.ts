@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PageCaption } from './captions.ts';
 import { Answer, TilesSeen } from './docent.ts';
 
-/** What one model said. */
+/** The answer of one model. */
 export const ComparedAnswer = z.object({
   /** As the user named it: a folder, or ADDRESS#MODEL of a server. */
   named: z.string(),
@@ -15,9 +15,9 @@ export const ComparedAnswer = z.object({
   tiles: TilesSeen.nullable(),
   /** Of a caption. */
   caption: PageCaption.nullable(),
-  /** From the opened model to the whole answer; the model's loading is not in it. */
+  /** Time for the whole answer, without loading the model. */
   ms: z.number(),
-  /** Why this model has no answer; the others have theirs. */
+  /** Why this model has no answer. The other models still have theirs. */
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type ComparedAnswer = z.infer<typeof ComparedAnswer>;

@@ -1,9 +1,9 @@
-/** Excel reads a file as UTF-8 only when it starts with this. */
+/** Excel only reads a file as UTF-8 if it starts with this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Rows as CSV (RFC 4180: CRLF, quotes doubled), for spreadsheets. A cell that a spreadsheet would run as a formula gets a leading apostrophe
- * (OWASP, CSV injection): what stands on a stranger's document must not compute on the reader's machine. Numbers, also negative ones, stay.
+ * (OWASP, CSV injection): text from a stranger's document must not run as a formula on the reader's machine. Numbers, including negative ones, stay as they are.
  */
 export function toCsv(rows: readonly (readonly (string | number | null)[])[]): string {
   return BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');

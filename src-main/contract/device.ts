@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** What a short measurement found out about an execution provider on this machine. */
+/** The result of a short measurement of an execution provider on this machine. */
 export const Measured = z.object({
-  /** Billions of multiplications and additions a second in a large matrix product (fp32): what encoding and prefill wait for. */
+  /** Billions of multiplications and additions per second in a large fp32 matrix product. Limits encoding and prefill. */
   gflops: z.number().positive(),
-  /** GB/s at which weights are read by a matrix times a vector: what every token waits for. */
+  /** GB/s at which a matrix-vector product reads its weights. Limits every token. */
   gbps: z.number().positive(),
   /** GB/s from this process to the device; null where both share one memory. */
   crossing: z.number().positive().nullable(),
-  /** It multiplies half-precision numbers itself. */
+  /** Whether it multiplies half-precision numbers natively. */
   fp16: z.boolean(),
-  /** The runtime's fused attention gives the right values; where it does not, it is left to the CPU. */
+  /** Whether the runtime's fused attention is correct on it. If not, attention runs on the CPU. */
   attention: z.boolean(),
 });
 export type Measured = z.infer<typeof Measured>;

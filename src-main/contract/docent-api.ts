@@ -12,7 +12,7 @@ const Nothing = z.object({});
 const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
 const Page = z.number().int().positive();
 
-/** Long work says where it is: a stage in the reader's terms, and how far when that is known. */
+/** Progress of long work: the stage in the reader's words, and how far it is, if that is known. */
 export const Progress = z.object({
   stage: z.enum(['queued', 'opening', 'searching', 'reading', 'loading-model', 'encoding', 'answering']),
   done: z.number().nonnegative().nullable(),
@@ -20,7 +20,7 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
-/** Where a new document comes from. `path` only works where renderer and main share a file system and the host allows it. */
+/** The source of a new document. `path` only works if renderer and main share a file system and the host allows it. */
 export const AddSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: z.string().min(1) }),
   z.object({ kind: z.literal('bytes'), name: z.string().min(1).max(1024), bytes: z.instanceof(Uint8Array) }),
@@ -31,12 +31,12 @@ export const ModelState = z.object({
   state: z.enum(['idle', 'loading', 'ready', 'failed']),
   name: z.string().nullable(),
   device: Provider.nullable(),
-  /** How pages are to be cut for it; null until it is ready. */
+  /** How to cut pages for the model; null until it is ready. */
   tiling: TilingOptions.nullable(),
-  /** What it needs of a page; null until it is ready. */
+  /** What the model needs of a page; null until it is ready. */
   needs: Needs.nullable(),
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
-  /** Why it runs on `device`, for people; null until it is ready. */
+  /** In words for people: why it runs on `device`; null until it is ready. */
   chosenBecause: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
@@ -48,7 +48,7 @@ export const AppInfo = z.object({
   /** Where documents and history are kept. */
   dataDir: z.string(),
   model: ModelState,
-  /** Text for the reader about something that happened at start, e.g. a history recovered from its backup. */
+  /** Messages for the reader about something that happened at the start, such as a history that was recovered from its backup. */
   notices: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
 });
 export type AppInfo = z.infer<typeof AppInfo>;
@@ -62,7 +62,7 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** A server that answers in the place of Docent's own model, because the user said so. Its key never leaves main. */
+/** A server that the user chose to answer instead of Docent's own model. Its key never leaves main. */
 export const Endpoint = z.object({
   url: z.string(),
   /** Host and port, for people. */
@@ -78,19 +78,19 @@ export type Endpoint = z.infer<typeof Endpoint>;
 export const EndpointChoice = z.object({
   url: z.string().trim().min(1).max(2000),
   model: z.string().trim().min(1).max(500),
-  /** null: none. Left out: the one kept for this address, if any. */
+  /** null: no key. Left out: the key that is kept for this address, if any. */
   key: z.string().min(1).max(10_000).nullable().optional(),
-  /** The host that the user has agreed to send pages to, in so many words. Must be the address's own. */
+  /** The host that the user explicitly agreed to send pages to. It must be the host of the address. */
   consentTo: z.string(),
 });
 export type EndpointChoice = z.infer<typeof EndpointChoice>;
 
-/** What changed outside of a call, for whoever shows it. */
+/** Changes that happen outside of a call, for the window to show. */
 export const AppEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('document'), document: LibraryDocument }),
   z.object({ kind: z.literal('model'), model: ModelState }),
   z.object({ kind: z.literal('engine-restarted'), reason: z.string() }),
-  /** The operating system asked to open files (association, second start): ids of the documents they became. */
+  /** The operating system asked to open files (through an association or a second start). The ids are those of the new documents. */
   z.object({ kind: z.literal('open'), documentIds: z.array(DocumentId) }),
   z.object({ kind: z.literal('notice'), code: z.string(), message: z.string() }),
 ]);
@@ -110,11 +110,11 @@ export const AskParams = z.object({
 });
 export type AskParams = z.infer<typeof AskParams>;
 
-/** `turn` first (it is already written), then progress and deltas, then `turn` again when it is done, stopped or failed. */
+/** First `turn`, which is already in the history; then progress and deltas; then `turn` again when it is done, stopped or failed. */
 export const AskEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('turn'), turn: Turn }),
   z.object({ kind: z.literal('progress'), progress: Progress }),
-  /** More text of the answer that is being written; `page` because several pages may be asked before one is chosen. */
+  /** More text of the answer. `page` is needed because several pages may be asked before one is chosen. */
   z.object({ kind: z.literal('delta'), page: Page, text: z.string() }),
 ]);
 export type AppAskEvent = z.infer<typeof AskEvent>;
@@ -126,14 +126,14 @@ export const SurveyEvent = z.discriminatedUnion('kind', [
 export type SurveyEvent = z.infer<typeof SurveyEvent>;
 
 /**
- * Everything the renderer asks of main, over whatever port carries it. Documents are named by the SHA-256 of their bytes. Questions and
- * documents are written before work starts and soft-deleted: nothing that a call returned is lost.
+ * Everything that the renderer can ask of main, over any port. The id of a document is the SHA-256 of its bytes. Questions and documents are
+ * written to the history before work on them starts, and removing them can be undone, so nothing that a call returned is lost.
  */
 export const docentApi = {
   info: call(Nothing, AppInfo),
   /** Changes as they happen, until the caller leaves. */
   events: stream(Nothing, AppEvent),
-  /** Loads the model if need be, so that the first question does not wait for it. */
+  /** Loads the model if necessary, so that the first question does not have to wait for it. */
   warmUp: call(Nothing, ModelState),
   devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
   /** null: Docent's own model answers. */
@@ -143,12 +143,12 @@ export const docentApi = {
   getSettings: call(Nothing, Settings),
   setSettings: call(Settings.partial(), Settings),
 
-  /** Adds (or finds again, or restores) a document. A file that cannot be opened is added as `failed` and says why. */
+  /** Adds a document, or finds or restores it if it was added before. A file that cannot be opened is added as `failed`, with the reason. */
   addDocument: call(z.object({ source: AddSource, password: z.string().optional() }), LibraryDocument),
   /** Tries a `failed` document again, e.g. with a password. */
   reopenDocument: call(z.object({ documentId: DocumentId, password: z.string().optional() }), LibraryDocument),
   listDocuments: call(z.object({ removed: z.boolean() }), z.array(LibraryDocument)),
-  /** Notes that it was opened now; @returns sizes of all pages, as displayed. */
+  /** Records that it was opened now. @returns the sizes of all pages, as displayed */
   openDocument: call(
     z.object({ documentId: DocumentId }),
     z.object({ document: LibraryDocument, pages: z.array(PageSize) }),
@@ -161,22 +161,22 @@ export const docentApi = {
     z.object({ documentId: DocumentId, begin: z.number().int().nonnegative(), end: z.number().int().positive() }),
     z.object({ bytes: z.instanceof(Uint8Array) }),
   ),
-  /** A page drawn by main, `width` pixels wide: thumbnails, and formats that a browser cannot show. */
+  /** A page drawn by main, `width` pixels wide, for thumbnails and for formats that a browser cannot show. */
   pageImage: call(
     z.object({ documentId: DocumentId, page: Page, width: z.number().int().min(16).max(8000) }),
     z.object({ mime: z.enum(['image/webp', 'image/png']), bytes: z.instanceof(Uint8Array) }),
   ),
-  /** The text layer; for a scan the model's reading, which encodes the page (`read`: only then). */
+  /** The text layer. For a scan, what the model reads, which encodes the page; only if `read` is set. */
   pageText: call(z.object({ documentId: DocumentId, page: Page, read: z.boolean() }), PageText),
   suggestQuestions: call(z.object({ documentId: DocumentId, language: z.string() }), z.array(z.string())),
 
-  /** The page as the renderer drew and cut it (main cuts it itself when it is asked before). */
+  /** Gives main the page as the renderer drew and cut it. Otherwise main draws and cuts it when it is asked about. */
   encodePage: call(
     z.object({ documentId: DocumentId, page: Page, region: Box.nullable(), tiles: TileSet }),
     z.object({ tiles: TilesSeen.nullable(), cached: z.boolean(), text: PageText, encode_ms: z.number() }),
   ),
   ask: stream(AskParams, AskEvent),
-  /** One question to many documents, one after the other; each answer is kept like any other. */
+  /** Puts one question to many documents, one after the other. The answers are kept like all others. */
   survey: stream(
     z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
     SurveyEvent,
@@ -185,8 +185,8 @@ export const docentApi = {
   ...captionsApi,
 
   /**
-   * Reads documents as receipts, one after the other; what was read before is given as it is, unless `again`, or unless a JSON Schema asks for fields that
-   * it does not have. All is kept.
+   * Reads documents as receipts, one after the other, and keeps the results. A receipt that was read before is returned as it is, unless `again` is
+   * set or a JSON Schema asks for fields that it does not have.
    */
   readReceipts: stream(
     z.object({
@@ -196,9 +196,9 @@ export const docentApi = {
     }),
     ReceiptEvent,
   ),
-  /** null: of all documents that are not removed, the last read first. */
+  /** null: the receipts of all documents that are not removed, the last one read first. */
   listReceipts: call(z.object({ documentIds: z.array(DocumentId).max(10_000).nullable() }), z.array(StoredReceipt)),
-  /** Puts a value in a field's place (null: it has none) and keeps what was read; the same value confirms it. "items.+0.name" begins an item. */
+  /** Corrects a field (null: it has no value) and keeps what was read. Giving the same value confirms it. "items.+0.name" adds an item. */
   correctReceipt: call(
     z.object({
       documentId: DocumentId,

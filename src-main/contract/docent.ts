@@ -1,36 +1,36 @@
 import { z } from 'zod';
 import { Box, TextSource } from './page.ts';
 
-/** What an answer rests on: a stretch of the page's text and where it is. */
+/** What an answer is based on: a part of the page's text, and where it is. */
 export const Evidence = z.object({
   page: z.number().int().positive(),
   box: Box,
   text: z.string(),
-  /** 0..1: how well the words agree with the answer. */
+  /** 0..1: how well the words match the answer. */
   score: z.number(),
-  /** The page's own sentence (or row of a table) that they stand in; left out where it says no more than they do. */
+  /** The sentence or table row on the page that contains the words. Left out if it says no more than they do. */
   sentence: z.string().optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-/** What was looked through for an answer. */
+/** The pages that were searched for an answer. */
 export const Searched = z.object({
   /** From 1, both included. */
   first: z.number().int().positive(),
   last: z.number().int().positive(),
-  /** Of these pages so many have a text layer, and so many were read from their images; a very long scan is read in part. */
+  /** How many of these pages have a text layer, and how many were read from their images. A very long scan is only read in part. */
   texts: z.number().int().nonnegative(),
   images: z.number().int().nonnegative(),
 });
 export type Searched = z.infer<typeof Searched>;
 
-/** A stretch of a page that an answer may be near. */
+/** A part of a page that the answer may be near. */
 export const Passage = z.object({ page: z.number().int().positive(), box: Box, text: z.string() });
 export type Passage = z.infer<typeof Passage>;
 
 /**
- * `words`: a few words that answer; `prose`: full sentences, with the pages they rest on in brackets ([p. 3]); `extracts`: stretches of the document as
- * they stand there, one a line, which no model has had a part in.
+ * `words`: a few words; `prose`: full sentences, with the pages they are based on in brackets ([p. 3]); `extracts`: unchanged parts of the document,
+ * one per line, chosen without a model.
  */
 export const AnswerForm = z.enum(['words', 'prose', 'extracts']);
 export type AnswerForm = z.infer<typeof AnswerForm>;
@@ -38,30 +38,30 @@ export type AnswerForm = z.infer<typeof AnswerForm>;
 export const Answer = z.object({
   question: z.string(),
   answer: z.string(),
-  /** False when the model says that the page does not tell. */
+  /** False if the model says that the page does not answer the question. */
   found: z.boolean(),
   /** The page it was answered from, from 1. */
   page: z.number().int().positive(),
   evidence: z.array(Evidence),
   /**
-   * 0..1: how often such answers are right, worked out from the model's own probability of this very answer; `docent eval` reports how far it
-   * can be trusted (ECE). null: a model that Docent does not run itself did not tell.
+   * 0..1: how often such answers are right, calculated from the probability that the model gives this answer. `docent eval` reports how reliable it is
+   * (ECE). null: the model is not one that Docent runs itself, and it does not report a probability.
    */
   confidence: z.number().nullable(),
-  /** 0..1: how likely the model finds it that the page does not tell, and that it would point at many places; left out or null where it has no word for that. */
+  /** 0..1: the model's probability that the page does not answer the question. Left out or null for models that do not report one. */
   absent: z.number().nullable().optional(),
-  /** `words` when left out. */
+  /** Default: `words`. */
   form: AnswerForm.optional(),
-  /** The answer in a sentence, with its own words as they are; left out where the question's form gives none. */
+  /** The answer as a sentence, with its words unchanged. Left out if no sentence can be made from the question. */
   sentence: z.string().optional(),
-  /** Left out where one region was looked at. */
+  /** Left out if the question was about a region. */
   searched: Searched.optional(),
-  /** Where nothing was found: what comes nearest to the question, the nearest first. */
+  /** If nothing was found: the parts of the document that are closest to the question, the closest first. */
   passages: z.array(Passage).optional(),
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** The tiles that were looked at, to read them or as visual tokens. */
+/** The tiles that the model saw, to read them or as visual tokens. */
 export const TilesSeen = z.object({
   rows: z.number().int(),
   cols: z.number().int(),
@@ -69,13 +69,13 @@ export const TilesSeen = z.object({
   kept: z.number().int(),
   /** The area was resized to this: width, height. */
   pixels: z.tuple([z.number().int(), z.number().int()]),
-  /** The whole page was one more tile; left out where that is not known. */
+  /** The whole page was an additional tile. Left out if that is not known. */
   whole: z.boolean().optional(),
-  /** Visual tokens in the prompt: 0 when the tiles were only read as text; left out where that is not known. */
+  /** Visual tokens in the prompt. 0: the tiles were only read as text. Left out if that is not known. */
   visual_tokens: z.number().int().nonnegative().optional(),
-  /** Where the text in the prompt comes from; null: there was none, the model saw pixels alone; left out where that is not known. */
+  /** Where the text in the prompt comes from. null: there was none, and the model saw pixels only. Left out if that is not known. */
   text_source: TextSource.nullable().optional(),
-  /** What the local tiles cover, as fractions of the page; left out: the whole page (or region). */
+  /** The area that the local tiles cover, as fractions of the page. Left out: the whole page or region. */
   area: Box.optional(),
 });
 export type TilesSeen = z.infer<typeof TilesSeen>;
@@ -94,10 +94,10 @@ export type AskTimings = z.infer<typeof AskTimings>;
 
 export const AskResult = z.object({
   answers: z.array(Answer),
-  /** null: stretches of the document were put together, and no model was asked. */
+  /** null: the answer consists of parts of the document, and no model was asked. */
   model: z.string().nullable(),
   device: z.string().nullable(),
-  /** Of the page that the first question was answered from; null: the answer comes from its text layer, and no tile was looked at. */
+  /** Of the page that the first question was answered from. null: the answer comes from its text layer, and the model saw no tile. */
   tiles: TilesSeen.nullable(),
   timings: AskTimings,
 });

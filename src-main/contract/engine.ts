@@ -9,14 +9,14 @@ export type Device = z.infer<typeof Device>;
 export const Provider = Device.exclude(['auto']);
 export type Provider = z.infer<typeof Provider>;
 
-/** One execution provider as a probe found it on this machine. */
+/** The result of probing an execution provider on this machine. */
 export const ProviderReport = z.object({
   provider: Provider,
   usable: z.boolean(),
-  /** Why not, in the runtime's words; null when it is usable. */
+  /** Why it cannot be used, in the runtime's words; null if it can. */
   reason: z.string().nullable(),
   ms: z.number(),
-  /** null when it cannot be used, or could not be measured. */
+  /** null if it cannot be used or could not be measured. */
   measured: Measured.nullable(),
 });
 export type ProviderReport = z.infer<typeof ProviderReport>;
@@ -28,20 +28,20 @@ export const LoadParams = z.object({
   device: Device,
   /** Budget of the page cache in bytes; null: chosen from the machine's memory. */
   cacheBytes: z.number().int().positive().nullable(),
-  /** What the caller found out about execution providers, when the engine's process cannot start probes itself. */
+  /** The caller's probes of execution providers, for an engine process that cannot start probes itself. */
   probed: z.array(ProviderReport).optional(),
-  /** Providers that failed with this model while it ran: not to be tried again. */
+  /** Providers that failed while this model ran on them. They are not tried again. */
   failed: z.array(z.object({ provider: Provider, reason: z.string() })).optional(),
 });
 export type LoadParams = z.infer<typeof LoadParams>;
 
-/** What a model's family needs of a page before it can answer (inference/answering/family.ts): nobody prepares more. */
+/** What a model's family needs of a page before it can answer (inference/answering/family.ts). Nothing else is prepared. */
 export const Needs = z.object({
-  /** The page's text with its places, this many bytes of UTF-8 at most; null: it takes none. */
+  /** The page's text with positions, at most this many bytes of UTF-8; null: it takes no text. */
   text: z.object({ maxBytes: z.number().int().nonnegative() }).nullable(),
   /** Visual tokens of the page's tiles. */
   tiles: z.boolean(),
-  /** It looks at several pages at once: a whole document is asked in one call. */
+  /** Whether it looks at several pages at once, so that a whole document can be asked in one call. */
   several: z.boolean(),
 });
 export type Needs = z.infer<typeof Needs>;
@@ -52,20 +52,20 @@ export const ModelInfo = z.object({
   sha: z.string(),
   /** The execution provider that runs it. */
   device: Provider,
-  /** Providers that were tried or passed over before `device`, and why. */
+  /** Providers that failed or were skipped before `device`, and why. */
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
-  /** Why it runs on `device`, for people. */
+  /** In words for people: why it runs on `device`. */
   chosenBecause: z.string(),
   tiling: TilingOptions,
   hasReadingHead: z.boolean(),
-  /** What the probabilities of characters are worth, where that was measured: sigmoid(scale * logit + offset) of them are right. */
+  /** Calibration of the characters' probabilities, if it was measured: sigmoid(scale * logit + offset) of them are right. */
   readingConfidence: z.object({ scale: z.number(), offset: z.number() }).nullish(),
-  /** What is likely to be printed (reading-language.bin), where the model has that, and how much it weighs (docs/model-format.md). */
+  /** The language model of the reading (reading-language.bin), if there is one, and its weight (docs/model-format.md). */
   readingLanguage: z
     .object({ path: z.string(), weight: z.number(), spaces: z.number(), something: z.number() })
     .nullish(),
   needs: Needs,
-  /** Goes on with any text, as a language model does: it can describe, and score what others wrote. Others only answer. */
+  /** Whether it can continue any text, as a language model does, and so describe pages and score texts. Other models only answer. */
   writes: z.boolean(),
   loadMs: z.number(),
 });
@@ -82,7 +82,7 @@ export type EncodeParams = z.infer<typeof EncodeParams>;
 export const EncodeResult = z.object({
   characters: z.array(ReadCharacter),
   visualTokens: z.number().int(),
-  /** True when the page's visual tokens were already here. */
+  /** True if the page was already in the cache. */
   cached: z.boolean(),
   timings: z.object({ encoderMs: z.number(), resamplerMs: z.number() }),
 });
@@ -90,40 +90,40 @@ export type EncodeResult = z.infer<typeof EncodeResult>;
 
 export const PrepareParams = z.object({
   pageKey: z.string().min(1),
-  /** The page's text; null where the model needs none, or the page has none. */
+  /** The page's text; null if the model needs none or the page has none. */
   text: PromptText.nullable(),
 });
 export type PrepareParams = z.infer<typeof PrepareParams>;
 
 export const PrepareResult = z.object({
-  /** Names what is ready now, for `ask` and `score`. */
+  /** The key of the prepared page, for `ask` and `score`. */
   preparedKey: z.string(),
-  /** Tokens that stand ready: of the image, the text and their marks, as far as the family has them. */
+  /** Number of prepared tokens: those of the image, of the text and around them, as far as the family has them. */
   tokens: z.number().int(),
   cached: z.boolean(),
   timings: z.object({ prepareMs: z.number() }),
 });
 export type PrepareResult = z.infer<typeof PrepareResult>;
 
-/** How a prompt is put: ` {text} Answer: ` for a question; ` {text} ` for an instruction that says itself what is to follow ("... in English:"). */
+/** The form of a prompt: ` {text} Answer: ` for a question; ` {text} ` for an instruction that already says what follows ("... in English:"). */
 export const PromptForm = z.enum(['question', 'instruction']);
 export type PromptForm = z.infer<typeof PromptForm>;
 
 export const AskParams = z.object({
-  /** What was prepared: one page, or several where the family looks at several at once. */
+  /** The prepared page, or several if the family looks at several at once. */
   on: z.array(z.string()).min(1),
   questions: z.array(z.string()).min(1),
   maxNewTokens: z.number().int().positive(),
-  /** `question` when left out. */
+  /** Default: `question`. */
   form: PromptForm.optional(),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
-/** A stretch of the page's text that an answer was taken from. */
+/** A part of the page's text that an answer was taken from. */
 export const Span = z.object({
-  /** Which of the pages that were asked (index in `AskParams.on`). */
+  /** Index of the page in `AskParams.on`. */
   on: z.number().int().nonnegative(),
-  /** Code points of the prompt text: the first, and how many. */
+  /** Position in the prompt text in code points: the first, and the number. */
   start: z.number().int().nonnegative(),
   length: z.number().int().positive(),
 });
@@ -135,25 +135,25 @@ export type AnswerKind = z.infer<typeof AnswerKind>;
 
 export const EngineAnswer = z.object({
   text: z.string(),
-  /** False when the model says that the page does not tell. */
+  /** False if the model says that the page does not answer the question. */
   found: z.boolean(),
   kind: AnswerKind,
-  /** What it was taken from, in the order of the answer; none for what was written freely. */
+  /** The parts it was taken from, in the order of the answer; empty for text that was written freely. */
   spans: z.array(Span),
-  /** 0..1: how often such answers are right, as far as that was measured; else the model's own probability of this very answer. */
+  /** 0..1: how often such answers are right, if that was measured; otherwise the probability that the model gives this answer. */
   confidence: z.number(),
-  /** 0..1: how likely the model finds it that the page does not tell; null for models that have no word for it. */
+  /** 0..1: the model's probability that the page does not answer the question; null for models that do not report one. */
   absent: z.number().nullable(),
-  /** The tokens that were written, without the one that ends the answer; none where a family does not write. `logProb` is a natural logarithm. */
+  /** The tokens of the answer without the end token; empty for families that do not write. `logProb` is a natural logarithm. */
   tokens: z.array(z.object({ id: z.number().int(), logProb: z.number() })),
-  /** `loop`: it repeated itself and would never have ended. */
+  /** `loop`: it repeated itself without end. */
   finish: z.enum(['eos', 'length', 'loop']),
-  /** From the call's start (queue included) to this answer's first token. */
+  /** From the start of the call, including the queue, to this answer's first token. */
   firstTokenMs: z.number(),
 });
 export type EngineAnswer = z.infer<typeof EngineAnswer>;
 
-/** Deltas as they come, per question (its index), then one `answers` that ends the stream. */
+/** Deltas with the index of their question, then one `answers`, which ends the stream. */
 export const AskEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delta'), question: z.number().int(), delta: z.string() }),
   z.object({ kind: z.literal('answers'), answers: z.array(EngineAnswer), totalMs: z.number() }),
@@ -164,11 +164,11 @@ export const EngineStats = z.object({
   cacheBytes: z.number(),
   cacheBudget: z.number(),
   pages: z.number().int(),
-  /** What was prepared for questions and is still here. */
+  /** Number of prepared pages in the cache. */
   prepared: z.number().int(),
   /** How often each graph ran since the model was loaded, by the graph's name. */
   runs: z.record(z.string(), z.number().int()),
-  /** Bytes of outputs that steps have brought back to the engine's process: where a device keeps keys and values, the logits alone. */
+  /** Bytes of outputs that steps copied to the engine's process. Only logits, if the device keeps keys and values. */
   stepBytesCopied: z.number(),
   evictions: z.number().int(),
   pid: z.number().int(),
@@ -181,13 +181,13 @@ export const ScoreParams = z.object({
   prompt: z.string(),
   form: PromptForm.optional(),
   texts: z.array(z.string().min(1)).min(1),
-  /** Longer texts are scored by their beginning. */
+  /** Only the beginning of longer texts is scored. */
   maxTokens: z.number().int().positive(),
 });
 export type ScoreParams = z.infer<typeof ScoreParams>;
 
 export const ScoreResult = z.object({
-  /** Per text: the natural log of its probability after the prompt (its end not included), and over how many tokens. */
+  /** Per text: the natural log of its probability after the prompt, without its end, and its number of tokens. */
   scores: z.array(z.object({ logProb: z.number(), tokens: z.number().int().positive() })),
 });
 export type ScoreResult = z.infer<typeof ScoreResult>;
@@ -195,18 +195,17 @@ export type ScoreResult = z.infer<typeof ScoreResult>;
 const Nothing = z.object({});
 
 /**
- * The engine: ONNX sessions behind one queue, in a process of its own. Pages are named by the caller (`pageKey`: content, page, region and
- * model). The engine keeps what it has seen of them and what is prepared for questions under a memory budget, so a caller asks `cached`
- * before it skips a step.
+ * The engine: ONNX sessions behind one queue, in a process of its own. The caller makes the key of a page (`pageKey`) from content, page, region
+ * and model. The engine keeps encoded and prepared pages within a memory budget, so a caller must ask `cached` before it skips a step.
  */
 export const engineService = {
   load: call(LoadParams, ModelInfo),
-  /** Looks at a page's tiles: visual tokens for a model that needs them, characters when they are to be read. */
+  /** Encodes a page's tiles: visual tokens if the model needs them, characters if they are asked for. */
   encode: call(EncodeParams, EncodeResult),
-  /** Makes ready what all questions on a page share. A model that needs tiles wants the page encoded before. */
+  /** Computes what all questions about a page share. If the model needs tiles, the page must be encoded first. */
   prepare: call(PrepareParams, PrepareResult),
   ask: stream(AskParams, AskEvent),
-  /** How likely a model that `writes` finds each text as what follows a prompt on a page: to choose between texts, or between pages for a text. */
+  /** How likely a model that `writes` finds each text after a prompt about a page. Used to choose between texts, or between pages for a text. */
   score: call(ScoreParams, ScoreResult),
   cached: call(
     z.object({ pageKey: z.string(), preparedKey: z.string().nullable() }),

@@ -1,11 +1,11 @@
-/** Every error that crosses a boundary has a code from this closed list and a message that says what to do next. */
+/** Every error that crosses a boundary has a code from this closed list, and a message that says what to do. */
 export const ERROR_CODES = [
   'bad-input',
   'file-not-found',
   'file-unreadable',
   'unsupported-format',
   'file-damaged',
-  /** Another process holds it, e.g. the history of a Docent that is running. */
+  /** Another process uses it, for example the history of another running Docent. */
   'in-use',
   'password-required',
   'password-wrong',
@@ -21,7 +21,7 @@ export const ERROR_CODES = [
   'device-unavailable',
   'out-of-memory',
   'engine-crashed',
-  /** A server that the user named for answering is not there, refuses, or breaks off. */
+  /** The server that the user chose for answering cannot be reached, refuses, or breaks off. */
   'endpoint-failed',
   'cancelled',
   'closed',

@@ -3,8 +3,8 @@ import { EndpointAnswerer } from './endpoint-answerer.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { TransformersAnswerer } from './transformers-answerer.ts';
 
-export { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
-export { EndpointAnswerer, type EndpointSettings } from './endpoint-answerer.ts';
+export { endpointAddress } from './endpoint-address.ts';
+export { EndpointAnswerer } from './endpoint-answerer.ts';
 export { EndpointStore, type SecretBox } from './endpoint-store.ts';
 export { type ModelSpec, parseModelSpec } from './model-spec.ts';
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { firstIssue } from './frames.ts';
 
-/** No message is larger: neither sent nor taken. Room for a document of 200 MiB in one piece. */
+/** Larger messages are neither sent nor accepted. A document of 200 MiB fits into one message. */
 export const MAX_MESSAGE_BYTES = 256 * 2 ** 20;
-/** Ours are some ten levels deep; a deeper one is a cycle or an attack on the stack. */
+/** Docent's messages are about ten levels deep. A deeper one is a cycle, or an attack on the stack. */
 const MAX_DEPTH = 64;
 const LENGTH_BYTES = 4;
 
@@ -25,7 +25,7 @@ type TypedArray = InstanceType<(typeof ARRAYS)[ArrayName]>;
 const Header = z.object({
   /** The message; null wherever a typed array belongs. */
   value: z.unknown(),
-  /** The typed arrays in the order of their bytes: the way to each from the message, and what it is. */
+  /** The typed arrays in the order of their bytes: the path to each in the message, and its type. */
   arrays: z.array(
     z.object({
       path: z.array(z.union([z.string(), z.number().int().nonnegative()])).max(MAX_DEPTH),
@@ -37,10 +37,10 @@ const Header = z.object({
 type Header = z.infer<typeof Header>;
 
 /**
- * A message as bytes, for ports that carry nothing else: length of the header (u32, little-endian), the header (JSON, UTF-8), then the bytes
- * of every typed array in it, one after the other (little-endian, as all our machines are).
+ * Encodes a message as bytes, for ports that only carry bytes: length of the header (u32, little-endian), the header (JSON, UTF-8), then the bytes
+ * of every typed array in it, one after the other (little-endian, like all machines that Docent runs on).
  *
- * @throws DocentError bad-input for what JSON cannot say (functions, NaN, Map, cycles), too-large
+ * @throws DocentError bad-input for values that JSON cannot represent (functions, NaN, Map, cycles), too-large
  */
 export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
   const arrays: { entry: Header['arrays'][number]; bytes: Uint8Array }[] = [];
@@ -65,9 +65,9 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The message that `encodeMessage` wrote. Every typed array gets a buffer of its own. Nothing in `data` is trusted.
+ * Decodes what `encodeMessage` wrote. Every typed array gets its own buffer. Nothing in `data` is trusted.
  *
- * @throws DocentError bad-input for anything else than such a message, too-large
+ * @throws DocentError bad-input for anything but such a message, too-large
  */
 export function decodeMessage(data: ArrayBuffer): unknown {
   if (data.byteLength > MAX_MESSAGE_BYTES) throw tooLarge(data.byteLength);
@@ -78,7 +78,7 @@ export function decodeMessage(data: ArrayBuffer): unknown {
   const total = header.arrays.reduce((sum, array) => sum + array.bytes, headerEnd);
   if (total !== data.byteLength) throw malformed(`it has ${data.byteLength} bytes, but its header says ${total}`);
 
-  // In a box, so that a message that is itself a typed array has a place to be put in as well.
+  // The message is put into an object, so that a message that is itself a typed array has a path too.
   const box: Record<string, unknown> = { message: header.value };
   let offset = headerEnd;
   for (const { path, type, bytes } of header.arrays) {
@@ -90,7 +90,7 @@ export function decodeMessage(data: ArrayBuffer): unknown {
   return box.message;
 }
 
-/** A copy that JSON can say, with null for every typed array, which `found` gets. */
+/** A copy that JSON can represent, with null in place of typed arrays, which are added to `found`. */
 function plain(
   value: unknown,
   path: (string | number)[],
@@ -122,7 +122,7 @@ function plain(
 
 function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Another realm's Object.prototype (a test's, a frame's) is one as well.
+  // An Object.prototype may come from another realm, such as a test's or a frame's.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
@@ -130,7 +130,7 @@ function parseHeader(bytes: Uint8Array): Header {
   let parsed: unknown;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    // JSON.parse makes __proto__ a harmless own property, but whoever copies that object later may not.
+    // JSON.parse makes __proto__ a harmless own property, but code that copies the object later may not.
     if (/__proto__|\\u005f/i.test(text)) parsed = JSON.parse(text, refusePrototype);
     else parsed = JSON.parse(text);
   } catch (cause) {
@@ -146,7 +146,7 @@ function refusePrototype(key: string, value: unknown): unknown {
   return value;
 }
 
-/** Puts `array` where `path` leads. The way must be the message's own, and the place empty. */
+/** Puts `array` at `path`. The path must consist of the message's own properties, and the place must be empty. */
 function place(root: object, path: readonly (string | number)[], array: TypedArray): void {
   let at: unknown = root;
   for (const [i, key] of path.entries()) {

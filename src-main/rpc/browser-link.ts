@@ -1,6 +1,6 @@
-/** What the browser host and its page agree on. The address that is opened carries the token in its fragment: `#token=…`. */
+/** The agreement between the browser host and its page. The address that is opened has the token in its fragment: `#token=…`. */
 export const RPC_PATH = '/rpc';
-/** The subprotocol that the host chooses; the token is offered beside it, as a page can set no header of a WebSocket. */
+/** The subprotocol that the host accepts. The token is offered as a second one, because a page cannot set headers of a WebSocket. */
 export const RPC_PROTOCOL = 'docent.v1';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -17,7 +17,7 @@ export function tokenOfFragment(hash: string): string | undefined {
 }
 
 /**
- * What to give `new WebSocket(...)`.
+ * The arguments for `new WebSocket(...)`.
  *
  * @param page the page's own address (`location.href`)
  * @example webSocketPort(new WebSocket(...rpcSocket(location.href, token)))

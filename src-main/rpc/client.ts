@@ -3,7 +3,7 @@ import type { CallOptions, ServiceDescription, ServiceInterface, StreamMethod } 
 import { type ClientFrame, firstIssue, fromWireError, ServerFrame } from './frames.ts';
 import type { Port } from './port.ts';
 
-/** Items a stream may run ahead of its reader. Small: a token's delta is tiny, but a reader that stops must stop the decoder. */
+/** Items that a stream may be ahead of its reader. It is small because a reader that stops must also stop the decoder. */
 const STREAM_CREDIT = 16;
 
 interface Pending {
@@ -14,7 +14,7 @@ interface Pending {
 
 export interface Client<D extends ServiceDescription> {
   readonly service: ServiceInterface<D>;
-  /** Fails what is pending with `closed`, and everything called afterwards. Idempotent; leaves the port open. */
+  /** Fails pending and later calls with `closed`. Idempotent; the port stays open. */
   dispose(): void;
 }
 
@@ -58,7 +58,7 @@ export function createClient<D extends ServiceDescription>(
   };
   const stopClose = port.onClose((reason) => close(closedError(reason)));
 
-  /** Sends the call; returns a function that gives it up. */
+  /** Sends the call. Returns a function that gives it up. */
   const start = (
     method: string,
     params: unknown,
@@ -135,7 +135,7 @@ export function createClient<D extends ServiceDescription>(
       },
       done: () => change('done'),
       fail: (error) => {
-        // What a cancelled reader has not seen yet it does not want to see.
+        // A cancelled reader gets no more items, not even those that have arrived.
         if (error.code === 'cancelled') items.length = 0;
         change(error);
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Port, PortListeners } from './port.ts';
 
-/** One end of a MessageChannel as Electron's main process has it (MessagePortMain), or Node's worker_threads. */
+/** One end of a MessageChannel in Electron's main process (MessagePortMain), or in Node's worker_threads. */
 export interface EmitterEndpoint {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: { data: unknown }) => void): unknown;
@@ -10,7 +10,7 @@ export interface EmitterEndpoint {
   close(): void;
 }
 
-/** One end of a MessageChannel as a page has it (the DOM's MessagePort). Not every Chromium tells it that the other end is gone. */
+/** One end of a MessageChannel in a page (the DOM's MessagePort). Not every Chromium reports that the other end is gone. */
 export interface TargetEndpoint {
   postMessage(message: unknown): void;
   addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void;
@@ -18,7 +18,7 @@ export interface TargetEndpoint {
   close(): void;
 }
 
-/** What crosses: a message, or that this end closes, which the channel alone does not tell every end. */
+/** A message, or the news that this end closes, which the channel itself does not report to every end. */
 const Envelope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), value: z.unknown() }),
   z.object({ kind: z.literal('close') }),
@@ -26,8 +26,8 @@ const Envelope = z.discriminatedUnion('kind', [
 type Envelope = z.infer<typeof Envelope>;
 
 /**
- * A port over one end of a MessageChannel between Electron's main process and a window. Whoever knows that the other end died without a word
- * (a window destroyed, a renderer gone) closes the endpoint, which closes the port.
+ * A port over one end of a MessageChannel between Electron's main process and a window. If the other end dies silently (a window that was
+ * destroyed, a renderer that crashed), whoever notices closes the endpoint, and that closes the port.
  */
 export function electronPort(endpoint: EmitterEndpoint | TargetEndpoint): Port {
   const listeners = new PortListeners();
@@ -67,7 +67,7 @@ export function electronPort(endpoint: EmitterEndpoint | TargetEndpoint): Port {
   };
 }
 
-/** Cloning a view clones the whole buffer under it: a page's slice of a file must not drag the file along. */
+/** Cloning a view clones its whole buffer, and a slice of a file must not bring the whole file along. */
 function withOwnBuffers(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return value.byteLength === value.buffer.byteLength ? value : sliceOf(value);
   if (Array.isArray(value)) {
@@ -87,7 +87,7 @@ function withOwnBuffers(value: unknown): unknown {
 
 const typedArray: { slice(): unknown } = Object.getPrototypeOf(Uint8Array.prototype);
 
-/** Not the view's own slice: that of Node's Buffer shares the memory. */
+/** Does not use the view's own slice method, because that of Node's Buffer shares the memory. */
 function sliceOf(view: ArrayBufferView): unknown {
   return view instanceof DataView ? view : typedArray.slice.call(view);
 }

@@ -7,7 +7,7 @@ export type WireError = z.infer<typeof WireError>;
 const id = z.number().int().nonnegative();
 
 /**
- * What crosses a port. Client to server: `call` (with the stream's first credit), `pull` (more credit: this many further items may be sent)
+ * The frames that cross a port. Client to server: `call` (with the stream's first credit), `pull` (more credit: this many further items may be sent)
  * and `cancel`. Server to client: `item`, then one `result`, `end` or `error` that closes the call.
  */
 export const ClientFrame = z.discriminatedUnion('kind', [
@@ -31,7 +31,7 @@ export const ServerFrame = z.discriminatedUnion('kind', [
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 
-/** An error as it may cross: code, message and subject; stacks and causes stay at home. */
+/** The part of an error that crosses: code, message and subject. Stacks and causes do not. */
 export function toWireError(error: unknown): WireError {
   if (error instanceof DocentError) {
     return {
@@ -49,7 +49,7 @@ export function fromWireError(error: WireError): DocentError {
   return new DocentError(error.code, error.message, { subject: error.subject });
 }
 
-/** The first thing that is wrong, with the path to it; short enough for a message. */
+/** The first problem and its path, short enough for a message. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'invalid';

@@ -1,6 +1,6 @@
-export { isToken, RPC_PATH, RPC_PROTOCOL, rpcSocket, tokenOfFragment } from './browser-link.ts';
+export { RPC_PATH, RPC_PROTOCOL, rpcSocket, tokenOfFragment } from './browser-link.ts';
 export { type Client, createClient } from './client.ts';
-export { type EmitterEndpoint, electronPort, type TargetEndpoint } from './electron-port.ts';
-export { type Port, PortListeners } from './port.ts';
+export { type EmitterEndpoint, electronPort } from './electron-port.ts';
+export type { Port } from './port.ts';
 export { serve } from './server.ts';
 export { type WebSocketLike, webSocketPort } from './web-socket-port.ts';

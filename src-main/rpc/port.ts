@@ -1,18 +1,18 @@
 /**
  * One end of a channel between two parties: process and child, window and main, browser and host. Messages keep their order and survive the
- * structured clone algorithm; what cannot be cloned makes `postMessage` throw at once.
+ * structured clone algorithm; `postMessage` throws for values that cannot be cloned.
  */
 export interface Port {
   postMessage(message: unknown): void;
-  /** Calls `listener` for every message; returns a function that stops it. */
+  /** Calls `listener` for every message. Returns a function that removes it. */
   onMessage(listener: (message: unknown) => void): () => void;
-  /** Calls `listener` once when either end closes or dies, with the reason in words. */
+  /** Calls `listener` once when either end closes or dies, with the reason. */
   onClose(listener: (reason: string) => void): () => void;
   /** Idempotent. Messages posted afterwards are dropped. */
   close(): void;
 }
 
-/** Listeners of a port: kept apart so that every port closes once and forgets its listeners. */
+/** The listeners of a port, shared by all ports, so that each closes only once and then drops its listeners. */
 export class PortListeners {
   readonly #message = new Set<(message: unknown) => void>();
   readonly #close = new Set<(reason: string) => void>();

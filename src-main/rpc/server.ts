@@ -5,7 +5,7 @@ import type { Port } from './port.ts';
 
 type AnyMethod = (params: unknown, options: CallOptions) => unknown;
 
-/** Items that may still be sent; `take` waits until there is one. */
+/** The number of items that may still be sent. `take` waits until there is one. */
 class Credit {
   #left: number;
   readonly #signal: AbortSignal;
@@ -42,10 +42,10 @@ interface Running {
 }
 
 /**
- * Serves `implementation` on a port: validates every frame, parameter and result, runs calls at once and side by side, advances a stream only
- * as far as the client has pulled, and aborts what runs when the port closes.
+ * Serves `implementation` on a port: validates every frame, parameter and result, runs calls concurrently, advances a stream only as far
+ * as the client has pulled, and aborts running calls when the port closes.
  *
- * @returns stops serving (idempotent); the port stays open.
+ * @returns a function that stops serving (idempotent); the port stays open
  */
 export function serve<D extends ServiceDescription>(
   port: Port,
@@ -68,7 +68,7 @@ export function serve<D extends ServiceDescription>(
       });
     }
     const options = { signal: abort.signal };
-    // Called as a member, so that a class may implement the service.
+    // Called as a method, so that a class can implement the service.
     const returned = methods[name]!.call(implementation, parsed.data, options);
     if (method.kind === 'call') {
       send({ kind: 'result', id, value: valid(name, method.result.safeParse(await returned)) });
@@ -106,14 +106,14 @@ export function serve<D extends ServiceDescription>(
     running.set(frame.id, entry);
     run(frame.id, frame.method, frame.params, entry)
       .catch((error: unknown) => send({ kind: 'error', id: frame.id, error: toWireError(error) }))
-      // Not even the error can be sent: nobody takes what is waiting already.
+      // If not even the error can be sent, nobody reads from this port any more.
       .catch(() => port.close())
       .finally(() => running.delete(frame.id));
   };
 
   const stopMessages = port.onMessage((message) => {
     const parsed = ClientFrame.safeParse(message);
-    // A frame that is not one of ours has no call to answer: whoever sent it does not speak this protocol.
+    // An invalid frame belongs to no call that could be answered, so it is ignored.
     if (!parsed.success) return;
     const frame = parsed.data;
     if (frame.kind === 'call') start(frame);

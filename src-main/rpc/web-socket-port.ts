@@ -2,12 +2,12 @@ import { DocentError } from '../contract/errors.ts';
 import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from './binary-frames.ts';
 import { type Port, PortListeners } from './port.ts';
 
-/** What the browser's WebSocket and that of the package `ws` have in common, as far as a port needs it. */
+/** The common part of the browser's WebSocket and that of the package `ws` that a port needs. */
 export interface WebSocketLike {
   binaryType: string;
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number;
-  /** Bytes handed over and not yet sent. */
+  /** Bytes that are queued and not sent yet. */
   readonly bufferedAmount: number;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
@@ -17,14 +17,14 @@ export interface WebSocketLike {
   addEventListener(type: 'error', listener: () => void): void;
 }
 
-/** What may wait to be sent. Streams wait for their reader; this bounds everything else, such as results nobody takes. */
+/** The most bytes that may be queued. Streams wait for their reader, so this only limits everything else, such as results that nobody reads. */
 const MAX_BUFFERED_BYTES = 2 * MAX_MESSAGE_BYTES;
 const CONNECTING = 0;
 const OPEN = 1;
 
 /**
- * A port over a WebSocket, as client or server, connecting or open: what is posted before it is open is sent once it is. Anything that is not
- * a message of ours closes it. A message that cannot or may not be sent (too large, too much waiting) makes `postMessage` throw a DocentError.
+ * A port over a WebSocket, as client or server, connecting or open. Messages posted before it is open are sent once it is. Invalid data from the
+ * other end closes it. `postMessage` throws a DocentError if a message is too large or too much is queued.
  *
  * @example createClient(webSocketPort(new WebSocket(url)), docentApi)
  */
@@ -62,7 +62,7 @@ export function webSocketPort(socket: WebSocketLike): Port {
     waiting = [];
     listeners.close(inWords(code, reason));
   });
-  // 'close' follows and closes the port; without a listener, `ws` would throw.
+  // 'close' follows and closes the port. Without this listener `ws` would throw.
   socket.addEventListener('error', () => undefined);
 
   return {

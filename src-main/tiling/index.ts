@@ -1,8 +1,7 @@
 export { adapterIndex } from './adapter-index.ts';
-export { chooseGrid, type Grid, tiledSize } from './choose-grid.ts';
+export { chooseGrid, tiledSize } from './choose-grid.ts';
 export { crop, shrink } from './crop.ts';
 export { cutTiles } from './cut-tiles.ts';
 export { checkRegion } from './region.ts';
 export { resize } from './resize.ts';
 export { resizeFloatBicubic } from './resize-float.ts';
-export { BLANK_TOLERANCE, isBlank } from './tile-pixels.ts';

@@ -4,7 +4,7 @@ import type { LibraryDocument, Turn } from '../contract/library.ts';
 import type { History } from '../history/index.ts';
 import { checkRegion } from '../tiling/index.ts';
 
-/** A conversation is called after its first question, shortened. */
+/** Characters. The title of a conversation is its first question, shortened. */
 const TITLE = 80;
 
 /**
@@ -39,7 +39,7 @@ export function acceptQuestion(
 
 function placeAsked(document: LibraryDocument, { page, region }: AskParams): Pick<Turn, 'askedPage' | 'region'> {
   const { pageCount, id } = document;
-  // A document that does not open has no page count; its question is kept and fails with the reason.
+  // A document that cannot be opened has no page count. Its question is kept, and fails with the reason.
   if (page !== null && pageCount > 0 && page > pageCount) {
     const pages = pageCount === 1 ? 'only 1 page' : `pages 1 to ${pageCount}`;
     throw new DocentError('page-out-of-range', `There is no page ${page}. The document has ${pages}.`, { subject: id });

@@ -1,13 +1,13 @@
 import type { AppEvent } from '../contract/docent-api.ts';
 import { EventQueue } from './event-queue.ts';
 
-/** A listener that is this far behind gets the newest only. */
+/** A listener that is this many events behind only gets the newest ones. */
 const WAITING = 1000;
 
-/** What happened, to every client that listens. A slow listener keeps one event of each thing that changed, the last. */
+/** Sends events to every client that listens. A slow listener only keeps the last event about each thing. */
 export class AppEvents {
   readonly #listeners = new Set<EventQueue<AppEvent>>();
-  /** Files asked for (and notices made) before any window listened: the first one that comes shows them. */
+  /** Files and notices from before any window listened. The first window shows them. */
   #unheard: AppEvent[] = [];
   #closed = false;
 

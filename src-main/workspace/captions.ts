@@ -9,9 +9,9 @@ import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 
 export interface CaptionsSettings {
-  /** What models are opened with, to be compared; a service that is open already has nothing to compare with. */
+  /** The settings for opening models to compare. A service that was passed in has none, so it cannot compare. */
   readonly docent: DocentService | DocentSettings;
-  /** Folders of this machine may be named as models. */
+  /** Whether folders of this machine may be given as models. */
   readonly allowPaths: boolean;
 }
 
@@ -124,7 +124,7 @@ export class Captions {
   }
 }
 
-/** What the model at hand is called in a list of models. */
+/** The name of the current model in a list of models. */
 const OWN = 'mini';
 
 const stem = (name: string): string => basename(name, extname(name));

@@ -3,12 +3,12 @@ import type { Box } from '../contract/page.ts';
 import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
 import { adapterIndex, tiledSize } from '../tiling/index.ts';
 
-/** Regions are cut at whole pixels of whatever size the page was drawn in. */
+/** Tolerance: regions are cut at whole pixels, and the page may have been drawn in any size. */
 const TOLERANCE = 0.02;
 
 /**
- * Tiles that somebody else cut: are they what this model is given? Everything but the pixels' meaning is checked, because a graph that gets
- * other shapes or adapters fails late or answers nonsense.
+ * Checks whether tiles that the window cut are what this model expects. Everything except the content of the pixels is checked, because a graph
+ * with other shapes or adapters fails late or gives nonsense.
  *
  * @throws DocentError bad-input
  */

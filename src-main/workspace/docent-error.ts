@@ -1,6 +1,6 @@
 import { DocentError } from '../contract/errors.ts';
 
-/** Any error as one with a code; what is not foreseen asks to be reported. */
+/** Turns any error into one with a code. An unexpected error asks the user to report it. */
 export function asDocentError(error: unknown): DocentError {
   if (error instanceof DocentError) return error;
   if (error instanceof Error && error.name === 'AbortError') {

@@ -4,10 +4,10 @@ import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } fro
 import { basename, dirname, join } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
 
-/** As much as a document may have; `openDocument` refuses more. */
+/** The largest document; `openDocument` refuses larger ones too. */
 const LARGEST = 512 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
-/** Leftovers of a crash; younger ones may be another's copy that is being made. */
+/** Temporary files older than this are left over from a crash. Younger ones may be copies in progress. */
 const STALE_MS = 24 * 3600 * 1000;
 
 export interface StoredDocument {
@@ -17,8 +17,8 @@ export interface StoredDocument {
 }
 
 /**
- * Copies of documents, named by their content: `documents/ab/abcd...`. A copy appears under its name only when it is whole and on the disk,
- * so a crash leaves at most a temporary file. Nothing is ever deleted: what is removed from the library can be restored.
+ * Copies of documents, named by their content: `documents/ab/abcd...`. A copy gets its name only when it is complete and on the disk,
+ * so a crash leaves at most a temporary file. Nothing is ever deleted, so documents that were removed from the library can be restored.
  */
 export class DocumentStore {
   readonly #root: string;
@@ -34,8 +34,8 @@ export class DocumentStore {
   }
 
   /**
-   * Copies a file in, sharing its blocks where the file system can. The hash is taken of the copy: whatever happens to the file meanwhile, name
-   * and bytes agree.
+   * Copies a file into the store, sharing its blocks if the file system can. The hash is that of the copy, so name and bytes agree even if the
+   * file changes meanwhile.
    *
    * @throws DocentError file-not-found, file-unreadable, too-large
    */
@@ -56,7 +56,7 @@ export class DocumentStore {
     });
   }
 
-  /** Bytes begin..end of a document; fewer at its end. @throws DocentError file-not-found when its copy is gone */
+  /** Bytes begin..end of a document, fewer at its end. @throws DocentError file-not-found if its copy is gone */
   async read(id: string, begin: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     try {
       await using file = await open(this.path(id), 'r');
@@ -67,7 +67,7 @@ export class DocumentStore {
     }
   }
 
-  /** Deletes what crashes left behind. */
+  /** Deletes temporary files left over from crashes. */
   async tidy(): Promise<void> {
     for (const name of await readdir(this.#temporary).catch(() => [])) {
       const path = join(this.#temporary, name);
@@ -85,7 +85,7 @@ export class DocumentStore {
       });
       const stored = await hashFile(incoming, { sync: true });
       const path = this.path(stored.id);
-      // A copy that was damaged since is replaced by this good one.
+      // If an existing copy is damaged, this good one replaces it.
       if ((await hashFile(path).catch(() => undefined))?.id === stored.id) return stored;
       await mkdir(dirname(path), { recursive: true });
       await rename(incoming, path);
@@ -121,7 +121,7 @@ async function readFully(file: FileHandle, into: Uint8Array, from: number): Prom
   return filled;
 }
 
-/** The first bytes of a file, for telling what it is. */
+/** The first bytes of a file, which tell its format. */
 export async function headOf(path: string, length: number): Promise<Uint8Array> {
   await fileAt(path);
   try {
@@ -154,7 +154,7 @@ async function fileAt(path: string): Promise<{ size: number }> {
   throw new DocentError('file-unreadable', `${path} is not a file. Give the path of a document.`, { subject });
 }
 
-/** The name must be on the disk as well as the bytes; Windows has no such call and needs none. */
+/** Flushes the folder, so that the name is on the disk as well as the bytes. Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');

@@ -12,7 +12,7 @@ import type { PageTexts } from './page-texts.ts';
 import type { RunningWork } from './running-work.ts';
 import { suggestedQuestions } from './suggested-questions.ts';
 
-/** As much of a file as one call may ask for: a message that large already holds up the others. */
+/** The most bytes of a file that one call may ask for. A larger message would hold up the others. */
 const LARGEST_RANGE = 4 * 1024 * 1024;
 
 export interface DocumentParts {

@@ -1,6 +1,6 @@
 /**
- * Items on their way from work that does not wait to one reader that may be slow. Unbounded: who pushes knows that there is an end (an answer),
- * or bounds it itself (`AppEvents`).
+ * A queue from work that does not wait to one reader that may be slow. It is unbounded: the work either has an end, such as an answer, or limits
+ * the queue itself (`AppEvents`).
  */
 export class EventQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];
@@ -22,13 +22,13 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#items = this.#items.filter(keep);
   }
 
-  /** The reader gets what waits, then the end. Idempotent. */
+  /** The reader gets the waiting items, then the end. Idempotent. */
   end(): void {
     if (this.#state === 'open') this.#state = 'ended';
     this.#wake?.();
   }
 
-  /** The reader gets what waits, then the error. */
+  /** The reader gets the waiting items, then the error. */
   fail(error: unknown): void {
     if (this.#state === 'open') this.#state = { error };
     this.#wake?.();

@@ -1,12 +1,12 @@
 import type { Conversation, LibraryDocument, Turn } from '../contract/library.ts';
 
 export interface ExportedFile {
-  /** A file name that every system takes. */
+  /** A file name that is valid on every system. */
   readonly name: string;
   readonly text: string;
 }
 
-/** A conversation for a program: everything that is known about it. */
+/** A conversation for programs: everything that is known about it. */
 export function conversationJson(
   document: LibraryDocument,
   conversation: Conversation,
@@ -16,7 +16,7 @@ export function conversationJson(
   return { name: fileName(document, conversation, 'json'), text };
 }
 
-/** A conversation for people: question, answer, the words it rests on, and in small print where it comes from. */
+/** A conversation for people: question, answer, evidence, and in small print where the answer comes from. */
 export function conversationMarkdown(
   document: LibraryDocument,
   conversation: Conversation,
@@ -72,14 +72,14 @@ function smallPrint(turn: Turn): string {
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
-/** The words an answer rests on, in its order, page by page. */
+/** The evidence of an answer, in its order, page by page. */
 function wordsByPage(turn: Turn): Map<number, string[]> {
   const pages = new Map<number, string[]>();
   for (const { text, page } of turn.evidence) pages.set(page, [...(pages.get(page) ?? []), text.trim()]);
   return pages;
 }
 
-/** What a page says is no markup. */
+/** Escapes the text of a page, which must not become markup. */
 function escaped(text: string): string {
   return text
     .replace(/[\\`*_[\]<>#|~]/g, '\\$&')
@@ -90,7 +90,7 @@ function escaped(text: string): string {
     .replace(/\s*\n\s*/g, ' ');
 }
 
-/** 2026-11-22 19:40, UTC: the same for everybody who gets the file. */
+/** 2026-11-22 19:40 in UTC, so that the file is the same everywhere. */
 function dateOf(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

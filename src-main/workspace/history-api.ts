@@ -33,7 +33,7 @@ type HistoryMethods = Pick<
   | 'importHistory'
 >;
 
-/** The methods that ask, and those about what was asked. */
+/** The methods for asking, and those about earlier questions. */
 export function historyApi({ running, history, library, questions }: HistoryParts): HistoryMethods {
   const conversation = (id: string): Conversation => {
     const found = history.getConversation(id);

@@ -12,10 +12,10 @@ import { asDocentError } from './docent-error.ts';
 import { type DocumentStore, headOf, type StoredDocument } from './document-store.ts';
 import type { OpenDocuments } from './open-documents.ts';
 
-/** A cover may have no text and the pages behind it have. */
+/** Pages to look at: a cover may have no text although the pages after it do. */
 const PAGES_TRIED = 3;
 
-/** Errors that are the document's own and stay until somebody does something about them. */
+/** Errors that are due to the document itself, and that stay until the user does something about them. */
 const LASTING: readonly ErrorCode[] = [
   'file-not-found',
   'file-unreadable',
@@ -28,13 +28,13 @@ const LASTING: readonly ErrorCode[] = [
 
 type Examined = Pick<LibraryDocument, 'kind' | 'pageCount' | 'status' | 'error'>;
 
-/** The documents of the reader: what was added, what it is, whether it opens. Removing is undone by `restore` or by adding it again. */
+/** The reader's documents: which were added, what they are, and whether they open. `restore`, or adding a document again, undoes its removal. */
 export class Library {
   readonly #history: History;
   readonly #store: DocumentStore;
   readonly #open: OpenDocuments;
   readonly #events: AppEvents;
-  /** One examination of a document at a time: the same file added twice at once is examined by the first. */
+  /** Documents that are being examined. If the same file is added twice at once, it is examined only once. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(history: History, store: DocumentStore, open: OpenDocuments, events: AppEvents) {
@@ -52,7 +52,7 @@ export class Library {
   }
 
   /**
-   * Adds, finds again or restores a document; one that does not open is kept as `failed`.
+   * Adds a document, or finds or restores it if it was added before. A document that does not open is kept as `failed`.
    *
    * @throws DocentError unsupported-format, file-not-found, file-unreadable, too-large: then there is nothing to keep
    */
@@ -87,7 +87,7 @@ export class Library {
     });
   }
 
-  /** Runs `work` on the open document; when it does not open any more, the library says so from then on. @throws DocentError as `get`, `openDocument` */
+  /** Runs `work` on the open document. If it can no longer be opened, the library shows that from then on. @throws DocentError as `get`, `openDocument` */
   async use<T>(id: string, work: (document: OpenDocument) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.get(id);
     let opened = false;
@@ -122,7 +122,7 @@ export class Library {
     return this.#told(this.#history.renameDocument(id, name));
   }
 
-  /** The model has read a first page: now its words can tell what it is. */
+  /** Called when the model has read a first page, whose words can tell what kind of document it is. */
   suggestKind(id: string, kind: LibraryDocument['kind']): void {
     const document = this.#history.getDocument(id);
     if (document !== null && document.kind === 'other' && kind !== 'other') this.#written({ ...document, kind });

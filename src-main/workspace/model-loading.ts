@@ -19,8 +19,8 @@ const IDLE: ModelState = {
 };
 
 /**
- * The service that answers, and what its model is doing, as the window shows it. Neither the service's code nor the model is loaded before
- * somebody needs them.
+ * The service that answers, and the state of its model, which the window shows. Neither the service's code nor the model is loaded before it is
+ * needed.
  */
 export class ModelLoading {
   readonly #given: DocentService | DocentSettings;
@@ -31,7 +31,7 @@ export class ModelLoading {
   #state = IDLE;
   #crashes = 0;
 
-  /** @param answerer another model that is to answer, if the user has set one */
+  /** @param answerer the other model that should answer, if the user set one */
   constructor(
     given: DocentService | DocentSettings,
     events: AppEvents,
@@ -51,13 +51,13 @@ export class ModelLoading {
     return this.#service;
   }
 
-  /** Loads the model once for all; a failed load is tried again by the next call. @throws DocentError as `DocentService.info` */
+  /** Loads the model once for all callers. After a failed load, the next call tries again. @throws DocentError as `DocentService.info` */
   ready(signal?: AbortSignal | undefined): Promise<ModelInfo> {
     this.#loading ??= this.#load(async () => (await this.service()).model());
     return unlessAborted(this.#loading, signal);
   }
 
-  /** The engine died: tells so (once for all that noticed) and starts it again, with the model. */
+  /** Reports that the engine died, once for all callers that noticed, and starts it again with the model. */
   async restart(reason: string): Promise<void> {
     const { engine } = await this.service();
     if (engine.crashes === this.#crashes) return;
@@ -65,16 +65,16 @@ export class ModelLoading {
     this.#events.emit({ kind: 'engine-restarted', reason });
     this.#loading = this.#load(async () => {
       const info = await (await this.service()).model();
-      // The client of the engine loads the model into a new process with the first call.
+      // With the first call, the engine's client starts a new process and loads the model into it.
       await engine.stats();
       return info;
     });
     await this.#loading.catch(() => undefined);
   }
 
-  /** From the next question on another model answers, or Docent's own again. */
+  /** Uses another model, or Docent's own again, from the next question on. */
   async answererChanged(): Promise<void> {
-    // Without a service there is nothing to tell: it will ask when it is made.
+    // Without a service there is nothing to do: it gets the answerer when it is made.
     if (this.#service !== undefined) await (await this.#service).useAnswerer(await this.#answerer());
   }
 
@@ -87,7 +87,7 @@ export class ModelLoading {
   async #make(): Promise<DocentService> {
     const given = this.#given;
     if ('ask' in given) return given;
-    // What the command line names goes before what was set in the window.
+    // The command line takes precedence over the window's settings.
     const answerer = given.answerer ?? (await this.#answerer());
     return (await import('../docent-service.ts')).createDocentService({ ...given, answerer });
   }
@@ -118,7 +118,7 @@ export class ModelLoading {
 }
 
 /**
- * Does `work` with the service and its loaded model, and once more if the engine dies under it.
+ * Runs `work` with the service and its loaded model, and runs it again if the engine dies meanwhile.
  *
  * @param onRetry called before the second time
  */

@@ -2,7 +2,7 @@ import { unlessAborted } from '../asking/unless-aborted.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { copyError, type DocumentStore } from './document-store.ts';
 
-/** Documents that stay open while nobody uses them: reopening a long PDF costs tenths of a second, keeping it its bytes in memory. */
+/** Unused documents that stay open. Reopening a long PDF takes tenths of a second; keeping it open costs its bytes in memory. */
 const KEPT = 4;
 
 type Sizes = { readonly width: number; readonly height: number }[];
@@ -10,17 +10,17 @@ type Sizes = { readonly width: number; readonly height: number }[];
 interface Entry {
   readonly opening: Promise<OpenDocument>;
   users: number;
-  /** No longer to be found: closes when its last user leaves. */
+  /** It cannot be found any more, and closes when its last user is done. */
   retired: boolean;
   sizes: Promise<Sizes> | undefined;
 }
 
-/** Documents of the store, opened once and shared; the least recently used ones are closed. */
+/** Opens documents of the store, shares them between users, and closes the least recently used ones. */
 export class OpenDocuments {
   readonly #store: DocumentStore;
-  /** In memory only. A document that needs one asks for it again after a restart. */
+  /** Passwords, in memory only. After a restart a document asks for its password again. */
   readonly #passwords = new Map<string, string>();
-  /** From the least to the most recently used. */
+  /** The least recently used first. */
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new Set<Promise<void>>();
 
@@ -40,7 +40,7 @@ export class OpenDocuments {
     }
   }
 
-  /** Sizes of all pages, worked out once. */
+  /** The sizes of all pages, determined once. */
   async sizes(id: string, signal?: AbortSignal | undefined): Promise<Sizes> {
     return await this.use(
       id,
@@ -54,14 +54,14 @@ export class OpenDocuments {
     );
   }
 
-  /** Opens it again from now on, e.g. with this password. */
+  /** Makes the next use open it again, for example with this password. */
   retry(id: string, password: string | undefined): void {
     if (password !== undefined) this.#passwords.set(id, password);
     const entry = this.#entries.get(id);
     if (entry !== undefined) this.#retire(id, entry);
   }
 
-  /** Closes all; those in use when their users leave. Idempotent. */
+  /** Closes all documents; those in use close when their users are done. Idempotent. */
   async dispose(): Promise<void> {
     for (const [id, entry] of this.#entries) this.#retire(id, entry);
     await Promise.all(this.#closing);
@@ -73,7 +73,7 @@ export class OpenDocuments {
     if (entry === undefined) {
       const opening = this.#open(id);
       const opened: Entry = { opening, users: 0, retired: false, sizes: undefined };
-      // What failed is tried again by the next.
+      // The next call tries again.
       opening.catch(() => this.#retire(id, opened));
       entry = opened;
     }

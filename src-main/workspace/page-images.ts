@@ -12,15 +12,15 @@ export interface PageImage {
 
 /** Up to this width an image is a thumbnail, asked for again and again, and kept on disk. */
 const THUMBNAIL = 512;
-/** WebP has no longer side. */
+/** The longest side that WebP allows. */
 const WEBP_LONGEST = 16_383;
 const KEPT_BYTES = 128 * 1024 * 1024;
-/** So many are written between two looks at how much there is. */
+/** Thumbnails that are written between two checks of the cache's size. */
 const WRITES_A_LOOK = 200;
 
 /**
  * Pages as images for the window: thumbnails, and formats that a browser does not show. One is drawn at a time, so that a list of thumbnails
- * leaves room for everything else; whoever scrolls past one gives it up.
+ * does not block everything else. Thumbnails that were scrolled past are given up.
  */
 export class PageImages {
   readonly #library: Library;
@@ -61,7 +61,7 @@ export class PageImages {
     return { mime: 'image/webp', bytes: new Uint8Array(await image.webp({ quality, effort: 2 }).toBuffer()) };
   }
 
-  /** A cache that cannot be written is only slower. */
+  /** If the cache cannot be written, everything still works, only slower. */
   async #keep(file: string, bytes: Uint8Array): Promise<void> {
     try {
       await mkdir(dirname(file), { recursive: true });
@@ -74,7 +74,7 @@ export class PageImages {
     }
   }
 
-  /** Deletes the oldest until three quarters of what may be kept are left. */
+  /** Deletes the oldest files until the cache is at three quarters of its limit. */
   async #trim(): Promise<void> {
     const names = await readdir(this.#folder, { recursive: true });
     const files: { path: string; size: number; mtimeMs: number }[] = [];

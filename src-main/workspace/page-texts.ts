@@ -8,7 +8,7 @@ import { kindOf } from '../reading/document-kind.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 
-/** What pages say: from the file, from what was read before, or read now. What is known is kept in history, where it can be searched. */
+/** The text of pages: from the file, from an earlier reading, or read now. It is kept in the history, where it can be searched. */
 export class PageTexts {
   readonly #library: Library;
   readonly #history: History;
@@ -20,7 +20,7 @@ export class PageTexts {
     this.#model = model;
   }
 
-  /** The text layer, else what the model read before, else (`read`) what it reads now. */
+  /** The text layer; without one, what the model read before, or (if `read` is set) what it reads now. */
   async get(id: string, page: number, read: boolean, signal: AbortSignal): Promise<PageText> {
     return await this.#library.use(
       id,
@@ -42,7 +42,7 @@ export class PageTexts {
     );
   }
 
-  /** Lines of a page if they are kept, for searches over all pages. Lets others have a turn first. */
+  /** The kept lines of a page, for searches over all pages. Lets other work have a turn first. */
   async known(id: string, page: number): Promise<readonly TextLine[] | undefined> {
     await setImmediate();
     const text = this.#history.getPageText(id, page);
@@ -57,8 +57,8 @@ export class PageTexts {
   }
 
   /**
-   * Keeps the text layers of all pages, so that search finds them. Page by page, whenever nobody waits for something else; continues
-   * where it stopped.
+   * Keeps the text layers of all pages, so that search can find them. It works page by page while nothing else is waiting, and continues where
+   * it stopped.
    */
   async index(document: LibraryDocument, whenIdle: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const { id, pageCount, format, status } = document;
@@ -75,7 +75,7 @@ export class PageTexts {
   async #indexPage(id: string, document: OpenDocument, page: number): Promise<void> {
     const lines = await textLayerLines(document, page);
     const { size } = await document.page(page);
-    // Read by the model meanwhile.
+    // The model has read it meanwhile.
     if (this.#history.getPageText(id, page) !== null) return;
     const source = lines === undefined ? 'none' : 'text-layer';
     this.#history.savePageText(id, { page, size, source, lines: lines ?? [] });

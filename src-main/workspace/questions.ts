@@ -20,14 +20,14 @@ interface Answering {
   readonly turn: Turn;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** What has come so far, for when it is stopped. */
+  /** The text so far, which is kept if the answer is stopped. */
   page: number | null;
   text: string;
 }
 
 /**
- * Questions and their answers. A question is written before anything is done about it, and whatever happens to it is written too: it ends as
- * done, stopped or failed, or at the next start as interrupted.
+ * Questions and their answers. A question is written to the history before work on it starts, and so is its outcome: done, stopped, failed, or,
+ * at the next start, interrupted.
  */
 export class Questions {
   readonly #library: Library;
@@ -54,7 +54,7 @@ export class Questions {
     return askedAs === null ? turn : this.#history.noteAskedAs(turn.id, askedAs);
   }
 
-  /** Answers an accepted question. What goes wrong with the answer does not throw: it is in the turn. */
+  /** Answers an accepted question. If that fails it does not throw; the error is in the turn. */
   async answer(turn: Turn, emit: Emit, signal: AbortSignal): Promise<Turn> {
     const answering: Answering = { turn, emit, signal, page: turn.askedPage, text: '' };
     if (this.#answering.size > 0) emit(progress('queued'));
@@ -67,12 +67,12 @@ export class Questions {
     }
   }
 
-  /** Writes as stopped what was accepted and will not be answered. */
+  /** Writes an accepted question as stopped, without answering it. */
   stop(turn: Turn): Turn {
     return this.#history.finishTurn(turn.id, { status: 'stopped' });
   }
 
-  /** Resolves when answers that were told to stop are written: who looks then sees what became of them. */
+  /** Resolves when all answers that were told to stop are written, so that their outcome can be seen. */
   async settled(): Promise<void> {
     const stopping = [...this.#answering].filter(([{ signal }]) => signal.aborted);
     await Promise.allSettled(stopping.map(([, done]) => done));
@@ -121,7 +121,7 @@ export class Questions {
     const question = turn.askedAs ?? turn.question;
     const anew = () => {
       answering.text = '';
-      // The turn once more says that its answer begins again.
+      // Sending the turn again says that its answer starts over.
       emit({ kind: 'turn', turn });
       emit(progress('loading-model'));
     };
@@ -140,7 +140,7 @@ export class Questions {
           explain: true,
           signal,
           onStage: (stage) => {
-            // The document is open and the model loaded: these were told.
+            // These stages have already been reported.
             if (stage.stage === 'opening' || stage.stage === 'loading-model') return;
             emit({ kind: 'progress', progress: stage });
           },
@@ -158,7 +158,7 @@ export class Questions {
   }
 }
 
-/** Opening the document and waiting for the model count as the reader feels them. */
+/** The times include opening the document and waiting for the model, because the reader waits for them too. */
 function donePatch({ answers, model, device, tiles, timings }: AskResult, openMs: number, totalMs: number): TurnPatch {
   const { answer, found, page, evidence, confidence, form, sentence, searched, passages } = answers[0]!;
   const times = { ...timings, open_ms: Math.round(timings.open_ms + openMs), total_ms: Math.round(totalMs) };

@@ -29,7 +29,7 @@ export interface ReceiptParts {
 
 type ReceiptMethods = Pick<DocentApi, 'readReceipts' | 'listReceipts' | 'correctReceipt' | 'exportReceipts'>;
 
-/** Receipts of the library's documents: read one after the other and kept, corrected and kept, exported. */
+/** The receipts of the library's documents: reads them one after the other, keeps them and their corrections, and exports them. */
 export function receiptsApi({ running, history, library, model, texts }: ReceiptParts): ReceiptMethods {
   const stored = (documentIds: readonly string[] | null): StoredReceipt[] => {
     const all =
@@ -78,7 +78,7 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
               ...at,
             });
           } catch (thrown) {
-            // One document that fails does not end the others; a reader who leaves does.
+            // A document that fails does not end the others, but cancelling does.
             if (signal.aborted) throw thrown;
             const { code, message } = asDocentError(thrown);
             emit({ kind: 'failed', error: { code, message }, ...at });
@@ -119,7 +119,7 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
   };
 }
 
-/** Whether everything that the schema asks was asked already. */
+/** Whether everything in the schema was asked before. */
 function hasFields({ receipt }: StoredReceipt, schema: ReceiptSchema | undefined): boolean {
   return schema?.fields.every(({ name, question }) => receipt.custom[name]?.question === question) ?? true;
 }

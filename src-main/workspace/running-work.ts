@@ -3,11 +3,11 @@ import type { CallOptions } from '../contract/service.ts';
 import { asDocentError } from './docent-error.ts';
 import { EventQueue } from './event-queue.ts';
 
-/** Everything that runs for clients, so that closing can stop it and wait for it. */
+/** All work that runs for clients, so that closing can stop it and wait for it. */
 export class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
-  /** Calls and streams; what runs in the background stands back for them. */
+  /** Calls and streams. Background work waits for them. */
   #called = 0;
   #idle: (() => void)[] = [];
 
@@ -27,8 +27,8 @@ export class RunningWork {
   }
 
   /**
-   * `work` as a stream of what it emits. It starts with the first item that is asked for and then continues by itself, however slowly the reader
-   * reads; a reader who leaves aborts it.
+   * Runs `work` as a stream of what it emits. It starts when the first item is requested and then runs on, however slowly the reader reads. If
+   * the reader stops, it is aborted.
    */
   async *stream<T>(
     options: CallOptions | undefined,
@@ -50,22 +50,22 @@ export class RunningWork {
     }
   }
 
-  /** Work that nobody called for: it is waited for like the rest. */
+  /** Runs background work. Closing waits for it too. */
   background(work: (signal: AbortSignal) => Promise<void>): void {
     if (!this.closed) this.#track(work(this.#closing.signal)).catch(() => undefined);
   }
 
-  /** Resolves when nobody waits for an answer, or when all is closing: then the background may have a turn. */
+  /** Resolves when no call is running, or everything is closing, so that background work can have a turn. */
   async whenIdle(): Promise<void> {
     while (this.#called > 0 && !this.closed) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** Resolves when nothing runs, also nothing that began meanwhile. */
+  /** Resolves when nothing runs, including work that started meanwhile. */
   async whenQuiet(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  /** Aborts what runs and refuses what comes. Idempotent. */
+  /** Aborts running work and refuses new work. Idempotent. */
   close(): void {
     this.#closing.abort(new DocentError('cancelled', 'Docent is closing.'));
     for (const resolve of this.#idle.splice(0)) resolve();

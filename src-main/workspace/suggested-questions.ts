@@ -24,10 +24,10 @@ const KOREAN: Questions = {
   other: ['무엇에 관한 문서인가요?', '날짜는 언제인가요?', '어떤 이름이 나오나요?'],
 };
 
-/** By primary language; what is missing is asked in English. */
+/** By primary language. English is used for languages that are missing. */
 const LANGUAGES: Readonly<Record<string, Questions>> = { en: ENGLISH, ko: KOREAN };
 
-/** Questions that suit such a document, in the reader's language (BCP 47). */
+/** Questions that suit this kind of document, in the reader's language (BCP 47). */
 export function suggestedQuestions(kind: DocumentKind, language: string): string[] {
   const primary = language.toLowerCase().split('-')[0] ?? 'en';
   return [...(LANGUAGES[primary] ?? ENGLISH)[kind]];

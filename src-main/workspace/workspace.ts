@@ -21,21 +21,21 @@ import { Questions } from './questions.ts';
 import { receiptsApi } from './receipts-api.ts';
 import { RunningWork } from './running-work.ts';
 
-/** The window is up by then. */
+/** By then the window is visible. */
 const AFTER_START_MS = 1500;
 
 export interface WorkspaceSettings {
-  /** Documents and history live here; made when it is missing. */
+  /** The folder for documents and history. It is created if it does not exist. */
   readonly dataDir: string;
-  /** What can be made again (thumbnails); default: `dataDir`/cache. */
+  /** The folder for files that can be made again, such as thumbnails. Default: `dataDir`/cache. */
   readonly cacheDir?: string | undefined;
-  /** The service that answers, which the workspace then disposes; or settings to make one when the first question comes. */
+  /** The service that answers, which the workspace will dispose; or settings to make one for the first question. */
   readonly docent: DocentService | DocentSettings;
   readonly host: AppInfo['host'];
   readonly version: string;
-  /** The system's safe for secrets, where the host has one. */
+  /** The system's store for secrets, if the host has one. */
   readonly secrets?: SecretBox | undefined;
-  /** Whether clients may add documents by path: true where renderer and main share a file system and its user. */
+  /** Whether clients may add documents by path. Only true if renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
 }
 
@@ -43,18 +43,18 @@ export interface WorkspaceSettings {
 export interface Workspace {
   readonly api: DocentApi;
   /**
-   * Adds files that the operating system asked to open (association, second start, command line) and tells the clients to show them; the first
-   * client that comes when there is none yet. Never throws: a file that cannot be added becomes a notice.
+   * Adds files that the operating system asked to open (association, second start, command line) and tells the clients to show them. If
+   * there is no client yet, the first one shows them. Never throws: a file that cannot be added becomes a notice.
    */
   openFiles(paths: readonly string[]): Promise<void>;
   /** Resolves when nothing is being written or answered any more. */
   whenQuiet(): Promise<void>;
-  /** Stops what runs (its questions stay in history as stopped), then closes engine and history. Idempotent. */
+  /** Stops running work (questions stay in the history as stopped), then closes engine and history. Idempotent. */
   dispose(): Promise<void>;
 }
 
 /**
- * Opens (or makes) the workspace in `dataDir`. Quick: the model, pdf.js and sharp are loaded by the first call that needs them.
+ * Opens the workspace in `dataDir`, or creates it. This is fast: the model, pdf.js and sharp are loaded by the first call that needs them.
  *
  * @throws DocentError in-use when another Docent has it open; file-damaged, file-unreadable
  */
@@ -95,7 +95,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
         notices: history.notices.map(({ id, code, message }) => ({ id, code, message })),
       })),
     events: (_, options) => events.listen(options?.signal),
-    // A model that does not load is told as its state: the window is as usable without it.
+    // A model that cannot be loaded shows in its state. The window works without it.
     warmUp: (_, options) =>
       running.call(options, async (signal) => {
         await model.ready(signal).catch((error: unknown) => {
@@ -136,7 +136,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     running.close();
     await running.whenQuiet();
     events.close();
-    // Whatever happens to the engine, history is closed in order.
+    // The history is closed properly whatever happens to the engine.
     await Promise.allSettled([model.dispose(), open.dispose()]);
     history.dispose();
   };
@@ -159,7 +159,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   };
 }
 
-/** Left out and undefined mean the same to a caller: leave it as it is. */
+/** For a caller, a missing key and undefined mean the same: keep the value. */
 function defined({ theme, language, doubtBelow }: Parameters<DocentApi['setSettings']>[0]): Partial<Settings> {
   return {
     ...(theme === undefined ? {} : { theme }),

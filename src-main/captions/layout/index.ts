@@ -1,4 +1,4 @@
-export { rowsOf, SegmentKind } from './classify.ts';
+export { rowsOf } from './classify.ts';
 export { layOutRegions } from './given-regions.ts';
-export { type LayoutInput, layOutPage, type PageLayout } from './page-layout.ts';
+export { layOutPage } from './page-layout.ts';
 export type { LayoutSegment } from './segment.ts';

@@ -33,7 +33,7 @@ Examples:
     });
 }
 
-/** As `existingFile`; a plain word that names no file was meant as a command. @throws DocentError bad-input, file-not-found */
+/** Like `existingFile`, but a plain word that is no file was probably meant as a command. @throws DocentError bad-input, file-not-found */
 function fileNotCommand(word: string): string {
   if (/^[\w-]+$/.test(word) && !existsSync(word)) {
     const message = `There is no command or file called ${word}. docent --help lists the commands.`;
@@ -43,8 +43,8 @@ function fileNotCommand(word: string): string {
 }
 
 /**
- * Electron's binary, which its package downloads on first use: only what is there already counts. Undefined without it, and where no window
- * could be shown.
+ * Electron's binary. Its package downloads it on first use; here only an existing binary counts. undefined without one, or where no window can be
+ * shown.
  */
 export function findElectron(
   root: string,
@@ -60,7 +60,7 @@ export function findElectron(
   return existsSync(binary) ? binary : undefined;
 }
 
-/** Runs the desktop app until it ends; a signal to us ends it. */
+/** Runs the desktop app until it ends. A signal to this process ends it too. */
 async function openDesktop(context: CliContext, electron: string, files: readonly string[]): Promise<void> {
   await builtWindow(context);
   if (!existsSync(join(packageRoot, 'dist', 'electron', 'main', 'main.js'))) {

@@ -77,6 +77,6 @@ function region(value: string): Box {
   if (!valid) {
     throw new InvalidArgumentError('Give x,y,w,h as fractions of the page from 0 to 1, such as 0.5,0,0.5,0.25.');
   }
-  // 0.7 + 0.3 may be a little more than 1.
+  // In floating point, 0.7 + 0.3 may be slightly more than 1.
   return [x!, y!, Math.min(1, x! + w!), Math.min(1, y! + h!)];
 }

@@ -6,7 +6,7 @@ import { Receipt } from '../../contract/receipt.ts';
 import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import type { Docent } from './service.ts';
 
-/** What `docent batch` does with a file; each job is one function from a file to JSON, and how that looks as a table. */
+/** The jobs of `docent batch`. Each is a function from a file to JSON, and a way to show the JSON as a table. */
 export function askJob(docent: Docent, questions: readonly string[], model: string): BatchJob {
   return {
     kind: 'ask',
@@ -40,7 +40,7 @@ export async function receiptJob(
       receipt: Receipt.parse(receipt),
     }));
   const custom = (schema?.fields ?? []).map((field) => field.name);
-  // A table without rows still has the columns; the schema's own are added where a receipt has them.
+  // A table without rows still has its columns. The schema's own columns are added for receipts that have them.
   const [empty] = receiptTables([]);
   const own = empty!.columns.slice(1);
   const columns = [...own.slice(0, own.indexOf('review')), ...custom, ...own.slice(own.indexOf('review'))];

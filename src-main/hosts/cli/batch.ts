@@ -76,11 +76,11 @@ export function registerBatch(program: Command, context: CliContext): void {
       const settings = {
         detailed: flags.detailed ?? false,
         model: modelName(flags),
-        // A ledger without them continues as it was begun.
+        // Left out if there are none, so that ledgers from before roles existed can be continued.
         ...(Object.values(roles).some((role) => role !== undefined) && { roles }),
       };
       try {
-        // Another model that was named is a captioner: it is not asked through the service.
+        // A model that was named is a captioner and is not asked through the service.
         const { endpoint: _, endpointModel: __, ...own } = flags;
         await run(context, paths, { ...own, model: plug.modelDir }, (docent) =>
           captionJob(docent, settings, plug.roles),

@@ -6,9 +6,9 @@ import { DocentError } from '../../contract/errors.ts';
 import { type CliContext, packageRoot } from './context.ts';
 
 /**
- * The folder of the built window. In a checkout that has none yet it is built, which takes some seconds; an installed Docent brings it along.
+ * The folder of the built window. If a checkout has none yet, it is built, which takes a few seconds. An installed Docent includes it.
  *
- * @throws DocentError file-not-found: it cannot be built here, or its build failed (and said why on standard error)
+ * @throws DocentError file-not-found: it cannot be built here, or the build failed and said why on standard error
  */
 export async function builtWindow(context: CliContext): Promise<string> {
   const dir = context.env.DOCENT_RENDERER || join(packageRoot, 'dist', 'renderer');
@@ -22,7 +22,7 @@ export async function builtWindow(context: CliContext): Promise<string> {
   return dir;
 }
 
-/** Runs a build tool of this checkout with our Node; what it says goes to standard error only when it fails. */
+/** Runs a build tool of this checkout with our Node. Its output goes to standard error only if it fails. */
 export async function buildWith(context: CliContext, what: string, command: readonly string[]): Promise<void> {
   context.progress.stage(`building the ${what}`);
   let output = '';

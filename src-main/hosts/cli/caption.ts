@@ -74,7 +74,7 @@ Examples:
       const { captionDocument } = await import('../../captions/index.ts');
       const plug = await pluggedBy(context, flags);
       try {
-        // The answering model, if another one was named, is a captioner: it is not asked through the service.
+        // A model that was named is a captioner and is not asked through the service.
         const own: ModelFlags = { model: plug.modelDir, device: flags.device };
         await withDocent(context, own, async (docent) => {
           const result = await captionDocument(captionService(docent), file, {
@@ -101,7 +101,7 @@ export interface RoleFlags {
   readonly matcher?: string;
 }
 
-/** Models that fill roles of a description in docent-mini's place. */
+/** Models that fill roles of a description instead of docent-mini. */
 export function addRoleFlags(command: Command): Command {
   return command
     .option('--captioner <folder>', 'caption the page and its regions with this image-to-text model (ONNX)')
@@ -112,13 +112,13 @@ export function addRoleFlags(command: Command): Command {
     );
 }
 
-/** The command line's Docent is the service; a stand-in without an engine has no captions. */
+/** The command line's Docent as the service for captions. A stand-in without an engine cannot caption. */
 export function captionService(docent: Docent): CaptionService {
   if ('engine' in docent && 'model' in docent && 'lines' in docent) return docent as Docent & CaptionService;
   throw new DocentError('internal', 'Captions need the built-in engine, which is not available here.');
 }
 
-/** Generators that the flags name, to be put in front of the embedded ones. Says where something is sent before it is. */
+/** The generators that the flags name, which come before the embedded ones. Reports where data is sent before sending it. */
 export async function pluggedBy(
   context: CliContext,
   flags: ModelFlags & RoleFlags & Pick<CaptionFlags, 'composer' | 'threshold'>,
@@ -171,7 +171,7 @@ async function writeImages(
   }
 }
 
-/** What was there before stays whole until what comes is whole. */
+/** Keeps the old file until the new one is complete. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const coming = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   await writeFile(coming, text);

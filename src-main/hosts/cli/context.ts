@@ -12,7 +12,7 @@ import { chosenModelDir, modelDirNamed } from '../model-choice.ts';
 import type { Progress, ProgressOutput } from './progress.ts';
 import type { CreateDocent, Docent } from './service.ts';
 
-/** What a command works with. Everything outside comes in through here, so that tests can run commands in-process. */
+/** Everything that a command uses from outside. Tests can replace it, and so run commands in-process. */
 export interface CliContext {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: ProgressOutput;
@@ -43,7 +43,7 @@ function findPackageRoot(from: string): string {
 /** The model that comes with Docent. */
 export const builtInModel = join(packageRoot, 'models', 'docent-mini');
 
-/** A folder, the name of a model imported into `dataDir`, or without either the one chosen there by `docent models use`. */
+/** The folder of a model: the one that was named, by path or by its name in `dataDir`, or else the one chosen by `docent models use`. */
 export function modelDirOf(flags: { readonly model?: string | undefined }, dataDir: string): string {
   if (flags.model !== undefined) return modelDirNamed(flags.model, dataDir, builtInModel);
   return chosenModelDir(dataDir) ?? builtInModel;
@@ -52,8 +52,8 @@ export function modelDirOf(flags: { readonly model?: string | undefined }, dataD
 export { cacheDirOf };
 
 /**
- * The model that a command's flags ask for: a folder, or a server that answers while Docent's own model reads. That pages go to a server is
- * told on standard error before anything is sent.
+ * The model that a command's flags ask for: a folder, or a server that answers while Docent's own model reads. If pages will be
+ * sent to a server, standard error says so first.
  *
  * @param dataDir where imported models live
  * @throws DocentError bad-input
@@ -86,7 +86,7 @@ function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefi
   return `${endpoint}#${endpointModel ?? ''}`;
 }
 
-/** Opens the service for one command and closes it whatever happens. */
+/** Opens the service for one command, and closes it in any case. */
 export async function withDocent<T>(
   context: CliContext,
   flags: ModelFlags,

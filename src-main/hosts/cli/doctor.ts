@@ -15,7 +15,7 @@ import type { ModelReport } from './inspect-model.ts';
 import { milliseconds, table } from './output.ts';
 
 interface DoctorReport {
-  /** True when a question can be answered here: the model is whole and the CPU provider works. */
+  /** True if questions can be answered here: the model is complete and the CPU provider works. */
   readonly ok: boolean;
   readonly docent: string;
   readonly node: { readonly version: string; readonly path: string; readonly supported: boolean };
@@ -25,15 +25,15 @@ interface DoctorReport {
     readonly cpu: string;
     readonly cores: number;
     readonly memory_gib: number;
-    /** Whether products of bytes come out exact, which some forms of int8 need. */
+    /** Whether bytes are multiplied exactly, which some forms of int8 need. */
     readonly exact_bytes: boolean;
   };
-  /** Version that each package Docent runs on has; null when it is missing. */
+  /** The version of each package that Docent needs; null if it is missing. */
   readonly packages: Readonly<Record<string, string | null>>;
   readonly cache: string;
   readonly model: ModelReport;
   readonly providers: readonly ProviderReport[];
-  /** What `--device auto` would take for this model, and why; null when the model cannot be used. */
+  /** The device that `--device auto` would choose for this model, and why; null if the model cannot be used. */
   readonly choice: { readonly device: Provider; readonly because: string } | null;
 }
 
@@ -55,13 +55,13 @@ export function registerDoctor(program: Command, context: CliContext): void {
       context.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : doctorText(report));
       if (!report.ok) {
         const problem = report.model.problem ?? 'the CPU cannot run models here';
-        // The report is the one value on standard output; the exit code says that it is bad news.
+        // Standard output only has the report. The exit code says that something is wrong.
         throw new ReportedProblem(problem);
       }
     });
 }
 
-/** What the report already says; only the exit code is still to be set. */
+/** An error that the report has already explained. It only sets the exit code. */
 export class ReportedProblem extends DocentError {
   constructor(message: string) {
     super('model-invalid', message);

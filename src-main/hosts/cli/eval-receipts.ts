@@ -12,7 +12,7 @@ import { givenLines } from './given-lines.ts';
 import type { Docent } from './service.ts';
 
 /** A receipt as receipts.jsonl has it: four fields as annotated (days before months), lines with boxes in pixels. */
-const ReceiptTruth = z.object({
+export const ReceiptTruth = z.object({
   image: z.string(),
   width: z.number().positive(),
   height: z.number().positive(),

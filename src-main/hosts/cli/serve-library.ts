@@ -8,7 +8,7 @@ import { builtWindow } from './built-window.ts';
 import { type CliContext, type ModelFlags, modelOf } from './context.ts';
 import { packageVersion } from './package-version.ts';
 
-/** A signal is obeyed in this time, whatever runs. */
+/** After a signal, the program ends within this time, whatever is running. */
 const END_MS = 10_000;
 
 export interface LibraryServing {
@@ -17,9 +17,9 @@ export interface LibraryServing {
   readonly lock: InstanceLock;
   /** Documents to open. */
   readonly paths: readonly string[];
-  /** Lets other programs in. */
+  /** Gives other programs access. */
   readonly programs?: ((api: DocentApi) => Promise<ProgramDoor>) | undefined;
-  /** Runs once the library is served, which ends when it resolves; a signal and idleness end it too. */
+  /** Runs once the library is served. When it resolves, the serving ends; a signal or idleness ends it too. */
   readonly serving: (host: BrowserHost, workspace: Workspace) => Promise<void>;
 }
 

@@ -59,7 +59,7 @@ Examples:
  */
 export async function serveWindow(context: CliContext, files: readonly string[], flags: ServeFlags): Promise<void> {
   const paths = files.map(existingFile);
-  // Loaded here: other commands must not wait for a server.
+  // Loaded here, so that other commands do not wait for a server.
   const [{ lockInstance }, { isRunning, openInRunning }] = await Promise.all([
     import('../http/instance-lock.ts'),
     import('../http/running-host.ts'),
@@ -94,7 +94,7 @@ export async function serveWindow(context: CliContext, files: readonly string[],
   }
 }
 
-/** The one line, then the browser, which gets an address that is worth nothing to whoever reads the list of processes. */
+/** Prints the address and opens the browser with a one-time address, which is useless to anyone who sees it in the list of processes. */
 async function announce(
   context: CliContext,
   flags: ServeFlags,
@@ -109,7 +109,7 @@ async function announce(
   if (flags.open) context.stderr.write('docent: no browser could be started. Open the address above in a browser.\n');
 }
 
-/** The absolute path of a file that is there. @throws DocentError file-not-found */
+/** The absolute path of an existing file. @throws DocentError file-not-found */
 export function existingFile(file: string): string {
   const path = resolve(file);
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;

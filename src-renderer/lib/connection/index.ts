@@ -3,7 +3,7 @@ import { connectBrowser, takeToken } from './browser-port.ts';
 import { Connection } from './connection.svelte.ts';
 import { connectDesktop } from './desktop-port.ts';
 
-export { Connection, type ConnectionStatus, isLinkLost } from './connection.svelte.ts';
+export { Connection, isLinkLost } from './connection.svelte.ts';
 
 /** The link that this window has: Electron's port when a preload script offers it, else a WebSocket to where the page came from. */
 export function openConnection(): Connection {
