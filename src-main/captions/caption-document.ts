@@ -12,13 +12,13 @@ import type { CaptionPage, CaptionRoles } from './roles.ts';
 export interface CaptionOptions
   extends Pick<ReadOptions, 'page' | 'password' | 'signal' | 'onProgress'>,
     EmbeddedOptions {
-  /** Also a description of several sentences. */
+  /** Whether to also write a description of several sentences. */
   readonly detailed?: boolean | undefined;
-  /** Stronger generators in front of the embedded ones, or in their place. */
+  /** Stronger generators, which come before the embedded ones or replace them. */
   readonly plug?: ((roles: CaptionRoles) => CaptionRoles) | undefined;
-  /** The same as `onProgress`, for a program. */
+  /** The same as `onProgress`, for programs. */
   readonly onStage?: ((stage: CaptionStage) => void) | undefined;
-  /** Every page as soon as it is done. */
+  /** Called with each page as soon as it is done. */
   readonly onPage?: ((page: PageCaption) => void) | undefined;
 }
 
@@ -31,7 +31,7 @@ const STAGE_WORDS: Readonly<Record<CaptionStage, string>> = {
   describing: 'describing',
 };
 
-/** What of Docent's service captions need. */
+/** The part of Docent's service that captions need. */
 export type CaptionService = Pick<DocentService, 'engine' | 'model' | 'lines'>;
 
 /**

@@ -5,7 +5,7 @@ import type { CaptionMaterial, CaptionPage, CaptionRoles, KeptNote, RoleOptions 
 import { altOf } from './sentences.ts';
 
 export interface CaptionPageOptions extends RoleOptions {
-  /** Also the description of several sentences. */
+  /** Whether to also write a description of several sentences. */
   readonly detailed: boolean;
   readonly onStage?: ((stage: CaptionStage) => void) | undefined;
 }
@@ -13,11 +13,11 @@ export interface CaptionPageOptions extends RoleOptions {
 interface Region {
   readonly segment: LayoutSegment;
   readonly note: CaptionNote;
-  /** What was said about it, likeliest first. */
+  /** The captions for it, the likeliest first. */
   readonly said: CaptionNote[];
 }
 
-/** Builds the description of one page from the whole down to its words, drops what does not suit, and writes it in a few sentences. */
+/** Builds the description of a page, from the whole page down to its words. Drops captions that do not fit, and writes a few sentences. */
 export async function captionPage(
   page: CaptionPage,
   roles: CaptionRoles,
@@ -33,7 +33,7 @@ export async function captionPage(
   stage('segmenting');
   const segments = await roles.segments.segments(page, options);
   const lines = page.lines.map((line, i) => lineNote(line, i));
-  // The short caption needs no region but the figures, which have captions of their own.
+  // For the short caption only figures are needed as regions, because they have captions of their own.
   const wanted = options.detailed ? segments : segments.filter(({ kind }) => kind === 'figure');
   if (wanted.length > 0) stage('regions');
   const regions = await regionNotes(page, segments, wanted, roles, options);
@@ -67,7 +67,7 @@ export async function captionPage(
   };
 }
 
-/** The first caption that can be used, and what was said before it. */
+/** The first usable caption, and the captions before it. */
 async function globalNote(
   page: CaptionPage,
   roles: CaptionRoles,
@@ -93,7 +93,7 @@ async function globalNote(
   throw new Error(`no captioner said anything useful (${reasons.join('; ')})`);
 }
 
-/** Every captioner's words about every region: matching chooses, and the last captioner is always there. */
+/** Every captioner's caption for every region. Matching chooses between them; the last captioner always has one. */
 async function regionNotes(
   page: CaptionPage,
   segments: readonly LayoutSegment[],
@@ -133,7 +133,7 @@ async function regionNotes(
   return regions;
 }
 
-/** Scores what was said about the regions and drops what is under the threshold. Without words to hold against, nothing is dropped. */
+/** Scores the captions of the regions and drops those under the threshold. Without words to compare with, nothing is dropped. */
 async function match(
   page: CaptionPage,
   regions: readonly Region[],
@@ -161,7 +161,7 @@ async function match(
   return { by: matching.name, threshold: matching.threshold, scored, dropped };
 }
 
-/** What a caption quotes is what it claims; the words around are the same for every region. */
+/** Only the quoted part of a caption is scored, because the words around it are the same for every region. */
 function matchedWords(text: string): string {
   const quotes = [...text.matchAll(/“([^”]+)”/g)].map((match) => match[1]!);
   return quotes.length > 0 ? quotes.join(' ') : text;

@@ -6,23 +6,23 @@ export interface CaptionFact {
   readonly text: string;
 }
 
-/** Capitalised words in a row, with the small words that names have inside. */
+/** A series of capitalised words, with the small words that occur in names. */
 const NAME = /\p{Lu}[\p{L}\p{N}&'’.-]*(?:\s+(?:(?:of|and|the|de|la|van|von|for)\s+)?[\p{Lu}&][\p{L}\p{N}&'’.-]*)*/gu;
-/** Words that begin sentences or name days and documents rather than somebody. */
+/** Capitalised words that are not names: they start sentences, or are days and documents. */
 const NO_NAME = new Set(
   'a an the among it its this that these there they he she we you i in on at by for from to of with as is are was were and or but not no yes if when where who what which how one two three all each some other receipt invoice form letter statement paper table page document figure picture chart text heading list section total date company address amount tax cash change item items'.split(
     ' ',
   ),
 );
 
-/** Names, numbers and dates that a sentence states: what can be held against the page. A name that ends one sentence and a word that begins the next would be one name. */
+/** The names, numbers and dates in a sentence, which can be checked against the page. A name that ends one sentence and a word that begins the next would be one name. */
 export function captionFacts(text: string): CaptionFact[] {
   const dates = findDates(text);
   const facts: CaptionFact[] = dates.map(({ start, end }) => ({ kind: 'date', text: text.slice(start, end) }));
   const inDate = (start: number, end: number) => dates.some((date) => start < date.end && end > date.start);
   const numbers: { start: number; end: number }[] = [];
   for (const { start, end } of findNumbers(text)) {
-    // "2 500.00" comes as a whole and in parts; the whole counts.
+    // "2 500.00" is found as a whole and in parts. The whole counts.
     if (inDate(start, end) || numbers.some((n) => start < n.end && end > n.start)) continue;
     numbers.push({ start, end });
     facts.push({ kind: 'number', text: text.slice(start, end) });
@@ -42,7 +42,7 @@ function withoutCommonStart(name: string): string {
   return words.join(' ').replace(/^(?:of|and|the|for)\s+/, '');
 }
 
-/** What a page says, to hold facts against. */
+/** The text of a page, to check facts against. */
 export class PageFacts {
   readonly #numbers: ReadonlySet<string>;
   readonly #days: ReadonlySet<string>;
@@ -63,13 +63,13 @@ export class PageFacts {
     const words = folded(text);
     if (words === '') return true;
     if (this.#words.includes(` ${words} `)) return true;
-    // Readers put spaces where there are none, and leave them out; a short word inside another is chance.
+    // Reading adds and loses spaces. A short word inside another one is a coincidence.
     const letters = words.replaceAll(' ', '');
     return kind === 'name' && letters.length >= 6 && this.#letters.includes(letters);
   }
 }
 
-/** Lower-case words and numbers, a space between two. What was not read with certainty (U+FFFD) is a word that no other is like. */
+/** Lower-case words and numbers, a space between two. Text that was not read with certainty (U+FFFD) becomes a word that equals no other. */
 export function folded(text: string): string {
   return (
     text

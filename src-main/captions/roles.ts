@@ -4,7 +4,7 @@ import type { Box, PageRaster, TextLine, TextSource } from '../contract/page.ts'
 import type { OpenDocument } from '../documents/index.ts';
 import type { LayoutSegment } from './layout/index.ts';
 
-/** A page as the generators of its description see it. */
+/** A page, as the generators of its description get it. */
 export interface CaptionPage {
   readonly document: OpenDocument;
   readonly page: number;
@@ -13,15 +13,15 @@ export interface CaptionPage {
   readonly kind: DocumentKind;
   readonly lines: readonly TextLine[];
   readonly source: TextSource | null;
-  /** Drawn once, when somebody first asks. */
+  /** Drawn once, when it is first needed. */
   raster(): Promise<PageRaster>;
 }
 
-/** What a generator said, or why it said nothing that can be used. */
+/** A generator's text, or why it gave none that can be used. */
 export interface Said {
   readonly text: string | null;
   readonly reason: string | null;
-  /** Its words when they are not used, so that a reader sees what was left out. */
+  /** The text that was not used, so that the reader can see it. */
   readonly unused?: string | undefined;
 }
 
@@ -29,30 +29,30 @@ export interface RoleOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** BLIP-2's caption in the paper: one sentence about the whole page. */
+/** In the paper: BLIP-2's caption. One sentence about the whole page. */
 export interface GlobalCaptioner {
   readonly name: string;
   caption(page: CaptionPage, options: RoleOptions): Promise<Said>;
 }
 
-/** GRIT in the paper: what each region shows. */
+/** In the paper: GRIT. Says what each region shows. */
 export interface RegionCaptioner {
   readonly name: string;
-  /** One for each segment, in their order. */
+  /** One for each segment, in order. */
   captions(page: CaptionPage, segments: readonly LayoutSegment[], options: RoleOptions): Promise<readonly Said[]>;
 }
 
-/** SAM in the paper: which regions there are. */
+/** In the paper: SAM. Finds the regions. */
 export interface Segmenter {
   readonly name: string;
   segments(page: CaptionPage, options: RoleOptions): Promise<readonly LayoutSegment[]>;
 }
 
-/** BLIP-2's image-text matching in the paper: how well words suit a region. Higher is better; what is under the threshold is dropped. */
+/** In the paper: BLIP-2's image-text matching. Scores how well words fit a region. Higher is better; captions under the threshold are dropped. */
 export interface Matcher {
   readonly name: string;
   readonly threshold: number;
-  /** Score of each pair, in their order; null where nothing can be said. */
+  /** The score of each pair, in order; null if there is none. */
   scores(
     page: CaptionPage,
     pairs: readonly { readonly box: Box | null; readonly text: string }[],
@@ -68,7 +68,7 @@ export interface KeptNote {
   readonly box: Box | null;
 }
 
-/** What a description is made from: what was kept, by level. */
+/** The kept notes that a description is made from, by level. */
 export interface CaptionMaterial {
   readonly page: CaptionPage;
   readonly global: KeptNote;
@@ -85,11 +85,11 @@ export interface Composition {
   readonly remark: string | null;
 }
 
-/** ChatGPT in the paper: one description of fewer than six sentences from everything that was kept, without coordinates. */
+/** In the paper: ChatGPT. Writes one description of fewer than six sentences from all kept notes, without coordinates. */
 export interface Composer {
   readonly name: string;
   readonly kind: ComposerKind;
-  /** null with a reason: nothing that could be used; another composer has to do it. */
+  /** null with a reason: nothing usable, so another composer has to write it. */
   compose(material: CaptionMaterial, options: RoleOptions): Promise<Composition | { readonly reason: string }>;
 }
 
@@ -97,8 +97,8 @@ export interface CaptionRoles {
   readonly global: readonly GlobalCaptioner[];
   readonly regions: readonly RegionCaptioner[];
   readonly segments: Segmenter;
-  /** null: nothing is scored, nothing dropped. */
+  /** null: nothing is scored and nothing dropped. */
   readonly matching: Matcher | null;
-  /** The first that gives something usable is taken; the last always does. */
+  /** The first one with a usable result is used. The last one always has one. */
   readonly composers: readonly Composer[];
 }

@@ -6,13 +6,13 @@ import type { ReadFacts } from './sure-facts.ts';
 export const SENTENCES = 6;
 const ALT_LENGTH = 125;
 
-/** A dot behind these, or behind an initial, ends no sentence, unless what follows plainly starts one. */
+/** A dot after one of these, or after an initial, does not end a sentence, unless the next word clearly starts one. */
 const ABBREVIATED = /\b(?:no|mr|mrs|ms|dr|st|co|ltd|inc|sdn|bhd|pte|pty|jln|approx|e\.g|i\.e|vs)\.$/i;
 const INITIAL = /(?:^|[\s.])\p{Lu}\.$/u;
 const STARTS = /^(?:It|Its|The|This|These|They|A|An)\s/;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** Sentences of a text, trimmed. An abbreviation before a small letter or a number does not end one. */
+/** The sentences of a text, trimmed. An abbreviation before a lower-case letter or a number does not end a sentence. */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   for (const { segment } of segmenter.segment(text.replace(/\s+/g, ' ').trim())) {
@@ -27,7 +27,7 @@ export function sentencesOf(text: string): string[] {
   return sentences;
 }
 
-/** Places given as numbers, which a description must not have: pairs and boxes, percents of the page, names of axes. */
+/** Coordinates, which a description must not contain: pairs and boxes, percentages of the page, names of axes. */
 export function hasCoordinates(text: string): boolean {
   return (
     /[[(]\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*\s*[\])]/.test(text) ||
@@ -37,7 +37,7 @@ export function hasCoordinates(text: string): boolean {
   );
 }
 
-/** What keeps a model's words from being used whatever is on the page; empty when nothing does. */
+/** Why a model's text cannot be used, whatever is on the page; empty if it can. */
 export function faultsOfForm(text: string): string[] {
   const faults: string[] = [];
   const trimmed = text.trim();
@@ -47,7 +47,7 @@ export function faultsOfForm(text: string): string[] {
   if (words.length < 3) faults.push('it was not a sentence');
   const all = trimmed.toLowerCase().split(/\s+/);
   if (all.length >= 5 && new Set(all).size < 0.5 * all.length) faults.push('it repeated itself');
-  // Words of a page are no description of it: a describing sentence says what something is or does.
+  // Words from the page are not a description. A describing sentence says what something is or does.
   if (
     !/\b(?:is|are|was|were|has|have|shows?|lists?|gives?|of|from|with|for|by|about|contains?|describes?)\b/.test(
       trimmed,
@@ -58,7 +58,7 @@ export function faultsOfForm(text: string): string[] {
   return faults;
 }
 
-/** What words state that is not on the page, or is there as read but may be misread. */
+/** Facts in a text that are not on the page, or that may have been misread there. */
 export function faultsOfFacts(text: string, facts: ReadFacts): string[] {
   const stated = captionFacts(text);
   const named = (standing: 'absent' | 'unsure', what: string): string[] => {
@@ -75,7 +75,7 @@ export function altOf(text: string): string {
   return `${clip(line, ALT_LENGTH - 1)}…`;
 }
 
-/** The beginning of a text, at most `length` long, ended at a word. */
+/** The beginning of a text, at most `length` characters, cut at a word. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length + 1);

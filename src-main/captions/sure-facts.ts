@@ -8,7 +8,7 @@ import { type CaptionFact, PageFacts } from './facts.ts';
  */
 export const FLOORS: Readonly<Record<CaptionFact['kind'], number>> = { name: 0.9, number: 0.9, date: 0.75 };
 
-/** Probability of the least sure character from `start` to `end` (UTF-16 units); a text layer is sure. */
+/** Probability of the least certain character from `start` to `end` (UTF-16 units). A text layer is certain. */
 export function sureness(line: TextLine, start = 0, end = line.text.length): number {
   if (line.scores === undefined) return line.score;
   const [from, to] = [points(line.text.slice(0, start)), points(line.text.slice(0, end))];
@@ -19,19 +19,19 @@ export function isSure(line: TextLine, of: CaptionFact['kind'], start = 0, end =
   return sureness(line, start, end) >= FLOORS[of];
 }
 
-/** Names, numbers (with what they are written with), and every other sign by itself: what is sure or not as a whole. */
+/** Names, numbers with their signs, and single other characters: each is certain or not as a whole. */
 const PIECES = /\p{L}[\p{L}\p{M}'’]*|\d[\d.,:/-]*|\S/gu;
-/** In the place of what was not read with certainty: no fact holds it, so none reaches across. */
+/** Replaces text that was not read with certainty. No fact contains it, so no fact can span it. */
 const UNSURE = '\uFFFD';
 
 function sureText(line: TextLine, of: CaptionFact['kind']): string {
   return line.text.replace(PIECES, (piece, at: number) =>
-    // Signs join words and say nothing themselves.
+    // Signs join words and have no meaning of their own.
     !/[\p{L}\p{N}]/u.test(piece) || isSure(line, of, at, at + piece.length) ? piece : UNSURE,
   );
 }
 
-/** What a page says, and what of it was read with certainty: words about a page are held to both. */
+/** The text of a page, and the part that was read with certainty. Statements about a page are checked against both. */
 export class ReadFacts {
   readonly #all: PageFacts;
   readonly #sure: Readonly<Record<CaptionFact['kind'], PageFacts>>;
@@ -42,7 +42,7 @@ export class ReadFacts {
     this.#sure = { name: sure('name'), number: sure('number'), date: sure('date') };
   }
 
-  /** `unsure`: it is there as the page was read, but may be misread. */
+  /** `unsure`: it is in the text that was read, but may have been misread. */
   standing(fact: CaptionFact): 'sure' | 'unsure' | 'absent' {
     if (this.#sure[fact.kind].has(fact)) return 'sure';
     return this.#all.has(fact) ? 'unsure' : 'absent';

@@ -3,7 +3,7 @@ import type { CaptionMaterial, KeptNote } from './roles.ts';
 
 export interface TracedSentence {
   readonly text: string;
-  /** Ids of the notes it rests on; empty when it rests on none. */
+  /** Ids of the notes it is based on; may be empty. */
   readonly sources: readonly string[];
 }
 
@@ -12,10 +12,10 @@ const COMMON = new Set(
     ' ',
   ),
 );
-/** Share of a sentence's telling words that one note must have to be its source without a shared fact. */
+/** Share of a sentence's significant words that a note must contain to be its source without a shared fact. */
 const SHARED = 0.5;
 
-/** Finds for each sentence of a model's description the notes whose facts and words it repeats. */
+/** Finds the notes whose facts and words each sentence of a model's description repeats. */
 export function traced(sentences: readonly string[], material: CaptionMaterial): TracedSentence[] {
   const { global, segments, lines } = material;
   const notes = [

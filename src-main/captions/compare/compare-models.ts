@@ -7,22 +7,22 @@ import { captionDocument } from '../caption-document.ts';
 import { pluggedRoles } from '../plugged/index.ts';
 
 export interface CompareSettings extends Omit<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'> {
-  /** Docent's own model: reads pages for models that only answer. */
+  /** Docent's own model, which reads pages for models that only answer. */
   readonly readerDir: string;
-  /** For servers that ask for one. */
+  /** For servers that require a key. */
   readonly key?: string | undefined;
 }
 
 export interface CompareOptions {
   readonly page: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called before a model is put to work. */
+  /** Called before each model starts. */
   readonly onModel?: ((named: string, index: number) => void) | undefined;
-  /** Every answer as it comes. */
+  /** Called with each answer. */
   readonly onAnswer?: ((answer: ComparedAnswer) => void) | undefined;
 }
 
-/** Models side by side are few: each is loaded whole. */
+/** Most models to compare: each is loaded completely. */
 const MOST = 6;
 
 /**
@@ -45,7 +45,7 @@ export async function compareModels(
   if (question !== null && question.trim() === '')
     throw new DocentError('bad-input', 'The question is empty. Ask one.');
   await document.page(options.page);
-  // What cannot be a model is said before the first one is loaded.
+  // Names that cannot be models are reported before the first model is loaded.
   const specs = models.map((named) => ({ named, spec: parseModelSpec(named) }));
   const answers: ComparedAnswer[] = [];
   for (const [index, { named, spec }] of specs.entries()) {

@@ -9,7 +9,7 @@ export function formatComparison(comparison: Comparison, format: ComparisonForma
   return format === 'csv' ? asCsv(comparison) : asMarkdown(comparison);
 }
 
-/** What a model said, in one string. */
+/** The answer of a model as one string. */
 export function saidBy({ answer, caption, error }: ComparedAnswer): string {
   if (error !== null) return error.message;
   if (caption !== null) return caption.detailed?.sentences.map(({ text }) => text).join(' ') ?? caption.short.text;
@@ -20,7 +20,7 @@ function confidence({ answer }: ComparedAnswer): string {
   return answer?.confidence == null ? '' : `${Math.round(100 * answer.confidence)}%`;
 }
 
-/** Two columns as the paper's figures have them: model beside model, a row for each thing to look at. */
+/** A table like the figures of the paper: a column per model, a row for each aspect. */
 function asMarkdown({ file, page, question, answers }: Comparison): string {
   const row = (name: string, cells: readonly string[]): string => `| ${name} | ${cells.join(' | ')} |`;
   const evidence = answers.map(

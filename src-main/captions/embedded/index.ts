@@ -7,15 +7,15 @@ import { structureCaptioner, structureRegions, structureSegments } from './page-
 import { plainComposer } from './plain-composer.ts';
 
 export interface EmbeddedOptions {
-  /** false: what was said about regions is not scored, and nothing of it dropped. */
+  /** false: captions of regions are not scored, and none is dropped. */
   readonly filter?: boolean | undefined;
-  /** What scores less is dropped; the matcher's own threshold when left out. */
+  /** Captions with lower scores are dropped. Default: the matcher's own threshold. */
   readonly threshold?: number | undefined;
-  /** false: the page's structure and the plain composer alone; the model only reads. */
+  /** false: only the page's structure and the plain composer are used, and the model only reads. */
   readonly useModel?: boolean | undefined;
 }
 
-/** What every role is filled with when nobody plugs anything in: the model at hand first, the page's own structure when it says nothing usable. */
+/** Fills every role if nothing is plugged in: the current model first, then the page's structure, if the model gives nothing usable. */
 export function embeddedRoles(engine: EngineApi, model: ModelInfo, options: EmbeddedOptions = {}): CaptionRoles {
   const pages = new ModelPages(engine, model);
   const captioner = new ModelCaptioner(pages);

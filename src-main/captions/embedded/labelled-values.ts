@@ -4,11 +4,11 @@ import { numberValue } from '../../reading/numbers.ts';
 import { rowsOf } from '../layout/index.ts';
 import { isSure } from '../sure-facts.ts';
 
-/** A value that stands behind (or beside) its label. */
+/** A value after (or beside) its label. */
 export interface LabelledValue {
   readonly label: string;
   readonly value: string;
-  /** Indices of the lines that they stand on. */
+  /** Indices of the lines of label and value. */
   readonly lines: readonly number[];
 }
 
@@ -40,10 +40,10 @@ const CENTS = /\d[.,]\d{2}(?!\d)/;
 const NO_TOTAL =
   /\b(?:sub|item|qty|quantity|discount|savings?|tax|gst|vat|sst|excl\w*|round\w*|points?|paid|tendered)\b|sub-?\s?total/i;
 
-/** The amount that the page calls its total: the last so labelled, a grand total before others. */
+/** The amount that is labelled as the total: a grand total if there is one, else the last total. */
 export function totalOf(values: readonly LabelledValue[]): LabelledValue | undefined {
   const amounts = values.filter(({ value }) => numberValue(value) !== null);
-  // Where amounts have cents, a total without them counts something else.
+  // If amounts have cents, a total without cents counts something else.
   const inCents = amounts.some(({ value }) => CENTS.test(value));
   const totals = amounts.filter(
     ({ label, value }) => TOTAL.test(label) && !NO_TOTAL.test(label) && (!inCents || CENTS.test(value)),
@@ -51,13 +51,13 @@ export function totalOf(values: readonly LabelledValue[]): LabelledValue | undef
   return totals.findLast(({ label }) => /grand|due/i.test(label)) ?? totals.at(-1);
 }
 
-/** The first date on the page that is labelled as one, else the first date. */
+/** The first date with a label that says so, else the first date. */
 export function dateOf(lines: readonly TextLine[]): { text: string; line: number } | undefined {
   const dates = lines.flatMap((line, index) =>
     findDates(line.text)
       .filter(({ start, end }) => isSure(line, 'date', start, end))
       .map(({ start, end }) => ({ text: line.text.slice(start, end), line: index }))
-      // "19/02/2013 - 16/12/2022" is a period; its middle is not a date.
+      // "19/02/2013 - 16/12/2022" is a period; "2013 - 16" in its middle is not a date.
       .filter(({ text }) => !/\s[-–]\s/.test(text)),
   );
   const labelled = dates.find(({ line }) => {

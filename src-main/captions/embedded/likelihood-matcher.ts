@@ -4,11 +4,11 @@ import type { CaptionPage, Matcher } from '../roles.ts';
 import { clip } from '../sentences.ts';
 import type { ModelPages } from './model-pages.ts';
 
-/** Characters of a text that are scored: each token of them is a step. */
+/** Characters of a text that are scored. Each of their tokens takes a step. */
 const LENGTH = 56;
-/** More than so few characters have tokens, whatever the vocabulary. */
+/** In any vocabulary, more characters than this have at least one token. */
 const TOKENS = 4 * LENGTH;
-/** Pairs of one page that are scored; each region is encoded. */
+/** Pairs per page that are scored. Each region has to be encoded. */
 const PAIRS = 12;
 
 /**

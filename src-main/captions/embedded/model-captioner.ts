@@ -11,23 +11,23 @@ import type { ModelPages } from './model-pages.ts';
 
 const SHORT_TOKENS = 96;
 const DETAILED_TOKENS = 512;
-/** Regions that are looked at one by one: each is cut and encoded again. */
+/** Most regions that the model captions. Each is cut and encoded again. */
 const REGIONS = 8;
-/** What a caption says that a page is, where pages have such kinds. */
+/** What a caption may call a page. */
 const KIND = /^(?:an?|this is an?|this)\s(?:\p{L}+\s)?(receipt|invoice|form|letter|statement|paper)\b/iu;
-/** Regions of a page that the model takes for pages before it is asked about no more of them. */
+/** If the model takes this many regions for pages, it is not asked about further regions. */
 const TAKEN_FOR_PAGES = 3;
 const WHOLE = 'it mistook the region for a whole page';
-/** Characters that are kept of words that are not used. */
+/** Characters that are kept of a caption that is not used. */
 const UNUSED = 300;
-/** What is said of a part of a page when the model takes it for a page. */
+/** The words with which a model takes a part of a page for a page. */
 const WHOLE_PAGE =
   /^(?:an?|the|this(?: is an?)?)\s(?:\p{L}+\s)?(?:receipt|invoice|form|letter|statement|paper|page|document)\b/iu;
 
 /** Docent's own model in three roles: the short caption, the regions' captions, and the whole description. */
 export class ModelCaptioner {
   readonly #pages: ModelPages;
-  /** Pages where the short caption was of no use: a model that cannot do that need not be asked for more. */
+  /** Pages whose short caption was unusable. The model is not asked for more about these. */
   readonly #failed = new WeakMap<CaptionPage, string>();
 
   constructor(pages: ModelPages) {
@@ -53,7 +53,7 @@ export class ModelCaptioner {
           const said = ofRegion(held(page, await this.#said(page, box, SHORT_PROMPT, SHORT_TOKENS, signal)));
           captions.push(said);
           pages += said.reason === WHOLE ? 1 : 0;
-          // Each region is encoded: a model that knows only pages is not asked about all of them.
+          // Each region has to be encoded, so a model that only knows pages is not asked about all of them.
           if (pages === TAKEN_FOR_PAGES) failed = WHOLE;
         }
         return captions;
@@ -94,12 +94,12 @@ export class ModelCaptioner {
     if (lost === 0) return { sentences: found, remark: null };
     const why = [...new Set(faults.flat())].join(', ');
     const left = `${lost} of its ${sentences.length} sentences left out: ${why}`;
-    // What is left must still be a description, and one that says what the page is.
+    // The rest must still be a description, and say what the page is.
     if (sound.length < 2 || faults[0]!.length > 0) return { reason: left };
     return { sentences: found, remark: `${this.#pages.model.name}: ${left}` };
   }
 
-  /** What the model says, if it has the form of a description; its facts are not yet held to the page. */
+  /** The model's text, if it has the form of a description. Its facts are not checked against the page yet. */
   async #said(
     page: CaptionPage,
     region: Box | null,
@@ -131,12 +131,12 @@ export class ModelCaptioner {
   }
 }
 
-/** A caption that may be used as it is, or why not. */
+/** A caption that can be used as it is, or the reason why not. */
 function held(page: CaptionPage, said: Said): Said {
   if (said.text === null) return said;
   const faults = faultsOfFacts(said.text, new ReadFacts(page.lines));
   const kind = KIND.exec(said.text)?.[1]?.toLowerCase();
-  // Its layout tells a form from a receipt whatever was read on it.
+  // The layout tells a form from a receipt, whatever was read on it.
   if (kind !== undefined && page.kind !== 'other' && kind !== page.kind)
     faults.push(`it mistook a ${page.kind} for a ${kind}`);
   return faults.length === 0 ? said : { text: null, reason: faults.join(', '), unused: said.text };

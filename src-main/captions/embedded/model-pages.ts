@@ -21,7 +21,7 @@ export class ModelPages {
     this.#pages = new EncodedPages(engine);
   }
 
-  /** Does `work` with the prefix of the page or region; once more when other pages took its place in the engine's memory. */
+  /** Runs `work` with the prefix of the page or region, and again if the engine evicted it meanwhile. */
   async withPage<T>(
     page: CaptionPage,
     region: Box | null,
@@ -32,7 +32,7 @@ export class ModelPages {
       const { document, page: number } = page;
       const options = { signal, ...(region === null ? {} : { region }) };
       const encoded = await this.#pages.encode(document, number, this.model, new Stopwatch(), options);
-      // Everybody goes by the page's lines; a region where they hold nothing was just read once more, alone and larger.
+      // All generators use the page's lines. A region without any was just read again, alone and larger.
       const own = region === null ? page.lines : linesInRegion(page.lines, region);
       const lines = own.length > 0 ? own : encoded.lines;
       const { needs } = this.model;
@@ -43,7 +43,7 @@ export class ModelPages {
     });
   }
 
-  /** The same with a page on which there is nothing. */
+  /** The same with a blank page. */
   async withBlank<T>(signal: AbortSignal | undefined, work: (preparedKey: string) => Promise<T>): Promise<T> {
     const { tileSize } = this.model.tiling;
     const pageKey = createHash('sha256').update(`blank ${this.model.sha}`).digest('hex');

@@ -7,7 +7,7 @@ import { clip, sentencesOf } from '../sentences.ts';
 import { isSure } from '../sure-facts.ts';
 import { titleOf } from './page-title.ts';
 
-/** What fills a role without a model: the page's own layout and words. */
+/** Fills a role without a model, from the page's layout and words. */
 const PAGE_STRUCTURE = 'page structure';
 
 const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {
@@ -23,7 +23,7 @@ const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {
 
 const FIRST_WORDS = 90;
 
-/** One sentence that every page has: what it looks like, and what it is headed. */
+/** One sentence for any page: what it looks like, and its heading. */
 export const structureCaptioner: GlobalCaptioner = {
   name: PAGE_STRUCTURE,
   async caption(page) {
@@ -53,10 +53,10 @@ export const structureSegments: Segmenter = {
   },
 };
 
-/** A scan's ink that was not read may be a picture, or words: only what is large is called a picture. */
+/** Ink of a scan that was not read may be a picture or words. Only a large area is called a picture. */
 const PICTURE = 0.03;
 
-/** What a region holds, in its own words, as far as they were read with certainty; null when nothing can be said. */
+/** The content of a region in its own words, as far as they were read with certainty; null if nothing can be said. */
 function describe(page: CaptionPage, { kind, lines: own, box }: LayoutSegment): string | null {
   const { lines, source } = page;
   const sure = own.map((index) => lines[index]!).filter((line) => isSure(line, 'name') && line.text.trim() !== '');
@@ -80,7 +80,7 @@ function describe(page: CaptionPage, { kind, lines: own, box }: LayoutSegment): 
         page.kind === 'receipt',
       );
     case 'text': {
-      // A sentence with a hole in it is none.
+      // A sentence with a missing word is not used.
       const whole = sure.length === own.length;
       const first = whole ? (sentencesOf(all)[0] ?? '') : words[0]!;
       return whole && first.length <= FIRST_WORDS ? `Text: “${first}”` : `Text with “${clip(first, FIRST_WORDS)}”.`;
@@ -88,7 +88,7 @@ function describe(page: CaptionPage, { kind, lines: own, box }: LayoutSegment): 
   }
 }
 
-/** @param goods every page of this kind has columns of words and numbers: only rows of goods are worth a word */
+/** @param goods every page of this kind has columns of words and numbers, so only rows of goods are mentioned */
 function describeTable(lines: readonly TextLine[], goods: boolean): string | null {
   const rows = rowsOf(lines);
   const texts = (row: readonly TextLine[]) => row.map(({ text }) => text.trim());
@@ -108,7 +108,7 @@ function describeTable(lines: readonly TextLine[], goods: boolean): string | nul
 const SUMS =
   /total|summar|count|tax|gst|vat|sst|cash|change|round|paid|discount|amount|balance|date|time|invoice|bill|receipt|tel|cashier|qty|price/i;
 
-/** A row that begins with the name of something and ends with a number. */
+/** A row that starts with a name and ends with a number. */
 function isItem(row: readonly string[]): boolean {
   const name = row[0]!;
   return row.length >= 2 && /\p{L}{3}/u.test(name) && !SUMS.test(name) && numberValue(row.at(-1)!) !== null;

@@ -7,11 +7,11 @@ export interface TitleOfPage {
   readonly lines: readonly number[];
 }
 
-/** Of the page's height: below it large print is a heading of a part rather than the page's title. */
+/** Share of the page's height. Large print below it is the heading of a part, not the title of the page. */
 const TOP = 0.4;
 const LONGEST = 110;
 
-/** What stands above a page: its largest print near the top, else its first words; undefined for a page without words. */
+/** The title of a page: its largest print near the top, else its first words; undefined for a page without words. */
 export function titleOf(lines: readonly TextLine[]): TitleOfPage | undefined {
   const worded = lines.map((line, index) => ({ line, index })).filter(({ line }) => letters(line.text) >= 3);
   const first = worded[0];
@@ -22,7 +22,7 @@ export function titleOf(lines: readonly TextLine[]): TitleOfPage | undefined {
   const largest = Math.max(0, ...top.map(({ line }) => heightOf(line)));
   const start = largest > 1.15 * usual ? top.find(({ line }) => heightOf(line) > 0.92 * largest)! : first;
   const taken = [start];
-  // A title may run over two or three lines of the same print, straight below each other.
+  // A title may have two or three lines of the same print, directly below each other.
   if (start !== first || largest > 1.15 * usual) {
     for (const next of worded.slice(worded.indexOf(start) + 1, worded.indexOf(start) + 3)) {
       const last = taken.at(-1)!.line;

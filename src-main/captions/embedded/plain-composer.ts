@@ -7,13 +7,13 @@ import { titleOf } from './page-title.ts';
 
 type Sentence = Composition['sentences'][number];
 
-/** Kinds whose point is an amount. */
+/** Kinds of documents that are about an amount. */
 const WITH_TOTAL = new Set(['receipt', 'invoice', 'statement', 'other']);
 const QUOTE = 160;
 
 /**
- * Puts a description together by rules, when no language model does it well enough, and is named as what it is. It says only what stands on
- * the page, in the page's words, and leaves out what it is not sure of.
+ * Writes a description by rules if no language model does it well enough, and says so. It only uses what is on the page, in the page's words, and
+ * leaves out what it is not sure of.
  */
 export const plainComposer: Composer = {
   name: 'plain',
@@ -32,7 +32,7 @@ export const plainComposer: Composer = {
   },
 };
 
-/** A short description of a page that was read badly is short for a reason. */
+/** Says that a description is short because the page was read badly. */
 function leftOut({ page }: CaptionMaterial): string | null {
   const unsure = page.lines.filter((line) => !isSure(line, 'number')).length;
   if (unsure === 0) return null;
@@ -43,7 +43,7 @@ function opening({ global }: CaptionMaterial): Sentence {
   return { text: global.text, sources: [global.id] };
 }
 
-/** Date and total of what has them; of a form its first fields. */
+/** Date and total, if the document has them; the first fields of a form. */
 function values({ page, lines }: CaptionMaterial): Sentence[] {
   const known = page.lines;
   const found = labelledValues(known).filter(({ value, lines: own }) => {
@@ -86,10 +86,10 @@ function sections({ page, segments }: CaptionMaterial): Sentence | undefined {
   return { text: `${more} ${listed(names)}.`, sources: shown.flatMap(({ note, region }) => [region!.id, note.id]) };
 }
 
-/** What its tables and lists hold. */
+/** The content of its tables and lists. */
 function contents({ page, segments }: CaptionMaterial): Sentence | undefined {
   const tables = segments.filter(({ segment, region }) => segment.kind === 'table' && region !== null);
-  // The one with the most rows is what the page is about.
+  // The table with the most rows is taken as the subject of the page.
   const main = tables.sort((a, b) => b.segment.lines.length - a.segment.lines.length)[0];
   if (main === undefined) return undefined;
   const said = main

@@ -3,7 +3,7 @@ import { sentencesText } from './jsonl.ts';
 
 const COLUMNS = ['file', 'page', 'figure', 'box', 'caption', 'alt', 'description', 'composer'];
 
-/** One row a page and one a figure. */
+/** One row per page and one per figure. */
 export function captionsCsv(result: CaptionResult): string {
   const rows = result.pages.flatMap((page) => {
     const description = page.detailed === null ? '' : sentencesText(page);
@@ -26,12 +26,12 @@ export function captionsCsv(result: CaptionResult): string {
   return csvText([COLUMNS, ...rows]);
 }
 
-/** Rows as RFC 4180 has them. */
+/** Rows as in RFC 4180. */
 export function csvText(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
-/** A spreadsheet takes a field that begins so for a formula; a page must not be able to write one. */
+/** A spreadsheet takes a field that starts like this for a formula, and a page must not be able to write one. */
 function field(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -8,9 +8,9 @@ export { figureImageName, pageImageName, type TrainingForm } from './jsonl.ts';
 export { sidecars } from './text.ts';
 
 export interface FormatOptions {
-  /** With what every generator said, and where. */
+  /** Whether to include what every generator said, and where. */
   readonly levels: boolean;
-  /** Of `jsonl`. */
+  /** For `jsonl`. */
   readonly form?: TrainingForm | undefined;
 }
 
@@ -30,7 +30,7 @@ export function formatCaptions(result: CaptionResult, format: CaptionFormat, opt
   }
 }
 
-/** Only the notes that something refers to: sentences stay traceable, and a page of text is not there twice. */
+/** Only the notes that something refers to. Sentences can still be traced, and the page's text is not repeated. */
 function withoutLevels(result: CaptionResult): CaptionResult {
   return {
     ...result,

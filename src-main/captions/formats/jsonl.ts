@@ -2,10 +2,10 @@ import { basename, extname } from 'node:path';
 import type { CaptionResult, PageCaption } from '../../contract/captions.ts';
 import { DETAILED_PROMPT, SHORT_PROMPT } from '../caption-prompts.ts';
 
-/** How models of the two families are given their training conversations. */
+/** The format of training conversations for the two families of models. */
 export type TrainingForm = 'llava' | 'qwen-vl';
 
-/** One line a page and caption length, and one a figure, as LLaVA's or Qwen-VL's fine-tuning reads them. */
+/** One line per page and caption length, and one per figure, in the format of LLaVA's or Qwen-VL's fine-tuning. */
 export function captionsJsonl(result: CaptionResult, form: TrainingForm): string {
   const lines = result.pages.flatMap((page) => {
     const image = pageImageName(result, page.page);

@@ -58,7 +58,7 @@ function noteMarkdown({ id, box, text, by, score, dropped }: CaptionNote): strin
   return `- \`${id}\`${where} ${markdownText(text.replace(/\s*\n\s*/g, ' / '))} (${by}${matched}${left})`;
 }
 
-/** What a page says must not become markup. */
+/** Escapes the text of a page, which must not become markup. */
 export function markdownText(text: string): string {
   return text.replace(/([\\`*_[\]<>#|])/g, '\\$1');
 }

@@ -2,12 +2,12 @@ import { basename, extname } from 'node:path';
 import type { CaptionResult } from '../../contract/captions.ts';
 import { sentencesText } from './jsonl.ts';
 
-/** The captions alone, a page a line. */
+/** Only the captions, one line per page. */
 export function captionsText(result: CaptionResult): string {
   return result.pages.map((page) => `${sentencesText(page)}\n`).join('');
 }
 
-/** One file beside each page's image, as image trainers take captions: the same name, `.txt`. */
+/** One file beside each page's image, with the same name and `.txt`, as image trainers expect captions. */
 export function sidecars(result: CaptionResult): { readonly name: string; readonly text: string }[] {
   const stem = basename(result.file, extname(result.file)) || 'page';
   const several = result.pages.length > 1 || /\.pdf$/i.test(result.file);

@@ -7,7 +7,7 @@ export type SegmentKind = z.infer<typeof SegmentKind>;
 export interface Block {
   readonly box: Box;
   readonly lines: readonly TextLine[];
-  /** Every line of the page, to tell large print by. */
+  /** All lines of the page, to recognise large print. */
   readonly all: readonly TextLine[];
   /** Share of the block's ink that no line covers, 0..1. */
   readonly pictureShare: number;
@@ -15,13 +15,13 @@ export interface Block {
 
 const BULLET = /^\s*(?:[•·▪◦‣*–—-]|\(?(?:\d{1,2}|[a-z])[.)])\s/i;
 
-/** What a block of a page is, by what was read in it and by the ink that was not read. */
+/** Classifies a block of a page by its text and by the ink that was not read. */
 export function classify({ box, lines, all, pictureShare }: Block): SegmentKind {
   if (lines.length === 0) return 'figure';
   const area = (box[2] - box[0]) * (box[3] - box[1]);
-  // A line on a coloured bar is a line.
+  // Text on a coloured bar counts as text.
   const bar = box[3] - box[1] < 3 * medianHeight(lines);
-  // Charts and pictures carry labels; text whose reading missed a word or two stays text.
+  // Charts and pictures have labels. Text of which a word or two was not read is still text.
   if (!bar && pictureShare > 0.6 && area > 0.01 && textShare(box, lines) < 0.35) return 'figure';
   const rows = rowsOf(lines);
   const celled = rows.filter((row) => row.length >= 2).length;
@@ -36,7 +36,7 @@ export function classify({ box, lines, all, pictureShare }: Block): SegmentKind 
   return 'text';
 }
 
-/** Lines side by side are one row. */
+/** Lines beside each other are one row. */
 export function rowsOf<T extends { readonly box: Box; readonly row: number }>(lines: readonly T[]): T[][] {
   const rows = new Map<number, T[]>();
   for (const line of lines) rows.set(line.row, [...(rows.get(line.row) ?? []), line]);

@@ -5,8 +5,8 @@ import { layOutPage } from './page-layout.ts';
 import type { LayoutSegment } from './segment.ts';
 
 /**
- * A page parted by regions that somebody else found. A line belongs to the smallest region that holds its middle; a region with lines is what they make of it, one
- * without is a figure. Lines in no region stay in the segments that the page's own layout gives them.
+ * Divides a page by given regions. A line belongs to the smallest region that contains its centre. A region with lines is classified by them; one
+ * without lines is a figure. Lines outside all regions stay in the segments of the page's own layout.
  */
 export function layOutRegions(regions: readonly Box[], input: LayoutInput): LayoutSegment[] {
   const { lines } = input;
@@ -18,7 +18,7 @@ export function layOutRegions(regions: readonly Box[], input: LayoutInput): Layo
   });
   const rest = layOutPage(input).segments.flatMap((segment): LayoutSegment[] => {
     const own = segment.lines.filter((i) => owners[i] === undefined);
-    // A picture that was found both ways is one.
+    // A picture that was found both ways is kept once.
     if (own.length === 0)
       return segment.lines.length === 0 && !found.some(({ box }) => holds(box, segment.box)) ? [segment] : [];
     return [
@@ -27,7 +27,7 @@ export function layOutRegions(regions: readonly Box[], input: LayoutInput): Layo
         : { ...segment, lines: own, box: around(own.map((i) => lines[i]!.box)) },
     ];
   });
-  // Reading order, as far as boxes have one: from the top, then from the left.
+  // An approximate reading order: from the top, then from the left.
   return [...found, ...rest].sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
 }
 

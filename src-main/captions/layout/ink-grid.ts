@@ -7,13 +7,13 @@ export interface InkGrid {
   readonly cells: Uint8Array;
 }
 
-/** Cells of the longer side: thin rules and small print keep a cell of their own, and a page is cut in milliseconds. */
+/** Cells along the longer side. Thin rules and small print still have their own cells, and cutting a page takes milliseconds. */
 const LONG_EDGE = 1000;
-/** Blocks of cells whose paper is estimated together: shadows and yellowed corners are wider than that. */
+/** Side of a block of cells with one estimate of the paper's brightness. Shadows and yellowed corners are larger than a block. */
 const BLOCK = 40;
-/** Luminance (0..255) that sets ink apart from its paper: JPEG noise and show-through stay below it. */
+/** Difference in luminance (0..255) between ink and paper. JPEG noise and show-through stay below it. */
 const CONTRAST = 44;
-/** A block darker than the page's paper by more than this holds a picture or a filled box; its own paper is not seen. */
+/** A block that is darker than the page's paper by more than this is a picture or a filled box, and shows no paper of its own. */
 const SHADOW = 70;
 
 /** An empty grid of a page's shape. @param size in any unit */
@@ -24,12 +24,12 @@ export function emptyGrid(size: { readonly width: number; readonly height: numbe
   return { width, height, cells: new Uint8Array(width * height) };
 }
 
-/** What is printed on the page, whatever the colour of its paper. */
+/** The ink on the page, whatever the colour of the paper. */
 export function inkGrid(raster: PageRaster): InkGrid {
   const grid = emptyGrid(raster);
   const grey = meanLuminance(raster, grid.width, grid.height);
   const paper = commonest(grey);
-  // White on black reads as black on white.
+  // White on black is treated like black on white.
   if (paper < 128) for (let i = 0; i < grey.length; i++) grey[i] = 255 - grey[i]!;
   const page = paper < 128 ? 255 - paper : paper;
   for (let top = 0; top < grid.height; top += BLOCK) {

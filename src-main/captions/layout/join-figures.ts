@@ -1,14 +1,14 @@
 import type { Box } from '../../contract/page.ts';
 import type { LayoutSegment } from './segment.ts';
 
-/** Parts of one picture are nearer to each other than this share of the page: panels, a drawing's strokes. */
+/** Parts of one picture, such as panels or strokes, are closer to each other than this share of the page. */
 const NEAR = 0.03;
-/** Bars of a chart stand side by side, at most about as far apart as they are wide, and this share of the page. */
+/** The bars of a chart are at most about as far apart as they are wide, and at most this share of the page. */
 const BARS = { widths: 0.8, share: 0.09 } as const;
-/** A speck far from everything is a smudge rather than a picture. */
+/** A small spot far from everything is a smudge, not a picture. */
 const SMALLEST_FIGURE = 0.004;
 
-/** Makes one figure of its parts, with the labels between them, and leaves specks out. */
+/** Joins the parts of a figure and the labels between them, and drops smudges. */
 export function joinFigures(segments: readonly LayoutSegment[]): LayoutSegment[] {
   const joined = [...segments];
   for (let changed = true; changed; ) {
@@ -28,7 +28,7 @@ export function joinFigures(segments: readonly LayoutSegment[]): LayoutSegment[]
   );
 }
 
-/** `figure` is one, and `other` a part of it: a near figure, or text that stands within it. */
+/** Whether `other` is part of `figure`: a figure near it, or text inside it. */
 function belongs(figure: LayoutSegment, other: LayoutSegment): boolean {
   if (figure.kind !== 'figure') return false;
   if (other.kind === 'figure') return distance(figure.box, other.box) < NEAR || areBars(figure.box, other.box);
@@ -45,7 +45,7 @@ function unite(a: LayoutSegment, b: LayoutSegment): LayoutSegment {
   return { kind: 'figure', box, lines: [...a.lines, ...b.lines].sort((p, q) => p - q) };
 }
 
-/** Of the gaps across and down, the larger; 0 when the boxes touch. */
+/** The larger of the horizontal and the vertical gap; 0 if the boxes touch. */
 function distance(a: Box, b: Box): number {
   return Math.max(0, a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3]);
 }

@@ -16,16 +16,16 @@ export interface PageLayout {
 export interface LayoutInput {
   readonly lines: readonly TextLine[];
   readonly size: { readonly width: number; readonly height: number };
-  /** Without it only what was read is cut: pictures and rules are not seen. */
+  /** Without it only text is segmented; pictures and rules are not found. */
   readonly raster?: PageRaster | undefined;
 }
 
-/** Of a page: smaller specks are dust, staples, logos' dots. */
+/** Share of the page. Smaller spots are dust, staples, or dots of a logo. */
 const SMALLEST = 0.0008;
 
 /**
- * Parts a page into headings, paragraphs, lists, tables and figures, by its white space, its drawn lines and what was read on it. Pure: the same page gives
- * the same segments everywhere.
+ * Divides a page into headings, paragraphs, lists, tables and figures, by its white space, its drawn lines and its text. A pure function: the same page
+ * gives the same segments everywhere.
  */
 export function layOutPage({ lines, size, raster }: LayoutInput): PageLayout {
   const grid = raster === undefined ? emptyGrid(size) : inkGrid(raster);
@@ -64,8 +64,8 @@ function lineHeight(lines: readonly TextLine[], grid: InkGrid): number {
 }
 
 /**
- * Whether two sides are columns of running text (part them) or cells of one table, labels and their values (keep them together): columns
- * fill their width line by line; cells of a row stand on one height and leave it mostly white.
+ * Whether two sides are columns of running text, which are divided, or cells of a table or labels with values, which stay together. Columns fill
+ * their width in every line. Cells of a row are at the same height and leave most of the width white.
  */
 function areColumns(boxes: readonly (readonly number[])[], left: Area, right: Area, height: number): boolean {
   const inside = (area: Area) =>
@@ -74,7 +74,7 @@ function areColumns(boxes: readonly (readonly number[])[], left: Area, right: Ar
       return x >= area.x0 && x < area.x1 && y >= area.y0 && y < area.y1;
     });
   const [a, b] = [inside(left), inside(right)];
-  // A picture beside text, or nothing read on one side.
+  // A picture beside text, or a side without text.
   if (a.length === 0 || b.length === 0) return true;
   const middle = (box: readonly number[]) => (box[1]! + box[3]!) / 2;
   const [fewer, more] = a.length < b.length ? [a, b] : [b, a];
@@ -84,12 +84,12 @@ function areColumns(boxes: readonly (readonly number[])[], left: Area, right: Ar
     const widths = side.map((box) => box[2]! - box[0]!).sort((p, q) => p - q);
     return side.length >= 4 && widths[widths.length >> 1]! > 0.7 * (area.x1 - area.x0);
   };
-  // A column of prices fills its own width too: running text is also wide.
+  // A column of prices fills its width too, but running text is also wide.
   const wide = (area: Area): boolean => area.x1 - area.x0 > 12 * height;
   return filled(a, left) && filled(b, right) && wide(left) && wide(right);
 }
 
-/** Per line the area that its middle lies in, else the nearest; -1 without areas. */
+/** For each line the area that contains its centre, or else the nearest one; -1 without areas. */
 function ownersOf(lines: readonly TextLine[], areas: readonly Area[], grid: InkGrid): number[] {
   return lines.map(({ box }) => {
     const x = ((box[0] + box[2]) / 2) * grid.width;
@@ -103,7 +103,7 @@ function ownersOf(lines: readonly TextLine[], areas: readonly Area[], grid: InkG
   });
 }
 
-/** How much of the area's ink no line of text covers, 0..1. */
+/** Share (0..1) of the area's ink that no line of text covers. */
 function pictureShare(ink: InkGrid, text: InkGrid, area: Area): number {
   let [all, free] = [0, 0];
   for (let y = area.y0; y < area.y1; y++) {

@@ -1,9 +1,9 @@
 import type { Box } from '../../contract/page.ts';
 import type { InkGrid } from './ink-grid.ts';
 
-/** Shortest rule as a share of the side that it runs along: shorter strokes belong to letters, dashes and bars. */
+/** The shortest rule, as a share of the side it runs along. Shorter strokes belong to letters, dashes and bars. */
 const SHORTEST = 0.06;
-/** Thickest rule in cells; a thicker one is a bar or a filled box. */
+/** The thickest rule, in cells. Thicker ones are bars or filled boxes. */
 const THICKEST = 4;
 
 interface Run {
@@ -14,8 +14,8 @@ interface Run {
 }
 
 /**
- * Drawn lines, across and down. They are taken out of the grid, so that a framed table or a ruled form falls apart where
- * its white space is.
+ * Finds horizontal and vertical drawn lines and removes them from the grid, so that a framed table or a ruled form can be divided at its white
+ * space.
  */
 export function takeRules(grid: InkGrid): Box[] {
   const across = runs(grid, true);
@@ -34,7 +34,7 @@ export function takeRules(grid: InkGrid): Box[] {
   return rules;
 }
 
-/** Long thin runs along one direction; neighbouring rows (or columns) of one rule are one. */
+/** Long thin runs along one direction. Neighbouring rows (or columns) of a rule are joined. */
 function runs(grid: InkGrid, horizontal: boolean): Run[] {
   const along = horizontal ? grid.width : grid.height;
   const across = horizontal ? grid.height : grid.width;

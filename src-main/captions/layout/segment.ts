@@ -5,6 +5,6 @@ import type { SegmentKind } from './classify.ts';
 export interface LayoutSegment {
   readonly kind: SegmentKind;
   readonly box: Box;
-  /** Indices of the page's lines that stand in it, in their order. */
+  /** Indices of the page's lines inside it, in order. */
   readonly lines: readonly number[];
 }

@@ -9,25 +9,25 @@ export interface Area {
 }
 
 export interface CutRules {
-  /** Least white band between two blocks above each other, and between two beside each other, in cells. */
+  /** The smallest white band between blocks above each other, and between blocks beside each other, in cells. */
   readonly rowGap: number;
   readonly columnGap: number;
-  /** White bands of an area that stand this much wider than its usual one part it. */
+  /** An area is divided at white bands that are this much wider than its usual one. */
   readonly unusual: number;
-  /** False where two sides belong together although white parts them: the cells of a table, a label and its value. */
+  /** False if two sides belong together despite the white between them, such as table cells, or a label and its value. */
   readonly mayPart: (left: Area, right: Area) => boolean;
 }
 
 interface Cut {
   readonly first: Area;
   readonly second: Area;
-  /** Width of the band over the least that counts. */
+  /** Width of the band, divided by the smallest width that counts. */
   readonly strength: number;
 }
 
 /**
  * Recursive XY-cut (Nagy and Seth, "Hierarchical representation of optically scanned documents", ICPR 1984): an area is
- * parted at its strongest white band, across or down, until none is wide enough. Blocks come in reading order: upper before lower, left before right.
+ * divided at its strongest white band, horizontal or vertical, until none is wide enough. Blocks come in reading order: upper before lower, left before right.
  */
 export function xyCut(grid: InkGrid, rules: CutRules): Area[] {
   const blocks: Area[] = [];
@@ -68,7 +68,7 @@ function strongest(grid: InkGrid, area: Area, rules: CutRules, across: boolean):
   const bands = whiteBands(grid, area, across);
   const widths = bands.map(([from, to]) => to - from).sort((a, b) => a - b);
   const usual = widths.length >= 2 ? widths[(widths.length - 1) >> 1]! : 0;
-  // Lines of a till roll stand apart evenly: only what is wider than their usual distance parts them.
+  // The lines of a till roll have equal distances, so only a wider distance divides them.
   const least = across ? Math.max(rules.rowGap, Math.min(rules.unusual * usual, 4 * rules.rowGap)) : rules.columnGap;
   let best: Cut | undefined;
   for (const [from, to] of bands) {

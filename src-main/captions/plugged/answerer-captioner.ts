@@ -8,9 +8,9 @@ import { hasCoordinates, sentencesOf } from '../sentences.ts';
 
 const PAGE_QUESTION = 'What does this page show? Say it in one sentence.';
 const REGION_QUESTION = 'What does this part of a page show? Say it in one sentence.';
-/** As much as most vision-language models look at, in pixels. */
+/** Pixels. Most vision-language models scale images down to this or less. */
 const LONGEST_SIDE = 1536;
-/** Regions that are shown one by one. */
+/** Most regions that are shown to the model, one by one. */
 const REGIONS = 8;
 
 /** A vision-language model that answers questions (a server, or one that transformers runs), as captioner of pages and regions. */
@@ -50,7 +50,7 @@ export class AnswererCaptioner implements GlobalCaptioner, RegionCaptioner {
     const sentence = sentencesOf(text)[0] ?? '';
     if (tellsNothing(sentence)) return { text: null, reason: 'it said nothing' };
     if (hasCoordinates(sentence)) return { text: null, reason: 'it gave coordinates' };
-    // A page that was not read has nothing to hold a caption against.
+    // Without text on the page there is nothing to check a caption against.
     const facts = new PageFacts(page.lines.map((line) => line.text));
     const wrong = page.lines.length === 0 ? [] : captionFacts(sentence).filter((fact) => !facts.has(fact));
     if (wrong.length > 0) return { text: null, reason: `it named what is not on the page (${wrong[0]!.text})` };

@@ -10,15 +10,15 @@ import { traced } from '../trace.ts';
 export interface EndpointComposerSettings {
   readonly url: string;
   readonly model: string;
-  /** Sent as a bearer token to this address alone; null: the server asks for none. */
+  /** Sent as a bearer token, to this address only; null: the server needs none. */
   readonly key: string | null;
-  /** A server that says nothing for so long is given up. */
+  /** Milliseconds. A server that sends nothing for this long is given up. */
   readonly silenceMs?: number | undefined;
 }
 
 const SILENCE_MS = 300_000;
 const MAX_TOKENS = 700;
-/** Characters of notes that go along: a dense page, and well within the smallest contexts. */
+/** Characters of notes that are sent: enough for a dense page, and well within the smallest contexts. */
 const MATERIAL = 14_000;
 
 const Reply = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
@@ -29,13 +29,13 @@ const Written = z.object({
 const TASK = `You are given notes about one page of a document, each with an id, the box it stands in (left, top, right, bottom; fractions of the page) and what was found there. Write one description of the page in at most ${SENTENCES - 1} sentences. Use only what the notes say; take names, numbers and dates exactly as they are written. The boxes are for your understanding: never give coordinates. Answer with JSON alone: {"sentences":[{"text":"...","sources":["note id", ...]}]}`;
 
 /**
- * The paper's ChatGPT: a server that the user named writes the description from the notes (text alone; no image is sent). What it writes is held
- * against the page: a sentence with a name, number or date that is not there is left out, and that is said.
+ * The paper's ChatGPT: a server that the user named writes the description from the notes (text alone; no image is sent). Its text is
+ * checked against the page: a sentence with a name, number or date that is not on the page is left out, and the result says so.
  */
 export class EndpointComposer implements Composer {
   readonly name: string;
   readonly kind = 'endpoint';
-  /** Where the notes go, for people. */
+  /** In words for people: where the notes are sent. */
   readonly address: EndpointAddress;
   readonly #settings: EndpointComposerSettings;
 
@@ -84,7 +84,7 @@ export class EndpointComposer implements Composer {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
         body: JSON.stringify(body),
-        // Notes and key go where the user said and nowhere else.
+        // Notes and key are only sent where the user said.
         redirect: 'error',
         signal: AbortSignal.any([silence, ...(signal ? [signal] : [])]),
       });
@@ -102,7 +102,7 @@ export class EndpointComposer implements Composer {
   }
 }
 
-/** The kept notes, widest first, as far as there is room; what does not fit is left out from the end. */
+/** The kept notes, those about the largest areas first, until the limit is reached. */
 function notesText({ global, segments, lines }: CaptionMaterial): string {
   const regions = segments.flatMap(({ region }) => (region === null ? [] : [region]));
   let text = '';
@@ -118,7 +118,7 @@ function place({ box }: KeptNote): string {
   return box === null ? '(whole page)' : `(${box.map((value) => value.toFixed(2)).join(' ')})`;
 }
 
-/** Sentences as the server gave them; sources that it did not give, or that do not exist, are looked for. */
+/** The server's sentences. Missing or invalid sources are searched for. */
 function withSources(said: string, material: CaptionMaterial): Composition['sentences'] {
   const known = new Set([
     material.global.id,
@@ -129,7 +129,7 @@ function withSources(said: string, material: CaptionMaterial): Composition['sent
   if (written === undefined) return traced(sentencesOf(said.replace(/^```\w*\s*|\s*```$/g, '')), material);
   return written.flatMap(({ text, sources }) => {
     const real = sources.filter((id) => known.has(id));
-    // One entry may hold several sentences: the limit is on sentences.
+    // One entry may contain several sentences, and the limit counts sentences.
     return sentencesOf(text).flatMap((sentence) =>
       real.length > 0 ? [{ text: sentence, sources: real }] : traced([sentence], material),
     );

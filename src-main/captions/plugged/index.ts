@@ -11,14 +11,14 @@ import type { VisionTask } from './vision-service.ts';
 export interface PluggedSettings {
   /** A vision-language model that captions pages and regions. */
   readonly answerer?: PageAnswerer | undefined;
-  /** `http(s)://HOST[:PORT][/v1]#MODEL`: writes descriptions. */
+  /** `http(s)://HOST[:PORT][/v1]#MODEL`, which writes descriptions. */
   readonly composer?: string | undefined;
   readonly key?: string | undefined;
   /** Folders with ONNX models for @huggingface/transformers: captions, regions, matching. */
   readonly captioner?: string | undefined;
   readonly segmenter?: string | undefined;
   readonly matcher?: string | undefined;
-  /** Of the matcher. */
+  /** The matcher's threshold. */
   readonly threshold?: number | undefined;
   /** Folder whose node_modules hold @huggingface/transformers; undefined: beside Docent. */
   readonly library?: string | undefined;
@@ -26,15 +26,15 @@ export interface PluggedSettings {
 
 export interface PluggedRoles {
   readonly plug: ((roles: CaptionRoles) => CaptionRoles) | undefined;
-  /** What leaves this program, and where to, for people. */
+  /** In words for people: what leaves this program, and where it goes. */
   readonly notices: readonly string[];
   /** Idempotent. */
   readonly dispose: () => Promise<void>;
 }
 
 /**
- * Stronger generators as the user named them: each comes first in its role, and the embedded ones stay behind it. Nothing is loaded or
- * contacted before it is used.
+ * Opens the stronger generators that the user named. Each comes first in its role, before the embedded ones. Nothing is loaded or contacted
+ * before it is used.
  *
  * @throws DocentError bad-input
  */
@@ -67,7 +67,7 @@ export function pluggedRoles(settings: PluggedSettings): PluggedRoles {
       global: [...captioners, ...roles.global],
       regions: [...captioners, ...roles.regions],
       segments: segmenter ?? roles.segments,
-      // Somebody who asked for no filter gets none.
+      // Without a filter if the user asked for none.
       matching: roles.matching === null ? null : (matcher ?? roles.matching),
       composers: composer === undefined ? roles.composers : [composer, ...roles.composers],
     }),

@@ -3,10 +3,10 @@ import type { MaskBox } from './vision-service.ts';
 
 /** Points on the longer side. Segment Anything asks 32 x 32 for everything in a photograph; regions of a page are larger. */
 const POINTS = 14;
-/** What Segment Anything's automatic mask generation keeps (Kirillov et al. 2023, appendix B): predicted IoU from 0.88, overlap of boxes below 0.7. */
+/** The limits of Segment Anything's automatic mask generation (Kirillov et al. 2023, appendix B): predicted IoU at least 0.88, overlap of boxes below 0.7. */
 const QUALITY = 0.88;
 const OVERLAP = 0.7;
-/** Of the page: specks, and masks that are the page itself. */
+/** Shares of the page: smaller masks are specks, larger ones are the page itself. */
 const SMALLEST = 0.002;
 const LARGEST = 0.9;
 
@@ -26,7 +26,7 @@ export function gridOfPoints({ width, height }: { width: number; height: number 
 }
 
 /**
- * Of each point's masks the one that the model thinks best, as the box of its cells above 0.
+ * For each point the mask that the model rates best, as the box of its cells above 0.
  *
  * @param masks logits [1, points, masks, height, width]
  * @param scores predicted IoU [1, points, masks]
@@ -46,7 +46,7 @@ export function bestMasks(masks: Tensor, scores: Tensor, used: { readonly x: num
   }).filter((mask) => mask !== undefined);
 }
 
-/** One box for each thing: the best of those that cover each other, none that is a speck or the page. */
+/** One box for each object: the best of those that overlap, without specks and the page itself. */
 export function distinctBoxes(masks: readonly MaskBox[]): MaskBox[] {
   const kept: MaskBox[] = [];
   for (const mask of [...masks].sort((a, b) => b.score - a.score)) {
@@ -57,7 +57,7 @@ export function distinctBoxes(masks: readonly MaskBox[]): MaskBox[] {
   return kept;
 }
 
-/** [left, top, right, bottom] of the cells above 0, the last two past the end. */
+/** [left, top, right, bottom] of the cells above 0; right and bottom are exclusive. */
 function extent(logits: Float32Array, width: number): [number, number, number, number] | undefined {
   let [x0, y0, x1, y1] = [width, Number.POSITIVE_INFINITY, 0, 0];
   for (const [i, logit] of logits.entries()) {

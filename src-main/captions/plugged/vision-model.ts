@@ -7,7 +7,7 @@ import { type ModelProcess, startModelProcess } from '../../inference/process/mo
 import { shrink } from '../../tiling/index.ts';
 import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
 
-/** As much as most vision models look at, in pixels. */
+/** Pixels. Most vision models scale images down to this or less. */
 const LONGEST_SIDE = 1536;
 const PROCESS = fileURLToPath(new URL('./vision-process.ts', import.meta.url));
 
@@ -75,7 +75,7 @@ export class VisionModel {
       return await work(connection.client.service);
     } catch (error) {
       if (signal?.aborted) {
-        // A run cannot be stopped; its process can.
+        // A run cannot be stopped, but its process can.
         connection.alive = false;
         void connection.child.end();
       }

@@ -7,12 +7,12 @@ import { bestMasks, gridOfPoints } from './mask-boxes.ts';
 import type { MaskBox, VisionTask } from './vision-service.ts';
 import { visionService } from './vision-service.ts';
 
-/** A captioning, segmenting or matching model under @huggingface/transformers as a process of its own: its runs block, and its memory goes with it. */
+/** A captioning, segmenting or matching model under @huggingface/transformers in a process of its own, because its runs block, and because its memory is freed with the process. */
 
 const MAX_NEW_TOKENS = 64;
-/** Points that one run of a mask decoder answers. */
+/** Points per run of a mask decoder. */
 const POINTS = 32;
-/** Files of the models of a task; a folder has those of its own architecture. */
+/** The model files for each task. A folder has those of its architecture. */
 const PARTS: Readonly<Record<VisionTask, readonly string[]>> = {
   'image-to-text': ['encoder_model', 'decoder_model_merged'],
   'mask-generation': ['vision_encoder', 'prompt_encoder_mask_decoder'],
@@ -30,7 +30,7 @@ interface FromFolder<T> {
   from_pretrained(name: string, options: object): Promise<T>;
 }
 
-/** What is used of the library beyond `TransformersLibrary`. */
+/** The parts of the library that are used besides `TransformersLibrary`. */
 interface VisionLibrary {
   pipeline(task: string, name: string, options: object): Promise<Captioner>;
   readonly AutoModel: FromFolder<(inputs: Inputs) => Promise<{ readonly logits_per_image: Tensor }>>;
@@ -54,7 +54,7 @@ interface Size {
 
 interface MaskInputs extends Inputs {
   readonly original_sizes: readonly (readonly [number, number])[];
-  /** Height and width of what is not padding. */
+  /** Height and width without padding. */
   readonly reshaped_input_sizes: readonly (readonly [number, number])[];
 }
 
@@ -151,7 +151,7 @@ async function matching(
   const processor = await library.AutoProcessor.from_pretrained(name, options);
   const model = await library.AutoModel.from_pretrained(name, modelOptions);
   const { model_type } = (model as unknown as { config: { model_type?: string } }).config;
-  // SigLIP was trained on texts of full length.
+  // SigLIP was trained on texts padded to full length.
   const padding = model_type === 'siglip' ? 'max_length' : true;
   return async (image, texts) => {
     const text = tokenizer(texts, { padding, truncation: true });

@@ -8,10 +8,10 @@ import { ReadFacts } from '../sure-facts.ts';
 import { distinctBoxes } from './mask-boxes.ts';
 import type { VisionModel } from './vision-model.ts';
 
-/** Regions that are shown one by one. */
+/** Most regions that are shown to the model, one by one. */
 const REGIONS = 12;
 
-/** BLIP-2's captions and GRIT's in the paper: an image-to-text model says what the page, and each region, shows. */
+/** In the paper: the captions of BLIP-2 and GRIT. An image-to-text model captions the page and each region. */
 export class VisionCaptioner implements GlobalCaptioner, RegionCaptioner {
   readonly name: string;
   readonly #model: VisionModel;
@@ -36,7 +36,7 @@ export class VisionCaptioner implements GlobalCaptioner, RegionCaptioner {
   }
 }
 
-/** Such models read badly: what they name must be on the page. */
+/** These models read badly, so what they name must be on the page. */
 function held(page: CaptionPage, said: string): Said {
   const sentence = sentencesOf(said)[0] ?? '';
   if (sentence === '') return { text: null, reason: 'it said nothing' };
@@ -47,7 +47,7 @@ function held(page: CaptionPage, said: string): Said {
   return { text: null, reason: `it named what is not on the page (${foreign.text})`, unused: sentence };
 }
 
-/** SAM in the paper: a mask-generation model finds the regions; the words of the page are given to them. */
+/** In the paper: SAM. A mask-generation model finds the regions, and the page's words are assigned to them. */
 export class VisionSegmenter implements Segmenter {
   readonly name: string;
   readonly #model: VisionModel;
@@ -68,7 +68,7 @@ export class VisionSegmenter implements Segmenter {
   }
 }
 
-/** What every text is held against: a region says something for it only if it is likelier than this. */
+/** The text that all others are compared with: a caption only fits a region if it is likelier than this one. */
 const NOTHING = 'a blank page';
 
 /**
