@@ -3,22 +3,37 @@ import type { TextLine } from '../contract/page.ts';
 
 type Feature = readonly [RegExp, number];
 
-/** Words that give a kind away, English and Korean, each counted once. Plain on purpose: it only chooses which questions are suggested. */
+/**
+ * Words that give a kind away, each counted once: English and Korean, and for papers of money German, French, Italian, Spanish, Dutch, Portuguese and Malay.
+ * Plain on purpose: it chooses which questions are suggested and which documents the Receipts view offers to read.
+ */
 const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readonly Feature[]>> = {
   receipt: [
-    [/\breceipt\b|영수증/i, 3],
-    [/\bcash(?:ier)?\b|현금/i, 1.5],
-    [/\bchange\b|거스름돈/i, 1],
-    [/\bsub-?\s?total\b|합계/i, 1],
-    [/\b(?:gst|sst|vat|sales tax)\b|부가세/i, 1],
+    [
+      /\breceipt\b|영수증|\b(?:kassenbon|kassenbeleg|quittung|ticket de caisse|reçu|scontrino|ricevuta|recibo|kassabon|talão|resit)\b/i,
+      3,
+    ],
+    [/\bcash(?:ier)?\b|현금|\b(?:bar|kasse|espèces|contanti|efectivo|contant|dinheiro|tunai)\b/i, 1.5],
+    [/\bchange\b|거스름돈|\b(?:rückgeld|wechselgeld|rendu|resto|cambio|wisselgeld|troco|baki)\b/i, 1],
+    [/\bsub-?\s?total\b|합계|\b(?:zwischensumme|sous-total|subtotale|subtotaal)\b/i, 1],
+    [/\b(?:gst|sst|vat|sales tax|mwst|ust|tva|iva|btw)\b|부가세/i, 1],
     [/\bthank\s?you\b|감사합니다/i, 1],
     [/\b(?:visa|mastercard|debit|credit card)\b|승인번호|카드/i, 1],
     [/\brounding\b|\bqty\b/i, 0.5],
   ],
   invoice: [
-    [/\binvoice\b|청구서|세금계산서|거래명세서/i, 3],
-    [/\binvoice (?:no|number|date|#)|공급가액/i, 1],
-    [/\b(?:amount|payment|balance)? ?due\b|\bdue date\b|납부기한/i, 1.5],
+    [
+      /\binvoice\b|청구서|세금계산서|거래명세서|\b(?:rechnung|rechnungsnummer|facture|fattura|factura|factuur|factuurnummer|fatura|invois)\b/i,
+      3,
+    ],
+    [
+      /\binvoice (?:no|number|date|#)|공급가액|\b(?:rechnungs(?:nr|nummer|datum)|factuur(?:nummer|datum))\b|\bfac?t[tu]+ra\s*n/i,
+      1,
+    ],
+    [
+      /\b(?:amount|payment|balance)? ?due\b|\bdue date\b|납부기한|\b(?:zahlbar|fällig|échéance|scadenza|vencimiento|vencimento|vervaldatum)\b/i,
+      1.5,
+    ],
     [/\b(?:bill(?:ed)?|sold|ship) to\b|공급받는/i, 2],
     [/\bunit price\b|단가/i, 1],
     [/\b(?:iban|swift|purchase order|p\.?o\.? (?:no|number))\b/i, 1],
@@ -38,7 +53,10 @@ const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readon
     [/(?:^|\n)\s*(?:re|subject)\s*:/i, 1],
   ],
   statement: [
-    [/\b(?:bank|account|monthly|card) statement\b|\bstatement (?:of|date|period)\b|거래내역|이용대금/i, 3],
+    [
+      /\b(?:bank|account|monthly|card) statement\b|\bstatement (?:of|date|period)\b|거래내역|이용대금|\b(?:kontoauszug|relevé de compte|estratto conto|extracto bancario|rekeningafschrift|extrato bancário|penyata akaun)\b/i,
+      3,
+    ],
     [/\baccount (?:no|number)\b|계좌번호/i, 1.5],
     [/\b(?:opening|closing|previous|new|beginning|ending) balance\b|잔액/i, 2],
     [/\b(?:deposits?|withdrawals?|debits?)\b|입금|출금/i, 1],

@@ -1,4 +1,10 @@
-export { applyCorrections, correctedPaths, correctedValue, isNextItem } from './corrections/apply-corrections.ts';
+export {
+  applyCorrections,
+  correctedPaths,
+  correctedValue,
+  isNextItem,
+  KIND_PATH,
+} from './corrections/apply-corrections.ts';
 export { type AccountRules, parseAccountRules } from './export/accounts.ts';
 export { bookingsOf } from './export/booking.ts';
 export { exportFile } from './export/export-file.ts';

@@ -8,6 +8,7 @@ import {
   exportFile,
   fieldAt,
   isNextItem,
+  KIND_PATH,
   type NamedReceipt,
   parseReceiptSchema,
   type ReceiptSchema,
@@ -90,14 +91,15 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
       running.call(options, async () => {
         const before = stored([documentId]).find((receipt) => receipt.page === page);
         const field = before === undefined ? undefined : fieldAt(before.receipt, path);
-        if (before === undefined || (field === undefined && !isNextItem(before.receipt, path)))
+        const named = field !== undefined || path === KIND_PATH;
+        if (before === undefined || (!named && !isNextItem(before.receipt, path)))
           throw new DocentError('bad-input', `This receipt has no field ${path}.`, { subject: documentId });
         return corrected(
           history.correctReceipt(documentId, page, {
             path,
             value: correctedValue(path, value, typeOf(field)),
             box,
-            before: field?.value ?? null,
+            before: path === KIND_PATH ? before.receipt.kind : (field?.value ?? null),
           }),
         );
       }),

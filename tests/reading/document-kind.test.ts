@@ -26,6 +26,11 @@ describe('The kind of a document', () => {
     ],
     ['receipt', lines('영수증', '합계 12,000', '카드 승인번호 1234')],
     ['invoice', lines('Invoice', 'Invoice number: 12', 'Sold to: Kim', 'Unit price', 'Amount due')],
+    ['invoice', lines('Rechnung', 'Rechnungsnummer 4711', 'Zahlbar bis 21.03.2024', 'Gesamtbetrag 14,04')],
+    ['invoice', lines('Facture n° 12', 'TVA 20 %', 'IBAN FR76', 'Net à payer 120,00')],
+    ['receipt', lines('Kassenbon', 'MwSt 7%', 'SUMME 14,04', 'BAR 20,00', 'Rückgeld 5,96')],
+    ['receipt', lines('Scontrino', 'IVA 22%', 'TOTALE 8,00', 'CONTANTI 10,00', 'RESTO 2,00')],
+    ['statement', lines('Kontoauszug', 'Alter Saldo 1.200,00', 'Neuer Saldo 900,00')],
     ['form', lines('Application form', 'Please complete in capitals', 'Name of applicant ________', 'Signature')],
     ['letter', lines('Dear Ms Park,', 'we are pleased to tell you', 'Kind regards,')],
     [

@@ -74,6 +74,14 @@ it('A box that a person drew is the evidence of the value', () => {
   expect(after.fields.total).toMatchObject({ value: '8.20', source: 'person', evidence: [{ page: 1, box }] });
 });
 
+it('What a person says the document is stays so, and only a kind is one', () => {
+  const receipt = receiptOf(GROCER);
+  expect(receipt.kind).toBe('receipt');
+  expect(applyCorrections(receipt, corrections(['kind', 'invoice'])).kind).toBe('invoice');
+  expect(correctedValue('kind', 'invoice')).toBe('invoice');
+  expect(() => correctedValue('kind', 'letter')).toThrow(/is not a kind/);
+});
+
 describe('a field of one’s own schema', () => {
   const field = (type: CustomField['type']): CustomField => ({ ...NOTHING, question: 'Q?', typed: null, type });
 

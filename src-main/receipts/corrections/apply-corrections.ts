@@ -1,13 +1,14 @@
 import { DocentError } from '../../contract/errors.ts';
-import type {
-  Correction,
-  CustomField,
-  FieldReading,
-  Receipt,
-  ReceiptField,
-  ReceiptItem,
+import {
+  type Correction,
+  type CustomField,
+  type FieldReading,
+  MoneyKind,
+  NOTHING,
+  type Receipt,
+  type ReceiptField,
+  type ReceiptItem,
 } from '../../contract/receipt.ts';
-import { NOTHING } from '../../contract/receipt.ts';
 import { numberValue } from '../../reading/numbers.ts';
 import { recheck } from '../checks/field-checks.ts';
 import { queue } from '../checks/review.ts';
@@ -16,6 +17,9 @@ import { typedAmount } from '../numbers/index.ts';
 
 const AMOUNT_PATH =
   /^(?:subtotal|discount|service|tax|rounding|total|cash|change|tip|balance|items\.\+?\d+\.(?:quantity|unitPrice|amount|taxRate)|taxes\.\d+\.(?:base|amount))$/;
+
+/** What the document is; it is no field. */
+export const KIND_PATH = 'kind';
 
 /** A part of an item that a person adds. */
 const ADDED_PATH = /^items\.\+(\d{1,3})\.(?:name|quantity|unitPrice|amount|taxRate)$/;
@@ -35,6 +39,12 @@ export function isNextItem(receipt: Pick<Receipt, 'items'>, path: string): boole
  * @throws DocentError bad-input
  */
 export function correctedValue(path: string, value: string | null, type?: CustomField['type']): string | null {
+  if (path === KIND_PATH) {
+    const kind = MoneyKind.safeParse(value);
+    if (!kind.success)
+      throw bad(`\u201c${value}\u201d is not a kind of document. Use ${MoneyKind.options.join(', ')}.`);
+    return kind.data;
+  }
   if (value === null || value.trim() === '') return null;
   const text = value.trim();
   if (type !== undefined && typedAs(type, text) === null)
@@ -61,6 +71,10 @@ export function applyCorrections(receipt: Receipt, corrections: readonly Correct
   if (corrections.length === 0) return receipt;
   const corrected = structuredClone(receipt);
   for (const { path, value, box } of [...corrections].sort((a, b) => a.at - b.at)) {
+    if (path === KIND_PATH) {
+      corrected.kind = MoneyKind.catch(corrected.kind).parse(value);
+      continue;
+    }
     const added = ADDED_PATH.exec(path)?.[1];
     if (added !== undefined && fieldAt(corrected, path) === undefined) corrected.items.push(newItem(Number(added)));
     const before = fieldAt(corrected, path);
