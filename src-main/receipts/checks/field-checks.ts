@@ -61,7 +61,7 @@ function fieldChecks({ fields, items, taxes }: Receipt): ReceiptCheck[] {
       });
     }
     if (found !== undefined) checks.push(found);
-    else if (bases[0] !== undefined)
+    else if (bases[0] !== undefined && bases.every((base) => base.units !== total))
       checks.push({
         kind: bases[0].kind,
         passed: false,
@@ -109,6 +109,8 @@ function additions(
       for (const tax of term('tax', (u) => [u])) {
         for (const rounding of term('rounding', (u) => [u, -u])) {
           const terms = [discount, service, tax, rounding].filter((t) => t !== null);
+          // A copy of the total is no sum.
+          if (terms.length === 0 && base.fields.length < 2) continue;
           if (base.units + terms.reduce((sum, t) => sum + t.amount, 0) !== total) continue;
           const written = terms.map((t) => `${t.amount < 0 ? '-' : '+'} ${show(Math.abs(t.amount))}`);
           return [
