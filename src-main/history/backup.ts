@@ -4,11 +4,11 @@ import { type Database, openDatabase } from './database.ts';
 import type { HistoryFiles } from './files.ts';
 import { assertOurs, versionOf } from './migrate.ts';
 
-/** Daily backups that are kept. */
+/** Number of daily backups to keep. */
 const KEPT = 2;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Writes all of the database to a file, which is there completely or not at all. */
+/** Writes the whole database to a file. The file appears complete or not at all. */
 export function backUp(database: Database, file: string): void {
   const unfinished = `${file}.new`;
   rmSync(unfinished, { force: true });
@@ -16,14 +16,14 @@ export function backUp(database: Database, file: string): void {
   renameSync(unfinished, file);
 }
 
-/** Once for each version: a second try of a migration must not replace the backup by what the first try left. */
+/** Made once for each version: a second attempt at a migration must not replace the backup with the first attempt's result. */
 export function backUpBeforeMigration(database: Database, files: HistoryFiles, version: number): void {
   const file = files.migrationBackup(version);
   if (existsSync(file)) rmSync(file);
   backUp(database, file);
 }
 
-/** Where the next daily backup goes; null while the last one is young enough. */
+/** The path of the next daily backup; null while the last one is recent enough. */
 export function dueBackup(files: HistoryFiles, now: number): string | null {
   const last = files.dailyBackups()[0];
   const file = files.dailyBackup(now);
@@ -34,7 +34,7 @@ export function removeOldBackups(files: HistoryFiles): void {
   for (const file of files.dailyBackups().slice(KEPT)) rmSync(file, { force: true });
 }
 
-/** It opens, is whole, and of a version that this program knows. */
+/** Whether it can be opened, is complete, and has a version that this program knows. */
 export function isGoodBackup(file: string): boolean {
   let database: Database | undefined;
   try {

@@ -12,7 +12,7 @@ export class Captions {
     this.table = table;
   }
 
-  /** In the place of an earlier description of the page. */
+  /** Replaces an earlier description of the page. */
   save(documentId: string, description: Description): StoredDescription {
     const { page } = description.caption;
     const before = this.find(documentId, page);

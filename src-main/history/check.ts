@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs';
 import type { Database } from './database.ts';
 
-/** The tables that cannot be made again from others. */
+/** The tables that cannot be rebuilt from others. */
 const TABLES = ['documents', 'conversations', 'turns', 'receipts', 'captions', 'pages', 'settings'] as const;
 
-/** Checking the tables of a file of this size takes some 50 ms. */
+/** Bytes. Checking the tables of a file of this size takes about 50 ms. */
 const SMALL_BYTES = 16 * 2 ** 20;
 
 /**
- * What is wrong with the file, in SQLite's words, or null. `quick_check` of 100,000 answers with their index takes over a second, so a start
- * checks only the tables of rows (the index can be made again), and of a large file only when the last writer did not end well. Else the
- * daily check, in a thread of its own (`maintenance.ts`), has looked at all of it.
+ * What is wrong with the file, in SQLite's words, or null. `quick_check` of 100,000 answers with their index takes over a second. So a start only
+ * checks the tables, because the index can be rebuilt, and checks a large file only if the last writer did not close it. Otherwise the daily
+ * check, in a thread of its own (`maintenance.ts`), has checked all of it.
  */
 export function checkAtStart(database: Database, endedWell: boolean): string | null {
   const present = new Set(database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all());

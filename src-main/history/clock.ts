@@ -1,4 +1,4 @@
-/** Milliseconds since 1970, and times of change that only grow, even when the machine's clock is set back. */
+/** Milliseconds since 1970, and times of changes, which only grow even if the machine's clock is set back. */
 export class Clock {
   readonly now: () => number;
 

@@ -51,7 +51,7 @@ export class Conversations {
       : this.#read(`${live} AND conversations.document_id = ? ${order}`, documentId);
   }
 
-  /** @throws DocentError bad-input when there is no such conversation */
+  /** @throws DocentError bad-input if there is no such conversation */
   change(id: string, change: (now: number, before: ConversationRecord) => Partial<ConversationRecord>): Conversation {
     const before = this.existing(id);
     const changedAt = this.#clock.after(before.changedAt);
@@ -67,7 +67,7 @@ export class Conversations {
     });
   }
 
-  /** It was used now: the last used conversation comes first. */
+  /** Records that it was used now. The conversation that was used last comes first. */
   touch(id: string): void {
     this.change(id, (updatedAt) => ({ updatedAt }));
   }

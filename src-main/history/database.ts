@@ -3,13 +3,13 @@ import BetterSqlite from 'better-sqlite3';
 export type Database = BetterSqlite.Database;
 export type Statement = BetterSqlite.Statement;
 
-/** How long a call waits for another process' checkpoint or first read. */
+/** Milliseconds that a call waits for a checkpoint or first read of another process. */
 const BUSY_MS = 5000;
 
 /**
- * Opens a history file. WAL lets readers work beside the one writer. `synchronous = FULL` costs an fsync a commit (a few milliseconds on a
- * question that takes seconds to answer) and is what makes a commit survive a power cut: under NORMAL, WAL commits since the last checkpoint
- * may be rolled back then (https://sqlite.org/pragma.html#pragma_synchronous). `fullfsync` does the same on macOS, where a plain fsync
+ * Opens a history file. WAL lets readers work beside the one writer. `synchronous = FULL` costs one fsync per commit, a few milliseconds for
+ * a question that takes seconds to answer, and makes a commit survive a power cut: with NORMAL, a power cut may roll back the commits since the
+ * last checkpoint (https://sqlite.org/pragma.html#pragma_synchronous). `fullfsync` does the same on macOS, where a plain fsync
  * leaves the data in the drive's cache.
  */
 export function openDatabase(file: string, options: { readonly readonly?: boolean } = {}): Database {
@@ -32,7 +32,7 @@ export function openDatabase(file: string, options: { readonly readonly?: boolea
   }
 }
 
-/** Lets SQLite undo a transaction that a kill cut off before the file had its write-ahead log. Changes nothing else. */
+/** Lets SQLite undo a transaction that a kill interrupted before the file had its write-ahead log. Changes nothing else. */
 export function undoUnfinished(file: string): void {
   const database = new BetterSqlite(file, { fileMustExist: true, timeout: BUSY_MS });
   try {
@@ -42,7 +42,7 @@ export function undoUnfinished(file: string): void {
   }
 }
 
-/** The number that a PRAGMA gives. */
+/** The number that a PRAGMA returns. */
 export function pragmaNumber(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));
 }

@@ -16,14 +16,14 @@ export const ExchangedHistory = z.object({
   documents: z.array(DocumentRecord),
   conversations: z.array(ConversationRecord),
   turns: z.array(TurnRecord),
-  /** Exports from before Docent read receipts have none. */
+  /** Missing in exports from before Docent could read receipts. */
   receipts: z.array(ReceiptRecord).default([]),
-  /** Nor, from before it kept descriptions here, any of these. */
+  /** Missing in exports from before descriptions were kept in the history. */
   captions: z.array(CaptionRecord).default([]),
   pages: z.array(ExchangedPage),
 });
 
-/** Records of every kind, in an order in which each only names what came before. */
+/** Records of every kind, in an order in which each only refers to earlier ones. */
 export interface Records {
   readonly documents: Iterable<DocumentRecord>;
   readonly conversations: Iterable<ConversationRecord>;
@@ -63,7 +63,7 @@ export function parseExchange(text: string): Records {
 
 const Version1 = z.looseObject({ turns: z.array(z.looseObject({ batchId: z.unknown() })) });
 
-/** Version 1 called a survey a batch. Anything else that is wrong is left for the schema of today to find. */
+/** Version 1 called a survey a batch. Other mistakes are found by the current schema. */
 function fromVersion1(value: unknown): unknown {
   const parsed = Version1.safeParse(value);
   if (!parsed.success) return value;

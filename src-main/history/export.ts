@@ -1,6 +1,6 @@
 import { EXCHANGE_FORMAT, EXCHANGE_VERSION, type Records } from './exchange-format.ts';
 
-/** The history as JSON in pieces, one record a line, so that neither side needs all of it in memory. */
+/** The history as JSON in pieces, with one record per line, so that neither side needs all of it in memory. */
 export function* exportParts(records: Records, exportedAt: number): Generator<string> {
   yield `{"format":"${EXCHANGE_FORMAT}","version":${EXCHANGE_VERSION},"exportedAt":${exportedAt}`;
   yield* list('documents', records.documents);

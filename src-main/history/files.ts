@@ -7,12 +7,12 @@ export class HistoryFiles {
   readonly main: string;
   /** Locked by the one process that writes. */
   readonly lock: string;
-  /** Who writes, and how that ended. */
+  /** Which process writes, and how the last one ended. */
   readonly state: string;
-  /** Being put together after damage; only a finished one is called `recovered`. */
+  /** A recovery in progress. Only a finished one is called `recovered`. */
   readonly recovering: string;
   readonly recovered: string;
-  /** Descriptions of pages as earlier versions kept them, and those of them that were damaged. */
+  /** Descriptions of pages from earlier versions, and the damaged ones among them. */
   readonly looseCaptions: string;
   readonly damagedCaptions: string;
 
@@ -27,7 +27,7 @@ export class HistoryFiles {
     this.damagedCaptions = join(dir, 'captions-damaged');
   }
 
-  /** Made before the migration from `version`. */
+  /** The backup made before the migration from `version`. */
   migrationBackup(version: number): string {
     return join(this.dir, `history.backup-v${version}.sqlite`);
   }
@@ -36,7 +36,7 @@ export class HistoryFiles {
     return join(this.dir, `history.backup-${timeName(at)}.sqlite`);
   }
 
-  /** A name that is not taken. */
+  /** A name that is not in use. */
   corrupt(at: number): string {
     for (let n = 0; ; n++) {
       const file = join(this.dir, `history.corrupt-${timeName(at)}${n === 0 ? '' : `-${n}`}.sqlite`);
@@ -51,7 +51,7 @@ export class HistoryFiles {
       .reverse();
   }
 
-  /** Of both kinds, the last written first. */
+  /** Backups of both kinds, the newest first. */
   backups(): string[] {
     const files = this.#named(/^history\.backup-.+\.sqlite$/);
     return files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
@@ -68,12 +68,12 @@ export class HistoryFiles {
 /** A database file with its write-ahead log and that log's index. */
 export const PARTS = ['', '-wal', '-shm'] as const;
 
-/** Renames a database with what belongs to it, the database first: a log alone can still be told from a log in use. */
+/** Renames a database and its other files, the database first: a log without a database cannot be mistaken for one in use. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) if (existsSync(from + part)) renameSync(from + part, to + part);
 }
 
-/** 2026-08-03T14:02:05.123Z -> 20260803T140205123Z: sorts by time, and is a file name on Windows too. */
+/** 2026-08-03T14:02:05.123Z -> 20260803T140205123Z: sorts by time, and is a valid file name on Windows too. */
 function timeName(at: number): string {
   return new Date(at).toISOString().replace(/[-:.]/g, '');
 }

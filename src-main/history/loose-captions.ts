@@ -17,9 +17,9 @@ interface LooseFile {
 }
 
 /**
- * Takes the descriptions that earlier versions kept as files into the store. A file goes only after the commit that holds what it said, so
- * that a kill at any moment loses none: what is there twice is the same, and the next start ends what this one began. A file that cannot be
- * understood is kept aside and told of; one of a document that the history does not know, or that cannot be read now, waits where it is.
+ * Moves the descriptions that earlier versions kept as files into the store. A file is deleted only after its content is committed, so a kill at
+ * any moment loses none: duplicates are identical, and the next start finishes the work. A file that is damaged is put aside, with a notice. A
+ * file of an unknown document, or one that cannot be read now, stays where it is.
  */
 export function importLooseCaptions(files: HistoryFiles, store: Store): HistoryNotice[] {
   if (!existsSync(files.looseCaptions)) return [];
@@ -70,7 +70,7 @@ function readable(path: string): string | undefined {
   }
 }
 
-/** Undefined: damaged. */
+/** undefined: damaged. */
 function recordOf({ path, documentId, page }: LooseFile, text: string): CaptionRecord | undefined {
   try {
     const { version: _, ...description } = Loose.parse(JSON.parse(text));
@@ -82,7 +82,7 @@ function recordOf({ path, documentId, page }: LooseFile, text: string): CaptionR
   }
 }
 
-/** Files that a kill left half written (`1.json.<random>`) were never kept, and go with their folder. */
+/** Half-written files that a kill left (`1.json.<random>`) were never valid, and are deleted with their folder. */
 function removeEmpty(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

@@ -6,8 +6,8 @@ import { openDatabase } from './database.ts';
 import { isDamage } from './sqlite-errors.ts';
 
 /**
- * The entry of the maintenance thread: checks all of a history file and, when it is good, writes a backup. Both take seconds for a large
- * history, which no window should wait for; both only read, beside the writer.
+ * The program of the maintenance thread. Checks a whole history file and, if it is good, writes a backup. Both take seconds for a large history,
+ * and no window should wait for that. Both only read, beside the writer.
  */
 const { file, backup } = z.object({ file: z.string(), backup: z.string().nullable() }).parse(workerData);
 

@@ -10,17 +10,17 @@ const PLACES = [
 ];
 const Done = z.object({ damage: z.string().nullable() });
 
-/** One run of the maintenance thread; `stop` ends it early and leaves at most an unfinished `.new` file. */
+/** One run of the maintenance thread. `stop` ends it early, and leaves at most an unfinished `.new` file. */
 export class Maintenance {
   readonly done: Promise<z.infer<typeof Done>>;
   readonly #worker: Worker;
 
-  /** @param file the database @param backup where the backup goes; null: check only */
+  /** @param file the database @param backup the path of the backup; null: only check */
   constructor(file: string, backup: string | null) {
     const thread = PLACES.find((url) => existsSync(url));
     if (!thread) throw new Error('The maintenance thread is not part of this build.');
     this.#worker = new Worker(thread, { workerData: { file, backup } });
-    // Quitting does not wait for it.
+    // Quitting does not wait for the thread.
     this.#worker.unref();
     this.done = new Promise((resolve, reject) => {
       this.#worker.once('message', (message) => resolve(Done.parse(message)));

@@ -4,15 +4,15 @@ import type { ImportCounts } from './history.ts';
 import type { CaptionRecord, ConversationRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
 import type { Store } from './store.ts';
 
-/** Called for a record that names another one which is nowhere, before it is written: makes that one, or throws. */
+/** Called before writing a record that refers to one that does not exist. Creates that one, or throws. */
 export interface Missing {
   document(id: string): void;
   conversation(turn: TurnRecord): void;
 }
 
 /**
- * Takes records into the store by id: what is not there is added, and of two versions the one changed last stays, so that merging twice is
- * merging once and nothing newer is overwritten. Must run in a transaction. @returns what was written
+ * Merges records into the store by id. New records are added, and the later of two versions is kept, so merging twice is the same as merging once
+ * and nothing newer is overwritten. Must run in a transaction. @returns what was written
  */
 export function merge(
   store: Store,
@@ -41,7 +41,7 @@ export function merge(
     if (!isNewer(record, turns.find(record.id))) continue;
     needDocument(record);
     if (!conversations.find(record.conversationId)) missing.conversation(record);
-    // Nobody here is answering it.
+    // No process here is answering it.
     turns.put(record.status === 'running' ? { ...record, status: 'interrupted' } : record);
     counts.turns++;
   }

@@ -33,7 +33,7 @@ export function assertOurs(database: Database): void {
   }
 }
 
-/** Brings a file up to `target`, each step in its own transaction: it has happened completely or not at all. */
+/** Migrates a file to version `target`. Each step is a transaction, so it happens completely or not at all. */
 export function migrate(database: Database, target: number = NEWEST_VERSION): void {
   for (let version = versionOf(database); version < target; version++) {
     const up = MIGRATIONS[version]!;

@@ -15,23 +15,23 @@ import { Store } from './store.ts';
 import { lockForWriting } from './writer-lock.ts';
 
 export interface HistoryOptions {
-  /** The folder of `history.sqlite`; made when it is not there. */
+  /** The folder of `history.sqlite`. It is created if it does not exist. */
   readonly dataDir: string;
-  /** Read beside a running Docent. Everything that writes throws. */
+  /** Only read, beside a running Docent. Calls that write throw. */
   readonly readonly?: boolean | undefined;
   /** The clock, milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
-  /** Called for what happens after the start, as `notices` has what happened at the start. */
+  /** Called for notices after the start. `notices` has those of the start. */
   readonly onNotice?: ((notice: HistoryNotice) => void) | undefined;
-  /** When the first check and backup run after the start; null: only when `maintain` is called. */
+  /** Delay of the first check and backup after the start; null: only when `maintain` is called. */
   readonly maintainAfterMs?: number | null | undefined;
 }
 
-/** The window is up and its first answers are there by then. */
+/** By then the window is visible and has its first answers. */
 const MAINTAIN_AFTER_MS = 30_000;
 
 /**
- * Opens (makes, migrates, checks, recovers) the history of a data folder. Questions that a dead process left `running` become `interrupted`.
+ * Opens the history of a data folder. Creates, migrates, checks or recovers it if necessary. Questions that a dead process left `running` become `interrupted`.
  *
  * @throws DocentError in-use when another process writes; unsupported-format for a file of a later version, which is left as it is;
  * file-unreadable; readonly also file-not-found and file-damaged
@@ -52,7 +52,7 @@ function openReader(files: HistoryFiles, options: HistoryOptions): History {
   }
   return classified(files, () => {
     const version = inspect(files);
-    // Only a writer may bring it up to date; a Docent that runs has done so.
+    // Only a writer may migrate it. A running Docent has already done so.
     if (version < NEWEST_VERSION) openWriter(files, { ...options, maintainAfterMs: null }).dispose();
     const database = openDatabase(files.main, { readonly: true });
     return new SqliteHistory({ files, database, now, notices: [] });
@@ -88,7 +88,7 @@ function looseCaptions(files: HistoryFiles, database: Database, now: () => numbe
   }
 }
 
-/** The database, of the newest version and without known damage; recovered if need be. */
+/** The database, in the newest version and without known damage; recovered if necessary. */
 function openSound(files: HistoryFiles, now: () => number, before: State | null) {
   const notices: HistoryNotice[] = [];
   if (placeRecovered(files, now)) notices.push(resumed(now));
@@ -98,7 +98,7 @@ function openSound(files: HistoryFiles, now: () => number, before: State | null)
     return { database: openMigrated(files), notices };
   } catch (thrown) {
     if (!isDamage(thrown) || problem !== null) throw thrown;
-    // A migration reads more of the file than the check did.
+    // A migration reads more of the file than the check, so it may find damage.
     notices.push(recover(files, now, messageOf(thrown)));
     return { database: openMigrated(files), notices };
   }
@@ -113,7 +113,7 @@ function resumed(now: () => number): HistoryNotice {
 function problemOf(files: HistoryFiles, before: State | null): string | null {
   const known = before !== null || files.backups().length > 0;
   if (!existsSync(files.main)) return known && files.backups().length > 0 ? 'it was missing' : null;
-  // SQLite takes an empty file for a new database. A first start that was cut off leaves one too, but no trace beside it.
+  // SQLite takes an empty file for a new database. A first start that was interrupted also leaves one, but no other files beside it.
   if (statSync(files.main).size === 0) return known ? 'it was empty' : null;
   try {
     inspect(files);
@@ -130,7 +130,7 @@ function problemOf(files: HistoryFiles, before: State | null): string | null {
   }
 }
 
-/** Reads whose file it is, without changing it. @returns its version. @throws DocentError unsupported-format */
+/** Reads which program the file belongs to, without changing it. @returns its version. @throws DocentError unsupported-format */
 function inspect(files: HistoryFiles): number {
   try {
     return ourVersion(files.main);

@@ -3,12 +3,12 @@ import type { Box, TextLine } from '../contract/page.ts';
 
 /** Fractions of a page as 32-bit floats hold six decimals, a fifth of a micrometre on A4. */
 const DECIMALS = 1e6;
-/** Bytes that one page's boxes may take: a million characters. */
+/** Most bytes for the boxes of a page, enough for a million characters. */
 const MOST_BYTES = 16 * 2 ** 20;
 
 /**
- * The boxes of all characters of a page, line by line: x0, y0, x1, y1 as little-endian 32-bit floats, deflated. As JSON they would be
- * nine tenths of the history.
+ * The boxes of all characters of a page, line by line: x0, y0, x1, y1 as little-endian 32-bit floats, deflated. As JSON they would
+ * make up nine tenths of the history.
  */
 export function packCharacters(lines: readonly TextLine[]): Uint8Array<ArrayBuffer> {
   const values = lines.flatMap((line) => line.characters).flat();
@@ -17,7 +17,7 @@ export function packCharacters(lines: readonly TextLine[]): Uint8Array<ArrayBuff
   return new Uint8Array(deflateRawSync(bytes, { level: 3 }));
 }
 
-/** @param counts characters of each line. @throws RangeError when the bytes hold another number */
+/** @param counts characters of each line. @throws RangeError if the bytes have another number */
 export function unpackCharacters(packed: Uint8Array, counts: readonly number[]): Box[][] {
   const bytes = inflateRawSync(packed, { maxOutputLength: MOST_BYTES });
   const all = counts.reduce((sum, count) => sum + count, 0);

@@ -3,8 +3,8 @@ import type { Missing } from './merge.ts';
 import type { Store } from './store.ts';
 
 /**
- * For recovery: a question whose conversation or document could not be read is kept under one that says so, rather than lost. The document
- * keeps its id, the hash of its bytes: adding the file again makes it whole.
+ * For recovery. A question whose conversation or document could not be read is kept under a placeholder that says so. The document's placeholder
+ * has its id, the hash of its bytes, so adding the file again completes it.
  */
 export function placeholders(store: Store): Missing {
   const { clock } = store;

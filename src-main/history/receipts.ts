@@ -13,7 +13,7 @@ export class Receipts {
     this.table = table;
   }
 
-  /** What was read; corrections of an earlier reading stay. */
+  /** Saves what was read. Corrections of an earlier reading are kept. */
   save(documentId: string, receipt: Receipt): StoredReceipt {
     const before = this.find(documentId, receipt.page);
     const record = {
@@ -27,7 +27,7 @@ export class Receipts {
     return this.#put(record);
   }
 
-  /** @throws DocentError bad-input when this page was not read as a receipt */
+  /** @throws DocentError bad-input if this page was not read as a receipt */
   correct(documentId: string, page: number, correction: Omit<Correction, 'at'>): StoredReceipt {
     const before = this.find(documentId, page);
     if (before === null) {
@@ -35,7 +35,7 @@ export class Receipts {
         subject: documentId,
       });
     }
-    // Two corrections of one millisecond keep their order.
+    // Keeps two corrections in the same millisecond in order.
     const at = Math.max(this.#clock.now(), (before.corrections.at(-1)?.at ?? 0) + 1);
     return this.#put({
       ...before,
@@ -48,7 +48,7 @@ export class Receipts {
     return this.table.one('WHERE document_id = ? AND page = ?', documentId, page);
   }
 
-  /** Of documents that are not removed, the last read first. */
+  /** Of documents that are not removed, the one read last first. */
   list(): StoredReceipt[] {
     return this.table
       .many(

@@ -7,7 +7,7 @@ import { Box, TextSource } from '../contract/page.ts';
 import { StoredReceipt } from '../contract/receipt.ts';
 
 /**
- * What history keeps and exchanges: the contract's values, each with the time of its last change (of two copies the later one stays).
+ * The records of the history and its exports: the contract's values, each with the time of its last change. The later of two copies is kept.
  * `...Row` reads the same from SQLite, where JSON is text and yes/no is 1/0.
  */
 const Changed = { changedAt: Time };
@@ -29,7 +29,7 @@ export const TurnRecord = Turn.extend({
 });
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
-/** A line of a page; its characters' boxes are in the page's `characters`, this many of them. */
+/** A line of a page. Its characters' boxes, this many, are in the page's `characters`. */
 const PageLine = z.object({
   text: z.string(),
   box: Box,
@@ -51,7 +51,7 @@ export const PageRecord = z.object({
 });
 export type PageRecord = z.infer<typeof PageRecord>;
 
-/** `receipt` is as it was read: what a person corrected is applied by whoever shows it. */
+/** `receipt` is as it was read. Corrections are applied when it is shown. */
 export const ReceiptRecord = StoredReceipt.extend(Changed);
 export type ReceiptRecord = z.infer<typeof ReceiptRecord>;
 
@@ -98,7 +98,7 @@ export const TurnRow = TurnRecord.extend({
   error,
 });
 
-/** The value as its schema has it. What is written is checked too: what cannot be read back would be lost. */
+/** Checks a value against its schema. Values are also checked before writing, because one that cannot be read back would be lost. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

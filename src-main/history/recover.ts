@@ -11,8 +11,8 @@ import { SettingsStore } from './settings.ts';
 import { Store } from './store.ts';
 
 /**
- * Makes a whole history out of the newest good backup and whatever the damaged file still gives, then sets the damaged file aside. The new file
- * is finished before anything is renamed, so that a kill at any moment leaves either the damaged file or the recovered one to start from.
+ * Makes a complete history from the newest good backup and everything that can still be read from the damaged file, then puts the damaged file
+ * aside. The new file is finished before anything is renamed, so a kill at any moment leaves either the damaged file or the recovered one.
  *
  * @param problem what is wrong, for the notice
  */
@@ -35,7 +35,7 @@ export function recover(files: HistoryFiles, now: () => number, problem: string)
   return notice({ now, problem, backup, rescued, aside });
 }
 
-/** Finishes a recovery that was cut off between its renames. @returns whether there was one */
+/** Finishes a recovery that was interrupted between its renames. @returns whether there was one */
 export function placeRecovered(files: HistoryFiles, now: () => number): boolean {
   if (existsSync(files.main) || !existsSync(files.recovered)) return false;
   // A log that the damaged file left behind would be replayed into the new one.
@@ -44,9 +44,9 @@ export function placeRecovered(files: HistoryFiles, now: () => number): boolean 
   return true;
 }
 
-/** Merges what can be read of the damaged file. @returns rows that the backup did not have */
+/** Merges everything that can be read from the damaged file. @returns rows that the backup did not have */
 function addReadable(store: Store, files: HistoryFiles): number {
-  // Opening may change a file (its log is replayed): the damaged one stays as it is, for whoever can do better.
+  // Opening may change a file, because its log is replayed. So a copy is opened, and the damaged file stays as it is.
   const copy = `${files.recovering}.salvage`;
   removeDatabase(copy);
   try {
@@ -60,7 +60,7 @@ function addReadable(store: Store, files: HistoryFiles): number {
       return added.documents + added.conversations + added.turns + added.receipts + added.captions + added.pages;
     });
   } catch {
-    // Not even its schema can be read: the backup is all there is.
+    // Not even the schema can be read, so there is only the backup.
     return 0;
   } finally {
     removeDatabase(copy);

@@ -4,10 +4,10 @@ import type { Records } from './exchange-format.ts';
 import type { Table } from './table.ts';
 import { openTables } from './tables.ts';
 
-/** Reads of one table that may fail before it is given up: each skips twice as far as the last. */
+/** Failed reads of a table before it is given up. Each one skips twice as far as the one before. */
 const MOST_FAILURES = 200;
 
-/** Whatever can still be read from a damaged database, row by row, past what cannot. Rows may come twice. */
+/** Reads everything that can still be read from a damaged database, row by row, and skips the rest. Rows may come twice. */
 export function salvage(database: Database): Records {
   const tables = openTables(database);
   return {
@@ -20,7 +20,7 @@ export function salvage(database: Database): Records {
   };
 }
 
-/** From both ends, since a skip from one end may go too far. */
+/** Reads from both ends, because a skip may go too far. */
 function* readable<R extends object>(database: Database, name: string, table: Table<R>): Generator<R> {
   const last = lastRow(database, name);
   yield* walk(database, name, table, { from: 0, to: last, step: 1 });
@@ -48,7 +48,7 @@ function* walk<R extends object>(database: Database, name: string, table: Table<
       skip = 1;
       if (record) yield record;
     } catch (thrown) {
-      // A row that reads but is not what was ever written is one row; what does not read may be a page of many.
+      // A row that can be read but is not valid is a single row. One that cannot be read may be a page with many rows.
       if (thrown instanceof z.ZodError) {
         at += step;
         continue;

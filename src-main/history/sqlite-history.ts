@@ -1,4 +1,4 @@
-/** Every method of the history is one transaction over its store; they stand in one place, however many they become. */
+/** Every method of the history is one transaction over its store. They are all in this one file, although it is long. */
 import type { Description } from '../contract/captions.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -32,7 +32,7 @@ interface Parts {
   readonly database: Database;
   readonly now: () => number;
   readonly notices: readonly HistoryNotice[];
-  /** Left out: for reading only. */
+  /** Left out when opened for reading only. */
   readonly writer?: Writer;
 }
 
@@ -48,7 +48,7 @@ export class SqliteHistory implements History {
   #maintenance: Maintenance | undefined;
   #disposed = false;
 
-  /** Takes the database and the lock over and closes both, also when it throws. */
+  /** Takes ownership of the database and the lock, and closes both, even if it throws. */
   constructor({ files, database, now, notices, writer }: Parts) {
     this.file = files.main;
     this.readonly = writer === undefined;
@@ -65,7 +65,7 @@ export class SqliteHistory implements History {
       throw thrown;
     }
     if (writer.maintainAfterMs === null) return;
-    // A failed check or backup is tried again at the next start; what it finds broken is a notice.
+    // The next start tries a failed check or backup again. Damage that is found becomes a notice.
     this.#timer = setTimeout(() => void this.maintain().catch(() => {}), writer.maintainAfterMs).unref();
   }
 
@@ -99,7 +99,7 @@ export class SqliteHistory implements History {
 
   savePageText(documentId: string, text: PageText): void {
     this.#write((store) => {
-      // Unknown documents get the same error everywhere, not SQLite's word for a foreign key.
+      // Unknown documents get the same error everywhere, instead of SQLite's message about a foreign key.
       store.documents.existing(documentId);
       store.pages.save(documentId, text);
     });
@@ -220,7 +220,7 @@ export class SqliteHistory implements History {
 
   *exportParts(): Generator<string> {
     const { database, clock, tables } = this.#read((store) => store);
-    // One view of the whole history, whatever another process writes meanwhile.
+    // A consistent view of the whole history, whatever another process writes meanwhile.
     database.exec('BEGIN');
     try {
       yield* exportParts(recordsOf(tables), clock.now());
@@ -271,7 +271,7 @@ export class SqliteHistory implements History {
     this.#disposed = true;
     clearTimeout(this.#timer);
     this.#maintenance?.stop();
-    // Closing folds the write-ahead log into the file.
+    // Closing merges the write-ahead log into the file.
     this.#store.database.close();
     this.#note({ clean: true });
     this.#writer?.lock.release();
@@ -287,7 +287,7 @@ export class SqliteHistory implements History {
     }
   }
 
-  /** In one transaction: all of it is kept or nothing. */
+  /** Runs in one transaction: everything is kept, or nothing. */
   #write<T>(work: (store: Store) => T): T {
     return this.#read((store) => {
       if (this.#writer) return store.database.transaction(() => work(store)).immediate();

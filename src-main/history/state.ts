@@ -2,20 +2,20 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { HistoryFiles } from './files.ts';
 
-/** What the last writer left behind, beside the history and never needed to read it. */
+/** What the last writer noted beside the history. It is not needed to read the history. */
 const State = z.object({
-  /** The writer's process. */
+  /** The writer's process id. */
   pid: z.number().int(),
-  /** It closed the file itself; false while it runs and after a kill or a power cut. */
+  /** Whether it closed the file. False while it runs, and after a kill or a power cut. */
   clean: z.boolean(),
   /** When the whole file was last found good, milliseconds since 1970. */
   checkedAt: z.number().nullable(),
-  /** What was found broken while it ran; the next start recovers. */
+  /** Damage that was found while it ran. The next start recovers the file. */
   damage: z.string().nullable(),
 });
 export type State = z.infer<typeof State>;
 
-/** null: there never was a writer, or its note cannot be read. */
+/** null: there was no writer, or its note cannot be read. */
 export function readState(files: HistoryFiles): State | null {
   try {
     return State.parse(JSON.parse(readFileSync(files.state, 'utf8')));

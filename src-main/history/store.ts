@@ -11,7 +11,7 @@ import { SettingsStore } from './settings.ts';
 import { openTables, type Tables } from './tables.ts';
 import { Turns } from './turns.ts';
 
-/** Everything in one open database of the newest version. Transactions are the caller's. */
+/** All parts of an open database of the newest version. The caller starts the transactions. */
 export class Store {
   readonly database: Database;
   readonly clock: Clock;

@@ -7,13 +7,13 @@ export type Columns<R> = { readonly [K in keyof R & string]: string };
 interface TableShape<R> {
   readonly name: string;
   readonly columns: Columns<R>;
-  /** Columns that name a row. */
+  /** Columns that identify a row. */
   readonly key: readonly string[];
-  /** Reads a row, its columns under the record's keys. */
+  /** Parses a row whose columns were renamed to the record's keys. */
   readonly row: z.ZodType<R>;
 }
 
-/** One table as records: every row that comes out is validated, every record that goes in is one row. */
+/** A table as records. Every row that is read is validated, and every record that is written is one row. */
 export class Table<R extends object> {
   /** SELECT ... FROM, to be followed by a condition. */
   readonly select: string;
@@ -45,14 +45,14 @@ export class Table<R extends object> {
     return rows.map((row) => this.#shape.row.parse(row));
   }
 
-  /** One after the other, without holding all of them. */
+  /** Yields records one by one, without keeping all of them in memory. */
   *each(rest: string, ...params: readonly unknown[]): Generator<R> {
     for (const row of this.#database.prepare(`${this.select} ${rest}`).iterate(...params)) {
       yield this.#shape.row.parse(row);
     }
   }
 
-  /** Writes the record over the row of the same key, if there is one. @returns its rowid */
+  /** Writes the record, and replaces a row with the same key. @returns its rowid */
   put(record: R): number {
     const values = Object.entries(record).map(([field, value]) => [field, toColumn(value)]);
     return Number(this.statement(this.#upsert).pluck().get(Object.fromEntries(values)));

@@ -25,7 +25,7 @@ export interface Tables {
   readonly captions: Table<CaptionRecord>;
 }
 
-/** The tables that cannot be made again from others, and how their columns are called. */
+/** The tables that cannot be rebuilt from others, and the names of their columns. */
 export function openTables(database: Database): Tables {
   return {
     documents: new Table(database, {
@@ -144,7 +144,7 @@ export function openTables(database: Database): Tables {
   };
 }
 
-/** Everything there is, removed or not, in the order it was written. */
+/** All records, including removed ones, in the order in which they were written. */
 export function recordsOf(tables: Tables): Records {
   return {
     documents: tables.documents.each('ORDER BY rowid'),

@@ -71,7 +71,7 @@ export class Turns {
     return this.table.many('WHERE survey_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id).map(withoutChange);
   }
 
-  /** @throws DocentError bad-input when there is no such question */
+  /** @throws DocentError bad-input if there is no such question */
   change(id: string, change: (now: number, before: TurnRecord) => Partial<Turn>): Turn {
     const before = this.find(id);
     if (!before) {
@@ -87,7 +87,7 @@ export class Turns {
     return withoutChange(record);
   }
 
-  /** Only the one writer may ask this, at its start: whoever was answering these questions is gone. */
+  /** Only the writer may call this, at its start, when no process can be answering these questions any more. */
   interruptRunning(): void {
     for (const { id } of this.table.many(`WHERE status = 'running'`)) {
       this.change(id, () => ({ status: 'interrupted' }));

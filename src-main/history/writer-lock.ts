@@ -4,7 +4,7 @@ import type { HistoryFiles } from './files.ts';
 import { isBusy, toHistoryError } from './sqlite-errors.ts';
 import { readState } from './state.ts';
 
-/** A Docent that is just ending may hold it a moment longer. */
+/** Milliseconds. A Docent that is just ending may hold the lock a moment longer. */
 const WAIT_MS = 1000;
 
 export interface WriterLock {
@@ -12,8 +12,8 @@ export interface WriterLock {
 }
 
 /**
- * Makes this process the one writer. The lock is an exclusive transaction on an empty database beside the history: SQLite's file locks work
- * on every platform and the operating system drops them when the process dies, however it dies; a file with a process id would stay.
+ * Makes this process the only writer. The lock is an exclusive transaction on an empty database beside the history. SQLite's file locks work on
+ * every platform, and the operating system releases them however the process dies. A file with a process id would be left behind.
  *
  * @throws DocentError in-use, naming the process that holds it
  */

@@ -6,7 +6,7 @@ import { up as captions } from './0004-captions.ts';
 import { up as surveys } from './0005-surveys.ts';
 import { up as conversation } from './0006-conversation.ts';
 
-/** In order; the file's `user_version` counts those it has had. Forward only, and never changed once released. */
+/** In order. The file's `user_version` counts the migrations it has had. They only go forward, and are never changed once released. */
 export const MIGRATIONS: readonly ((database: Database) => void)[] = [
   base,
   search,
