@@ -18,6 +18,7 @@ export default defineConfig({
         input: {
           main: at('src-main/hosts/electron/main.ts'),
           'engine-process': at('src-main/inference/process/engine-process.ts'),
+          'document-process': at('src-main/documents/worker/document-process.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
           'transformers-process': at('src-main/engines/transformers-process.ts'),
           'provider-probe-child': at('src-main/inference/devices/provider-probe-child.ts'),

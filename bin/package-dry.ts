@@ -9,6 +9,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { build, Platform } from 'electron-builder';
 import { type PackedFile, packageProblems } from './packaging/check-package.ts';
 import { licenceProblems } from './packaging/licence-problems.ts';
+import { DOCUMENT_PACKAGES, packagesReached } from './packaging/packages-reached.ts';
 import { writeStandInDistribution } from './packaging/stand-in-distribution.ts';
 
 /**
@@ -72,6 +73,12 @@ async function dryRun(): Promise<string[]> {
   problems.push(...(await fuseProblems(join(app, 'docent-desktop'))));
   const unpacked = join(folder, 'app');
   extractAll(join(resources, 'app.asar'), unpacked);
+  const inMain = packagesReached(join(unpacked, 'dist/electron/main/main.js'));
+  problems.push(
+    ...DOCUMENT_PACKAGES.filter((name) => inMain.includes(name)).map(
+      (name) => `${name} is reached by Electron's main process`,
+    ),
+  );
   problems.push(...(await licenceProblems(join(unpacked, 'node_modules'), join(root, 'node_modules'))));
   if (problems.length === 0) problems.push(...(await runPacked(unpacked, resources)));
   printSizes(archive, beside);

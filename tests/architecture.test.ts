@@ -19,16 +19,20 @@ const RULES: readonly Rule[] = [
   { folder: 'src-main/rpc', folders: ['src-main/contract'], packages: ['zod'] },
   { folder: 'src-main/tiling', folders: ['src-main/contract'], packages: ['zod'] },
   {
+    // Documents as the rest has them; pdf.js and sharp are the worker's alone.
     folder: 'src-main/documents',
-    folders: ['src-main/contract'],
+    folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'src-main/files'],
     packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas'],
   },
+  // Child processes, whatever they do; files of this machine, whoever reads them.
+  { folder: 'src-main/processes', folders: ['src-main/contract', 'src-main/rpc'], packages: ['node'] },
+  { folder: 'src-main/files', folders: ['src-main/contract'], packages: ['node'] },
   { folder: 'src-main/reading', folders: ['src-main/contract'], packages: ['node', 'zod', 'fastest-levenshtein'] },
   { folder: 'src-main/history', folders: ['src-main/contract'], packages: ['node', 'zod', 'better-sqlite3'] },
   {
     folder: 'src-main/inference',
     // The engine builds the model's graphs (models) and lives behind a port (rpc).
-    folders: ['src-main/contract', 'src-main/rpc', 'models'],
+    folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'models'],
     packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers'],
   },
   { folder: 'src-main/finding', folders: ['src-main/contract', 'src-main/reading'], packages: ['fastest-levenshtein'] },
@@ -37,6 +41,7 @@ const RULES: readonly Rule[] = [
     // From a page to an answer: here documents, tiling, engine, reading and finding meet.
     folders: [
       'src-main/contract',
+      'src-main/processes',
       'src-main/documents',
       'src-main/tiling',
       'src-main/inference',
@@ -51,6 +56,8 @@ const RULES: readonly Rule[] = [
     // Captions put every part to work on a page: its layout, its text, the model, and what somebody plugs in.
     folders: [
       'src-main/contract',
+      'src-main/processes',
+      'src-main/files',
       'src-main/documents',
       'src-main/tiling',
       'src-main/inference',
@@ -60,7 +67,7 @@ const RULES: readonly Rule[] = [
       'src-main/engines',
       'src-main/docent-service.ts',
     ],
-    packages: ['node', 'zod', 'sharp', '@huggingface/transformers'],
+    packages: ['node', 'zod', '@huggingface/transformers'],
   },
   {
     folder: 'src-main/receipts',
@@ -79,6 +86,7 @@ const RULES: readonly Rule[] = [
     // What the window works with: library, history and questions, over everything but the hosts.
     folders: [
       'src-main/contract',
+      'src-main/files',
       'src-main/documents',
       'src-main/tiling',
       'src-main/inference',
@@ -90,13 +98,21 @@ const RULES: readonly Rule[] = [
       'src-main/history',
       'src-main/docent-service.ts',
     ],
-    packages: ['node', 'zod', 'sharp'],
+    packages: ['node', 'zod'],
   },
   {
     folder: 'src-main/engines',
     // Models that Docent does not build itself: servers, and what @huggingface/transformers runs in a process of its own.
-    folders: ['src-main/contract', 'src-main/rpc', 'src-main/asking', 'src-main/inference'],
-    packages: ['node', 'zod', 'sharp', '@huggingface/hub'],
+    folders: [
+      'src-main/contract',
+      'src-main/rpc',
+      'src-main/processes',
+      'src-main/files',
+      'src-main/documents',
+      'src-main/asking',
+      'src-main/inference',
+    ],
+    packages: ['node', 'zod', '@huggingface/hub'],
   },
   { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },
   {
@@ -111,6 +127,8 @@ const HOMES: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'src-main/inference/',
   'better-sqlite3': 'src-main/history/',
   electron: 'src-main/hosts/electron/',
+  sharp: 'src-main/documents/worker/',
+  '@napi-rs/canvas': 'src-main/documents/worker/',
 };
 
 const LONGEST = 300;
@@ -189,13 +207,43 @@ describe('the import rules', () => {
       const f = new URL(\`./\${name}.ts\`, import.meta.url);`;
     const file = parseSource('src-main/reading/example.ts', text);
     expect(file.imports).toEqual([
-      { specifier: './a.ts', target: 'src-main/reading/a.ts' },
-      { specifier: '../hosts/b.ts', target: 'src-main/hosts/b.ts' },
-      { specifier: 'onnxruntime-node', target: undefined },
-      { specifier: '../hosts/e.ts', target: 'src-main/hosts/e.ts' },
+      { specifier: './a.ts', target: 'src-main/reading/a.ts', starts: false },
+      { specifier: '../hosts/b.ts', target: 'src-main/hosts/b.ts', starts: false },
+      { specifier: 'onnxruntime-node', target: undefined, starts: false },
+      { specifier: '../hosts/e.ts', target: 'src-main/hosts/e.ts', starts: true },
     ]);
     expect(file.computedImports).toBe(2);
     expect(violations(file, RULES.find((rule) => rule.folder === 'src-main/reading')!)).toHaveLength(3);
+  });
+});
+
+describe('what reads documents', () => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+
+  /** Packages that the files reach by imports, the programs that they start left out. */
+  function reached(entries: readonly string[]): string[] {
+    const [seen, packages] = [new Set<string>(), new Set<string>()];
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const { specifier, target, starts } of byPath.get(path)?.imports ?? []) {
+        if (target === undefined) packages.add(packageOf(specifier));
+        else if (!starts) visit(target);
+      }
+    };
+    entries.forEach(visit);
+    return ['pdfjs-dist', 'sharp', '@napi-rs/canvas'].filter((name) => packages.has(name));
+  }
+
+  it('is found in the process of its own', () => {
+    const worker = 'src-main/documents/worker/document-process.ts';
+    expect(reached([worker])).toEqual(['pdfjs-dist', 'sharp', '@napi-rs/canvas']);
+  });
+
+  it('is reached by no host: neither by Electron’s main process nor by the command line', () => {
+    const hosts = files.filter((file) => isIn(file.path, 'src-main/hosts')).map((file) => file.path);
+    expect(hosts).toContain('src-main/hosts/electron/main.ts');
+    expect(reached(hosts)).toEqual([]);
   });
 });
 
@@ -266,6 +314,8 @@ describe('the layout', () => {
     const known = [
       'contract',
       'rpc',
+      'processes',
+      'files',
       'documents',
       'tiling',
       'inference',

@@ -10,6 +10,8 @@ export interface SourceImport {
   readonly specifier: string;
   /** Repository path of a relative import, with forward slashes; undefined for packages. */
   readonly target: string | undefined;
+  /** A program or worker that is started by its path; it runs elsewhere, or on its own. */
+  readonly starts: boolean;
 }
 
 export interface SourceFile {
@@ -48,6 +50,7 @@ export function parseSource(path: string, text: string, base = root): SourceFile
   const parsed = parseSync(path.endsWith('.svelte') ? `${path}.ts` : path, script);
   if (parsed.errors.length > 0) throw new Error(`${path}: ${parsed.errors[0]!.message}`);
   const specifiers = new Set<string>();
+  const programs = new Set<string>();
   for (const { moduleRequest } of parsed.module.staticImports) specifiers.add(moduleRequest.value);
   for (const { entries } of parsed.module.staticExports) {
     for (const { moduleRequest } of entries) if (moduleRequest) specifiers.add(moduleRequest.value);
@@ -62,11 +65,15 @@ export function parseSource(path: string, text: string, base = root): SourceFile
     if (node.type === 'Literal' && typeof node.value === 'string' && /^\.{1,2}\/.*\.[cm]?[jt]s$/.test(node.value)) {
       const source = node.value.replace(/js$/, 'ts');
       // A built file goes by .js; where no source has its name, the build makes it up.
-      if (source === node.value || existsSync(join(base, resolveImport(path, source)!))) specifiers.add(source);
+      if (source === node.value || existsSync(join(base, resolveImport(path, source)!))) programs.add(source);
     }
     if (isComputedUrl(node)) computedImports += 1;
   });
-  const imports = [...specifiers].map((specifier) => ({ specifier, target: resolveImport(path, specifier) }));
+  const imports = [...specifiers, ...[...programs].filter((program) => !specifiers.has(program))].map((specifier) => ({
+    specifier,
+    target: resolveImport(path, specifier),
+    starts: !specifiers.has(specifier),
+  }));
   return { path, text, imports, computedImports };
 }
 

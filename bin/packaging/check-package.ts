@@ -24,6 +24,7 @@ const APP = [
   'package.json',
   'dist/electron/main/main.js',
   'dist/electron/main/engine-process.js',
+  'dist/electron/main/document-process.js',
   'dist/electron/main/maintenance-thread.js',
   'dist/electron/main/provider-probe-child.js',
   'dist/electron/preload/preload.cjs',

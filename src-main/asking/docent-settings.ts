@@ -1,6 +1,6 @@
 import type { Device } from '../contract/engine.ts';
 import type { ProbeProvider } from '../inference/devices/provider-probe.ts';
-import type { StartEngine } from '../inference/process/engine-child.ts';
+import type { StartChild } from '../processes/child.ts';
 import type { PageAnswerer } from './page-answerer.ts';
 
 export interface DocentSettings {
@@ -18,6 +18,6 @@ export interface DocentSettings {
 }
 
 export interface Processes {
-  readonly engine: StartEngine;
+  readonly engine: StartChild;
   readonly probe: ProbeProvider;
 }

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CaptionResult } from '../contract/captions.ts';
-import type { OpenDocument } from '../documents/index.ts';
+import { encodeImage, type OpenDocument } from '../documents/index.ts';
 import { crop } from '../tiling/index.ts';
 import { figureImageName, pageImageName } from './formats/index.ts';
 
@@ -15,7 +16,6 @@ export async function writeTrainingImages(
   folder: string,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const { default: sharp } = await import('sharp');
   const written: string[] = [];
   for (const page of result.pages) {
     const name = pageImageName(result, page.page);
@@ -31,12 +31,8 @@ export async function writeTrainingImages(
       })),
     ];
     for (const { name: file, raster: image } of wanted) {
-      const { width, height, data } = image;
       const path = join(folder, file);
-      await sharp(data, { raw: { width, height, channels: 4 } })
-        .removeAlpha()
-        .png()
-        .toFile(path);
+      await writeFile(path, (await encodeImage(image, 'image/png', 100, signal)).bytes);
       written.push(path);
     }
   }

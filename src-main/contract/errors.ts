@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   'too-large',
   'too-many-pages',
   'timeout',
+  /** It ended the process that read it twice; it is read again only when somebody asks for it. */
+  'document-stopped',
   'page-out-of-range',
   'bad-region',
   /** The model does not know the language that a question is in. */

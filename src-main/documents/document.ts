@@ -1,12 +1,13 @@
 import type { OpenedAs } from '../contract/file-formats.ts';
 import type { PageRaster } from '../contract/page.ts';
 import type { TextLayerItem } from '../contract/text-layer.ts';
+import type { EncodedImage } from './document-service.ts';
 import type { RasterSize } from './limits.ts';
 
 export interface PageInfo {
   /** 1 for the first page. */
   readonly number: number;
-  /** As displayed, after rotation: points (1/72 inch) for a PDF, pixels for a picture. */
+  /** As displayed, after rotation: points (1/72 inch) for a PDF, pixels for an image. */
   readonly size: { readonly width: number; readonly height: number };
   readonly unit: 'pt' | 'px';
 }
@@ -15,22 +16,34 @@ export interface RasteriseOptions extends RasterSize {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * An opened PDF or picture. Pages count from 1; another number throws `page-out-of-range`.
- * After `dispose` every method throws `closed`; disposing twice is fine.
- */
-export interface OpenDocument {
+/** A document as the process that reads it has it. Pages count from 1; another number throws `page-out-of-range`. */
+export interface LoadedDocument {
   readonly kind: OpenedAs;
   readonly pageCount: number;
   /** SHA-256 of the file's bytes, lower-case hexadecimal. */
   readonly sha256: string;
   page(number: number): Promise<PageInfo>;
   /**
-   * The page as RGBA on white. PDF pages: 200 dpi, at most 2600 pixels long, unless `options` say otherwise; pictures:
-   * every pixel they have, up to the limits. Throws `timeout`, `cancelled`, `file-damaged`.
+   * The page as RGBA on white. PDF pages: 200 dpi, at most 2600 pixels long, unless `options` say otherwise; images:
+   * every pixel they have, up to the limits. Throws `timeout`, `cancelled`, `too-large`, `file-damaged`.
    */
   rasterise(number: number, options?: RasteriseOptions): Promise<PageRaster>;
-  /** The page's text as the PDF draws it, empty for a scan without a text layer; undefined for pictures. */
+  /** The page's text as the PDF draws it, empty for a scan without a text layer; undefined for images. */
   textLayer(number: number, options?: { signal?: AbortSignal | undefined }): Promise<TextLayerItem[] | undefined>;
   dispose(): Promise<void>;
+}
+
+/**
+ * An opened PDF or image. It is read in a process of its own: what takes too long, needs too much memory or crashes there ends in an error
+ * here, and the next call starts another process. A document that stopped its process twice throws `document-stopped` from then on. After
+ * `dispose` every method throws `closed`; disposing twice is fine.
+ */
+export interface OpenDocument extends LoadedDocument {
+  /** All pages at once. */
+  pages(): Promise<PageInfo[]>;
+  /** The page `width` pixels wide, for showing; an image is never enlarged. Throws as `rasterise`. */
+  image(
+    number: number,
+    options: { width: number; quality: number; signal?: AbortSignal | undefined },
+  ): Promise<EncodedImage>;
 }

@@ -1,4 +1,6 @@
 export type { OpenDocument, PageInfo, RasteriseOptions } from './document.ts';
+export type { EncodedImage } from './document-service.ts';
 export { DocumentLimits, RasterSize } from './limits.ts';
-export { type OpenOptions, openDocument } from './open-document.ts';
-export { preloadDocuments } from './preload.ts';
+export { DOCUMENT_EXEC_ARGV, documentWorkers, startDocumentsWith } from './service/document-workers.ts';
+export { encodeImage } from './service/encode-image.ts';
+export { type OpenOptions, openDocument } from './service/open-document.ts';

@@ -7,22 +7,28 @@ export const DocumentLimits = z.strictObject({
     .int()
     .positive()
     .default(512 * 1024 * 1024),
-  /** Pixels of one stored picture before it is scaled: 200 megapixels are 600 MB decoded. */
+  /** Pixels of one stored image before it is scaled: 200 megapixels are 600 MB decoded. */
   imagePixels: z.number().int().positive().default(200_000_000),
   /** Pixels of one drawn page; larger requests are scaled down to it. */
   rasterPixels: z.number().int().positive().default(24_000_000),
   pages: z.number().int().positive().default(5_000),
+  /** Characters of one page's text layer: a book of 70 pages on a single one. */
+  characters: z.number().int().positive().default(200_000),
   /** Milliseconds to open a document, to draw a page, or to read its text. */
   time: z.number().int().positive().max(600_000).default(15_000),
 });
 export type DocumentLimits = z.infer<typeof DocumentLimits>;
 
-/** Which size a page is drawn in. The smallest of the given bounds counts; pictures are never enlarged. */
+/** Which size a page is drawn in. The smallest of the given bounds counts; images are never enlarged. */
 export const RasterSize = z.strictObject({
-  /** Dots per inch of a PDF page (pictures have none). */
+  /** Dots per inch of a PDF page (images have none). */
   dpi: z.number().positive().max(2_400).optional(),
   /** Most pixels of the longer side. */
   longEdge: z.number().int().positive().max(30_000).optional(),
   maxPixels: z.number().int().positive().optional(),
 });
 export type RasterSize = z.infer<typeof RasterSize>;
+
+/** Memory of a process that reads documents, in MB: objects of JavaScript, and everything together. More ends the process. */
+export const HEAP_MB = 600;
+export const RESIDENT_MB = 900;

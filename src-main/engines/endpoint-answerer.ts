@@ -3,6 +3,7 @@ import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../
 import { DocentError } from '../contract/errors.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
+import { encodeImage } from '../documents/index.ts';
 import { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
 import { endpointRefusal, noAnswer } from './endpoint-errors.ts';
 import { fullPromptFor, promptFor } from './prompt.ts';
@@ -71,13 +72,14 @@ export class EndpointAnswerer implements PageAnswerer {
   }
 
   async answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer> {
-    const content = [await imagePart(image), { type: 'text', text: promptFor(question, text) }];
+    const content = [await imagePart(image, options.signal), { type: 'text', text: promptFor(question, text) }];
     return await this.#ask([{ role: 'user', content }], MAX_TOKENS, options);
   }
 
   async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
     const images = question.pages.flatMap(({ image }) => (image === null ? [] : [image]));
-    const content = [...(await Promise.all(images.map(imagePart))), { type: 'text', text: fullPromptFor(question) }];
+    const parts = await Promise.all(images.map((image) => imagePart(image, options.signal)));
+    const content = [...parts, { type: 'text', text: fullPromptFor(question) }];
     const earlier = question.earlier.flatMap(({ question: asked, answer }) => [
       { role: 'user', content: asked },
       { role: 'assistant', content: answer ?? NOT_ON_PAGE },
@@ -148,14 +150,9 @@ export class EndpointAnswerer implements PageAnswerer {
   }
 }
 
-async function imagePart({ data, width, height }: PageRaster): Promise<object> {
-  // Who starts does not wait for it.
-  const { default: sharp } = await import('sharp');
-  const jpeg = await sharp(data, { raw: { width, height, channels: 4 } })
-    .removeAlpha()
-    .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' })
-    .toBuffer();
-  return { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${jpeg.toString('base64')}` } };
+async function imagePart(picture: PageRaster, signal: AbortSignal | undefined): Promise<object> {
+  const { bytes } = await encodeImage(picture, 'image/jpeg', QUALITY, signal);
+  return { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}` } };
 }
 
 /** A server may repeat what it was sent. */

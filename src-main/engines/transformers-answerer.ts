@@ -4,8 +4,9 @@ import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../
 import { DocentError } from '../contract/errors.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
-import { forkEngine, type StartEngine } from '../inference/process/engine-child.ts';
+import { forkEngine } from '../inference/process/engine-child.ts';
 import { type ModelProcess, startModelProcess } from '../inference/process/model-process.ts';
+import type { StartChild } from '../processes/child.ts';
 import { fullPromptFor, promptFor } from './prompt.ts';
 import { transformersService } from './transformers-service.ts';
 
@@ -25,12 +26,12 @@ export class TransformersAnswerer implements PageAnswerer {
   readonly images = 1;
   readonly #dir: string;
   readonly #library: string | null;
-  readonly #start: StartEngine;
+  readonly #start: StartChild;
   #connection: Connection | undefined;
   #disposed = false;
 
   /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
-  constructor(dir: string, library: string | undefined, start: StartEngine = forkEngine(PROCESS)) {
+  constructor(dir: string, library: string | undefined, start: StartChild = forkEngine(PROCESS)) {
     this.#dir = resolve(dir);
     this.#library = library ?? null;
     this.#start = start;

@@ -1,6 +1,6 @@
 import { DocentError } from '../contract/errors.ts';
 import type { ServiceInterface } from '../contract/service.ts';
-import { parentPort } from '../inference/child-port.ts';
+import { parentPort } from '../processes/child-port.ts';
 import { serve } from '../rpc/index.ts';
 import {
   loadTransformers,

@@ -5,12 +5,12 @@ import { DocentError } from '../contract/errors.ts';
 import type { PromptText } from '../contract/page.ts';
 import type { CallOptions } from '../contract/service.ts';
 import { allTiles } from '../contract/tile.ts';
+import { WorkQueue } from '../processes/work-queue.ts';
 import type { AnswerOptions, Prepared } from './answering/family.ts';
 import { type ExactBytes, multipliesBytesExactly } from './devices/byte-products.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { encodeTiles } from './seeing/encode-tiles.ts';
 import { PageCache, type SeenTiles } from './seeing/page-cache.ts';
-import { WorkQueue } from './work-queue.ts';
 
 /** Characters. Nobody asks a longer question, and byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;

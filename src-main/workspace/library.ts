@@ -24,6 +24,7 @@ const LASTING: readonly ErrorCode[] = [
   'password-wrong',
   'too-large',
   'too-many-pages',
+  'document-stopped',
 ];
 
 type Examined = Pick<LibraryDocument, 'kind' | 'pageCount' | 'status' | 'error'>;
@@ -89,7 +90,8 @@ export class Library {
 
   /** Runs `work` on the open document. If it can no longer be opened, the library shows that from then on. @throws DocentError as `get`, `openDocument` */
   async use<T>(id: string, work: (document: OpenDocument) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    this.get(id);
+    const { error: known } = this.get(id);
+    if (known?.code === 'document-stopped') throw new DocentError(known.code, known.message, { subject: id });
     let opened = false;
     try {
       return await this.#open.use(
@@ -101,7 +103,7 @@ export class Library {
         signal,
       );
     } catch (error) {
-      if (!opened) this.#noteFailure(id, error);
+      if (!opened || asDocentError(error).code === 'document-stopped') this.#noteFailure(id, error);
       throw error;
     }
   }

@@ -23,6 +23,8 @@ export class OpenDocuments {
   /** The least recently used first. */
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new Set<Promise<void>>();
+  /** Somebody asked for them again, whatever happened before. */
+  readonly #trusted = new Set<string>();
 
   constructor(store: DocumentStore) {
     this.#store = store;
@@ -54,9 +56,10 @@ export class OpenDocuments {
     );
   }
 
-  /** Makes the next use open it again, for example with this password. */
+  /** Makes the next use open it again, for example with this password, also when it was stopped before. */
   retry(id: string, password: string | undefined): void {
     if (password !== undefined) this.#passwords.set(id, password);
+    this.#trusted.add(id);
     const entry = this.#entries.get(id);
     if (entry !== undefined) this.#retire(id, entry);
   }
@@ -85,7 +88,10 @@ export class OpenDocuments {
   async #open(id: string): Promise<OpenDocument> {
     const { openDocument } = await import('../documents/index.ts');
     try {
-      return await openDocument(this.#store.path(id), { password: this.#passwords.get(id) });
+      return await openDocument(this.#store.path(id), {
+        password: this.#passwords.get(id),
+        trusted: this.#trusted.delete(id),
+      });
     } catch (error) {
       throw copyError(error, id);
     }
@@ -113,7 +119,5 @@ export class OpenDocuments {
 }
 
 async function pageSizes(document: OpenDocument): Promise<Sizes> {
-  const numbers = Array.from({ length: document.pageCount }, (_, i) => i + 1);
-  const pages = await Promise.all(numbers.map((number) => document.page(number)));
-  return pages.map(({ size }) => ({ width: size.width, height: size.height }));
+  return (await document.pages()).map(({ size }) => ({ width: size.width, height: size.height }));
 }

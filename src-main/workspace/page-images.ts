@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PageRaster } from '../contract/page.ts';
-import type { OpenDocument } from '../documents/index.ts';
 import type { Library } from './library.ts';
 
 export interface PageImage {
@@ -12,8 +10,6 @@ export interface PageImage {
 
 /** Up to this width an image is a thumbnail, asked for again and again, and kept on disk. */
 const THUMBNAIL = 512;
-/** The longest side that WebP allows. */
-const WEBP_LONGEST = 16_383;
 const KEPT_BYTES = 128 * 1024 * 1024;
 /** Thumbnails that are written between two checks of the cache's size. */
 const WRITES_A_LOOK = 200;
@@ -49,16 +45,13 @@ export class PageImages {
 
   async #drawNow(id: string, page: number, width: number, signal: AbortSignal): Promise<PageImage> {
     signal.throwIfAborted();
-    const raster = await this.#library.use(id, (document) => rasterOf(document, page, width, signal), signal);
-    const { default: sharp } = await import('sharp');
-    const { data } = raster;
-    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const image = sharp(pixels, { raw: { width: raster.width, height: raster.height, channels: 4 } }).removeAlpha();
-    if (Math.max(raster.width, raster.height) > WEBP_LONGEST) {
-      return { mime: 'image/png', bytes: new Uint8Array(await image.png().toBuffer()) };
-    }
     const quality = width <= THUMBNAIL ? 80 : 92;
-    return { mime: 'image/webp', bytes: new Uint8Array(await image.webp({ quality, effort: 2 }).toBuffer()) };
+    const { mime, bytes } = await this.#library.use(
+      id,
+      (document) => document.image(page, { width, quality, signal }),
+      signal,
+    );
+    return { mime: mime === 'image/webp' ? mime : 'image/png', bytes: new Uint8Array(bytes) };
   }
 
   /** If the cache cannot be written, everything still works, only slower. */
@@ -91,14 +84,6 @@ export class PageImages {
       total -= size;
     }
   }
-}
-
-async function rasterOf(document: OpenDocument, page: number, width: number, signal: AbortSignal): Promise<PageRaster> {
-  const { size, unit } = await document.page(page);
-  const scale = width / size.width;
-  const longEdge = Math.min(30_000, Math.max(1, Math.round(Math.max(width, size.height * scale))));
-  const dpi = unit === 'pt' ? { dpi: Math.min(2400, 72 * scale) } : {};
-  return await document.rasterise(page, { longEdge, ...dpi, signal });
 }
 
 function isWebp(bytes: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { english } from '../asking/conversation/english.ts';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
-import { preloadDocuments } from '../documents/index.ts';
+import { documentWorkers } from '../documents/index.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import { openHistory } from '../history/index.ts';
 import { AppEvents } from './app-events.ts';
@@ -78,7 +78,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const later = setTimeout(() => {
     running.background(async (signal) => {
       await running.whenIdle();
-      await preloadDocuments(signal);
+      if (!signal.aborted) await documentWorkers().warm();
       english();
       await store.tidy();
     });
@@ -138,6 +138,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     events.close();
     // The history is closed properly whatever happens to the engine.
     await Promise.allSettled([model.dispose(), open.dispose()]);
+    await documentWorkers().dispose();
     history.dispose();
   };
   let closed: Promise<void> | undefined;

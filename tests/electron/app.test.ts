@@ -1,15 +1,18 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'electron-vite';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { DOCUMENT_PACKAGES, packagesReached } from '../../bin/packaging/packages-reached.ts';
 import type { AppEvent } from '../../src-main/contract/docent-api.ts';
 import { type Electron, StandInApp } from './stand-in-app.ts';
 
 // The app as electron-vite builds it, so that its paths are those of the real one; Electron is the stand-in.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(root, 'dist/electron/main/main.js');
+const ENGINE = join(root, 'dist/electron/main/engine-process.js');
 const receipt = join(root, 'resources/samples/receipt.jpg');
 const report = join(root, 'resources/samples/report.pdf');
 
@@ -342,15 +345,15 @@ describe('The engine as a utility process', () => {
       return status;
     };
     expect(await ask()).toBe('done');
-    const engine = app.electron.standIn.children.at(-1);
-    expect(engine?.script).toBe(join(root, 'dist/electron/main/engine-process.js'));
-    expect(engine?.options.serviceName).toBe('Docent engine');
+    const engines = () => app.electron.standIn.children.filter(({ script }) => script === ENGINE);
+    const [engine] = engines();
+    expect(engine?.options.serviceName).toBe('Docent engine-process');
     process.kill(engine?.pid ?? 0, 'SIGKILL');
-    await app.childrenGone();
+    await once(engine!, 'exit');
     expect(await ask()).toBe('done');
-    expect(app.electron.standIn.children).toHaveLength(2);
+    expect(engines()).toHaveLength(2);
     await app.quit();
-    expect(app.electron.standIn.children.map((child) => child.pid)).toEqual([undefined, undefined]);
+    expect(engines().map((child) => child.pid)).toEqual([undefined, undefined]);
   }, 180_000);
 
   test('and probes of devices run as utility processes too, since Electron cannot run as Node', async () => {
@@ -360,6 +363,32 @@ describe('The engine as a utility process', () => {
     expect(app.electron.standIn.children.length).toBe(providers.length);
     await app.childrenGone();
   }, 120_000);
+});
+
+describe('Documents in a utility process', () => {
+  test('are opened and drawn there, with a cap on memory, and again after it died', async () => {
+    const app = await start();
+    const service = await app.connect();
+    const document = await service.addDocument({ source: { kind: 'path', path: report } });
+    expect(document).toMatchObject({ error: null, pageCount: 2, status: 'text' });
+    const [worker, ...more] = app.electron.standIn.children;
+    expect(more).toEqual([]);
+    expect(worker?.script).toBe(join(root, 'dist/electron/main/document-process.js'));
+    expect(worker?.options.execArgv?.join()).toMatch(/--max-old-space-size=\d+/);
+    process.kill(worker?.pid ?? 0, 'SIGKILL');
+    const picture = await service.pageImage({ documentId: document.id, page: 2, width: 200 });
+    expect(picture.mime).toBe('image/webp');
+    expect(app.electron.standIn.children).toHaveLength(2);
+    await app.quit();
+    await app.childrenGone();
+  });
+
+  test('and neither pdf.js nor sharp is in what main loads', () => {
+    expect(packagesReached(MAIN)).not.toEqual([]);
+    expect(packagesReached(MAIN).filter((name) => DOCUMENT_PACKAGES.includes(name))).toEqual([]);
+    const worker = join(root, 'dist/electron/main/document-process.js');
+    expect(packagesReached(worker)).toEqual(expect.arrayContaining([...DOCUMENT_PACKAGES]));
+  });
 });
 
 describe('The folder of hosts/electron', () => {

@@ -203,7 +203,7 @@ export class MessageChannelMain {
 /** A real child process of Node in which `process.parentPort` is what Electron puts there. */
 class UtilityProcess extends EventEmitter {
   readonly script: string;
-  readonly options: { stdio?: unknown; serviceName?: string };
+  readonly options: { stdio?: unknown; serviceName?: string; execArgv?: string[] };
   readonly stderr = new PassThrough();
   readonly #child: ChildProcess;
 
@@ -214,7 +214,7 @@ class UtilityProcess extends EventEmitter {
     const preload = fileURLToPath(new URL('./parent-port-stand-in.ts', import.meta.url));
     this.#child = fork(script, args, {
       serialization: 'advanced',
-      execArgv: ['--import', preload],
+      execArgv: ['--import', preload, ...(options.execArgv ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.stderr?.pipe(this.stderr);

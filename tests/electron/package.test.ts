@@ -26,6 +26,7 @@ const whole: PackedApp = {
   archive: [
     ...[
       'main/main.js',
+      'main/document-process.js',
       'main/engine-process.js',
       'main/maintenance-thread.js',
       'main/provider-probe-child.js',

@@ -11,5 +11,8 @@ port.on('newListener', (event) => {
 Object.defineProperty(process, 'parentPort', {
   value: Object.assign(port, { postMessage: (message: unknown) => process.send?.(message) }),
 });
+// As Electron says what a process is; packages go by it.
+Object.defineProperty(process, 'type', { value: 'utility', configurable: true });
+Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: '45.4.1' }, configurable: true });
 // A utility process ends with its parent.
 process.on('disconnect', () => process.exit(0));

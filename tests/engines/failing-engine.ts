@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { type EngineApi, engineService, type LoadParams } from '../../src-main/contract/engine.ts';
 import { DocentError } from '../../src-main/contract/errors.ts';
 import type { CallOptions } from '../../src-main/contract/service.ts';
-import { parentPort } from '../../src-main/inference/child-port.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
+import { parentPort } from '../../src-main/processes/child-port.ts';
 import { serve } from '../../src-main/rpc/index.ts';
 
 /**

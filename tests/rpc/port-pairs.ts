@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort as NodeMessagePort } from 'node:worker_threads';
 import { WebSocketServer, WebSocket as WsSocket } from 'ws';
 import type { ServiceDescription, ServiceInterface } from '../../src-main/contract/service.ts';
-import { childPort } from '../../src-main/inference/child-port.ts';
+import { childPort } from '../../src-main/processes/child-port.ts';
 import {
   type EmitterEndpoint,
   electronPort,

@@ -1,4 +1,4 @@
-import { parentPort } from '../../src-main/inference/child-port.ts';
+import { parentPort } from '../../src-main/processes/child-port.ts';
 import { serve } from '../../src-main/rpc/index.ts';
 import { SampleService, sampleService } from './sample-service.ts';
 

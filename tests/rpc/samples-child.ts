@@ -1,5 +1,5 @@
 import { docentApi } from '../../src-main/contract/docent-api.ts';
-import { parentPort } from '../../src-main/inference/child-port.ts';
+import { parentPort } from '../../src-main/processes/child-port.ts';
 import { serve } from '../../src-main/rpc/index.ts';
 import { samplesApi } from './docent-samples.ts';
 

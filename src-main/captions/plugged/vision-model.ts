@@ -2,8 +2,9 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DocentError } from '../../contract/errors.ts';
 import type { PageRaster } from '../../contract/page.ts';
-import { forkEngine, type StartEngine } from '../../inference/process/engine-child.ts';
+import { forkEngine } from '../../inference/process/engine-child.ts';
 import { type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
+import type { StartChild } from '../../processes/child.ts';
 import { shrink } from '../../tiling/index.ts';
 import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
 
@@ -26,12 +27,12 @@ export class VisionModel {
   readonly #task: VisionTask;
   readonly #dir: string;
   readonly #library: string | null;
-  readonly #start: StartEngine;
+  readonly #start: StartChild;
   #connection: Connection | undefined;
   #disposed = false;
 
   /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
-  constructor(task: VisionTask, dir: string, library?: string | undefined, start: StartEngine = forkEngine(PROCESS)) {
+  constructor(task: VisionTask, dir: string, library?: string | undefined, start: StartChild = forkEngine(PROCESS)) {
     this.#task = task;
     this.#dir = resolve(dir);
     this.#library = library ?? null;

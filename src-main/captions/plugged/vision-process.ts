@@ -1,7 +1,7 @@
 import { DocentError } from '../../contract/errors.ts';
 import type { ServiceInterface } from '../../contract/service.ts';
 import { loadTransformers, openOnly, precisions, withoutAlpha } from '../../engines/transformers-library.ts';
-import { parentPort } from '../../inference/child-port.ts';
+import { parentPort } from '../../processes/child-port.ts';
 import { serve } from '../../rpc/index.ts';
 import { bestMasks, gridOfPoints } from './mask-boxes.ts';
 import type { MaskBox, VisionTask } from './vision-service.ts';

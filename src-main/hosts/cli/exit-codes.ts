@@ -17,6 +17,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'too-large': EXIT.file,
   'too-many-pages': EXIT.file,
   timeout: EXIT.file,
+  'document-stopped': EXIT.file,
   'language-unknown': EXIT.usage,
   'model-missing': EXIT.model,
   'model-invalid': EXIT.model,

@@ -5,6 +5,7 @@ export interface DesktopPaths {
   readonly probe: string;
   /** Models that @huggingface/transformers runs. */
   readonly transformers: string;
+  readonly documents: string;
   readonly preload: string;
   readonly renderer: string;
   readonly model: string;
@@ -21,6 +22,7 @@ export function desktopPaths(mainDir: string, resources: string | undefined): De
     engine: join(mainDir, 'engine-process.js'),
     probe: join(mainDir, 'provider-probe-child.js'),
     transformers: join(mainDir, 'transformers-process.js'),
+    documents: join(mainDir, 'document-process.js'),
     preload: join(mainDir, '..', 'preload', 'preload.cjs'),
     renderer: join(mainDir, '..', 'renderer'),
     model: join(resources ?? join(mainDir, '..', '..', '..'), 'models', 'docent-mini'),

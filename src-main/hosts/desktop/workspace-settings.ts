@@ -1,6 +1,8 @@
+import { DOCUMENT_EXEC_ARGV, startDocumentsWith } from '../../documents/index.ts';
 import { parseModelSpec } from '../../engines/model-spec.ts';
 import { TransformersAnswerer } from '../../engines/transformers-answerer.ts';
-import { type UtilityChild, utilityEngine, utilityProbe } from '../../inference/process/utility-child.ts';
+import { utilityProbe } from '../../inference/process/utility-probe.ts';
+import { startUtility, type UtilityChild } from '../../processes/utility-child.ts';
 import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { chosenModelDir } from '../model-choice.ts';
@@ -11,15 +13,16 @@ export function workspaceSettings(
   dataDir: string,
   paths: DesktopPaths,
   version: string,
-  fork: (script: string, args?: string[]) => UtilityChild,
+  fork: (script: string, args?: readonly string[], execArgv?: readonly string[]) => UtilityChild,
 ): WorkspaceSettings {
   const processes = {
-    engine: utilityEngine(() => fork(paths.engine)),
+    engine: startUtility(() => fork(paths.engine)),
     probe: utilityProbe((provider) => fork(paths.probe, [provider])),
   };
   const chosen = chosenModelDir(dataDir) ?? paths.model;
   const isOther = chosen !== paths.model && parseModelSpec(chosen).kind === 'transformers';
-  const startOther = utilityEngine(() => fork(paths.transformers));
+  const startOther = startUtility(() => fork(paths.transformers));
+  startDocumentsWith(startUtility(() => fork(paths.documents, [], DOCUMENT_EXEC_ARGV)));
   return {
     dataDir,
     docent: {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol, session, utilityProcess } from 'electron';
 import { docentApi } from '../../contract/docent-api.ts';
 import { serve } from '../../rpc/index.ts';
@@ -33,8 +33,11 @@ else app.exit(0); // The Docent that runs has been told our files.
 function start(): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([SCHEME]);
-  const fork = (script: string, args?: string[]) =>
-    utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName: 'Docent engine' });
+  const fork = (script: string, args: readonly string[] = [], execArgv: readonly string[] = []) => {
+    const serviceName = `Docent ${basename(script, '.js')}`;
+    const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
+    return utilityProcess.fork(script, [...args], { stdio, serviceName, execArgv: [...execArgv] });
+  };
   const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), fork));
   opening.catch(fail);
   const show = (asked: readonly string[]): void => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measured } from '../../contract/device.ts';
 import { Provider } from '../../contract/engine.ts';
-import { utilityParent } from '../child-port.ts';
+import { utilityParent } from '../../processes/child-port.ts';
 import { measure, problemOf } from './provider-measure.ts';
 
 /**

@@ -3,19 +3,20 @@ import type { AskEvent, EngineApi, LoadParams, ModelInfo } from '../../contract/
 import { engineService } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import type { CallOptions } from '../../contract/service.ts';
+import type { Child, StartChild } from '../../processes/child.ts';
 import { type Client, createClient } from '../../rpc/index.ts';
 import { providersToProbe, weightBytes } from '../devices/provider-chain.ts';
 import type { ProbeProvider } from '../devices/provider-probe.ts';
 import { providerReports } from '../devices/provider-reports.ts';
 import { DeviceFailures } from './device-failures.ts';
-import { type EngineChild, forkEngine, type StartEngine } from './engine-child.ts';
+import { forkEngine } from './engine-child.ts';
 
 const ENGINE_PROCESS = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 
 type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];
 
 interface Connection {
-  readonly child: EngineChild;
+  readonly child: Child;
   readonly client: Client<typeof engineService>;
   alive: boolean;
   /** The model that is loaded into this process, or is being loaded. */
@@ -28,7 +29,7 @@ interface Connection {
  * then; `cached` tells.
  */
 export class EngineClient implements EngineApi {
-  readonly #start: StartEngine;
+  readonly #start: StartChild;
   readonly #probe: ProbeProvider | undefined;
   #connection: Connection | undefined;
   #params: LoadParams | undefined;
@@ -40,7 +41,7 @@ export class EngineClient implements EngineApi {
    * @param start starts the engine process, or is the path of the program that Node should fork
    * @param probe probes a provider for engines that cannot start processes themselves (Electron)
    */
-  constructor(start: string | StartEngine = ENGINE_PROCESS, probe?: ProbeProvider) {
+  constructor(start: string | StartChild = ENGINE_PROCESS, probe?: ProbeProvider) {
     this.#start = typeof start === 'string' ? forkEngine(start) : start;
     this.#probe = probe;
   }

@@ -1,6 +1,6 @@
 import { engineService } from '../../contract/engine.ts';
+import { parentPort } from '../../processes/child-port.ts';
 import { serve } from '../../rpc/index.ts';
-import { parentPort } from '../child-port.ts';
 import { Engine } from '../engine.ts';
 
 /** The program of the engine process. EngineClient starts it; it ends when its parent closes the channel or dies. */

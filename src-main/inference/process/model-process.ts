@@ -1,11 +1,11 @@
 import type { DocentError } from '../../contract/errors.ts';
 import type { ServiceDescription } from '../../contract/service.ts';
+import type { Child, StartChild } from '../../processes/child.ts';
 import { type Client, createClient } from '../../rpc/index.ts';
-import type { EngineChild, StartEngine } from './engine-child.ts';
 
 /** A process that holds one model. */
 export interface ModelProcess<D extends ServiceDescription> {
-  readonly child: EngineChild;
+  readonly child: Child;
   readonly client: Client<D>;
   readonly loaded: Promise<unknown>;
   /** False once the process ended or its model could not be loaded. The next use starts another one. */
@@ -14,7 +14,7 @@ export interface ModelProcess<D extends ServiceDescription> {
 
 /** Starts a process and loads its model. @param ended makes the error for calls in flight when the process ends */
 export function startModelProcess<D extends ServiceDescription>(
-  start: StartEngine,
+  start: StartChild,
   description: D,
   load: (client: Client<D>) => Promise<unknown>,
   ended: (reason: string) => DocentError,

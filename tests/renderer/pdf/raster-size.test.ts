@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentLimits } from '../../../src-main/documents/limits.ts';
-import { rasterScale as inMain } from '../../../src-main/documents/raster-scale.ts';
+import { rasterScale as inMain } from '../../../src-main/documents/worker/raster-scale.ts';
 import { rasterScale } from '../../../src-renderer/lib/pdf/raster-size.ts';
 
 describe('the size that tiles are cut from', () => {

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'password-wrong': 422,
   'language-unknown': 422,
   timeout: 503,
+  'document-stopped': 422,
   'model-missing': 503,
   'model-invalid': 503,
   'device-unavailable': 503,

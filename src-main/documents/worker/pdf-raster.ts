@@ -1,9 +1,9 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { PDFPageProxy } from 'pdfjs-dist';
-import type { PageRaster } from '../contract/page.ts';
+import type { PageRaster } from '../../contract/page.ts';
 
 /** Draws a page at `scale` pixels a point, on white. Stops between drawing operations when `stopped` aborts. */
-export async function drawPdfPage(page: PDFPageProxy, scale: number, stopped: AbortSignal): Promise<PageRaster> {
+export async function drawPdfPage(page: PDFPageProxy, scale: number, stopped?: AbortSignal): Promise<PageRaster> {
   const viewport = page.getViewport({ scale });
   const width = Math.max(1, Math.round(viewport.width));
   const height = Math.max(1, Math.round(viewport.height));
@@ -16,11 +16,11 @@ export async function drawPdfPage(page: PDFPageProxy, scale: number, stopped: Ab
     // pdf.js pauses every 15 ms and continues in a microtask by itself, which would let nobody else have a turn.
     task.onContinue = (resume: () => void) => setImmediate(resume);
     const cancel = () => task.cancel();
-    stopped.addEventListener('abort', cancel, { once: true });
+    stopped?.addEventListener('abort', cancel, { once: true });
     try {
       await task.promise;
     } finally {
-      stopped.removeEventListener('abort', cancel);
+      stopped?.removeEventListener('abort', cancel);
     }
     const { data } = context.getImageData(0, 0, width, height);
     return { width, height, data };

@@ -2,15 +2,6 @@ import { DocentError } from '../contract/errors.ts';
 import type { RasteriseOptions } from './document.ts';
 import { type DocumentLimits, RasterSize } from './limits.ts';
 
-/** What every kind of document is opened with. */
-export interface OpenContext {
-  readonly sha256: string;
-  readonly limits: DocumentLimits;
-  /** The file's name, for messages. */
-  readonly subject: string | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
 export function closedError(subject: string | undefined): DocentError {
   return new DocentError('closed', 'The document was closed. Open it again.', { subject });
 }

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api.js';
-import type { PageRaster } from '../contract/page.ts';
-import { withDeadline } from './deadline.ts';
-import type { OpenDocument, RasteriseOptions } from './document.ts';
-import { checkPageCount, checkPageNumber, closedError, type OpenContext, parseRasterSize } from './open-context.ts';
+import { DocentError } from '../../contract/errors.ts';
+import type { PageRaster } from '../../contract/page.ts';
+import type { LoadedDocument, RasteriseOptions } from '../document.ts';
+import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
+import type { OpenContext } from './open-context.ts';
 import { annotationText } from './pdf-annotation-text.ts';
 import { pdfError } from './pdf-errors.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
@@ -28,40 +29,47 @@ export async function openPdf(
   bytes: Uint8Array<ArrayBuffer>,
   context: OpenContext,
   password: string | undefined,
-): Promise<OpenDocument> {
+): Promise<LoadedDocument> {
   const { limits, subject, signal } = context;
   const { getDocument } = await loadPdfLibrary();
   const task = getDocument({ ...pdfOptions(), data: bytes, ...(password === undefined ? {} : { password }) });
   let pdf: PDFDocumentProxy;
   try {
-    pdf = await withDeadline(task.promise, { time: limits.time, signal, what: 'Opening the document', subject });
+    pdf = await task.promise;
+    signal?.throwIfAborted();
     checkPageCount(pdf.numPages, limits, subject);
   } catch (error) {
     await task.destroy().catch(() => {});
     throw pdfError(error, 'Opening the document', subject);
   }
 
+  const limited = (content: TextContent, number: number): TextContent => {
+    const characters = content.items.reduce((sum, item) => sum + ('str' in item ? item.str.length : 0), 0);
+    if (characters <= limits.characters) return content;
+    throw new DocentError(
+      'too-large',
+      `Page ${number} has ${characters} characters, more than the limit of ${limits.characters}. Split it, or raise the limit "characters".`,
+      { subject },
+    );
+  };
+
   let closed = false;
-  /** Runs one page operation under the limits, with pdf.js's errors made ours. */
+  /** Runs one page operation, with pdf.js's errors made ours. */
   async function onPage<T>(
     number: number,
     what: string,
     signal: AbortSignal | undefined,
-    work: (page: PDFPageProxy, stopped: AbortSignal) => Promise<T>,
+    work: (page: PDFPageProxy) => Promise<T>,
   ): Promise<T> {
     if (closed) throw closedError(subject);
     checkPageNumber(number, pdf.numPages, subject);
-    const stopped = new AbortController();
     let page: PDFPageProxy | undefined;
-    const run = async () => {
-      // pdf.js in Node only waits for microtasks: without this, reading 300 pages would be one long halt of the process.
+    try {
+      // pdf.js in Node only waits for microtasks: without this, reading 300 pages would be one long halt that hears no cancellation.
       await setImmediate();
       page = await pdf.getPage(number);
-      stopped.signal.throwIfAborted();
-      return work(page, stopped.signal);
-    };
-    try {
-      return await withDeadline(run(), { time: limits.time, signal, what, subject, stop: () => stopped.abort() });
+      signal?.throwIfAborted();
+      return await work(page);
     } catch (error) {
       throw closed ? closedError(subject) : pdfError(error, what, subject);
     } finally {
@@ -81,16 +89,16 @@ export async function openPdf(
       }),
     rasterise: async (number, options: RasteriseOptions = {}): Promise<PageRaster> => {
       const size = parseRasterSize(options);
-      return onPage(number, `Drawing page ${number}`, options.signal, (page, stopped) => {
+      return onPage(number, `Drawing page ${number}`, options.signal, (page) => {
         const bounds = { longEdge: size.longEdge ?? DEFAULT_LONG_EDGE, maxPixels: size.maxPixels };
         const natural = (size.dpi ?? DEFAULT_DPI) / POINTS_PER_INCH;
         const { width, height } = page.getViewport({ scale: 1 });
-        return drawPdfPage(page, rasterScale({ width, height }, natural, bounds, limits), stopped);
+        return drawPdfPage(page, rasterScale({ width, height }, natural, bounds, limits), options.signal);
       });
     },
     textLayer: (number, options = {}) =>
       onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
-        textLayerItems(await pageText(page), page.getViewport({ scale: 1 })),
+        textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 })),
       ),
     dispose: async () => {
       if (closed) return;

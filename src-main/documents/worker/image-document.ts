@@ -1,21 +1,21 @@
 import type { Sharp } from 'sharp';
-import { DocentError } from '../contract/errors.ts';
-import type { FileFormat } from '../contract/file-formats.ts';
-import type { PageRaster } from '../contract/page.ts';
-import { withDeadline } from './deadline.ts';
-import type { OpenDocument, RasteriseOptions } from './document.ts';
-import { checkPageCount, checkPageNumber, closedError, type OpenContext, parseRasterSize } from './open-context.ts';
+import { DocentError } from '../../contract/errors.ts';
+import type { FileFormat } from '../../contract/file-formats.ts';
+import type { PageRaster } from '../../contract/page.ts';
+import type { LoadedDocument, RasteriseOptions } from '../document.ts';
+import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
+import type { OpenContext } from './open-context.ts';
 import { rasterScale } from './raster-scale.ts';
 
 /** EXIF orientations from 5 on swap width and height (Exif 2.32, 4.6.4 A). */
 const FIRST_TURNED = 5;
 
-/** Opens a picture with sharp. */
+/** Opens an image with sharp. */
 export async function openImage(
   bytes: Uint8Array<ArrayBuffer>,
   { hasPages }: Pick<FileFormat, 'hasPages'>,
   context: OpenContext,
-): Promise<OpenDocument> {
+): Promise<LoadedDocument> {
   const { limits, subject } = context;
   const { default: sharp } = await import('sharp');
   // Decoded tiles of one page help no other page.
@@ -34,15 +34,14 @@ export async function openImage(
     }
     return (orientation ?? 1) >= FIRST_TURNED ? { width: height, height: width } : { width, height };
   }
-  const guard = <T>(work: Promise<T>, what: string, signal?: AbortSignal) =>
-    withDeadline(work, { time: limits.time, signal, what, subject }).catch((error: unknown) => {
+  const guard = <T>(work: Promise<T>, what: string) =>
+    work.catch((error: unknown) => {
       throw imageError(error, what, subject);
     });
 
   const opened = guard(
     Promise.all([hasPages ? sharp(bytes, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
     'Opening the image',
-    context.signal,
   );
   const pageCount = (await opened)[0]?.pages ?? 1;
   checkPageCount(pageCount, limits, subject);
@@ -57,17 +56,12 @@ export async function openImage(
     const size = await sizeOf(number);
     const scale = rasterScale(size, 1, parseRasterSize(options), limits);
     options.signal?.throwIfAborted();
-    let picture = open(number).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
+    let image = open(number).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
     if (scale < 1) {
       const width = Math.max(1, Math.round(size.width * scale));
-      picture = picture.resize(width, Math.max(1, Math.round(size.height * scale)), { fit: 'fill', kernel: 'cubic' });
+      image = image.resize(width, Math.max(1, Math.round(size.height * scale)), { fit: 'fill', kernel: 'cubic' });
     }
-    const seconds = Math.ceil(limits.time / 1000);
-    const { data, info } = await picture
-      .ensureAlpha()
-      .timeout({ seconds })
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await image.ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (closed) throw closedError(subject);
     return {
       width: info.width,
@@ -87,7 +81,7 @@ export async function openImage(
     rasterise: async (number, options = {}) => {
       check(number);
       parseRasterSize(options);
-      return guard(rasterise(number, options), `Decoding page ${number}`, options.signal);
+      return guard(rasterise(number, options), `Decoding page ${number}`);
     },
     textLayer: async (number) => {
       check(number);
@@ -112,12 +106,6 @@ function imageError(error: unknown, what: string, subject: string | undefined): 
         cause: error,
       },
     );
-  }
-  if (/timeout/i.test(message)) {
-    return new DocentError('timeout', `${what} took too long. Make it smaller, or raise the limit "time".`, {
-      subject,
-      cause: error,
-    });
   }
   const reason = message.split('\n')[0];
   return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged. Try saving it again.`, {

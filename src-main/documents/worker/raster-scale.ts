@@ -1,8 +1,8 @@
-import type { DocumentLimits, RasterSize } from './limits.ts';
+import type { DocumentLimits, RasterSize } from '../limits.ts';
 
 /**
  * The factor from a page's own units to pixels. `natural` is the factor without any bounds (dpi / 72 for PDF points, 1 for
- * pictures); the bounds only make it smaller.
+ * images); the bounds only make it smaller.
  */
 export function rasterScale(
   size: { readonly width: number; readonly height: number },

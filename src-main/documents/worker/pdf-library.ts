@@ -7,8 +7,15 @@ let library: Promise<PdfLibrary> | undefined;
 
 /** pdf.js takes a third of a second to load, so it is loaded when the first PDF is opened. The legacy build is the one for Node. */
 export function loadPdfLibrary(): Promise<PdfLibrary> {
+  standAsNode();
   library ??= import('pdfjs-dist/legacy/build/pdf.mjs');
   return library;
+}
+
+/** pdf.js takes a utility process of Electron, which has all of Node, for a page by its type. */
+function standAsNode(): void {
+  if ((process as { type?: string }).type !== 'utility') return;
+  Object.defineProperty(process, 'type', { value: 'browser', configurable: true });
 }
 
 /** Everything pdf.js may need comes from its installed package: no network, no system fonts, no code from the file. */

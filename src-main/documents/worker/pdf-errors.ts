@@ -1,4 +1,4 @@
-import { DocentError } from '../contract/errors.ts';
+import { DocentError } from '../../contract/errors.ts';
 
 /** pdf.js's PasswordResponses. */
 const NEED_PASSWORD = 1;

@@ -1,7 +1,7 @@
 import type { PageViewport } from 'pdfjs-dist';
 import type { TextContent, TextItem, TextStyle } from 'pdfjs-dist/types/src/display/api.js';
-import type { Box } from '../contract/page.ts';
-import type { TextLayerItem } from '../contract/text-layer.ts';
+import type { Box } from '../../contract/page.ts';
+import type { TextLayerItem } from '../../contract/text-layer.ts';
 import { characterShares } from './character-widths.ts';
 
 /** What a font's descent and ascent are when the file does not say, in font heights. */

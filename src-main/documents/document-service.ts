@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { OpenedAs } from '../contract/file-formats.ts';
+import { call, type ServiceInterface } from '../contract/service.ts';
+import { TextLayerItem } from '../contract/text-layer.ts';
+import { DocumentLimits, RasterSize } from './limits.ts';
+
+const Side = z.number().int().positive();
+const Pixels = z.custom<Uint8ClampedArray>((value) => value instanceof Uint8ClampedArray, 'not pixels');
+const Raster = z
+  .object({ width: Side, height: Side, data: Pixels })
+  .refine(({ width, height, data }) => data.length === width * height * 4, 'the raster has another size than it says');
+
+const Page = z.object({
+  number: Side,
+  size: z.object({ width: z.number().positive(), height: z.number().positive() }),
+  unit: z.enum(['pt', 'px']),
+});
+
+export const DocumentSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('bytes'), bytes: z.instanceof(Uint8Array) }),
+]);
+export type DocumentSource = z.infer<typeof DocumentSource>;
+
+export const ImageFormat = z.enum(['image/webp', 'image/png', 'image/jpeg']);
+export type ImageFormat = z.infer<typeof ImageFormat>;
+
+/** An image as a file has it. */
+export const EncodedImage = z.object({ mime: ImageFormat, bytes: z.instanceof(Uint8Array) });
+export type EncodedImage = z.infer<typeof EncodedImage>;
+
+export const OpenedDocument = z.object({
+  kind: OpenedAs,
+  pageCount: Side,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type OpenedDocument = z.infer<typeof OpenedDocument>;
+
+/** Percent, as JPEG and WebP have it. */
+const quality = z.number().int().min(1).max(100);
+const Nothing = z.object({});
+
+/** What a process that reads documents does: one document at a time, one call after the other. */
+export const documentService = {
+  /** Answers when nothing else runs any more. `libraries`: loads what documents need first, so that the first does not wait for it. */
+  warm: call(z.object({ libraries: z.boolean() }), Nothing),
+  /** Looks at the first bytes of a document and loads what opening it needs: the document's own time begins after that. */
+  prepare: call(z.object({ source: DocumentSource }), Nothing),
+  /** Opens a document in the place of the one before. */
+  open: call(
+    z.object({ source: DocumentSource, password: z.string().optional(), limits: DocumentLimits }),
+    OpenedDocument,
+  ),
+  /** @returns bytes of memory that the process has now */
+  close: call(Nothing, z.object({ resident: z.number() })),
+  page: call(z.object({ number: Side }), Page),
+  pages: call(Nothing, z.object({ pages: z.array(Page) })),
+  rasterise: call(z.object({ number: Side, size: RasterSize }), Raster),
+  textLayer: call(z.object({ number: Side }), z.object({ items: z.array(TextLayerItem).nullable() })),
+  image: call(z.object({ number: Side, width: Side, quality }), EncodedImage),
+  /** Writes a raster as an image; needs no document. */
+  encode: call(z.object({ raster: Raster, mime: ImageFormat, quality }), EncodedImage),
+} as const;
+
+export type DocumentService = ServiceInterface<typeof documentService>;

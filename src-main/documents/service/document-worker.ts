@@ -1,0 +1,129 @@
+import { DocentError } from '../../contract/errors.ts';
+import type { CallOptions } from '../../contract/service.ts';
+import type { Child, StartChild } from '../../processes/child.ts';
+import { type Client, createClient } from '../../rpc/index.ts';
+import { type DocumentService, documentService } from '../document-service.ts';
+
+/** Why a process that read documents ended. `killed`: by somebody else. */
+export type EndCause = 'time' | 'memory' | 'crash' | 'killed' | 'retired';
+
+/** The process ended under a call. */
+export class WorkerEnded extends Error {
+  override readonly name = 'WorkerEnded';
+  readonly because: EndCause;
+  /** Its last words, in which a native crash says what it is. */
+  readonly details: string;
+
+  constructor(because: EndCause, details: string) {
+    super(`the process ended: ${because}${details === '' ? '' : ` (${details})`}`);
+    this.because = because;
+    this.details = details;
+  }
+}
+
+/** On a machine that is busy elsewhere, Node needs seconds to start. */
+export const START_MS = 180_000;
+/** A cancelled call may finish what it is drawing for so long; one that is stuck is killed. */
+const REST_MS = 1000;
+
+/** One process that reads documents, with its deadlines: whatever a call does there, it ends in time. */
+export class DocumentWorker {
+  readonly #child: Child;
+  readonly #client: Client<typeof documentService>;
+  readonly #ready: Promise<unknown>;
+  #ended: EndCause | undefined;
+  #details = '';
+  #started = false;
+  #calls = 0;
+
+  constructor(start: StartChild) {
+    this.#child = start();
+    this.#client = createClient(this.#child.port, documentService);
+    this.#child.port.onClose((reason) => {
+      this.#details = reason;
+      this.#ended ??= causeOf(reason);
+    });
+    this.#ready = this.#start();
+    this.#ready.catch(() => undefined);
+  }
+
+  /** Why it ended; undefined while it runs. */
+  get ended(): EndCause | undefined {
+    return this.#ended;
+  }
+
+  /** Loads what documents need, before anything else that it is asked for. */
+  async warm(): Promise<void> {
+    await this.run((service) => service.warm({ libraries: true }), { time: START_MS }).catch(() => undefined);
+  }
+
+  /**
+   * Runs one call. Its time counts from when the process has started.
+   *
+   * @param time milliseconds, then the process is killed @throws WorkerEnded; what the call throws, `cancelled` at once
+   */
+  async run<T>(
+    call: (service: DocumentService, options: CallOptions) => Promise<T>,
+    { time, signal }: { time: number; signal?: AbortSignal | undefined },
+  ): Promise<T> {
+    this.#hold(1);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.#ready;
+      timer = setTimeout(() => this.kill('time'), time);
+      return await call(this.#client.service, { signal });
+    } catch (error) {
+      throw this.#ended === undefined || signal?.aborted ? error : this.#end(this.#ended);
+    } finally {
+      clearTimeout(timer);
+      this.#hold(-1);
+    }
+  }
+
+  /** Waits until nothing runs any more, also nothing that was cancelled; kills what does not come to rest. */
+  async rest(): Promise<void> {
+    await this.run((service) => service.warm({ libraries: false }), { time: REST_MS }).catch(() => undefined);
+  }
+
+  kill(because: EndCause): void {
+    this.#ended ??= because;
+    this.#child.kill();
+  }
+
+  /** Ends it; resolves when it is gone. */
+  async retire(): Promise<void> {
+    this.#ended ??= 'retired';
+    this.#client.dispose();
+    // There is nothing to save.
+    this.#child.kill();
+    await this.#child.end();
+  }
+
+  async #start(): Promise<void> {
+    this.#hold(1);
+    const timer = setTimeout(() => this.kill('time'), START_MS);
+    try {
+      await this.#client.service.warm({ libraries: false });
+      this.#started = true;
+    } finally {
+      clearTimeout(timer);
+      this.#hold(-1);
+    }
+  }
+
+  /** A program ends by itself unless one of its documents is being read. */
+  #hold(calls: 1 | -1): void {
+    this.#calls += calls;
+    this.#child.hold(this.#calls > 0);
+  }
+
+  #end(because: EndCause): Error {
+    if (this.#started || because === 'killed' || because === 'retired') return new WorkerEnded(because, this.#details);
+    return new DocentError('internal', `The process that reads documents cannot start: ${this.#details}.`);
+  }
+}
+
+function causeOf(reason: string): EndCause {
+  if (/too much memory|heap out of memory|bad_alloc|allocation failed/i.test(reason)) return 'memory';
+  return /SIGKILL|SIGTERM|SIGINT|SIGHUP|the other end/.test(reason) ? 'killed' : 'crash';
+}

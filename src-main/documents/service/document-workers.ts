@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { forkChild, type StartChild } from '../../processes/child.ts';
+import { HEAP_MB } from '../limits.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+const DOCUMENT_PROCESS = fileURLToPath(new URL('../worker/document-process.ts', import.meta.url));
+
+/** What Node and native libraries need of the environment; keys and tokens are no business of a file's. */
+const PASSED =
+  /^(?:PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|LANG|LC_\w+|SYSTEMROOT|WINDIR|NODE_COMPILE_CACHE|LD_LIBRARY_PATH|FONTCONFIG_\w+)$/i;
+
+export const DOCUMENT_EXEC_ARGV: readonly string[] = [`--max-old-space-size=${HEAP_MB}`];
+
+let start: StartChild | undefined;
+let pool: WorkerPool | undefined;
+
+/** How the processes are started, where Node's own way is not the right one (Electron). To be said before the first document is opened. */
+export function startDocumentsWith(starter: StartChild): void {
+  start = starter;
+  pool = undefined;
+}
+
+/** The processes that read documents, shared by all of this program. */
+export function documentWorkers(): WorkerPool {
+  pool ??= new WorkerPool(start ?? forked());
+  return pool;
+}
+
+function forked(): StartChild {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name)));
+  return forkChild(DOCUMENT_PROCESS, { execArgv: DOCUMENT_EXEC_ARGV, env });
+}

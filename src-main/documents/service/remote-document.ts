@@ -1,0 +1,184 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DocentError } from '../../contract/errors.ts';
+import { FILE_HEAD } from '../../contract/file-formats.ts';
+import type { CallOptions } from '../../contract/service.ts';
+import type { OpenDocument, PageInfo } from '../document.ts';
+import type { DocumentService, DocumentSource, OpenedDocument } from '../document-service.ts';
+import { type DocumentLimits, RESIDENT_MB } from '../limits.ts';
+import { checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
+import { type DocumentWorker, type EndCause, START_MS, WorkerEnded } from './document-worker.ts';
+import type { Strikes } from './strikes.ts';
+import type { Holder, WorkerPool } from './worker-pool.ts';
+
+interface Opening {
+  /** What it is known by among those that were stopped. */
+  readonly key: string;
+  readonly source: DocumentSource;
+  readonly subject: string | undefined;
+  readonly password: string | undefined;
+  readonly limits: DocumentLimits;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How often a call is tried when its process ends, by why: what is not the document's own doing does not count against it. */
+const ATTEMPTS: Readonly<Record<EndCause, number>> = { time: 1, memory: 1, crash: 2, killed: 10, retired: 2 };
+/** A system that kills processes for want of memory gets a moment. */
+const BEFORE_AGAIN_MS = 50;
+
+type Call<T> = (service: DocumentService, options: CallOptions) => Promise<T>;
+
+/** A document that workers of the pool have loaded, or load when it is asked for something. */
+export class RemoteDocument implements Holder {
+  readonly #pool: WorkerPool;
+  readonly #strikes: Strikes;
+  readonly #opening: Opening;
+  readonly #gone = new AbortController();
+  #opened: OpenedDocument | undefined;
+
+  private constructor(pool: WorkerPool, strikes: Strikes, opening: Opening) {
+    this.#pool = pool;
+    this.#strikes = strikes;
+    this.#opening = opening;
+  }
+
+  static async open(pool: WorkerPool, strikes: Strikes, opening: Opening): Promise<OpenDocument> {
+    const remote = new RemoteDocument(pool, strikes, opening);
+    // Opening is what loading a worker does.
+    await remote.#run('open', 'Opening the document', async () => undefined, opening.signal);
+    return remote.#interface(remote.#opened!);
+  }
+
+  get closed(): boolean {
+    return this.#gone.signal.aborted;
+  }
+
+  #interface({ kind, pageCount, sha256 }: OpenedDocument): OpenDocument {
+    const { subject } = this.#opening;
+    const check = (number: number): void => {
+      if (this.closed) throw closedError(subject);
+      checkPageNumber(number, pageCount, subject);
+    };
+    let pages: Promise<PageInfo[]> | undefined;
+    return {
+      kind,
+      pageCount,
+      sha256,
+      page: async (number) => {
+        check(number);
+        return await this.#run(`page ${number}`, `Opening page ${number}`, (service) => service.page({ number }));
+      },
+      pages: async () => {
+        check(1);
+        pages ??= this.#run('pages', 'Opening the pages', async (service) => (await service.pages({})).pages);
+        pages.catch(() => {
+          pages = undefined;
+        });
+        return await pages;
+      },
+      rasterise: async (number, options = {}) => {
+        check(number);
+        const size = parseRasterSize(options);
+        const draw: Call<{ width: number; height: number; data: Uint8ClampedArray }> = (service, call) =>
+          service.rasterise({ number, size }, call);
+        return await this.#run(`rasterise ${number}`, `Drawing page ${number}`, draw, options.signal);
+      },
+      textLayer: async (number, options = {}) => {
+        check(number);
+        const what = `Reading the text of page ${number}`;
+        const read: Call<{ items: Awaited<ReturnType<DocumentService['textLayer']>>['items'] }> = (service, call) =>
+          service.textLayer({ number }, call);
+        return (await this.#run(`text ${number}`, what, read, options.signal)).items ?? undefined;
+      },
+      image: async (number, { width, quality, signal }) => {
+        check(number);
+        const draw: Call<Awaited<ReturnType<DocumentService['image']>>> = (service, call) =>
+          service.image({ number, width, quality }, call);
+        return await this.#run(`rasterise ${number}`, `Drawing page ${number}`, draw, signal);
+      },
+      dispose: async () => {
+        if (this.closed) return;
+        this.#gone.abort();
+        this.#pool.letGo(this);
+      },
+    };
+  }
+
+  /** Runs one call in a worker that has this document; in another, when that one ends under it by no fault of the document. */
+  async #run<T>(key: string, what: string, call: Call<T>, signal?: AbortSignal): Promise<T> {
+    const { key: document, subject, limits } = this.#opening;
+    const either = signal === undefined ? this.#gone.signal : AbortSignal.any([signal, this.#gone.signal]);
+    for (let attempt = 1; ; attempt++) {
+      this.#strikes.check(document, subject);
+      try {
+        const result = await this.#pool.use(
+          this,
+          async (worker, loaded) => {
+            if (!loaded) await this.#prepare(worker, either);
+            // One deadline for both: a document that is loaded again has no more time than another.
+            const both: Call<T> = async (service, options) => {
+              if (!loaded) await this.#load(service, options);
+              return await call(service, options);
+            };
+            return await worker.run(both, { time: limits.time, signal: either });
+          },
+          either,
+        );
+        this.#strikes.succeeded(document, key);
+        return result;
+      } catch (error) {
+        if (this.closed) throw closedError(subject);
+        if (either.aborted) throw new DocentError('cancelled', `${what} was cancelled.`, { subject });
+        if (!(error instanceof WorkerEnded)) throw error;
+        const stopped = stoppedError(error, what, subject, limits);
+        if (error.because !== 'killed' && error.because !== 'retired') {
+          this.#strikes.add(document, key, stopped.message);
+        }
+        if (attempt >= ATTEMPTS[error.because]) throw stopped;
+        await delay(BEFORE_AGAIN_MS);
+      }
+    }
+  }
+
+  async #prepare(worker: DocumentWorker, signal: AbortSignal): Promise<void> {
+    const { source } = this.#opening;
+    const head = source.kind === 'path' ? source : { ...source, bytes: source.bytes.slice(0, FILE_HEAD) };
+    await worker.run((service, options) => service.prepare({ source: head }, options), { time: START_MS, signal });
+  }
+
+  async #load(service: DocumentService, options: CallOptions): Promise<void> {
+    const { source, password, limits, subject } = this.#opening;
+    const opened = await service.open({ source, password, limits }, options);
+    this.#opened ??= opened;
+    if (opened.sha256 === this.#opened.sha256) return;
+    throw new DocentError('file-unreadable', `The file ${subject} has changed since it was opened. Open it again.`, {
+      subject,
+    });
+  }
+}
+
+function stoppedError(
+  { because, details }: WorkerEnded,
+  what: string,
+  subject: string | undefined,
+  { time }: DocumentLimits,
+): DocentError {
+  switch (because) {
+    case 'time': {
+      const seconds = Math.round(time / 100) / 10;
+      const message = `${what} took more than ${seconds} s and was stopped. The file may be damaged, or made to do harm. Try saving it again.`;
+      return new DocentError('timeout', message, { subject });
+    }
+    case 'memory': {
+      const message = `${what} needed more than ${RESIDENT_MB} MB of memory and was stopped. The file may be damaged, or made to do harm. Try saving it again.`;
+      return new DocentError('too-large', message, { subject });
+    }
+    case 'crash': {
+      const message = `${what} failed: the process that read it crashed. The file may be damaged. Try saving it again.`;
+      return new DocentError('file-damaged', message, { subject, cause: new Error(details) });
+    }
+    default: {
+      const message = `${what} failed: the process that read it was ended again and again. Close other programs and try again.`;
+      return new DocentError('internal', message, { subject, cause: new Error(details) });
+    }
+  }
+}

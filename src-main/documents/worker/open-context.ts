@@ -1,0 +1,10 @@
+import type { DocumentLimits } from '../limits.ts';
+
+/** What every kind of document is opened with. */
+export interface OpenContext {
+  readonly sha256: string;
+  readonly limits: DocumentLimits;
+  /** The file's name, for messages. */
+  readonly subject: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}

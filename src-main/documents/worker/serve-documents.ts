@@ -1,0 +1,79 @@
+import { DocentError } from '../../contract/errors.ts';
+import { OpenedAs } from '../../contract/file-formats.ts';
+import type { CallOptions } from '../../contract/service.ts';
+import { parentPort } from '../../processes/child-port.ts';
+import { WorkQueue } from '../../processes/work-queue.ts';
+import { serve } from '../../rpc/index.ts';
+import type { LoadedDocument } from '../document.ts';
+import { type DocumentService, documentService } from '../document-service.ts';
+import { encodeRaster } from './encode-raster.ts';
+import type { MemoryGuard } from './memory-guard.ts';
+import { formatOf, loadDocument, loadOpener } from './open-document.ts';
+import { drawImage } from './page-image.ts';
+
+/** Serves `documentService` to the parent: one call at a time, so that a call that asks for nothing returns when all before it have ended. */
+export function serveDocuments(guard: MemoryGuard): void {
+  const queue = new WorkQueue();
+  let loaded: LoadedDocument | undefined;
+  const close = async (): Promise<void> => {
+    const document = loaded;
+    loaded = undefined;
+    await document?.dispose();
+  };
+  const next = <T>(options: CallOptions | undefined, work: () => Promise<T>): Promise<T> =>
+    queue.run(() => guard.during(work), options?.signal);
+  const withDocument = <T>(options: CallOptions | undefined, work: (document: LoadedDocument) => Promise<T>) =>
+    next(options, async () => {
+      if (loaded === undefined) throw new DocentError('closed', 'No document is open. Open one first.');
+      return await work(loaded);
+    });
+  const service: DocumentService = {
+    warm: ({ libraries }, options) =>
+      next(options, async () => {
+        if (libraries) await loadLibraries();
+        return {};
+      }),
+    prepare: ({ source }, options) =>
+      next(options, async () => {
+        await loadOpener(await formatOf(source));
+        return {};
+      }),
+    open: ({ source, password, limits }, options) =>
+      next(options, async () => {
+        await close();
+        loaded = await loadDocument(source, limits, password, options?.signal);
+        const { kind, pageCount, sha256 } = loaded;
+        return { kind, pageCount, sha256 };
+      }),
+    close: (_, options) =>
+      next(options, async () => {
+        await close();
+        return { resident: process.memoryUsage.rss() };
+      }),
+    page: ({ number }, options) => withDocument(options, (document) => document.page(number)),
+    pages: (_, options) =>
+      withDocument(options, async (document) => {
+        const pages = [];
+        for (let number = 1; number <= document.pageCount; number++) pages.push(await document.page(number));
+        return { pages };
+      }),
+    rasterise: ({ number, size }, options) =>
+      withDocument(options, async (document) => {
+        const { width, height, data } = await document.rasterise(number, { ...size, signal: options?.signal });
+        return { width, height, data };
+      }),
+    textLayer: ({ number }, options) =>
+      withDocument(options, async (document) => ({ items: (await document.textLayer(number, options)) ?? null })),
+    image: ({ number, width, quality }, options) =>
+      withDocument(options, (document) => drawImage(document, number, width, quality, options?.signal)),
+    encode: ({ raster, mime, quality }, options) => next(options, () => encodeRaster(raster, mime, quality)),
+  };
+  const port = parentPort();
+  port.onClose(() => process.exit(0));
+  serve(port, documentService, service);
+}
+
+/** What is missing is told by whoever needs it. */
+async function loadLibraries(): Promise<void> {
+  for (const openedAs of OpenedAs.options) await loadOpener({ openedAs }).catch(() => undefined);
+}

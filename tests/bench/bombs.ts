@@ -1,0 +1,110 @@
+/**
+ * What hostile files cost: each is opened, its text read and its first page drawn, as the window would, while another document goes on being
+ * read. Prints one JSON line a file: how it ended and when, the most memory that all of it took, the other document's latency beside it and
+ * alone, and how long `docent read` of it took to end after SIGTERM.
+ * Run: node tests/bench/bombs.ts [FOLDER or FILE...]
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DocentError } from '../../src-main/contract/errors.ts';
+import { documentWorkers, openDocument } from '../../src-main/documents/index.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const given = process.argv.slice(2);
+const places = given.length > 0 ? given : [join(root, '../shared/data/bombs')];
+const files = places.flatMap((place) =>
+  statSync(place).isDirectory() ? readdirSync(place).map((name) => join(place, name)) : [place],
+);
+const other = join(root, 'resources/samples/report.pdf');
+
+/** Bytes that this process and all below it have. */
+function resident(pid: number): number {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+    return pages * 4096 + children.reduce((sum, child) => sum + resident(child), 0);
+  } catch {
+    return 0;
+  }
+}
+
+function p95(times: readonly number[]): number {
+  return Math.round([...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN);
+}
+
+/** Reads the other document until `until` says so. @returns milliseconds of each look: a page's text and its picture */
+async function readOther(until: () => boolean): Promise<number[]> {
+  const times: number[] = [];
+  const document = await openDocument(other);
+  while (!until()) {
+    const start = performance.now();
+    await document.textLayer(1);
+    await document.image(1, { width: 400, quality: 80 });
+    times.push(performance.now() - start);
+    await delay(20);
+  }
+  await document.dispose();
+  return times;
+}
+
+async function attempt(work: () => Promise<unknown>): Promise<{ ended: string; seconds: number }> {
+  const start = performance.now();
+  const seconds = () => Math.round((performance.now() - start) / 10) / 100;
+  try {
+    await work();
+    return { ended: 'done', seconds: seconds() };
+  } catch (error) {
+    return { ended: error instanceof DocentError ? error.code : `untyped: ${error}`, seconds: seconds() };
+  }
+}
+
+async function endsAfterSignal(file: string): Promise<number> {
+  const child = spawn(process.execPath, [join(root, 'bin/docent.js'), 'read', file], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await delay(6000);
+  if (child.exitCode !== null) return 0;
+  const start = performance.now();
+  child.kill('SIGTERM');
+  await ended;
+  return Math.round(performance.now() - start);
+}
+
+await documentWorkers().warm();
+let stop = false;
+const alone = readOther(() => stop);
+await delay(15_000);
+stop = true;
+const alone_p95_ms = p95(await alone);
+for (const file of files) {
+  let [most, over] = [0, false];
+  const watch = setInterval(() => {
+    most = Math.max(most, resident(process.pid));
+  }, 20);
+  const beside = readOther(() => over);
+  const steps: Record<string, unknown> = {};
+  const opening = await attempt(async () => {
+    const document = await openDocument(file);
+    try {
+      steps.text = await attempt(() => document.textLayer(1));
+      steps.drawn = await attempt(() => document.rasterise(1));
+      steps.again = await attempt(() => document.rasterise(1));
+    } finally {
+      await document.dispose();
+    }
+  });
+  over = true;
+  const times = await beside;
+  clearInterval(watch);
+  const sigterm_ms = existsSync(file) ? await endsAfterSignal(file) : 0;
+  const figures = { alone_p95_ms, beside_p95_ms: p95(times), looks: times.length, sigterm_ms };
+  console.log(
+    JSON.stringify({ file: basename(file), opening, ...steps, most_mb: Math.round(most / 2 ** 20), ...figures }),
+  );
+}
+process.exit(0);
