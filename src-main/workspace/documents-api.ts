@@ -25,6 +25,8 @@ export interface DocumentParts {
   readonly images: PageImages;
   readonly texts: PageTexts;
   readonly model: ModelLoading;
+  /** The model that answers in the place of Docent's own; null when none does. */
+  readonly otherModel: () => Promise<object | null>;
 }
 
 type DocumentMethods = Pick<
@@ -90,7 +92,9 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
     pageText: ({ documentId, page, read }, options) =>
       running.call(options, (signal) => texts.get(documentId, page, read, signal)),
     suggestQuestions: ({ documentId, language }, options) =>
-      running.call(options, async () => suggestedQuestions(library.get(documentId).kind, language)),
+      running.call(options, async () =>
+        suggestedQuestions(library.get(documentId).kind, language, (await parts.otherModel()) !== null),
+      ),
     encodePage: ({ documentId, page, region, tiles }, options) =>
       running.call(options, (signal) =>
         library.use(

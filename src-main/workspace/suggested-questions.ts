@@ -2,16 +2,20 @@ import type { DocumentKind } from '../contract/library.ts';
 
 type Questions = Readonly<Record<DocumentKind, readonly string[]>>;
 
+/** Answered by a few words of the page, which the smallest model gives, or by stretches of it, which no model is needed for. */
 const ENGLISH: Questions = {
-  receipt: ['What is the total?', 'Which shop is it from?', 'What is the date?', 'How was it paid?'],
-  invoice: ['What is the amount due?', 'When is it due?', 'What is the invoice number?', 'Who sent it?'],
-  form: ['What is this form for?', 'Who filled it in?', 'What is the date?', 'Is it signed?'],
-  letter: ['Who wrote this letter?', 'Who is it addressed to?', 'What is the date?', 'What is it about?'],
-  statement: ['What is the closing balance?', 'Which period does it cover?', 'What is the account number?'],
-  table: ['What does this table show?', 'Which value is the highest?', 'What is the total?'],
-  paper: ['What is the title?', 'Who are the authors?', 'What does the paper find?'],
-  other: ['What is this document about?', 'What is the date?', 'Which names does it mention?'],
+  receipt: ['What is the total?', 'Which shop is it from?', 'What is the date?', 'List all amounts'],
+  invoice: ['What is the amount due?', 'When is it due?', 'What is the invoice number?', 'List all amounts'],
+  form: ['What is the date?', 'What is the name?', 'List all dates', 'List all names'],
+  letter: ['Who wrote this letter?', 'Who is it addressed to?', 'What is the date?', 'What is this letter about?'],
+  statement: ['What is the closing balance?', 'What is the account number?', 'List all dates', 'List all amounts'],
+  table: ['What is the total?', 'List all amounts', 'List all dates'],
+  paper: ['What is the title?', 'Who are the authors?', 'Summarise', 'List all names'],
+  other: ['What is this document about?', 'Summarise', 'List all dates', 'List all names'],
 };
+
+/** In a language that Docent's own model does not read: only what needs no model. */
+const KOREAN_EXTRACTS = ['무엇에 관한 문서인가요?', '요약해 줘', '날짜를 모두 찾아 줘', '금액을 모두 찾아 줘'];
 
 const KOREAN: Questions = {
   receipt: ['합계는 얼마인가요?', '어느 가게의 영수증인가요?', '날짜는 언제인가요?', '어떻게 결제했나요?'],
@@ -24,11 +28,12 @@ const KOREAN: Questions = {
   other: ['무엇에 관한 문서인가요?', '날짜는 언제인가요?', '어떤 이름이 나오나요?'],
 };
 
-/** By primary language. English is used for languages that are missing. */
-const LANGUAGES: Readonly<Record<string, Questions>> = { en: ENGLISH, ko: KOREAN };
-
-/** Questions that suit this kind of document, in the reader's language (BCP 47). */
-export function suggestedQuestions(kind: DocumentKind, language: string): string[] {
-  const primary = language.toLowerCase().split('-')[0] ?? 'en';
-  return [...(LANGUAGES[primary] ?? ENGLISH)[kind]];
+/**
+ * Questions that suit such a document and that can be answered: in the reader's language (BCP 47) where the model knows it, else in English.
+ *
+ * @param anyLanguage a general language model answers; Docent's own reads English
+ */
+export function suggestedQuestions(kind: DocumentKind, language: string, anyLanguage: boolean): string[] {
+  if (language.toLowerCase().split('-')[0] !== 'ko') return [...ENGLISH[kind]];
+  return anyLanguage ? [...KOREAN[kind]] : [...KOREAN_EXTRACTS, ...ENGLISH[kind].slice(0, 2)];
 }

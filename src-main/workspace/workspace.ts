@@ -114,7 +114,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       }),
     getSettings: (_, options) => running.call(options, async () => history.getSettings()),
     setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
-    ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model }),
+    ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model, otherModel: () => endpoint.get() }),
     ...captionMethods(running, captions),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),

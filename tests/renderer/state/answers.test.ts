@@ -11,9 +11,12 @@ const numbered = (count: number) =>
 
 describe('what an answer is worth', () => {
   it('is said once it is done, by the threshold that the reader chose', () => {
-    expect(verdictOf(turn({ confidence: 0.5 }), 0.5)).toBe('sure');
+    expect(verdictOf(turn({ confidence: 0.9 }), 0.5)).toBe('sure');
+    expect(verdictOf(turn({ confidence: 0.89 }), 0.5)).toBe('probable');
+    expect(verdictOf(turn({ confidence: 0.5 }), 0.5)).toBe('probable');
     expect(verdictOf(turn({ confidence: 0.49 }), 0.5)).toBe('doubtful');
-    expect(verdictOf(turn({ confidence: null }), 0.5)).toBe('doubtful');
+    expect(verdictOf(turn({ confidence: null }), 0.5)).toBe('unrated');
+    expect(verdictOf(turn({ form: 'extracts', confidence: null }), 0.5)).toBeNull();
     expect(verdictOf(turn({ status: 'running', found: null }), 0.5)).toBeNull();
     expect(verdictOf(turn({ status: 'stopped' }), 0.5)).toBeNull();
   });
