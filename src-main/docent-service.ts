@@ -1,3 +1,4 @@
+import { answerFromText } from './asking/ask-in-full.ts';
 import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
 import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
@@ -114,6 +115,18 @@ export class DocentService {
       }
       return { ...asked, answers, timings: askTimings(watch) };
     });
+  }
+
+  /** The answer in full from the text of pages of several documents, cited by their numbers; null where Docent's own model answers, which takes one page. */
+  async answerFrom(
+    question: string,
+    pages: readonly SearchedPage[],
+    { signal }: CallOptions,
+  ): Promise<{ answer: Answer; model: string } | null> {
+    const other = this.#answerer;
+    return other === undefined
+      ? null
+      : { answer: await answerFromText(other, question, pages, signal), model: other.name };
   }
 
   /** The text of a page, or of all pages. Pages with a text layer need no model. */

@@ -63,6 +63,28 @@ export async function askInFull(
       options.onDelta?.({ page: first, question: 0, text: delta });
     },
   });
+  return inProse(question, text, first, searched, confidence);
+}
+
+/** The same from text alone, of pages that may be of several documents; `page` is the number to cite each by. */
+export async function answerFromText(
+  answerer: PageAnswerer,
+  question: string,
+  pages: readonly SearchedPage[],
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const given = [...shares(pages)].map(([page, text]) => ({ page, picture: null, text }));
+  const { text, confidence } = await answerer.answerInFull({ question, pages: given, earlier: [] }, { signal });
+  return inProse(question, text, pages[0]?.page ?? 1, pages, confidence);
+}
+
+function inProse(
+  question: string,
+  text: string,
+  first: number,
+  searched: readonly SearchedPage[],
+  confidence: number | null,
+): Answer {
   const answer = text.trim();
   const found = !tellsNothing(answer);
   const evidence = found ? citedPlaces(answer, searched) : [];

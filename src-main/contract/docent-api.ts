@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { captionsApi } from './captions-api.ts';
 import { TilesSeen } from './docent.ts';
 import { Needs, Provider, ProviderReport } from './engine.ts';
-import { Conversation, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
+import { Conversation, FormerSurvey, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
+import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
 import { Box } from './page.ts';
 import { ReceiptEvent, ReceiptExportFormat, StoredReceipt } from './receipt.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
@@ -59,6 +60,8 @@ export const Settings = z.object({
   language: z.string(),
   /** Answers below it are marked as doubtful, 0..1. */
   doubtBelow: z.number().min(0).max(1),
+  /** false: added documents are not read in the background. */
+  indexing: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -92,9 +95,17 @@ export const AppEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('engine-restarted'), reason: z.string() }),
   /** The operating system asked to open files (through an association or a second start). The ids are those of the new documents. */
   z.object({ kind: z.literal('open'), documentIds: z.array(DocumentId) }),
+  z.object({ kind: z.literal('indexing'), indexing: Indexing }),
   z.object({ kind: z.literal('notice'), code: z.string(), message: z.string() }),
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;
+
+const LibraryQuestionParams = z.object({
+  question: z.string().trim().min(1).max(2000),
+  /** null: the whole library. */
+  documentIds: z.array(DocumentId).min(1).max(10_000).nullable(),
+});
+export type LibraryQuestionParams = z.infer<typeof LibraryQuestionParams>;
 
 export const AskParams = z.object({
   documentId: DocumentId,
@@ -176,7 +187,16 @@ export const docentApi = {
     z.object({ tiles: TilesSeen.nullable(), cached: z.boolean(), text: PageText, encode_ms: z.number() }),
   ),
   ask: stream(AskParams, AskEvent),
-  /** Puts one question to many documents, one after the other. The answers are kept like all others. */
+  /** One question to the whole library, or to some of it: one answer, with places in several documents. It is kept. */
+  askLibrary: stream(LibraryQuestionParams, LibraryQuestionEvent),
+  listLibraryQuestions: call(Nothing, z.array(LibraryQuestion)),
+  removeLibraryQuestion: call(z.object({ id: z.string() }), LibraryQuestion),
+  restoreLibraryQuestion: call(z.object({ id: z.string() }), LibraryQuestion),
+  /** How far the reading of added documents is. Changes come as events. */
+  getIndexing: call(Nothing, Indexing),
+  /** A pause lasts until it is ended, also over a restart. */
+  pauseIndexing: call(z.object({ paused: z.boolean() }), Indexing),
+  /** One question to many documents, one after the other; each answer is kept like any other. */
   survey: stream(
     z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
     SurveyEvent,
@@ -224,6 +244,11 @@ export const docentApi = {
   restoreConversation: call(z.object({ conversationId: z.string() }), Conversation),
   removeTurn: call(z.object({ turnId: z.string() }), Turn),
   restoreTurn: call(z.object({ turnId: z.string() }), Turn),
+  /** The newest first. */
+  listSurveys: call(Nothing, z.array(FormerSurvey)),
+  /** Removes its questions, which can be restored with it. */
+  removeSurvey: call(z.object({ surveyId: z.string() }), Nothing),
+  restoreSurvey: call(z.object({ surveyId: z.string() }), Nothing),
   /** All questions of one survey, in the order of its documents. */
   getSurvey: call(z.object({ surveyId: z.string() }), z.array(Turn)),
   exportConversation: call(

@@ -110,6 +110,15 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
+/** A survey that was run before: one question to many documents. */
+export const FormerSurvey = z.object({
+  surveyId: z.string(),
+  question: z.string(),
+  documents: z.number().int(),
+  at: Time,
+});
+export type FormerSurvey = z.infer<typeof FormerSurvey>;
+
 /** A stretch of characters (UTF-16 code units) of a snippet that matched. */
 export const Mark = z.tuple([z.number().int(), z.number().int()]);
 

@@ -10,6 +10,10 @@ import type { Table } from './table.ts';
 const Counted = ConversationRow.extend({ turns: z.number().int() });
 const LIVE_TURNS = '(SELECT count(*) FROM turns WHERE conversation_id = conversations.id AND removed_at IS NULL)';
 
+const OWN = 'SELECT 1 FROM turns WHERE conversation_id = conversations.id AND survey_id';
+const SURVEYED = `EXISTS (${OWN} IS NOT NULL)`;
+const ASKED = `EXISTS (${OWN} IS NULL)`;
+
 export class Conversations {
   readonly table: Table<ConversationRecord>;
   readonly #clock: Clock;
@@ -46,8 +50,9 @@ export class Conversations {
     const live = `${this.#counted} JOIN documents ON documents.id = conversations.document_id
       WHERE conversations.removed_at IS NULL AND documents.removed_at IS NULL`;
     const order = 'ORDER BY conversations.updated_at DESC, conversations.rowid DESC';
+    // A survey begins one for each of its documents: a hundred of them would bury what a reader asked.
     return documentId === null
-      ? this.#read(`${live} ${order}`)
+      ? this.#read(`${live} AND NOT (${SURVEYED} AND NOT ${ASKED}) ${order}`)
       : this.#read(`${live} AND conversations.document_id = ? ${order}`, documentId);
   }
 

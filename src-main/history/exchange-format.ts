@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { unpackCharacters } from './page-characters.ts';
-import { CaptionRecord, ConversationRecord, DocumentRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
+import {
+  CaptionRecord,
+  ConversationRecord,
+  DocumentRecord,
+  LibraryQuestionRecord,
+  PageRecord,
+  ReceiptRecord,
+  TurnRecord,
+} from './records.ts';
 
 /** docs/history-format.md describes it. It grows when a reader of the version before would misunderstand. */
 export const EXCHANGE_VERSION = 2;
@@ -20,6 +28,8 @@ export const ExchangedHistory = z.object({
   receipts: z.array(ReceiptRecord).default([]),
   /** Missing in exports from before descriptions were kept in the history. */
   captions: z.array(CaptionRecord).default([]),
+  /** Nor, from before one question could be put to the whole library. */
+  libraryQuestions: z.array(LibraryQuestionRecord).default([]),
   pages: z.array(ExchangedPage),
 });
 
@@ -30,6 +40,7 @@ export interface Records {
   readonly turns: Iterable<TurnRecord>;
   readonly receipts: Iterable<ReceiptRecord>;
   readonly captions: Iterable<CaptionRecord>;
+  readonly libraryQuestions: Iterable<LibraryQuestionRecord>;
   readonly pages: Iterable<PageRecord>;
 }
 

@@ -8,6 +8,7 @@ export function* exportParts(records: Records, exportedAt: number): Generator<st
   yield* list('turns', records.turns);
   yield* list('receipts', records.receipts);
   yield* list('captions', records.captions);
+  yield* list('libraryQuestions', records.libraryQuestions);
   yield* list('pages', pagesWithText(records.pages));
   yield '\n}\n';
 }

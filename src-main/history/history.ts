@@ -1,6 +1,7 @@
 import type { Description, StoredDescription } from '../contract/captions.ts';
 import type { Settings } from '../contract/docent-api.ts';
-import type { Conversation, LibraryDocument, PageText, SearchHit, Turn } from '../contract/library.ts';
+import type { Conversation, FormerSurvey, LibraryDocument, PageText, SearchHit, Turn } from '../contract/library.ts';
+import type { LibraryHit, LibraryQuestion } from '../contract/library-question.ts';
 import type { Correction, Receipt, StoredReceipt } from '../contract/receipt.ts';
 
 /** Something that happened at the start and that the reader should know, such as a history that was recovered from its backup. */
@@ -101,7 +102,12 @@ export interface History {
   listTurns(conversationId: string): Turn[];
   removeTurn(id: string): Turn;
   restoreTurn(id: string): Turn;
-  /** In the order in which they were asked, without removed ones. */
+  /** The newest first, without removed ones. */
+  listSurveys(): FormerSurvey[];
+  /** With all of its questions. */
+  removeSurvey(surveyId: string): void;
+  restoreSurvey(surveyId: string): void;
+  /** In the order they were asked, without removed ones. */
   listSurvey(surveyId: string): Turn[];
 
   /** Saves a page that was read as a receipt. Corrections of an earlier reading are kept. */
@@ -117,7 +123,24 @@ export interface History {
   /** By page. */
   listCaptions(documentId: string): StoredDescription[];
 
-  /** Searches for beginnings of words, or parts of Korean, Chinese and Japanese words, in any order. Never fails, whatever is typed. */
+  /** The pages that hold most of the telling ones of these words, best first. @param documentIds null: of the whole library */
+  rankPages(params: {
+    readonly words: readonly string[];
+    readonly documentIds: readonly string[] | null;
+    readonly limit: number;
+  }): LibraryHit[];
+
+  /** In the place of an earlier one of the same id. */
+  saveLibraryQuestion(question: LibraryQuestion): LibraryQuestion;
+  /** Without removed ones, the newest first. */
+  listLibraryQuestions(): LibraryQuestion[];
+  removeLibraryQuestion(id: string): LibraryQuestion;
+  restoreLibraryQuestion(id: string): LibraryQuestion;
+
+  /** How many pages of each document have text that is kept. */
+  countPageTexts(): ReadonlyMap<string, number>;
+
+  /** Words (as beginnings) or parts of Korean, Chinese and Japanese words, in any order; never fails on what is typed. */
   search(params: { readonly query: string; readonly limit: number }): SearchHit[];
 
   /** Everything as JSON, docs/history-format.md. @throws DocentError too-large if it does not fit into one string */

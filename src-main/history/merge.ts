@@ -57,6 +57,9 @@ export function merge(
     captions.table.put(record);
     counts.captions++;
   }
+  for (const record of records.libraryQuestions) {
+    if (isNewer(record, store.libraryQuestions.find(record.id))) store.libraryQuestions.table.put(record);
+  }
   for (const record of records.pages) {
     if (!isNewer(record, pages.find(record.documentId, record.page))) continue;
     needDocument(record);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { PageText } from '../contract/library.ts';
 import type { Clock } from './clock.ts';
@@ -5,6 +6,8 @@ import { packCharacters, unpackCharacters } from './page-characters.ts';
 import { checked, type PageRecord } from './records.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Table } from './table.ts';
+
+const Counts = z.array(z.tuple([z.string(), z.number()]));
 
 export class Pages {
   readonly table: Table<PageRecord>;
@@ -41,6 +44,14 @@ export class Pages {
   get(documentId: string, page: number): PageText | null {
     const record = this.find(documentId, page);
     return record && toPageText(record);
+  }
+
+  /** Per document how many pages have text. */
+  counts(): Map<string, number> {
+    const rows = this.table.statement(
+      `SELECT document_id, count(*) FROM pages WHERE source <> 'none' GROUP BY document_id`,
+    );
+    return new Map(Counts.parse(rows.raw().all()));
   }
 
   list(documentId: string): PageText[] {

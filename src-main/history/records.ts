@@ -3,6 +3,7 @@ import { StoredDescription } from '../contract/captions.ts';
 import { Passage, Searched } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
+import { LibraryQuestion } from '../contract/library-question.ts';
 import { Box, TextSource } from '../contract/page.ts';
 import { StoredReceipt } from '../contract/receipt.ts';
 
@@ -58,6 +59,9 @@ export type ReceiptRecord = z.infer<typeof ReceiptRecord>;
 export const CaptionRecord = StoredDescription.extend({ page: z.number().int().positive(), ...Changed });
 export type CaptionRecord = z.infer<typeof CaptionRecord>;
 
+export const LibraryQuestionRecord = LibraryQuestion.extend(Changed);
+export type LibraryQuestionRecord = z.infer<typeof LibraryQuestionRecord>;
+
 function json<S extends z.ZodType>(schema: S) {
   return z
     .string()
@@ -85,6 +89,12 @@ export const ReceiptRow = ReceiptRecord.extend({
 export const CaptionRow = CaptionRecord.extend({
   roles: json(CaptionRecord.shape.roles),
   caption: json(CaptionRecord.shape.caption),
+});
+export const LibraryQuestionRow = LibraryQuestionRecord.extend({
+  documentIds: json(LibraryQuestion.shape.documentIds.unwrap()).nullable(),
+  sources: json(LibraryQuestion.shape.sources),
+  hits: json(LibraryQuestion.shape.hits),
+  error,
 });
 export const TurnRow = TurnRecord.extend({
   region: json(Box).nullable(),

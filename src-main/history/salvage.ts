@@ -16,6 +16,7 @@ export function salvage(database: Database): Records {
     turns: readable(database, 'turns', tables.turns),
     receipts: readable(database, 'receipts', tables.receipts),
     captions: readable(database, 'captions', tables.captions),
+    libraryQuestions: readable(database, 'library_questions', tables.libraryQuestions),
     pages: readable(database, 'pages', tables.pages),
   };
 }

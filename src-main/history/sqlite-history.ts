@@ -3,6 +3,7 @@ import type { Description } from '../contract/captions.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument, PageText, SearchHit } from '../contract/library.ts';
+import type { LibraryQuestion } from '../contract/library-question.ts';
 import type { Correction, Receipt } from '../contract/receipt.ts';
 import { dueBackup, removeOldBackups } from './backup.ts';
 import type { Database } from './database.ts';
@@ -18,6 +19,8 @@ import { Store } from './store.ts';
 import { recordsOf } from './tables.ts';
 import type { WriterLock } from './writer-lock.ts';
 
+/** Questions to the library, and surveys, that are shown. */
+const MOST_LISTED = 200;
 const DAY_MS = 24 * 3600 * 1000;
 
 interface Writer {
@@ -168,6 +171,18 @@ export class SqliteHistory implements History {
     return this.#write((store) => store.turns.change(id, () => ({ removedAt: null })));
   }
 
+  listSurveys() {
+    return this.#read((store) => store.turns.surveys(MOST_LISTED));
+  }
+
+  removeSurvey(surveyId: string): void {
+    this.#write((store) => store.turns.setSurveyRemoved(surveyId, true));
+  }
+
+  restoreSurvey(surveyId: string): void {
+    this.#write((store) => store.turns.setSurveyRemoved(surveyId, false));
+  }
+
   listSurvey(surveyId: string) {
     return this.#read((store) => store.turns.ofSurvey(surveyId));
   }
@@ -200,6 +215,30 @@ export class SqliteHistory implements History {
 
   listCaptions(documentId: string) {
     return this.#read((store) => store.captions.ofDocument(documentId));
+  }
+
+  rankPages(params: Parameters<History['rankPages']>[0]) {
+    return this.#read((store) => store.ranking.rank(params.words, params.documentIds, params.limit));
+  }
+
+  saveLibraryQuestion(question: LibraryQuestion) {
+    return this.#write((store) => store.libraryQuestions.save(question));
+  }
+
+  listLibraryQuestions() {
+    return this.#read((store) => store.libraryQuestions.list(MOST_LISTED));
+  }
+
+  removeLibraryQuestion(id: string) {
+    return this.#write((store) => store.libraryQuestions.setRemoved(id, true));
+  }
+
+  restoreLibraryQuestion(id: string) {
+    return this.#write((store) => store.libraryQuestions.setRemoved(id, false));
+  }
+
+  countPageTexts() {
+    return this.#read((store) => store.pages.counts());
   }
 
   search({ query, limit }: { readonly query: string; readonly limit: number }): SearchHit[] {

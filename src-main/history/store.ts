@@ -3,7 +3,9 @@ import { Clock } from './clock.ts';
 import { Conversations } from './conversations.ts';
 import type { Database } from './database.ts';
 import { Documents } from './documents.ts';
+import { LibraryQuestions } from './library-questions.ts';
 import { Pages } from './pages.ts';
+import { PageRanking } from './rank-pages.ts';
 import { Receipts } from './receipts.ts';
 import { Search } from './search.ts';
 import { SearchIndex } from './search-index.ts';
@@ -22,8 +24,10 @@ export class Store {
   readonly turns: Turns;
   readonly receipts: Receipts;
   readonly captions: Captions;
+  readonly libraryQuestions: LibraryQuestions;
   readonly settings: SettingsStore;
   readonly search: Search;
+  readonly ranking: PageRanking;
 
   constructor(database: Database, now: () => number) {
     this.database = database;
@@ -36,7 +40,9 @@ export class Store {
     this.turns = new Turns(this.tables.turns, this.clock, index, this.conversations);
     this.receipts = new Receipts(this.tables.receipts, this.clock);
     this.captions = new Captions(this.tables.captions, this.clock);
+    this.libraryQuestions = new LibraryQuestions(this.tables.libraryQuestions, this.clock);
     this.settings = new SettingsStore(database);
     this.search = new Search(database);
+    this.ranking = new PageRanking(database);
   }
 }

@@ -7,6 +7,8 @@ import {
   ConversationRow,
   type DocumentRecord,
   DocumentRow,
+  type LibraryQuestionRecord,
+  LibraryQuestionRow,
   type PageRecord,
   PageRow,
   type ReceiptRecord,
@@ -23,6 +25,7 @@ export interface Tables {
   readonly turns: Table<TurnRecord>;
   readonly receipts: Table<ReceiptRecord>;
   readonly captions: Table<CaptionRecord>;
+  readonly libraryQuestions: Table<LibraryQuestionRecord>;
 }
 
 /** The tables that cannot be rebuilt from others, and the names of their columns. */
@@ -106,6 +109,26 @@ export function openTables(database: Database): Tables {
         changedAt: 'changed_at',
       },
     }),
+    libraryQuestions: new Table(database, {
+      name: 'library_questions',
+      key: ['id'],
+      row: LibraryQuestionRow,
+      columns: {
+        id: 'id',
+        question: 'question',
+        documentIds: 'document_ids',
+        status: 'status',
+        answer: 'answer',
+        form: 'form',
+        sources: 'sources',
+        hits: 'hits',
+        model: 'model',
+        error: 'error',
+        askedAt: 'asked_at',
+        removedAt: 'removed_at',
+        changedAt: 'changed_at',
+      },
+    }),
     turns: new Table(database, {
       name: 'turns',
       key: ['id'],
@@ -152,6 +175,7 @@ export function recordsOf(tables: Tables): Records {
     turns: tables.turns.each('ORDER BY seq'),
     receipts: tables.receipts.each('ORDER BY seq'),
     captions: tables.captions.each('ORDER BY seq'),
+    libraryQuestions: tables.libraryQuestions.each('ORDER BY rowid'),
     pages: tables.pages.each('ORDER BY seq'),
   };
 }

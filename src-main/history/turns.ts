@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
-import type { Turn } from '../contract/library.ts';
+import { FormerSurvey, type Turn } from '../contract/library.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
 import type { TurnInput, TurnPatch } from './history.ts';
@@ -71,7 +72,22 @@ export class Turns {
     return this.table.many('WHERE survey_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id).map(withoutChange);
   }
 
-  /** @throws DocentError bad-input if there is no such question */
+  /** Surveys by their turns, the newest first. */
+  surveys(limit: number): FormerSurvey[] {
+    const rows = this.table.statement(
+      `SELECT survey_id AS surveyId, min(question) AS question, count(*) AS documents, min(asked_at) AS at
+       FROM turns WHERE survey_id IS NOT NULL AND removed_at IS NULL GROUP BY survey_id ORDER BY at DESC LIMIT ?`,
+    );
+    return z.array(FormerSurvey).parse(rows.all(limit));
+  }
+
+  setSurveyRemoved(surveyId: string, removed: boolean): void {
+    for (const { id } of this.table.many('WHERE survey_id = ?', surveyId)) {
+      this.change(id, (now, before) => ({ removedAt: removed ? (before.removedAt ?? now) : null }));
+    }
+  }
+
+  /** @throws DocentError bad-input when there is no such question */
   change(id: string, change: (now: number, before: TurnRecord) => Partial<Turn>): Turn {
     const before = this.find(id);
     if (!before) {

@@ -27,6 +27,17 @@ export function questionStems(question: string): string[] {
   return [...new Set((telling.length > 0 ? telling : all).map(stem))];
 }
 
+/** The words of a question that can tell one place from another, as an index of whole words knows them: with their accents, in any script. */
+export function tellingWords(question: string): string[] {
+  const all =
+    question
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const telling = all.filter((word) => !COMMON.has(word));
+  return [...new Set((telling.length > 0 ? telling : all).map(stem))];
+}
+
 /** Harman's s-stemmer and the commonest English endings: enough to meet "taxes" with "tax" and "issued" with "issue". */
 function stem(word: string): string {
   // A misread word may hold a digit ("shareh0lders"); what begins with one is a number or a code.

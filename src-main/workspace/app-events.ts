@@ -49,5 +49,5 @@ export class AppEvents {
 
 function subjectOf(event: AppEvent): string | undefined {
   if (event.kind === 'document') return event.document.id;
-  return event.kind === 'model' ? 'model' : undefined;
+  return event.kind === 'model' || event.kind === 'indexing' ? event.kind : undefined;
 }

@@ -4,6 +4,7 @@ import type { LibraryDocument } from '../contract/library.ts';
 import type { History } from '../history/index.ts';
 import { checkTiles } from './check-tiles.ts';
 import type { DocumentStore } from './document-store.ts';
+import type { Indexing } from './indexing.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 import type { OpenDocuments } from './open-documents.ts';
@@ -25,6 +26,7 @@ export interface DocumentParts {
   readonly images: PageImages;
   readonly texts: PageTexts;
   readonly model: ModelLoading;
+  readonly indexing: Indexing;
   /** The model that answers in the place of Docent's own; null when none does. */
   readonly otherModel: () => Promise<object | null>;
 }
@@ -47,9 +49,9 @@ type DocumentMethods = Pick<
 
 /** The methods about documents and their pages. */
 export function documentsApi(parts: DocumentParts): DocumentMethods {
-  const { running, history, store, open, library, images, texts, model } = parts;
+  const { running, history, store, open, library, images, texts, model, indexing } = parts;
   const indexed = (document: LibraryDocument): LibraryDocument => {
-    running.background((signal) => texts.index(document, () => running.whenIdle(), signal));
+    indexing.add(document);
     return document;
   };
   return {

@@ -26,6 +26,9 @@ type HistoryMethods = Pick<
   | 'restoreConversation'
   | 'removeTurn'
   | 'restoreTurn'
+  | 'listSurveys'
+  | 'removeSurvey'
+  | 'restoreSurvey'
   | 'getSurvey'
   | 'exportConversation'
   | 'search'
@@ -65,6 +68,17 @@ export function historyApi({ running, history, library, questions }: HistoryPart
       running.call(options, async () => history.restoreConversation(conversationId)),
     removeTurn: ({ turnId }, options) => running.call(options, async () => history.removeTurn(turnId)),
     restoreTurn: ({ turnId }, options) => running.call(options, async () => history.restoreTurn(turnId)),
+    listSurveys: (_, options) => running.call(options, async () => history.listSurveys()),
+    removeSurvey: ({ surveyId }, options) =>
+      running.call(options, async () => {
+        history.removeSurvey(surveyId);
+        return {};
+      }),
+    restoreSurvey: ({ surveyId }, options) =>
+      running.call(options, async () => {
+        history.restoreSurvey(surveyId);
+        return {};
+      }),
     getSurvey: ({ surveyId }, options) =>
       running.call(options, async () => {
         await questions.settled();

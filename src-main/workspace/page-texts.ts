@@ -57,28 +57,42 @@ export class PageTexts {
   }
 
   /**
-   * Keeps the text layers of all pages, so that search can find them. It works page by page while nothing else is waiting, and continues where
-   * it stopped.
+   * Keeps the text of all pages, so that search finds them: text layers, and what the model reads on pictures. Page by page, whenever nobody waits for
+   * something else; continues where it stopped.
    */
-  async index(document: LibraryDocument, whenIdle: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const { id, pageCount, format, status } = document;
-    if (format !== 'pdf' || status !== 'text' || this.#history.getPageText(id, pageCount) !== null) return;
-    await this.#library.use(id, async (open) => {
-      for (let page = 1; page <= pageCount; page++) {
-        await whenIdle();
-        signal.throwIfAborted();
-        if (this.#history.getPageText(id, page) === null) await this.#indexPage(id, open, page);
-      }
-    });
+  async index(
+    { id, pageCount }: LibraryDocument,
+    whenIdle: () => Promise<void>,
+    onPage: (done: number) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let page = 1; page <= pageCount; page++) {
+      await whenIdle();
+      signal.throwIfAborted();
+      // A document that was removed meanwhile need not be read.
+      if (this.#library.get(id).removedAt !== null) return;
+      if (!this.#isRead(id, page))
+        await this.#library.use(id, (open) => this.#indexPage(id, open, page, signal), signal);
+      onPage(page);
+    }
   }
 
-  async #indexPage(id: string, document: OpenDocument, page: number): Promise<void> {
-    const lines = await textLayerLines(document, page);
+  #isRead(id: string, page: number): boolean {
+    const text = this.#history.getPageText(id, page);
+    return text !== null && text.source !== 'none';
+  }
+
+  async #indexPage(id: string, document: OpenDocument, page: number, signal: AbortSignal): Promise<void> {
+    const layer = await textLayerLines(document, page, signal);
     const { size } = await document.page(page);
-    // The model has read it meanwhile.
-    if (this.#history.getPageText(id, page) !== null) return;
-    const source = lines === undefined ? 'none' : 'text-layer';
-    this.#history.savePageText(id, { page, size, source, lines: lines ?? [] });
+    if (layer === undefined) {
+      const { lines, source } = await withEngine(this.#model, signal, (service) =>
+        service.lines(document, page, { read: true, signal }),
+      );
+      this.remember(id, { page, size, lines: [...lines], source });
+    } else if (!this.#isRead(id, page)) {
+      this.#history.savePageText(id, { page, size, source: 'text-layer', lines: layer });
+    }
     await setImmediate();
   }
 }

@@ -12,7 +12,10 @@ import { asDocentError } from './docent-error.ts';
 import { DocumentStore } from './document-store.ts';
 import { documentsApi } from './documents-api.ts';
 import { historyApi } from './history-api.ts';
+import { Indexing } from './indexing.ts';
 import { Library } from './library.ts';
+import { LibraryAsking } from './library-asking.ts';
+import { libraryQuestionMethods } from './library-questions-api.ts';
 import { ModelLoading } from './model-loading.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { PageImages } from './page-images.ts';
@@ -73,6 +76,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const endpoint = new EndpointStore(dataDir, settings.secrets);
   const model = new ModelLoading(settings.docent, events, () => endpoint.answerer());
   const texts = new PageTexts(library, history, model);
+  const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts);
   const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent });
   const later = setTimeout(() => {
@@ -81,6 +85,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       if (!signal.aborted) await documentWorkers().warm();
       english();
       await store.tidy();
+      indexing.addAll();
     });
   }, AFTER_START_MS);
   later.unref();
@@ -114,16 +119,29 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       }),
     getSettings: (_, options) => running.call(options, async () => history.getSettings()),
     setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
-    ...documentsApi({ allowPaths, running, history, store, open, library, images, texts, model, otherModel: () => endpoint.get() }),
+    ...documentsApi({
+      allowPaths,
+      running,
+      history,
+      store,
+      open,
+      library,
+      images,
+      texts,
+      model,
+      indexing,
+      otherModel: () => endpoint.get(),
+    }),
     ...captionMethods(running, captions),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),
+    ...libraryQuestionMethods(running, history, new LibraryAsking(library, history, model), indexing),
   };
 
   const add = async (path: string): Promise<string | undefined> => {
     try {
       const document = await running.call(undefined, () => library.add({ kind: 'path', path }));
-      running.background((signal) => texts.index(document, () => running.whenIdle(), signal));
+      indexing.add(document);
       return document.id;
     } catch (error) {
       const { code, message } = asDocentError(error);
@@ -160,11 +178,17 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   };
 }
 
-/** For a caller, a missing key and undefined mean the same: keep the value. */
-function defined({ theme, language, doubtBelow }: Parameters<DocentApi['setSettings']>[0]): Partial<Settings> {
+/** Left out and undefined mean the same to a caller: leave it as it is. */
+function defined({
+  theme,
+  language,
+  doubtBelow,
+  indexing,
+}: Parameters<DocentApi['setSettings']>[0]): Partial<Settings> {
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(language === undefined ? {} : { language }),
     ...(doubtBelow === undefined ? {} : { doubtBelow }),
+    ...(indexing === undefined ? {} : { indexing }),
   };
 }

@@ -20,7 +20,7 @@ let host: BrowserHost;
 let base: string;
 
 beforeAll(async () => {
-  workspace = await temporaryWorkspace();
+  workspace = await temporaryWorkspace({ indexing: true });
   const programs = new ProgramDoor(TOKEN, [apiRoutes(new ProgramCalls(workspace.api), '1.2.3')]);
   host = await createBrowserHost({ api: workspace.api, programs });
   base = `http://127.0.0.1:${host.port}/api/v1`;

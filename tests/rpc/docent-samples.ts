@@ -96,7 +96,28 @@ const conversation = {
   removedAt: null,
   turns: 1,
 };
-const settings = { theme: 'dark' as const, language: 'ko', doubtBelow: 0.5 };
+const libraryQuestion = {
+  id: 'question-1',
+  question: 'How much is the rent?',
+  documentIds: null,
+  status: 'done' as const,
+  answer: '7,50 €',
+  form: 'words' as const,
+  sources: [
+    {
+      ...{ documentId: id, documentName: 'a.pdf', page: 1, answer: '7,50 €', sentence: null, confidence: 0.9 },
+      evidence: [{ page: 1, box, text: '7,50 €', score: 1 }],
+    },
+  ],
+  hits: [
+    { documentId: id, documentName: 'a.pdf', page: 1, snippet: '합계 7,50 €', marks: [[0, 2] as [number, number]] },
+  ],
+  model: 'docent-mini',
+  error: null,
+  askedAt: at,
+  removedAt: null,
+};
+const settings = { theme: 'dark' as const, language: 'ko', doubtBelow: 0.5, indexing: true };
 const tile = (row: number) => ({
   row,
   col: row < 0 ? -1 : 0,
@@ -241,6 +262,19 @@ export const samples: Samples = {
       { kind: 'turn', turn },
     ],
   },
+  askLibrary: {
+    params: { question: 'How much is the rent?', documentIds: [id] },
+    result: [
+      { kind: 'found', hits: libraryQuestion.hits },
+      { kind: 'progress', done: 0, total: 1 },
+      { kind: 'answered', question: libraryQuestion },
+    ],
+  },
+  listLibraryQuestions: { params: {}, result: [libraryQuestion] },
+  removeLibraryQuestion: { params: { id: 'question-1' }, result: { ...libraryQuestion, removedAt: at } },
+  restoreLibraryQuestion: { params: { id: 'question-1' }, result: libraryQuestion },
+  getIndexing: { params: {}, result: { paused: false, name: 'a.pdf', done: 3, total: 9, waiting: 2 } },
+  pauseIndexing: { params: { paused: true }, result: { paused: true, name: null, done: 0, total: 0, waiting: 2 } },
   survey: {
     params: { documentIds: [id, 'b6'.repeat(32)], question: 'What is the total?' },
     result: [
@@ -289,6 +323,9 @@ export const samples: Samples = {
   restoreConversation: { params: { conversationId: 'conversation-1' }, result: conversation },
   removeTurn: { params: { turnId: 'turn-1' }, result: { ...turn, removedAt: at } },
   restoreTurn: { params: { turnId: 'turn-1' }, result: turn },
+  listSurveys: { params: {}, result: [{ surveyId: 'survey-1', question: 'What is the total?', documents: 2, at }] },
+  removeSurvey: { params: { surveyId: 'survey-1' }, result: {} },
+  restoreSurvey: { params: { surveyId: 'survey-1' }, result: {} },
   getSurvey: { params: { surveyId: 'survey-1' }, result: [turn] },
   exportConversation: {
     params: { conversationId: 'conversation-1', format: 'markdown' },

@@ -29,6 +29,7 @@ describe('A question', () => {
       version: '1.2.3',
       allowPaths: true,
     });
+    await workspace.api.pauseIndexing({ paused: true });
     receipt = await addSample(workspace.api, 'receipt.jpg');
     report = await addSample(workspace.api, 'report.pdf');
   });

@@ -22,6 +22,7 @@ describe('Pages', () => {
   beforeAll(async () => {
     docent = createDocentService(tinyDocent());
     workspace = await createWorkspace({ dataDir, docent, host: 'browser', version: '1.2.3', allowPaths: true });
+    await workspace.api.pauseIndexing({ paused: true });
     receipt = await addSample(workspace.api, 'receipt.jpg');
     report = await addSample(workspace.api, 'report.pdf');
   });
@@ -69,19 +70,6 @@ describe('Pages', () => {
     await expect(read(0, 5 * 1024 * 1024)).rejects.toMatchObject({ code: 'bad-input' });
   });
 
-  test('of a PDF have their text without a model, and search finds it', async () => {
-    const text = await workspace.api.pageText({ documentId: report.id, page: 1, read: false });
-    expect(PageText.parse(text)).toEqual(text);
-    expect(text.source).toBe('text-layer');
-    await workspace.whenQuiet();
-    const word = text.lines
-      .map((line) => line.text)
-      .join(' ')
-      .match(/[A-Za-z]{6,}/)![0];
-    const hits = await workspace.api.search({ query: word, limit: 10 });
-    expect(hits).toContainEqual(expect.objectContaining({ kind: 'page', documentId: report.id, page: 1 }));
-  });
-
   test('of a scan are read when asked to, once, and their words tell the kind of document', async () => {
     const get = (read: boolean) => workspace.api.pageText({ documentId: receipt.id, page: 1, read });
     expect(await get(false)).toMatchObject({ source: 'none', lines: [] });
@@ -92,6 +80,20 @@ describe('Pages', () => {
     expect((await get(false)).lines.map((line) => line.text)).toEqual(read.lines.map((line) => line.text));
     expect((await get(true)).source).toBe('model');
     expect((await docent.engine.stats()).runs.encoder).toBe(encoder);
+  });
+
+  test('of a PDF have their text without a model, and search finds it', async () => {
+    const text = await workspace.api.pageText({ documentId: report.id, page: 1, read: false });
+    expect(PageText.parse(text)).toEqual(text);
+    expect(text.source).toBe('text-layer');
+    await workspace.api.pauseIndexing({ paused: false });
+    await workspace.whenQuiet();
+    const word = text.lines
+      .map((line) => line.text)
+      .join(' ')
+      .match(/[A-Za-z]{6,}/)![0];
+    const hits = await workspace.api.search({ query: word, limit: 10 });
+    expect(hits).toContainEqual(expect.objectContaining({ kind: 'page', documentId: report.id, page: 1 }));
   });
 
   describe('that the window cut', () => {

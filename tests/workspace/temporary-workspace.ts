@@ -20,10 +20,16 @@ export function temporaryDataDir(): string {
   return mkdtempSync(join(tmpdir(), 'docent-workspace-'));
 }
 
-export async function temporaryWorkspace(
-  change: { dataDir?: string; docent?: DocentSettings; allowPaths?: boolean } = {},
-): Promise<Workspace> {
-  return await createWorkspace({
+export async function temporaryWorkspace({
+  indexing = false,
+  ...change
+}: {
+  dataDir?: string;
+  docent?: DocentSettings;
+  allowPaths?: boolean;
+  indexing?: boolean;
+} = {}): Promise<Workspace> {
+  const workspace = await createWorkspace({
     dataDir: temporaryDataDir(),
     docent: tinyDocent(),
     host: 'browser',
@@ -31,6 +37,9 @@ export async function temporaryWorkspace(
     allowPaths: true,
     ...change,
   });
+  // What is read in the background would be work that a test did not ask for.
+  if (!indexing) await workspace.api.pauseIndexing({ paused: true });
+  return workspace;
 }
 
 /** Adds one of the samples. */

@@ -5,7 +5,8 @@ export type Fit = 'width' | 'page';
 
 /** What a mounted PageView does for its state. */
 export interface PageViewport {
-  goTo(page: number): void;
+  /** @param atOnce without scrolling there for all to see */
+  goTo(page: number, atOnce: boolean): void;
   showMark(mark: EvidenceMark | PageRegion, pulse: boolean): void;
   zoomTo(zoom: number): void;
   focus(): void;
@@ -51,7 +52,9 @@ export class PageViewState {
   }
 
   goTo(page: number): void {
-    this.#tell((viewport) => viewport.goTo(page));
+    // Where a document opens, it stands from the start.
+    const atOnce = this.#viewport === null;
+    this.#tell((viewport) => viewport.goTo(page, atOnce));
   }
 
   /** Scrolls to the mark and pulses it. */

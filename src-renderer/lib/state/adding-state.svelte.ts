@@ -14,6 +14,9 @@ export interface Adding {
 /** Each is read whole into memory and opened by main: two keep both busy. */
 const AT_ONCE = 2;
 
+/** @param name what the file was called: the library may know the same file by another name */
+type OnAdded = (document: LibraryDocument, name: string) => void;
+
 export class AddingState {
   readonly #api: DocentApi;
   /** Where a file lies on disk, when this window may say; '' otherwise. */
@@ -33,7 +36,7 @@ export class AddingState {
   }
 
   /** Adds the files, a few at once. @returns the documents that they became, in their order; failed ones stay in `items` */
-  async add(files: readonly File[], onAdded: (document: LibraryDocument) => void): Promise<LibraryDocument[]> {
+  async add(files: readonly File[], onAdded: OnAdded): Promise<LibraryDocument[]> {
     const added = await Promise.all(
       files.map((file) => {
         const item: Adding = { id: this.#next++, name: file.name, bytes: file.size, status: 'waiting', error: null };
@@ -48,11 +51,11 @@ export class AddingState {
     this.#items = this.#items.filter((item) => item.id !== id);
   }
 
-  async #addOne(id: number, file: File, onAdded: (document: LibraryDocument) => void) {
+  async #addOne(id: number, file: File, onAdded: OnAdded) {
     this.#change(id, { status: 'adding' });
     try {
       const document = await this.#api.addDocument({ source: await this.#sourceOf(file) });
-      onAdded(document);
+      onAdded(document, file.name);
       this.dismiss(id);
       return document;
     } catch (error) {

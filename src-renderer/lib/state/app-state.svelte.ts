@@ -9,8 +9,10 @@ import { AnnouncerState } from './announcer-state.svelte.ts';
 import { Commands } from './commands.ts';
 import { EndpointState } from './endpoint-state.svelte.ts';
 import { isCancelled, wordsOf } from './error-words.ts';
+import { IndexingState } from './indexing-state.svelte.ts';
 import { rememberPage } from './last-pages.ts';
 import { recallPlace, rememberPlace } from './last-place.ts';
+import { LibraryQuestionState } from './library-question-state.svelte.ts';
 import { LibraryState } from './library-state.svelte.ts';
 import { ModelState } from './model-state.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
@@ -39,6 +41,8 @@ export class AppState {
   readonly search: SearchState;
   readonly survey: SurveyState;
   readonly receipts: ReceiptsState;
+  readonly askLibrary: LibraryQuestionState;
+  readonly indexing: IndexingState;
   readonly commands = new Commands();
   /** Words to find in the document that opens next: what a search in history had found on its page. */
   findOnArrival = '';
@@ -62,6 +66,8 @@ export class AppState {
     this.search = new SearchState(api);
     this.survey = new SurveyState(api);
     this.receipts = new ReceiptsState(api);
+    this.askLibrary = new LibraryQuestionState(api);
+    this.indexing = new IndexingState(api);
     this.route.onMove = (place) => this.#moved(place);
   }
 
@@ -136,6 +142,7 @@ export class AppState {
       this.settings.load(),
       this.endpoint.load(),
       this.library.load(),
+      this.indexing.load(),
       this.api.info({}).then((info) => this.#takeInfo(info)),
       cutOff === null ? undefined : this.#resume(cutOff),
     ]);
@@ -159,6 +166,7 @@ export class AppState {
   #take(event: AppEvent): void {
     if (event.kind === 'document') this.library.take(event.document);
     else if (event.kind === 'model') this.model.take(event.model);
+    else if (event.kind === 'indexing') this.indexing.take(event.indexing);
     else if (event.kind === 'notice') this.notices.news(event.message);
     else if (event.kind === 'engine-restarted') {
       this.#reader?.preparation?.forget();
@@ -186,6 +194,7 @@ export class AppState {
   #moved(place: Place): void {
     rememberPlace();
     if (place.view === 'document') void this.attempt(() => this.#show(place));
+    else if (place.view === 'ask') void this.attempt(() => this.askLibrary.show(place.questionId));
     else if (place.view === 'receipts') void this.attempt(() => this.receipts.load());
     else if (place.view === 'survey' && place.surveyId !== null) {
       const { surveyId } = place;

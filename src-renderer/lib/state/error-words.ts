@@ -14,6 +14,8 @@ export function wordsOf(error: unknown): string {
 /** The same for an error that was kept with a document or a turn. */
 export function wordsOfCode(code: string, message: string): string {
   const known = (ERROR_CODES as readonly string[]).includes(code);
+  // What was not foreseen is told in a program's words, which help nobody here.
+  if (code === 'internal') return i18n.t('error.internal');
   if (!known || i18n.language.startsWith('en')) return message;
   return i18n.t(`error.${code}` as MessageKey, { formats: i18n.list(FORMAT_NAMES) });
 }

@@ -13,6 +13,7 @@ export type Place =
     }
   | { readonly view: 'history'; readonly query: string }
   | { readonly view: 'survey'; readonly surveyId: string | null }
+  | { readonly view: 'ask'; readonly questionId: string | null }
   | { readonly view: 'receipts' }
   | { readonly view: 'settings' };
 
@@ -35,6 +36,7 @@ export function parsePlace(hash: string): Place {
   }
   if (view === 'history') return { view, query: query.get('q') ?? '' };
   if (view === 'survey') return { view, surveyId: id === undefined || id === '' ? null : id };
+  if (view === 'ask') return { view, questionId: id === undefined || id === '' ? null : id };
   if (view === 'removed' || view === 'receipts' || view === 'settings') return { view };
   return { view: 'library' };
 }
@@ -52,6 +54,7 @@ export function formatPlace(place: Place): string {
   } else if (place.view === 'survey' && place.surveyId !== null) {
     path += `/${encodeURIComponent(place.surveyId)}`;
   }
+  if (place.view === 'ask' && place.questionId !== null) path += `/${encodeURIComponent(place.questionId)}`;
   return `#/${path}${query.size > 0 ? `?${query}` : ''}`;
 }
 

@@ -1,31 +1,12 @@
-import { z } from 'zod';
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
-import type { Turn } from '../../../src-main/contract/library.ts';
-import { recall, remember } from './browser-storage.ts';
+import type { FormerSurvey, Turn } from '../../../src-main/contract/library.ts';
 import { isCancelled } from './error-words.ts';
 import { Stopping } from './stopping.svelte.ts';
-
-/** A survey that was run before. Its answers are in the history; this window only remembers which they are. */
-export const FormerSurvey = z.object({
-  surveyId: z.string(),
-  question: z.string(),
-  documents: z.number().int(),
-  at: z.number().int(),
-});
-export type FormerSurvey = z.infer<typeof FormerSurvey>;
 
 export interface SurveyRow {
   readonly documentId: string;
   /** null: not asked yet. */
   readonly turn: Turn | null;
-}
-
-const MOST_FORMER = 50;
-
-/** Surveys as the window remembered them while they were called batches. */
-function recallBatches(): FormerSurvey[] {
-  const Batch = FormerSurvey.omit({ surveyId: true }).extend({ batchId: z.string() });
-  return (recall('batches', z.array(Batch)) ?? []).map(({ batchId, ...rest }) => ({ ...rest, surveyId: batchId }));
 }
 
 /** One question to many documents. It runs on while the reader is elsewhere. */
@@ -36,7 +17,7 @@ export class SurveyState {
   #rows = $state.raw<readonly SurveyRow[]>([]);
   #running = $state(false);
   #error = $state.raw<unknown>(null);
-  #former = $state.raw<readonly FormerSurvey[]>(recall('surveys', z.array(FormerSurvey)) ?? recallBatches());
+  #former = $state.raw<readonly FormerSurvey[]>([]);
   #stopping = $state.raw<Stopping | null>(null);
 
   readonly done = $derived.by(() => this.#rows.filter(({ turn }) => turn !== null && turn.status !== 'running').length);
@@ -120,16 +101,26 @@ export class SurveyState {
     this.#error = null;
   }
 
-  forget(surveyId: string): void {
-    this.#former = this.#former.filter((survey) => survey.surveyId !== surveyId);
-    remember('surveys', this.#former);
+  /** Those of before, from the history. */
+  async loadFormer(): Promise<void> {
+    this.#former = await this.#api.listSurveys({});
+  }
+
+  /** With its answers, which come back with it. */
+  async remove(surveyId: string): Promise<void> {
+    await this.#api.removeSurvey({ surveyId });
+    await this.loadFormer();
+  }
+
+  async restore(surveyId: string): Promise<void> {
+    await this.#api.restoreSurvey({ surveyId });
+    await this.loadFormer();
   }
 
   #started(surveyId: string): void {
     this.#surveyId = surveyId;
     const survey = { surveyId, question: this.#question, documents: this.#rows.length, at: Date.now() };
-    this.#former = [survey, ...this.#former.filter((other) => other.surveyId !== surveyId)].slice(0, MOST_FORMER);
-    remember('surveys', this.#former);
+    this.#former = [survey, ...this.#former.filter((other) => other.surveyId !== surveyId)];
   }
 
   #take(turn: Turn): void {

@@ -19,11 +19,13 @@ export class HarnessState {
   lassos: { page: number; box: Box }[] = [];
   picked: string[] = [];
 
-  async open(documentId: string, password?: string): Promise<void> {
+  /** @param page the page to open at */
+  async open(documentId: string, password?: string, page = 1): Promise<void> {
     this.source?.dispose();
     this.source = null;
     const source = await openPages(httpApi, documentId, { password });
     this.view = new PageViewState();
+    if (page > 1) this.view.goTo(page);
     this.find = new FindState(source, this.view);
     this.evidence = [];
     this.tiles = null;

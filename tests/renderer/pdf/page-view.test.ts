@@ -65,6 +65,24 @@ async function inkAround(rect: { x: number; y: number; width: number; height: nu
   return [clip.x + left, clip.y + top, clip.x + right + 1, clip.y + bottom + 1] as const;
 }
 
+describe('a document', () => {
+  it.each([1, 3, 14, 300])('opens at page %d when it is told to, and stays there', async (wanted) => {
+    await tested.page.evaluate(
+      ([id, page]) => (globalThis as unknown as InPage).harness.open(id!, undefined, Number(page)),
+      [long, String(wanted)],
+    );
+    await tested.page.waitForSelector(`[data-page="${wanted}"] [data-drawn="true"]`);
+    await settle(tested.page);
+    const shown = () => tested.page.evaluate(() => (globalThis as unknown as InPage).harness.view.page);
+    expect(await shown()).toBe(wanted);
+    // What changes the layout later does not pull it away.
+    await tested.page.setViewportSize({ width: 1000, height: 800 });
+    await settle(tested.page);
+    expect(await shown()).toBe(wanted);
+    await tested.page.setViewportSize({ width: 1200, height: 900 });
+  });
+});
+
 describe('evidence on a page', () => {
   const cases: readonly (readonly [Rotation, number])[] = [
     [0, 1],

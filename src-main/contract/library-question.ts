@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { AnswerForm, Evidence } from './docent.ts';
+import { Mark, Time } from './library.ts';
+
+const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A page of the library that may hold the answer. */
+export const LibraryHit = z.object({
+  documentId: DocumentId,
+  documentName: z.string(),
+  page: z.number().int().positive(),
+  snippet: z.string(),
+  marks: z.array(Mark),
+});
+export type LibraryHit = z.infer<typeof LibraryHit>;
+
+/** What one document says: an answer with its places. */
+export const LibrarySource = z.object({
+  documentId: DocumentId,
+  documentName: z.string(),
+  page: z.number().int().positive(),
+  answer: z.string(),
+  sentence: z.string().nullable(),
+  confidence: z.number().nullable(),
+  evidence: z.array(Evidence),
+});
+export type LibrarySource = z.infer<typeof LibrarySource>;
+
+/** A question to many documents at once, and what became of it. */
+export const LibraryQuestion = z.object({
+  id: z.string(),
+  question: z.string(),
+  /** null: the whole library. */
+  documentIds: z.array(DocumentId).nullable(),
+  status: z.enum(['done', 'stopped', 'failed']),
+  /** The best answer; in prose [1] names the first of `sources`. Empty where nothing was found. */
+  answer: z.string(),
+  form: AnswerForm,
+  /** Best first; those of other documents that answer as well follow. */
+  sources: z.array(LibrarySource),
+  /** The pages that suit the question best, best first. */
+  hits: z.array(LibraryHit),
+  model: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  askedAt: Time,
+  removedAt: Time.nullable(),
+});
+export type LibraryQuestion = z.infer<typeof LibraryQuestion>;
+
+/** `found` at once, then how many of the best pages have been asked, then all of it as it is kept. */
+export const LibraryQuestionEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('found'), hits: z.array(LibraryHit) }),
+  z.object({ kind: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
+  z.object({ kind: z.literal('answered'), question: LibraryQuestion }),
+]);
+export type LibraryQuestionEvent = z.infer<typeof LibraryQuestionEvent>;
+
+/** Reading and indexing of added documents, which goes on in the background. */
+export const Indexing = z.object({
+  paused: z.boolean(),
+  /** The document that is read now. */
+  name: z.string().nullable(),
+  /** Its pages. */
+  done: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative(),
+  /** Documents that wait, this one included. */
+  waiting: z.number().int().nonnegative(),
+});
+export type Indexing = z.infer<typeof Indexing>;

@@ -1,0 +1,29 @@
+import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { Indexing } from '../../../src-main/contract/library-question.ts';
+
+/** How far the reading of added documents is. */
+export class IndexingState {
+  readonly #api: DocentApi;
+  #now = $state.raw<Indexing | null>(null);
+
+  constructor(api: DocentApi) {
+    this.#api = api;
+  }
+
+  /** null while nothing is left to be read. */
+  get left(): Indexing | null {
+    return this.#now !== null && this.#now.waiting > 0 ? this.#now : null;
+  }
+
+  take(indexing: Indexing): void {
+    this.#now = indexing;
+  }
+
+  async load(): Promise<void> {
+    this.#now = await this.#api.getIndexing({});
+  }
+
+  async pause(paused: boolean): Promise<void> {
+    this.#now = await this.#api.pauseIndexing({ paused });
+  }
+}
