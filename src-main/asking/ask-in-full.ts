@@ -73,7 +73,7 @@ export async function answerFromText(
   pages: readonly SearchedPage[],
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
-  const given = [...shares(pages)].map(([page, text]) => ({ page, picture: null, text }));
+  const given = [...shares(pages)].map(([page, text]) => ({ page, image: null, text }));
   const { text, confidence } = await answerer.answerInFull({ question, pages: given, earlier: [] }, { signal });
   return inProse(question, text, pages[0]?.page ?? 1, pages, confidence);
 }
