@@ -196,7 +196,7 @@ export const docentApi = {
   getIndexing: call(Nothing, Indexing),
   /** A pause lasts until it is ended, also over a restart. */
   pauseIndexing: call(z.object({ paused: z.boolean() }), Indexing),
-  /** One question to many documents, one after the other; each answer is kept like any other. */
+  /** Puts one question to many documents, one after the other. The answers are kept like all others. */
   survey: stream(
     z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
     SurveyEvent,

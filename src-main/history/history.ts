@@ -107,7 +107,7 @@ export interface History {
   /** With all of its questions. */
   removeSurvey(surveyId: string): void;
   restoreSurvey(surveyId: string): void;
-  /** In the order they were asked, without removed ones. */
+  /** In the order in which they were asked, without removed ones. */
   listSurvey(surveyId: string): Turn[];
 
   /** Saves a page that was read as a receipt. Corrections of an earlier reading are kept. */
@@ -140,7 +140,7 @@ export interface History {
   /** How many pages of each document have text that is kept. */
   countPageTexts(): ReadonlyMap<string, number>;
 
-  /** Words (as beginnings) or parts of Korean, Chinese and Japanese words, in any order; never fails on what is typed. */
+  /** Searches for beginnings of words, or parts of Korean, Chinese and Japanese words, in any order. Never fails, whatever is typed. */
   search(params: { readonly query: string; readonly limit: number }): SearchHit[];
 
   /** Everything as JSON, docs/history-format.md. @throws DocentError too-large if it does not fit into one string */

@@ -87,7 +87,7 @@ export class Turns {
     }
   }
 
-  /** @throws DocentError bad-input when there is no such question */
+  /** @throws DocentError bad-input if there is no such question */
   change(id: string, change: (now: number, before: TurnRecord) => Partial<Turn>): Turn {
     const before = this.find(id);
     if (!before) {

@@ -178,7 +178,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   };
 }
 
-/** Left out and undefined mean the same to a caller: leave it as it is. */
+/** For a caller, a missing key and undefined mean the same: keep the value. */
 function defined({
   theme,
   language,
