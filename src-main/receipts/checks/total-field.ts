@@ -50,6 +50,9 @@ export function totalField(
     total = { ...total, why: [...new Set([...chosen.why, ...(total.agreed ? (['model'] as const) : total.why)])] };
   if (model !== null && isExplained(model, units, proofs))
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'disagreement') };
+  // What the model made up does not matter where sums of two kinds come out at a number that is printed.
+  if (new Set(proofs.map((p) => p.kind)).size >= 2 && copiesOf(units, ledger).length > 0)
+    total = { ...total, doubts: total.doubts.filter((d) => d !== 'not-on-page') };
   if (chosen?.amount === null) total = withDoubt(total, 'computed');
   else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');
   if (!isSupported(units, proofs, total, ledger, options)) total = withDoubt(total, 'unconfirmed');

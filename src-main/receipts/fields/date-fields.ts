@@ -63,7 +63,8 @@ function ownDate(
     (d) => d.role !== 'own' && d.role !== null && said !== null && d.days.includes(said.value),
   );
   const isOwn = said === null || own.some((d) => d.days.includes(said.value)) || !labelledElse;
-  const heard = said === null || isOwn ? said : { ...said, confidence: said.confidence * 0.3 };
+  const labelled = first?.role === 'own';
+  const heard = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
   const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
   if (field.value === null || field.text === null) return { ...field, format: null };
   const doubts: Doubt[] = [...field.doubts];

@@ -33,12 +33,7 @@ function patternOf({ places, point, spaced }: MoneyStyle): RegExp {
       'gu',
     );
   const dash = '[-\u2013\u2014]{1,2}(?!\\d)';
-  const fraction =
-    places === 3
-      ? `\\d{3}`
-      : point === '.'
-        ? `(?:\\d{2}(?:(?<!\\s\\d\\d)\\d{2})?|${dash})`
-        : `(?:\\d{2}(?:\\d{2})?|${dash})`;
+  const fraction = places === 3 ? '\\d{3}' : `(?:\\d{2}(?:(?<!\\s\\d\\d)\\d{2})?|${dash})`;
   const mark = point === '.' ? `(?:\\s?\\.|(?<!^\\d{1,2})\\.\\s)` : `\\s?,\\s?`;
   const bare = point === '.' ? `|(?<![\\p{L}\\p{N}]\\s?)\\.${fraction}|(?<=^[-+]?)\\.\\s\\d{2}$` : '';
   return new RegExp(`${begins}(?:(?:${grouped}|${indian}|\\d+)${mark}${fraction}${bare})(?![\\d/:%]|[.,]\\d)`, 'gu');
