@@ -53,9 +53,11 @@ describe('An answer', () => {
     await window.drawn();
     // Which question the model refuses is no matter here.
     for (const question of [
-      'What is the blood type of the gardener?',
-      'What is the fax number?',
-      'Which bus stops at the library?',
+      'What is the fax number of the library?',
+      'What is the fax number of the mayor?',
+      'What is the passport number of the architect?',
+      'What is the licence plate of the bus?',
+      'What is the blood type of the head librarian?',
     ]) {
       const turn = await window.ask(question);
       if ((await turn.getByText(/does not say/).count()) === 0) continue;
