@@ -21,7 +21,7 @@ const RULES: readonly Rule[] = [
   {
     // Documents as the rest has them; pdf.js and sharp are the worker's alone.
     folder: 'src-main/documents',
-    folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'src-main/files'],
+    folders: ['src-main/contract', 'src-main/rpc', 'src-main/tiling', 'src-main/processes', 'src-main/files'],
     packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas'],
   },
   // Child processes, whatever they do; files of this machine, whoever reads them.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_PIXELS } from '../tiling/index.ts';
 
 /** What opening and drawing a document may cost. What goes beyond ends in `too-large`, `too-many-pages` or `timeout`. */
 export const DocumentLimits = z.strictObject({
@@ -10,7 +11,7 @@ export const DocumentLimits = z.strictObject({
   /** Pixels of one stored image before it is scaled: 200 megapixels are 600 MB decoded. */
   imagePixels: z.number().int().positive().default(200_000_000),
   /** Pixels of one drawn page; larger requests are scaled down to it. */
-  rasterPixels: z.number().int().positive().default(24_000_000),
+  rasterPixels: z.number().int().positive().default(MOST_PIXELS),
   pages: z.number().int().positive().default(5_000),
   /** Characters of one page's text layer: a book of 70 pages on a single one. */
   characters: z.number().int().positive().default(200_000),

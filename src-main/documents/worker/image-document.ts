@@ -2,10 +2,10 @@ import type { Sharp } from 'sharp';
 import { DocentError } from '../../contract/errors.ts';
 import type { FileFormat } from '../../contract/file-formats.ts';
 import type { PageRaster } from '../../contract/page.ts';
+import { rasterScale } from '../../tiling/index.ts';
 import type { LoadedDocument, RasteriseOptions } from '../document.ts';
 import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
 import type { OpenContext } from './open-context.ts';
-import { rasterScale } from './raster-scale.ts';
 
 /** EXIF orientations from 5 on swap width and height (Exif 2.32, 4.6.4 A). */
 const FIRST_TURNED = 5;
@@ -54,7 +54,7 @@ export async function openImage(
 
   async function rasterise(number: number, options: RasteriseOptions): Promise<PageRaster> {
     const size = await sizeOf(number);
-    const scale = rasterScale(size, 1, parseRasterSize(options), limits);
+    const scale = rasterScale('image', size, parseRasterSize(options), limits.rasterPixels);
     options.signal?.throwIfAborted();
     let image = open(number).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
     if (scale < 1) {

@@ -3,6 +3,7 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api.js';
 import { DocentError } from '../../contract/errors.ts';
 import type { PageRaster } from '../../contract/page.ts';
+import { rasterScale } from '../../tiling/index.ts';
 import type { LoadedDocument, RasteriseOptions } from '../document.ts';
 import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
 import type { OpenContext } from './open-context.ts';
@@ -11,12 +12,6 @@ import { pdfError } from './pdf-errors.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
-import { rasterScale } from './raster-scale.ts';
-
-/** A4 at 200 dpi is what office scanners make; the longest side of a poster stays within what 12 tiles can use. */
-const DEFAULT_DPI = 200;
-const DEFAULT_LONG_EDGE = 2600;
-const POINTS_PER_INCH = 72;
 
 /** What the page itself writes, then what was filled into its forms and typed onto it. */
 async function pageText(page: PDFPageProxy): Promise<TextContent> {
@@ -90,10 +85,8 @@ export async function openPdf(
     rasterise: async (number, options: RasteriseOptions = {}): Promise<PageRaster> => {
       const size = parseRasterSize(options);
       return onPage(number, `Drawing page ${number}`, options.signal, (page) => {
-        const bounds = { longEdge: size.longEdge ?? DEFAULT_LONG_EDGE, maxPixels: size.maxPixels };
-        const natural = (size.dpi ?? DEFAULT_DPI) / POINTS_PER_INCH;
         const { width, height } = page.getViewport({ scale: 1 });
-        return drawPdfPage(page, rasterScale({ width, height }, natural, bounds, limits), options.signal);
+        return drawPdfPage(page, rasterScale('pdf', { width, height }, size, limits.rasterPixels), options.signal);
       });
     },
     textLayer: (number, options = {}) =>

@@ -3,11 +3,11 @@ import { DocentError } from '../../../src-main/contract/errors.ts';
 import { FILE_FORMATS } from '../../../src-main/contract/file-formats.ts';
 import type { LibraryDocument, PageText } from '../../../src-main/contract/library.ts';
 import type { Box, PageRaster } from '../../../src-main/contract/page.ts';
+import { rasterScale } from '../../../src-main/tiling/index.ts';
 import type { Handlers } from './channel.ts';
 import { DrawQueue, type Urgency } from './draw-queue.ts';
 import { KnownTexts, type TextOptions } from './known-texts.ts';
 import { type PageWorker, takePageWorker } from './page-worker-client.ts';
-import { rasterScale } from './raster-size.ts';
 import { readRange } from './read-range.ts';
 import type { WindowMethods, WorkerDocument } from './worker/page-worker-methods.ts';
 
