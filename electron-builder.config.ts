@@ -48,8 +48,14 @@ const config: Configuration = {
     'package.json',
     'dist/electron/**',
     ...[...NOT_IN_THE_WINDOW.map((name) => `${name}/**`), ...NOT_AT_RUN_TIME].map((path) => `!node_modules/${path}`),
+    // The licences of libvips and of all that is in it stand here and nowhere else.
+    'node_modules/@img/sharp-libvips-*/README.md',
   ],
-  extraResources: [{ from: 'models/docent-mini', to: 'models/docent-mini' }, 'LICENSE'],
+  extraResources: [
+    { from: 'models/docent-mini', to: 'models/docent-mini' },
+    'LICENSE',
+    { from: 'dist/sbom.cdx.json', to: 'sbom.cdx.json' },
+  ],
   asar: true,
   // A library that the loader maps must be a file: these packages open .node files and, through them, .so, .dylib and .dll.
   asarUnpack: [

@@ -28,11 +28,15 @@ const RULES: readonly Rule[] = [
   { folder: 'src-main/processes', folders: ['src-main/contract', 'src-main/rpc'], packages: ['node'] },
   { folder: 'src-main/files', folders: ['src-main/contract'], packages: ['node'] },
   { folder: 'src-main/reading', folders: ['src-main/contract'], packages: ['node', 'zod', 'fastest-levenshtein'] },
-  { folder: 'src-main/history', folders: ['src-main/contract'], packages: ['node', 'zod', 'better-sqlite3'] },
+  {
+    folder: 'src-main/history',
+    folders: ['src-main/contract', 'src-main/files'],
+    packages: ['node', 'zod', 'better-sqlite3'],
+  },
   {
     folder: 'src-main/inference',
     // The engine builds the model's graphs (models) and lives behind a port (rpc).
-    folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'models'],
+    folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'src-main/files', 'models'],
     packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers'],
   },
   { folder: 'src-main/finding', folders: ['src-main/contract', 'src-main/reading'], packages: ['fastest-levenshtein'] },
@@ -78,7 +82,7 @@ const RULES: readonly Rule[] = [
   {
     folder: 'src-main/batch',
     // Many files through one job, whatever the job is; its ledger lies in a database that history opens.
-    folders: ['src-main/contract', 'src-main/documents', 'src-main/history'],
+    folders: ['src-main/contract', 'src-main/files', 'src-main/documents', 'src-main/history'],
     packages: ['node', 'zod'],
   },
   {

@@ -44,6 +44,9 @@ const MODEL = ['config.json', 'model.safetensors', 'reading-language.bin', 'doce
   (name) => `models/docent-mini/${name}`,
 );
 
+/** Docent's licence, and the bill of materials (CycloneDX). */
+const NOTICES = ['LICENSE', 'sbom.cdx.json'];
+
 const NATIVE = /\.(?:node|dll|dylib|so(?:\.[\d.]+)?)$/;
 /** The only files that may be in the archive. */
 const WELCOME = /^(?:package\.json|LICENSE|dist\/electron\/|node_modules\/)/;
@@ -58,7 +61,7 @@ export function packageProblems({ archive, resources }: PackedApp, target: Targe
   const expected = nativePatterns(platform, arch);
   return [
     ...[...APP, ...PDF].filter((path) => !packed.has(path)).map((path) => `missing from app.asar: ${path}`),
-    ...[...MODEL, 'LICENSE'].filter((path) => !beside.has(path)).map((path) => `missing from resources: ${path}`),
+    ...[...MODEL, ...NOTICES].filter((path) => !beside.has(path)).map((path) => `missing from resources: ${path}`),
     ...(archive.some((file) => /^dist\/electron\/renderer\/assets\/.+\.js$/.test(file.path))
       ? []
       : ['missing from app.asar: the script of dist/electron/renderer/index.html']),
@@ -72,7 +75,7 @@ export function packageProblems({ archive, resources }: PackedApp, target: Targe
     ...archive.filter((file) => !WELCOME.test(file.path)).map((file) => `does not belong in app.asar: ${file.path}`),
     ...archive.filter((file) => UNWELCOME.test(file.path)).map((file) => `of no use at run time: ${file.path}`),
     ...resources
-      .filter((file) => !MODEL.includes(file.path) && file.path !== 'LICENSE')
+      .filter((file) => !MODEL.includes(file.path) && !NOTICES.includes(file.path))
       .map((file) => `does not belong in resources: ${file.path}`),
     ...[...target.developmentPackages, 'node', 'commander', 'ws']
       .filter((name) => archive.some((file) => file.path.startsWith(`node_modules/${name}/`)))

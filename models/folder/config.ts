@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { MAX_CONFIG_BYTES, readWhole } from '../regular-file.ts';
 import { JudgePart } from './judge-config.ts';
 import { PageReaderPart } from './page-reader-config.ts';
 
@@ -222,8 +222,9 @@ export function parseModelConfig(json: unknown): ModelConfig {
 export async function loadModelConfig(folder: string): Promise<ModelConfig> {
   let text: string;
   try {
-    text = await readFile(join(folder, 'config.json'), 'utf8');
+    text = (await readWhole(join(folder, 'config.json'), MAX_CONFIG_BYTES)).toString();
   } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
     throw new ModelError('config.json', `${folder} has no readable config.json. Give a model folder.`, {
       reason: 'missing',
       cause,

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { PRECISIONS } from '../quantize/precision.ts';
+import { MAX_TOKENIZER_BYTES, readWhole } from '../regular-file.ts';
 
 export const MANIFEST = 'import.json';
 /** Raise it when earlier imports can no longer be used. */
@@ -34,8 +34,9 @@ export type ImportManifest = z.infer<typeof Manifest>;
 export async function readManifest(folder: string): Promise<ImportManifest | undefined> {
   let text: string;
   try {
-    text = await readFile(join(folder, MANIFEST), 'utf8');
-  } catch {
+    text = (await readWhole(join(folder, MANIFEST), MAX_TOKENIZER_BYTES)).toString();
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
     return undefined;
   }
   try {

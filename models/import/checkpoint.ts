@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { ModelConfig } from '../folder/config.ts';
 import { INDEX_FILE, ModelWeights, TORCH_INDEX_FILE } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
+import { MAX_TOKENIZER_BYTES, readWhole } from '../regular-file.ts';
 import { llavaNames } from './llava-names.ts';
 import { PIECES_FILE, readPieces } from './pieces.ts';
 import { type Family, type PageOptions, publishedConfig } from './published-config.ts';
@@ -99,8 +100,9 @@ async function openWeights(folder: string): Promise<ModelWeights> {
 async function pointer(folder: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names.filter((file) => /\.(?:safetensors|bin|model|tiktoken)$/.test(file))) {
     const path = join(folder, name);
-    const { size } = await stat(path);
-    if (size < 1024 && (await readFile(path, 'latin1')).startsWith('version https://git-lfs')) return name;
+    const info = await stat(path);
+    if (info.isFile() && info.size < 1024 && (await readFile(path, 'latin1')).startsWith('version https://git-lfs'))
+      return name;
   }
   return undefined;
 }
@@ -117,7 +119,8 @@ async function tiktokenTable(folder: string): Promise<(to: string) => Promise<st
       },
     );
   }
-  const first = (await readFile(join(folder, table), 'latin1')).slice(0, 200).split('\n')[0] ?? '';
+  const first =
+    (await readWhole(join(folder, table), MAX_TOKENIZER_BYTES)).toString('latin1', 0, 200).split('\n')[0] ?? '';
   if (!/^[A-Za-z0-9+/]+={0,2} 0\r?$/.test(first)) {
     throw new ModelError(table, `${table} is not a tiktoken file. Download it again.`);
   }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { MAX_TOKENIZER_BYTES, readWhole } from '../regular-file.ts';
 
 export const PIECES_FILE = 'llama-pieces.json';
 const MAX_BYTES = 64 << 20;
@@ -27,10 +27,10 @@ const BPE = 2;
 
 /** LLaMA's vocabulary from `tokenizer.model` (SentencePiece), or from `tokenizer.json` if there is nothing else. */
 export async function readPieces(folder: string): Promise<Piece[]> {
-  const model = await readFile(join(folder, 'tokenizer.model')).catch(() => undefined);
+  const model = await readIfThere(join(folder, 'tokenizer.model'));
   if (model) return fromSentencePiece(model);
-  const json = await readFile(join(folder, 'tokenizer.json'), 'utf8').catch(() => undefined);
-  if (json !== undefined) return fromTokenizerJson(json);
+  const json = await readIfThere(join(folder, 'tokenizer.json'));
+  if (json !== undefined) return fromTokenizerJson(json.toString());
   throw new ModelError(
     'tokenizer.model',
     `${folder} has neither tokenizer.model nor tokenizer.json. Add the model's own.`,
@@ -38,6 +38,13 @@ export async function readPieces(folder: string): Promise<Piece[]> {
       reason: 'missing',
     },
   );
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  return await readWhole(path, MAX_TOKENIZER_BYTES).catch((error: unknown) => {
+    if (error instanceof ModelError) throw error;
+    return undefined;
+  });
 }
 
 function fromSentencePiece(bytes: Uint8Array): Piece[] {

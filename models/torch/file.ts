@@ -1,6 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../model-error.ts';
+import { openRegular } from '../regular-file.ts';
 import { DTYPE_BYTES, type TensorInfo } from '../safetensors/header.ts';
 import { OpenTensorFile } from '../safetensors/open-tensor-file.ts';
 import { readExactly } from '../safetensors/read-exactly.ts';
@@ -17,8 +18,9 @@ export class TorchFile extends OpenTensorFile {
     const file = basename(path);
     let handle: FileHandle;
     try {
-      handle = await open(path, 'r');
+      handle = await openRegular(path);
     } catch (cause) {
+      if (cause instanceof ModelError) throw cause;
       throw new ModelError(file, `${file} cannot be opened. Check that the model folder is complete and readable.`, {
         reason: 'missing',
         cause,

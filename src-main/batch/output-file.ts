@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { BatchLine } from '../contract/batch.ts';
 import { toCsv } from '../contract/csv.ts';
 import { DocentError } from '../contract/errors.ts';
+import { share } from '../files/privacy.ts';
 import type { BatchJob, FileResult } from './job.ts';
 import type { Ledger, LedgerFile } from './ledger.ts';
 
@@ -87,6 +88,7 @@ function atomically(out: string, content: Uint8Array): void {
   const unfinished = `${out}.new`;
   try {
     writeFileSync(unfinished, content);
+    share(unfinished);
     renameSync(unfinished, out);
   } finally {
     rmSync(unfinished, { force: true });

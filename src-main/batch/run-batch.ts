@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { BatchCounts } from '../contract/batch.ts';
 import { DocentError } from '../contract/errors.ts';
+import { openRegularFile } from '../files/regular-file.ts';
 import { findFiles } from './find-files.ts';
 import type { BatchJob } from './job.ts';
 import { Ledger, type LedgerFile, lockLedger } from './ledger.ts';
@@ -141,10 +141,12 @@ function begin(ledger: Ledger, job: BatchJob): void {
 async function hashOf(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash, { signal });
+    const { handle } = await openRegularFile(path, Number.POSITIVE_INFINITY);
+    await pipeline(handle.createReadStream(), hash, { signal });
   } catch (cause) {
+    if (cause instanceof DocentError && cause.code !== 'file-not-found') throw cause;
     if (signal.aborted) throw cause;
-    const gone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const gone = cause instanceof DocentError;
     const message = gone ? `The file ${path} is no longer there.` : `${path} cannot be read.`;
     throw new DocentError(gone ? 'file-not-found' : 'file-unreadable', message, { subject: path, cause });
   }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CaptionResult } from '../contract/captions.ts';
 import { encodeImage, type OpenDocument } from '../documents/index.ts';
+import { share } from '../files/privacy.ts';
 import { crop } from '../tiling/index.ts';
 import { figureImageName, pageImageName } from './formats/index.ts';
 
@@ -33,6 +34,7 @@ export async function writeTrainingImages(
     for (const { name: file, raster: image } of wanted) {
       const path = join(folder, file);
       await writeFile(path, (await encodeImage(image, 'image/png', 100, signal)).bytes);
+      share(path);
       written.push(path);
     }
   }

@@ -23,7 +23,7 @@ export type Progress = z.infer<typeof Progress>;
 
 /** The source of a new document. `path` only works if renderer and main share a file system and the host allows it. */
 export const AddSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('path'), path: z.string().min(1).max(32_768) }),
   z.object({ kind: z.literal('bytes'), name: z.string().min(1).max(1024), bytes: z.instanceof(Uint8Array) }),
 ]);
 export type AddSource = z.infer<typeof AddSource>;
@@ -57,11 +57,13 @@ export type AppInfo = z.infer<typeof AppInfo>;
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** BCP 47, or `system`. */
-  language: z.string(),
+  language: z.string().max(35),
   /** Answers below it are marked as doubtful, 0..1. */
   doubtBelow: z.number().min(0).max(1),
   /** false: added documents are not read in the background. */
   indexing: z.boolean(),
+  /** The text of documents that open by a password is kept in history, unencrypted, so that it can be searched. */
+  keepUnlockedText: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -74,7 +76,8 @@ export const Endpoint = z.object({
   /** It runs on this machine: pages stay here. */
   loopback: z.boolean(),
   encrypted: z.boolean(),
-  hasKey: z.boolean(),
+  /** Where its key is kept: sealed by the system's safe, or in a file that only its owner may read. null: it has none. */
+  keyKept: z.enum(['sealed', 'file']).nullable(),
 });
 export type Endpoint = z.infer<typeof Endpoint>;
 
@@ -83,14 +86,13 @@ export const EndpointChoice = z.object({
   model: z.string().trim().min(1).max(500),
   /** null: no key. Left out: the key that is kept for this address, if any. */
   key: z.string().min(1).max(10_000).nullable().optional(),
-  /** The host that the user explicitly agreed to send pages to. It must be the host of the address. */
-  consentTo: z.string(),
 });
 export type EndpointChoice = z.infer<typeof EndpointChoice>;
 
 /** Changes that happen outside of a call, for the window to show. */
 export const AppEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('document'), document: LibraryDocument }),
+  z.object({ kind: z.literal('document-deleted'), documentId: DocumentId }),
   z.object({ kind: z.literal('model'), model: ModelState }),
   z.object({ kind: z.literal('engine-restarted'), reason: z.string() }),
   /** The operating system asked to open files (through an association or a second start). The ids are those of the new documents. */
@@ -149,15 +151,23 @@ export const docentApi = {
   devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
   /** null: Docent's own model answers. */
   getEndpoint: call(Nothing, Endpoint.nullable()),
-  /** Without a choice: Docent's own model answers again, and address and key are forgotten. */
+  /** The user agrees, in so many words, that pages are sent to this server. Main keeps it; whatever sends pages asks there. */
+  agreeToSend: call(z.object({ url: z.string().trim().min(1).max(2000) }), Nothing),
+  /**
+   * Only a server that was agreed to. Without a choice: Docent's own model answers again, and address, key and consent are
+   * forgotten.
+   */
   setEndpoint: call(z.object({ choice: EndpointChoice.nullable() }), Endpoint.nullable()),
   getSettings: call(Nothing, Settings),
   setSettings: call(Settings.partial(), Settings),
 
   /** Adds a document, or finds or restores it if it was added before. A file that cannot be opened is added as `failed`, with the reason. */
-  addDocument: call(z.object({ source: AddSource, password: z.string().optional() }), LibraryDocument),
+  addDocument: call(z.object({ source: AddSource, password: z.string().max(1024).optional() }), LibraryDocument),
   /** Tries a `failed` document again, e.g. with a password. */
-  reopenDocument: call(z.object({ documentId: DocumentId, password: z.string().optional() }), LibraryDocument),
+  reopenDocument: call(
+    z.object({ documentId: DocumentId, password: z.string().max(1024).optional() }),
+    LibraryDocument,
+  ),
   listDocuments: call(z.object({ removed: z.boolean() }), z.array(LibraryDocument)),
   /** Records that it was opened now. @returns the sizes of all pages, as displayed */
   openDocument: call(
@@ -165,6 +175,8 @@ export const docentApi = {
     z.object({ document: LibraryDocument, pages: z.array(PageSize) }),
   ),
   removeDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
+  /** Deletes a removed document for good: its file, its text, what was asked about it, its pictures. */
+  deleteDocument: call(z.object({ documentId: DocumentId }), Nothing),
   restoreDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
   renameDocument: call(z.object({ documentId: DocumentId, name: z.string().trim().min(1).max(1024) }), LibraryDocument),
   /** Bytes begin..end (exclusive) of the file itself, for pdf.js' range loading. At most 4 MiB a call. */
@@ -179,7 +191,7 @@ export const docentApi = {
   ),
   /** The text layer. For a scan, what the model reads, which encodes the page; only if `read` is set. */
   pageText: call(z.object({ documentId: DocumentId, page: Page, read: z.boolean() }), PageText),
-  suggestQuestions: call(z.object({ documentId: DocumentId, language: z.string() }), z.array(z.string())),
+  suggestQuestions: call(z.object({ documentId: DocumentId, language: z.string().max(35) }), z.array(z.string())),
 
   /** Gives main the page as the renderer drew and cut it. Otherwise main draws and cuts it when it is asked about. */
   encodePage: call(
@@ -239,7 +251,10 @@ export const docentApi = {
     z.object({ conversationId: z.string() }),
     z.object({ conversation: Conversation, turns: z.array(Turn) }),
   ),
-  renameConversation: call(z.object({ conversationId: z.string(), title: z.string().trim().min(1) }), Conversation),
+  renameConversation: call(
+    z.object({ conversationId: z.string(), title: z.string().trim().min(1).max(1024) }),
+    Conversation,
+  ),
   removeConversation: call(z.object({ conversationId: z.string() }), Conversation),
   restoreConversation: call(z.object({ conversationId: z.string() }), Conversation),
   removeTurn: call(z.object({ turnId: z.string() }), Turn),

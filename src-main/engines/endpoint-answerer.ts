@@ -22,6 +22,8 @@ const SILENCE_MS = 300_000;
 const MAX_TOKENS = 512;
 /** An answer in full: a summary of a page of print. */
 const MAX_TOKENS_IN_FULL = 1024;
+/** Bytes of a whole answer, with a probability for each token. */
+const MOST_BYTES = 8 * 2 ** 20;
 /** Characters; 512 tokens are far fewer. */
 const LONGEST_ANSWER = 50_000;
 /** Of small print, JPEG below this quality loses strokes. */
@@ -161,7 +163,7 @@ function hidden(said: string, key: string | null): string {
 }
 
 async function messageOf(response: Response): Promise<string> {
-  const text = (await response.text().catch(() => '')).slice(0, 10_000);
+  const text = (await wholeText(response, () => undefined).catch(() => '')).slice(0, 10_000);
   try {
     const problem = Problem.parse(JSON.parse(text)).error;
     return typeof problem === 'string' ? problem : problem.message;
@@ -206,15 +208,25 @@ async function readAnswer(
       }
       take(data);
     }
-  } else take(await response.text());
+  } else take(await wholeText(response, heard));
   if (finish === null) throw new Error('its answer broke off');
   // What was cut off is nobody's answer.
   return { text, confidence: told === 0 ? null : finish === 'length' ? 0 : Math.exp(logProb) };
 }
 
+async function wholeText(response: Response, heard: () => void): Promise<string> {
+  const all: Uint8Array[] = [];
+  if (response.body !== null) for await (const piece of pieces(response.body, heard)) all.push(piece);
+  return Buffer.concat(all).toString();
+}
+
+/** What a server sends, up to a limit: leaving the loop cancels the rest. */
 async function* pieces(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
   for await (const piece of body) {
     heard();
+    bytes += piece.length;
+    if (bytes > MOST_BYTES) throw new Error('its answer does not end');
     yield piece;
   }
 }

@@ -3,17 +3,19 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Endpoint, EndpointChoice } from '../contract/docent-api.ts';
-import { DocentError } from '../contract/errors.ts';
+import type { Consents } from './consents.ts';
 import { endpointAddress } from './endpoint-address.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
 
 /** The system's own safe for secrets, where a host has one (Electron's safeStorage). */
 export interface SecretBox {
+  /** A system may have none after all, which shows when the program is up. */
+  readonly available: boolean;
   seal(text: string): Buffer;
   open(sealed: Buffer): string;
 }
 
-const Kept = z.object({ url: z.string(), model: z.string(), consentTo: z.string(), keySealed: z.boolean().nullable() });
+const Kept = z.object({ url: z.string(), model: z.string(), keySealed: z.boolean().nullable() });
 type Kept = z.infer<typeof Kept>;
 
 /**
@@ -22,10 +24,12 @@ type Kept = z.infer<typeof Kept>;
  */
 export class EndpointStore {
   readonly #folder: string;
+  readonly #consents: Consents;
   readonly #box: SecretBox | undefined;
 
-  constructor(dataDir: string, box?: SecretBox) {
+  constructor(dataDir: string, consents: Consents, box?: SecretBox) {
     this.#folder = dataDir;
+    this.#consents = consents;
     this.#box = box;
   }
 
@@ -36,25 +40,24 @@ export class EndpointStore {
 
   /** @throws DocentError bad-input for an address that cannot be one, or that was not agreed to */
   async set(choice: EndpointChoice | null): Promise<Endpoint | null> {
+    const before = await this.#kept();
     if (choice === null) {
+      if (before !== undefined) await this.#consents.withdraw(before.url);
       await Promise.all([rm(this.#settingsFile, { force: true }), rm(this.#keyFile, { force: true })]);
       return null;
     }
     const address = endpointAddress(choice.url);
-    if (choice.consentTo !== address.host) {
-      const message = `Pages would be sent to ${address.host}. Agree to that before using it.`;
-      throw new DocentError('bad-input', message, { subject: address.host });
-    }
-    const before = await this.#kept();
+    await this.#consents.check(address.href);
     const same = before !== undefined && before.url === address.href;
     const key = choice.key === undefined ? (same ? await this.#key(before) : null) : choice.key;
     // Refuses a key that would cross a network in the open.
     await new EndpointAnswerer({ url: address.href, model: choice.model, key }).dispose();
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const box = this.#box?.available ? this.#box : undefined;
     if (key === null) await rm(this.#keyFile, { force: true });
-    else await this.#write(this.#keyFile, this.#box === undefined ? Buffer.from(key) : this.#box.seal(key));
-    const keySealed = key === null ? null : this.#box !== undefined;
-    const kept: Kept = { url: address.href, model: choice.model, consentTo: address.host, keySealed };
+    else await this.#write(this.#keyFile, box === undefined ? Buffer.from(key) : box.seal(key));
+    const keySealed = key === null ? null : box !== undefined;
+    const kept: Kept = { url: address.href, model: choice.model, keySealed };
     await this.#write(this.#settingsFile, Buffer.from(JSON.stringify(kept)));
     return shown(kept);
   }
@@ -74,11 +77,11 @@ export class EndpointStore {
     return join(this.#folder, 'endpoint.key');
   }
 
-  /** What cannot be understood, or was agreed to for another host, is not used: nothing is sent on a guess. */
+  /** What cannot be understood, or was not agreed to, is not used: nothing is sent on a guess. */
   async #kept(): Promise<Kept | undefined> {
     try {
       const kept = Kept.parse(JSON.parse(await readFile(this.#settingsFile, 'utf8')));
-      return endpointAddress(kept.url).host === kept.consentTo ? kept : undefined;
+      return (await this.#consents.has(kept.url)) ? kept : undefined;
     } catch {
       return undefined;
     }
@@ -105,5 +108,6 @@ export class EndpointStore {
 
 function shown({ url, model, keySealed }: Kept): Endpoint {
   const { host, loopback, encrypted } = endpointAddress(url);
-  return { url, host, model, loopback, encrypted, hasKey: keySealed !== null };
+  const keyKept = keySealed === null ? null : keySealed ? 'sealed' : 'file';
+  return { url, host, model, loopback, encrypted, keyKept };
 }

@@ -3,6 +3,7 @@ import { EndpointAnswerer } from './endpoint-answerer.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { TransformersAnswerer } from './transformers-answerer.ts';
 
+export { Consents } from './consents.ts';
 export { endpointAddress } from './endpoint-address.ts';
 export { EndpointAnswerer } from './endpoint-answerer.ts';
 export { EndpointStore, type SecretBox } from './endpoint-store.ts';

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, readFileSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
@@ -19,7 +19,6 @@ export interface RegularFile {
  * @param most bytes that it may have @throws DocentError file-not-found, file-unreadable, too-large
  */
 export async function openRegularFile(path: string, most: number): Promise<RegularFile> {
-  const subject = basename(path);
   let handle: FileHandle | undefined;
   try {
     checkRegular(path, await stat(path), most);
@@ -29,17 +28,22 @@ export async function openRegularFile(path: string, most: number): Promise<Regul
     return { handle, size: opened.size };
   } catch (error) {
     await handle?.close();
-    if (error instanceof DocentError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      throw new DocentError('file-not-found', `There is no file ${path}. Check the path.`, { subject, cause: error });
-    }
-    const why = code === 'ELOOP' ? 'its links lead in a circle' : message;
-    throw new DocentError('file-unreadable', `${path} cannot be read: ${why}. Check the path and its permissions.`, {
-      subject,
-      cause: error,
-    });
+    throw fileError(path, error);
   }
+}
+
+function fileError(path: string, error: unknown): DocentError {
+  if (error instanceof DocentError) return error;
+  const subject = basename(path);
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') {
+    return new DocentError('file-not-found', `There is no file ${path}. Check the path.`, { subject, cause: error });
+  }
+  const why = code === 'ELOOP' ? 'its links lead in a circle' : message;
+  return new DocentError('file-unreadable', `${path} cannot be read: ${why}. Check the path and its permissions.`, {
+    subject,
+    cause: error,
+  });
 }
 
 /** All of a regular file. It is read to the size that it had, whatever becomes of it meanwhile. @throws as `openRegularFile` */
@@ -50,6 +54,16 @@ export async function readRegularFile(path: string, most: number): Promise<Uint8
     return bytes.subarray(0, await readFully(handle, bytes, 0));
   } finally {
     await handle.close();
+  }
+}
+
+/** As `readRegularFile`, for what is small and needed at once. @throws as `openRegularFile` */
+export function readRegularFileSync(path: string, most: number): Buffer {
+  try {
+    checkRegular(path, statSync(path), most);
+    return readFileSync(path);
+  } catch (error) {
+    throw fileError(path, error);
   }
 }
 

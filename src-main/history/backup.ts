@@ -34,6 +34,14 @@ export function removeOldBackups(files: HistoryFiles): void {
   for (const file of files.dailyBackups().slice(KEPT)) rmSync(file, { force: true });
 }
 
+/** One backup of what there is now, in the place of all that were made before. */
+export function replaceBackups(database: Database, files: HistoryFiles, now: number): void {
+  const before = files.backups();
+  const file = files.dailyBackup(now);
+  backUp(database, file);
+  for (const old of before) if (old !== file) rmSync(old, { force: true });
+}
+
 /** Whether it can be opened, is complete, and has a version that this program knows. */
 export function isGoodBackup(file: string): boolean {
   let database: Database | undefined;

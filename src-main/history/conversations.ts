@@ -74,7 +74,7 @@ export class Conversations {
 
   /** Records that it was used now. The conversation that was used last comes first. */
   touch(id: string): void {
-    this.change(id, (updatedAt) => ({ updatedAt }));
+    this.change(id, (now, before) => ({ updatedAt: Math.max(now, before.updatedAt) }));
   }
 
   #put(record: ConversationRecord): void {

@@ -62,12 +62,9 @@ export function parseExchange(text: string): Records {
   const parsed = ExchangedHistory.safeParse(head.data.version === 1 ? fromVersion1(value) : value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new DocentError(
-      'bad-input',
-      `The exported history is incomplete: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was imported; export it again.`,
-      { cause: parsed.error },
-    );
+    throw refused(text, value, issue?.path ?? [], issue?.message ?? '', parsed.error);
   }
+  checkBounds(text, value, parsed.data);
   const { pages, ...others } = parsed.data;
   return { ...others, pages: pages.map(fromExchange) };
 }
@@ -80,6 +77,56 @@ function fromVersion1(value: unknown): unknown {
   if (!parsed.success) return value;
   const turns = parsed.data.turns.map(({ batchId, ...turn }) => ({ ...turn, surveyId: batchId }));
   return { ...parsed.data, version: EXCHANGE_VERSION, turns };
+}
+
+/** Records that no Docent writes: they would be kept, shown and sorted for ever. */
+const MOST_RECORDS = 2_000_000;
+const LONGEST_NAME = 1024;
+/** Another machine's clock may be ahead. */
+const AHEAD_MS = 2 * 24 * 3600 * 1000;
+const NAMES = new Set(['name', 'title', 'mime', 'source', 'model', 'device']);
+const isTime = (key: string): boolean => /At$/.test(key);
+
+/** Times, names and counts as they can be. @throws DocentError bad-input with the line of the first record that cannot */
+function checkBounds(
+  text: string,
+  value: unknown,
+  { format: _, version: __, exportedAt: ___, ...lists }: Exchanged,
+): void {
+  const latest = Date.now() + AHEAD_MS;
+  for (const [list, records] of Object.entries(lists)) {
+    if (records.length > MOST_RECORDS) throw refused(text, value, [list], `more than ${MOST_RECORDS} records`);
+    for (const [index, record] of records.entries()) {
+      for (const [key, field] of Object.entries(record)) {
+        const path = [list, index, key];
+        if (typeof field === 'number' && isTime(key) && (field < 0 || field > latest)) {
+          throw refused(text, value, path, 'a time that cannot be');
+        }
+        if (typeof field === 'string' && NAMES.has(key) && field.length > (key === 'source' ? 32_768 : LONGEST_NAME)) {
+          throw refused(text, value, path, 'too long');
+        }
+      }
+    }
+  }
+}
+
+type Exchanged = z.infer<typeof ExchangedHistory>;
+
+/** Says which record is wrong, and in which line of the file it stands: an export has one record a line. */
+function refused(
+  text: string,
+  value: unknown,
+  path: readonly PropertyKey[],
+  what: string,
+  cause?: unknown,
+): DocentError {
+  const [list, index] = path;
+  const records = (value as Record<PropertyKey, unknown>)[list ?? ''];
+  const record = Array.isArray(records) && typeof index === 'number' ? JSON.stringify(records[index]) : undefined;
+  const at = record === undefined ? -1 : text.indexOf(record);
+  const line = at < 0 ? '' : ` (line ${text.slice(0, at).split('\n').length})`;
+  const message = `The exported history is incomplete or was changed: ${path.map(String).join('.')}${line}: ${what}. Nothing was imported; export it again.`;
+  return new DocentError('bad-input', message, { cause });
 }
 
 function fromExchange(page: z.infer<typeof ExchangedPage>): PageRecord {

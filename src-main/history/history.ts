@@ -79,6 +79,11 @@ export interface History {
   removeDocument(id: string): LibraryDocument;
   restoreDocument(id: string): LibraryDocument;
   renameDocument(id: string, name: string): LibraryDocument;
+  /**
+   * Deletes a removed document for good, with everything that is known about it: no file of the history holds a word of it afterwards, backups
+   * included. @throws DocentError bad-input when it has not been removed before
+   */
+  deleteDocument(id: string): void;
 
   savePageText(documentId: string, text: PageText): void;
   getPageText(documentId: string, page: number): PageText | null;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { DocentError } from '../contract/errors.ts';
+import { makePrivate } from '../files/privacy.ts';
 import { backUpBeforeMigration } from './backup.ts';
 import { checkAtStart } from './check.ts';
 import { type Database, openDatabase, undoUnfinished } from './database.ts';
@@ -63,6 +64,7 @@ function openWriter(files: HistoryFiles, options: HistoryOptions): History {
   const { now = Date.now, onNotice, maintainAfterMs = MAINTAIN_AFTER_MS } = options;
   return classified(files, () => {
     mkdirSync(files.dir, { recursive: true, mode: 0o700 });
+    makePrivate(files.dir);
     const lock = lockForWriting(files);
     try {
       const before = readState(files);

@@ -4,7 +4,13 @@ import type { Database } from './database.ts';
 import { checked } from './records.ts';
 
 const Change = Settings.partial();
-const DEFAULTS: Settings = { theme: 'system', language: 'system', doubtBelow: 0.5, indexing: true };
+const DEFAULTS: Settings = {
+  theme: 'system',
+  language: 'system',
+  doubtBelow: 0.5,
+  indexing: true,
+  keepUnlockedText: false,
+};
 
 /** One row a setting, so that a setting of a later version survives an earlier one. */
 export class SettingsStore {

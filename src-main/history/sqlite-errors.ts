@@ -38,6 +38,16 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
       );
     }
   }
+  const { code } = thrown as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return as('file-unreadable', `The disk with the history ${file} is full. Free some space and try again.`);
+  }
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+    return as(
+      'file-unreadable',
+      `The history ${file} could not be written (${code}). Check the permissions of its folder.`,
+    );
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return as('internal', `The history failed: ${message}`);
 }

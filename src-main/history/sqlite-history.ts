@@ -5,8 +5,8 @@ import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument, PageText, SearchHit } from '../contract/library.ts';
 import type { LibraryQuestion } from '../contract/library-question.ts';
 import type { Correction, Receipt } from '../contract/receipt.ts';
-import { dueBackup, removeOldBackups } from './backup.ts';
-import type { Database } from './database.ts';
+import { dueBackup, removeOldBackups, replaceBackups } from './backup.ts';
+import { type Database, forgetDeleted } from './database.ts';
 import { parseExchange } from './exchange-format.ts';
 import { exportParts } from './export.ts';
 import type { HistoryFiles } from './files.ts';
@@ -98,6 +98,20 @@ export class SqliteHistory implements History {
 
   renameDocument(id: string, name: string) {
     return this.#write((store) => store.documents.change(id, () => ({ name })));
+  }
+
+  deleteDocument(id: string): void {
+    this.#write((store) => {
+      if (store.documents.existing(id).removedAt === null) {
+        throw new DocentError('bad-input', 'Only a removed document can be deleted. Remove it first.', { subject: id });
+      }
+      store.delete(id);
+    });
+    // Pages of the file that held it keep their bytes until they are written anew.
+    this.#read(({ database, clock }) => {
+      forgetDeleted(database);
+      replaceBackups(database, this.#files, clock.now());
+    });
   }
 
   savePageText(documentId: string, text: PageText): void {
@@ -310,10 +324,16 @@ export class SqliteHistory implements History {
     this.#disposed = true;
     clearTimeout(this.#timer);
     this.#maintenance?.stop();
-    // Closing merges the write-ahead log into the file.
-    this.#store.database.close();
-    this.#note({ clean: true });
-    this.#writer?.lock.release();
+    try {
+      // Closing folds the write-ahead log into the file.
+      this.#store.database.close();
+      this.#note({ clean: true });
+    } catch (thrown) {
+      // A full disk: what was committed is safe, and the next start checks the file.
+      throw toHistoryError(thrown, this.file);
+    } finally {
+      this.#writer?.lock.release();
+    }
   }
 
   #read<T>(work: (store: Store) => T): T {

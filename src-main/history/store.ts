@@ -45,4 +45,17 @@ export class Store {
     this.search = new Search(database);
     this.ranking = new PageRanking(database);
   }
+
+  /** Deletes a document and everything about it, from the rows that name it to its own. */
+  delete(documentId: string): void {
+    const run = (sql: string) => this.database.prepare(sql).run(documentId);
+    run('DELETE FROM turns_search WHERE rowid IN (SELECT seq FROM turns WHERE document_id = ?)');
+    run('DELETE FROM pages_search WHERE rowid IN (SELECT seq FROM pages WHERE document_id = ?)');
+    for (const table of ['turns', 'conversations', 'receipts', 'captions', 'pages']) {
+      run(`DELETE FROM ${table} WHERE document_id = ?`);
+    }
+    // A question to many documents quotes each of them.
+    run(`DELETE FROM library_questions WHERE instr(sources || hits || coalesce(document_ids, ''), ?) > 0`);
+    run('DELETE FROM documents WHERE id = ?');
+  }
 }

@@ -62,14 +62,13 @@ export class Turns {
     return record && withoutChange(record);
   }
 
+  /** In the order they were asked, which a clock that is set back does not change. */
   ofConversation(id: string): Turn[] {
-    return this.table
-      .many('WHERE conversation_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id)
-      .map(withoutChange);
+    return this.table.many('WHERE conversation_id = ? AND removed_at IS NULL ORDER BY seq', id).map(withoutChange);
   }
 
   ofSurvey(id: string): Turn[] {
-    return this.table.many('WHERE survey_id = ? AND removed_at IS NULL ORDER BY asked_at, seq', id).map(withoutChange);
+    return this.table.many('WHERE survey_id = ? AND removed_at IS NULL ORDER BY seq', id).map(withoutChange);
   }
 
   /** Surveys by their turns, the newest first. */

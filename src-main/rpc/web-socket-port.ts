@@ -1,5 +1,5 @@
 import { DocentError } from '../contract/errors.ts';
-import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from './binary-frames.ts';
+import { decodeMessage, encodeMessage } from './binary-frames.ts';
 import { type Port, PortListeners } from './port.ts';
 
 /** The common part of the browser's WebSocket and that of the package `ws` that a port needs. */
@@ -17,8 +17,11 @@ export interface WebSocketLike {
   addEventListener(type: 'error', listener: () => void): void;
 }
 
-/** The most bytes that may be queued. Streams wait for their reader, so this only limits everything else, such as results that nobody reads. */
-const MAX_BUFFERED_BYTES = 2 * MAX_MESSAGE_BYTES;
+/**
+ * So much may wait to be sent before another message joins it. Streams wait for their reader; this bounds everything else, such as results
+ * that nobody takes. A client that does not read holds this, and one message, at the most.
+ */
+const MAX_BUFFERED_BYTES = 128 * 2 ** 20;
 const CONNECTING = 0;
 const OPEN = 1;
 
@@ -68,10 +71,10 @@ export function webSocketPort(socket: WebSocketLike): Port {
   return {
     postMessage: (message) => {
       if (listeners.closed || socket.readyState > OPEN) return;
-      const encoded = encodeMessage(message);
-      if (socket.bufferedAmount + waitingBytes + encoded.length > MAX_BUFFERED_BYTES) {
+      if (socket.bufferedAmount + waitingBytes > MAX_BUFFERED_BYTES) {
         throw new DocentError('too-large', 'Too much is already waiting to be sent. Try again in a moment.');
       }
+      const encoded = encodeMessage(message);
       if (socket.readyState === CONNECTING) {
         waiting.push(encoded);
         waitingBytes += encoded.length;

@@ -49,5 +49,6 @@ export class AppEvents {
 
 function subjectOf(event: AppEvent): string | undefined {
   if (event.kind === 'document') return event.document.id;
+  if (event.kind === 'document-deleted') return event.documentId;
   return event.kind === 'model' || event.kind === 'indexing' ? event.kind : undefined;
 }

@@ -4,6 +4,7 @@ import type { CompareEvent } from '../contract/captions-api.ts';
 import type { Comparison, ComparisonFormat } from '../contract/comparison.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
+import type { Consents } from '../engines/consents.ts';
 import type { History } from '../history/index.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
@@ -13,6 +14,8 @@ export interface CaptionsSettings {
   readonly docent: DocentService | DocentSettings;
   /** Whether folders of this machine may be given as models. */
   readonly allowPaths: boolean;
+  /** Servers that pages may be sent to. */
+  readonly consents: Consents;
 }
 
 /** Descriptions of pages for the window, kept in history, and models side by side. */
@@ -92,7 +95,8 @@ export class Captions {
     if (!this.#settings.allowPaths && models.some((named) => named !== OWN && !remote(named))) {
       throw new DocentError('bad-input', `Model folders cannot be used here. Use "${OWN}" or a server.`);
     }
-    const { docent } = this.#settings;
+    const { docent, consents } = this.#settings;
+    for (const named of models.filter(remote)) await consents.check(named);
     if ('ask' in docent) throw new DocentError('bad-input', 'This Docent was started without models to compare.');
     const { compareModels } = await import('../captions/index.ts');
     const { modelDir, readerDir = modelDir, cacheDir, device, processes } = docent;

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
+import { openRegularFile, readFully } from '../files/regular-file.ts';
 
 /** The largest document; `openDocument` refuses larger ones too. */
 const LARGEST = 512 * 1024 * 1024;
@@ -17,8 +18,8 @@ export interface StoredDocument {
 }
 
 /**
- * Copies of documents, named by their content: `documents/ab/abcd...`. A copy gets its name only when it is complete and on the disk,
- * so a crash leaves at most a temporary file. Nothing is ever deleted, so documents that were removed from the library can be restored.
+ * Copies of documents, named by their content: `documents/ab/abcd...`. A copy appears under its name only when it is whole and on the disk,
+ * so a crash leaves at most a temporary file. What is removed from the library stays, so that it can be restored, until it is deleted for good.
  */
 export class DocumentStore {
   readonly #root: string;
@@ -40,7 +41,8 @@ export class DocumentStore {
    * @throws DocentError file-not-found, file-unreadable, too-large
    */
   async addFile(path: string): Promise<StoredDocument> {
-    const { size } = await fileAt(path);
+    const { handle, size } = await openRegularFile(path, Number.POSITIVE_INFINITY);
+    await handle.close();
     if (size > LARGEST) throw tooLarge(basename(path), size);
     return await this.#arrive(async (target) => {
       await copyFile(path, target, constants.COPYFILE_FICLONE);
@@ -67,7 +69,11 @@ export class DocumentStore {
     }
   }
 
-  /** Deletes temporary files left over from crashes. */
+  async delete(id: string): Promise<void> {
+    await rm(this.path(id), { force: true });
+  }
+
+  /** Deletes what crashes left behind. */
   async tidy(): Promise<void> {
     for (const name of await readdir(this.#temporary).catch(() => [])) {
       const path = join(this.#temporary, name);
@@ -111,50 +117,18 @@ async function hashFile(path: string, { sync = false } = {}): Promise<StoredDocu
   return { id: hash.digest('hex'), bytes };
 }
 
-async function readFully(file: FileHandle, into: Uint8Array, from: number): Promise<number> {
-  let filled = 0;
-  while (filled < into.length) {
-    const { bytesRead } = await file.read(into, filled, into.length - filled, from + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return filled;
-}
-
-/** The first bytes of a file, which tell its format. */
+/** The first bytes of a file, for telling what it is. @throws DocentError file-not-found, file-unreadable */
 export async function headOf(path: string, length: number): Promise<Uint8Array> {
-  await fileAt(path);
+  const { handle } = await openRegularFile(path, Number.POSITIVE_INFINITY);
   try {
-    await using file = await open(path, 'r');
     const head = new Uint8Array(length);
-    return head.subarray(0, await readFully(file, head, 0));
-  } catch (error) {
-    throw new DocentError(
-      'file-unreadable',
-      `${path} cannot be read: ${(error as Error).message}. Check its permissions.`,
-      {
-        subject: basename(path),
-        cause: error,
-      },
-    );
+    return head.subarray(0, await readFully(handle, head, 0));
+  } finally {
+    await handle.close();
   }
 }
 
-async function fileAt(path: string): Promise<{ size: number }> {
-  const subject = basename(path);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') {
-      throw new DocentError('file-not-found', `There is no file ${path}. Check the path.`, { subject });
-    }
-    throw new DocentError('file-unreadable', `${path} cannot be read: ${error.message}. Check its permissions.`, {
-      subject,
-    });
-  });
-  if (found.isFile()) return found;
-  throw new DocentError('file-unreadable', `${path} is not a file. Give the path of a document.`, { subject });
-}
-
-/** Flushes the folder, so that the name is on the disk as well as the bytes. Windows has no such call and needs none. */
+/** The name must be on the disk as well as the bytes; Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');

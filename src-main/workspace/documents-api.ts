@@ -39,6 +39,7 @@ type DocumentMethods = Pick<
   | 'openDocument'
   | 'removeDocument'
   | 'restoreDocument'
+  | 'deleteDocument'
   | 'renameDocument'
   | 'readBytes'
   | 'pageImage'
@@ -74,6 +75,13 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
         return { document: indexed(library.opened(documentId)), pages };
       }),
     removeDocument: ({ documentId }, options) => running.call(options, async () => library.remove(documentId)),
+    deleteDocument: ({ documentId }, options) =>
+      running.call(options, async () => {
+        library.delete(documentId);
+        open.forget(documentId);
+        await Promise.all([store.delete(documentId), images.delete(documentId)]);
+        return {};
+      }),
     restoreDocument: ({ documentId }, options) => running.call(options, async () => library.restore(documentId)),
     renameDocument: ({ documentId, name }, options) =>
       running.call(options, async () => library.rename(documentId, name)),

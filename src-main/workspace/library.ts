@@ -116,6 +116,13 @@ export class Library {
     return this.#told(this.#history.removeDocument(id));
   }
 
+  /** @throws DocentError as `get`; bad-input for one that has not been removed */
+  delete(id: string): void {
+    this.get(id);
+    this.#history.deleteDocument(id);
+    this.#events.emit({ kind: 'document-deleted', documentId: id });
+  }
+
   restore(id: string): LibraryDocument {
     return this.#told(this.#history.restoreDocument(id));
   }

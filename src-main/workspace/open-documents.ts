@@ -64,6 +64,19 @@ export class OpenDocuments {
     if (entry !== undefined) this.#retire(id, entry);
   }
 
+  /** Closes it, and knows nothing about it any more. */
+  forget(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) this.#retire(id, entry);
+    this.#passwords.delete(id);
+    this.#trusted.delete(id);
+  }
+
+  /** Whether it opens by a password that somebody gave since the start. */
+  isUnlocked(id: string): boolean {
+    return this.#passwords.has(id);
+  }
+
   /** Closes all documents; those in use close when their users are done. Idempotent. */
   async dispose(): Promise<void> {
     for (const [id, entry] of this.#entries) this.#retire(id, entry);

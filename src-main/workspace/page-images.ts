@@ -43,6 +43,14 @@ export class PageImages {
     return image;
   }
 
+  /** Deletes the pictures of a document. */
+  async delete(id: string): Promise<void> {
+    const folder = join(this.#folder, id.slice(0, 2));
+    const names = await readdir(folder).catch(() => []);
+    const own = names.filter((name) => name.startsWith(`${id}-`));
+    await Promise.all(own.map((name) => rm(join(folder, name), { force: true })));
+  }
+
   async #drawNow(id: string, page: number, width: number, signal: AbortSignal): Promise<PageImage> {
     signal.throwIfAborted();
     const quality = width <= THUMBNAIL ? 80 : 92;

@@ -13,8 +13,11 @@ export class PageTexts {
   readonly #library: Library;
   readonly #history: History;
   readonly #model: ModelLoading;
+  readonly #isUnlocked: (id: string) => boolean;
 
-  constructor(library: Library, history: History, model: ModelLoading) {
+  /** @param isUnlocked whether a document is encrypted: its text is not kept unless the reader wants that */
+  constructor(library: Library, history: History, model: ModelLoading, isUnlocked: (id: string) => boolean) {
+    this.#isUnlocked = isUnlocked;
     this.#library = library;
     this.#history = history;
     this.#model = model;
@@ -51,7 +54,7 @@ export class PageTexts {
 
   /** Keeps what the model read on a whole page. */
   remember(id: string, { page, size, lines, source }: Omit<PageText, 'source'> & { source: string | null }): void {
-    if (source !== 'model') return;
+    if (source !== 'model' || !this.#mayKeep(id)) return;
     this.#history.savePageText(id, { page, size, source, lines });
     if (page === 1) this.#library.suggestKind(id, kindOf(lines, size));
   }
@@ -66,6 +69,7 @@ export class PageTexts {
     onPage: (done: number) => void,
     signal: AbortSignal,
   ): Promise<void> {
+    if (!this.#mayKeep(id)) return;
     for (let page = 1; page <= pageCount; page++) {
       await whenIdle();
       signal.throwIfAborted();
@@ -75,6 +79,10 @@ export class PageTexts {
         await this.#library.use(id, (open) => this.#indexPage(id, open, page, signal), signal);
       onPage(page);
     }
+  }
+
+  #mayKeep(id: string): boolean {
+    return !this.#isUnlocked(id) || this.#history.getSettings().keepUnlockedText;
   }
 
   #isRead(id: string, page: number): boolean {

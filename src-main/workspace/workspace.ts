@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { english } from '../asking/conversation/english.ts';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
 import { documentWorkers } from '../documents/index.ts';
+import { Consents } from '../engines/consents.ts';
+import { type EndpointAddress, endpointAddress } from '../engines/endpoint-address.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import { openHistory } from '../history/index.ts';
 import { AppEvents } from './app-events.ts';
@@ -38,6 +41,8 @@ export interface WorkspaceSettings {
   readonly version: string;
   /** The system's store for secrets, if the host has one. */
   readonly secrets?: SecretBox | undefined;
+  /** Asks the user outside of the window whether pages may be sent to another machine, where the host can. */
+  readonly confirmSending?: ((to: EndpointAddress) => Promise<boolean>) | undefined;
   /** Whether clients may add documents by path. Only true if renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
 }
@@ -73,12 +78,13 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const open = new OpenDocuments(store);
   const library = new Library(history, store, open, events);
   const images = new PageImages(library, settings.cacheDir ?? join(dataDir, 'cache'));
-  const endpoint = new EndpointStore(dataDir, settings.secrets);
+  const consents = new Consents(dataDir);
+  const endpoint = new EndpointStore(dataDir, consents, settings.secrets);
   const model = new ModelLoading(settings.docent, events, () => endpoint.answerer());
-  const texts = new PageTexts(library, history, model);
+  const texts = new PageTexts(library, history, model, (id) => open.isUnlocked(id));
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts);
-  const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent });
+  const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent, consents });
   const later = setTimeout(() => {
     running.background(async (signal) => {
       await running.whenIdle();
@@ -111,6 +117,16 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     devices: (_, options) =>
       running.call(options, async (signal) => ({ providers: await (await model.service()).devices({ signal }) })),
     getEndpoint: (_, options) => running.call(options, () => endpoint.get()),
+    agreeToSend: ({ url }, options) =>
+      running.call(options, async () => {
+        const to = endpointAddress(url.split('#', 1)[0]!);
+        const { confirmSending } = settings;
+        if (confirmSending !== undefined && !to.loopback && !(await consents.has(to.href))) {
+          if (!(await confirmSending(to))) throw new DocentError('cancelled', `Nothing is sent to ${to.host}.`);
+        }
+        await consents.record(to.href);
+        return {};
+      }),
     setEndpoint: ({ choice }, options) =>
       running.call(options, async () => {
         const set = await endpoint.set(choice);
@@ -184,11 +200,13 @@ function defined({
   language,
   doubtBelow,
   indexing,
+  keepUnlockedText,
 }: Parameters<DocentApi['setSettings']>[0]): Partial<Settings> {
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(language === undefined ? {} : { language }),
     ...(doubtBelow === undefined ? {} : { doubtBelow }),
     ...(indexing === undefined ? {} : { indexing }),
+    ...(keepUnlockedText === undefined ? {} : { keepUnlockedText }),
   };
 }

@@ -84,26 +84,28 @@ describe('A document that is never done with', () => {
     'is any of the six of ../shared/data/bombs, and each ends in a clear error',
     async () => {
       const end = async (name: string) => {
-      const start = performance.now();
-      const document = await openDocument(join(bombs, name));
-      try {
-        await document.textLayer(1);
-        await document.rasterise(1);
-        return { name, code: 'none', seconds: 0 };
-      } catch (error) {
-        return { name, code: (error as DocentError).code, seconds: (performance.now() - start) / 1000 };
-      } finally {
-        await document.dispose();
+        const start = performance.now();
+        const document = await openDocument(join(bombs, name));
+        try {
+          await document.textLayer(1);
+          await document.rasterise(1);
+          return { name, code: 'none', seconds: 0 };
+        } catch (error) {
+          return { name, code: (error as DocentError).code, seconds: (performance.now() - start) / 1000 };
+        } finally {
+          await document.dispose();
+        }
+      };
+      const names = readdirSync(bombs);
+      for (let at = 0; at < names.length; at += 3) {
+        for (const { name, code, seconds } of await Promise.all(names.slice(at, at + 3).map(end))) {
+          expect({ name, code }).toEqual({ name, code: expect.stringMatching(/^(?:timeout|too-large|file-damaged)$/) });
+          expect(seconds, name).toBeLessThan(60);
+        }
       }
-    };
-    const names = readdirSync(bombs);
-    for (let at = 0; at < names.length; at += 3) {
-      for (const { name, code, seconds } of await Promise.all(names.slice(at, at + 3).map(end))) {
-        expect({ name, code }).toEqual({ name, code: expect.stringMatching(/^(?:timeout|too-large|file-damaged)$/) });
-        expect(seconds, name).toBeLessThan(60);
-      }
-    }
-  }, 300_000);
+    },
+    300_000,
+  );
 });
 
 describe('A process that reads documents', () => {

@@ -296,4 +296,11 @@ export const shell = {
   },
 };
 
+/** A safe that turns every bit round. */
+export const safeStorage = {
+  isEncryptionAvailable: () => app.isReady(),
+  encryptString: (text: string) => Buffer.from(text).map((byte) => byte ^ 0xff) as Buffer,
+  decryptString: (sealed: Buffer) => Buffer.from(sealed.map((byte) => byte ^ 0xff)).toString(),
+};
+
 export const nativeTheme = { shouldUseDarkColors: false };

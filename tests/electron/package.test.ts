@@ -47,6 +47,7 @@ const whole: PackedApp = {
       file(`models/docent-mini/${name}`),
     ),
     file('LICENSE'),
+    file('sbom.cdx.json'),
   ],
 };
 

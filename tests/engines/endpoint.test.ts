@@ -162,6 +162,26 @@ describe('a server that fails', () => {
     });
   });
 
+  it.each([
+    ['in one piece', 'application/json'],
+    ['as a stream', 'text/event-stream'],
+  ])('by answering without end (%s) is left, having taken little memory', async (_, type) => {
+    let sent = 0;
+    server.reply = (_taken, response) => {
+      response.writeHead(200, { 'content-type': type });
+      const piece = `data: ${JSON.stringify({ choices: [] })}\n\n`.repeat(20_000);
+      const more = (): void => {
+        while (sent < 400e6 && !response.destroyed) {
+          sent += piece.length;
+          if (!response.write(piece)) return void response.once('drain', more);
+        }
+      };
+      more();
+    };
+    await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed' });
+    expect(sent).toBeLessThan(60e6);
+  });
+
   it('by not being there, by speaking another language, or by falling silent, is told apart', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');

@@ -117,7 +117,7 @@ const libraryQuestion = {
   askedAt: at,
   removedAt: null,
 };
-const settings = { theme: 'dark' as const, language: 'ko', doubtBelow: 0.5, indexing: true };
+const settings = { theme: 'dark' as const, language: 'ko', doubtBelow: 0.5, indexing: true, keepUnlockedText: false };
 const tile = (row: number) => ({
   row,
   col: row < 0 ? -1 : 0,
@@ -202,15 +202,16 @@ export const samples: Samples = {
     result: { providers: [{ provider: 'cpu', usable: true, reason: null, ms: 12.5, measured: null }] },
   },
   getEndpoint: { params: {}, result: null },
+  agreeToSend: { params: { url: 'http://127.0.0.1:1234' }, result: {} },
   setEndpoint: {
-    params: { choice: { url: 'http://127.0.0.1:1234', model: 'm', key: 'k', consentTo: '127.0.0.1:1234' } },
+    params: { choice: { url: 'http://127.0.0.1:1234', model: 'm', key: 'k' } },
     result: {
       url: 'http://127.0.0.1:1234/v1',
       host: '127.0.0.1:1234',
       model: 'm',
       loopback: true,
       encrypted: false,
-      hasKey: true,
+      keyKept: 'file',
     },
   },
   getSettings: { params: {}, result: settings },
@@ -223,6 +224,7 @@ export const samples: Samples = {
   listDocuments: { params: { removed: false }, result: [document, failed] },
   openDocument: { params: { documentId: id }, result: { document, pages: [{ width: 595.2, height: 841.8 }] } },
   removeDocument: { params: { documentId: id }, result: { ...document, removedAt: at } },
+  deleteDocument: { params: { documentId: id }, result: {} },
   restoreDocument: { params: { documentId: id }, result: document },
   renameDocument: { params: { documentId: id, name: 'Beleg' }, result: document },
   readBytes: { params: { documentId: id, begin: 0, end: 4 * 2 ** 20 }, result: { bytes: bytes(4 * 2 ** 20) } },

@@ -1,10 +1,14 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { docentApi } from '../../src-main/contract/docent-api.ts';
 import type { SecretBox } from '../../src-main/engines/index.ts';
-import { EndpointStore } from '../../src-main/engines/index.ts';
+import { Consents, EndpointStore } from '../../src-main/engines/index.ts';
+import type { ServerFrame } from '../../src-main/rpc/frames.ts';
+import { serve } from '../../src-main/rpc/index.ts';
 import type { Workspace } from '../../src-main/workspace/index.ts';
 import { ChatServer, stream } from '../engines/chat-server.ts';
+import { memoryPorts } from '../rpc/memory-port.ts';
 import { addSample, collected, question, temporaryDataDir, temporaryWorkspace } from './temporary-workspace.ts';
 
 let server: ChatServer;
@@ -31,9 +35,10 @@ describe('A server that the reader sets', () => {
   it('answers from then on, also after a restart, until the reader says otherwise', async () => {
     const { api, dataDir } = await open();
     expect(await api.getEndpoint({})).toBeNull();
-    const choice = { url: server.url, model: 'some-vlm', key: 'sk-window', consentTo: host };
+    const choice = { url: server.url, model: 'some-vlm', key: 'sk-window' };
+    await api.agreeToSend({ url: server.url });
     const shown = await api.setEndpoint({ choice });
-    expect(shown).toMatchObject({ host, model: 'some-vlm', loopback: true, hasKey: true });
+    expect(shown).toMatchObject({ host, model: 'some-vlm', loopback: true, keyKept: 'file' });
     expect(JSON.stringify(shown)).not.toContain('sk-window');
     expect(server.requests).toEqual([]);
 
@@ -56,16 +61,60 @@ describe('A server that the reader sets', () => {
     expect(server.requests.length).toBe(asked);
   });
 
-  it('is not used unless the reader agreed to that very host', async () => {
-    const { api } = await open();
-    const choice = { url: 'https://example.org/v1', model: 'm', key: null, consentTo: 'example.com' };
+  it('is not used unless main has it recorded that the reader agreed to that very origin', async () => {
+    const { api, dataDir } = await open();
+    const choice = { url: 'https://example.org/v1', model: 'm', key: null };
+    for (const other of ['http://example.org/v1', 'https://example.org:8443/v1', 'https://example.com/v1']) {
+      await api.agreeToSend({ url: other });
+    }
     await expect(api.setEndpoint({ choice })).rejects.toMatchObject({ code: 'bad-input' });
     expect(await api.getEndpoint({})).toBeNull();
+    await api.agreeToSend({ url: 'https://example.org' });
+    expect(await api.setEndpoint({ choice })).toMatchObject({ host: 'example.org' });
+    // Whoever takes the consent back sends nothing more.
+    rmSync(join(dataDir, 'consents.json'));
+    expect(await api.getEndpoint({})).toBeNull();
+  });
+
+  it('is not used by calls over the wire that claim a consent which main does not have', async () => {
+    const { api } = await open();
+    const { id } = await addSample(api, 'receipt.jpg');
+    server.requests.length = 0;
+    const [page, main] = memoryPorts();
+    serve(main, docentApi, api);
+    const said: ServerFrame[] = [];
+    page.onMessage((message) => said.push(message as ServerFrame));
+    const forged = { url: server.url, model: 'm', key: null, consentTo: host, consent: true };
+    const compared = { documentId: id, page: 1, question: 'Who?', models: ['mini', `${server.url}#m`], agreed: [host] };
+    page.postMessage({ kind: 'call', id: 1, method: 'setEndpoint', params: { choice: forged }, credit: 0 });
+    page.postMessage({ kind: 'call', id: 2, method: 'compare', params: compared, credit: 16 });
+    await expect.poll(() => said.map(({ id }) => id).sort()).toEqual([1, 2]);
+    for (const frame of said) expect(frame).toMatchObject({ kind: 'error', error: { code: 'bad-input' } });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('on another machine is confirmed outside of the page where the host can do that', async () => {
+    const asked: string[] = [];
+    workspace = await temporaryWorkspace({
+      dataDir: temporaryDataDir(),
+      confirmSending: async ({ host: to }) => {
+        asked.push(to);
+        return to === 'yes.example';
+      },
+    });
+    const { api } = workspace;
+    await api.agreeToSend({ url: server.url });
+    await expect(api.agreeToSend({ url: 'https://no.example' })).rejects.toMatchObject({ code: 'cancelled' });
+    for (let time = 0; time < 2; time++) await api.agreeToSend({ url: 'https://yes.example' });
+    expect(asked).toEqual(['no.example', 'yes.example']);
+    const choice = { url: 'https://no.example', model: 'm', key: null };
+    await expect(api.setEndpoint({ choice })).rejects.toMatchObject({ code: 'bad-input' });
   });
 
   it('is not in an export of the history', async () => {
     const { api } = await open();
-    await api.setEndpoint({ choice: { url: server.url, model: 'some-vlm', key: 'sk-window', consentTo: host } });
+    await api.agreeToSend({ url: server.url });
+    await api.setEndpoint({ choice: { url: server.url, model: 'some-vlm', key: 'sk-window' } });
     const { text } = await api.exportHistory({});
     expect(text).not.toContain('sk-window');
     expect(text).not.toContain(host);
@@ -73,13 +122,19 @@ describe('A server that the reader sets', () => {
 });
 
 describe('Its key', () => {
-  const choice = () => ({ url: server.url, model: 'm', key: 'sk-1', consentTo: host });
+  const choice = () => ({ url: server.url, model: 'm', key: 'sk-1' });
+
+  async function agreedStore(dataDir = temporaryDataDir(), box?: SecretBox): Promise<EndpointStore> {
+    const consents = new Consents(dataDir);
+    for (const url of [server.url, 'http://127.0.0.1:9/v1']) await consents.record(url);
+    return new EndpointStore(dataDir, consents, box);
+  }
 
   it.skipIf(process.platform === 'win32')(
     'lies in a file that only its owner may read, and goes with the server',
     async () => {
       const dataDir = temporaryDataDir();
-      const store = new EndpointStore(dataDir);
+      const store = await agreedStore(dataDir);
       await store.set(choice());
       expect(statSync(join(dataDir, 'endpoint.key')).mode & 0o777).toBe(0o600);
       expect(readFileSync(join(dataDir, 'endpoint.json'), 'utf8')).not.toContain('sk-1');
@@ -91,31 +146,32 @@ describe('Its key', () => {
   it('is sealed where the system has a safe for secrets', async () => {
     const dataDir = temporaryDataDir();
     const box: SecretBox = {
+      available: true,
       seal: (text) => Buffer.from([...Buffer.from(text)].map((byte) => byte ^ 0x5a)),
       open: (sealed) => Buffer.from([...sealed].map((byte) => byte ^ 0x5a)).toString(),
     };
-    await new EndpointStore(dataDir, box).set(choice());
+    expect(await (await agreedStore(dataDir, box)).set(choice())).toMatchObject({ keyKept: 'sealed' });
     expect(readFileSync(join(dataDir, 'endpoint.key'), 'utf8')).not.toContain('sk-1');
     server.reply = (_, response) => stream(response, ['x']);
-    const answerer = await new EndpointStore(dataDir, box).answerer();
+    const answerer = await (await agreedStore(dataDir, box)).answerer();
     await answerer!.answer({ width: 1, height: 1, data: new Uint8ClampedArray(4) }, 'q', null, {});
     expect(server.last.authorization).toBe('Bearer sk-1');
   });
 
   it('is kept when only the model changes, and forgotten when the address does', async () => {
-    const store = new EndpointStore(temporaryDataDir());
+    const store = await agreedStore();
     await store.set(choice());
-    expect(await store.set({ url: server.url, model: 'other', consentTo: host })).toMatchObject({ hasKey: true });
-    const elsewhere = { url: 'http://127.0.0.1:9/v1', model: 'm', consentTo: '127.0.0.1:9' };
-    expect(await store.set(elsewhere)).toMatchObject({ hasKey: false });
+    expect(await store.set({ url: server.url, model: 'other' })).toMatchObject({ keyKept: 'file' });
+    const elsewhere = { url: 'http://127.0.0.1:9/v1', model: 'm' };
+    expect(await store.set(elsewhere)).toMatchObject({ keyKept: null });
   });
 
   it('is not sent on a guess: what was changed behind Docent’s back is not used', async () => {
     const dataDir = temporaryDataDir();
-    const store = new EndpointStore(dataDir);
+    const store = await agreedStore(dataDir);
     await store.set(choice());
     const file = join(dataDir, 'endpoint.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(server.url, 'http://127.0.0.1:9/v1'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace(server.url, 'http://127.0.0.1:10/v1'));
     expect(await store.answerer()).toBeUndefined();
   });
 });

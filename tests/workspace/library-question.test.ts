@@ -68,9 +68,9 @@ describe('A question to the library', () => {
 
   test('to a server is answered from several documents at once, each cited by its number', async () => {
     const server = await ChatServer.start();
-    const { host } = new URL(server.url);
     try {
-      await workspace.api.setEndpoint({ choice: { url: server.url, model: 'some-llm', key: null, consentTo: host } });
+      await workspace.api.agreeToSend({ url: server.url });
+      await workspace.api.setEndpoint({ choice: { url: server.url, model: 'some-llm', key: null } });
       server.reply = (_, response) =>
         stream(response, [
           'The deposit of the lease is 2400 euros [p. 1]. ',

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { AppAskEvent, AskParams, DocentApi } from '../../src-main/contract/docent-api.ts';
 import type { LibraryDocument, Turn } from '../../src-main/contract/library.ts';
 import type { DocentSettings } from '../../src-main/docent-service.ts';
-import { createWorkspace, type Workspace } from '../../src-main/workspace/index.ts';
+import { createWorkspace, type Workspace, type WorkspaceSettings } from '../../src-main/workspace/index.ts';
 import { tinyModel } from '../inference/tiny-models.ts';
 
 export const samples = new URL('../../resources/samples/', import.meta.url).pathname;
@@ -23,12 +23,7 @@ export function temporaryDataDir(): string {
 export async function temporaryWorkspace({
   indexing = false,
   ...change
-}: {
-  dataDir?: string;
-  docent?: DocentSettings;
-  allowPaths?: boolean;
-  indexing?: boolean;
-} = {}): Promise<Workspace> {
+}: Partial<WorkspaceSettings> & { indexing?: boolean } = {}): Promise<Workspace> {
   const workspace = await createWorkspace({
     dataDir: temporaryDataDir(),
     docent: tinyDocent(),

@@ -1,6 +1,6 @@
 import type { ComparedAnswer, Comparison, ComparisonFormat } from '../../contract/comparison.ts';
+import { toCsv } from '../../contract/csv.ts';
 import { NOT_ON_PAGE } from '../../contract/not-on-page.ts';
-import { csvText } from '../formats/csv.ts';
 import { markdownText } from '../formats/markdown.ts';
 
 /** A comparison as text of a format, ended by a newline. */
@@ -89,5 +89,5 @@ function asCsv({ file, page, question, answers }: Comparison): string {
     (answer.ms / 1000).toFixed(2),
     answer.error?.code ?? '',
   ]);
-  return csvText([head, ...rows]);
+  return toCsv([head, ...rows]);
 }

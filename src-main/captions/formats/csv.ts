@@ -1,4 +1,5 @@
 import type { CaptionResult } from '../../contract/captions.ts';
+import { toCsv } from '../../contract/csv.ts';
 import { sentencesText } from './jsonl.ts';
 
 const COLUMNS = ['file', 'page', 'figure', 'box', 'caption', 'alt', 'description', 'composer'];
@@ -23,16 +24,5 @@ export function captionsCsv(result: CaptionResult): string {
     });
     return [own, ...figures];
   });
-  return csvText([COLUMNS, ...rows]);
-}
-
-/** Rows as in RFC 4180. */
-export function csvText(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
-}
-
-/** A spreadsheet takes a field that starts like this for a formula, and a page must not be able to write one. */
-function field(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return toCsv([COLUMNS, ...rows]);
 }

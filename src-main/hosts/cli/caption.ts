@@ -5,6 +5,7 @@ import type { CaptionOptions, CaptionService, TrainingForm } from '../../caption
 import { CaptionFormat, type CaptionResult } from '../../contract/captions.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
+import { share } from '../../files/privacy.ts';
 import {
   addEndpointFlags,
   addModelFlags,
@@ -143,7 +144,7 @@ async function write(context: CliContext, file: string, result: CaptionResult, f
     return;
   }
   if (format === 'txt') {
-    await mkdir(out, { recursive: true });
+    if ((await mkdir(out, { recursive: true })) !== undefined) share(out);
     for (const { name, text } of sidecars(result)) await replaceFile(join(out, name), text);
     context.stderr.write(`docent: ${result.pages.length} captions in ${out}\n`);
     return;
@@ -175,6 +176,7 @@ async function writeImages(
 export async function replaceFile(path: string, text: string): Promise<void> {
   const coming = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   await writeFile(coming, text);
+  share(coming);
   await rename(coming, path);
 }
 

@@ -14,7 +14,7 @@ import type { CreateDocent, Docent } from './service.ts';
 
 /** Everything that a command uses from outside. Tests can replace it, and so run commands in-process. */
 export interface CliContext {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { readonly isTTY?: boolean | undefined; write(text: string): unknown };
   readonly stderr: ProgressOutput;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DocentError } from '../../contract/errors.ts';
+import { readRegularFileSync } from '../../files/regular-file.ts';
 import type { History, ImportCounts } from '../../history/index.ts';
 import type { CliContext } from './context.ts';
 
@@ -39,18 +40,11 @@ export function importFile(history: History, file: string): ImportCounts {
   return history.importAll(read(file));
 }
 
+/** A string of JavaScript holds no more. */
+const MOST_BYTES = 500 * 2 ** 20;
+
 function read(file: string): string {
-  if (!existsSync(file)) {
-    throw new DocentError('file-not-found', `There is no file ${file}. Check the path.`, { subject: file });
-  }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new DocentError('file-unreadable', `${file} could not be read (${messageOf(cause)}). Choose another file.`, {
-      subject: file,
-      cause,
-    });
-  }
+  return readRegularFileSync(file, MOST_BYTES).toString();
 }
 
 /** One write for many small pieces. */

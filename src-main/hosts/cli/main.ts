@@ -1,3 +1,4 @@
+import { keepPrivate } from '../../files/privacy.ts';
 import { EXIT } from './exit-codes.ts';
 import { Progress } from './progress.ts';
 import { runCli } from './run-cli.ts';
@@ -5,6 +6,7 @@ import { runCli } from './run-cli.ts';
 /** A terminal's Ctrl-C reaches this process directly and once more through `bin/docent.js`. */
 const SAME_KEY_PRESS_MS = 500;
 
+keepPrivate();
 const controller = new AbortController();
 let cancelledAt = Number.NEGATIVE_INFINITY;
 function cancel(): void {

@@ -1,3 +1,5 @@
+import { forTerminal } from './terminal-text.ts';
+
 /** Where progress goes: a terminal rewrites one line, a pipe or a log gets plain lines. */
 export interface ProgressOutput {
   readonly isTTY?: boolean | undefined;
@@ -26,7 +28,7 @@ export class Progress {
 
   /** A new stage ("reading page 3 of 12") begins, or the present one has moved on. */
   stage(text: string): void {
-    this.#stage = text;
+    this.#stage = forTerminal(text);
     if (this.#timer !== undefined) return;
     this.#started = performance.now();
     this.#timer = setInterval(() => this.#tick(), this.#out.isTTY ? 100 : 500);

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import type { Receipt } from '../../contract/receipt.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import type { AccountRules, NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import {
   addEndpointFlags,
@@ -158,19 +158,20 @@ async function written(
   return `${named.map(({ file, receipt }) => receiptText(file, receipt)).join('\n\n\n')}\n`;
 }
 
-/** @throws DocentError file-not-found, bad-input */
+/** Bytes of a file of rules or of a schema. */
+const MOST_TEXT_BYTES = 2 ** 20;
+
+/** @throws DocentError file-not-found, file-unreadable, too-large, bad-input */
 async function readRules(file: string): Promise<AccountRules> {
   const { parseAccountRules } = await import('../../receipts/index.ts');
   return parseAccountRules(await textOf(file), file);
 }
 
 async function textOf(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
-  });
+  return Buffer.from(await readRegularFile(file, MOST_TEXT_BYTES)).toString();
 }
 
-/** @throws DocentError file-not-found, bad-input */
+/** @throws DocentError file-not-found, file-unreadable, too-large, bad-input */
 export async function readSchema(file: string): Promise<ReceiptSchema> {
   const { parseReceiptSchema } = await import('../../receipts/index.ts');
   return parseReceiptSchema(await textOf(file), file);

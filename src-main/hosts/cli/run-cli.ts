@@ -16,6 +16,7 @@ import { packageVersion } from './package-version.ts';
 import { registerRead } from './read.ts';
 import { registerReceipt } from './receipt.ts';
 import { registerServe } from './serve.ts';
+import { forTerminal } from './terminal-text.ts';
 
 const EXIT_HELP = `
 Exit codes:
@@ -27,7 +28,8 @@ With --json, exactly one JSON value goes to standard output. An error is
 {"error":{"code","message","subject"}}, with the exit code above.`;
 
 /** Runs one command line and returns its exit code; never throws. */
-export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+export async function runCli(args: readonly string[], given: CliContext): Promise<number> {
+  const context = given.stdout.isTTY ? { ...given, stdout: shown(given.stdout) } : given;
   const program = buildProgram(context);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -80,11 +82,16 @@ function report(thrown: unknown, args: readonly string[], context: CliContext): 
     ? new DocentError('cancelled', 'Cancelled.', { cause: thrown })
     : toDocentError(thrown);
   if (json && !(thrown instanceof ReportedProblem)) writeError(error, context);
-  context.stderr.write(`docent: ${error.message}\n`);
+  context.stderr.write(`docent: ${forTerminal(error.message)}\n`);
   if (error.code === 'internal' && context.env.DOCENT_DEBUG && error.cause instanceof Error) {
     context.stderr.write(`${error.cause.stack ?? ''}\n`);
   }
   return exitCodeOf(error);
+}
+
+/** A terminal gets text alone; a file or a pipe gets what there is. */
+function shown(stdout: CliContext['stdout']): CliContext['stdout'] {
+  return { write: (text) => stdout.write(forTerminal(text)) };
 }
 
 function writeError(error: DocentError, context: CliContext): void {

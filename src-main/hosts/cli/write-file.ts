@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DocentError } from '../../contract/errors.ts';
+import { share } from '../../files/privacy.ts';
 
 /** The file is there completely or, when something fails, as it was before. @throws DocentError file-unreadable */
 export function writeWhole(file: string, content: string | Uint8Array): void {
@@ -12,6 +13,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     } finally {
       closeSync(descriptor);
     }
+    share(unfinished);
     renameSync(unfinished, file);
   } catch (cause) {
     rmSync(unfinished, { force: true });

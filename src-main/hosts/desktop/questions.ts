@@ -25,6 +25,19 @@ export function stoppedWindow(reason: string, sinceLast: number): Question & { a
   };
 }
 
+/** Button 0 agrees. @param origin scheme, host and port of a server on another machine */
+export function sendPages(origin: string, encrypted: boolean): Question {
+  const open = encrypted ? '' : ' The connection is not encrypted.';
+  return {
+    type: 'warning',
+    message: `Send pages to ${origin}?`,
+    detail: `Your questions, and the images and text of the pages you ask about, are sent to this server.${open}`,
+    buttons: ['Send', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+  };
+}
+
 /** Button 0 opens it. */
 export function leaveForLink(href: string): Question {
   return {

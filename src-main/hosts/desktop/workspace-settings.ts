@@ -7,13 +7,23 @@ import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { chosenModelDir } from '../model-choice.ts';
 import type { DesktopPaths } from './paths.ts';
+import { type Question, sendPages } from './questions.ts';
+import { type SafeStorage, secretBox } from './safe-storage.ts';
 
-/** @param fork starts a script as a utility process, with its output going nowhere but stderr, which is piped */
+/** What of Electron a workspace needs. */
+export interface DesktopParts {
+  /** Starts a script as a utility process, with its output going nowhere but stderr, which is piped. */
+  readonly fork: (script: string, args?: string[], execArgv?: string[]) => UtilityChild;
+  readonly safe: SafeStorage;
+  /** Shows a native dialog. @returns the button that was pressed */
+  readonly ask: (question: Question) => Promise<number>;
+}
+
 export function workspaceSettings(
   dataDir: string,
   paths: DesktopPaths,
   version: string,
-  fork: (script: string, args?: readonly string[], execArgv?: readonly string[]) => UtilityChild,
+  { fork, safe, ask }: DesktopParts,
 ): WorkspaceSettings {
   const processes = {
     engine: startUtility(() => fork(paths.engine)),
@@ -22,7 +32,7 @@ export function workspaceSettings(
   const chosen = chosenModelDir(dataDir) ?? paths.model;
   const isOther = chosen !== paths.model && parseModelSpec(chosen).kind === 'transformers';
   const startOther = startUtility(() => fork(paths.transformers));
-  startDocumentsWith(startUtility(() => fork(paths.documents, [], DOCUMENT_EXEC_ARGV)));
+  startDocumentsWith(startUtility(() => fork(paths.documents, [], [...DOCUMENT_EXEC_ARGV])));
   return {
     dataDir,
     docent: {
@@ -36,5 +46,7 @@ export function workspaceSettings(
     host: 'electron',
     version,
     allowPaths: true,
+    secrets: secretBox(safe),
+    confirmSending: async ({ href, encrypted }) => (await ask(sendPages(new URL(href).origin, encrypted))) === 0,
   };
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, protocol, session, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, Menu, protocol, safeStorage, session, utilityProcess } from 'electron';
 import { docentApi } from '../../contract/docent-api.ts';
+import { keepPrivate } from '../../files/privacy.ts';
 import { serve } from '../../rpc/index.ts';
 import { createWorkspace, type Workspace } from '../../workspace/index.ts';
 import { dataDirOf } from '../data-dir.ts';
@@ -10,6 +11,7 @@ import { fileArguments, handedOver } from '../desktop/file-arguments.ts';
 import { appMenu } from '../desktop/menu.ts';
 import { OPEN_DIALOG } from '../desktop/open-dialog.ts';
 import { desktopPaths } from '../desktop/paths.ts';
+import type { Question } from '../desktop/questions.ts';
 import { rendererFiles } from '../desktop/renderer-files.ts';
 import { workspaceSettings } from '../desktop/workspace-settings.ts';
 import { onConnect } from './ipc-port.ts';
@@ -22,6 +24,7 @@ const paths = desktopPaths(import.meta.dirname, app.isPackaged ? process.resourc
 // One Docent a data folder: Electron's lock, like all that Chromium keeps, follows `userData`.
 const dataDir = dataDirOf();
 const windowDir = join(dataDir, 'window');
+keepPrivate();
 mkdirSync(windowDir, { recursive: true });
 app.setPath('userData', windowDir);
 
@@ -33,12 +36,13 @@ else app.exit(0); // The Docent that runs has been told our files.
 function start(): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([SCHEME]);
-  const fork = (script: string, args: readonly string[] = [], execArgv: readonly string[] = []) => {
+  const fork = (script: string, args: string[] = [], execArgv: string[] = []) => {
     const serviceName = `Docent ${basename(script, '.js')}`;
-    const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
-    return utilityProcess.fork(script, [...args], { stdio, serviceName, execArgv: [...execArgv] });
+    return utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName, execArgv });
   };
-  const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), fork));
+  const ask = async (question: Question) => (await dialog.showMessageBox(question)).response;
+  const parts = { fork, safe: safeStorage, ask };
+  const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), parts));
   opening.catch(fail);
   const show = (asked: readonly string[]): void => {
     if (asked.length > 0) opening.then((workspace) => workspace.openFiles(asked)).catch(report);

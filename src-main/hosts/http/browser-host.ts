@@ -55,6 +55,13 @@ export const ALIVE_PATH = '/control/alive';
 
 const LIMITS: SocketLimits = { maxMessageBytes: 256 * 2 ** 20, maxClients: 32, pingMs: 30_000 };
 const MAX_CONNECTIONS = 128;
+/** Whoever connects asks at once: a socket that says nothing takes a place from others for two seconds only. */
+const TIMEOUTS = {
+  requestTimeout: 30_000,
+  headersTimeout: 2000,
+  keepAliveTimeout: 2000,
+  connectionsCheckingInterval: 500,
+};
 
 /**
  * Serves the renderer and, at `RPC_PATH`, the API on 127.0.0.1. The page's files are public to this machine; the API wants the token of this
@@ -65,7 +72,7 @@ const MAX_CONNECTIONS = 128;
 export async function createBrowserHost(settings: BrowserHostSettings): Promise<BrowserHost> {
   const files = settings.rendererDir === undefined ? undefined : await StaticFiles.list(settings.rendererDir);
   const [token, controlSecret, codes] = [newSecret(), newSecret(), new OneTimeCodes()];
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 });
+  const server = createServer(TIMEOUTS);
   server.maxConnections = MAX_CONNECTIONS;
   const port = await listen(server, settings.port ?? 0);
   const origin = `http://${LOOPBACK}:${port}`;
@@ -120,7 +127,7 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
     else if (path !== RPC_PATH) refuse('404 Not Found');
     else if (!isOwnOrigin(request)) refuse('403 Forbidden');
     else if (!offersToken(request, token)) refuse('401 Unauthorized');
-    else if (sockets.isFull) refuse('503 Service Unavailable');
+    else if (sockets.isFull && !sockets.makeRoom()) refuse('503 Service Unavailable');
     else sockets.accept(request, socket, head);
   });
 

@@ -11,6 +11,9 @@ export interface SocketLimits {
   readonly pingMs: number;
 }
 
+/** A page that is looked at says something more often; one that was let go of connects again by itself. */
+const SILENT_MS = 5000;
+
 /** WebSocket close codes (RFC 6455, section 7.4.1): 1001 we are going away. */
 const GOING_AWAY = 1001;
 
@@ -20,6 +23,8 @@ export class ClientSockets {
   readonly #limits: SocketLimits;
   readonly #server: WebSocketServer;
   readonly #alive = new WeakSet<WebSocket>();
+  /** When it last said something, from the longest silent to the last heard. */
+  readonly #heard = new Map<WebSocket, number>();
   readonly #pings: NodeJS.Timeout;
   readonly #onCount: (count: number) => void;
 
@@ -47,14 +52,30 @@ export class ClientSockets {
     return this.count >= this.#limits.maxClients;
   }
 
+  /** Lets go of the client that has been silent longest, so that sockets which nobody uses lock nobody out. @returns whether there was one */
+  makeRoom(): boolean {
+    const [client, at] = this.#heard.entries().next().value ?? [];
+    if (client === undefined || at === undefined || performance.now() - at < SILENT_MS) return false;
+    this.#heard.delete(client);
+    client.terminate();
+    return true;
+  }
+
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (client) => {
       const port = webSocketPort(client);
       const stop = serve(port, docentApi, this.#api);
       this.#alive.add(client);
+      const heard = () => {
+        this.#heard.delete(client);
+        this.#heard.set(client, performance.now());
+      };
+      heard();
+      client.on('message', heard);
       client.on('pong', () => this.#alive.add(client));
       client.on('close', () => {
         stop();
+        this.#heard.delete(client);
         this.#onCount(this.count);
       });
       this.#onCount(this.count);

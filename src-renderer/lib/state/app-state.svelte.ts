@@ -165,6 +165,7 @@ export class AppState {
 
   #take(event: AppEvent): void {
     if (event.kind === 'document') this.library.take(event.document);
+    else if (event.kind === 'document-deleted') this.library.forget(event.documentId);
     else if (event.kind === 'model') this.model.take(event.model);
     else if (event.kind === 'indexing') this.indexing.take(event.indexing);
     else if (event.kind === 'notice') this.notices.news(event.message);

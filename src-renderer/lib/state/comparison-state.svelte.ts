@@ -65,6 +65,7 @@ export class ComparisonState {
     this.#error = null;
     const question = this.question.trim() === '' ? null : this.question.trim();
     try {
+      for (const { named } of this.destinations) await this.#api.agreeToSend({ url: named });
       const params = { documentId: this.#documentId, page, question, models: [...this.named] };
       for await (const event of this.#api.compare(params, { signal: abort.signal })) {
         if (event.kind === 'asking') this.#asking = event.index;

@@ -18,7 +18,9 @@ export class EndpointState {
     this.#current = await this.#api.getEndpoint({});
   }
 
+  /** A choice is made by somebody who agreed to send pages there. */
   async use(choice: EndpointChoice | null): Promise<void> {
+    if (choice !== null) await this.#api.agreeToSend({ url: choice.url });
     this.#current = await this.#api.setEndpoint({ choice });
   }
 }

@@ -74,6 +74,17 @@ export class LibraryState {
     for (const documentId of ids) this.take(await this.#api.restoreDocument({ documentId }));
   }
 
+  /** For good. */
+  async delete(documentId: string): Promise<void> {
+    await this.#api.deleteDocument({ documentId });
+    this.forget(documentId);
+  }
+
+  /** A document that is no more. */
+  forget(documentId: string): void {
+    this.#documents = this.#documents.filter((document) => document.id !== documentId);
+  }
+
   async rename(documentId: string, name: string): Promise<void> {
     this.take(await this.#api.renameDocument({ documentId, name }));
   }

@@ -7,7 +7,7 @@ import { recall, remember } from './browser-storage.ts';
 const Local = z.object({ singleKeys: z.boolean(), thumbnails: z.boolean(), seen: z.boolean() });
 type Local = z.infer<typeof Local>;
 
-const INITIAL: Settings = { theme: 'system', language: 'system', doubtBelow: 0.5, indexing: true };
+const INITIAL: Settings = { theme: 'system', language: 'system', doubtBelow: 0.5, indexing: true, keepUnlockedText: false };
 
 /** Settings of the application (theme, language, doubt), and of this window (what is shown, which keys work). */
 export class SettingsState {
@@ -29,6 +29,11 @@ export class SettingsState {
 
   get doubtBelow(): number {
     return this.#settings.doubtBelow;
+  }
+
+  /** The text of documents that open by a password is kept for searching. */
+  get keepUnlockedText(): boolean {
+    return this.#settings.keepUnlockedText;
   }
 
   /** Keys without Ctrl or Cmd (WCAG 2.1.4: they can be turned off). */

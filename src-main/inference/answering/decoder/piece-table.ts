@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DocentError } from '../../../contract/errors.ts';
+import { readRegularFileSync } from '../../../files/regular-file.ts';
+
+/** Bytes; the largest vocabularies have a few MB. */
+const MOST_BYTES = 256 * 2 ** 20;
 
 /** Types of pieces (sentencepiece_model.proto, ModelProto.SentencePiece.Type). */
 const BYTE = 6;
@@ -49,7 +52,7 @@ export class PieceTable {
   /** @throws DocentError model-invalid */
   static load(file: string): PieceTable {
     try {
-      return new PieceTable(File.parse(JSON.parse(readFileSync(file, 'utf8'))).pieces, file);
+      return new PieceTable(File.parse(JSON.parse(readRegularFileSync(file, MOST_BYTES).toString())).pieces, file);
     } catch (cause) {
       if (cause instanceof DocentError) throw cause;
       const message = `The tokenizer ${file} cannot be read (${String(cause).slice(0, 200)}). Import the model again.`;

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Tiktoken } from 'js-tiktoken/lite';
 import { DocentError } from '../../../contract/errors.ts';
+import { readRegularFileSync } from '../../../files/regular-file.ts';
 import { PieceTable } from './piece-table.ts';
+
+/** Bytes; the largest vocabularies have a few MB. */
+const MOST_BYTES = 256 * 2 ** 20;
 
 /** Qwen's split pattern (tokenization_qwen.py, as MONKEY.md gives it). The inline `(?i:...)` needs ES2025 regular expressions: Node >= 23. */
 const SPLIT_PATTERN =
@@ -49,7 +52,7 @@ export class Tokenizer {
     }
     let table: string;
     try {
-      table = readFileSync(file, 'latin1');
+      table = readRegularFileSync(file, MOST_BYTES).toString('latin1');
     } catch (cause) {
       throw new DocentError(
         'model-invalid',

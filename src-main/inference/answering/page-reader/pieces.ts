@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { DocentError } from '../../../contract/errors.ts';
+import { readRegularFile } from '../../../files/regular-file.ts';
+
+/** Bytes; the largest vocabularies have a few MB. */
+const MOST_BYTES = 256 * 2 ** 20;
 
 export const TOKENIZER_FILE = 'tokenizer.json';
 /** Words whose pieces are kept: spelling one takes some 20 microseconds. */
@@ -81,12 +84,13 @@ export class Pieces {
     this.sep = special('[SEP]');
   }
 
-  /** @throws DocentError model-missing, model-invalid */
+  /** @throws DocentError model-missing, model-invalid, too-large */
   static async load(modelDir: string): Promise<Pieces> {
     let text: string;
     try {
-      text = await readFile(join(modelDir, TOKENIZER_FILE), 'utf8');
+      text = Buffer.from(await readRegularFile(join(modelDir, TOKENIZER_FILE), MOST_BYTES)).toString();
     } catch (cause) {
+      if (cause instanceof DocentError && cause.code === 'too-large') throw cause;
       const message = `The model folder ${modelDir} has no ${TOKENIZER_FILE}. Download the model again.`;
       throw new DocentError('model-missing', message, { subject: TOKENIZER_FILE, cause });
     }

@@ -1,0 +1,32 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ModelError } from './model-error.ts';
+
+/** Opening a pipe waits for its writer otherwise. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Bytes of files that are read whole. */
+export const MAX_CONFIG_BYTES = 16 << 20;
+export const MAX_TOKENIZER_BYTES = 256 << 20;
+
+/**
+ * All of a file of a model folder, which strangers make: it must be a regular file of at most `most` bytes. Throws ModelError if it is not, and what
+ * `stat` throws when it is not there.
+ */
+export async function readWhole(path: string, most: number): Promise<Buffer> {
+  check(path, await stat(path), most);
+  return await readFile(path);
+}
+
+/** Opens a regular file, however large. Throws as `readWhole`. */
+export async function openRegular(path: string): Promise<FileHandle> {
+  check(path, await stat(path), Number.POSITIVE_INFINITY);
+  return await open(path, OPEN_FLAGS);
+}
+
+function check(path: string, found: Stats, most: number): void {
+  const file = basename(path);
+  if (!found.isFile()) throw new ModelError(file, `${file} is not a file; check the model folder.`);
+  if (found.size > most) throw new ModelError(file, `${file} has ${found.size} bytes; too many.`);
+}

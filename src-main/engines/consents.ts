@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DocentError } from '../contract/errors.ts';
+import { endpointAddress } from './endpoint-address.ts';
+
+const Kept = z.object({ origins: z.array(z.object({ origin: z.string(), at: z.number() })).max(1000) });
+
+/**
+ * The servers that the user agreed to send pages to, by exact origin: scheme, host and port. Whoever sends asks here, whatever a window says.
+ */
+export class Consents {
+  readonly #folder: string;
+
+  constructor(dataDir: string) {
+    this.#folder = dataDir;
+  }
+
+  /** @throws DocentError bad-input for an address that cannot be one */
+  async has(url: string): Promise<boolean> {
+    const origin = originOf(url);
+    return (await this.#kept()).some((kept) => kept.origin === origin);
+  }
+
+  /** @throws DocentError bad-input for an address that was not agreed to */
+  async check(url: string): Promise<void> {
+    if (await this.has(url)) return;
+    const origin = originOf(url);
+    throw new DocentError('bad-input', `Pages would be sent to ${origin}. Agree to that before using it.`, {
+      subject: origin,
+    });
+  }
+
+  async record(url: string): Promise<void> {
+    const origin = originOf(url);
+    const others = (await this.#kept()).filter((kept) => kept.origin !== origin);
+    await this.#write([...others, { origin, at: Date.now() }]);
+  }
+
+  async withdraw(url: string): Promise<void> {
+    const origin = originOf(url);
+    const kept = await this.#kept();
+    if (kept.some((one) => one.origin === origin)) await this.#write(kept.filter((one) => one.origin !== origin));
+  }
+
+  get #file(): string {
+    return join(this.#folder, 'consents.json');
+  }
+
+  /** What cannot be understood was not agreed to. */
+  async #kept(): Promise<z.infer<typeof Kept>['origins']> {
+    try {
+      return Kept.parse(JSON.parse(await readFile(this.#file, 'utf8'))).origins;
+    } catch {
+      return [];
+    }
+  }
+
+  async #write(origins: z.infer<typeof Kept>['origins']): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const incoming = `${this.#file}.${randomUUID()}`;
+    await writeFile(incoming, JSON.stringify({ origins }), { mode: 0o600, flag: 'wx' });
+    await rename(incoming, this.#file);
+  }
+}
+
+/** Of an address as a user names it, with or without a model behind `#`. */
+function originOf(url: string): string {
+  return new URL(endpointAddress(url.split('#', 1)[0]!).href).origin;
+}
