@@ -1,15 +1,22 @@
-import { opendir, stat } from 'node:fs/promises';
+import { open, opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
-import { hasDocumentName } from '../contract/file-formats.ts';
+import { FILE_HEAD, fileFormatOf, hasDocumentName, notADocument } from '../contract/file-formats.ts';
 
 const AT_ONCE = 500;
 
+/** What a folder has beside documents. */
+export type OnSkip = (path: string, why: string) => void;
+
 /**
  * Finds the documents in folders, at any depth but not in hidden ones, and takes files that are named. Yields absolute paths in blocks, each
- * folder sorted by name. @throws DocentError file-not-found
+ * folder sorted by name. Files that are no documents are told with why: what they are shows in their first bytes. @throws DocentError file-not-found
  */
-export async function* findFiles(inputs: readonly string[], signal: AbortSignal): AsyncGenerator<string[]> {
+export async function* findFiles(
+  inputs: readonly string[],
+  signal: AbortSignal,
+  onSkip: OnSkip = () => {},
+): AsyncGenerator<string[]> {
   let block: string[] = [];
   for (const input of inputs) {
     const path = resolve(input);
@@ -19,7 +26,7 @@ export async function* findFiles(inputs: readonly string[], signal: AbortSignal)
         cause,
       });
     });
-    for await (const file of found.isDirectory() ? inFolder(path, signal) : [path]) {
+    for await (const file of found.isDirectory() ? inFolder(path, signal, onSkip) : [path]) {
       block.push(file);
       if (block.length < AT_ONCE) continue;
       yield block;
@@ -29,17 +36,36 @@ export async function* findFiles(inputs: readonly string[], signal: AbortSignal)
   if (block.length > 0) yield block;
 }
 
-async function* inFolder(folder: string, signal: AbortSignal): AsyncGenerator<string> {
+async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): AsyncGenerator<string> {
   const names: { name: string; directory: boolean }[] = [];
   for await (const entry of await opendir(folder)) {
     signal.throwIfAborted();
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) names.push({ name: entry.name, directory: true });
-    else if (entry.isFile() && hasDocumentName(entry.name)) names.push({ name: entry.name, directory: false });
+    else if (entry.isFile()) names.push({ name: entry.name, directory: false });
   }
   names.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, directory } of names) {
-    if (directory) yield* inFolder(join(folder, name), signal);
-    else yield join(folder, name);
+    const path = join(folder, name);
+    if (directory) {
+      yield* inFolder(path, signal, onSkip);
+    } else if (hasDocumentName(name)) {
+      yield path;
+    } else {
+      signal.throwIfAborted();
+      const head = await headOf(path).catch(() => undefined);
+      if (head !== undefined && fileFormatOf(head) !== undefined) yield path;
+      else onSkip(path, head === undefined ? `${name} cannot be read.` : notADocument(name, head));
+    }
+  }
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(FILE_HEAD), 0, FILE_HEAD, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

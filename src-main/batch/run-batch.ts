@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { BatchCounts } from '../contract/batch.ts';
 import { DocentError } from '../contract/errors.ts';
 import { openRegularFile } from '../files/regular-file.ts';
-import { findFiles } from './find-files.ts';
+import { findFiles, type OnSkip } from './find-files.ts';
 import type { BatchJob } from './job.ts';
 import { Ledger, type LedgerFile, lockLedger } from './ledger.ts';
 import { openOutput } from './output-file.ts';
@@ -19,6 +19,8 @@ export interface BatchOptions {
   readonly retryFailed?: boolean | undefined;
   /** Aborting it stops at once and queues the current file again. */
   readonly signal: AbortSignal;
+  /** Hears of files in folders that are no documents, and why. */
+  readonly onSkip?: OnSkip | undefined;
   readonly onFile?: ((file: LedgerFile, counts: BatchCounts) => void) | undefined;
   readonly onProgress?: ((stage: string) => void) | undefined;
 }
@@ -48,7 +50,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
   const ledger = new Ledger(file);
   try {
     begin(ledger, job);
-    for await (const block of findFiles(options.inputs, signal)) ledger.add(block);
+    for await (const block of findFiles(options.inputs, signal, options.onSkip)) ledger.add(block);
     ledger.requeue(options.retryFailed ?? false);
     ledger.setFact('stop', null);
     const output = openOutput(out, job, ledger);

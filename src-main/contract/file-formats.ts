@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { otherFormat } from './other-formats.ts';
 
 /** What a document is opened as: its pages have points and may have text (pdf), or are images. */
 export const OpenedAs = z.enum(['pdf', 'image']);
@@ -130,7 +131,13 @@ export function hasDocumentName(name: string): boolean {
   return dot >= 0 && EXTENSIONS.includes(name.slice(dot + 1).toLowerCase());
 }
 
-/** What to tell the person who gave `subject`, which is none of them. */
-export function notADocument(subject: string): string {
+/**
+ * What to tell the person who gave `subject`, which is none of them.
+ *
+ * @param head its first bytes, for what else it may be
+ */
+export function notADocument(subject: string, head?: Uint8Array): string {
+  const other = head && otherFormat(subject, head);
+  if (other !== undefined) return other;
   return `${subject} is not a document that can be read: give a ${ANY_FORMAT}.`;
 }

@@ -63,7 +63,7 @@ export class Library {
     const head = source.kind === 'path' ? await headOf(source.path, FILE_HEAD) : source.bytes;
     const format = fileFormatOf(head);
     if (format === undefined) {
-      throw new DocentError('unsupported-format', notADocument(name), { subject: name });
+      throw new DocentError('unsupported-format', notADocument(name, head), { subject: name });
     }
     const stored =
       source.kind === 'path' ? await this.#store.addFile(source.path) : await this.#store.addBytes(name, source.bytes);

@@ -10,9 +10,10 @@ import type { DocumentLimits } from '../limits.ts';
 /** What a document is, by its first bytes. @throws DocentError unsupported-format, file-not-found, file-unreadable */
 export async function formatOf(source: DocumentSource): Promise<FileFormat> {
   const subject = source.kind === 'path' ? basename(source.path) : undefined;
-  const format = fileFormatOf(source.kind === 'path' ? await headOf(source.path) : source.bytes);
+  const head = source.kind === 'path' ? await headOf(source.path) : source.bytes;
+  const format = fileFormatOf(head);
   if (format === undefined) {
-    throw new DocentError('unsupported-format', notADocument(subject ?? 'The file'), { subject });
+    throw new DocentError('unsupported-format', notADocument(subject ?? 'The file', head), { subject });
   }
   return format;
 }

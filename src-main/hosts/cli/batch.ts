@@ -129,6 +129,7 @@ async function run(
       job: { ...job, run: (file, options) => retryAfterCrash(() => job.run(file, options), restarted, options.signal) },
       retryFailed: flags.retryFailed,
       signal: context.signal,
+      onSkip: (path, why) => context.stderr.write(`docent: ${path}: skipped: ${why}\n`),
       onFile: (file, counts) => {
         if (file.status === 'failed') context.stderr.write(`docent: ${file.path}: ${file.error_message}\n`);
         context.progress.stage(`${basename(file.path)}: ${countsText(counts)}`);
