@@ -7,6 +7,7 @@ import { pageSlope } from './page-skew.ts';
 import { boxOf, type PageSize, type PlacedCharacter, placeCharacters } from './placed-character.ts';
 import { readSegment, type Speaking } from './read-segment.ts';
 import { settleDetections } from './settle-detections.ts';
+import { textColumns } from './text-columns.ts';
 
 /** What a model brings to its reading beside what it saw. */
 export interface Reading {
@@ -32,7 +33,7 @@ export function assembleLines(
   const placed = settleDetections(placeCharacters(characters, page));
   const slope = pageSlope(placed);
   for (const c of placed) c.level = c.y - slope * c.x;
-  const rows = joinRows(followSegments(placed));
+  const rows = columnsOf(followSegments(placed), page).flatMap(joinRows);
   const read = (by: Reading) =>
     rows.flatMap((segments, row) => segments.flatMap((segment) => toLine(segment, row, page, by)));
   const lines = read(reading);
@@ -43,6 +44,22 @@ export function assembleLines(
     lines.map(({ text }) => text),
   );
   return known === 1 ? lines : read({ ...reading, speaking: { ...speaking, weight: known * speaking.weight } });
+}
+
+/** Columns of running text one after the other; what is no such column stays side by side. */
+function columnsOf(segments: readonly Segment[], page: PageSize): Segment[][] {
+  const placed = segments.map((segment) => {
+    const [top, bottom] = [segment.levelStart, segment.levelEnd].sort((a, b) => a - b) as [number, number];
+    return {
+      segment,
+      u0: segment.x0,
+      u1: segment.x1,
+      v0: top - segment.height / 2,
+      v1: bottom + segment.height / 2,
+      characters: segment.characters.length,
+    };
+  });
+  return textColumns(placed, page.width).map((block) => block.map(({ segment }) => segment));
 }
 
 /** None when nothing of what was seen is likely to be there. */

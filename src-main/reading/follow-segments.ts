@@ -1,4 +1,5 @@
 import { median } from './geometry.ts';
+import { cutAt, gutterCuts } from './gutters.ts';
 import type { PlacedCharacter } from './placed-character.ts';
 
 /** Characters of one line without a wide gap, left to right. */
@@ -53,8 +54,11 @@ export function followSegments(characters: readonly PlacedCharacter[]): Segment[
       join(best, c);
     }
   }
-  return lines.map(toSegment);
+  const cuts = gutterCuts(lines.map(({ characters, height }) => ({ spans: characters.map(spanOf), height })));
+  return lines.flatMap(({ characters }, i) => cutAt(characters, cuts[i]!).map(toSegment));
 }
+
+const spanOf = ({ x, width }: PlacedCharacter) => ({ u0: x - width / 2, u1: x + width / 2 });
 
 function fits(c: PlacedCharacter, line: OpenLine, distance: number): boolean {
   const smaller = Math.min(c.height, line.height);
@@ -77,15 +81,14 @@ function join(line: OpenLine, c: PlacedCharacter): void {
   line.characters.push(c);
 }
 
-function toSegment(line: OpenLine): Segment {
-  const { characters } = line;
+function toSegment(characters: PlacedCharacter[]): Segment {
   const levels = characters.map((c) => c.level);
   return {
     characters,
     levelStart: median(levels.slice(0, 5)),
     levelEnd: median(levels.slice(-5)),
     x0: Math.min(...characters.map((c) => c.x - c.width / 2)),
-    x1: line.x1,
+    x1: Math.max(...characters.map((c) => c.x + c.width / 2)),
     height: median(characters.map((c) => c.height)),
   };
 }

@@ -1,4 +1,5 @@
 import { overlapShare } from './geometry.ts';
+import { cutAt, gutterCuts } from './gutters.ts';
 import type { LayerWord } from './layer-words.ts';
 
 /** Words of one line without a wide gap, in the order of u. */
@@ -48,7 +49,25 @@ export function layerSegments(words: readonly LayerWord[]): LayerSegment[] {
       best.characters += word.characters.length;
     }
   }
-  return segments;
+  return cutAtGutters(segments);
+}
+
+function cutAtGutters(segments: readonly LayerSegment[]): LayerSegment[] {
+  const cuts = gutterCuts(segments.map(({ words, v0, v1 }) => ({ spans: words, height: v1 - v0 })));
+  return segments.flatMap((segment, i) =>
+    cuts[i]!.length === 0 ? [segment] : cutAt(segment.words, cuts[i]!).map(segmentOf),
+  );
+}
+
+function segmentOf(words: LayerWord[]): LayerSegment {
+  return {
+    words,
+    u0: Math.min(...words.map((word) => word.u0)),
+    u1: Math.max(...words.map((word) => word.u1)),
+    v0: Math.min(...words.map((word) => word.v0)),
+    v1: Math.max(...words.map((word) => word.v1)),
+    characters: words.reduce((sum, word) => sum + word.characters.length, 0),
+  };
 }
 
 /** Segments side by side on one visual row, rows downwards, each from the left. */

@@ -1,6 +1,9 @@
 import { median } from './geometry.ts';
 import type { LayerSegment } from './layer-segments.ts';
 
+/** What is known of a segment here: its place, and how many characters it has. */
+type Placed = Pick<LayerSegment, 'u0' | 'u1' | 'v0' | 'v1' | 'characters'>;
+
 /** Columns of running text are at least this many lines long, this many characters and this share of the page wide. */
 const LINES = 4;
 const CHARACTERS = 18;
@@ -16,18 +19,18 @@ const BINS = 240;
  *
  * @param width of the page, in the segments' units
  */
-export function textColumns(segments: readonly LayerSegment[], width: number): LayerSegment[][] {
+export function textColumns<S extends Placed>(segments: readonly S[], width: number): S[][] {
   const gutter = findGutter(segments, width);
   if (gutter === undefined) return segments.length === 0 ? [] : [[...segments]];
-  const blocks: LayerSegment[][] = [];
-  let band: LayerSegment[] = [];
+  const blocks: S[][] = [];
+  let band: S[] = [];
   const closeBand = () => {
     const left = band.filter((s) => s.u1 <= gutter);
     const right = band.filter((s) => s.u0 >= gutter);
     blocks.push(...textColumns(left, width), ...textColumns(right, width));
     band = [];
   };
-  let crossing: LayerSegment[] = [];
+  let crossing: S[] = [];
   for (const segment of [...segments].sort((a, b) => a.v0 - b.v0)) {
     if (segment.u1 <= gutter || segment.u0 >= gutter) {
       if (crossing.length > 0) blocks.push(crossing);
@@ -44,7 +47,7 @@ export function textColumns(segments: readonly LayerSegment[], width: number): L
 }
 
 /** Where a vertical line crosses few segments and has columns of running text on both sides. */
-function findGutter(segments: readonly LayerSegment[], width: number): number | undefined {
+function findGutter(segments: readonly Placed[], width: number): number | undefined {
   if (segments.length < 2 * LINES) return undefined;
   const covered = new Uint32Array(BINS);
   const bin = (u: number) => Math.min(BINS - 1, Math.max(0, Math.floor((u / width) * BINS)));
@@ -66,7 +69,7 @@ function findGutter(segments: readonly LayerSegment[], width: number): number | 
   return best?.at;
 }
 
-function isGutter(at: number, segments: readonly LayerSegment[], width: number): boolean {
+function isGutter(at: number, segments: readonly Placed[], width: number): boolean {
   const left = segments.filter((s) => s.u1 <= at);
   const right = segments.filter((s) => s.u0 >= at);
   const crossing = segments.length - left.length - right.length;
@@ -75,7 +78,7 @@ function isGutter(at: number, segments: readonly LayerSegment[], width: number):
   );
 }
 
-function isRunningText(column: readonly LayerSegment[], width: number): boolean {
+function isRunningText(column: readonly Placed[], width: number): boolean {
   if (column.length < LINES) return false;
   const extent = Math.max(...column.map((s) => s.u1)) - Math.min(...column.map((s) => s.u0));
   return (
