@@ -31,6 +31,27 @@ export const Tile = z.object({
 });
 export type Tile = z.infer<typeof Tile>;
 
+const Size = z.object({ width: z.number().positive(), height: z.number().positive() });
+
+/** How a page was laid straight before it was cut. Boxes of its tiles are fractions of the straightened picture. */
+export const View = z.object({
+  /** Projective map, row-major 3 x 3: pixels of the straightened picture -> pixels of the page as displayed. */
+  matrix: z.array(z.number()).length(9),
+  straight: Size,
+  page: Size,
+  /** Degrees clockwise by which the page was turned. */
+  turned: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** Degrees by which its lines fell to the right. */
+  tilted: z.number(),
+  /** Its paper's four corners were found in a photograph. */
+  dewarped: z.boolean(),
+});
+export type View = z.infer<typeof View>;
+
+/** A printed box to tick, as a fraction of the (straightened) page. */
+export const TickBox = z.object({ box: Box, ticked: z.boolean() });
+export type TickBox = z.infer<typeof TickBox>;
+
 export const TileSet = z.object({
   rows: z.number().int().positive(),
   cols: z.number().int().positive(),
@@ -46,6 +67,12 @@ export const TileSet = z.object({
   dropped: z.array(z.tuple([z.number().int(), z.number().int()])),
   /** What the local tiles cover together, as fractions of the page: the page or region without its empty margins. Left out: all of it. */
   area: Box.optional(),
+  /** How wide a letter of the print is in the tiles, pixels; left out where that is not known. */
+  letter: z.number().positive().optional(),
+  /** Printed boxes to tick; left out: none were found. */
+  tickBoxes: z.array(TickBox).optional(),
+  /** Left out where the page was cut as it is. */
+  view: View.optional(),
 });
 export type TileSet = z.infer<typeof TileSet>;
 

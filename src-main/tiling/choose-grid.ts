@@ -1,12 +1,14 @@
 import { DocentError } from '../contract/errors.ts';
 import type { TilingOptions } from '../contract/tile.ts';
+import type { PixelRect } from './region.ts';
 
-/** A grid of local tiles and the size in pixels that the page is resized to before it is cut. */
+/** A grid of local tiles, its size in pixels, and where in it the resized page lies: around it is bare paper. */
 export interface Grid {
   readonly rows: number;
   readonly cols: number;
   readonly width: number;
   readonly height: number;
+  readonly content: PixelRect;
 }
 
 /** A page may lose this share of its resolution before another row or column is taken: print stays readable at 85%. */
@@ -15,13 +17,20 @@ const ENOUGH = 0.85;
 const NEEDLESS = 1.5;
 /** How differently width and height may be scaled: letters a third too wide are still read well. */
 const DISTORTION = 1.35;
-/** Pixels: letters narrower than this are enlarged before they are read (docent-mini reads letters of 9 to 20 pixels best), but only so far. */
+/**
+ * Pixels: letters narrower than this are enlarged before they are read (docent-mini reads letters of 9 to 20 pixels best), but only so far; wider ones
+ * than LARGE are shrunk, and none is stretched beyond WIDEST.
+ */
 const LETTER = 14;
 const LARGEST = 2;
+const SHRUNK = 16;
+const [LARGE, WIDEST] = [20, 24];
+/** Pixels of bare paper before print that does not fill its grid, where there is room: a patch of the encoder. */
+const FRAME = 14;
 /** When the budget is too small anyway, tiles that gain less resolution than this are not worth their time. */
 const GAIN = 1.03;
 
-interface Candidate extends Grid {
+interface Candidate extends Omit<Grid, 'content'> {
   readonly tiles: number;
   /** Scale of the axis that keeps least of the page's resolution. */
   readonly least: number;
@@ -46,7 +55,8 @@ const by =
 /**
  * The grid for a page (or region) of `width` x `height` pixels whose letters are `letter` pixels wide (`measurePrint`; null: not known).
  *
- * Small print is enlarged: the rules below then hold for the page as if it had been scanned with this many more pixels.
+ * Small print is enlarged and large print shrunk: the rules below then hold for the page as if it had been scanned with so many more or fewer pixels.
+ * What would have to be stretched to fill the grid is not: its rest is bare paper (`content`).
  *
  * `maxTiles: null`: the fixed grid. Otherwise, among all grids of at most `maxTiles` tiles:
  * 1. A grid *holds* the page when both axes keep 85% of its pixels, and neither has a row or column too many (scaled
@@ -65,9 +75,11 @@ export function chooseGrid(width: number, height: number, options: TilingOptions
   const { maxTiles } = options;
   if (maxTiles === null) {
     const { rows, cols } = options.fixedGrid;
-    return { rows, cols, width: tiledSize(cols, options), height: tiledSize(rows, options) };
+    const size = { width: tiledSize(cols, options), height: tiledSize(rows, options) };
+    return { rows, cols, ...size, content: { x: 0, y: 0, ...size } };
   }
-  const enlarged = letter === null ? 1 : Math.min(LARGEST, Math.max(1, LETTER / letter));
+  const enlarged =
+    letter === null ? 1 : letter > LARGE ? SHRUNK / letter : Math.min(LARGEST, Math.max(1, LETTER / letter));
   const needless = (count: number, size: number) =>
     count > 1 && tiledSize(count, options) / size > NEEDLESS && tiledSize(count - 1, options) / size >= ENOUGH;
 
@@ -116,5 +128,29 @@ export function chooseGrid(width: number, height: number, options: TilingOptions
           (c) => c.rows,
         ),
       )[0]!;
-  return { rows: best.rows, cols: best.cols, width: best.width, height: best.height };
+  const size = { width: best.width, height: best.height };
+  return { rows: best.rows, cols: best.cols, ...size, content: contentOf(size, width, height, letter) };
+}
+
+/** How much of the grid's size a page of `width` x `height` fills without letters that are too large or out of shape. */
+function contentOf(
+  grid: { readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+  letter: number | null,
+): PixelRect {
+  const most = letter === null ? NEEDLESS : WIDEST / letter;
+  const [across, down] = [grid.width / width, grid.height / height];
+  const fills = Math.max(across, down) <= most && Math.max(across / down, down / across) <= DISTORTION;
+  const scale = Math.min(across, down, most);
+  const side = (whole: number, length: number) => Math.min(whole, Math.max(1, Math.round(scale * length)));
+  const content = fills ? grid : { width: side(grid.width, width), height: side(grid.height, height) };
+  const before = (whole: number, filled: number) => Math.min(FRAME, Math.floor((whole - filled) / 2));
+  const { width: filledWidth, height: filledHeight } = content;
+  return {
+    x: before(grid.width, content.width),
+    y: before(grid.height, content.height),
+    width: filledWidth,
+    height: filledHeight,
+  };
 }

@@ -6,3 +6,5 @@ export { MOST_PIXELS, rasterScale } from './raster-scale.ts';
 export { checkRegion } from './region.ts';
 export { resize } from './resize.ts';
 export { resizeFloatBicubic } from './resize-float.ts';
+export type { Quarters } from './straighten.ts';
+export { boxOnPage } from './view.ts';

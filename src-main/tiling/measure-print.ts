@@ -1,7 +1,10 @@
+import { findTilt } from './find-tilt.ts';
 import type { PixelRect, Pixels } from './region.ts';
 
 /** Every third row tells as much as every row. */
 const STEP = 3;
+/** So many columns apart the lower ends of strokes are looked for. */
+const APART = 7;
 /** Starts of strokes further apart than this share of the page's width are not of one word. */
 const WORD_GAP = 0.06;
 /** Fewer pairs of strokes than this are no text to be measured. */
@@ -24,6 +27,8 @@ export interface Print {
   readonly letter: number;
   /** What is printed on: all ink that is not dust or the paper's edge, and a letter's width around it. */
   readonly area: PixelRect;
+  /** Degrees by which its lines fall to the right. */
+  readonly tilt: number;
 }
 
 /**
@@ -43,7 +48,8 @@ export function measurePrint(pixels: Pixels, width: number, height: number): Pri
   if (letter === null || letter < SMALLEST || share(ink, least) > MOST_INK) return null;
   const [x0, x1] = printed(columnsWithInk(ink, least), letter);
   const [y0, y1] = printed(rowsWithInk(ink, least), letter);
-  return { letter, area: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 } };
+  const area = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+  return { letter, area, tilt: findTilt(...lowerEnds(ink, least), Math.max(2, letter / 4)) };
 }
 
 const [FAINTLY, CLEARLY] = [1, 2];
@@ -101,6 +107,18 @@ function letterWidth({ width, height, levels }: Ink, least: Least): { letter: nu
     }
   }
   return { letter: pairs < ENOUGH_PAIRS ? null : quantile(gaps, pairs, 0.75), pairs };
+}
+
+/** Where strokes end below. */
+function lowerEnds({ width, height, levels }: Ink, least: Least): [xs: number[], ys: number[]] {
+  const [xs, ys]: [number[], number[]] = [[], []];
+  for (let y = 0; y < height - 1; y++) {
+    // Columns by turns: the sample has no rows of its own.
+    for (let x = (y * STEP) % APART, i = y * width + x; x < width; x += APART, i += APART) {
+      if (levels[i]! >= least && levels[i + width]! < least) [xs.push(x), ys.push(y)];
+    }
+  }
+  return [xs, ys];
 }
 
 function share({ levels }: Ink, least: Least): number {

@@ -26,7 +26,7 @@ export function pixelsOfRegion(raster: PageRaster, region: Box | undefined): Pix
 }
 
 /** The same of a box on the page that may have no area: at least one pixel. */
-export function pixelsTouched(raster: PageRaster, [x0, y0, x1, y1]: Box): PixelRect {
+export function pixelsTouched(raster: Pick<PageRaster, 'width' | 'height'>, [x0, y0, x1, y1]: Box): PixelRect {
   const x = Math.min(raster.width - 1, Math.floor(x0 * raster.width));
   const y = Math.min(raster.height - 1, Math.floor(y0 * raster.height));
   return {

@@ -75,7 +75,7 @@ describe('chooseGrid', () => {
 
   it('gives every page the fixed grid when the model has one', () => {
     const monkey = { ...mini, overlap: 0, maxTiles: null, dropBlank: false };
-    expect(chooseGrid(623, 1400, monkey)).toEqual({ rows: 2, cols: 2, width: 896, height: 896 });
+    expect(chooseGrid(623, 1400, monkey)).toMatchObject({ rows: 2, cols: 2, width: 896, height: 896 });
     expect(shape(5, 5, { ...monkey, fixedGrid: { rows: 3, cols: 2 } })).toBe('3x2');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, PageRaster } from '../../src-main/contract/page.ts';
 import { allTiles, TileSet, type TilingOptions } from '../../src-main/contract/tile.ts';
-import { cutTiles, resize, resizeFloatBicubic } from '../../src-main/tiling/index.ts';
+import { chooseGrid, cutTiles, resize, resizeFloatBicubic } from '../../src-main/tiling/index.ts';
 
 const mini: TilingOptions = {
   tileSize: 448,
@@ -164,10 +164,24 @@ describe('cutTiles', () => {
     expect(allTiles(set)[1]!.box[1]).toBeCloseTo((1500 + 420) / 3000, 10);
   });
 
-  it('gives the smallest region at least one pixel', () => {
+  it('gives the smallest region at least one pixel, with bare paper around it instead of a pixel of a tile in size', () => {
     const set = cutTiles(page(100, 100), mini, [0.999, 0.999, 1, 1]);
     expect([set.rows, set.cols]).toEqual([1, 1]);
-    expect(allTiles(set)[0]!.box).toEqual([0.99, 0.99, 1, 1]);
+    const [x0, y0, x1, y1] = set.local[0]!.box;
+    expect(Math.max(x0, y0)).toBeLessThanOrEqual(0.99);
+    expect(Math.min(x1, y1)).toBeGreaterThan(1);
+    expect(set.global!.box).toEqual([0.99, 0.99, 1, 1]);
+  });
+
+  it('stretches neither a line nor a label to fill a tile, and shrinks large print', () => {
+    const line = page(572, 80);
+    const [tile] = cutTiles(line, mini).local;
+    const [x0, y0, x1, y1] = tile!.box;
+    // As many pixels of the page across as down.
+    expect(((x1 - x0) * 572) / ((y1 - y0) * 80)).toBeCloseTo(1, 1);
+    const { content } = chooseGrid(1300, 198, mini, 54);
+    expect(content.width / 1300).toBeCloseTo(content.height / 198, 1);
+    expect((54 * content.width) / 1300).toBeLessThanOrEqual(24);
   });
 
   it.each([[[0, 0, 0, 1]], [[0.5, 0, 0.4, 1]], [[-0.1, 0, 1, 1]], [[0, 0, 1, 1.01]], [[Number.NaN, 0, 1, 1]]] as [

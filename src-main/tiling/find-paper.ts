@@ -1,0 +1,184 @@
+import type { Pixels } from './region.ts';
+import type { Point, Size } from './view.ts';
+
+export type Corners = readonly [Point, Point, Point, Point];
+
+/** Pixels along the longer side in which paper is looked for. */
+const LONGEST = 240;
+/** Grey levels between paper and what it lies on. */
+const LEAST_CONTRAST = 45;
+/** Share of the picture that paper covers: less is no page, more is a scan with a dark rim. Share of the picture's edge that it touches at most. */
+const [SMALLEST, LARGEST, MOST_EDGE] = [0.12, 0.72, 0.35];
+/** How far the four sides may be from what they hold: folded or torn paper has no four corners. */
+const MISFIT = 0.12;
+/** Share of a side at either end that may belong to the next one, where the sheet lies askew. */
+const ENDS = 0.22;
+
+/**
+ * The four corners of a sheet of bright paper that lies on something darker, from the top left clockwise in pixels; null where there is none, as in a scan that is
+ * paper to its edges. Of the bright class (Otsu, "A threshold selection method from gray-level histograms", 1979) the largest connected piece; a line through each of its four sides.
+ */
+export function findPaper(pixels: Pixels & Size): Corners | null {
+  const { grey, width, height, step } = thumbnail(pixels);
+  const level = otsu(grey);
+  if (level === null) return null;
+  const { piece, area } = largestPiece(grey, width, level);
+  if (area < SMALLEST * grey.length || area > LARGEST * grey.length) return null;
+  const [left, right, top, bottom] = sides(piece, width, height);
+  let edge = 0;
+  for (let x = 0; x < width; x++) edge += piece[x]! + piece[(height - 1) * width + x]!;
+  for (let y = 0; y < height; y++) edge += piece[y * width]! + piece[y * width + width - 1]!;
+  if (edge > MOST_EDGE * 2 * (width + height)) return null;
+  const lines = [left, right, top, bottom].map((side) => lineThrough(middleOf(side)));
+  if (lines.some((line) => line === null)) return null;
+  // Upright sides give x for y, level ones y for x.
+  const [l, r, t, b] = lines as [Line, Line, Line, Line];
+  const corners: Corners = [cross(l, t), cross(r, t), cross(r, b), cross(l, b)];
+  const inside = left.reduce(
+    (sum, { at, from }) => sum + (right.find((other) => other.at === at)?.from ?? from) - from + 1,
+    0,
+  );
+  if (Math.abs(areaOf(corners) / inside - 1) > MISFIT) return null;
+  return corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners;
+}
+
+function thumbnail({ channels, data, width, height }: Pixels & Size) {
+  const step = Math.max(1, Math.max(width, height) / LONGEST);
+  const [w, h] = [Math.floor(width / step), Math.floor(height / step)];
+  const grey = new Uint8Array(w * h);
+  const green = channels === 3 ? 1 : 0;
+  const near = Math.max(1, Math.floor(step / 3));
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      // Four places, the brightest: print is thin, paper is not.
+      const [px, py] = [Math.floor(x * step), Math.floor(y * step)];
+      let value = 0;
+      for (let k = 0; k < 4; k++) {
+        const [sx, sy] = [Math.min(width - 1, px + (k & 1) * near), Math.min(height - 1, py + (k >> 1) * near)];
+        value = Math.max(value, data[(sy * width + sx) * channels + green]!);
+      }
+      grey[y * w + x] = value;
+    }
+  }
+  return { grey, width: w, height: h, step };
+}
+
+function otsu(grey: Uint8Array): number | null {
+  const counts = new Uint32Array(256);
+  for (const value of grey) counts[value]! += 1;
+  let total = 0;
+  for (let i = 0; i < 256; i++) total += i * counts[i]!;
+  let best = { level: 0, between: 0, contrast: 0 };
+  let [below, sum] = [0, 0];
+  for (let level = 1; level < 256; level++) {
+    below += counts[level - 1]!;
+    sum += (level - 1) * counts[level - 1]!;
+    const above = grey.length - below;
+    if (below === 0 || above === 0) continue;
+    const contrast = (total - sum) / above - sum / below;
+    const between = below * above * contrast * contrast;
+    if (between > best.between) best = { level, between, contrast };
+  }
+  return best.contrast < LEAST_CONTRAST ? null : best.level;
+}
+
+function largestPiece(grey: Uint8Array, width: number, level: number) {
+  /** 0: not looked at, or dark; else the number of the piece. */
+  const pieces = new Uint16Array(grey.length);
+  const queue = new Int32Array(grey.length);
+  let best = { number: 0, area: 0 };
+  let number = 0;
+  for (let start = 0; start < grey.length && number < 65_535; start++) {
+    if (pieces[start] !== 0 || grey[start]! < level) continue;
+    number += 1;
+    let end = 1;
+    queue[0] = start;
+    pieces[start] = number;
+    const visit = (next: number) => {
+      if (pieces[next] !== 0 || grey[next]! < level) return;
+      pieces[next] = number;
+      queue[end++] = next;
+    };
+    for (let at = 0; at < end; at++) {
+      const i = queue[at]!;
+      const x = i % width;
+      if (x > 0) visit(i - 1);
+      if (x < width - 1) visit(i + 1);
+      if (i >= width) visit(i - width);
+      if (i + width < grey.length) visit(i + width);
+    }
+    if (end > best.area) best = { number, area: end };
+  }
+  return { piece: Uint8Array.from(pieces, (value) => (value === best.number ? 1 : 0)), area: best.area };
+}
+
+interface End {
+  /** Row of an upright side, column of a level one. */
+  readonly at: number;
+  readonly from: number;
+}
+
+/** Where the piece begins and ends in every row and every column. */
+function sides(piece: Uint8Array, width: number, height: number): [End[], End[], End[], End[]] {
+  const [left, right, top, bottom]: [End[], End[], End[], End[]] = [[], [], [], []];
+  for (let y = 0; y < height; y++) {
+    const row = piece.subarray(y * width, (y + 1) * width);
+    const first = row.indexOf(1);
+    if (first >= 0) [left.push({ at: y, from: first }), right.push({ at: y, from: row.lastIndexOf(1) })];
+  }
+  for (let x = 0; x < width; x++) {
+    let [first, last] = [-1, -1];
+    for (let y = 0; y < height; y++) {
+      if (piece[y * width + x] === 0) continue;
+      if (first < 0) first = y;
+      last = y;
+    }
+    if (first >= 0) [top.push({ at: x, from: first }), bottom.push({ at: x, from: last })];
+  }
+  return [left, right, top, bottom];
+}
+
+/** Of a side the middle: near its ends the next side has begun. */
+function middleOf(side: readonly End[]): End[] {
+  const cut = Math.floor(side.length * ENDS);
+  return side.slice(cut, side.length - cut);
+}
+
+interface Line {
+  readonly slope: number;
+  readonly offset: number;
+}
+
+/** from = slope * at + offset, by least squares over what is not far off (three rounds). */
+function lineThrough(points: readonly End[]): Line | null {
+  let kept = points;
+  let line: Line | null = null;
+  for (let round = 0; round < 4; round++) {
+    if (kept.length < 8) return null;
+    const n = kept.length;
+    const x = kept.reduce((sum, { at }) => sum + at, 0) / n;
+    const y = kept.reduce((sum, { from }) => sum + from, 0) / n;
+    const square = kept.reduce((sum, { at }) => sum + (at - x) ** 2, 0);
+    const slope = kept.reduce((sum, { at, from }) => sum + (at - x) * (from - y), 0) / square;
+    line = { slope, offset: y - slope * x };
+    const off = ({ at, from }: End) => Math.abs(from - slope * at - line!.offset);
+    const middle = kept.map(off).sort((a, b) => a - b)[n >> 1]!;
+    kept = kept.filter((point) => off(point) <= Math.max(1, 2.5 * middle));
+  }
+  return line;
+}
+
+/** x = u.slope * y + u.offset meets y = v.slope * x + v.offset. */
+function cross(u: Line, v: Line): Point {
+  const x = (u.slope * v.offset + u.offset) / (1 - u.slope * v.slope);
+  return [x, v.slope * x + v.offset];
+}
+
+function areaOf(corners: Corners): number {
+  let sum = 0;
+  corners.forEach(([x, y], i) => {
+    const [nx, ny] = corners[(i + 1) % 4]!;
+    sum += x * ny - nx * y;
+  });
+  return Math.abs(sum) / 2;
+}

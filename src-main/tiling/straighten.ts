@@ -1,0 +1,83 @@
+import type { View } from '../contract/tile.ts';
+import { findPaper } from './find-paper.ts';
+import { measurePrint, type Print } from './measure-print.ts';
+import type { Pixels } from './region.ts';
+import { compose, levelled, type Matrix, quarterTurn, rectangleTo, type Size } from './view.ts';
+import { turnPixels, warp } from './warp.ts';
+
+/** Degrees: what is less askew is read as it is. */
+const LEAST_TILT = 2;
+/** Pixels along the longer side of a straightened picture. */
+const LONGEST = 2600;
+
+export type Quarters = 0 | 1 | 2 | 3;
+
+/** A page as it is cut: its pixels, what is printed on them, and how they were laid straight; `view` null: not at all. */
+export interface StraightPage {
+  readonly pixels: Pixels & Size;
+  readonly print: Print | null;
+  readonly view: View | null;
+}
+
+/**
+ * Lays a page straight: turned clockwise by `quarters`, paper that was photographed on something darker cut out by its four corners, tilted lines
+ * levelled. A page that needs none of it comes back as it is.
+ */
+export function straighten(page: Pixels & Size, quarters: Quarters = 0): StraightPage {
+  const turn = quarterTurn(page, quarters);
+  const upright = quarters === 0 ? page : turnPixels(page, quarters);
+  let pixels = upright;
+  let matrix = SAME;
+  let print: Print | null = null;
+  const corners = findPaper(upright);
+  if (corners !== null) {
+    const sheet = sheetSize(corners);
+    matrix = rectangleTo(sheet, corners);
+    pixels = warp(upright, matrix, sheet, WHITE);
+    print = measurePrint(pixels, pixels.width, pixels.height);
+  }
+  const dewarped = print !== null;
+  if (!dewarped) {
+    // What has no print on it is no sheet of paper but something bright.
+    [pixels, matrix] = [upright, SAME];
+    print = measurePrint(pixels, pixels.width, pixels.height);
+  }
+  const tilted = print !== null && Math.abs(print.tilt) >= LEAST_TILT ? print.tilt : 0;
+  if (tilted !== 0) {
+    const level = levelled(pixels, (tilted * Math.PI) / 180);
+    matrix = compose(matrix, level.matrix);
+    pixels = warp(upright, matrix, level.size, paperOf(pixels));
+    print = measurePrint(pixels, pixels.width, pixels.height);
+  }
+  if (pixels === page) return { pixels, print, view: null };
+  const view: View = {
+    matrix: [...compose(turn.matrix, matrix)],
+    straight: { width: pixels.width, height: pixels.height },
+    page: { width: page.width, height: page.height },
+    turned: ([0, 90, 180, 270] as const)[quarters],
+    tilted,
+    dewarped,
+  };
+  return { pixels, print, view };
+}
+
+const WHITE = [255, 255, 255];
+const SAME: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+function sheetSize([p, q, r, s]: NonNullable<ReturnType<typeof findPaper>>): Size {
+  const length = (a: readonly [number, number], b: readonly [number, number]) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+  const width = (length(p, q) + length(s, r)) / 2;
+  const height = (length(p, s) + length(q, r)) / 2;
+  const scale = Math.min(1, LONGEST / Math.max(width, height));
+  return { width: Math.max(1, Math.round(scale * width)), height: Math.max(1, Math.round(scale * height)) };
+}
+
+/** The commonest light colour: what is bare beside a levelled page is to look like its paper. */
+function paperOf({ channels, data, width, height }: Pixels & Size): number[] {
+  return Array.from({ length: channels }, (_, c) => {
+    const values: number[] = [];
+    const step = Math.max(1, Math.floor((width * height) / 4000));
+    for (let i = 0; i < width * height; i += step) values.push(data[i * channels + c]!);
+    return values.sort((a, b) => a - b)[Math.floor(values.length * 0.75)]!;
+  });
+}

@@ -1,0 +1,106 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { describe, expect, it } from 'vitest';
+import type { Box, PageRaster } from '../../src-main/contract/page.ts';
+import type { TilingOptions } from '../../src-main/contract/tile.ts';
+import { boxOnPage, cutTiles } from '../../src-main/tiling/index.ts';
+import { boxInView } from '../../src-main/tiling/view.ts';
+
+const mini: TilingOptions = {
+  tileSize: 448,
+  overlap: 28,
+  maxTiles: 12,
+  fixedGrid: { rows: 2, cols: 2 },
+  adapters: 4,
+  dropBlank: true,
+};
+const LINES = [
+  'Nordmarkt Lehmann',
+  'Hafenstrasse 12',
+  'Kaffee crema 12,99',
+  'Gouda jung 3,49',
+  'Pfand 0,50',
+  'SUMME EUR 22,35',
+];
+
+interface Sheet {
+  readonly degrees?: number;
+  readonly table?: string;
+}
+
+/** A sheet of print of 700 x 900 pixels that lies askew in the middle of a picture; its lower right corner bears a black square. */
+function photographed({ degrees = 0, table = '#fff' }: Sheet): PageRaster {
+  const canvas = createCanvas(1200, 1400);
+  const context = canvas.getContext('2d');
+  context.fillStyle = table;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.translate(600, 700);
+  context.rotate((degrees * Math.PI) / 180);
+  context.fillStyle = '#f4f4f4';
+  context.fillRect(-350, -450, 700, 900);
+  context.fillStyle = '#222';
+  context.font = '26px monospace';
+  for (let line = 0; line < 18; line++) context.fillText(LINES[line % LINES.length]!, -300, -380 + line * 44);
+  context.fillRect(280, 380, 40, 40);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return { width: canvas.width, height: canvas.height, data };
+}
+
+/** Where the black square's middle is on the picture, fractions. */
+function squareAt(degrees: number): [number, number] {
+  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  return [(600 + 300 * cos - 400 * sin) / 1200, (700 + 300 * sin + 400 * cos) / 1400];
+}
+
+const middle = ([x0, y0, x1, y1]: Box) => [(x0 + x1) / 2, (y0 + y1) / 2] as const;
+
+describe('A page is laid straight before it is cut', () => {
+  it('a page that stands straight is cut as it is', () => {
+    expect(cutTiles(photographed({}), mini).view).toBeUndefined();
+    expect(cutTiles(photographed({ degrees: 1 }), mini).view).toBeUndefined();
+  });
+
+  it.each([-14, -6, 3.5, 9])('lines that fall by %d degrees are levelled', (degrees) => {
+    const { view } = cutTiles(photographed({ degrees }), mini);
+    expect(view!.tilted).toBeCloseTo(degrees, 0);
+    expect(view).toMatchObject({ turned: 0, dewarped: false });
+  });
+
+  it.each([0, 6, -14])(
+    'paper on a table at %d degrees is cut out by its corners, and boxes still name places of the picture',
+    (degrees) => {
+      const { view } = cutTiles(photographed({ degrees, table: '#5a4632' }), mini);
+      expect(view!.dewarped).toBe(true);
+      expect(view!.straight.width).toBeGreaterThan(680);
+      expect(view!.straight.width).toBeLessThan(720);
+      expect(view!.straight.height).toBeGreaterThan(880);
+      expect(view!.straight.height).toBeLessThan(920);
+      // On the sheet the square's middle is 650 of 700 pixels from the left and 850 of 900 from the top.
+      const square: Box = [630 / 700, 830 / 900, 670 / 700, 870 / 900];
+      const [x, y] = middle(boxOnPage(view!, square));
+      const [wantedX, wantedY] = squareAt(degrees);
+      expect(Math.abs(x - wantedX)).toBeLessThan(0.01);
+      expect(Math.abs(y - wantedY)).toBeLessThan(0.01);
+      boxInView(view!, boxOnPage(view!, square)).forEach((value, i) => {
+        expect(value).toBeCloseTo(square[i]!, 2);
+      });
+    },
+  );
+
+  it.each([1, 2, 3] as const)(
+    'turned by %d quarters the tiles show the page turned, and boxes name places of the page',
+    (quarters) => {
+      const page = photographed({});
+      const { view } = cutTiles(page, mini, undefined, quarters);
+      expect(view!.turned).toBe(90 * quarters);
+      const turned: Record<number, Box> = { 1: [0.8, 0.1, 0.9, 0.2], 2: [0.8, 0.8, 0.9, 0.9], 3: [0.1, 0.8, 0.2, 0.9] };
+      boxOnPage(view!, turned[quarters]!).forEach((value, i) => {
+        expect(value).toBeCloseTo([0.1, 0.1, 0.2, 0.2][i]!, 6);
+      });
+    },
+  );
+
+  it('the published model sees the page as it is', () => {
+    const monkey = { ...mini, overlap: 0, maxTiles: null, dropBlank: false };
+    expect(cutTiles(photographed({ degrees: 9 }), monkey).view).toBeUndefined();
+  });
+});
