@@ -16,6 +16,7 @@ import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
+import type { PageNote } from './contract/notes.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
@@ -97,7 +98,8 @@ export class DocentService {
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const tasks = this.#answerer === undefined ? questions.map(extractTaskOf) : questions.map(() => null);
       const toModel = questions.filter((_, q) => tasks[q] === null);
-      const look = once(() => this.#lookThrough(document, loading, watch, { ...options, region }));
+      const notes: PageNote[] = [];
+      const look = once(() => this.#lookThrough(document, loading, watch, { ...options, region }, notes));
       const asked =
         toModel.length === 0
           ? BY_NO_MODEL
@@ -113,7 +115,8 @@ export class DocentService {
         const answer = task === null ? given.shift()! : await extract(question, task, await look());
         answers.push(options.explain || task !== null ? explained(answer, question, await look(), region) : answer);
       }
-      return { ...asked, answers, timings: askTimings(watch) };
+      notes.push(...(asked.tiles?.notes ?? []));
+      return { ...asked, answers, notes: eachOnce(notes), timings: askTimings(watch) };
     });
   }
 
@@ -134,12 +137,14 @@ export class DocentService {
     const watch = new Stopwatch();
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const pages: ReadPage[] = [];
+      const notes: PageNote[] = [];
       const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
       for (const page of numbers) {
         const stage = { stage: 'reading', done: page - 1, total: document.pageCount } as const;
         report(options, `reading page ${page} of ${document.pageCount}`, stage);
         const { size } = await document.page(page);
-        const { lines } = await this.#reader.lines(document, page, watch, loading, options);
+        const { lines, notes: found } = await this.#reader.lines(document, page, watch, loading, options);
+        notes.push(...(found ?? []));
         pages.push({
           page,
           width: size.width,
@@ -149,6 +154,7 @@ export class DocentService {
       }
       return {
         pages,
+        notes,
         timings: { open_ms: watch.read('open_ms'), encode_ms: watch.read('encode_ms'), total_ms: watch.total() },
       };
     });
@@ -189,13 +195,16 @@ export class DocentService {
     loading: () => Promise<ModelInfo>,
     watch: Stopwatch,
     options: AskOptions,
+    notes: PageNote[],
   ): Promise<SearchedPage[]> {
     return await lookThrough(document, options, {
       textLayer: (page) => this.#pages.textLayer(document, page, watch, options.signal),
       read: async (page, far) => {
         const model = await loading();
-        if (!this.#reader.canRead(model)) return undefined;
-        return (await this.#reader.read(document, page, model, watch, options, far)).lines;
+        if (!this.#reader.canRead(model)) return await this.#pages.anyTextLayer(document, page, watch, options.signal);
+        const read = await this.#reader.read(document, page, model, watch, options, far);
+        notes.push(...(read.notes ?? []));
+        return read.lines;
       },
     });
   }
@@ -240,7 +249,12 @@ export class DocentService {
   }
 }
 
-const BY_NO_MODEL: Omit<AskResult, 'timings'> = { answers: [], model: null, device: null, tiles: null };
+const BY_NO_MODEL: Omit<AskResult, 'timings' | 'notes'> = { answers: [], model: null, device: null, tiles: null };
+
+/** Of notes that were made twice the first. */
+function eachOnce(notes: readonly PageNote[]): PageNote[] {
+  return notes.filter((note, i) => notes.findIndex((n) => n.page === note.page && n.code === note.code) === i);
+}
 
 export function createDocentService(settings: DocentSettings): DocentService {
   return new DocentService(settings);

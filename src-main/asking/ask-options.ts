@@ -1,5 +1,6 @@
 import type { TilesSeen } from '../contract/docent.ts';
 import type { Progress } from '../contract/docent-api.ts';
+import type { PageNote } from '../contract/notes.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { EarlierTurn } from './conversation/complete-question.ts';
 import type { EncodedPage } from './encoded-pages.ts';
@@ -40,6 +41,8 @@ export interface PageLines {
   readonly source: TextSource | null;
   /** What was looked at to read them, where this model read them itself. */
   readonly tiles?: TilesSeen | null | undefined;
+  /** What was found out about the page; left out: nothing. */
+  readonly notes?: readonly PageNote[] | undefined;
 }
 
 /** Reports a stage both ways. */

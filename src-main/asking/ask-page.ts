@@ -1,7 +1,14 @@
 import type { Answer, Evidence } from '../contract/docent.ts';
 import type { EngineAnswer, EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
-import { evidence, evidenceOfSpans, type PagePrompt, promptText } from '../reading/index.ts';
+import {
+  evidence,
+  evidenceOfSpans,
+  type PagePrompt,
+  promptText,
+  type TickedAnswer,
+  tickedAnswer,
+} from '../reading/index.ts';
 import type { EncodedPage } from './encoded-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -45,6 +52,8 @@ export function toAnswer(
   page: { readonly page: number; readonly lines: EncodedPage['lines'] },
   prompt: PagePrompt | null,
 ): Answer {
+  const ticked = tickedAnswer(question, page.lines);
+  if (ticked !== null) return fromBoxes(question, ticked, page.page);
   // An answer that was copied across the end of a line still has the page's line breaks and tabs in it.
   const text = answer.text.trim().replace(/\s+/g, ' ');
   const { found, spans, confidence, absent } = answer;
@@ -62,4 +71,12 @@ export function toAnswer(
     confidence,
     absent,
   };
+}
+
+/** How often what ticked boxes say is right, as far as that is known: they are seen, and the question names their group. */
+const SURE_OF_BOXES = 0.9;
+
+function fromBoxes(question: string, { text, evidence: seen }: TickedAnswer, page: number): Answer {
+  const evidence = seen.map((item): Evidence => ({ page, box: item.box, text: item.text, score: 1 }));
+  return { question, answer: text, found: true, page, evidence, confidence: SURE_OF_BOXES, absent: null };
 }

@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { assembleLines, Language, type Reading } from '../reading/index.ts';
-import { cutTiles } from '../tiling/index.ts';
+import { isBelievable, Language, type Reading } from '../reading/index.ts';
+import { boxOnPage, cutTiles, type Quarters } from '../tiling/index.ts';
+import { type PixelsToRead, readPixels } from './read-pixels.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { textLayerLines } from './text-layer-lines.ts';
@@ -23,6 +25,8 @@ export interface EncodedPage {
   readonly source: TextSource | null;
   /** null: the text layer is all that the model needs, so the page was neither drawn nor cut. */
   readonly tiles: TilesSeen | null;
+  /** What was found out about the page. */
+  readonly notes: readonly PageNote[];
   /** True when all of it was known already. */
   readonly cached: boolean;
 }
@@ -56,13 +60,19 @@ export class EncodedPages {
     this.#engine = engine;
   }
 
-  /** Lines of a page's text layer; undefined when it has none. */
+  /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen. */
   async textLayer(
     document: OpenDocument,
     page: number,
     watch: Stopwatch,
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
+    const layer = await this.anyTextLayer(document, page, watch, signal);
+    return layer !== undefined && isBelievable(layer) ? layer : undefined;
+  }
+
+  /** The same, believable or not: for where nobody can read the pixels. */
+  async anyTextLayer(document: OpenDocument, page: number, watch: Stopwatch, signal?: AbortSignal) {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }
 
@@ -91,25 +101,42 @@ export class EncodedPages {
       this.#remember(known);
       return { ...known, cached: true };
     }
-    const layer = pixelsAlone ? undefined : await this.textLayer(document, page, watch, signal);
+    const file = pixelsAlone ? undefined : await this.anyTextLayer(document, page, watch, signal);
+    const doubted = file !== undefined && model.hasReadingHead && !isBelievable(file);
+    const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {
       const lines = region === undefined ? layer : linesInRegion(layer, region);
-      return this.#remember({ pageKey, page, size, lines, source: 'text-layer', tiles: null, cached: false });
+      return this.#remember({
+        pageKey,
+        page,
+        size,
+        lines,
+        source: 'text-layer',
+        tiles: null,
+        notes: [],
+        cached: false,
+      });
     }
-    const tiles = given ?? (await this.#cut(document, page, region, model, watch, signal));
-    const read = layer === undefined && model.hasReadingHead;
+    const cut = (quarters: Quarters) => this.#cut(document, page, region, model, watch, signal, quarters);
+    const drawn = given ?? (await cut(0));
     onEncode?.();
-    const encoding = this.#engine.encode({ pageKey, tiles, read }, { signal });
-    const { characters, visualTokens } = await watch.time('encode_ms', encoding);
-    const lines = layer ?? assembleLines(characters, size, await this.#reading(model));
+    const seen =
+      layer === undefined && model.hasReadingHead
+        ? await watch.time('encode_ms', this.#read(drawn, { pageKey, page, size, cut, model, signal }))
+        : await watch.time('encode_ms', this.#look(drawn, { pageKey, signal }));
+    const { tiles, visualTokens } = seen;
+    // What the pixels say counts where it can be read.
+    const believed = layer ?? (doubted && !seen.legible ? file : undefined);
+    const lines = believed ?? seen.lines;
+    const notes = [...(doubted && seen.legible ? [pageNote('text-layer-unreliable', page)] : []), ...seen.notes];
     return this.#remember({
       pageKey,
       page,
       size,
-      // The reading head saw the region only, but a text layer covers the whole page.
-      lines: layer !== undefined && region !== undefined ? linesInRegion(lines, region) : lines,
-      source: layer !== undefined ? 'text-layer' : read ? 'model' : null,
+      // What frames a region is seen as well; a text layer holds the whole page.
+      lines: region !== undefined ? linesInRegion(lines, region) : lines,
+      source: believed !== undefined ? 'text-layer' : model.hasReadingHead ? 'model' : null,
       tiles: {
         rows: tiles.rows,
         cols: tiles.cols,
@@ -117,8 +144,11 @@ export class EncodedPages {
         whole: tiles.global !== null,
         visual_tokens: visualTokens,
         pixels: [tiles.width, tiles.height],
-        area: tiles.area,
+        area: tiles.area && tiles.view ? boxOnPage(tiles.view, tiles.area) : tiles.area,
+        ...(tiles.view && tiles.view.turned !== 0 ? { turned: tiles.view.turned } : {}),
+        ...(notes.length === 0 ? {} : { notes: [...notes] }),
       },
+      notes,
       cached: false,
     });
   }
@@ -126,6 +156,17 @@ export class EncodedPages {
   /** What was looked at of a page that was encoded; null when its text layer was enough, or it is not remembered any more. */
   seen(pageKey: string): TilesSeen | null {
     return this.#pages.get(pageKey)?.tiles ?? null;
+  }
+
+  async #read(tiles: TileSet, asked: Omit<PixelsToRead, 'engine' | 'reading' | 'tiles'>) {
+    const reading = await this.#reading(asked.model);
+    return await readPixels({ ...asked, engine: this.#engine, reading, tiles });
+  }
+
+  /** Tiles of which visual tokens alone are wanted. */
+  async #look(tiles: TileSet, { pageKey, signal }: Pick<PixelsToRead, 'pageKey' | 'signal'>) {
+    const { visualTokens } = await this.#engine.encode({ pageKey, tiles, read: false }, { signal });
+    return { tiles, visualTokens, lines: [], notes: [], legible: false };
   }
 
   async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {
@@ -139,9 +180,10 @@ export class EncodedPages {
     model: ModelInfo,
     watch: Stopwatch,
     signal: AbortSignal | undefined,
+    quarters: Quarters,
   ): Promise<TileSet> {
     const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
-    return watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region));
+    return watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region, quarters));
   }
 
   async #reading({ sha, readingConfidence, readingLanguage }: ModelInfo): Promise<Reading> {

@@ -43,7 +43,10 @@ export class LineReader {
     const layer = await this.#pages.textLayer(document, page, watch, options.signal);
     if (layer !== undefined) return { lines: layer, source: 'text-layer' };
     const model = await loading();
-    if (!this.canRead(model)) return { lines: [], source: null };
+    if (!this.canRead(model)) {
+      const any = await this.#pages.anyTextLayer(document, page, watch, options.signal);
+      return any === undefined ? { lines: [], source: null } : { lines: any, source: 'text-layer' };
+    }
     return await this.read(document, page, model, watch, options);
   }
 

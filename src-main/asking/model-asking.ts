@@ -43,7 +43,7 @@ export class ModelAsking {
     this.#reader = reader;
   }
 
-  async ask(asked: ModelQuestions): Promise<Omit<AskResult, 'timings'>> {
+  async ask(asked: ModelQuestions): Promise<Omit<AskResult, 'timings' | 'notes'>> {
     const { document, questions, model, other, look, options } = asked;
     const by = { model: other?.name ?? model.name, device: other?.device ?? model.device };
     const whole = options.region === undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageNote } from './notes.ts';
 import { Box, TextSource } from './page.ts';
 
 /** What an answer is based on: a part of the page's text, and where it is. */
@@ -77,6 +78,10 @@ export const TilesSeen = z.object({
   text_source: TextSource.nullable().optional(),
   /** The area that the local tiles cover, as fractions of the page. Left out: the whole page or region. */
   area: Box.optional(),
+  /** Degrees clockwise by which the page was turned before it was cut; left out: none. */
+  turned: z.union([z.literal(90), z.literal(180), z.literal(270)]).optional(),
+  /** What was found out about the page, where something was: a history keeps it with the answer. */
+  notes: z.array(PageNote).optional(),
 });
 export type TilesSeen = z.infer<typeof TilesSeen>;
 
@@ -99,6 +104,8 @@ export const AskResult = z.object({
   device: z.string().nullable(),
   /** Of the page that the first question was answered from. null: the answer comes from its text layer, and the model saw no tile. */
   tiles: TilesSeen.nullable(),
+  /** What was found out about the pages that were looked at. */
+  notes: z.array(PageNote),
   timings: AskTimings,
 });
 export type AskResult = z.infer<typeof AskResult>;
@@ -114,6 +121,7 @@ export type ReadPage = z.infer<typeof ReadPage>;
 
 export const ReadResult = z.object({
   pages: z.array(ReadPage),
+  notes: z.array(PageNote),
   timings: z.object({ open_ms: z.number(), encode_ms: z.number(), total_ms: z.number() }),
 });
 export type ReadResult = z.infer<typeof ReadResult>;

@@ -79,6 +79,12 @@ const [AT_HOME, ABROAD] = [-3, -4.5];
 
 /** 0 to 1: how far a language is that of a page. What it has never seen much of it must not put right. */
 export function familiarity(language: Language, texts: readonly string[]): number {
+  const mean = meanLogProbability(language, texts);
+  return mean === null ? 1 : Math.min(1, Math.max(0, (mean - ABROAD) / (AT_HOME - ABROAD)));
+}
+
+/** Mean natural logarithm of the probability of a character in texts; null when there is none. */
+export function meanLogProbability(language: Language, texts: readonly string[]): number | null {
   let [sum, count] = [0, 0];
   for (const text of texts) {
     const codePoints = [EDGE, ...Array.from(text, (char) => spoken(char.codePointAt(0)!))];
@@ -87,7 +93,7 @@ export function familiarity(language: Language, texts: readonly string[]): numbe
       count += 1;
     }
   }
-  return count === 0 ? 1 : Math.min(1, Math.max(0, (sum / count - ABROAD) / (AT_HOME - ABROAD)));
+  return count === 0 ? null : sum / count;
 }
 
 /** FNV-1a over code points. */

@@ -1,5 +1,6 @@
 import type { PromptText, TextLine } from '../contract/page.ts';
 import { logicalRows } from './table-cells.ts';
+import { uprightLines } from './upright-lines.ts';
 
 /** Which character of which line a code point of the prompt text is; null for separators. */
 type Origin = { readonly line: number; readonly character: number } | null;
@@ -19,10 +20,11 @@ export interface PromptTextOptions {
 
 /**
  * The page's text as the decoder's prefix takes it (docs/model-format.md, "Prompt"): segments of a row joined by a tab, rows by a newline,
- * lines of one table cell by a space (table-cells.ts), the centre of every character on the page. What does not fit the budget is left out
+ * lines of one table cell by a space (table-cells.ts), the centre of every character on the page, held upright. What does not fit the budget is left out
  * from the end, whole rows first, and said so.
  */
-export function promptText(lines: readonly TextLine[], options: PromptTextOptions): PagePrompt {
+export function promptText(given: readonly TextLine[], options: PromptTextOptions): PagePrompt {
+  const lines = uprightLines(given);
   const count = options.countTokens ?? ((text: string) => new TextEncoder().encode(text).length);
   const pieces: { char: string; centre: readonly [number, number] | null; origin: Origin }[] = [];
   let tokens = 0;

@@ -3,7 +3,9 @@ import type { Pixels } from './region.ts';
 import type { Size } from './view.ts';
 
 /** Sides of a box to tick, in widths of a letter; below is a letter, above a frame. */
-const [SMALLEST, LARGEST] = [1.1, 4];
+const [SMALLEST, LARGEST] = [1.45, 2.9];
+/** A form has several boxes of one size, this share apart at most, and some are empty: bold letters and logos look like ticked ones. */
+const [ALIKE, EMPTY] = [0.12, 2];
 /** How far height may be from width, and how much of an edge must be there. */
 const [OUT_OF_SQUARE, EDGE] = [0.2, 0.85];
 /** Inside its edges an empty box is bare; a tick, a cross or a filled box leaves more ink than this share. */
@@ -39,7 +41,7 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
       x = end;
     }
   }
-  return found.map(({ x, y, side, ticked }) => ({
+  return alike(found).map(({ x, y, side, ticked }) => ({
     box: [x / width, y / height, (x + side) / width, (y + side) / height],
     ticked,
   }));
@@ -47,6 +49,15 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
 
 const within = (box: { x: number; y: number; side: number }, x: number, y: number) =>
   x >= box.x - 3 && x <= box.x + box.side && y >= box.y && y <= box.y + box.side * (1 + OUT_OF_SQUARE);
+
+/** Those of the size that empty boxes have; none where there are too few of these. */
+function alike<B extends { readonly side: number; readonly ticked: boolean }>(boxes: readonly B[]): B[] {
+  const sides = boxes.filter(({ ticked }) => !ticked).map(({ side }) => side);
+  const usual = sides.sort((a, b) => a - b)[sides.length >> 1];
+  if (usual === undefined) return [];
+  const same = boxes.filter(({ side }) => Math.abs(side - usual) <= Math.max(1, ALIKE * usual));
+  return same.filter(({ ticked }) => !ticked).length < EMPTY ? [] : same;
+}
 
 type Ink = (x: number, y: number) => boolean;
 

@@ -5,6 +5,7 @@ import type { TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { History } from '../history/index.ts';
 import { kindOf } from '../reading/document-kind.ts';
+import { isBelievable } from '../reading/index.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 
@@ -30,10 +31,10 @@ export class PageTexts {
       async (document) => {
         const { size } = await document.page(page);
         const layer = await textLayerLines(document, page, signal);
-        if (layer !== undefined) return { page, size, source: 'text-layer', lines: layer };
+        if (layer !== undefined && isBelievable(layer)) return { page, size, source: 'text-layer', lines: layer };
         const known = this.#history.getPageText(id, page);
         if (known?.source === 'model') return known;
-        if (!read) return { page, size, source: 'none', lines: [] };
+        if (!read) return { page, size, source: layer ? 'text-layer' : 'none', lines: layer ?? [] };
         const { lines, source } = await withEngine(this.#model, signal, (service) =>
           service.lines(document, page, { read: true, signal }),
         );
@@ -49,7 +50,8 @@ export class PageTexts {
   async known(id: string, page: number): Promise<readonly TextLine[] | undefined> {
     await setImmediate();
     const text = this.#history.getPageText(id, page);
-    return text === null || text.source === 'none' ? undefined : text.lines;
+    if (text === null || text.source === 'none') return undefined;
+    return text.source === 'text-layer' && !isBelievable(text.lines) ? undefined : text.lines;
   }
 
   /** Keeps what the model read on a whole page. */
@@ -91,7 +93,8 @@ export class PageTexts {
   }
 
   async #indexPage(id: string, document: OpenDocument, page: number, signal: AbortSignal): Promise<void> {
-    const layer = await textLayerLines(document, page, signal);
+    const found = await textLayerLines(document, page, signal);
+    const layer = found !== undefined && isBelievable(found) ? found : undefined;
     const { size } = await document.page(page);
     if (layer === undefined) {
       const { lines, source } = await withEngine(this.#model, signal, (service) =>

@@ -69,6 +69,7 @@ export class TableDocent implements Docent {
       model: 'table',
       device: 'cpu',
       tiles: { rows: 3, cols: 2, kept: 5, pixels: [868, 1288] },
+      notes: [],
       timings: { open_ms: 12, tile_ms: 3, encode_ms: 400, prefill_ms: 250, first_token_ms: 1200, total_ms: 1300 },
     };
   }
@@ -88,6 +89,7 @@ export class TableDocent implements Docent {
     }));
     return {
       pages: pages.filter((p) => options.page === undefined || p.page === options.page),
+      notes: [],
       timings: { open_ms: 1, encode_ms: 3, total_ms: 5 },
     };
   }

@@ -178,7 +178,7 @@ describe('docent read', () => {
     let password: string | undefined;
     docent.read = async (_file, options) => {
       password = options?.password;
-      return { pages: [], timings: { open_ms: 0, encode_ms: 0, total_ms: 0 } };
+      return { pages: [], notes: [], timings: { open_ms: 0, encode_ms: 0, total_ms: 0 } };
     };
     process.env.DOCENT_PASSWORD = 'from the environment';
     try {

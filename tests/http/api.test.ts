@@ -151,7 +151,7 @@ describe('a wrong request', () => {
     ['/documents/report.pdf/ask', posted({ question: 'Who?', conversationId: 'none' }), 404, 'no such conversation'],
     ['/documents/report.pdf/ask', { ...posted(0), body: '{' }, 400, 'The body is not JSON'],
     ['/documents/report.pdf/ask', { method: 'POST', body: 'Who?' }, 415, 'Send JSON'],
-    ['/documents?name=a.pdf', { method: 'POST', body: 'no document' }, 415, 'is not a document that can be read'],
+    ['/documents?name=a.pdf', { method: 'POST', body: 'no document' }, 415, 'is called a PDF, but it is none'],
   ])('is refused with what is wrong: %s', async (path, init, status, message) => {
     await upload('report.pdf');
     const answer = await json(path, init);

@@ -18,6 +18,11 @@ const Annotation = z.object({
     .array(z.object({ exportValue: z.string(), displayValue: z.string() }))
     .nullish()
     .catch(null),
+  checkBox: z.boolean().nullish(),
+  radioButton: z.boolean().nullish(),
+  /** What a check box, and what a radio button of a group, is worth when it is on. */
+  exportValue: z.string().nullish().catch(null),
+  buttonValue: z.string().nullish().catch(null),
   multiLine: z.boolean().nullish(),
   comb: z.boolean().nullish(),
   textAlignment: z.number().nullish(),
@@ -31,6 +36,14 @@ type Annotation = z.infer<typeof Annotation>;
 const PADDING = 2;
 const LARGEST_AUTOMATIC = 12;
 const LINE_HEIGHT = 1.2;
+
+/** A box to tick as it stands among text (`reading/tick-boxes.ts`); null for other fields. */
+function tickOf({ fieldType, checkBox, radioButton, fieldValue, exportValue, buttonValue }: Annotation): string | null {
+  if (fieldType !== 'Btn' || !(checkBox || radioButton)) return null;
+  const on = radioButton ? buttonValue : exportValue;
+  const ticked = typeof fieldValue === 'string' && fieldValue !== 'Off' && (on ? fieldValue === on : true);
+  return ticked ? '\u2612' : '\u2610';
+}
 
 /** The lines that an annotation shows as text: filled text and choice fields, and text typed onto the page. */
 function linesOf(annotation: Annotation): string[] {
@@ -56,8 +69,14 @@ export function annotationText(annotations: readonly unknown[]): TextItem[] {
   return annotations.flatMap((data) => {
     const { success, data: annotation } = Annotation.safeParse(data);
     if (!success || annotation.hidden || annotation.noView) return [];
-    const lines = linesOf(annotation).map((line) => line.trim());
     const [x0, y0, x1, y1] = annotation.rect;
+    const tick = tickOf(annotation);
+    if (tick !== null) {
+      const size = y1 - y0;
+      const transform = [size, 0, 0, size, x0, y0 + 0.2 * size];
+      return [{ str: tick, dir: 'ltr', transform, width: x1 - x0, height: size, fontName: '', hasEOL: true }];
+    }
+    const lines = linesOf(annotation).map((line) => line.trim());
     const [width, height] = [x1 - x0, y1 - y0];
     const rows = Math.max(1, lines.length);
     const size = annotation.defaultAppearanceData?.fontSize || Math.min(LARGEST_AUTOMATIC, height / rows / LINE_HEIGHT);

@@ -11,7 +11,7 @@ import {
   positiveInteger,
   withDocent,
 } from './context.ts';
-import { askText } from './output.ts';
+import { askText, writeNotes } from './output.ts';
 import type { Docent } from './service.ts';
 
 interface AskFlags extends ModelFlags {
@@ -60,6 +60,7 @@ Examples:
       const result = await withDocent(context, flags, (docent) =>
         retryAfterCrash(() => ask(docent), restarted, context.signal),
       );
+      writeNotes(context, result.notes);
       context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : askText(result));
     });
 }

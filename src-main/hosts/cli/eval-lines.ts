@@ -51,7 +51,7 @@ export async function readQuestions(file: string, limit = Number.POSITIVE_INFINI
       id: String(line.id ?? index + 1),
       path: resolve(dirname(file), name),
       name,
-      page: line.image === undefined ? line.page : (line.page ?? 1),
+      page: line.page,
       kind: line.kind ?? 'all',
       question: line.question,
       answers: line.answers,

@@ -1,4 +1,6 @@
 import type { Answer, AskResult, ReadResult, TilesSeen } from '../../contract/docent.ts';
+import type { PageNote } from '../../contract/notes.ts';
+import type { CliContext } from './context.ts';
 
 type ReadLine = ReadResult['pages'][number]['lines'][number];
 
@@ -88,4 +90,9 @@ export function milliseconds(ms: number): string {
 function position(box: readonly [number, number, number, number]): string {
   const middle = (a: number, b: number) => percent((a + b) / 2);
   return `${middle(box[0], box[2])} from the left, ${middle(box[1], box[3])} from the top`;
+}
+
+/** What was found out about the pages, for a person: beside the output, which belongs to programs. */
+export function writeNotes({ stderr }: Pick<CliContext, 'stderr'>, notes: readonly PageNote[]): void {
+  for (const { page, message } of notes) stderr.write(`docent: page ${page}: ${message}\n`);
 }

@@ -8,7 +8,7 @@ import {
   positiveInteger,
   withDocent,
 } from './context.ts';
-import { readText } from './output.ts';
+import { readText, writeNotes } from './output.ts';
 
 interface ReadFlags extends ModelFlags {
   readonly page?: number;
@@ -22,7 +22,10 @@ export function registerRead(program: Command, context: CliContext): void {
     .description("Print a document's text: from the PDF's text layer if it has one, otherwise as the model reads it.")
     .argument('<file>', ANY_FORMAT)
     .option('--page <n>', 'only this page, counted from 1', positiveInteger)
-    .option('--json', 'print one JSON value: lines with boxes (fractions of the page), source and score');
+    .option(
+      '--json',
+      'print one JSON value: lines with boxes (fractions of the page), source and score, and notes on the pages',
+    );
   addPasswordFlag(addModelFlags(command))
     .addHelpText(
       'after',
@@ -40,6 +43,7 @@ Examples:
           onProgress: (stage) => context.progress.stage(stage),
         }),
       );
+      writeNotes(context, result.notes);
       context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : readText(result));
     });
 }

@@ -1,7 +1,9 @@
 import type { AskOptions, PageLines, ReadOptions } from '../../asking/ask-options.ts';
 import type { AskResult } from '../../contract/docent.ts';
+import type { Box } from '../../contract/page.ts';
 import type { Receipt } from '../../contract/receipt.ts';
 import type { OpenDocument } from '../../documents/index.ts';
+import { uprightPage } from '../../reading/index.ts';
 import { extractReceipt } from '../extract.ts';
 import { ASKED, QUESTIONS, type ReceiptAnswers } from '../questions.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
@@ -49,23 +51,35 @@ export async function readReceipt(
   const header = (options.ask ?? true) ? ASKED : [];
   const questions = [...header.map((field) => QUESTIONS[field]), ...custom.map((field) => field.question)];
   const asked = questions.length === 0 ? null : await service.ask(document, questions, { ...passed, page });
-  const answers: ReceiptAnswers = Object.fromEntries(header.map((field, i) => [field, asked!.answers[i]!]));
+  // Rows and columns are those of pages as they are read; what is shown stands where the reader sees it.
+  const upright = new Map([{ page, lines }, ...more].map((one) => [one.page, uprightPage(one.lines)]));
+  const linesOf = (of: number) => upright.get(of)!.lines;
+  const toUpright = (box: Box, of: number) => upright.get(of)?.toUpright(box) ?? box;
+  const toPage = (box: Box, of: number) => upright.get(of)?.toPage(box) ?? box;
+  const given = moveEvidence(asked?.answers ?? [], toUpright);
+  const answers: ReceiptAnswers = Object.fromEntries(header.map((field, i) => [field, given[i]!]));
   const last = more.at(-1);
   const total =
     last === undefined || header.length === 0
       ? undefined
-      : (await service.ask(document, [QUESTIONS.total], { ...passed, page: last.page })).answers[0];
+      : moveEvidence(
+          (await service.ask(document, [QUESTIONS.total], { ...passed, page: last.page })).answers[0],
+          toUpright,
+        );
   const end = performance.now();
-  const extracted = extractReceipt({
+  const found = extractReceipt({
     page,
-    lines,
-    more,
+    lines: linesOf(page),
+    more: more.map((one) => ({ ...one, lines: linesOf(one.page) })),
     source,
     answers: total === undefined ? answers : { ...answers, total },
     doubtBelow,
   });
+  const extracted = moveEvidence(found, toPage);
   const own =
-    schema === undefined || asked === null ? {} : askSchema(schema, asked.answers.slice(header.length), lines, page);
+    schema === undefined || asked === null
+      ? {}
+      : moveEvidence(askSchema(schema, given.slice(header.length), linesOf(page), page), toPage);
   return {
     ...extracted,
     custom: own,
@@ -81,4 +95,18 @@ export async function readReceipt(
       total_ms: Math.round(performance.now() - start),
     },
   };
+}
+
+/** The same with the box of every evidence moved: whatever has a page and a box. */
+function moveEvidence<T>(value: T, by: (box: Box, page: number) => Box): T {
+  if (Array.isArray(value)) return value.map((item) => moveEvidence(item, by)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const page: unknown = 'page' in value ? value.page : undefined;
+  const isBox = (key: string, item: unknown): item is Box => key === 'box' && Array.isArray(item);
+  const moved = entries.map(([key, item]) => [
+    key,
+    isBox(key, item) && typeof page === 'number' ? by(item, page) : moveEvidence(item, by),
+  ]);
+  return Object.fromEntries(moved) as T;
 }

@@ -1,6 +1,7 @@
 import type { TilesSeen } from '../../../src-main/contract/docent.ts';
 import type { Box, TextLine } from '../../../src-main/contract/page.ts';
 import type { TileSet, TilingOptions } from '../../../src-main/contract/tile.ts';
+import { boxOnPage } from '../../../src-main/tiling/index.ts';
 
 /** Words of the interface: `page.*` keys of the message files, with values in braces. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -47,6 +48,8 @@ export interface TileOverlay {
   readonly dropped: readonly (readonly [number, number])[] | null;
   /** Local tiles that the model saw. */
   readonly kept: number;
+  /** The page was turned clockwise by so many degrees before it was cut; left out: not at all. */
+  readonly turned?: 90 | 180 | 270 | undefined;
 }
 
 /** What the renderer just cut itself: it knows every tile. */
@@ -54,7 +57,7 @@ export function overlayOfTiles(page: number, region: Box | null, tiles: TileSet,
   return {
     page,
     region,
-    area: tiles.area,
+    area: tiles.area && tiles.view ? boxOnPage(tiles.view, tiles.area) : tiles.area,
     rows: tiles.rows,
     cols: tiles.cols,
     pixels: [tiles.width, tiles.height],
@@ -81,6 +84,7 @@ export function overlayOfSeen(
     tile: tiling === null ? null : { size: tiling.tileSize, overlap: tiling.overlap },
     dropped: seen.kept === seen.rows * seen.cols ? [] : null,
     kept: seen.kept,
+    turned: seen.turned,
   };
 }
 

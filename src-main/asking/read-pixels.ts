@@ -1,0 +1,128 @@
+import type { EngineApi, ModelInfo } from '../contract/engine.ts';
+import { type PageNote, pageNote } from '../contract/notes.ts';
+import type { ReadCharacter, TextLine } from '../contract/page.ts';
+import type { TickBox, Tile, TileSet, View } from '../contract/tile.ts';
+import { assembleLines, type Reading } from '../reading/index.ts';
+import { type Legibility, legibilityOf } from '../reading/legibility.ts';
+import { EMPTY_BOX, TICKED_BOX } from '../reading/tick-boxes.ts';
+import { boxOnPage, type Quarters } from '../tiling/index.ts';
+
+/** Tiles that are read to find out which way up a page is. */
+const SAMPLE = 3;
+/** Pixels: letters narrower than this are guessed more than read. */
+const SMALLEST_LETTER = 6;
+
+export interface PixelsToRead {
+  readonly engine: EngineApi;
+  readonly model: ModelInfo;
+  readonly pageKey: string;
+  readonly page: number;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly reading: Reading;
+  /** The page as it is displayed, cut. */
+  readonly tiles: TileSet;
+  /** The same page turned clockwise by quarters, cut again. */
+  readonly cut: (quarters: Quarters) => Promise<TileSet>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PixelsRead {
+  readonly tiles: TileSet;
+  readonly lines: readonly TextLine[];
+  readonly visualTokens: number;
+  readonly notes: readonly PageNote[];
+  readonly legible: boolean;
+}
+
+/**
+ * Reads a page's tiles. What cannot be read as it stands is tried turned by a half and by quarters, on a few tiles, and read the way that reads best; a page that reads well costs
+ * nothing more. Boxes of the lines are of the page as displayed.
+ */
+export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
+  const { engine, model, pageKey, page, size, reading, signal } = asked;
+  const encode = (key: string, tiles: TileSet) => engine.encode({ pageKey: key, tiles, read: true }, { signal });
+  const judged = (tiles: TileSet, characters: readonly ReadCharacter[]) => {
+    const seen = withTickBoxes(characters, tiles.tickBoxes ?? []);
+    const lines = assembleLines(seen, tiles.view?.straight ?? size, reading);
+    return { tiles, lines, legibility: legibilityOf(characters, lines, reading.speaking?.language ?? null) };
+  };
+  const first = await encode(pageKey, asked.tiles);
+  let best = judged(asked.tiles, first.characters);
+  let { visualTokens } = first;
+  if (model.tiling.maxTiles !== null && best.legibility.worthTurning) {
+    let way: { quarters: Quarters; tiles: TileSet; legibility: Legibility } | undefined;
+    for (const quarters of [2, 1, 3] as const) {
+      const tiles = await asked.cut(quarters);
+      const key = `${pageKey}/turned-${quarters}`;
+      const { characters } = await encode(key, { ...tiles, local: sample(tiles.local), global: null });
+      await engine.release({ pageKey: key });
+      const { legibility } = judged(tiles, characters);
+      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters, tiles, legibility };
+      if (legibility.legible) break;
+    }
+    if (way?.legibility.clearlyBetterThan(best.legibility)) {
+      // The engine keeps what it has seen by the page's key.
+      await engine.release({ pageKey });
+      const again = await encode(pageKey, way.tiles);
+      best = judged(way.tiles, again.characters);
+      visualTokens = again.visualTokens;
+    }
+  }
+  const { tiles, legibility } = best;
+  const { view } = tiles;
+  const lines = view === undefined ? best.lines : best.lines.map((line) => onPage(line, view));
+  const notes = [...viewNotes(view, page)];
+  if (legibility.unreadable) notes.push(pageNote('unknown-script', page));
+  else if (tiles.letter !== undefined && tiles.letter < SMALLEST_LETTER) notes.push(pageNote('print-too-small', page));
+  return { tiles, lines, visualTokens, notes, legible: legibility.legible };
+}
+
+/** A box stands among the characters as one of them; what the reading head made of it does not. */
+function withTickBoxes(characters: readonly ReadCharacter[], boxes: readonly TickBox[]): readonly ReadCharacter[] {
+  if (boxes.length === 0) return characters;
+  const inBox = ({ x, y }: ReadCharacter) =>
+    boxes.some(({ box: [x0, y0, x1, y1] }) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
+  return [
+    ...characters.filter((character) => !inBox(character)),
+    ...boxes.map(
+      ({ box: [x0, y0, x1, y1], ticked }): ReadCharacter => ({
+        ...{ char: ticked ? TICKED_BOX : EMPTY_BOX, score: 1, start: 1, tile: 0, others: [] },
+        ...{ x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 },
+      }),
+    ),
+  ];
+}
+
+/** The tiles that have most on them, in their order. */
+function sample(tiles: readonly Tile[]): Tile[] {
+  const busy = new Map(tiles.map((tile) => [tile, edges(tile.pixels)]));
+  const most = [...tiles].sort((a, b) => busy.get(b)! - busy.get(a)!).slice(0, SAMPLE);
+  return tiles.filter((tile) => most.includes(tile));
+}
+
+/** How often neighbouring pixels differ much. */
+function edges(pixels: Uint8Array): number {
+  let count = 0;
+  for (let i = 4; i < pixels.length / 3; i += 4) if (Math.abs(pixels[i]! - pixels[i - 2]!) > 40) count += 1;
+  return count;
+}
+
+function onPage(line: TextLine, view: View): TextLine {
+  const characters = line.characters.map((box) => boxOnPage(view, box));
+  if (characters.length === 0) return { ...line, box: boxOnPage(view, line.box) };
+  const side = (i: 0 | 1 | 2 | 3) => characters.map((box) => box[i]);
+  return {
+    ...line,
+    characters,
+    box: [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))],
+  };
+}
+
+function viewNotes(view: View | undefined, page: number): PageNote[] {
+  if (view === undefined) return [];
+  return [
+    ...(view.turned === 0 ? [] : [pageNote('turned', page, view.turned)]),
+    ...(view.dewarped ? [pageNote('dewarped', page)] : []),
+    ...(view.tilted === 0 ? [] : [pageNote('tilted', page, view.tilted)]),
+  ];
+}

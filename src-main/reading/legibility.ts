@@ -1,0 +1,52 @@
+import type { ReadCharacter, TextLine } from '../contract/page.ts';
+import { type Language, meanLogProbability } from './language.ts';
+
+/** Sightings from here on are characters. */
+const SEEN = 0.25;
+/** Mean probability of the characters of pages that stand upright: 0.82 to 0.97 on scanned receipts; upside down 0.66 to 0.74, on their side 0.35 to 0.57. */
+const SURE = 0.78;
+/** Mean natural logarithm of a character's probability in the language: -0.9 to -3.4 on such pages, -7 to -8.4 upside down; French -4.6. */
+const SPOKEN = -5.5;
+/** What is neither sure nor spoken, and of so many characters, is not what the model was taught to read. */
+const [UNSURE, FEWEST] = [0.72, 8];
+/** Fewer characters than this are no page that lies the wrong way: one on its side has dozens of them, all wrong. */
+const ANY = 4;
+/** How much surer another way up must be read. */
+const BETTER = 0.06;
+
+/** How well what was read can be read at all. */
+export interface Legibility {
+  /** 0..1: mean probability of the characters. */
+  readonly sureness: number;
+  readonly legible: boolean;
+  /** It has characters, and they read badly. */
+  readonly worthTurning: boolean;
+  /** A script that the model does not know, handwriting, a picture without text. */
+  readonly unreadable: boolean;
+  clearlyBetterThan(other: Legibility): boolean;
+}
+
+/** @param language null: the model has none, and its sureness decides alone */
+export function legibilityOf(
+  characters: readonly ReadCharacter[],
+  lines: readonly TextLine[],
+  language: Language | null,
+): Legibility {
+  const seen = characters.filter(({ score }) => score >= SEEN);
+  const sureness = seen.length === 0 ? 0 : seen.reduce((sum, { score }) => sum + score, 0) / seen.length;
+  const mean =
+    language === null
+      ? null
+      : meanLogProbability(
+          language,
+          lines.map(({ text }) => text),
+        );
+  const spoken = mean === null || mean >= SPOKEN;
+  return {
+    sureness,
+    legible: sureness >= SURE && spoken,
+    worthTurning: seen.length >= ANY && !(sureness >= SURE && spoken),
+    unreadable: seen.length >= FEWEST && sureness < UNSURE && (sureness < 0.6 || !spoken),
+    clearlyBetterThan: (other) => sureness >= other.sureness + BETTER,
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { NoteCode } from '../../src-main/contract/notes.ts';
+import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
+import { openDocument } from '../../src-main/documents/index.ts';
+import { readReceipt } from '../../src-main/receipts/index.ts';
+import { root } from '../source-imports.ts';
+
+const FOLDER = join(root, '../shared/data/cases');
+const Case = z.object({
+  file: z.string(),
+  check: z.string(),
+  question: z.string().optional(),
+  right: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]),
+});
+const cases = existsSync(FOLDER)
+  ? z.array(Case).parse(JSON.parse(readFileSync(join(FOLDER, 'cases.json'), 'utf8')))
+  : [];
+
+/** What is said of a page beside its words. */
+const NOTES: Readonly<Record<string, readonly NoteCode[]>> = {
+  '04-rotated-180.png': ['turned'],
+  '04-rotated-90.png': ['turned'],
+  '04-receipt-180.jpg': ['turned'],
+  '05-photo-14deg.jpg': ['dewarped'],
+  '05-photo-6deg.jpg': ['dewarped'],
+  '06-broken-tounicode.pdf': ['text-layer-unreliable'],
+  '07-bad-ocr-layer.pdf': ['text-layer-unreliable'],
+  '18-chinese.png': ['unknown-script'],
+  '01-one-line.jpg': [],
+  '02-total-crop.png': [],
+  '09-french.pdf': [],
+  '22-dark-receipt.jpg': [],
+};
+const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+describe.skipIf(cases.length === 0)('Inputs that failed once (need ../shared/data/cases)', () => {
+  let docent: DocentService;
+  beforeAll(() => {
+    const cacheDir = mkdtempSync(join(tmpdir(), 'docent-cases-'));
+    docent = createDocentService({ modelDir: join(root, 'models/docent-mini'), cacheDir, device: 'cpu' });
+  });
+  afterAll(async () => await docent.dispose());
+
+  const text = async (file: string) =>
+    (await docent.read(join(FOLDER, file))).pages.flatMap(({ lines }) => lines.map((line) => line.text)).join('\n');
+
+  it.each(cases.filter(({ check }) => check === 'read').map(({ file, right }) => [file, String(right)]))(
+    'nine in ten words of %s are read',
+    async (file, right) => {
+      const read = new Set(wordsOf(await text(file)));
+      const wanted = wordsOf(right);
+      expect(wanted.filter((word) => read.has(word)).length / wanted.length).toBeGreaterThanOrEqual(0.9);
+    },
+  );
+
+  it.each(Object.entries(NOTES))('of %s is said: %j', async (file, codes) => {
+    const { notes } = await docent.read(join(FOLDER, file));
+    expect(notes.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each(['04-receipt-180.jpg', '05-photo-6deg.jpg', '05-photo-14deg.jpg', '22-dark-receipt.jpg'])(
+    'the total of %s is found, and its evidence stands on the picture where the total is',
+    async (file) => {
+      const document = await openDocument(join(FOLDER, file));
+      try {
+        const { fields } = await readReceipt(docent, document, 1, { ask: false });
+        expect(fields.total.value).toBe('22.35');
+        const [x0, y0, x1, y1] = fields.total.evidence[0]!.box;
+        expect(x1 - x0).toBeLessThan(0.25);
+        // Upside down the total stands in the upper half.
+        if (file === '04-receipt-180.jpg') expect((y0 + y1) / 2).toBeLessThan(0.5);
+        else expect((y0 + y1) / 2).toBeGreaterThan(0.4);
+      } finally {
+        await document.dispose();
+      }
+    },
+  );
+});
