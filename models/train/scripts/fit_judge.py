@@ -4,7 +4,7 @@
 
 make_held_out.py and bin/held-out-pdfs.ts make HELD and PDFS. Each reader is asked by itself; --out keeps what it answered. All is logistic regression on log odds
 (Platt 1999): that a reader is right (ANLS at least 0.8), from its own probability, the other's, and whether both say the same; that the page does not tell,
-from what both think of it. refuse_at: so that one answerable question in twenty is refused. Nothing is fitted on what is reported.
+from what both think of it. Every kind of document counts the same, however many questions there are. refuse_at: so that one answerable question in twenty is refused. Nothing is fitted on what is reported.
 """
 
 import argparse
@@ -69,6 +69,12 @@ def ece(confidence: np.ndarray, right: np.ndarray) -> float:
     return float(sum((bins == i).mean() * abs(confidence[bins == i].mean() - right[bins == i].mean()) for i in range(10) if (bins == i).any()))
 
 
+def balance(kinds: "list[str]") -> np.ndarray:
+    """How often each question counts, so that every kind does so as much as every other: 1 on average."""
+    of = {k: kinds.count(k) for k in set(kinds)}
+    return np.array([len(kinds) / len(of) / of[k] for k in kinds])
+
+
 def fit(words: "list[dict]", page: "list[dict]") -> dict:
     """-> judge, without `several`: both readers' predictions on single pages, in the same order."""
     both = [(w, p) for w, p in zip(words, page) if w["error"] is None and p["error"] is None]
@@ -76,7 +82,8 @@ def fit(words: "list[dict]", page: "list[dict]") -> dict:
     own = {"words": log_odds(w["confidence"] for w, _ in both), "page": log_odds(p["confidence"] for _, p in both)}
     agree = np.array([float(w["found"] and p["found"] and plain(w["answer"]) == plain(p["answer"])) for w, p in both])
     absent = np.stack([log_odds(w["absent"] for w, _ in both), log_odds(p["absent"] for _, p in both), np.ones(len(both))], 1)
-    not_told = fit_logistic(absent, 1.0 - told)
+    counts = balance([w["kind"].split("-")[0] for w, _ in both])
+    not_told = fit_logistic(absent, 1.0 - told, counts=counts)
     missing = chance(absent @ not_told)
     refuse_at = float(np.sort(missing[told])[::-1][told.sum() // 20]) + 1e-4
     shown = missing < refuse_at
@@ -84,13 +91,16 @@ def fit(words: "list[dict]", page: "list[dict]") -> dict:
     for n, (name, other) in enumerate((("words", "page"), ("page", "words"))):
         x = np.stack([own[name], own[other], agree, np.ones(len(both))], 1)
         right[name] = np.array([float(bool(pair[n]["answers"]) and pair[n]["anls"] >= 0.8) for pair in both])
-        weights = fit_logistic(x[shown], right[name][shown])
+        weights = fit_logistic(x[shown], right[name][shown], counts=counts[shown])
         sure[name] = chance(x @ weights)
         out[name] = dict(zip(("own", "other", "agrees", "offset"), (round(float(v), 4) for v in weights)))
     chosen = np.where(sure["words"] >= sure["page"], right["words"], right["page"])
     confidence = np.maximum(sure["words"], sure["page"])
     anls = lambda n: np.mean([pair[n]["anls"] for pair, t in zip(both, told) if t])
     picked = np.mean([pair[int(c < d)]["anls"] for pair, t, c, d in zip(both, told, sure["words"], sure["page"]) if t])
+    for kind in sorted({w["kind"].split("-")[0] for w, _ in both}):
+        its = [(w["anls"], p["anls"], (w if c >= d else p)["anls"]) for (w, p), c, d, t in zip(both, sure["words"], sure["page"], told) if t and w["kind"].split("-")[0] == kind]
+        print(kind, len(its), "ANLS: words, page, judged", np.mean(its, 0).round(3))
     print(f"{told.sum()} answerable, ANLS: words {anls(0):.3f}, page {anls(1):.3f}, judged {picked:.3f}; {(~told).sum()} others refused {np.mean(~shown[~told]):.3f} at {np.mean(~shown[told]):.3f}")
     certain = shown & (confidence >= 0.9)
     print(f"ECE {ece(confidence[shown], chosen[shown]):.3f}; {certain.sum()} with 0.9 and more, {int((1 - chosen)[certain].sum())} of them wrong")
