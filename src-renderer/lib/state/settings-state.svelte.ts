@@ -7,7 +7,13 @@ import { recall, remember } from './browser-storage.ts';
 const Local = z.object({ singleKeys: z.boolean(), thumbnails: z.boolean(), seen: z.boolean() });
 type Local = z.infer<typeof Local>;
 
-const INITIAL: Settings = { theme: 'system', language: 'system', doubtBelow: 0.5, indexing: true, keepUnlockedText: false };
+const INITIAL: Settings = {
+  theme: 'system',
+  language: 'system',
+  doubtBelow: 0.5,
+  indexing: true,
+  keepUnlockedText: false,
+};
 
 /** Settings of the application (theme, language, doubt), and of this window (what is shown, which keys work). */
 export class SettingsState {
