@@ -4,6 +4,7 @@ import { TilesSeen } from './docent.ts';
 import { Needs, Provider, ProviderReport } from './engine.ts';
 import { Conversation, FormerSurvey, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
+import { modelsApi } from './models-api.ts';
 import { Box } from './page.ts';
 import { ReceiptEvent, ReceiptExportFormat, StoredReceipt } from './receipt.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
@@ -214,6 +215,7 @@ export const docentApi = {
     SurveyEvent,
   ),
 
+  ...modelsApi,
   ...captionsApi,
 
   /**

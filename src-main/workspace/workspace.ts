@@ -7,7 +7,9 @@ import { documentWorkers } from '../documents/index.ts';
 import { Consents } from '../engines/consents.ts';
 import { type EndpointAddress, endpointAddress } from '../engines/endpoint-address.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
+import type { HubConnection } from '../engines/hub/hub-connection.ts';
 import { openHistory } from '../history/index.ts';
+import type { StartChild } from '../processes/child.ts';
 import { AppEvents } from './app-events.ts';
 import { Captions } from './captions.ts';
 import { captionMethods } from './captions-api.ts';
@@ -20,6 +22,8 @@ import { Library } from './library.ts';
 import { LibraryAsking } from './library-asking.ts';
 import { libraryQuestionMethods } from './library-questions-api.ts';
 import { ModelLoading } from './model-loading.ts';
+import { Models } from './models.ts';
+import { modelMethods } from './models-api.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { PageImages } from './page-images.ts';
 import { PageTexts } from './page-texts.ts';
@@ -43,6 +47,10 @@ export interface WorkspaceSettings {
   readonly secrets?: SecretBox | undefined;
   /** Asks the user outside of the window whether pages may be sent to another machine, where the host can. */
   readonly confirmSending?: ((to: EndpointAddress) => Promise<boolean>) | undefined;
+  /** Starts the process that runs downloaded vision models; left out: a child process. */
+  readonly startTransformers?: StartChild | undefined;
+  /** Where models are downloaded from; left out: as the environment says. */
+  readonly hub?: HubConnection | undefined;
   /** Whether clients may add documents by path. Only true if renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
 }
@@ -80,7 +88,12 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const images = new PageImages(library, settings.cacheDir ?? join(dataDir, 'cache'));
   const consents = new Consents(dataDir);
   const endpoint = new EndpointStore(dataDir, consents, settings.secrets);
-  const model = new ModelLoading(settings.docent, events, () => endpoint.answerer());
+  const startedWith = 'ask' in settings.docent ? undefined : settings.docent.modelDir;
+  const { startTransformers, hub } = settings;
+  const models = new Models({ dataDir, startedWith, startTransformers, hub });
+  // A server that the user set goes before a model that they chose.
+  const answerer = async () => (await endpoint.answerer()) ?? models.answerer();
+  const model = new ModelLoading(settings.docent, events, answerer);
   const texts = new PageTexts(library, history, model, (id) => open.isUnlocked(id));
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts);
@@ -148,6 +161,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       indexing,
       otherModel: () => endpoint.get(),
     }),
+    ...modelMethods(running, models, model),
     ...captionMethods(running, captions),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),

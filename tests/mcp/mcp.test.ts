@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -183,16 +185,20 @@ describe('a Docent that runs already', () => {
 describe('the end of standard input', () => {
   test('ends Docent, which lets go of its data', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'docent-mcp-'));
-    const before = dataDir;
-    dataDir = folder;
-    try {
-      const alone = await connected();
-      expect(existsSync(join(folder, 'serve.lock'))).toBe(true);
-      await alone.close();
-      await expect.poll(() => existsSync(join(folder, 'serve.lock'))).toBe(false);
-    } finally {
-      dataDir = before;
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const args = [join(root, 'src-main/hosts/cli/main.ts'), 'mcp', '--data-dir', folder];
+    const alone = spawn(process.execPath, args, {
+      env: { ...process.env, ...env(), NODE_NO_WARNINGS: '1' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const ended = once(alone, 'exit');
+    const info = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    alone.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: info })}\n`);
+    const [line]: unknown[] = await once(alone.stdout, 'data');
+    expect(JSON.parse(String(line))).toMatchObject({ id: 1, result: { serverInfo: { name: 'docent' } } });
+    expect(existsSync(join(folder, 'serve.lock'))).toBe(true);
+    alone.stdin.end();
+    expect(await ended).toEqual([0, null]);
+    expect(existsSync(join(folder, 'serve.lock'))).toBe(false);
+    rmSync(folder, { recursive: true, force: true });
   });
 });

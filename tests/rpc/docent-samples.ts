@@ -22,6 +22,54 @@ const id = 'a5'.repeat(32);
 const at = 1_790_000_000_000;
 const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 7) % 256);
 const box: [number, number, number, number] = [0.1, 0.2, 0.3, 0.4];
+const plan = {
+  name: 'smolvlm-256m',
+  host: 'huggingface.co',
+  repository: 'HuggingFaceTB/SmolVLM-256M-Instruct',
+  revision: 'c0ffee'.repeat(7).slice(0, 40),
+  licence: 'apache-2.0',
+  kind: 'vision' as const,
+  modelType: 'idefics3',
+  files: [{ path: 'config.json', bytes: 7000, digest: { algorithm: 'git-sha1' as const, hex: 'a1'.repeat(20) } }],
+  bytes: 7000,
+  leftOut: ['modeling.py'],
+};
+const shelf = {
+  installed: [
+    {
+      name: 'docent-mini',
+      kind: 'own' as const,
+      family: null,
+      bytes: null,
+      licence: 'apache-2.0',
+      repository: null,
+      used: true,
+    },
+    {
+      ...{
+        name: 'smolvlm-256m',
+        kind: 'vision' as const,
+        family: 'idefics3',
+        bytes: 300_000_000,
+        licence: 'apache-2.0',
+      },
+      ...{ repository: plan.repository, used: false },
+    },
+  ],
+  suggested: [
+    {
+      ...{ name: 'smolvlm-256m', repository: plan.repository, revision: plan.revision, kind: 'vision' as const },
+      ...{ parameters: 256_000_000, licence: 'apache-2.0', goodAt: 'Short answers' },
+      docvqa: { score: 58.3, source: 'its model card' },
+    },
+    {
+      ...{ name: 'qwen3-vl-2b', repository: 'onnx-community/Qwen3-VL-2B-Instruct-ONNX', revision: null },
+      ...{ kind: 'vision' as const, parameters: 2_000_000_000, licence: null, docvqa: null, goodAt: 'Documents' },
+    },
+  ],
+  host: 'huggingface.co',
+  restart: false,
+};
 const model = {
   state: 'ready' as const,
   name: 'docent-mini',
@@ -283,6 +331,15 @@ export const samples: Samples = {
       { kind: 'started', surveyId: 'survey-1', total: 2 },
       { kind: 'turn', turn: { ...turn, surveyId: 'survey-1' }, done: 1, total: 2 },
     ],
+  },
+  listModels: { params: {}, result: shelf },
+  useModel: { params: { name: 'docent-mini' }, result: shelf },
+  removeModel: { params: { name: 'smolvlm-256m' }, result: shelf },
+  verifyModel: { params: { name: 'smolvlm-256m' }, result: { files: 12, bytes: 300_000_000 } },
+  lookAtModel: { params: { named: 'smolvlm-256m' }, result: plan },
+  getModel: {
+    params: { named: 'smolvlm-256m', revision: plan.revision, consentTo: plan.host },
+    result: [{ file: 'config.json', done: 7000, total: 7000 }],
   },
   captionPage: {
     params: { documentId: id, page: 1, anew: false },

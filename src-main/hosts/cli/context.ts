@@ -5,10 +5,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DocentSettings } from '../../asking/docent-settings.ts';
 import { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { chosenModelDir, modelDirNamed } from '../../engines/model-choice.ts';
 import type { ExactBytes } from '../../inference/devices/byte-products.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { chosenModelDir, modelDirNamed } from '../model-choice.ts';
 import type { Progress, ProgressOutput } from './progress.ts';
 import type { CreateDocent, Docent } from './service.ts';
 
@@ -75,6 +75,23 @@ export async function modelOf(
   if (answerer?.sentTo) context.stderr.write(`docent: the pages you ask about are sent to ${answerer.sentTo}.\n`);
   // Docent's own model reads.
   return { modelDir: builtInModel, answerer };
+}
+
+/**
+ * As `modelOf`, for a window: there the model that was chosen may be changed, so only what this command line names is fixed.
+ *
+ * @throws DocentError bad-input, model-missing
+ */
+export async function windowModelOf(
+  context: CliContext,
+  flags: ModelFlags,
+  dataDir: string,
+): Promise<Pick<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'>> {
+  if (specOf(flags) !== undefined) return await modelOf(context, flags);
+  const { parseModelSpec } = await import('../../engines/model-spec.ts');
+  const chosen = chosenModelDir(dataDir);
+  const isOwnKind = chosen !== undefined && parseModelSpec(chosen).kind === 'docent';
+  return { modelDir: isOwnKind ? chosen : builtInModel, readerDir: builtInModel };
 }
 
 function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefined {

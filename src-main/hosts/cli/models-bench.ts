@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Device } from '../../contract/engine.ts';
+import { modelDirNamed } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { modelDirNamed } from '../model-choice.ts';
 import type { ModelFigures } from '../model-figures.ts';
 import { builtInModel, type CliContext, cacheDirOf, positiveInteger } from './context.ts';
 import { withModelErrors } from './model-errors.ts';

@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
+import { modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { modelsDir } from '../model-choice.ts';
 import { type CliContext, positiveInteger } from './context.ts';
 import { withModelErrors } from './model-errors.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { chosenModelDir, modelsDir } from '../../engines/model-choice.ts';
 import type { ExactBytes } from '../../inference/devices/byte-products.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { chosenModelDir, modelsDir } from '../model-choice.ts';
 import { builtInModel, type CliContext } from './context.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';

@@ -5,7 +5,7 @@ import type { BrowserHost } from '../http/index.ts';
 import type { InstanceLock } from '../http/instance-lock.ts';
 import type { ProgramDoor } from '../http/program-door.ts';
 import { builtWindow } from './built-window.ts';
-import { type CliContext, type ModelFlags, modelOf } from './context.ts';
+import { type CliContext, type ModelFlags, windowModelOf } from './context.ts';
 import { packageVersion } from './package-version.ts';
 
 /** After a signal, the program ends within this time, whatever is running. */
@@ -33,7 +33,11 @@ export async function serveLibrary(context: CliContext, how: LibraryServing): Pr
   const rendererDir = await builtWindow(context);
   const workspace = await createWorkspace({
     dataDir,
-    docent: { ...(await modelOf(context, flags, dataDir)), cacheDir: cacheDirOf(context.env), device: flags.device },
+    docent: {
+      ...(await windowModelOf(context, flags, dataDir)),
+      cacheDir: cacheDirOf(context.env),
+      device: flags.device,
+    },
     host: 'browser',
     version: packageVersion(),
     // A page never names files of this machine; only this command line does.

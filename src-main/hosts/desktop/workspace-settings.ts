@@ -1,11 +1,10 @@
 import { DOCUMENT_EXEC_ARGV, startDocumentsWith } from '../../documents/index.ts';
+import { chosenModelDir } from '../../engines/model-choice.ts';
 import { parseModelSpec } from '../../engines/model-spec.ts';
-import { TransformersAnswerer } from '../../engines/transformers-answerer.ts';
 import { utilityProbe } from '../../inference/process/utility-probe.ts';
 import { startUtility, type UtilityChild } from '../../processes/utility-child.ts';
 import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
-import { chosenModelDir } from '../model-choice.ts';
 import type { DesktopPaths } from './paths.ts';
 import { type Question, sendPages } from './questions.ts';
 import { type SafeStorage, secretBox } from './safe-storage.ts';
@@ -31,18 +30,17 @@ export function workspaceSettings(
   };
   const chosen = chosenModelDir(dataDir) ?? paths.model;
   const isOther = chosen !== paths.model && parseModelSpec(chosen).kind === 'transformers';
-  const startOther = startUtility(() => fork(paths.transformers));
   startDocumentsWith(startUtility(() => fork(paths.documents, [], [...DOCUMENT_EXEC_ARGV])));
   return {
     dataDir,
     docent: {
       modelDir: isOther ? paths.model : chosen,
-      ...(isOther ? { answerer: new TransformersAnswerer(chosen, undefined, startOther) } : {}),
       readerDir: paths.model,
       cacheDir: cacheDirOf(process.env),
       device: 'auto',
       processes,
     },
+    startTransformers: startUtility(() => fork(paths.transformers)),
     host: 'electron',
     version,
     allowPaths: true,

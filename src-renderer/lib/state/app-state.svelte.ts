@@ -15,6 +15,7 @@ import { recallPlace, rememberPlace } from './last-place.ts';
 import { LibraryQuestionState } from './library-question-state.svelte.ts';
 import { LibraryState } from './library-state.svelte.ts';
 import { ModelState } from './model-state.svelte.ts';
+import { ModelsState } from './models-state.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
 import { ReaderState } from './reader-state.svelte.ts';
 import { ReceiptsState } from './receipts-state.svelte.ts';
@@ -35,6 +36,7 @@ export class AppState {
   readonly settings: SettingsState;
   readonly model: ModelState;
   readonly endpoint: EndpointState;
+  readonly models: ModelsState;
   readonly library: LibraryState;
   readonly adding: AddingState;
   readonly thumbnails: ThumbnailsState;
@@ -59,6 +61,7 @@ export class AppState {
     this.settings = new SettingsState(api);
     this.model = new ModelState(api);
     this.endpoint = new EndpointState(api);
+    this.models = new ModelsState(api);
     this.library = new LibraryState(api);
     this.library.nameOfKind = (kind) => i18n.t(`kind.${kind}`);
     this.adding = new AddingState(api, pathOf);

@@ -1,0 +1,32 @@
+import type { DocentApi } from '../contract/docent-api.ts';
+import type { ModelLoading } from './model-loading.ts';
+import type { Models } from './models.ts';
+import type { RunningWork } from './running-work.ts';
+
+type ModelMethods = Pick<
+  DocentApi,
+  'listModels' | 'useModel' | 'removeModel' | 'verifyModel' | 'lookAtModel' | 'getModel'
+>;
+
+/** The methods about models: which there are, which answers, and getting more. */
+export function modelMethods(running: RunningWork, models: Models, model: ModelLoading): ModelMethods {
+  return {
+    listModels: (_, options) => running.call(options, () => models.shelf()),
+    useModel: ({ name }, options) =>
+      running.call(options, async () => {
+        await models.use(name);
+        await model.answererChanged();
+        return await models.shelf();
+      }),
+    removeModel: ({ name }, options) =>
+      running.call(options, async () => {
+        await models.remove(name);
+        await model.answererChanged();
+        return await models.shelf();
+      }),
+    verifyModel: ({ name }, options) => running.call(options, (signal) => models.verify(name, signal)),
+    lookAtModel: ({ named }, options) => running.call(options, (signal) => models.look(named, signal)),
+    getModel: ({ named, revision, consentTo }, options) =>
+      running.stream(options, (emit, signal) => models.get(named, { revision, consentTo }, emit, signal)),
+  };
+}

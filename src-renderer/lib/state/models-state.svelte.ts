@@ -1,0 +1,83 @@
+import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { HubPlan, HubProgress } from '../../../src-main/contract/hub.ts';
+import type { ModelShelf } from '../../../src-main/contract/models-api.ts';
+
+/** What was looked at and may be downloaded. */
+export interface LookedAt {
+  readonly named: string;
+  readonly plan: HubPlan;
+}
+
+/** The models on this machine, and one that is being looked at or downloaded. */
+export class ModelsState {
+  readonly #api: DocentApi;
+  #shelf = $state.raw<ModelShelf | null>(null);
+  #lookedAt = $state.raw<LookedAt | null>(null);
+  #progress = $state.raw<HubProgress | null>(null);
+  #stop: AbortController | undefined;
+
+  constructor(api: DocentApi) {
+    this.#api = api;
+  }
+
+  get shelf(): ModelShelf | null {
+    return this.#shelf;
+  }
+
+  get lookedAt(): LookedAt | null {
+    return this.#lookedAt;
+  }
+
+  /** null: nothing is being downloaded. */
+  get progress(): HubProgress | null {
+    return this.#progress;
+  }
+
+  async load(): Promise<void> {
+    this.#shelf = await this.#api.listModels({});
+  }
+
+  async use(name: string): Promise<void> {
+    this.#shelf = await this.#api.useModel({ name });
+  }
+
+  async remove(name: string): Promise<void> {
+    this.#shelf = await this.#api.removeModel({ name });
+  }
+
+  async verify(name: string): Promise<void> {
+    await this.#api.verifyModel({ name });
+  }
+
+  /** Asks the hub, because the reader pressed a button. */
+  async look(named: string): Promise<void> {
+    this.#lookedAt = { named, plan: await this.#api.lookAtModel({ named }) };
+  }
+
+  leave(): void {
+    this.#lookedAt = null;
+  }
+
+  /** Downloads what was looked at; what has come when it is stopped is kept. */
+  async get(): Promise<void> {
+    const looked = this.#lookedAt;
+    if (looked === null || this.#progress !== null) return;
+    const { named, plan } = looked;
+    this.#stop = new AbortController();
+    this.#progress = { file: '', done: 0, total: plan.bytes };
+    try {
+      const agreed = { named, revision: plan.revision, consentTo: plan.host };
+      for await (const progress of this.#api.getModel(agreed, { signal: this.#stop.signal })) this.#progress = progress;
+      this.#lookedAt = null;
+    } catch (error) {
+      if (!this.#stop.signal.aborted) throw error;
+    } finally {
+      this.#progress = null;
+      await this.load();
+    }
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+  }
+}

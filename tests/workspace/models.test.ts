@@ -1,0 +1,85 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hubConnection } from '../../src-main/engines/hub/hub-connection.ts';
+import { createWorkspace, type Workspace } from '../../src-main/workspace/index.ts';
+import { HubStandIn, REVISION, repositoryOf } from '../engines/hub/hub-stand-in.ts';
+import { tinyVisionLanguageModel } from '../engines/tiny-vlm.ts';
+import { addSample, asked, collected, question, temporaryDataDir, tinyDocent } from './temporary-workspace.ts';
+
+let workspace: Workspace | undefined;
+let hub: HubStandIn | undefined;
+afterEach(async () => {
+  await workspace?.dispose();
+  await hub?.[Symbol.asyncDispose]();
+  workspace = undefined;
+});
+
+async function open(dataDir = temporaryDataDir()) {
+  if (hub === undefined || workspace === undefined) {
+    const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
+    hub = await new HubStandIn({ 'lab/tiny': { licence: 'mit', modelType: 'smolvlm', files } }).start();
+  }
+  await workspace?.dispose();
+  const settings = { dataDir, docent: tinyDocent(), host: 'browser', version: '1.2.3', allowPaths: true } as const;
+  workspace = await createWorkspace({ ...settings, hub: hubConnection({ HF_ENDPOINT: hub.url }) });
+  return { api: workspace.api, dataDir, host: new URL(hub.url).host };
+}
+
+describe('Models in the window', () => {
+  it('are looked at, agreed to, downloaded, and answer from the next question on, also after a restart', async () => {
+    const { api, dataDir, host } = await open();
+    const before = await api.listModels({});
+    expect(before).toMatchObject({ installed: [{ name: 'docent-mini', used: true }], host });
+    expect(before.suggested.map(({ name }) => name)).toContain('smolvlm-256m');
+    expect(hub!.requests).toEqual([]);
+
+    const plan = await api.lookAtModel({ named: 'lab/tiny' });
+    expect(plan).toMatchObject({ host, licence: 'mit', revision: REVISION, name: 'tiny' });
+    expect(hub!.sent).toBe(0);
+    const told = await collected(api.getModel({ named: 'lab/tiny', revision: plan.revision, consentTo: host }));
+    expect(told.at(-1)).toMatchObject({ done: plan.bytes, total: plan.bytes });
+    const { installed, restart } = await api.useModel({ name: 'tiny' });
+    expect(installed[1]).toMatchObject({ name: 'tiny', kind: 'vision', licence: 'mit', used: true });
+    expect(restart).toBe(false);
+    expect(await api.verifyModel({ name: 'tiny' })).toMatchObject({ files: plan.files.length });
+
+    const again = await open(dataDir);
+    const { id } = await addSample(again.api, 'receipt.jpg');
+    expect((await asked(again.api, question(id))).turn).toMatchObject({ answer: 'Grand Total 54.15', model: 'tiny' });
+    await again.api.useModel({ name: 'docent-mini' });
+    expect((await asked(again.api, question(id))).turn).toMatchObject({ model: 'docent-tiny' });
+    await again.api.useModel({ name: 'tiny' });
+    expect((await again.api.removeModel({ name: 'tiny' })).installed).toMatchObject([
+      { name: 'docent-mini', used: true },
+    ]);
+  });
+
+  it('are not downloaded from another host, or at another commit, than the reader agreed to', async () => {
+    const { api, dataDir, host } = await open();
+    const wrong = [
+      { named: 'lab/tiny', revision: REVISION, consentTo: 'huggingface.co' },
+      { named: 'lab/tiny', revision: '0'.repeat(40), consentTo: host },
+    ];
+    for (const params of wrong) {
+      await expect(collected(api.getModel(params))).rejects.toMatchObject({ code: 'bad-input' });
+    }
+    expect(hub!.sent).toBe(0);
+    expect(readdirSync(join(dataDir))).not.toContain('models');
+  });
+
+  it('stopped half-way they are listed as unfinished, and nothing outside their folder can be named', async () => {
+    const { api, host } = await open();
+    hub!.fault = () => ({ kind: 'status', status: 404 });
+    await expect(
+      collected(api.getModel({ named: 'lab/tiny', revision: REVISION, consentTo: host })),
+    ).rejects.toMatchObject({ code: 'endpoint-failed' });
+    hub!.fault = () => undefined;
+    const { installed } = await api.listModels({});
+    expect(installed[1]).toMatchObject({ name: 'tiny.partial', kind: 'unfinished', repository: 'lab/tiny' });
+    await expect(api.useModel({ name: 'tiny.partial' })).rejects.toMatchObject({ message: /Finish its download/ });
+    for (const name of ['..', '../..', '/etc', 'a/b']) {
+      await expect(api.removeModel({ name })).rejects.toMatchObject({ code: 'bad-input' });
+    }
+  });
+});
