@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chooseModel } from '../../src-main/hosts/model-choice.ts';
+import { chooseModel } from '../../src-main/engines/model-choice.ts';
 import { onePagePdf } from '../documents/one-page-pdf.ts';
 import { root } from '../source-imports.ts';
 import { docent, pageAt, type Served } from './served-process.ts';

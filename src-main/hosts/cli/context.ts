@@ -87,7 +87,7 @@ export async function windowModelOf(
   flags: ModelFlags,
   dataDir: string,
 ): Promise<Pick<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'>> {
-  if (specOf(flags) !== undefined) return await modelOf(context, flags);
+  if (specOf(flags) !== undefined) return await modelOf(context, flags, dataDir);
   const { parseModelSpec } = await import('../../engines/model-spec.ts');
   const chosen = chosenModelDir(dataDir);
   const isOwnKind = chosen !== undefined && parseModelSpec(chosen).kind === 'docent';
