@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HubStandIn, repositoryOf } from '../engines/hub/hub-stand-in.ts';
+import { HubStandIn, repositoryOf, type StandInRepository } from '../engines/hub/hub-stand-in.ts';
 import { tinyVisionLanguageModel } from '../engines/tiny-vlm.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 
+/** What the hub has; filled by the test, which cleans up after it. */
+const repositories: Record<string, StandInRepository> = {};
 let hub: HubStandIn;
 let endpoint: string | undefined;
 
 // Before the stage starts its host, which takes the address of the hub from its environment.
 beforeAll(async () => {
-  const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
-  hub = await new HubStandIn({ 'lab/tiny': { licence: 'mit', modelType: 'smolvlm', files } }).start();
+  hub = await new HubStandIn(repositories).start();
   endpoint = process.env.HF_ENDPOINT;
   process.env.HF_ENDPOINT = hub.url;
 });
@@ -24,6 +25,8 @@ const stage = new Stage();
 
 test('A reader looks at a model, agrees to host, licence and size, downloads it and has it answer', async () => {
   const { page } = stage;
+  const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
+  repositories['lab/tiny'] = { licence: 'mit', modelType: 'smolvlm', files };
   await stage.window.go('Settings');
   const section = page.getByRole('region', { name: 'Models', exact: true });
   await section.getByLabel('Another model on the hub').fill('lab/tiny');
