@@ -94,6 +94,8 @@ const RULES: readonly Rule[] = [
       'src-main/documents',
       'src-main/tiling',
       'src-main/inference',
+      // The desktop app starts the process of a downloaded model its own way.
+      'src-main/processes',
       'src-main/reading',
       'src-main/asking',
       'src-main/captions',
