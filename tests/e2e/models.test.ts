@@ -32,7 +32,7 @@ test('A reader looks at a model, agrees to host, licence and size, downloads it 
   await section.getByLabel('Another model on the hub').fill('lab/tiny');
   expect(hub.requests).toEqual([]);
   await section.getByRole('button', { name: 'Look', exact: true }).click();
-  await section.getByText('mit').waitFor();
+  await section.getByText('mit', { exact: true }).waitFor();
   expect(hub.sent).toBe(0);
   const download = section.getByRole('button', { name: 'Download' });
   expect(await download.isDisabled()).toBe(true);
@@ -40,7 +40,7 @@ test('A reader looks at a model, agrees to host, licence and size, downloads it 
   await shots(page, 'models');
   await download.click();
   await section.getByRole('button', { name: 'Use tiny' }).click();
-  await section.getByText('in use').waitFor();
+  await section.getByRole('button', { name: 'Use docent-mini' }).waitFor();
   const shelf = await stage.app.ask((api) => api.listModels({}));
   expect(shelf.installed.find(({ used }) => used)?.name).toBe('tiny');
 });
