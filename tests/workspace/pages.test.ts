@@ -116,7 +116,7 @@ describe('Pages', () => {
       const { encoder } = (await docent.engine.stats()).runs;
       expect(await encode(tiles)).toMatchObject({ cached: true, tiles: first.tiles });
       const { turn } = await asked(workspace.api, question(report.id, { page: 2 }));
-      expect(turn.tiles).toEqual(first.tiles);
+      expect(turn.tiles).toEqual({ ...first.tiles, text_source: 'text-layer' });
       expect((await docent.engine.stats()).runs.encoder).toBe(encoder);
     });
 
@@ -125,7 +125,7 @@ describe('Pages', () => {
       const { tiles } = await encode(cutTiles(raster, tiling, region), region);
       const { encoder } = (await docent.engine.stats()).runs;
       const { turn } = await asked(workspace.api, question(report.id, { page: 2, region }));
-      expect(turn.tiles).toEqual(tiles);
+      expect(turn.tiles).toEqual({ ...tiles, text_source: 'text-layer' });
       expect((await docent.engine.stats()).runs.encoder).toBe(encoder);
     });
 
