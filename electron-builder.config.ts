@@ -11,6 +11,7 @@ const NOT_IN_THE_WINDOW = [
   ...['node', 'node-bin-*', 'commander', 'ws'],
   // The MCP server and the servers that its package brings.
   ...['@modelcontextprotocol', 'express', 'express-rate-limit', '@hono', 'hono', 'jose'],
+  ...['cross-spawn', 'which', 'isexe'],
 ];
 
 /** What packages bring for development, for browsers or for other machines. */
@@ -34,6 +35,7 @@ const NOT_AT_RUN_TIME = [
   '@huggingface/transformers/{src/**,dist/!(transformers.node.cjs)}',
   '@huggingface/{hub,tasks}/src/**',
   'zod/src/**',
+  '@types/**',
   'protobufjs/{cli/**,dist/**}',
 ];
 
@@ -48,8 +50,6 @@ const config: Configuration = {
     'package.json',
     'dist/electron/**',
     ...[...NOT_IN_THE_WINDOW.map((name) => `${name}/**`), ...NOT_AT_RUN_TIME].map((path) => `!node_modules/${path}`),
-    // The licences of libvips and of all that is in it stand here and nowhere else.
-    'node_modules/@img/sharp-libvips-*/README.md',
   ],
   extraResources: [
     { from: 'models/docent-mini', to: 'models/docent-mini' },

@@ -66,9 +66,16 @@ async function dryRun(): Promise<string[]> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
   };
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  // What a package of the app needs too is packed, although development names it.
+  const developmentPackages = Object.keys(manifest.devDependencies).filter(
+    (name) => lock.packages[`node_modules/${name}`]?.dev === true,
+  );
   const problems = packageProblems(
     { archive, resources: beside },
-    { platform: process.platform, arch: process.arch, developmentPackages: Object.keys(manifest.devDependencies) },
+    { platform: process.platform, arch: process.arch, developmentPackages },
   );
   problems.push(...(await fuseProblems(join(app, 'docent-desktop'))));
   const unpacked = join(folder, 'app');

@@ -40,9 +40,15 @@ const PDF = [
   'LICENSE',
 ].map((name) => `node_modules/pdfjs-dist/${name}`);
 
-const MODEL = ['config.json', 'model.safetensors', 'reading-language.bin', 'docent.tiktoken', 'MODEL_CARD.md'].map(
-  (name) => `models/docent-mini/${name}`,
-);
+const MODEL = [
+  'config.json',
+  'model.safetensors',
+  'page-reader.safetensors',
+  'reading-language.bin',
+  'docent.tiktoken',
+  'tokenizer.json',
+  'MODEL_CARD.md',
+].map((name) => `models/docent-mini/${name}`);
 
 /** Docent's licence, and the bill of materials (CycloneDX). */
 const NOTICES = ['LICENSE', 'sbom.cdx.json'];

@@ -33,9 +33,5 @@ async function packagesIn(modules: string): Promise<string[]> {
 
 async function licenceFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder);
-  // libvips has the licences of its many parts in its README.
-  const inReadme = /sharp-libvips-[^/\\]*$/.test(folder);
-  return names.filter(
-    (name) => /^(?:licen[cs]e|copying|notice|third-?party)/i.test(name) || (inReadme && name === 'README.md'),
-  );
+  return names.filter((name) => /^(?:licen[cs]e|copying|notice|third-?party)/i.test(name));
 }

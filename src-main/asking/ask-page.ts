@@ -74,7 +74,7 @@ export function toAnswer(
 }
 
 /** How often what ticked boxes say is right, as far as that is known: they are seen, and the question names their group. */
-const SURE_OF_BOXES = 0.9;
+const SURE_OF_BOXES = 0.8;
 
 function fromBoxes(question: string, { text, evidence: seen }: TickedAnswer, page: number): Answer {
   const evidence = seen.map((item): Evidence => ({ page, box: item.box, text: item.text, score: 1 }));

@@ -54,9 +54,10 @@ describe('A PDF page with a text layer, asked of a model that answers from text'
     expect(result.timings).toMatchObject({ tile_ms: 0, encode_ms: 0 });
   });
 
-  test('is drawn once when its pixels are to be read, and the answer names the tiles', async () => {
+  test('is drawn again, turned, when its pixels are read and make no sense (those of this tiny model never do), and the answer names the tiles', async () => {
     const result = await docent.ask(report.counting, ['Who wrote this?'], { page: 1, text: false });
-    expect(report.rasters()).toBe(1);
+    // As it lies, and turned by a half and by both quarters.
+    expect(report.rasters()).toBe(4);
     expect(result.tiles).toMatchObject({ whole: false, visual_tokens: 0 });
     expect(result.tiles!.kept).toBeGreaterThan(0);
     expect((await docent.engine.stats()).runs.encoder).toBeGreaterThan(0);

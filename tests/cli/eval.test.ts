@@ -28,7 +28,7 @@ describe('docent eval', () => {
     const { code, stdout } = await commandLine(['eval', questions, '--json'], () => docent);
     expect(code).toBe(0);
     expect(docent.calls.map((c) => [c.file, c.questions, c.options.page])).toEqual([
-      [join(folder, 'images/a.jpg'), ['Total?', 'Who?'], 1],
+      [join(folder, 'images/a.jpg'), ['Total?', 'Who?'], undefined],
       [join(folder, 'pdfs/b.pdf'), ['When?'], 2],
     ]);
     const result = JSON.parse(stdout);

@@ -47,7 +47,7 @@ describe('docent history', () => {
     const dataDir = filledFolder();
     const file = join(dataDir, 'out.json');
     const printed = await run(['export', '--data-dir', dataDir]);
-    expect(JSON.parse(printed.stdout)).toMatchObject({ format: 'docent-history', version: 1 });
+    expect(JSON.parse(printed.stdout)).toMatchObject({ format: 'docent-history', version: 2 });
     expect(await run(['export', '--out', file, '--data-dir', dataDir])).toMatchObject({ code: 0, stdout: '' });
     const other = temporaryFolder();
     const first = await run(['import', file, '--data-dir', other, '--json']);

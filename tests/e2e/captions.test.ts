@@ -45,5 +45,5 @@ test('models stand side by side, and none gets a page over the network unasked',
   await page.getByRole('textbox', { name: 'Question', exact: true }).fill('What is the rent?');
   await page.getByRole('button', { name: 'Compare on page 1' }).click();
   await expect.poll(() => page.getByRole('article').count(), { timeout: 300_000 }).toBe(2);
-  expect(await page.getByRole('article').last().textContent()).toContain('127.0.0.1:9 did not finish its answer');
+  expect(await page.getByRole('article').last().textContent()).toContain('127.0.0.1:9 cannot be asked');
 });

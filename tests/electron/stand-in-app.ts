@@ -53,7 +53,7 @@ export class StandInApp {
     return code;
   }
 
-  async childrenGone(): Promise<void> {
-    for (const child of this.electron.standIn.children) if (child.pid !== undefined) await once(child, 'exit');
+  async childrenGone(children = this.electron.standIn.children): Promise<void> {
+    for (const child of children) if (child.pid !== undefined) await once(child, 'exit');
   }
 }
