@@ -57,11 +57,14 @@ describe('A document that is never done with', () => {
     const path = bomb('b.pdf');
     const hostile = await openDocument(path);
     for (let time = 0; time < 2; time++) {
-      await expect(hostile.rasterise(1)).rejects.toMatchObject({ code: 'timeout' });
+      // Whichever end it comes to first.
+      await expect(hostile.rasterise(1)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(timeout|too-large)$/),
+      });
       // What does no harm is still done between the two.
       if (time === 0) expect(await hostile.textLayer(1)).toEqual([]);
     }
-    const reason = expect.stringMatching(/Drawing page 1 took more than 15 s/);
+    const reason = expect.stringMatching(/Drawing page 1 (took more than 15 s|needed more)/);
     await expect(hostile.textLayer(1)).rejects.toMatchObject({ code: 'document-stopped', message: reason });
     await expect(openDocument(path)).rejects.toMatchObject({ code: 'document-stopped', message: reason });
     const trusted = await openDocument(path, { trusted: true });
