@@ -19,10 +19,23 @@ export async function readWhole(path: string, most: number): Promise<Buffer> {
   return await readFile(path);
 }
 
-/** Opens a regular file, however large. Throws as `readWhole`. */
+/** Opens a regular file, however large; it is looked at before it is opened, and again after. Throws ModelError (missing or invalid). */
 export async function openRegular(path: string): Promise<FileHandle> {
-  check(path, await stat(path), Number.POSITIVE_INFINITY);
-  return await open(path, OPEN_FLAGS);
+  const file = basename(path);
+  let handle: FileHandle;
+  try {
+    check(path, await stat(path), Number.POSITIVE_INFINITY);
+    handle = await open(path, OPEN_FLAGS);
+  } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
+    throw new ModelError(file, `${file} cannot be opened. Check that the model folder is complete and readable.`, {
+      reason: 'missing',
+      cause,
+    });
+  }
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new ModelError(file, `${file} is not a file. Check the model folder.`);
 }
 
 function check(path: string, found: Stats, most: number): void {

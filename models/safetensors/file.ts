@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../model-error.ts';
 import { openRegular } from '../regular-file.ts';
@@ -11,19 +10,9 @@ export class SafetensorsFile extends OpenTensorFile {
   /** Opens and checks `path`. Throws ModelError (missing or invalid). The caller disposes the file. */
   static async open(path: string): Promise<SafetensorsFile> {
     const file = basename(path);
-    let handle: FileHandle;
-    try {
-      handle = await openRegular(path);
-    } catch (cause) {
-      if (cause instanceof ModelError) throw cause;
-      throw new ModelError(file, `${file} cannot be opened. Check that the model folder is complete and readable.`, {
-        reason: 'missing',
-        cause,
-      });
-    }
+    const handle = await openRegular(path);
     try {
       const stat = await handle.stat();
-      if (!stat.isFile()) throw new ModelError(file, `${file} is not a file. Check the model folder.`);
       const prefix = await readExactly(handle, file, 0, Math.min(8, stat.size));
       if (prefix.byteLength < 8)
         throw new ModelError(file, `${file} is truncated: it has only ${stat.size} bytes. Download it again.`);

@@ -16,18 +16,8 @@ export class TorchFile extends OpenTensorFile {
   /** Opens and checks `path`. Throws ModelError (missing or invalid). The caller disposes the file. */
   static async open(path: string): Promise<TorchFile> {
     const file = basename(path);
-    let handle: FileHandle;
+    const handle = await openRegular(path);
     try {
-      handle = await openRegular(path);
-    } catch (cause) {
-      if (cause instanceof ModelError) throw cause;
-      throw new ModelError(file, `${file} cannot be opened. Check that the model folder is complete and readable.`, {
-        reason: 'missing',
-        cause,
-      });
-    }
-    try {
-      if (!(await handle.stat()).isFile()) throw new ModelError(file, `${file} is not a file. Check the model folder.`);
       return new TorchFile(path, handle, 0, await tensorsOf(handle, file));
     } catch (error) {
       await handle.close();
