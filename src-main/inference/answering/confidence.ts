@@ -1,3 +1,5 @@
+import { chanceOf } from './odds.ts';
+
 /**
  * The probability that the model gives the whole answer, including its end. A mean over the tokens would call every long answer sure: once
  * copying has begun, each further token is nearly certain, even if it began in the wrong place. If the model's config says how often answers
@@ -12,5 +14,5 @@ export function writtenConfidence(
 ): number {
   const logProb = tokens.reduce((sum, token) => sum + token.logProb, endLogProb ?? Number.NEGATIVE_INFINITY);
   if (fitted === null || logProb === Number.NEGATIVE_INFINITY) return Math.exp(logProb);
-  return 1 / (1 + Math.exp(-(fitted.scale * logProb + fitted.offset)));
+  return chanceOf(fitted.scale * logProb + fitted.offset);
 }

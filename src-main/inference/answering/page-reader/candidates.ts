@@ -1,4 +1,5 @@
 import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
+import { chanceOf } from '../odds.ts';
 import type { PageText } from './page-text.ts';
 import { beginOf, type Window } from './windows.ts';
 
@@ -84,10 +85,7 @@ function operations({ on, from, to }: Window, n: number, begin: number, out: Rea
   const asked = out.start[row + begin - 1]! - out.start[row]!;
   const logits = out.operation.subarray(n * OPERATIONS.length, (n + 1) * OPERATIONS.length);
   const total = logSumExp(logits);
-  const selected = Float32Array.from(
-    out.select.subarray(row + begin, row + begin + to - from),
-    (logit) => 1 / (1 + Math.exp(-logit)),
-  );
+  const selected = Float32Array.from(out.select.subarray(row + begin, row + begin + to - from), chanceOf);
   return largest(OPERATIONS.length, (o) => logits[o]!, 2).map((o) => ({
     kind: 'operation',
     score: asked + logits[o]! - total,

@@ -5,6 +5,7 @@ import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
 import { floats, type GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
 import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } from '../family.ts';
+import { chanceOf, logOdds } from '../odds.ts';
 import { type Candidate, candidatesOf, type ReaderOutput } from './candidates.ts';
 import { type Chosen, chooseAnswer } from './choose.ts';
 import { type PageText, pageText } from './page-text.ts';
@@ -124,9 +125,7 @@ class PageReader implements AnsweringFamily<PageText> {
   #confidence(probability: number): number {
     const { confidence } = this.#judgement;
     if (confidence === null) return probability;
-    const clamped = Math.min(1 - 1e-6, Math.max(1e-6, probability));
-    const logit = Math.log(clamped / (1 - clamped));
-    return 1 / (1 + Math.exp(-(confidence.scale * logit + confidence.offset)));
+    return chanceOf(confidence.scale * logOdds(probability) + confidence.offset);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { JudgePart } from '../../../../models/folder/judge-config.ts';
 import type { EngineAnswer } from '../../../contract/engine.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
+import { chanceOf, logOdds } from '../odds.ts';
 
 /**
  * The answer of the reader that is likelier to be right, with how likely that is: a logistic function of what both say of themselves and of whether they
@@ -12,13 +13,13 @@ export function judge(fit: JudgePart, words: EngineAnswer, page: EngineAnswer): 
   const agree = words.found && page.found && plain(words.text) === plain(page.text);
   const [w, p] = [logOdds(words.confidence), logOdds(page.confidence)];
   const sure = ({ own, other, agrees, offset }: JudgePart['words'], mine: number, others: number) =>
-    chance(own * mine + other * others + (agree ? agrees : 0) + offset);
+    chanceOf(own * mine + other * others + (agree ? agrees : 0) + offset);
   const candidates = [
     { answer: words, confidence: sure(fit.words, w, p) },
     { answer: page, confidence: sure(fit.page, p, w) },
   ].filter(({ answer }) => answer.found);
   const { absent: a } = fit;
-  const absent = chance(a.words * logOdds(words.absent ?? 0) + a.page * logOdds(page.absent ?? 0) + a.offset);
+  const absent = chanceOf(a.words * logOdds(words.absent ?? 0) + a.page * logOdds(page.absent ?? 0) + a.offset);
   const best = candidates.toSorted((x, y) => y.confidence - x.confidence)[0];
   if (best === undefined || absent >= fit.refuse_at) return notTold(page, absent);
   return { ...best.answer, confidence: best.confidence, absent };
@@ -27,7 +28,7 @@ export function judge(fit: JudgePart, words: EngineAnswer, page: EngineAnswer): 
 /** What the page reader says of several pages, as sure as such answers are right. */
 export function judgeAlone({ several }: JudgePart, page: EngineAnswer): EngineAnswer {
   const absent = page.absent ?? 0;
-  const sure = (probability: number) => chance(several.scale * logOdds(probability) + several.offset);
+  const sure = (probability: number) => chanceOf(several.scale * logOdds(probability) + several.offset);
   if (!page.found || absent >= several.refuse_at) return notTold(page, sure(absent));
   return { ...page, confidence: sure(page.confidence) };
 }
@@ -49,12 +50,3 @@ const plain = (text: string): string =>
     .toLowerCase()
     .replace(/\s+/g, '')
     .replace(/[.,;:]+$/, '');
-
-const SMALLEST = 1e-6;
-
-function logOdds(probability: number): number {
-  const clamped = Math.min(1 - SMALLEST, Math.max(SMALLEST, probability));
-  return Math.log(clamped / (1 - clamped));
-}
-
-const chance = (odds: number): number => 1 / (1 + Math.exp(-odds));

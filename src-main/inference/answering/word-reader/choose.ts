@@ -1,3 +1,4 @@
+import { chanceOf, logOdds } from '../odds.ts';
 import type { WordPage } from './word-page.ts';
 
 /** What was written last: a word of the page, or a token of the vocabulary. */
@@ -30,9 +31,8 @@ export function begin(logProbabilities: Float32Array, page: WordPage, refusing: 
   const answer = likeliest(logProbabilities, page, (k) => wordAt(page, k), notHereId);
   const places = page.words.length;
   const not = logProbabilities[places + notHereId]!;
-  const p = Math.min(1 - 1e-6, Math.max(1e-6, Math.exp(not)));
   const spread = refuseSpread === 0 ? 0 : refuseSpread * entropy(logProbabilities.subarray(0, places));
-  const absent = 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + spread)));
+  const absent = chanceOf(logOdds(Math.exp(not)) + spread);
   const refused = refuseAt === null ? not > answer.logProb : absent >= refuseAt;
   return refused ? { choice: { id: notHereId }, logProb: not, absent } : { ...answer, absent };
 }
