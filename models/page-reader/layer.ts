@@ -9,7 +9,7 @@ import { concat, reshape, transpose, unsqueeze } from '../onnx/ops/shape.ts';
 import { floatRows } from './stored-rows.ts';
 
 /** BERT's, as published. */
-export const EPSILON = 1e-12;
+const EPSILON = 1e-12;
 /** Angles of a place: four each of the row, the left end and the right end. */
 export const ANGLES = 12;
 

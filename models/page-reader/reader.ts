@@ -9,12 +9,12 @@ import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
 import { floatRows } from './stored-rows.ts';
 
 /** Columns of a piece's place, in the order of the embeddings (docent_train/page_reader/places.py). */
-export const PLACE = { left: 65, right: 65, row: 129, segment: 25, begins: 3, low: 16, high: 16 } as const;
+const PLACE = { left: 65, right: 65, row: 129, segment: 25, begins: 3, low: 16, high: 16 } as const;
 export const PLACE_COLUMNS = Object.keys(PLACE).length;
 /** What is done with selected pieces when the answer is no single span; the order of `operation`'s logits. */
 export const OPERATIONS = ['list', 'yes', 'no', 'count', 'sum', 'difference', 'average'] as const;
 /** Size of what a start asks for and an end is. */
-export const ENDS = 96;
+const ENDS = 96;
 const FAR = 30_000;
 
 /** Radians per row, and per width of the page, of the four angles of each. */

@@ -10,7 +10,7 @@ const PASSAGES = 3;
 const LONGEST = 320;
 
 /** Whole pages that were looked through, and how their words were had. @returns undefined for none */
-export function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
+function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
   if (pages.length === 0) return undefined;
   const numbers = pages.map(({ page }) => page);
   const images = pages.filter(({ lines }) => lines.some(({ source }) => source === 'model')).length;
@@ -51,7 +51,7 @@ function inSentences(evidence: readonly Evidence[], pages: readonly SearchedPage
 }
 
 /** Sentences and rows that share the most telling words with the question; none where nothing does. */
-export function nearestPassages(question: string, pages: readonly SearchedPage[]): Passage[] {
+function nearestPassages(question: string, pages: readonly SearchedPage[]): Passage[] {
   const all = pages.flatMap((page) => sentencesOf(page.lines).map((sentence) => ({ page, sentence })));
   const scores = scoreTexts(
     question,

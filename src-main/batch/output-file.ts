@@ -54,7 +54,7 @@ export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFi
   };
 }
 
-export function lineOf(file: LedgerFile): BatchLine {
+function lineOf(file: LedgerFile): BatchLine {
   const { path, status, sha256, duplicate_of, error_code, error_message, seconds, result } = file;
   return {
     file: path,

@@ -24,8 +24,7 @@ export const CaptionNote = z.object({
 export type CaptionNote = z.infer<typeof CaptionNote>;
 
 /** A sentence of a description, and the notes it is based on. */
-export const CaptionSentence = z.object({ text: z.string(), sources: z.array(z.string()).min(1) });
-export type CaptionSentence = z.infer<typeof CaptionSentence>;
+const CaptionSentence = z.object({ text: z.string(), sources: z.array(z.string()).min(1) });
 
 /** `plain`: written by rules, because no language model was good enough; `model`: Docent's own; `endpoint`: a server that the user named. */
 export const ComposerKind = z.enum(['plain', 'model', 'endpoint']);
@@ -70,7 +69,7 @@ export const PageCaption = z.object({
 export type PageCaption = z.infer<typeof PageCaption>;
 
 /** Who filled each role. */
-export const CaptionRoleNames = z.object({
+const CaptionRoleNames = z.object({
   global: z.string(),
   regions: z.string(),
   segments: z.string(),

@@ -71,31 +71,28 @@ export const ModelInfo = z.object({
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
 
-export const EncodeParams = z.object({
+const EncodeParams = z.object({
   pageKey: z.string().min(1),
   tiles: TileSet,
   /** Return the reading head's characters as well. */
   read: z.boolean(),
 });
-export type EncodeParams = z.infer<typeof EncodeParams>;
 
-export const EncodeResult = z.object({
+const EncodeResult = z.object({
   characters: z.array(ReadCharacter),
   visualTokens: z.number().int(),
   /** True if the page was already in the cache. */
   cached: z.boolean(),
   timings: z.object({ encoderMs: z.number(), resamplerMs: z.number() }),
 });
-export type EncodeResult = z.infer<typeof EncodeResult>;
 
-export const PrepareParams = z.object({
+const PrepareParams = z.object({
   pageKey: z.string().min(1),
   /** The page's text; null if the model needs none or the page has none. */
   text: PromptText.nullable(),
 });
-export type PrepareParams = z.infer<typeof PrepareParams>;
 
-export const PrepareResult = z.object({
+const PrepareResult = z.object({
   /** The key of the prepared page, for `ask` and `score`. */
   preparedKey: z.string(),
   /** Number of prepared tokens: those of the image, of the text and around them, as far as the family has them. */
@@ -103,13 +100,12 @@ export const PrepareResult = z.object({
   cached: z.boolean(),
   timings: z.object({ prepareMs: z.number() }),
 });
-export type PrepareResult = z.infer<typeof PrepareResult>;
 
 /** The form of a prompt: ` {text} Answer: ` for a question; ` {text} ` for an instruction that already says what follows ("... in English:"). */
 export const PromptForm = z.enum(['question', 'instruction']);
 export type PromptForm = z.infer<typeof PromptForm>;
 
-export const AskParams = z.object({
+const AskParams = z.object({
   /** The prepared page, or several if the family looks at several at once. */
   on: z.array(z.string()).min(1),
   questions: z.array(z.string()).min(1),
@@ -117,7 +113,6 @@ export const AskParams = z.object({
   /** Default: `question`. */
   form: PromptForm.optional(),
 });
-export type AskParams = z.infer<typeof AskParams>;
 
 /** A part of the page's text that an answer was taken from. */
 export const Span = z.object({
@@ -130,8 +125,7 @@ export const Span = z.object({
 export type Span = z.infer<typeof Span>;
 
 /** `written`: in the model's own words; `quoted`: words of the page. */
-export const AnswerKind = z.enum(['written', 'quoted']);
-export type AnswerKind = z.infer<typeof AnswerKind>;
+const AnswerKind = z.enum(['written', 'quoted']);
 
 export const EngineAnswer = z.object({
   text: z.string(),
@@ -176,7 +170,7 @@ export const EngineStats = z.object({
 });
 export type EngineStats = z.infer<typeof EngineStats>;
 
-export const ScoreParams = z.object({
+const ScoreParams = z.object({
   preparedKey: z.string(),
   prompt: z.string(),
   form: PromptForm.optional(),
@@ -184,13 +178,11 @@ export const ScoreParams = z.object({
   /** Only the beginning of longer texts is scored. */
   maxTokens: z.number().int().positive(),
 });
-export type ScoreParams = z.infer<typeof ScoreParams>;
 
-export const ScoreResult = z.object({
+const ScoreResult = z.object({
   /** Per text: the natural log of its probability after the prompt, without its end, and its number of tokens. */
   scores: z.array(z.object({ logProb: z.number(), tokens: z.number().int().positive() })),
 });
-export type ScoreResult = z.infer<typeof ScoreResult>;
 
 const Nothing = z.object({});
 

@@ -4,8 +4,7 @@ import { OpenedAs } from './file-formats.ts';
 import { Box, TextLine } from './page.ts';
 
 /** What a document's pages are: `text` has a text layer on its first pages, `scan` has none and is read by the model. */
-export const DocumentStatus = z.enum(['text', 'scan', 'failed']);
-export type DocumentStatus = z.infer<typeof DocumentStatus>;
+const DocumentStatus = z.enum(['text', 'scan', 'failed']);
 
 /** What kind of document it looks like; suggestions of questions follow it. */
 export const DocumentKind = z.enum(['receipt', 'invoice', 'form', 'letter', 'statement', 'table', 'paper', 'other']);
@@ -54,8 +53,7 @@ export type PageText = z.infer<typeof PageText>;
 /**
  * `running` while it is answered; `interrupted`: Docent ended before the answer did; `stopped` by the reader, with what had come so far.
  */
-export const TurnStatus = z.enum(['running', 'done', 'stopped', 'failed', 'interrupted']);
-export type TurnStatus = z.infer<typeof TurnStatus>;
+const TurnStatus = z.enum(['running', 'done', 'stopped', 'failed', 'interrupted']);
 
 /** A question and what became of it. */
 export const Turn = z.object({

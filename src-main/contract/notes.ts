@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What Docent found out or did about a page before it was read, as far as a reader should know. */
-export const NOTE_CODES = [
+const NOTE_CODES = [
   /** It was turned by a quarter or a half to be read. */
   'turned',
   /** Its lines were levelled. */

@@ -62,7 +62,7 @@ export const HEADER_FIELDS = [
 ] as const;
 export type HeaderField = (typeof HEADER_FIELDS)[number];
 
-export const ReceiptFields = z.object({
+const ReceiptFields = z.object({
   company: ReceiptField,
   date: ReceiptDate,
   address: ReceiptField,
@@ -93,7 +93,6 @@ export const ReceiptFields = z.object({
   /** What is still to be paid. */
   balance: Later,
 });
-export type ReceiptFields = z.infer<typeof ReceiptFields>;
 
 /** A sum that the page's own numbers must satisfy. */
 export const ReceiptCheck = z.object({

@@ -79,7 +79,7 @@ export async function readFully(file: FileHandle, into: Uint8Array, from: number
 }
 
 /** @throws DocentError file-unreadable, too-large */
-export function checkRegular(path: string, found: Stats, most: number): void {
+function checkRegular(path: string, found: Stats, most: number): void {
   const subject = basename(path);
   if (!found.isFile()) {
     throw new DocentError('file-unreadable', `${path} is ${kindOf(found)}, not a file. Give the path of a file.`, {

@@ -15,9 +15,9 @@ import {
 export const EXCHANGE_VERSION = 2;
 export const EXCHANGE_FORMAT = 'docent-history';
 
-export const ExchangedPage = PageRecord.extend({ characters: z.base64() });
+const ExchangedPage = PageRecord.extend({ characters: z.base64() });
 
-export const ExchangedHistory = z.object({
+const ExchangedHistory = z.object({
   format: z.literal(EXCHANGE_FORMAT),
   version: z.literal(EXCHANGE_VERSION),
   exportedAt: z.number().int(),

@@ -59,7 +59,7 @@ export class Pages {
   }
 }
 
-export function textOf(record: PageRecord): string {
+function textOf(record: PageRecord): string {
   return record.lines.map((line) => line.text).join('\n');
 }
 

@@ -6,7 +6,7 @@ export const RPC_PROTOCOL = 'docent.v1';
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** 256 bits in base64url. */
-export function isToken(text: string): boolean {
+function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 

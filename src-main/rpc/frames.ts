@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DocentError, ERROR_CODES } from '../contract/errors.ts';
 
-export const WireError = z.object({ code: z.enum(ERROR_CODES), message: z.string(), subject: z.string().optional() });
-export type WireError = z.infer<typeof WireError>;
+const WireError = z.object({ code: z.enum(ERROR_CODES), message: z.string(), subject: z.string().optional() });
+type WireError = z.infer<typeof WireError>;
 
 const id = z.number().int().nonnegative();
 

@@ -1,5 +1,5 @@
 /** Half the range of values that still counts as one colour: above JPEG noise on white paper, below the faintest print. */
-export const BLANK_TOLERANCE = 10;
+const BLANK_TOLERANCE = 10;
 
 /** Cuts a square of `size` pixels at (x, y) out of interleaved rows of `width` pixels (grey or RGB), as RGB planes [3, size, size]. */
 export function cutPlanes(

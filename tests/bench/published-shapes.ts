@@ -20,7 +20,7 @@ import { WorkingMemory } from '../../models/safetensors/working-memory.ts';
 export const PUBLISHED = { encoderLayers: 48, layers: 32, vocabulary: 151_936, hidden: 4096, prefix: 1282 } as const;
 const VOCABULARY = 1024;
 
-export function oneLayer(layers: number): ModelConfig {
+function oneLayer(layers: number): ModelConfig {
   return parseModelConfig({
     model_type: 'monkey',
     hidden_size: PUBLISHED.hidden,

@@ -1,6 +1,6 @@
 import { onePagePdf } from '../documents/one-page-pdf.ts';
 
-export const PAGE = { width: 595, height: 842 };
+const PAGE = { width: 595, height: 842 };
 const SIZE = 16;
 const LEFT = 72;
 const TOP = 740;

@@ -6,7 +6,7 @@ const STEPS = 30;
 /** Sentences like one that was taken (cosine) say it again. */
 const AGAIN = 0.5;
 /** All pairs are compared. */
-export const MOST_SENTENCES = 1500;
+const MOST_SENTENCES = 1500;
 
 /**
  * The sentences that say most of what a text says: LexRank's centrality over TF-IDF vectors (continuous, Erkan and Radev 2004), none of them like one

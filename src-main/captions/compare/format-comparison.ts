@@ -10,7 +10,7 @@ export function formatComparison(comparison: Comparison, format: ComparisonForma
 }
 
 /** The answer of a model as one string. */
-export function saidBy({ answer, caption, error }: ComparedAnswer): string {
+function saidBy({ answer, caption, error }: ComparedAnswer): string {
   if (error !== null) return error.message;
   if (caption !== null) return caption.detailed?.sentences.map(({ text }) => text).join(' ') ?? caption.short.text;
   return answer === null || !answer.found ? NOT_ON_PAGE : answer.answer;

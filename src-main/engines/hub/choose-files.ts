@@ -18,7 +18,7 @@ const LONGEST = 200;
  *
  * @throws DocentError model-invalid
  */
-export function checkPath(path: string): void {
+function checkPath(path: string): void {
   const parts = path.split('/');
   const odd =
     path.length > LONGEST ||
@@ -32,7 +32,7 @@ export function checkPath(path: string): void {
 }
 
 /** Whether a file is data; code and pickles are never fetched. */
-export function isData(path: string): boolean {
+function isData(path: string): boolean {
   return DATA.test(path) && !PROGRAM.test(path);
 }
 

@@ -4,7 +4,7 @@ import type { ProgramRoutes } from '../http/program-door.ts';
 import type { ProgramCalls } from '../programs/program-calls.ts';
 import { createMcpServer } from './mcp-server.ts';
 
-export const MCP_PATH = '/mcp';
+const MCP_PATH = '/mcp';
 
 /** MCP's streamable HTTP at `MCP_PATH`. Each request stands for itself: a server that is started again has forgotten nothing. */
 export function mcpRoutes(calls: ProgramCalls, version: string): ProgramRoutes {

@@ -128,7 +128,7 @@ export class Channel<Theirs extends Methods, Ours extends Methods> {
   }
 }
 
-export function cancelled(): DocentError {
+function cancelled(): DocentError {
   return new DocentError('cancelled', 'This was cancelled.');
 }
 

@@ -114,7 +114,7 @@ export class Imported {
   }
 }
 
-export function ids(rows: readonly (readonly number[])[]): Tensor {
+function ids(rows: readonly (readonly number[])[]): Tensor {
   return new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]!.length]);
 }
 

@@ -1,4 +1,4 @@
-/** Copies text, also where the clipboard interface is denied to the page (the desktop denies every permission). */
+/** Copies text, even where the page may not use the clipboard API (the desktop app denies every permission). */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
@@ -15,7 +15,7 @@ export async function copyText(text: string): Promise<void> {
   }
 }
 
-/** Hands text to the reader as a file, by the browser's own way. */
+/** Saves text as a file through the browser's download. */
 export function saveText(name: string, text: string, mime: string): void {
   save(name, new Blob([text], { type: mime }));
 }
@@ -30,6 +30,6 @@ function save(name: string, blob: Blob): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The download has its own reference once it has begun.
+  // Once the download has begun, it no longer needs the URL.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

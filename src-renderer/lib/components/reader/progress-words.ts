@@ -1,7 +1,7 @@
 import type { Progress } from '../../../../src-main/contract/docent-api.ts';
 import { t } from '../../i18n/i18n.svelte.ts';
 
-/** Where an answer is, in the reader's words. */
+/** What the progress line of a running question says. */
 export function progressWords(progress: Progress | null): string {
   if (progress === null) return t('progress.queued');
   const { stage, done, total } = progress;

@@ -1,7 +1,7 @@
 import type { Doubt, HeaderField, ReadingSource, Reason } from '../../../../src-main/contract/receipt.ts';
 import { t } from '../../i18n/i18n.svelte.ts';
 
-/** "total", "items.2.amount": a field's path as the reader's language calls it. @param at place of an item whose path does not tell it */
+/** Label of a field's path ("total", "items.2.amount") in the reader's language. @param at index of an item whose path has none */
 export function pathWords(path: string, at?: number): string {
   const [head, index, part] = path.split('.');
   if (head === 'items' && part !== undefined)
@@ -24,7 +24,7 @@ export function sourceWords(source: ReadingSource): string {
   return t(`receipts.source.${source}`);
 }
 
-/** "Because: the words beside it, a sum of other numbers" */
+/** "Because: the words beside it, a sum of other numbers". */
 export function whyWords(reasons: readonly Reason[]): string {
   return t('receipts.why', { reasons: reasons.map((reason) => t(`receipts.why.${reason}`)).join(', ') });
 }
