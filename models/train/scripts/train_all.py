@@ -55,8 +55,9 @@ def main():
     (model / "docent.tiktoken").write_bytes(config.with_name("docent.tiktoken").read_bytes())
     more = [w for name, path in (("--pdfs", a.pdfs), ("--contracts", a.contracts), ("--readings", a.readings)) if path for w in (name, path)]
     tiny = ["--tiny"] if a.steps else []
-    short = ["--every", 20, "--held", 6, "--tokens", 1200, "--length", 120, "--long", 120, "--lr", 1e-3, *small] if a.steps else []
-    length = ["--steps", 4 * a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES["page_reader"], 1)]
+    short = ["--every", 20, "--held", 6, "--tokens", 1200, "--length", 120, "--long", 120, "--lr", 1e-3, *small, "--log-every", 4 * a.steps] if a.steps else []
+    # A random backbone of this size learns nothing that can be seen on held-out pages in fewer steps; these take ten seconds.
+    length = ["--steps", 16 * a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES["page_reader"], 1)]
     run("train_page_reader.py", *length, "--out", out / "page_reader", *more, *tiny, *short)
     reader, own = out / "page_reader/checkpoints/last.pt", ROOT / "models/train/page-reader.json"
     run("export_model.py", "--reading", reading, "--words", words, "--reader", reader, *tiny, "--config", config, "--out", model)
