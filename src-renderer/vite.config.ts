@@ -14,9 +14,9 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,
-    // Electron 45 and the Chromium of the tests; other browsers of the last two years do as well.
+    // Electron 45 and the Chromium of the tests. Browsers of the last two years work as well.
     target: 'es2023',
-    // light-dark() as it is: its replacement is worked out on the root, but paper is light in the dark theme too.
+    // Keeps light-dark(): its polyfill resolves on the root, but paper is light in the dark theme too.
     cssTarget: 'chrome130',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

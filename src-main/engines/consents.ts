@@ -8,7 +8,7 @@ import { endpointAddress } from './endpoint-address.ts';
 const Kept = z.object({ origins: z.array(z.object({ origin: z.string(), at: z.number() })).max(1000) });
 
 /**
- * The servers that the user agreed to send pages to, by exact origin: scheme, host and port. Whoever sends asks here, whatever a window says.
+ * The servers that the user agreed to send pages to, by exact origin: scheme, host and port. Every sender checks here, whatever the window claims.
  */
 export class Consents {
   readonly #folder: string;
@@ -17,13 +17,13 @@ export class Consents {
     this.#folder = dataDir;
   }
 
-  /** @throws DocentError bad-input for an address that cannot be one */
+  /** @throws DocentError bad-input for an invalid address */
   async has(url: string): Promise<boolean> {
     const origin = originOf(url);
     return (await this.#kept()).some((kept) => kept.origin === origin);
   }
 
-  /** @throws DocentError bad-input for an address that was not agreed to */
+  /** @throws DocentError bad-input for an address without consent */
   async check(url: string): Promise<void> {
     if (await this.has(url)) return;
     const origin = originOf(url);
@@ -48,7 +48,7 @@ export class Consents {
     return join(this.#folder, 'consents.json');
   }
 
-  /** What cannot be understood was not agreed to. */
+  /** An entry that cannot be parsed is no consent. */
   async #kept(): Promise<z.infer<typeof Kept>['origins']> {
     try {
       return Kept.parse(JSON.parse(await readFile(this.#file, 'utf8'))).origins;
@@ -65,7 +65,7 @@ export class Consents {
   }
 }
 
-/** Of an address as a user names it, with or without a model behind `#`. */
+/** The origin of an address as a user writes it, with or without `#MODEL`. */
 function originOf(url: string): string {
   return new URL(endpointAddress(url.split('#', 1)[0]!).href).origin;
 }

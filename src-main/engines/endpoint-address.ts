@@ -6,12 +6,12 @@ export interface EndpointAddress {
   readonly href: string;
   /** Host and port, for people. */
   readonly host: string;
-  /** The server runs on this very machine: nothing leaves it. */
+  /** The server runs on this machine: nothing leaves it. */
   readonly loopback: boolean;
   readonly encrypted: boolean;
 }
 
-/** @throws DocentError bad-input for what is not an http(s) address, or carries a name or a password */
+/** @throws DocentError bad-input for an address that is not http(s), or that contains a user name or password */
 export function endpointAddress(text: string): EndpointAddress {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -19,7 +19,7 @@ export function endpointAddress(text: string): EndpointAddress {
     throw new DocentError('bad-input', message, { subject: text });
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    // The address is shown and kept; a secret in it would be too.
+    // The address is shown and stored; a secret in it would be as well.
     const message =
       'The address of the server must not contain a user name, a password or a query. Give the key separately.';
     throw new DocentError('bad-input', message, { subject: url.host });
@@ -33,7 +33,7 @@ export function endpointAddress(text: string): EndpointAddress {
   };
 }
 
-/** A name may be made to point anywhere (all but `localhost`, RFC 6761), so only addresses count. */
+/** A host name can resolve to anything (except `localhost`, RFC 6761), so only numeric addresses count as loopback. */
 function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname === '[::1]') return true;
   return isIP(hostname) === 4 && hostname.startsWith('127.');

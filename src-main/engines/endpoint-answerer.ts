@@ -12,9 +12,9 @@ import { serverSentEvents } from './server-sent-events.ts';
 export interface EndpointSettings {
   readonly url: string;
   readonly model: string;
-  /** Sent as a bearer token, to this address alone; null: the server asks for none. */
+  /** Sent as a bearer token, to this address only; null: the server needs none. */
   readonly key: string | null;
-  /** A server that says nothing for so long (a cold model loads for minutes) is given up. */
+  /** Milliseconds of silence after which a server is given up. A cold model may load for minutes. */
   readonly silenceMs?: number | undefined;
 }
 
@@ -26,7 +26,7 @@ const MAX_TOKENS_IN_FULL = 1024;
 const MOST_BYTES = 8 * 2 ** 20;
 /** Characters; 512 tokens are far fewer. */
 const LONGEST_ANSWER = 50_000;
-/** Of small print, JPEG below this quality loses strokes. */
+/** JPEG below this quality loses strokes of small print. */
 const QUALITY = 92;
 
 const Token = z.object({ logprob: z.number() });
@@ -36,7 +36,7 @@ const Chunk = z.object({
     .array(
       z.object({
         delta: z.object({ content: z.string().nullish() }).nullish(),
-        /** Servers that do not stream answer so. */
+        /** The form of an answer that is not streamed. */
         message: z.object({ content: z.string().nullish() }).nullish(),
         finish_reason: z.string().nullish(),
         logprobs: z.object({ content: z.array(Token).nullish() }).nullish(),
@@ -46,8 +46,8 @@ const Chunk = z.object({
 });
 
 /**
- * A server that the user named, spoken to in OpenAI's chat completions as LM Studio, llama-server, vLLM and Ollama have them. It is contacted
- * when a question is asked and at no other time. Redirects are refused, so that page and key go where the user said and nowhere else.
+ * A server that the user named, which speaks OpenAI's chat completions as LM Studio, llama-server, vLLM and Ollama do. It is contacted
+ * only when a question is asked. Redirects are refused, so that page and key go only where the user said.
  */
 export class EndpointAnswerer implements PageAnswerer {
   readonly name: string;
@@ -57,7 +57,7 @@ export class EndpointAnswerer implements PageAnswerer {
   readonly #address: EndpointAddress;
   readonly #settings: EndpointSettings;
   readonly #disposed = new AbortController();
-  /** false once the server has refused to tell probabilities. */
+  /** false once the server has refused to report probabilities. */
   #asksProbabilities = true;
 
   /** @throws DocentError bad-input: no address, or a key that would cross a network in the open */
@@ -124,7 +124,7 @@ export class EndpointAnswerer implements PageAnswerer {
     }
   }
 
-  /** Probabilities are asked for; a server that does not know the word is asked again without. */
+  /** Asks for probabilities. If the server does not know that field, asks again without it. */
   async #post(request: object, signal: AbortSignal): Promise<Response> {
     const { key, model } = this.#settings;
     const send = (body: object) =>
@@ -157,7 +157,7 @@ async function imagePart(picture: PageRaster, signal: AbortSignal | undefined): 
   return { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}` } };
 }
 
-/** A server may repeat what it was sent. */
+/** An error message may repeat the request, key included. */
 function hidden(said: string, key: string | null): string {
   return key === null || key === '' ? said : said.replaceAll(key, '***');
 }
@@ -210,7 +210,7 @@ async function readAnswer(
     }
   } else take(await wholeText(response, heard));
   if (finish === null) throw new Error('its answer broke off');
-  // What was cut off is nobody's answer.
+  // Half an answer is not shown as one.
   return { text, confidence: told === 0 ? null : finish === 'length' ? 0 : Math.exp(logProb) };
 }
 
@@ -220,7 +220,7 @@ async function wholeText(response: Response, heard: () => void): Promise<string>
   return Buffer.concat(all).toString();
 }
 
-/** What a server sends, up to a limit: leaving the loop cancels the rest. */
+/** The body, up to a limit. Leaving the loop cancels the rest. */
 async function* pieces(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const piece of body) {

@@ -7,9 +7,9 @@ import type { Consents } from './consents.ts';
 import { endpointAddress } from './endpoint-address.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
 
-/** The system's own safe for secrets, where a host has one (Electron's safeStorage). */
+/** The system's secret store, if the host has one (Electron's safeStorage). */
 export interface SecretBox {
-  /** A system may have none after all, which shows when the program is up. */
+  /** Whether the system really has one is known only once the program runs. */
   readonly available: boolean;
   seal(text: string): Buffer;
   open(sealed: Buffer): string;
@@ -19,8 +19,8 @@ const Kept = z.object({ url: z.string(), model: z.string(), keySealed: z.boolean
 type Kept = z.infer<typeof Kept>;
 
 /**
- * The server that answers, as the user set it: in the data folder, apart from history, so that no export takes it along. The key is a file of
- * its own that only its owner may read, sealed by the system's safe where there is one.
+ * The server that answers, as the user set it. It lies in the data folder apart from history, so that no export contains it. The key is a
+ * separate file that only its owner may read, encrypted by the system's secret store if there is one.
  */
 export class EndpointStore {
   readonly #folder: string;
@@ -38,7 +38,7 @@ export class EndpointStore {
     return kept === undefined ? null : shown(kept);
   }
 
-  /** @throws DocentError bad-input for an address that cannot be one, or that was not agreed to */
+  /** @throws DocentError bad-input for an invalid address, or one without consent */
   async set(choice: EndpointChoice | null): Promise<Endpoint | null> {
     const before = await this.#kept();
     if (choice === null) {
@@ -50,7 +50,7 @@ export class EndpointStore {
     await this.#consents.check(address.href);
     const same = before !== undefined && before.url === address.href;
     const key = choice.key === undefined ? (same ? await this.#key(before) : null) : choice.key;
-    // Refuses a key that would cross a network in the open.
+    // Refuses a key that would be sent unencrypted over a network.
     await new EndpointAnswerer({ url: address.href, model: choice.model, key }).dispose();
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const box = this.#box?.available ? this.#box : undefined;
@@ -77,7 +77,7 @@ export class EndpointStore {
     return join(this.#folder, 'endpoint.key');
   }
 
-  /** What cannot be understood, or was not agreed to, is not used: nothing is sent on a guess. */
+  /** Settings that cannot be parsed, or lack consent, are ignored: nothing is sent on a guess. */
   async #kept(): Promise<Kept | undefined> {
     try {
       const kept = Kept.parse(JSON.parse(await readFile(this.#settingsFile, 'utf8')));
@@ -87,7 +87,7 @@ export class EndpointStore {
     }
   }
 
-  /** A key that cannot be read (another user, another system) is none: the server will say that it wants one. */
+  /** A key that cannot be decrypted (another user, another system) counts as none; the server will then ask for one. */
   async #key({ keySealed }: Kept): Promise<string | null> {
     if (keySealed === null) return null;
     try {

@@ -3,16 +3,16 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 
-/** Imported models live in the data folder, one folder each; a small file names the one that is used unless told. */
+/** Imported models live in the data folder, one folder each. A small file names the default one. */
 export const modelsDir = (dataDir: string): string => join(dataDir, 'models');
 const choiceFile = (dataDir: string): string => join(modelsDir(dataDir), 'chosen.json');
 
 const Choice = z.object({ model: z.string().min(1) });
 
 /**
- * The folder of the model chosen by `docent models use`; undefined when none was.
+ * The folder of the model chosen by `docent models use`; undefined if none was chosen.
  *
- * @throws DocentError model-missing when it is gone: answering with another one silently would be worse
+ * @throws DocentError model-missing if it is gone: silently answering with another model would be worse
  */
 export function chosenModelDir(dataDir: string): string | undefined {
   let text: string;
@@ -33,7 +33,7 @@ export function chosenModelDir(dataDir: string): string | undefined {
   );
 }
 
-/** null goes back to the model that comes with Docent. */
+/** null: back to the model that comes with Docent. */
 export function chooseModel(dataDir: string, modelDir: string | null): void {
   const file = choiceFile(dataDir);
   if (modelDir === null) {
@@ -45,7 +45,7 @@ export function chooseModel(dataDir: string, modelDir: string | null): void {
   renameSync(`${file}.new`, file);
 }
 
-/** The folder that a name or a path stands for: imported models go by the name of their folder. */
+/** The folder for a name or a path. Imported models are named after their folder. */
 export function modelDirNamed(name: string, dataDir: string, builtIn: string): string {
   if (name === 'docent-mini' && !existsSync(join(name, 'config.json'))) return builtIn;
   const imported = join(modelsDir(dataDir), name);

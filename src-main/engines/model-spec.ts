@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { endpointAddress } from './endpoint-address.ts';
 
-/** What a user may name as the model that answers. */
+/** The ways to name the model that answers. */
 export type ModelSpec =
   /** A model folder of Docent's own kind (docs/model-format.md). */
   | { readonly kind: 'docent'; readonly dir: string }
@@ -32,7 +32,7 @@ export function parseModelSpec(text: string): ModelSpec {
   return isTransformersFolder(text) ? { kind: 'transformers', dir: text } : { kind: 'docent', dir: text };
 }
 
-/** Docent's own builder knows `docent` and `monkey`; whatever else has its graphs in `onnx/` is for transformers. */
+/** Whether @huggingface/transformers runs the folder: its graphs are in `onnx/`, and its type is none that Docent publishes. */
 function isTransformersFolder(dir: string): boolean {
   const config = join(dir, 'config.json');
   if (!statSync(join(dir, 'onnx'), { throwIfNoEntry: false })?.isDirectory() || !existsSync(config)) return false;

@@ -2,8 +2,8 @@ import type { FullQuestion } from '../asking/page-answerer.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 
 /**
- * What a general vision-language model is told, so that its answers are like Docent's own: short, in the page's words, which is what evidence
- * is searched by, and the plain statement when the page does not tell.
+ * The instructions for a general vision-language model, so that it answers as Docent's own does: short, in the page's words, by which the
+ * evidence is found, and with a fixed sentence if the page does not say it.
  */
 export function promptFor(question: string, text: string | null): string {
   const page = text === null || text.trim() === '' ? '' : `The page's text:\n"""\n${text}\n"""\n\n`;
@@ -12,7 +12,7 @@ export function promptFor(question: string, text: string | null): string {
 Question: ${question.trim()}`;
 }
 
-/** What it is told to answer in full: in sentences, each with the page it rests on, from these pages and nothing else. */
+/** The instructions for an answer in full: in sentences that cite their pages, from these pages only. */
 export function fullPromptFor({ question, pages }: FullQuestion): string {
   const texts = pages.flatMap(({ page, text }) =>
     text === null || text.trim() === '' ? [] : [`[p. ${page}]\n${text}`],

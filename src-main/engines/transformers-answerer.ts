@@ -16,13 +16,13 @@ type Connection = ModelProcess<typeof transformersService>;
 
 /**
  * A folder with a vision-language model as ONNX files (SmolVLM, Qwen2-VL, Granite-Docling, ...), run by @huggingface/transformers in a process
- * of its own that starts with the first question. Nothing is fetched: the folder must hold everything.
+ * of its own that starts with the first question. Nothing is downloaded: the folder must hold everything.
  */
 export class TransformersAnswerer implements PageAnswerer {
   readonly name: string;
   readonly device = 'cpu';
   readonly sentTo = null;
-  /** Small models lose themselves among several. */
+  /** Small models get confused by several images. */
   readonly images = 1;
   readonly #dir: string;
   readonly #library: string | null;

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { DocentError } from '../contract/errors.ts';
 
 const NAME = '@huggingface/transformers';
-/** The version that runs on the very onnxruntime-node that Docent has (it names 1.30.0), and that this was written against. */
+/** The version that was tested with Docent's onnxruntime-node (1.30.0). */
 const VERSION = '4.3.1';
 
-/** What is used of @huggingface/transformers, stated here: its own types are those of every model there is. */
+/** The part of @huggingface/transformers that is used here. The library's own types cover every model there is. */
 export interface TransformersLibrary {
   readonly env: {
     allowRemoteModels: boolean;
@@ -43,7 +43,7 @@ export interface Model {
 export function loadTransformers(folder: string | undefined): TransformersLibrary {
   const from = folder === undefined ? import.meta.url : pathToFileURL(join(folder, 'package.json')).href;
   try {
-    // By its CommonJS build: an import would have to be known when Docent is built.
+    // Loads the CommonJS build, because an import would have to resolve when Docent is built.
     return createRequire(from)(NAME) as TransformersLibrary;
   } catch (cause) {
     const message = `This model needs ${NAME}, which is not installed. Run npm install --prefix FOLDER ${NAME}@${VERSION} and set DOCENT_TRANSFORMERS to FOLDER.`;
@@ -51,7 +51,7 @@ export function loadTransformers(folder: string | undefined): TransformersLibrar
   }
 }
 
-/** Nothing is fetched, whatever a folder's config.json names. @returns what the library is to call the folder */
+/** Forbids downloads, whatever a folder's config.json names. @returns the name to pass to the library for the folder */
 export function openOnly(library: Pick<TransformersLibrary, 'env'>, dir: string): string {
   const path = resolve(dir);
   Object.assign(library.env, {
@@ -64,7 +64,7 @@ export function openOnly(library: Pick<TransformersLibrary, 'env'>, dir: string)
   return basename(path);
 }
 
-/** Endings of the files that a part of a model may come as, best first on a CPU. */
+/** File name suffixes that a part of a model may have, best on a CPU first. */
 const ENDINGS = [
   ['q4', '_q4'],
   ['q8', '_quantized'],
@@ -74,7 +74,7 @@ const ENDINGS = [
   ['fp16', '_fp16'],
 ] as const;
 
-/** For each part of the model the precision to open: by itself the library asks for files that are not there. */
+/** The precision to open for each part of the model. The library's default may name files that are not there. */
 export function precisions(dir: string, parts: readonly string[]): Record<string, string> {
   const files = new Set(readdirSync(join(dir, 'onnx')).filter((name) => name.endsWith('.onnx')));
   const found = parts.flatMap((part): [string, string][] => {

@@ -14,11 +14,11 @@ import {
 import type { transformersService as Description } from './transformers-service.ts';
 import { transformersService } from './transformers-service.ts';
 
-/** A vision-language model under @huggingface/transformers as a process of its own: its runs block, and its memory goes with it. */
+/** A vision-language model under @huggingface/transformers in its own process, because its runs block, and because its memory is freed with the process. */
 
 const MAX_NEW_TOKENS = 512;
 const PARTS = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'];
-/** Their processors take the image first. */
+/** These models' processors take the image first. */
 const IMAGE_FIRST = new Set(['llava', 'paligemma', 'florence2']);
 
 interface Loaded {

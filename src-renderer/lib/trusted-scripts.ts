@@ -6,7 +6,7 @@ interface TrustedTypes {
   createPolicy(name: 'default', rules: { createScriptURL(url: string): string }): unknown;
 }
 
-// A browser without them has nothing to permit.
+// Browsers without trusted types need no policy.
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 
 trustedTypes?.createPolicy('default', {

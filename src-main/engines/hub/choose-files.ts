@@ -5,16 +5,16 @@ export interface ListedFile {
   readonly path: string;
 }
 
-/** What a model needs that is no program: settings, tokenizers, licences and weights in formats that only hold numbers. */
+/** Data files of a model: settings, tokenizers, licences, and weights in formats that cannot hold code. */
 const DATA =
   /(?:\.(?:json|jinja|model|tiktoken|txt|md|onnx|safetensors)|\.onnx_data(?:_\d+)?|(?:^|\/)(?:LICEN[CS]E|NOTICE)[^/]*)$/i;
-/** Never one of the above, whatever it is called. */
+/** Never data, whatever the name. */
 const PROGRAM =
   /\.(?:py|pyc|js|mjs|cjs|sh|bat|ps1|exe|dll|so|dylib|bin|pt|pth|pkl|pickle|ckpt|h5|msgpack|joblib|npy|npz|zip|tar|gz)$/i;
 const LONGEST = 200;
 
 /**
- * That a file of a repository lands in the folder it is meant for, on every system.
+ * Checks that a file's path stays inside the target folder on every system.
  *
  * @throws DocentError model-invalid
  */
@@ -36,7 +36,7 @@ function isData(path: string): boolean {
   return DATA.test(path) && !PROGRAM.test(path);
 }
 
-/** Endings of a part's precisions, best first on a CPU, as `precisions` opens them. */
+/** File name suffixes of a part's precisions, best on a CPU first, as `precisions` opens them. */
 const ENDINGS = ['_q4', '_quantized', '_int8', '_uint8', '', '_fp16'];
 const ANY_ENDING = /_(?:q4f16|q4|quantized|int8|uint8|bnb4|fp16|q8)$/;
 
@@ -47,9 +47,9 @@ export interface Chosen<T> {
 }
 
 /**
- * Which files of a repository Docent fetches: settings and tokenizer, and of the weights each part of an ONNX model once, or all safetensors.
+ * The files that Docent downloads from a repository: settings, tokenizer, and the weights: each part of an ONNX model in one precision, or all safetensors.
  *
- * @throws DocentError model-invalid: nothing that Docent can run, with what there is instead
+ * @throws DocentError model-invalid: nothing that Docent can run; the message lists what is there
  */
 export function chooseFiles<T extends ListedFile>(listed: readonly T[], repository: string): Chosen<T> {
   for (const { path } of listed) checkPath(path);
@@ -82,7 +82,7 @@ export function chooseFiles<T extends ListedFile>(listed: readonly T[], reposito
   });
 }
 
-/** Of each part one precision, with the data that lies beside it. */
+/** One precision of each part, with its external data. */
 function onePrecision<T extends ListedFile>(graphs: readonly T[], data: readonly T[]): T[] {
   const stem = (path: string) => path.slice('onnx/'.length, -'.onnx'.length);
   const parts = new Set(graphs.map(({ path }) => stem(path).replace(ANY_ENDING, '')));

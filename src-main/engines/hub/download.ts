@@ -9,24 +9,24 @@ import { digestFile, digestOf } from './digest.ts';
 import { type HubConnection, hubFetch } from './hub-connection.ts';
 import { hubError, isPassing } from './hub-errors.ts';
 
-/** Where a model is from, beside it: for the list, for `docent models verify`, and to resume. */
+/** File beside the model that says where it came from, for `docent models list` and `verify`, and for resuming. */
 export const PLAN_FILE = 'hub.json';
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
-/** Left for everything else on the disk. */
+/** Disk space left free for everything else. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: HubProgress) => void) | undefined;
-  /** The room on the disk of a folder, in bytes; for tests. */
+  /** Free bytes on the folder's disk; for tests. */
   readonly freeBytes?: ((folder: string) => Promise<number>) | undefined;
-  /** Milliseconds before the first new attempt; for tests. */
+  /** Milliseconds before the first retry; for tests. */
   readonly firstWaitMs?: number | undefined;
 }
 
 /**
- * Downloads what was planned into `dir`, which appears when all of it is there and checked. What has come of an interrupted download lies in
+ * Downloads what was planned into `dir`, which appears once everything is there and checked. An interrupted download leaves its part in
  * `dir`.partial; the next one continues it.
  *
  * @throws DocentError in-use (the folder is there), too-large (no room), model-invalid (not what the hub promised), endpoint-failed, cancelled
@@ -56,14 +56,14 @@ export async function downloadModel(
     await rename(partial, dir);
   } catch (thrown) {
     const error = hubError(thrown, hub.host, plan.repository, signal);
-    // What is not what was promised is no beginning, and a full disk wants its room back.
+    // Wrong bytes must not be resumed from, and a full disk needs its space back.
     if (error.code === 'model-invalid' || error.code === 'too-large')
       await rm(partial, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** The remains of another revision are of no use. */
+/** A partial download of another revision is useless. */
 async function clearOther(partial: string, plan: HubPlan): Promise<void> {
   const text = await readFile(join(partial, PLAN_FILE), 'utf8').catch(() => undefined);
   if (text === undefined) return;
@@ -97,7 +97,7 @@ interface FetchOptions extends DownloadOptions {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** One file, whole and checked, at `target`; a connection that breaks off is tried again from where it was. */
+/** Downloads one file to `target` and checks it. A broken connection is retried from where it stopped. */
 async function fetchFile(
   hub: HubConnection,
   plan: HubPlan,
@@ -116,7 +116,7 @@ async function fetchFile(
       return;
     } catch (thrown) {
       options.signal?.throwIfAborted();
-      // Whatever came further is a connection that works.
+      // Progress resets the count of failures.
       if ((await sizeOf(part)) > before) attempt = 1;
       if (attempt >= ATTEMPTS || !isPassing(thrown) || isDiskFull(thrown)) throw thrown;
       const busy = thrown instanceof HubApiError && thrown.statusCode === 429 ? 4 : 1;
@@ -165,7 +165,7 @@ async function fetchRest(
   }
   if (at < file.bytes) throw new Error(`${file.path} ended after ${at} of ${file.bytes} bytes`);
   if (hash.digest('hex') === file.digest.hex) return;
-  // Wrong bytes are not a beginning.
+  // Wrong bytes must not be resumed from.
   await rm(part, { force: true });
   const message = `${file.path} does not have the checksum that ${plan.host} promised. It was thrown away; try again, or use another network.`;
   throw new DocentError('model-invalid', message, { subject: file.path });

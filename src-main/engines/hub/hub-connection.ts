@@ -2,7 +2,7 @@ import { DocentError } from '../../contract/errors.ts';
 import { endpointAddress } from '../endpoint-address.ts';
 
 const HUB = 'https://huggingface.co';
-/** A server that says nothing for so long is given up; the download can be resumed. */
+/** Milliseconds of silence after which the server is given up. The download can be resumed. */
 const SILENCE_MS = 60_000;
 
 export interface HubConnection {
@@ -10,14 +10,14 @@ export interface HubConnection {
   readonly url: string;
   /** Host and port, for people. */
   readonly host: string;
-  /** For models that are not public; sent to this host alone. */
+  /** For models that are not public; sent to this host only. */
   readonly token: string | undefined;
 }
 
 /**
  * Where models come from: the Hugging Face hub, or the mirror in HF_ENDPOINT; a token in HF_TOKEN.
  *
- * @throws DocentError bad-input for a mirror that would be spoken to in the open, or what is no token
+ * @throws DocentError bad-input for a mirror without encryption, or a malformed token
  */
 export function hubConnection(env: Readonly<Record<string, string | undefined>>): HubConnection {
   const text = env.HF_ENDPOINT || HUB;
@@ -34,7 +34,7 @@ export function hubConnection(env: Readonly<Record<string, string | undefined>>)
   return { url: text.trim().replace(/\/+$/, ''), host, token: env.HF_TOKEN || undefined };
 }
 
-/** `fetch` that the signal stops, and that gives up a connection on which nothing moves. */
+/** `fetch` that stops with the signal and gives up a stalled connection. */
 export function hubFetch(signal: AbortSignal | undefined, silenceMs = SILENCE_MS): typeof fetch {
   return async (input, init) => {
     const silence = new AbortController();
@@ -63,7 +63,7 @@ export function hubFetch(signal: AbortSignal | undefined, silenceMs = SILENCE_MS
   };
 }
 
-/** Has this process use the proxy that HTTPS_PROXY names, if one does. */
+/** Makes this process use the proxy in HTTPS_PROXY, if set. */
 export async function useProxy(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   if (!(env.HTTPS_PROXY || env.https_proxy || env.HTTP_PROXY || env.http_proxy)) return;
   const { setGlobalProxyFromEnv } = await import('node:http');

@@ -1,13 +1,13 @@
 import { HubApiError } from '@huggingface/hub';
 import { DocentError } from '../../contract/errors.ts';
 
-/** A refusal that may pass by itself: too many requests, or a hub that is in trouble. */
+/** Whether a refusal is temporary: too many requests, or trouble on the hub's side. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof DocentError) return false;
   return !(error instanceof HubApiError) || error.statusCode === 429 || error.statusCode >= 500;
 }
 
-/** What went wrong between Docent and the hub, and what to do about it. */
+/** The error for a failed exchange with the hub, with what to do about it. */
 export function hubError(thrown: unknown, host: string, repository: string, signal?: AbortSignal): DocentError {
   if (thrown instanceof DocentError) return thrown;
   if (signal?.aborted)

@@ -5,7 +5,7 @@ import { HubPlan } from '../../contract/hub.ts';
 import { digestFile, digestOf } from './digest.ts';
 import { PLAN_FILE } from './download.ts';
 
-/** Where a folder's model was downloaded from; undefined when it was not. */
+/** Where a folder's model was downloaded from; undefined if it was not downloaded. */
 export async function downloadedPlan(dir: string): Promise<HubPlan | undefined> {
   const text = await readFile(join(dir, PLAN_FILE), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -17,9 +17,9 @@ export async function downloadedPlan(dir: string): Promise<HubPlan | undefined> 
 }
 
 /**
- * Checks every file of a downloaded model against the hub's checksums, as they were when it was downloaded.
+ * Checks every file of a downloaded model against the hub's checksums at the time of the download.
  *
- * @throws DocentError model-invalid for the first file that is missing or different
+ * @throws DocentError model-invalid for the first file that is missing or differs
  */
 export async function verifyDownloaded(
   dir: string,

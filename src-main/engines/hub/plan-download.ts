@@ -8,7 +8,7 @@ import { type HubConnection, hubFetch } from './hub-connection.ts';
 import { hubError } from './hub-errors.ts';
 
 const REPOSITORY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
-/** A repository of more files is not one model. */
+/** A repository with more files is not one model. */
 const MOST_FILES = 2000;
 
 const Info = z.object({
@@ -18,7 +18,7 @@ const Info = z.object({
 });
 
 /**
- * Asks the hub what a model is and what a download would bring: nothing is downloaded yet. The list is of one commit, so that it stays true.
+ * Asks the hub about a model and what a download would fetch. Nothing is downloaded yet. The list is pinned to a commit.
  *
  * @param named a curated name, or OWNER/NAME with @REVISION if wanted
  * @throws DocentError bad-input, model-missing, model-invalid, endpoint-failed

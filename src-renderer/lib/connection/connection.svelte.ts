@@ -3,10 +3,10 @@ import { DocentError } from '../../../src-main/contract/errors.ts';
 import type { CallOptions } from '../../../src-main/contract/service.ts';
 import { type Client, createClient, type Port } from '../../../src-main/rpc/index.ts';
 
-/** `refused`: trying again by itself is pointless, e.g. without a token. */
+/** `refused`: retrying is pointless, e.g. without a token. */
 export type ConnectionStatus = 'connecting' | 'open' | 'lost' | 'refused';
 
-/** Waits between attempts: quick at first, for a reload; then calm, for a Docent that was quit. */
+/** Milliseconds between attempts: short at first, for a restart; then longer, for a Docent that was quit. */
 const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000];
 
 /**
@@ -63,7 +63,7 @@ export class Connection {
     }
   }
 
-  /** Does not wait for the next attempt. */
+  /** Tries again at once. */
   retry(): void {
     this.#wake();
   }

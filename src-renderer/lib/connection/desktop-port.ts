@@ -7,7 +7,7 @@ declare global {
   }
 }
 
-/** The desktop's answer to `connect` takes a tick; a main process that is gone never answers. */
+/** Milliseconds. A live main process answers `connect` at once; a dead one never. */
 const PATIENCE_MS = 10_000;
 
 /** Asks Electron's main process for a port. @throws Error when it does not answer */

@@ -5,7 +5,7 @@ import { connectDesktop } from './desktop-port.ts';
 
 export { Connection, isLinkLost } from './connection.svelte.ts';
 
-/** The link that this window has: Electron's port when a preload script offers it, else a WebSocket to where the page came from. */
+/** This window's link: Electron's port if a preload script offers one, else a WebSocket to the page's own origin. */
 export function openConnection(): Connection {
   const bridge = window.docentDesktop;
   if (bridge !== undefined) {
@@ -21,10 +21,10 @@ export function openConnection(): Connection {
   return connection;
 }
 
-/** A Docent that was started again has a new token. Its address, opened in this tab, changes the fragment only: nothing would load by itself. */
+/** A restarted Docent has a new token. Opening its address in this tab changes only the fragment, so the page must reload itself. */
 function startAnew(event: Event): void {
   if (tokenOfFragment(location.hash) === undefined) return;
-  // It is no place to go to, and none to remember.
+  // It is no route, and must not be remembered as one.
   event.stopImmediatePropagation();
   location.reload();
 }

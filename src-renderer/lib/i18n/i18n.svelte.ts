@@ -13,13 +13,13 @@ const files = import.meta.glob<{ default: Messages }>(['./messages/*.json', '!./
 
 const SOURCE_LANGUAGE = 'en';
 
-/** Tags (BCP 47) of the languages that there are messages for. */
+/** BCP 47 tags of the languages that have messages. */
 export const LANGUAGES: readonly string[] = [
   SOURCE_LANGUAGE,
   ...Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, '')),
 ].sort();
 
-/** The first of `wanted` that there are messages for, by its language when its region is unknown. */
+/** The first of `wanted` that has messages, matched by language if the region is unknown. */
 export function bestLanguage(wanted: readonly string[], languages: readonly string[] = LANGUAGES): string {
   for (const tag of wanted) {
     const lower = tag.toLowerCase();
@@ -30,7 +30,7 @@ export function bestLanguage(wanted: readonly string[], languages: readonly stri
   return SOURCE_LANGUAGE;
 }
 
-/** The words of the interface in the reader's language, and numbers and dates as that language writes them. */
+/** The interface's messages in the reader's language, and numbers and dates in its format. */
 class I18n {
   #language = $state(SOURCE_LANGUAGE);
   #messages = $state.raw<Messages>(en);
@@ -53,10 +53,10 @@ class I18n {
     document.documentElement.lang = language;
   }
 
-  /** The message with its `{values}` put in; numbers as the language writes them. */
+  /** The message with its `{values}` filled in. Numbers are formatted for the language. */
   readonly t = (key: MessageKey, values: MessageValues = {}): string => this.translate(key, values);
 
-  /** As `t`, for parts of the window that name their messages without knowing this file. An unknown key stays readable. */
+  /** As `t`, for components that get their translator passed in. An unknown key is shown as it is. */
   readonly translate = (key: string, values: MessageValues = {}): string => {
     const message: Message = this.#messages[key] ?? (en as Messages)[key] ?? key;
     return message === key ? key : this.#fill(this.#plural(message, values), values);
@@ -66,7 +66,7 @@ class I18n {
     return this.#format('number', options, () => new Intl.NumberFormat(this.#language, options)).format(value);
   }
 
-  /** `88%`; what is little but not nothing is `<1%`. */
+  /** `88%`; a share between 0 and 1% is `<1%`. */
   percent(value: number): string {
     const whole = (share: number) => this.number(share, { style: 'percent', maximumFractionDigits: 0 });
     return value > 0 && value < 0.005 ? `<${whole(0.01)}` : whole(value);

@@ -1,6 +1,6 @@
 /**
- * The first number and the first date that a process formats wait for its tables of all languages: 60 to 250 ms, measured in Chromium, which
- * the window would stand still for. A worker of the same process takes that wait; afterwards formatting here takes 0.1 ms.
+ * Formatting the first number and the first date of a process loads tables of all languages: 60 to 250 ms, measured in Chromium, in which
+ * the window would freeze. A worker of the same process loads them instead; afterwards formatting here takes 0.1 ms.
  *
  * @param language BCP 47
  */

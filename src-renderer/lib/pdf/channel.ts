@@ -6,7 +6,7 @@ export type Methods = Record<string, (params: never) => unknown>;
 type Params<M extends Methods, N extends keyof M> = Parameters<M[N]>[0];
 type Result<M extends Methods, N extends keyof M> = Awaited<ReturnType<M[N]>>;
 
-/** What a method returns; `moved` changes hands instead of being copied. */
+/** What a method returns; `moved` is transferred instead of copied. */
 interface Answer<R> {
   readonly value: R;
   readonly moved?: Transferable[];
@@ -75,7 +75,7 @@ export class Channel<Theirs extends Methods, Ours extends Methods> {
     });
   }
 
-  /** Fails what is pending and whatever is called afterwards. */
+  /** Rejects pending and later calls. */
   close(error: DocentError): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;

@@ -8,7 +8,7 @@ import type { CutWorkerMethods } from './worker/cut-worker.ts';
 type CutChannel = Channel<CutWorkerMethods, Record<string, never>>;
 let cutter: CutChannel | undefined;
 
-/** One for the window: cutting is asked for page by page. Started again after it died. */
+/** One worker for the window, because pages are cut one at a time. Restarted after it died. */
 function cutWorker(): CutChannel {
   if (cutter !== undefined) return cutter;
   const worker = new Worker(new URL('./worker/cut-worker.ts', import.meta.url), { type: 'module', name: 'tiles' });

@@ -9,7 +9,7 @@ interface Job {
   start(): Promise<void>;
 }
 
-/** Lets few drawings run at once and the most urgent first, so that a page in view never waits behind a strip of thumbnails. */
+/** Runs few drawings at once, the most urgent first, so that a page in view never waits behind a strip of thumbnails. */
 export class DrawQueue {
   readonly #most: number;
   #running: Job[] = [];
@@ -44,7 +44,7 @@ export class DrawQueue {
     while (this.#running.length < this.#most) {
       const job = this.#mostUrgent();
       if (job === undefined) return;
-      // Drawings share one thread: beside what the reader waits for, nothing else is begun, and one place is always left for that.
+      // Drawings share one thread: while the reader waits for one nothing else starts, and one slot is always left free for it.
       const waits = this.#running.some((other) => rank(other) < rank(job));
       const last = job.urgency !== 'view' && this.#running.length >= Math.max(1, this.#most - 1);
       if (waits || last) return;

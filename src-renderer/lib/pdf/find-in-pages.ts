@@ -16,7 +16,7 @@ export interface FindProgress {
 }
 
 export interface FindOptions {
-  /** Let the model read scanned pages, a second or two for each. */
+  /** Lets the model read scanned pages, which takes a second or two for each. */
   readonly read: boolean;
   /** The page to begin with; the search continues to the end and then from the first page. */
   readonly from?: number | undefined;
@@ -34,7 +34,7 @@ export async function* findInPages(
   for (let i = 0; i < source.pageCount; i++) {
     const page = ((from - 1 + i) % source.pageCount) + 1;
     const text = await source.text(page, { read, signal });
-    // Text that is known comes without a pause, and the window must stay alive.
+    // Known text comes without a pause, and the window must stay responsive.
     if (performance.now() - since > SLICE) {
       await new Promise((resolve) => setTimeout(resolve));
       signal?.throwIfAborted();

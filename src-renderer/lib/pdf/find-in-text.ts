@@ -8,7 +8,7 @@ interface Folded {
   readonly from: readonly ({ readonly line: number; readonly character: number } | null)[];
 }
 
-/** Pages are searched again with every letter typed. */
+/** Folded texts are kept, because every letter typed searches the pages again. */
 const foldedPages = new WeakMap<readonly TextLine[], Folded>();
 
 function folded(lines: readonly TextLine[]): Folded {

@@ -3,12 +3,12 @@ import type { FindMatch } from './marks.ts';
 import type { PageSource } from './page-source.ts';
 import type { PageViewState } from './page-view-state.svelte.ts';
 
-/** Scans of so few pages are read by the model at once; longer ones when the reader says so. */
+/** The model reads scans of at most this many pages at once; longer ones only when the reader asks for it. */
 const READ_AT_ONCE = 3;
 /** A pause in typing before the search begins, in milliseconds. */
 const PAUSE = 120;
 
-/** The search in one document: what for, what was found, which match is current, and how far it is. */
+/** The search in one document: query, matches, current match, progress. */
 export class FindState {
   open = $state(false);
   #query = $state('');
@@ -21,7 +21,7 @@ export class FindState {
   searched = $state(0);
   /** Scanned pages that were not searched because the model has not read them. */
   unread = $state(0);
-  /** Why the search ended early; null when it did not. */
+  /** Why the search ended early; null if it did not. */
   error = $state<string | null>(null);
   /** Raised by `show`, so that an open find bar takes the focus again. */
   shown = $state(0);

@@ -1,5 +1,5 @@
 /**
- * One character as search sees it: without case, accents and width. Compatibility forms are taken apart (NFKD), marks are dropped, and what
+ * One character as search compares it: without case, accents and width. Compatibility forms are taken apart (NFKD), marks are dropped, and what
  * belongs together is put together again, so that Hangul syllables stay whole (Unicode Standard Annex #15).
  */
 export function foldCharacter(character: string): string {
@@ -8,7 +8,7 @@ export function foldCharacter(character: string): string {
   return character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC');
 }
 
-/** A query as it is searched for: folded, and every run of white space one space. */
+/** A query for comparison: folded, with every run of white space as one space. */
 export function foldQuery(query: string): string {
   return [...query.trim()].map(foldCharacter).join('').replace(/\s+/g, ' ');
 }

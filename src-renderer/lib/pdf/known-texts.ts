@@ -2,7 +2,7 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { PageText } from '../../../src-main/contract/library.ts';
 
 export interface TextOptions {
-  /** A scan may be read by the model for it, which takes a second or two. */
+  /** The model may read a scan for it, which takes a second or two. */
   readonly read?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -10,7 +10,7 @@ export interface TextOptions {
 /** Most characters remembered: each has a box, about 80 bytes in all. */
 const MOST_CHARACTERS = 1_200_000;
 
-/** The text of a document's pages as far as it is known: asked for once, shared by selection, search and evidence. */
+/** The known text of a document's pages: fetched once, shared by selection, search and evidence. */
 export class KnownTexts {
   readonly #api: Pick<DocentApi, 'pageText'>;
   readonly #documentId: string;

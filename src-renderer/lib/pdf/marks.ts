@@ -3,7 +3,7 @@ import type { Box, TextLine } from '../../../src-main/contract/page.ts';
 import type { TileSet, TilingOptions } from '../../../src-main/contract/tile.ts';
 import { boxOnPage } from '../../../src-main/tiling/index.ts';
 
-/** Words of the interface: `page.*` keys of the message files, with values in braces. */
+/** Translates `page.*` keys of the message files. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 /** How many colours evidence can have: --evidence-1 .. --evidence-6. */
@@ -21,7 +21,7 @@ export interface EvidenceMark {
   readonly colour: number;
   /** Short: the answer's number. */
   readonly label: string;
-  /** Read out and shown on hover: what the answer says. */
+  /** Accessible name and tooltip: what the answer says. */
   readonly title: string;
 }
 
@@ -42,7 +42,7 @@ export interface TileOverlay {
   readonly cols: number;
   /** What it covers was resized to this many pixels: width, height. */
   readonly pixels: readonly [number, number];
-  /** Side of a tile and what neighbours share, in those pixels; null when it is not known (an old answer of another model). */
+  /** Side of a tile and the overlap of neighbours, in those pixels; null if unknown (an old answer of another model). */
   readonly tile: { readonly size: number; readonly overlap: number } | null;
   /** Blank tiles left out, as [row, col]; null when only their number is known. */
   readonly dropped: readonly (readonly [number, number])[] | null;
@@ -52,7 +52,7 @@ export interface TileOverlay {
   readonly turned?: 90 | 180 | 270 | undefined;
 }
 
-/** What the renderer just cut itself: it knows every tile. */
+/** The grid of a page that the renderer just cut. */
 export function overlayOfTiles(page: number, region: Box | null, tiles: TileSet, tiling: TilingOptions): TileOverlay {
   return {
     page,
@@ -67,7 +67,7 @@ export function overlayOfTiles(page: number, region: Box | null, tiles: TileSet,
   };
 }
 
-/** What an answer remembers of its tiles: `tiling` is the model's, when it is still the same model. */
+/** The grid that an answer recorded. `tiling` is the model's, if it is still the same model. */
 export function overlayOfSeen(
   page: number,
   region: Box | null,

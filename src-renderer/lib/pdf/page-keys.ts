@@ -20,7 +20,7 @@ const MOVES: Readonly<Record<string, PageOrder>> = {
   p: { kind: 'page', by: -1 },
 };
 
-/** What a key means to whoever reads pages; null: nothing. Arrows are left to the browser, which scrolls by them. */
+/** What a key does in the page view; null: nothing. Arrow keys are left to the browser, which scrolls. */
 export function pageOrder(
   event: Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>,
 ): PageOrder | null {

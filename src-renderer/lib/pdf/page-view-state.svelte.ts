@@ -3,9 +3,9 @@ import type { Rotation } from './rotate-box.ts';
 
 export type Fit = 'width' | 'page';
 
-/** What a mounted PageView does for its state. */
+/** What a mounted PageView offers its state. */
 export interface PageViewport {
-  /** @param atOnce without scrolling there for all to see */
+  /** @param atOnce jump instead of scrolling */
   goTo(page: number, atOnce: boolean): void;
   showMark(mark: EvidenceMark | PageRegion, pulse: boolean): void;
   zoomTo(zoom: number): void;
@@ -52,7 +52,7 @@ export class PageViewState {
   }
 
   goTo(page: number): void {
-    // Where a document opens, it stands from the start.
+    // A document opens there, without scrolling.
     const atOnce = this.#viewport === null;
     this.#tell((viewport) => viewport.goTo(page, atOnce));
   }
@@ -99,5 +99,5 @@ export class PageViewState {
   }
 }
 
-/** Steps as readers know them from other viewers. */
+/** The usual zoom steps of document viewers. */
 const ZOOM_STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 6, 8];

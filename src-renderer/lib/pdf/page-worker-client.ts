@@ -11,7 +11,7 @@ function startWorker(): Worker {
 /** When the next document's worker is started, milliseconds after the last one was taken: not while that one draws its first page. */
 const REST = 4000;
 
-/** Starts a worker ahead of time: the first page of the next document comes sooner. Call it when the window has nothing better to do. */
+/** Starts a worker ahead of time: the first page of the next document comes sooner. Call it when the window is idle. */
 export function preparePages(): void {
   spare ??= startWorker();
 }
@@ -21,7 +21,7 @@ export interface PageWorker {
   dispose(): void;
 }
 
-/** A worker for one document, so that ending it frees everything, even a drawing that hangs. */
+/** A worker for one document, so that terminating it frees everything, even a hanging drawing. */
 export function takePageWorker(handlers: Handlers<WindowMethods>): PageWorker {
   const worker = spare ?? startWorker();
   spare = undefined;

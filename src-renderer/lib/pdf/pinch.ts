@@ -29,7 +29,7 @@ export function pinch(zoom: Zoom): (node: HTMLElement) => () => void {
       fingers.delete(event.pointerId);
       apart = spread().apart;
     };
-    // The browser's own panning would take the second finger away.
+    // Otherwise the browser would pan and cancel the second pointer.
     const touch = (event: TouchEvent) => {
       if (event.touches.length > 1) event.preventDefault();
     };

@@ -1,11 +1,11 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import { DocentError } from '../../../src-main/contract/errors.ts';
 
-/** Main gives at most this much a call. */
+/** Most bytes that main returns per call. */
 const MOST = 4 * 1024 * 1024;
 const TRIES = 2;
 
-/** Bytes begin..end (exclusive) of a document, in as many calls as it takes. A failed call is made once more. */
+/** Bytes begin..end (exclusive) of a document, in as many calls as it takes. A failed call is retried once. */
 export async function readRange(
   api: Pick<DocentApi, 'readBytes'>,
   documentId: string,

@@ -1,9 +1,9 @@
 import type { Box } from '../../../src-main/contract/page.ts';
 
-/** How a page is turned for the reader, in degrees clockwise. */
+/** Rotation of the page for the reader, degrees clockwise. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** Where a box (fractions of the page as it is) is on the page as it is shown. */
+/** A box (fractions of the unrotated page) on the page as shown. */
 export function rotateBox([x0, y0, x1, y1]: Box, rotation: Rotation): Box {
   switch (rotation) {
     case 0:
@@ -17,7 +17,7 @@ export function rotateBox([x0, y0, x1, y1]: Box, rotation: Rotation): Box {
   }
 }
 
-/** The way back: from the page as it is shown to the page as it is. */
+/** The inverse: from the page as shown to the unrotated page. */
 export function unrotateBox(box: Box, rotation: Rotation): Box {
   return rotateBox(box, ((360 - rotation) % 360) as Rotation);
 }
@@ -27,7 +27,7 @@ export function unrotatePoint(x: number, y: number, rotation: Rotation): [number
   return [px, py];
 }
 
-/** A quarter turn swaps width and height. */
+/** Quarter turns swap width and height. */
 export function rotatedSize<S extends { readonly width: number; readonly height: number }>(
   { width, height }: S,
   rotation: Rotation,

@@ -34,7 +34,7 @@ function offsetsOf(text: string): number[] {
   return offsets;
 }
 
-/** Characters of a line run down the page when it is narrower than a character is wide, times their number. */
+/** A line is vertical if its characters run down the page. */
 function isVertical({ characters, box }: TextLine): boolean {
   return (
     characters.length > 1 && box[3] - box[1] > 2 * (box[2] - box[0]) && characters[0]![0] === characters.at(-1)![0]

@@ -1,6 +1,6 @@
 import type { Box, TextLine } from '../../../src-main/contract/page.ts';
 
-/** What is written in a box of the page: of each line the characters whose middles lie in it, lines parted by a space. */
+/** The text in a box of the page: the characters of each line whose centres lie in it, lines joined by a space. */
 export function textInBox(lines: readonly TextLine[], [x0, y0, x1, y1]: Box): string {
   return lines
     .map(({ text, characters }) =>

@@ -13,7 +13,7 @@ interface PagePlace {
 
 /** A press further than this from any line (in page heights) selects nothing. */
 const REACH = 0.04;
-/** Pixels a frame when a drag leaves the window. */
+/** Scroll speed when a drag leaves the window, pixels per frame. */
 const AUTO_SCROLL = 18;
 
 /**
@@ -44,7 +44,7 @@ export class TextSelection {
     return () => document.removeEventListener('selectionchange', changed);
   }
 
-  /** A press of the mouse on a page. Touch selects as the system does, by pressing long. */
+  /** A mouse press on a page. Touch selects as the system does, with a long press. */
   begin(event: MouseEvent): void {
     const scroller = this.#scroller;
     if (
@@ -215,7 +215,7 @@ export class TextSelection {
     const from = placeOf(range.startContainer, range.startOffset, false);
     const to = placeOf(range.endContainer, range.endOffset, true);
     if (from === null || to === null) return null;
-    // Reading order and the order of elements can only differ while pages come and go.
+    // Reading order and DOM order differ only while pages mount and unmount.
     return before(to, from) ? [to, from] : [from, to];
   }
 }

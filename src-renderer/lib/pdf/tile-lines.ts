@@ -12,7 +12,7 @@ export interface TileCell {
   readonly dropped: boolean;
 }
 
-/** Where one tile's part ends and the next begins: in the middle of what they share. `count` + 1 numbers from 0 to `size`. */
+/** The borders between the tiles' parts, each in the middle of an overlap: `count` + 1 numbers from 0 to `size`. */
 function borders(count: number, size: number, tile: TileOverlay['tile']): number[] {
   const inner = Array.from({ length: count - 1 }, (_, index) => {
     const step = tile === null ? size / count : tile.size - tile.overlap;

@@ -1,12 +1,12 @@
 import type { Box } from '../../../src-main/contract/page.ts';
 import type { Place, Scroll } from './page-layout.ts';
 
-/** A little more than is seen, so that a short scroll needs no new drawing; as a share of the window. */
+/** Margin around the visible part, as a share of the window, so that a short scroll needs no new drawing. */
 const MORE = 0.15;
 /** The part moves in steps of this share of the window, so that it does not change with every pixel of scrolling. */
 const STEP = 0.1;
 
-/** The part of a page (as shown) that the window sees, in fractions of it. */
+/** The visible part of a page (as shown), in fractions of it. */
 export function visiblePart(
   place: Place,
   scroll: Scroll,

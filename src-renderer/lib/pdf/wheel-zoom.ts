@@ -1,6 +1,6 @@
 type Zoom = (factor: number, atX: number, atY: number) => void;
 
-/** Pixels of the wheel for a factor of e: one notch of a common mouse is about a quarter larger. */
+/** Wheel pixels per factor of e: one notch of a common mouse zooms by about a quarter. */
 const FOR_E = 240;
 const MOST = 60;
 const LINE = 16;
@@ -16,7 +16,7 @@ export function wheelZoom(zoom: Zoom): (node: HTMLElement) => () => void {
       const bounded = Math.max(-MOST, Math.min(MOST, pixels));
       zoom(Math.exp(-bounded / FOR_E), event.clientX - left, event.clientY - top);
     };
-    // Not as a Svelte event: those are passive and could not keep the browser from zooming itself.
+    // Not a Svelte event handler: those are passive and could not stop the browser's own zoom.
     node.addEventListener('wheel', onwheel, { passive: false });
     return () => node.removeEventListener('wheel', onwheel);
   };

@@ -1,7 +1,7 @@
-/** What comes faster than this is said as its last word only. */
+/** Milliseconds. Of messages that follow faster only the last is announced. */
 const PAUSE_MS = 700;
 
-/** What a screen reader says without being asked: politely, and not while things still change. */
+/** Announcements for screen readers (aria-live polite), not made while things still change. */
 export class AnnouncerState {
   #text = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -13,7 +13,7 @@ export class AnnouncerState {
   say(text: string): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      // The same words twice would not be said again.
+      // The same text twice would not be announced again.
       this.#text = this.#text === text ? `${text}\u00a0` : text;
     }, PAUSE_MS);
   }

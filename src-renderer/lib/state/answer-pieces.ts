@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../src-main/contract/docent.ts';
 import type { Turn } from '../../../src-main/contract/library.ts';
 
-/** A stretch of an answer as it is shown. */
+/** A piece of a displayed answer. */
 export type AnswerPiece =
   | { readonly kind: 'text' | 'answer'; readonly text: string }
   /** "[p. 3]": where it leads. */
@@ -9,7 +9,7 @@ export type AnswerPiece =
 
 const CITATION = /\[\s*(?:pp?\.|pages?)\s*(\d+)[^\]]*\]/gi;
 
-/** The answer with its own words told from those of the question around them. @param inSentence false: its words alone */
+/** The answer split into its own words and those of the question around them. @param inSentence false: its own words only */
 export function wordsInSentence({ answer, sentence }: Turn, inSentence: boolean): AnswerPiece[] {
   const at = sentence === null || !inSentence ? -1 : sentence.lastIndexOf(answer);
   if (sentence === null || at < 0) return [{ kind: 'answer', text: answer }];
@@ -66,7 +66,7 @@ export interface Quotation {
   /** Index of its first evidence. */
   readonly index: number;
   readonly pieces: readonly { readonly text: string; readonly marked: boolean }[];
-  /** The answer says the same already. */
+  /** Whether the answer already says the same. */
   readonly repeats: boolean;
 }
 

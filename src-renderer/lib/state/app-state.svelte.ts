@@ -89,7 +89,7 @@ export class AppState {
     this.route.start(recallPlace());
   }
 
-  /** Runs what may fail; says so at the window's edge when it does. @returns undefined then */
+  /** Runs `work` and shows a notice if it fails. @returns undefined then */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -117,7 +117,7 @@ export class AppState {
     await this.#show(place, password);
   }
 
-  /** The page in view has changed: kept in the address, and for the next time. */
+  /** Notes the page in view in the address and for the next visit. */
   pageInView(page: number): void {
     const { place } = this.route;
     const reader = this.#reader;
@@ -138,7 +138,7 @@ export class AppState {
   /** After the first and every later opening of the link. */
   async #arrive(): Promise<void> {
     void this.#listen();
-    // The first time, what the address names is on its way already.
+    // The first time, the address's document is already loading.
     const cutOff = this.#arrived ? this.#reader : null;
     this.#arrived = true;
     await Promise.all([
@@ -149,7 +149,7 @@ export class AppState {
       this.api.info({}).then((info) => this.#takeInfo(info)),
       cutOff === null ? undefined : this.#resume(cutOff),
     ]);
-    // The first document opens sooner when what draws it is there already.
+    // Started ahead, so that the first document opens sooner.
     requestIdleCallback(() => preparePages());
   }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /**
- * What the window remembers for itself between starts: conveniences only, never anything that must not be lost. Storage that is full, denied
+ * What the window remembers between starts: conveniences only, never anything that must not be lost. Storage that is full, denied
  * or changed by hand counts as empty.
  */
 export function recall<T>(name: string, schema: z.ZodType<T>): T | undefined {

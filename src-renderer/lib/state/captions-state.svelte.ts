@@ -76,14 +76,14 @@ export class CaptionsState {
     this.#abort?.abort();
   }
 
-  /** Brings out where a sentence's sources stand. @returns the first place, if there is one */
+  /** Highlights a sentence's sources. @returns the first box, if there is one */
   point(page: number, number: number, sources: readonly string[]): EvidenceMark | undefined {
     const caption = this.of(page);
     const notes = sources.flatMap((id) => caption?.notes.find((note) => note.id === id) ?? []);
     return this.#show(page, notes, String(number), number - 1);
   }
 
-  /** Brings out one note's place. */
+  /** Highlights one note's box. */
   pointNote(page: number, note: CaptionNote): EvidenceMark | undefined {
     return this.#show(page, [note], '', 0);
   }

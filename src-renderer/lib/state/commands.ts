@@ -1,10 +1,10 @@
 import type { CommandId } from '../shortcuts.ts';
 
-/** What can be done right now, by name: whoever can do it registers while it is on screen. */
+/** The commands available now, by name. A component registers its commands while it is on screen. */
 export class Commands {
   readonly #handlers = new Map<CommandId, (() => void)[]>();
 
-  /** The one that registered last is asked. @returns what ends it */
+  /** The last one registered wins. @returns a function that unregisters it */
   register(handlers: Partial<Record<CommandId, () => void>>): () => void {
     const entries = Object.entries(handlers) as [CommandId, () => void][];
     for (const [id, handler] of entries) this.#handlers.set(id, [...(this.#handlers.get(id) ?? []), handler]);
@@ -18,7 +18,7 @@ export class Commands {
     };
   }
 
-  /** @returns whether somebody could do it */
+  /** @returns whether the command was available */
   run(id: CommandId): boolean {
     const handler = this.#handlers.get(id)?.at(-1);
     handler?.();

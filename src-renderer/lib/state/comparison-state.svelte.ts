@@ -2,7 +2,7 @@ import type { ComparedAnswer, Comparison, ComparisonFormat } from '../../../src-
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import { isCancelled } from './error-words.ts';
 
-/** Where a model that was named sends a page. */
+/** Where a named model sends a page. */
 export interface Destination {
   readonly named: string;
   readonly host: string;
@@ -15,7 +15,7 @@ export class ComparisonState {
   readonly #api: DocentApi;
   readonly #documentId: string;
   question = $state('');
-  /** As the reader wrote them; the first is the model at hand. */
+  /** As the reader wrote them; the first is the current model. */
   models = $state<string[]>(['mini', '']);
   /** Hosts that the reader has agreed to send the page to. */
   agreed = $state<string[]>([]);

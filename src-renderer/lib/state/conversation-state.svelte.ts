@@ -15,7 +15,7 @@ export class ConversationState {
   #currentId = $state<string | null>(null);
   #turns = $state.raw<readonly TurnState[]>([]);
   #pointed = $state<string | null>(null);
-  /** Of an answer that was not found, the passage that is looked at. */
+  /** The passage being looked at, for an answer that was not found. */
   #passage = $state.raw<EvidenceMark | null>(null);
   #loading: AbortController | null = null;
   /** Turns whose boxes the reader has put away. */
@@ -67,7 +67,7 @@ export class ConversationState {
     this.#turns = kept.map((turn) => this.#stateOf(turn));
   }
 
-  /** The next question starts a conversation of its own. */
+  /** The next question starts a new conversation. */
   startNew(): void {
     this.#loading?.abort();
     this.#currentId = null;
@@ -149,7 +149,7 @@ export class ConversationState {
     return this.marks.find((mark) => mark.id === markId(id, index));
   }
 
-  /** A passage that comes near a question which the document does not answer, as a mark on its page. */
+  /** A passage close to a question that the document does not answer, as a mark on its page. */
   pointPassage(state: TurnState, index: number): EvidenceMark | undefined {
     const passage = state.turn?.passages[index];
     if (state.turn === null || passage === undefined) return undefined;

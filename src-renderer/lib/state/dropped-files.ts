@@ -1,11 +1,11 @@
 import { hasDocumentName } from '../../../src-main/contract/file-formats.ts';
 
-/** A dropped disk must not end in a million entries. */
+/** A limit, in case a whole disk is dropped. */
 const MOST_FILES = 5_000;
 
 /**
  * The files of a drop or a paste, folders walked through (File and Directory Entries API). Files named one by one are taken whatever they are
- * called, so that what is wrong with them is said; of folders only what Docent reads.
+ * called, so that Docent can say what is wrong with them; of folders only files that Docent reads.
  */
 export async function filesOfTransfer(transfer: DataTransfer): Promise<File[]> {
   // Entries must be taken before the first await: the transfer empties when its event ends.

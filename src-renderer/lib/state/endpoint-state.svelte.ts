@@ -1,6 +1,6 @@
 import type { DocentApi, Endpoint, EndpointChoice } from '../../../src-main/contract/docent-api.ts';
 
-/** The server that answers in the model's place, if the reader has set one. */
+/** The server that answers instead of the model, if the reader has set one. */
 export class EndpointState {
   readonly #api: DocentApi;
   #current = $state.raw<Endpoint | null>(null);
@@ -18,14 +18,14 @@ export class EndpointState {
     this.#current = await this.#api.getEndpoint({});
   }
 
-  /** A choice is made by somebody who agreed to send pages there. */
+  /** Choosing a server includes the consent to send pages there. */
   async use(choice: EndpointChoice | null): Promise<void> {
     if (choice !== null) await this.#api.agreeToSend({ url: choice.url });
     this.#current = await this.#api.setEndpoint({ choice });
   }
 }
 
-/** The host that an address leads to, for the reader to agree to; null while it is none. */
+/** The host of an address, for the reader to agree to; null while the address is incomplete. */
 export function hostOf(address: string): string | null {
   if (!/^https?:\/\/./i.test(address.trim()) || !URL.canParse(address.trim())) return null;
   return new URL(address.trim()).host;

@@ -3,7 +3,7 @@ import { FORMAT_NAMES } from '../../../src-main/contract/file-formats.ts';
 import { i18n, type MessageKey } from '../i18n/i18n.svelte.ts';
 
 /**
- * An error in the reader's language, with what to do next. Docent's own messages are English and know the particulars, so English shows
+ * An error in the reader's language, with what to do next. Docent's own messages are English and have the details, so English shows
  * them; other languages say what the code means.
  */
 export function wordsOf(error: unknown): string {
@@ -11,10 +11,10 @@ export function wordsOf(error: unknown): string {
   return wordsOfCode(error.code, error.message);
 }
 
-/** The same for an error that was kept with a document or a turn. */
+/** The same for an error stored with a document or a turn. */
 export function wordsOfCode(code: string, message: string): string {
   const known = (ERROR_CODES as readonly string[]).includes(code);
-  // What was not foreseen is told in a program's words, which help nobody here.
+  // An unexpected error's own message is technical and helps no reader.
   if (code === 'internal') return i18n.t('error.internal');
   if (!known || i18n.language.startsWith('en')) return message;
   return i18n.t(`error.${code}` as MessageKey, { formats: i18n.list(FORMAT_NAMES) });

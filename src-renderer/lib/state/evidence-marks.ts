@@ -17,7 +17,7 @@ export function markId(turnId: string, index: number): string {
 }
 
 /**
- * The boxes to draw: those of the latest answers and of the one that was pointed at, one answer for each colour, so that no two look alike.
+ * The boxes to draw: those of the latest answers and of the one pointed at, one answer per colour, so that no two look alike.
  *
  * @param hidden ids of turns whose boxes the reader has put away
  * @param pointed id of the turn that was pointed at last

@@ -1,7 +1,7 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { Indexing } from '../../../src-main/contract/library-question.ts';
 
-/** How far the reading of added documents is. */
+/** Progress of reading added documents. */
 export class IndexingState {
   readonly #api: DocentApi;
   #now = $state.raw<Indexing | null>(null);

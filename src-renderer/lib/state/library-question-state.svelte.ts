@@ -2,7 +2,7 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { LibraryHit, LibraryQuestion } from '../../../src-main/contract/library-question.ts';
 import { isCancelled } from './error-words.ts';
 
-/** Questions to the whole library: the one that is shown or asked, and those before it. It runs on while the reader is elsewhere. */
+/** Questions to the whole library: the current one and earlier ones. A question keeps running while the reader is elsewhere. */
 export class LibraryQuestionState {
   readonly #api: DocentApi;
   #former = $state.raw<readonly LibraryQuestion[]>([]);
@@ -54,7 +54,7 @@ export class LibraryQuestionState {
     this.#error = null;
   }
 
-  /** Resolves when the answer is there. @returns undefined when it could not be asked */
+  /** Resolves when the answer is there. @returns undefined if it could not be asked */
   async ask(question: string, documentIds: readonly string[] | null): Promise<LibraryQuestion | undefined> {
     this.#abort?.abort();
     const abort = new AbortController();

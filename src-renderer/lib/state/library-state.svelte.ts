@@ -8,7 +8,7 @@ export class LibraryState {
   #loaded = $state(false);
   #chosen = $state.raw<ReadonlySet<string>>(new Set());
   filter = $state('');
-  /** `kind` as the reader's language calls it, so that the filter finds it. */
+  /** `kind` in the reader's language, so that the filter finds it. */
   nameOfKind: (kind: LibraryDocument['kind']) => string = (kind) => kind;
 
   readonly present = $derived.by(() => this.#documents.filter((document) => document.removedAt === null));
@@ -74,13 +74,13 @@ export class LibraryState {
     for (const documentId of ids) this.take(await this.#api.restoreDocument({ documentId }));
   }
 
-  /** For good. */
+  /** Deletes a document for good. */
   async delete(documentId: string): Promise<void> {
     await this.#api.deleteDocument({ documentId });
     this.forget(documentId);
   }
 
-  /** A document that is no more. */
+  /** A document was deleted. */
   forget(documentId: string): void {
     this.#documents = this.#documents.filter((document) => document.id !== documentId);
   }

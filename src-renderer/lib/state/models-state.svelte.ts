@@ -2,13 +2,13 @@ import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { HubPlan, HubProgress } from '../../../src-main/contract/hub.ts';
 import type { ModelShelf } from '../../../src-main/contract/models-api.ts';
 
-/** What was looked at and may be downloaded. */
+/** A model whose download was planned. */
 export interface LookedAt {
   readonly named: string;
   readonly plan: HubPlan;
 }
 
-/** The models on this machine, and one that is being looked at or downloaded. */
+/** The models on this machine, and one that is being planned or downloaded. */
 export class ModelsState {
   readonly #api: DocentApi;
   #shelf = $state.raw<ModelShelf | null>(null);
@@ -58,7 +58,7 @@ export class ModelsState {
     this.#lookedAt = null;
   }
 
-  /** Downloads what was looked at; what has come when it is stopped is kept. */
+  /** Downloads the planned model. A stopped download keeps what it has. */
   async get(): Promise<void> {
     const looked = this.#lookedAt;
     if (looked === null || this.#progress !== null) return;

@@ -1,4 +1,4 @@
-/** A message at the window's edge. `undo` ones leave by themselves: what they undo stays restorable elsewhere. */
+/** A message at the window's edge. `undo` notices disappear by themselves; what they undo can be restored elsewhere too. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'undo' | 'problem' | 'news';
@@ -8,7 +8,7 @@ export interface Notice {
 
 /** Long enough to read, notice and reach for Undo; pointing at the notices or focusing them stops the clock. */
 const STAYS_MS = { done: 4_000, undo: 12_000, problem: null, news: null } as const;
-/** More at once would hide the page; the oldest that would have left anyway goes. */
+/** More would hide the page, so the oldest one that disappears by itself goes. */
 const MOST = 4;
 
 export class NoticesState {
@@ -28,7 +28,7 @@ export class NoticesState {
     this.#add('undo', text, { label, run });
   }
 
-  /** Something failed: stays until it is dismissed. Said twice, it is shown once. */
+  /** An error stays until it is dismissed. The same error is shown once. */
   problem(text: string, action: Notice['action'] = null): void {
     this.#add('problem', text, action);
   }

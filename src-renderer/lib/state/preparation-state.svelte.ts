@@ -14,7 +14,7 @@ export interface Preparation {
   readonly overlay: TileOverlay | null;
 }
 
-/** A page that the reader only scrolls past is not worth a second of the processor. */
+/** Milliseconds. A page that only scrolls past is not worth a second of computing. */
 const SHOWN_FOR_MS = 500;
 
 /**
@@ -54,7 +54,7 @@ export class PreparationState {
     this.#inBackground(page);
   }
 
-  /** Ready, or known not to be: never throws. A failure is tried again with the next call. */
+  /** Resolves when the page is ready or its preparation failed; never throws. The next call tries a failure again. */
   async ensure(page: number, region: Box | null = null): Promise<void> {
     const key = keyOf(page, region);
     if (this.#background !== null && this.#background.key !== key) this.#background.abort.abort();

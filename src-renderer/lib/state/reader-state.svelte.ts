@@ -20,7 +20,7 @@ import type { TurnState } from './turn-state.svelte.ts';
 /** What a question is about. */
 export type Scope = 'page' | 'document' | 'region';
 
-/** What stands beside the pages. */
+/** The panel beside the pages. */
 export type PanelName = 'ask' | 'captions' | 'compare';
 
 /** An open document: its pages, how they are looked at, and what is asked about them. */
@@ -34,7 +34,7 @@ export class ReaderState {
   readonly #api: DocentApi;
   readonly #model: ModelState;
   readonly #stop = new AbortController();
-  /** What is written in the ask bar. */
+  /** The text in the ask bar. */
   #draft = $state('');
   #document = $state.raw<LibraryDocument | null>(null);
   #source = $state.raw<PageSource | null>(null);
@@ -46,7 +46,7 @@ export class ReaderState {
   /** The answer whose tiles are shown, when it is not the page's own. */
   #seenBy = $state.raw<TurnState | null>(null);
 
-  /** A lassoed region is asked about until it is put away. */
+  /** Questions are about the lassoed region until it is cleared. */
   readonly scope: Scope = $derived.by(() => {
     if (this.view.region !== null) return 'region';
     return this.#wholeDocument ? 'document' : 'page';
@@ -191,7 +191,7 @@ export class ReaderState {
     try {
       this.#suggestions = await this.#api.suggestQuestions({ documentId: this.documentId, language });
     } catch {
-      // A document without suggestions can be asked all the same.
+      // Suggestions are optional.
     }
   }
 

@@ -3,7 +3,7 @@ import type { MoneyKind, StoredReceipt } from '../../../src-main/contract/receip
 /** Which receipts the list shows. */
 export interface ReceiptFilter {
   readonly kind: MoneyKind | null;
-  /** Words of the seller, the number, the file's name. */
+  /** Matches seller, number and file name. */
   readonly words: string;
   readonly waiting: boolean;
 }

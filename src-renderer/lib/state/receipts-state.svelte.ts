@@ -88,18 +88,18 @@ export class ReceiptsState {
     }
   }
 
-  /** How what is running is ended; null when nothing is. */
+  /** Stops the current run; null if none is running. */
   get stopping(): Stopping | null {
     return this.#stopping;
   }
 
-  /** Puts a value in a field's place, and where it is if the reader pointed to it; the same value confirms it. */
+  /** Sets a field's value, and its box if the reader pointed at it. The same value confirms it. */
   async correct(receipt: StoredReceipt, path: string, value: string | null, box: Box | null = null): Promise<void> {
     const { documentId, page } = receipt;
     this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box }));
   }
 
-  /** Confirms everything that waits on these receipts, as it was read. What nobody found stays open. */
+  /** Confirms all values of these receipts that wait for review. Missing fields stay open. */
   async accept(receipts: readonly StoredReceipt[]): Promise<void> {
     for (const stored of receipts) {
       for (const path of stored.receipt.review) {
@@ -109,7 +109,7 @@ export class ReceiptsState {
     }
   }
 
-  /** Begins an item that nobody read. What is empty stays empty. */
+  /** Adds an item that was not read. Empty cells stay empty. */
   async addItem(receipt: StoredReceipt, parts: Readonly<Record<ItemPart, string>>): Promise<void> {
     const added = receipt.receipt.items.flatMap((item) => item.added ?? []);
     const number = Math.max(-1, ...added) + 1;
@@ -118,7 +118,7 @@ export class ReceiptsState {
     }
   }
 
-  /** Takes back a line that the reader added. */
+  /** Removes a line that the reader added. */
   async removeItem(receipt: StoredReceipt, number: number): Promise<void> {
     for (const part of ITEM_PARTS) await this.correct(receipt, `items.+${number}.${part}`, null);
   }
@@ -133,7 +133,7 @@ export class ReceiptsState {
   }
 }
 
-/** What was read at a path of the review queue; null when it is nothing, or no field of its own. */
+/** What was read at a path of the review queue; null if nothing was, or if the path is no single field. */
 function valueAt({ receipt }: StoredReceipt, path: string): string | null {
   const [head = '', index, part] = path.split('.');
   const fields: Readonly<Record<string, { value: string | null } | undefined>> = receipt.fields;

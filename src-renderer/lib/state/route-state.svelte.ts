@@ -74,7 +74,7 @@ export class RouteState {
     return this.#place;
   }
 
-  /** Goes to what the hash says, or to `last` when it says nothing, and follows the hash from then on. */
+  /** Goes to the hash's route, or to `last` if it is empty, and follows the hash from then on. */
   start(last: string | undefined): void {
     if (location.hash.length <= 2 && last !== undefined) history.replaceState(null, '', last);
     window.addEventListener('hashchange', () => this.#take(parsePlace(location.hash)));
@@ -88,7 +88,7 @@ export class RouteState {
     this.#take(place);
   }
 
-  /** Notes a detail of the same place (the page in view) without a step in the browser's history. */
+  /** Notes a detail of the same route (the page in view) without adding to the browser's history. */
   refine(place: Place): void {
     history.replaceState(null, '', formatPlace(place));
     this.#place = place;

@@ -1,6 +1,6 @@
 import type { TurnState } from './turn-state.svelte.ts';
 
-/** Questions being answered, also about documents that are no longer open: whoever comes back finds them streaming. By turn id. */
+/** Questions being answered, also about documents that are no longer open: they still stream when the reader returns. By turn id. */
 export class RunningTurns {
   readonly #turns = new Map<string, TurnState>();
 

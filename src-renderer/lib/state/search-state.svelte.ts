@@ -11,7 +11,7 @@ export class SearchState {
   readonly #api: DocentApi;
   #query = $state('');
   #hits = $state.raw<readonly SearchHit[]>([]);
-  /** What `hits` are the hits of. */
+  /** The query that `hits` belong to. */
   #answered = $state('');
   #error = $state.raw<unknown>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ export class SearchState {
     return this.#error;
   }
 
-  /** True once the hits belong to what is written. */
+  /** True once the hits belong to the current text. */
   get settled(): boolean {
     return this.#answered === this.#query.trim();
   }

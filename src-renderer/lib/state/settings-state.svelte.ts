@@ -37,7 +37,7 @@ export class SettingsState {
     return this.#settings.doubtBelow;
   }
 
-  /** The text of documents that open by a password is kept for searching. */
+  /** Whether the text of password-protected documents is stored for searching. */
   get keepUnlockedText(): boolean {
     return this.#settings.keepUnlockedText;
   }
@@ -60,7 +60,7 @@ export class SettingsState {
     await this.#take(await this.#api.getSettings({}));
   }
 
-  /** Shown at once; put back when it cannot be kept. */
+  /** Applied at once; reverted if it cannot be saved. */
   async change(change: Partial<Settings>): Promise<void> {
     const before = this.#settings;
     await this.#take({ ...before, ...change });

@@ -1,4 +1,4 @@
-/** How work on many documents is ended: now, or after the one in work. What is done stays either way. */
+/** Stops work on many documents: now, or after the current one. Finished ones are kept either way. */
 export class Stopping {
   readonly #abort = new AbortController();
   #soon = $state(false);
@@ -7,7 +7,7 @@ export class Stopping {
     return this.#abort.signal;
   }
 
-  /** Asked to end after the one in work. */
+  /** Asked to stop after the current one. */
   get soon(): boolean {
     return this.#soon;
   }
@@ -20,7 +20,7 @@ export class Stopping {
     this.#soon = true;
   }
 
-  /** One of the documents is done. */
+  /** One document is done. */
   oneDone(): void {
     if (this.#soon) this.#abort.abort();
   }

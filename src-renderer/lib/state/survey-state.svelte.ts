@@ -9,7 +9,7 @@ export interface SurveyRow {
   readonly turn: Turn | null;
 }
 
-/** One question to many documents. It runs on while the reader is elsewhere. */
+/** One question to many documents. It keeps running while the reader is elsewhere. */
 export class SurveyState {
   readonly #api: DocentApi;
   #surveyId = $state<string | null>(null);
@@ -77,7 +77,7 @@ export class SurveyState {
     }
   }
 
-  /** How what is running is ended; null when nothing is. */
+  /** Stops the current run; null if none is running. */
   get stopping(): Stopping | null {
     return this.#stopping;
   }
@@ -101,12 +101,12 @@ export class SurveyState {
     this.#error = null;
   }
 
-  /** Those of before, from the history. */
+  /** Earlier surveys, from history. */
   async loadFormer(): Promise<void> {
     this.#former = await this.#api.listSurveys({});
   }
 
-  /** With its answers, which come back with it. */
+  /** Restores it together with its answers. */
   async remove(surveyId: string): Promise<void> {
     await this.#api.removeSurvey({ surveyId });
     await this.loadFormer();

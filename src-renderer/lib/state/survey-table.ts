@@ -3,7 +3,7 @@ import { oneLine } from './citation.ts';
 import type { Verdict } from './confidence.ts';
 import { toCsv } from './csv.ts';
 
-/** Words of the table, in the reader's language. */
+/** The table's headings in the reader's language. */
 export interface SurveyTableWords {
   readonly headers: readonly [
     document: string,

@@ -2,12 +2,12 @@ import type { AskParams, DocentApi, Progress } from '../../../src-main/contract/
 import type { Turn } from '../../../src-main/contract/library.ts';
 import { isCancelled } from './error-words.ts';
 
-/** `sending`: not written yet; `unsent`: it could not be. Otherwise as history keeps it. */
+/** `sending`: not in history yet; `unsent`: it could not be stored. The others are history's. */
 export type ShownStatus = Turn['status'] | 'sending' | 'unsent';
 
 let nextKey = 1;
 
-/** A question in the window: as history keeps it, and while it is answered what has come so far. */
+/** A question in the window: its record in history, and while it is being answered the text so far. */
 export class TurnState {
   readonly key = nextKey++;
   readonly question: string;
@@ -54,7 +54,7 @@ export class TurnState {
     this.#turn = turn;
   }
 
-  /** What is done for the question before it is asked, e.g. a region being cut. */
+  /** Work that must finish before the question is asked, e.g. cutting a region. */
   report(progress: Progress): void {
     this.#progress = progress;
   }
@@ -72,7 +72,7 @@ export class TurnState {
     const abort = new AbortController();
     const { signal } = abort;
     this.#abort = abort;
-    // Stopped before it was written, a question is written all the same, and stops then.
+    // A question stopped before it was stored is stored first and then stopped.
     const asking = new AbortController();
     const stop = (): void => {
       if (this.#turn !== null) asking.abort();

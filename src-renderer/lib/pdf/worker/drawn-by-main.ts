@@ -6,7 +6,7 @@ import type { PageWorkerMethods, WindowMethods, WorkerPages } from './page-worke
 type ToWindow = Channel<WindowMethods, PageWorkerMethods>;
 type Size = { readonly width: number; readonly height: number };
 
-/** Widths that main is asked for: few, so that zooming a little does not ask again. `pageImage` gives at most 8000. */
+/** The widths requested from main. They are few, so that a little zooming needs no new image. `pageImage` gives at most 8000. */
 const MOST = 8000;
 const WIDTHS = [160, 320, 640, 1280, 2560, 4000, MOST];
 
@@ -33,7 +33,7 @@ export function openDrawnByMain(sizes: readonly Size[], window: ToWindow): Worke
       kept.image.catch(() => {
         kept = undefined;
       });
-      // Not at once: who waits for it may be about to paint it.
+      // Not closed at once: a caller may be about to paint it.
       before?.image.then((old) => setTimeout(() => old.close())).catch(() => undefined);
     }
     return kept.image;

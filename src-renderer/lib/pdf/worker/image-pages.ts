@@ -4,7 +4,7 @@ import type { PageWorkerMethods, WindowMethods, WorkerDocument, WorkerPages } fr
 
 type ToWindow = Channel<WindowMethods, PageWorkerMethods>;
 
-/** Above this a decoded image takes more memory than a window should: main draws it in the size that is needed. */
+/** A larger image would take too much of the window's memory: main draws it at the size that is needed. */
 const MOST_PIXELS = 64_000_000;
 
 /** An image that the browser decodes itself, turned as its EXIF orientation says. @throws DocentError unsupported-format: let main draw it */

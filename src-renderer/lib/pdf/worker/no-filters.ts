@@ -1,4 +1,4 @@
-/** pdf.js's FilterFactory without SVG filters, which a worker does not have (nor does main): masks are computed on pixels instead. */
+/** pdf.js's FilterFactory without SVG filters, which neither a worker nor main has: masks are computed on pixels instead. */
 export class NoFilters {
   addFilter(): string {
     return 'none';

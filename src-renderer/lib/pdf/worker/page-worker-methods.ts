@@ -12,7 +12,7 @@ export interface Pixels {
   readonly buffer: ArrayBuffer;
 }
 
-/** How the worker comes to a document's pages. `drawn-by-main`: main draws them, the worker only decodes. */
+/** How the worker gets a document's pages. `drawn-by-main`: main draws them, the worker only decodes. */
 export type WorkerDocument =
   | { readonly kind: 'pdf'; readonly bytes: number; readonly password: string | undefined }
   | { readonly kind: 'image'; readonly bytes: number; readonly mime: string }
@@ -26,7 +26,7 @@ export type PageWorkerMethods = {
   raster(params: { readonly page: number; readonly scale: number }): Pixels;
 };
 
-/** What the page worker asks of the window: only the window speaks with main. */
+/** What the page worker asks of the window, because only the window is connected to main. */
 export type WindowMethods = {
   readBytes(range: { readonly begin: number; readonly end: number }): Uint8Array;
   pageImage(params: { readonly page: number; readonly width: number }): Blob;

@@ -1,2 +1,2 @@
-// pdf.js's own worker, as a file of ours: parsing runs beside drawing.
+// pdf.js's own worker, bundled as a file: parsing runs beside drawing.
 import 'pdfjs-dist/build/pdf.worker.min.mjs';

@@ -15,7 +15,7 @@ import { PdfAssets } from './pdf-assets.ts';
 
 type ToWindow = Channel<WindowMethods, PageWorkerMethods>;
 
-/** Larger pieces than pdf.js's 64 KiB: every piece is a round trip to main. */
+/** Larger than pdf.js's default of 64 KiB, because every chunk is a round trip to main. */
 const CHUNK = 256 * 1024;
 
 /** Starts pdf.js's worker, so that it is there when the document is. */
@@ -26,7 +26,7 @@ export function preparePdf(): void {
   });
 }
 
-/** Reads from main what pdf.js asks for; the first failure fails the document, because pdf.js would wait for ever. */
+/** Reads from main what pdf.js asks for. The first failure fails the document, because pdf.js would wait forever. */
 class MainBytes extends PDFDataRangeTransport {
   readonly failed: Promise<never>;
   readonly #window: ToWindow;
@@ -78,7 +78,7 @@ export async function openPdfPages(
   try {
     pdf = await Promise.race([task.promise, range.failed]);
   } catch (error) {
-    // Not task.destroy(): what is under way in there would fail in nobody's hands. This document has no other use for it.
+    // Not task.destroy(), which would leave pending calls as unhandled rejections.
     GlobalWorkerOptions.workerPort?.terminate();
     throw openingError(error);
   }
