@@ -3,15 +3,15 @@ import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from './model-error.ts';
 
-/** Opening a pipe waits for its writer otherwise. */
+/** Otherwise opening a pipe waits for a writer. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Bytes of files that are read whole. */
+/** Most bytes of a file that is read as a whole. */
 export const MAX_CONFIG_BYTES = 16 << 20;
 export const MAX_TOKENIZER_BYTES = 256 << 20;
 
 /**
- * All of a file of a model folder, which strangers make: it must be a regular file of at most `most` bytes. Throws ModelError if it is not, and what
+ * A whole file of a model folder. Folders come from strangers, so it must be a regular file of at most `most` bytes. Throws ModelError if it is not, and what
  * `stat` throws when it is not there.
  */
 export async function readWhole(path: string, most: number): Promise<Buffer> {
@@ -19,7 +19,7 @@ export async function readWhole(path: string, most: number): Promise<Buffer> {
   return await readFile(path);
 }
 
-/** Opens a regular file, however large; it is looked at before it is opened, and again after. Throws ModelError (missing or invalid). */
+/** Opens a regular file, of any size. Its type is checked before and after it is opened. Throws ModelError (missing or invalid). */
 export async function openRegular(path: string): Promise<FileHandle> {
   const file = basename(path);
   let handle: FileHandle;

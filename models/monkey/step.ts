@@ -106,7 +106,7 @@ export function step(graph: GraphBuilder, weights: ModelWeights, config: ModelCo
 
 /**
  * The layers of a step, with their inputs (angles, mask, caches) and outputs (the new tokens' columns of the caches): which all decoders
- * of the family share. Past columns may be masked, because whoever runs the graph keeps free columns in them (src-main/inference/answering/decoder/past.ts); there is one at least.
+ * of the family share. Past columns may be masked, because the caller keeps free columns in them (src-main/inference/answering/decoder/past.ts); there is one at least.
  * `inputIds` [B, T] gives the sizes, `embeddings` the new tokens' vectors [B, T, D] -> the last position's hidden state [B, D], before ln_f.
  */
 export function stepLayers(

@@ -30,7 +30,7 @@ export function blockWeight(weight: Weight, format: BlockFormat, quantizer: Quan
 }
 
 /**
- * The matrix turned round, int8 [columns, rows] with one scale a row: what DynamicQuantizeMatMul takes. One matrix in memory.
+ * The transposed matrix, int8 [columns, rows] with one scale a row: what DynamicQuantizeMatMul takes. One matrix in memory.
  *
  * @param paired see `Format`
  */
@@ -67,7 +67,7 @@ export function rowWeight(weight: Weight, quantizer: Quantizer, paired = false):
 /** Times 255, the largest rounded activation, it is the largest number of 16 bits; one less, because both of a pair are rounded once more. */
 const MOST_OF_A_PAIR = 127;
 
-/** Makes one row of a matrix [columns, rows] smaller until neighbouring values are small enough together; by how much. */
+/** Scales a row of a matrix [columns, rows] down, in place, until the products of any two neighbours fit into 16 bits together. @returns the divisor */
 function makePairsFit(turned: Int8Array, row: number, rows: number): number {
   let most = 0;
   for (let i = row; i < turned.length; i += 2 * rows) {
@@ -100,7 +100,7 @@ function matrix(weight: Weight): [rows: number, columns: number] {
   return [rows, columns];
 }
 
-/** Whole rows of a weight as they are stored; looked at until the next are asked for. */
+/** Whole rows of a weight as they are stored, valid until the next ones are requested. */
 interface Rounded {
   /** Blocks, or halves. */
   readonly packed: Uint8Array;
@@ -114,9 +114,9 @@ interface UnderWay {
 }
 
 /**
- * The weight's pieces through the quantizer, in order, as many at once as it takes.
+ * The weight's pieces through the quantizer, in order, as many in parallel as it accepts.
  *
- * @param turned where the bytes of a row's first column go, when they are to be turned too
+ * @param turned where the transposed bytes of a row's first column go; undefined: not transposed
  */
 async function* pieces(
   weight: Weight,
@@ -157,7 +157,7 @@ async function* pieces(
       const { at: source, dtype } = piece;
       const task = { source, dtype, rows, columns, format, outcome: outcome.at, turned: turned?.(row) };
       const promised = quantizer.piece(task);
-      // It is awaited in its turn; a failure before that must not count as unhandled.
+      // It is awaited later; a failure before that must not count as unhandled.
       promised.catch(() => undefined);
       underWay.push({ piece, outcome, sums: promised });
       row += rows;
@@ -170,7 +170,7 @@ async function* pieces(
   }
 }
 
-/** Pieces of whole rows from a weight that is made here rather than read. */
+/** Pieces of whole rows of a weight that is computed rather than read. */
 async function* rawPieces(weight: Weight, columns: number, memory: WorkingMemory): AsyncGenerator<RawPiece> {
   let rest = new Float32Array(0);
   let start = 0;

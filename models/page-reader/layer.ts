@@ -19,11 +19,11 @@ export interface BertShape {
   readonly inner: number;
 }
 
-/** What all layers see of a sequence. */
+/** Inputs that all layers of a sequence share. */
 export interface Sequence {
-  /** [B, 1, 1, T] added to the scores: 0, or far below for what is padding. */
+  /** [B, 1, 1, T] added to the scores: 0, or a large negative number for padding. */
   readonly mask: Value;
-  /** [B, 1, T, 12] each, zero for what has no place; undefined for a BERT without places. */
+  /** [B, 1, T, 12] each, zero for pieces without a place; undefined for a BERT without places. */
   readonly places: { readonly cos: Value; readonly sin: Value } | undefined;
   /** [2] int64: B and T. */
   readonly size: Value;

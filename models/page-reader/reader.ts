@@ -11,9 +11,9 @@ import { floatRows } from './stored-rows.ts';
 /** Columns of a piece's place, in the order of the embeddings (docent_train/page_reader/places.py). */
 const PLACE = { left: 65, right: 65, row: 129, segment: 25, begins: 3, low: 16, high: 16 } as const;
 export const PLACE_COLUMNS = Object.keys(PLACE).length;
-/** What is done with selected pieces when the answer is no single span; the order of `operation`'s logits. */
+/** How selected pieces become an answer that is no single span; the order of `operation`'s logits. */
 export const OPERATIONS = ['list', 'yes', 'no', 'count', 'sum', 'difference', 'average'] as const;
-/** Size of what a start asks for and an end is. */
+/** Size of the query of a start and the key of an end. */
 const ENDS = 96;
 const FAR = 30_000;
 

@@ -2,7 +2,7 @@ import type { ModelWeights } from '../folder/model-weights.ts';
 import type { Weight } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/graph-weights.ts';
 
-/** Rows turned into floats at a time. */
+/** Rows converted to floats at a time. */
 const ROWS = 512;
 
 /**

@@ -1,4 +1,4 @@
-/** What an imported model's weights can be rounded to. */
+/** The precisions of an imported model's weights. */
 export const PRECISIONS = ['fp32', 'fp16', 'int8', 'int4'] as const;
 type Precision = (typeof PRECISIONS)[number];
 

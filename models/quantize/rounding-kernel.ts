@@ -85,7 +85,7 @@ function round(dtype: FloatDtype, bits: 4 | 8): Code {
       stop,
     ),
   ];
-  // As integers halves have the order of their values: signed the largest is the largest, unsigned the least one if any is below zero.
+  // Compared as integers, halves keep the order of their values: the signed maximum is the largest, the unsigned maximum the least if any is negative.
   const extremes16 = (widened: (bits: Code) => Code): Code[] => {
     const both = (choose: (a: Code, b: Code) => Code, vector: number) =>
       choose(widened(simd(0xa9, get(vector))), widened(simd(0xaa, get(vector))));
@@ -148,11 +148,11 @@ function round(dtype: FloatDtype, bits: 4 | 8): Code {
     loop([...[0, 1, 2, 3].flatMap(four), ...write, advance(at, int(16 * width))], at, stop),
     set(rr, across(0x92, rrs)),
     set(er, across(0x92, ers)),
-    // Least squares: the step, corrected by what is left along r; a block of zeros has neither.
+    // Least squares: the step, corrected by the remainder along r. A block of zeros has neither.
     set(inverse, [...real(0), ...op(0x95, get(er), get(rr)), ...op(0x5b, get(rr), real(0)), 0x1b]),
     storeFloat(get(scales), op(0x92, get(step), get(inverse))),
     set(high, across(0x92, xxs)),
-    // Also when a sum of large numbers overflows; blocks.ts tells them apart.
+    // Also if a sum of large numbers overflows; blocks.ts tells the two apart.
     isBad(op(0x45, op(0x5d, get(high), real(Number.POSITIVE_INFINITY)))),
     set(squares, op(0xa0, get(squares), wide(get(high)))),
     set(errors, op(0xa0, get(errors), wide(op(0x93, across(0x92, ees), op(0x94, get(er), get(inverse)))))),

@@ -1,4 +1,4 @@
-/** WebAssembly (version 1, vectors of 128 bits) as lists of bytes: as much of an assembler as the loops of rounding need. */
+/** WebAssembly (version 1, vectors of 128 bits) as lists of bytes: as much of an assembler as the rounding loops need. */
 export type Code = readonly number[];
 
 export const [I32, F32, F64, V128] = [0x7f, 0x7d, 0x7c, 0x7b];

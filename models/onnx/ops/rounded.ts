@@ -9,7 +9,7 @@ interface Rounded {
   readonly zero: Value;
 }
 
-/** Whether the graph keeps this matrix for products of rounded numbers. */
+/** Whether the graph stores this matrix for products of rounded numbers. */
 export const isRounded = (at: Scope, weight: Weight): boolean =>
   at.graph.storage.format(weight.key, weight.dims, 'linear').kind === 'dynamic';
 
@@ -35,7 +35,7 @@ export function roundedPatches(
 export function roundedGridConv(at: Scope, x: Value, weight: Weight, bias: Weight, grid: number): Value {
   const width = weight.dims[1]!;
   const { values, scale, zero } = rounded(at, x);
-  // What stands around the grid is zero: the rounded number that means it.
+  // The padding is zero, in its rounded form.
   const padded = at.node('Pad', [
     reshape(at, values, [-1, grid, grid, width]),
     at.graph.ints([0, 1, 1, 0, 0, 1, 1, 0]),
@@ -66,7 +66,7 @@ function product(at: Scope, { values, scale, zero }: Rounded, weight: Weight, bi
   return at.node('MatMulIntegerToFloat', inputs, { domain: 'com.microsoft' });
 }
 
-/** [out, in, 3, 3] -> [out, 3 * 3 * in], as neighbours stand in a row. */
+/** [out, in, 3, 3] -> [out, 3 * 3 * in], in the order of a row's neighbours. */
 function channelsLast(weight: Weight): Weight {
   const [out, width, ...sides] = weight.dims as [number, number, number, number];
   const places = sides[0] * sides[1];

@@ -1,4 +1,4 @@
-/** Nearer to 0 or 1 a probability says no more. */
+/** Probabilities are clipped this far from 0 and 1. */
 const SMALLEST = 1e-6;
 
 /** log(p / (1 - p)), natural. */

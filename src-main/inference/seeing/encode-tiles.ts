@@ -7,32 +7,32 @@ import { mergeSimilarTokens } from './merge-tokens.ts';
 import { decodeReadingSlots } from './reading-slots.ts';
 import type { SeeingShape } from './seeing-shape.ts';
 
-/** Tiles of one run grow until a run takes about this long: a run cannot be cancelled, and bigger batches save little on a CPU. */
+/** Milliseconds. Runs get more tiles until one takes about this long: a run cannot be cancelled, and bigger batches save little on a CPU. */
 const RUN_MS = 60;
 
 export interface EncodedTiles {
   /** [tiles * V, hidden], row-major: V of the model's queries, less those that were merged away. */
   readonly visualTokens: Float32Array;
-  /** null: nobody asked, and they did not come with visual tokens. */
+  /** null: not requested. */
   readonly characters: ReadCharacter[] | null;
-  /** What each tile with visual tokens shows, as fractions of the page. */
+  /** The part of the page that each tile with visual tokens shows, in fractions. */
   readonly tileBoxes: readonly Box[];
   readonly encoderMs: number;
   readonly resamplerMs: number;
 }
 
 export interface EncodeTilesOptions {
-  /** Visual tokens are wanted: true unless told. */
+  /** Whether to compute visual tokens; default: true. */
   readonly tokens?: boolean;
-  /** The page's characters are wanted: true unless told. */
+  /** Whether to read the page's characters; default: true. */
   readonly read?: boolean;
-  /** A tile a run: what is rounded with one scale for all of a run must not depend on its company. */
+  /** One tile per run: with one rounding scale per run, tiles would change each other's results. */
   readonly oneByOne?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are gone as soon as they are resampled. What a model has no
+ * Encoder, reading head and resampler over a page's tiles, a few tiles a run; features are dropped once they are resampled. What a model has no
  * use for is not computed: visual tokens that stand in no prompt, the global tile where nothing but characters is wanted of the page.
  *
  * @param resampler left out by models that take no visual tokens
@@ -61,7 +61,7 @@ export async function encodeTiles(
     const part = tiles.slice(from, from + batch);
     const start = performance.now();
     const out = await encoder.run(encoderFeeds(shape, part), outputs).catch((error: unknown) => {
-      // Fewer tiles at a time need less memory and see the same; with one there is nothing left to leave out.
+      // Out of memory: try again with fewer tiles per run, unless it was one already.
       if (part.length === 1 || !(error instanceof DocentError) || error.code !== 'out-of-memory') throw error;
       return undefined;
     });
@@ -77,7 +77,7 @@ export async function encodeTiles(
       await stepAside(signal);
       const resample = performance.now();
       const { visual_tokens } = await resampler!.run({ features: out.features! });
-      // On a device it would stay until the garbage collector comes by.
+      // On a device it would stay until it is garbage-collected.
       out.features!.dispose();
       visualTokens.set(floats('visual_tokens', visual_tokens!), from * perTile);
       resamplerMs += performance.now() - resample;

@@ -1,9 +1,9 @@
 import type { ReadCharacter } from '../../contract/page.ts';
 import type { Prepared, SeenPage } from '../answering/family.ts';
 
-/** What was seen of a page's tiles. */
+/** The results of encoding a page's tiles. */
 export interface SeenTiles extends Pick<SeenPage, 'visualTokens' | 'tileBoxes'> {
-  /** null: nobody has asked for them, and the model needs no visual tokens. */
+  /** null: never requested, and the model needs no visual tokens. */
   readonly characters: readonly ReadCharacter[] | null;
 }
 
@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /**
- * Pages under a budget of bytes, least recently used out first, each with what was prepared from it for questions. What is pinned stays; a
+ * Pages under a budget of bytes, least recently used out first, each with what was prepared from it for questions. Pinned pages stay; a
  * page bigger than the whole budget stays as long as it is the newest.
  */
 export class PageCache {
@@ -42,7 +42,7 @@ export class PageCache {
     return this.#entries.size;
   }
 
-  /** How many things stand ready for questions. */
+  /** Number of prepared entries of all pages. */
   get prepared(): number {
     let sum = 0;
     for (const entry of this.#entries.values()) sum += entry.prepared.size;
@@ -53,7 +53,7 @@ export class PageCache {
     return this.#evictions;
   }
 
-  /** What was seen of a page's tiles; undefined when nobody has looked, or it was dropped. */
+  /** The encoded tiles of a page; undefined if they never were encoded, or were dropped. */
   seen(pageKey: string): SeenTiles | undefined {
     return this.#use(pageKey)?.seen ?? undefined;
   }
@@ -72,7 +72,7 @@ export class PageCache {
     return undefined;
   }
 
-  /** Replaces what was seen of the page before; what was prepared from it stays. */
+  /** Replaces the page's encoded tiles; what was prepared from them stays. */
   addSeen(pageKey: string, seen: SeenTiles): void {
     const entry = this.#entry(pageKey);
     // A character is an object of seven fields; about 120 bytes in V8.

@@ -1,13 +1,13 @@
 import type { ReadCharacter } from '../../contract/page.ts';
 import type { Tile } from '../../contract/tile.ts';
 
-/** Sightings weaker than this add nothing to one of the same letter beside them (`settleDetections`). */
+/** Weaker sightings add nothing to one of the same letter beside them (`settleDetections`). */
 const MIN_SCORE = 0.03;
-/** What is less likely here is not what is printed, whatever stands beside it. */
+/** Less likely alternatives are dropped, whatever the context. */
 const MIN_OTHER = 0.01;
 /**
  * Patches. Two tiles place one character a little differently: with a sharp line between them, one that stands on it could be lost by both.
- * Twice within this margin is found again by its place (`settleDetections`).
+ * A character seen twice within this margin is recognised by its place (`settleDetections`).
  */
 const MARGIN = 0.25;
 
@@ -35,7 +35,7 @@ export interface SlotLayout {
 }
 
 /**
- * All that the tiles of a batch saw, on the page, weak sightings and double ones included. Where neighbours overlap both read the same print: a character belongs to the
+ * All sightings of a batch's tiles in page coordinates, weak and double ones included. Where neighbours overlap both read the same print: a character belongs to the
  * tile that owns its centre. The global tile is skipped, its print is too small.
  *
  * @param from the number of the batch's first tile on its page
@@ -71,7 +71,7 @@ export function decodeReadingSlots(
         if (!owns(tile, x, y, grid)) continue;
         const width = (out.boxes[4 * i + 2]! / grid) * (x1 - x0);
         const height = (out.boxes[4 * i + 3]! / grid) * (y1 - y0);
-        // The head's numbers have no bounds: a cell without area is no character, and nothing stands off the page.
+        // The head's outputs are unbounded: drops cells without area and clips to the page.
         if (!(width > 0 && height > 0)) continue;
         characters.push({
           char,
@@ -94,7 +94,7 @@ function clamp(fraction: number): number {
   return Math.min(1, Math.max(0, fraction));
 }
 
-/** An edge where the tile itself ends has no neighbour and takes all that lies beyond. */
+/** An edge without a neighbour takes everything beyond it. */
 function owns(tile: Tile, x: number, y: number, grid: number): boolean {
   const within = (value: number, low: 0 | 1, high: 2 | 3): boolean => {
     const margin = (MARGIN / grid) * (tile.box[high] - tile.box[low]);

@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../contract/engine.ts';
 import type { TilingOptions } from '../../contract/tile.ts';
 import type { SlotLayout } from './reading-slots.ts';
 
-/** What seeing needs to know of a model, with config.json's defaults filled in. */
+/** The configuration of seeing, with config.json's defaults filled in. */
 export interface SeeingShape {
   /** Size of a visual token. */
   readonly hidden: number;
@@ -13,7 +13,7 @@ export interface SeeingShape {
   /** 0..0.5 of a tile's visual tokens that are merged into a neighbour like them. */
   readonly mergeTokens: number;
   readonly tiling: TilingOptions;
-  /** On a CPU the encoder rounds what goes through it to int8, with one scale for all of a run. */
+  /** On a CPU the encoder rounds activations to int8, with one scale per run. */
   readonly cpuInt8: boolean;
   readonly reading: ReadingShape | null;
 }
@@ -23,10 +23,10 @@ interface ReadingShape extends SlotLayout {
   readonly language: ModelInfo['readingLanguage'];
 }
 
-/** A model is called by its folder. */
+/** A model is named after its folder. */
 export const modelName = (modelDir: string): string => basename(resolve(modelDir));
 
-/** @param tokens whether the model's family needs visual tokens; without them nobody looks at the global tile, whose print is too small to read */
+/** @param tokens whether the model's family needs visual tokens; without them the global tile is unused, because its print is too small to read */
 export function seeingShape(modelDir: string, config: ModelConfig, tokens: boolean): SeeingShape {
   const { visual } = config;
   const side = Math.max(1, Math.round(visual.image_size / visual.tile_size));

@@ -57,7 +57,7 @@ export class Past {
   }
 
   #keep(out: Readonly<Record<string, Tensor>>): void {
-    // What was put in front of the first step's tokens stays there.
+    // Columns before the first step's tokens stay there.
     if (this.#columns.size > 0) this.#before = this.#room;
     this.dispose();
     for (const name of this.#names()) this.#feeds[`past_${name}`] = out[`present_${name}`]!;

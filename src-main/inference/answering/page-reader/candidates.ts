@@ -20,7 +20,7 @@ export interface ReaderOutput {
 
 export type Operation = (typeof OPERATIONS)[number];
 
-/** One thing that a window may answer. `score`: natural logarithm of how much likelier it is than that the window does not tell. */
+/** A possible answer of a window. `score`: natural logarithm of how much likelier it is than "not in this window". */
 export type Candidate = { readonly score: number; readonly on: number } & (
   | {
       readonly kind: 'span';
@@ -31,13 +31,13 @@ export type Candidate = { readonly score: number; readonly on: number } & (
   | {
       readonly kind: 'operation';
       readonly operation: Operation;
-      /** Of the window's pieces, [from, to) of the page: how likely each is selected. */
+      /** Probability that each of the window's pieces, [from, to) of the page, is selected. */
       readonly from: number;
       readonly selected: Float32Array;
     }
 );
 
-/** Starts that are looked at in each window, and ends of each. */
+/** Starts that are tried in each window, and ends of each start. */
 const STARTS = 8;
 const ENDS = 2;
 /** Pieces of the longest span. */
@@ -67,7 +67,7 @@ function spans({ on, from, to }: Window, n: number, begin: number, out: ReaderOu
   });
 }
 
-/** Logits of a span's last piece, `count` of them from its first piece `i` on: what the end is by itself, and what the start asks for. */
+/** Logits of a span's last piece, `count` of them from its first piece `i` on: the end's own logit plus its match with the start. */
 function endLogits(row: number, begin: number, i: number, count: number, out: ReaderOutput): Float32Array {
   const { ends, query, key, end } = out;
   const asks = (row + begin + i) * ends;
@@ -79,7 +79,7 @@ function endLogits(row: number, begin: number, i: number, count: number, out: Re
   });
 }
 
-/** The first [SEP] is where a start points that asks for an operation. */
+/** A start at the first [SEP] asks for an operation. */
 function operations({ on, from, to }: Window, n: number, begin: number, out: ReaderOutput): Candidate[] {
   const row = n * out.length;
   const asked = out.start[row + begin - 1]! - out.start[row]!;
@@ -96,12 +96,12 @@ function operations({ on, from, to }: Window, n: number, begin: number, out: Rea
   }));
 }
 
-/** Whole words of a span: a piece stands for its word. */
+/** Extends a span to whole words. */
 export function wordsOf(page: PageText, { first, last }: { first: number; last: number }): [number, number] {
   return [page.word[first]!, page.word[last]!];
 }
 
-/** Indices of the `count` largest values, falling. */
+/** Indices of the `count` largest values, in descending order. */
 function largest(length: number, value: (i: number) => number, count: number): number[] {
   const kept: number[] = [];
   for (let i = 0; i < length; i++) {

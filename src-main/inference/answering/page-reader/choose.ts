@@ -2,21 +2,21 @@ import { type Candidate, wordsOf } from './candidates.ts';
 import { type PageText, textOf } from './page-text.ts';
 import { type Reckoned, reckon } from './reckon.ts';
 
-/** An answer with the words that it rests on, and how likely it is beside all others and beside "not here". */
+/** An answer with the words that it rests on, and its probability among all others and "not here". */
 export interface Chosen {
   readonly text: string;
   readonly on: number;
   /** [first, last] words of the page. */
   readonly words: readonly (readonly [number, number])[];
-  /** An operation's result; else words of the page. */
+  /** The result of an operation; otherwise words of the page. */
   readonly reckoned: boolean;
-  /** 0..1, of all that any window offers. */
+  /** 0..1, among all candidates of all windows. */
   readonly probability: number;
 }
 
 /**
- * The likeliest answer of all windows; undefined when none offers any. What says the same counts together, wherever it stands: "8 June" in a heading and
- * in the text are two grounds for one answer. Windows overlap, so one place counts once. "Not here" has the weight 1 (a candidate's score is relative to it).
+ * The likeliest answer of all windows; undefined if there is none. Equal answers add up, wherever they are: "8 June" in a heading and
+ * in the text are two reasons for one answer. Windows overlap, so one place counts once. "Not here" has the weight 1 (a candidate's score is relative to it).
  */
 export function chooseAnswer(
   candidates: readonly Candidate[],

@@ -13,15 +13,15 @@ import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
 import { feedsOf, type Window, type WindowSizes, windowsOf } from './windows.ts';
 
-/** Pieces of a question that are read. */
+/** Most pieces of a question that are read. */
 const QUESTION = 64;
-/** Windows that one question is put to, and how many go through the graph at once: memory grows with them, time does not shrink. */
+/** Most windows per question, and how many run through the graph at once: more would take memory and save no time. */
 const MOST_WINDOWS = 12;
 const BATCH = 4;
-/** Bytes of a page's text: some 50,000 words. */
+/** Most bytes of a page's text: some 50,000 words. */
 const MAX_TEXT = 400_000;
 
-/** How an answer's probability becomes its confidence, and when nothing is said. */
+/** How an answer's probability becomes its confidence, and when it is refused. */
 interface Judgement {
   readonly confidence: { readonly scale: number; readonly offset: number } | null;
   readonly refuseAt: number;
@@ -121,7 +121,7 @@ class PageReader implements AnsweringFamily<PageText> {
     return { ...shared, text: best.text, found, kind: best.reckoned ? 'written' : 'quoted', spans };
   }
 
-  /** sigmoid(scale * logit + offset) of the answer's own probability, where that was fitted (Platt 1999). */
+  /** sigmoid(scale * logit + offset) of the answer's own probability, if that was fitted (Platt 1999). */
   #confidence(probability: number): number {
     const { confidence } = this.#judgement;
     if (confidence === null) return probability;
@@ -129,7 +129,7 @@ class PageReader implements AnsweringFamily<PageText> {
   }
 }
 
-/** Whether half of a question's letters at least are Latin: the backbone's word pieces know no other script. */
+/** Whether at least half of a question's letters are Latin: the backbone's word pieces cover no other script. */
 function isKnown(question: string): boolean {
   const letters = question.match(/\p{L}/gu) ?? [];
   const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter));

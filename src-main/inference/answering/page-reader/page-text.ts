@@ -22,7 +22,7 @@ export interface PageText extends Prepared {
 export function pageText(text: PromptText | null, pieces: Pieces): PageText {
   const chars = [...(text?.text ?? '')];
   let x = 0;
-  // A separator has no place of its own; it sits at the end of what it follows.
+  // A separator has no place; it takes the end of the character before it.
   const xs = (text?.centres ?? []).map((centre) => (x = centre?.[0] ?? x));
   const spelled = splitWords(chars).map((word) => ({
     word,
@@ -55,7 +55,7 @@ export function pageText(text: PromptText | null, pieces: Pieces): PageText {
   return { ...page, tokens: total, bytes, dispose() {} };
 }
 
-/** What stands from one word to another, on one line. */
+/** The text from one word to another, on one line. */
 export function textOf(page: PageText, first: number, last: number): string {
   const { chars, words } = page;
   return chars.slice(words[first]!.start, words[last]!.end).join('').replaceAll(/\s+/g, ' ').trim();

@@ -8,10 +8,10 @@ import { readRegularFile } from '../../../files/regular-file.ts';
 const MOST_BYTES = 256 * 2 ** 20;
 
 export const TOKENIZER_FILE = 'tokenizer.json';
-/** Words whose pieces are kept: spelling one takes some 20 microseconds. */
+/** Words whose pieces are cached: splitting one takes some 20 microseconds. */
 const MOST_KNOWN = 100_000;
 
-/** A word of a text, as BERT's own tokeniser splits it: white space parts words, punctuation and CJK stand alone. */
+/** A word of a text, as BERT's own tokeniser splits it: white space separates words; each punctuation mark and CJK character is one. */
 export interface Word {
   /** Code points [start, end) of the text. */
   readonly start: number;
@@ -103,7 +103,7 @@ export class Pieces {
     }
   }
 
-  /** The pieces of one word of `splitWords`; none where nothing of it is kept (a lone accent). */
+  /** The pieces of one word of `splitWords`; none if nothing of it remains (a lone accent). */
   of(word: string): readonly number[] {
     const known = this.#known.get(word);
     if (known !== undefined) return known;

@@ -1,17 +1,17 @@
 import type { Word } from './pieces.ts';
 
-/** Bins of the page's width, rows, segments of a row, ranks of a number in its column; 0 stands for "not on the page" throughout. */
+/** Bins of the page's width, rows, segments of a row, ranks of a number in its column; 0 always means "not on the page". */
 const BINS = 64;
 const ROWS = 128;
 const SEGMENTS = 24;
 const RANKS = 16;
-/** Numbers of one column begin or end at the same place, or share half of the narrower one's width. */
+/** Numbers of a column begin or end at the same place, or overlap by half of the narrower one's width. */
 const ALIGNED = 0.012;
 /** A number has at most this many words. */
 const NUMBER_WORDS = 8;
 const NUMBER = /^[^\d\s-]{0,4}\s?\(?(-?[\d,' ]*\.?\d+)\)?\s?[%a-zA-Z]{0,4}$/u;
 
-/** Words that stand together: a cell, a line, what a tab or a newline parts from the rest. */
+/** Words between two tabs or newlines: a cell or a line. */
 export interface Segment {
   /** Indices of its first and last word. */
   readonly first: number;
@@ -53,7 +53,7 @@ export function segmentsOf(words: readonly Word[], xs: readonly number[]): Segme
   return segments;
 }
 
-/** Of every number its rank from below and from above among the numbers of its column: what highest and lowest ask for. */
+/** The rank of every number from below and from above within its column, for questions about the highest and the lowest. */
 function ranksOf(chars: readonly string[], words: readonly Word[], segments: readonly Segment[]) {
   const numbers = segments.flatMap((segment) => {
     if (segment.last - segment.first >= NUMBER_WORDS) return [];
@@ -70,7 +70,7 @@ function ranksOf(chars: readonly string[], words: readonly Word[], segments: rea
   return ranks;
 }
 
-/** Whether two segments stand one above the other, as cells of a column do. */
+/** Whether two segments are above each other, as cells of a column are. */
 export function sameColumn(a: Segment, b: Segment): boolean {
   if (Math.abs(a.left - b.left) <= ALIGNED || Math.abs(a.right - b.right) <= ALIGNED) return true;
   const narrower = 0.5 * Math.min(a.right - a.left, b.right - b.left);

@@ -6,9 +6,9 @@ const K1 = 1.2;
 const B = 0.75;
 
 /**
- * Windows by how well their words suit the question: BM25 over word pieces, which is nearest to stems here ("governed" and "governing" share their first).
+ * How well each window's words match the question: BM25 over word pieces, which act like stems ("governed" and "governing" share their first).
  *
- * @returns a score per window; 0 where it shares no word with the question
+ * @returns a score per window; 0 if it shares no word with the question
  */
 export function lexicalScores(
   windows: readonly Window[],
@@ -41,9 +41,9 @@ export function lexicalScores(
 }
 
 /**
- * Ranks by several scores at once (reciprocal rank fusion: Cormack et al. 2009, k = 60).
+ * Combines several rankings (reciprocal rank fusion: Cormack et al. 2009, k = 60).
  *
- * @param scores of the same windows, a list each way of scoring
+ * @param scores of the same windows, one list per way of scoring
  * @returns indices of the best `count`, in the order of the document
  */
 export function bestWindows(scores: readonly (readonly number[])[], count: number): number[] {

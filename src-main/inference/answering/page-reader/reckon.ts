@@ -2,7 +2,7 @@ import type { Candidate } from './candidates.ts';
 import { type PageText, textOf } from './page-text.ts';
 import { numberOf, type Segment, sameColumn } from './places.ts';
 
-/** What an answer says, and the words of the page that it rests on: [first, last] word of each. */
+/** An answer and the words of the page that it rests on: [first, last] word of each. */
 export interface Reckoned {
   readonly text: string;
   readonly words: readonly (readonly [number, number])[];
@@ -13,16 +13,16 @@ export interface Reckoned {
 type Operated = Extract<Candidate, { kind: 'operation' }>;
 
 /**
- * A cell is selected from this mean chance of its words on, chosen on 30 held-out tables: what is selected is rare, and training makes the head careful
+ * A cell counts as selected from this mean probability of its words, chosen on 30 held-out tables: few words are selected, so training makes the head careful
  * (models/train/RESULTS.md, "The page reader").
  */
 const SELECTED = 0.12;
-/** Digits behind the point that a quotient is given to. */
+/** Decimal places of a quotient. */
 const DIGITS = 2;
 
 /**
- * Does what the operation says with the selected cells (Herzig et al. 2020, TAPAS, section 2): the model selects, the arithmetic is done here.
- * Undefined when it cannot be done: nothing is selected, or not a number.
+ * Applies the operation to the selected cells (Herzig et al. 2020, TAPAS, section 2): the model selects, this code does the arithmetic.
+ * Undefined if that is impossible: nothing is selected, or no number.
  *
  * @param candidates of one page and one operation: windows that overlap, whose selections are joined
  */
@@ -47,7 +47,7 @@ interface Cell extends Segment {
   readonly chance: number;
 }
 
-/** All cells of the column in which most is selected, in the order of the page; none where no cell is. */
+/** All cells of the column with the most selected ones, in page order; none if no cell is selected. */
 function selectedColumn(page: PageText, chances: readonly number[]): Cell[] {
   const cells = page.segments.map((cell) => ({ ...cell, chance: mean(chances.slice(cell.first, cell.last + 1)) }));
   const selected = cells.filter(({ chance }) => chance > SELECTED);
@@ -63,7 +63,7 @@ function selectedCells(column: readonly Cell[], most: number): Cell[] {
   return column.filter((cell) => likeliest.includes(cell));
 }
 
-/** The likeliest number of selected cells, when each is selected by its own chance (the Poisson binomial distribution); at least one is. */
+/** The likeliest number of selected cells, each with its own probability (the Poisson binomial distribution); at least one. */
 function counted(column: readonly Cell[]): Reckoned {
   let of = [1];
   for (const { chance } of column) {
@@ -73,7 +73,7 @@ function counted(column: readonly Cell[]): Reckoned {
   return { text: String(count), words: wordsOf(selectedCells(column, count)), certainty: of[count]! };
 }
 
-/** How likely just these cells of the column are the selected ones. */
+/** Probability that exactly these cells of the column are selected. */
 const certaintyOf = (column: readonly Cell[], cells: readonly Cell[]): number =>
   column.reduce((product, cell) => product * (cells.includes(cell) ? cell.chance : 1 - cell.chance), 1);
 
@@ -86,7 +86,7 @@ function resultOf(operation: 'sum' | 'difference' | 'average', values: number[],
   return values.length === 2 ? plain(Math.abs(values[0]! - values[1]!), digits) : undefined;
 }
 
-/** Runs of selected words within a segment, each an item; a segment that is selected but for a mark or two is one. */
+/** Runs of selected words within a segment, each one item. A segment that is selected except for a mark or two is one item. */
 function listed(page: PageText, chances: readonly number[]): Reckoned | undefined {
   const words: [number, number][] = [];
   let certainty = 1;
@@ -106,7 +106,7 @@ function listed(page: PageText, chances: readonly number[]): Reckoned | undefine
   return { text: words.map(([first, last]) => textOf(page, first, last)).join(', '), words, certainty };
 }
 
-/** Of every word of the page how likely it is selected: the mean of its pieces, in the window that finds it likeliest. */
+/** Probability that each word of the page is selected: the mean over its pieces, in the window where it is highest. */
 function wordChances(page: PageText, candidates: readonly Operated[]): number[] {
   const chances = new Array<number>(page.words.length).fill(0);
   for (const { from, selected } of candidates) {
@@ -126,7 +126,7 @@ function decimals(page: PageText, cells: readonly Segment[]): number {
   return Math.max(...cells.map(behind));
 }
 
-/** Without the noise of binary fractions, and without zeros that say nothing. */
+/** Without the noise of binary fractions, and without trailing zeros. */
 const plain = (value: number, digits: number): string =>
   Number.isInteger(value) && digits === 0 ? String(value) : String(Number(value.toFixed(digits)));
 

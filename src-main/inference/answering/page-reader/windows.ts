@@ -14,14 +14,14 @@ export interface Window {
 export interface WindowSizes {
   /** Pieces of a window with its question. */
   readonly pieces: number;
-  /** A page that fits into this many is read in one. */
+  /** A page that fits into this many pieces is one window. */
   readonly whole: number;
 }
 
 /** [CLS] question [SEP] window [SEP] */
 const AROUND = 3;
 
-/** A page's windows, each overlapping the next by a third, so that every answer stands whole in one. */
+/** A page's windows, each overlapping the next by a third, so that every answer is complete in one. */
 export function windowsOf(page: PageText, on: number, question: number, sizes: WindowSizes): Window[] {
   const count = page.ids.length;
   if (count === 0) return [];
@@ -36,7 +36,7 @@ export function windowsOf(page: PageText, on: number, question: number, sizes: W
   }
 }
 
-/** Where the pieces of a window stand in its sequence. */
+/** Index of the window's first piece in its sequence. */
 export const beginOf = (question: readonly number[]): number => question.length + AROUND - 1;
 
 /** The inputs of reader.onnx for windows of pages, padded to the longest (models/page-reader/reader.ts). */

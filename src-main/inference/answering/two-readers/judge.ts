@@ -5,7 +5,7 @@ import { chanceOf, logOdds } from '../odds.ts';
 
 /**
  * The answer of the reader that is likelier to be right, with how likely that is: a logistic function of what both say of themselves and of whether they
- * agree (Platt 1999, with two scores), fitted on held-out pages. Two readers that learned apart and say the same are right far more often than either.
+ * agree (Platt 1999, with two scores), fitted on held-out pages. Two separately trained readers that agree are right far more often than either alone.
  *
  * @param words the word reader's answer, @param page the page reader's, both with their own probabilities and never refused
  */
@@ -25,7 +25,7 @@ export function judge(fit: JudgePart, words: EngineAnswer, page: EngineAnswer): 
   return { ...best.answer, confidence: best.confidence, absent };
 }
 
-/** What the page reader says of several pages, as sure as such answers are right. */
+/** The page reader's answer on several pages, with its calibrated confidence. */
 export function judgeAlone({ several }: JudgePart, page: EngineAnswer): EngineAnswer {
   const absent = page.absent ?? 0;
   const sure = (probability: number) => chanceOf(several.scale * logOdds(probability) + several.offset);
@@ -44,7 +44,7 @@ const notTold = (answer: EngineAnswer, absent: number): EngineAnswer => ({
   absent,
 });
 
-/** Case, spaces and marks at the end do not make another answer. */
+/** Answers that differ only in case, spaces and final punctuation are the same. */
 const plain = (text: string): string =>
   text
     .toLowerCase()

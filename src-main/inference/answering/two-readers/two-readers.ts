@@ -16,7 +16,7 @@ const RAW = { refuse_at: 1, confidence: null } as const;
 
 /**
  * docent-mini: a word reader, trained on receipts, tables and generated pages, and a page reader, pretrained on English (docs/model-format.md, "Two readers").
- * Both answer on a page and the judge says which is believed; several pages are the page reader's alone.
+ * Both answer questions on one page, and the judge picks one answer. Several pages are read by the page reader alone.
  */
 export async function openTwoReaders(parts: FamilyParts): Promise<AnsweringFamily> {
   const raw = { ...parts, config: { ...parts.config, ...RAW } };
@@ -75,7 +75,7 @@ class TwoReaders implements AnsweringFamily<ReadTwice> {
   }
 }
 
-/** As many whole rows as fit into so many bytes of UTF-8. */
+/** As many whole rows as fit into `maxBytes` of UTF-8. */
 function beginningOf({ text, centres }: PromptText, maxBytes: number): PromptText {
   if (Buffer.byteLength(text) <= maxBytes) return { text, centres };
   const chars = [...text];

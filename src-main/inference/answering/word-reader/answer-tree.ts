@@ -7,9 +7,9 @@ import { answerStart, copiedToken, type StepInput, stepFeeds, writtenToken } fro
 import type { WordPage } from './word-page.ts';
 import type { WordReaderShape } from './word-reader-shape.ts';
 
-/** An answer so far: its last token, and what the model says of the next. */
+/** An answer so far: its last token, and the model's distribution for the next one. */
 export interface AnswerNode {
-  /** null: nothing is said yet. */
+  /** null: no token yet. */
   readonly parent: AnswerNode | null;
   readonly chosen: Forced | null;
   /** Tokens so far. */
@@ -23,7 +23,7 @@ export interface AnswerNode {
 }
 
 /**
- * Answers that begin alike share their beginnings' keys and values: every token that was ever tried stands in one suffix, and an answer's mask shows it
+ * Answers with a common beginning share its keys and values: every token that was tried is in one suffix, and an answer's mask shows it only
  * its own. A token is run once, whichever answers are tried before and after.
  */
 export class AnswerTree {
@@ -42,13 +42,13 @@ export class AnswerTree {
     this.#past = new Past(shape, 1);
   }
 
-  /** Asks for an answer. @throws the signal's reason */
+  /** Runs the token that asks for an answer. @throws the signal's reason */
   async root(signal?: AbortSignal): Promise<AnswerNode> {
     const { next, columns } = await this.#run(answerStart(this.#shape, this.#read), -1, [], signal);
     return { parent: null, chosen: null, depth: 0, copied: -1, next, columns };
   }
 
-  /** The answer with one token more. @throws the signal's reason */
+  /** The answer extended by one token. @throws the signal's reason */
   async grow(parent: AnswerNode, chosen: Forced, signal?: AbortSignal): Promise<AnswerNode> {
     const depth = parent.depth + 1;
     const { choice } = chosen;

@@ -1,7 +1,7 @@
 import { chanceOf, logOdds } from '../odds.ts';
 import type { WordPage } from './word-page.ts';
 
-/** What was written last: a word of the page, or a token of the vocabulary. */
+/** The last token: a word of the page, or a token of the vocabulary. */
 export type Choice = { readonly copied: number } | { readonly id: number };
 
 export interface Forced {
@@ -9,21 +9,21 @@ export interface Forced {
   readonly logProb: number;
 }
 
-/** A beginning's choice, with the probability that the page does not tell. */
+/** The first token, with the probability of "not on this page". */
 export interface Beginning extends Forced {
   readonly absent: number;
 }
 
-/** When a word reader says that the page does not tell (config.json: `refuse_at`, `refuse_spread`). */
+/** When a word reader answers "not on this page" (config.json: `refuse_at`, `refuse_spread`). */
 export interface Refusing {
   readonly notHereId: number;
-  /** null: when that is likelier than any answer. */
+  /** null: if that is likelier than any answer. */
   readonly refuseAt: number | null;
   readonly refuseSpread: number;
 }
 
 /**
- * The answer's first token: equal words of the page add up. A model that could point at many places knows none: the entropy (nats) of where it points speaks for
+ * The answer's first token: equal words of the page add up. A model that spreads over many places knows none, so the pointer's entropy (nats) counts towards
  * "not on this page" beside that token's own probability.
  */
 export function begin(logProbabilities: Float32Array, page: WordPage, refusing: Refusing): Beginning {
@@ -37,14 +37,14 @@ export function begin(logProbabilities: Float32Array, page: WordPage, refusing: 
   return refused ? { choice: { id: notHereId }, logProb: not, absent } : { ...answer, absent };
 }
 
-/** No answer is looked for behind what is less likely. */
+/** Less likely tokens are not extended. */
 const UNLIKELY = Math.log(0.005);
 
 const entropy = (logs: Float32Array) => logs.reduce((sum, log) => sum - (log > -20 ? log * Math.exp(log) : 0), 0);
 
 const wordAt = ({ chars, words }: WordPage, k: number) => chars.slice(words[k]!.start, words[k]!.end).join('');
 
-/** Of the next token's choices the likeliest. @param nameOf places of one name count together @param without a token of the vocabulary that is no choice */
+/** The likeliest next token. @param nameOf places of one name count together @param without a token of the vocabulary to leave out */
 export function likeliest(
   logProbabilities: Float32Array,
   page: WordPage,
@@ -56,7 +56,7 @@ export function likeliest(
   );
 }
 
-/** What may come next, the likeliest first. @param beginning places of one word count together, as in `begin` */
+/** Possible next tokens, the likeliest first. @param beginning places of one word count together, as in `begin` */
 export function likelyNext(
   logProbabilities: Float32Array,
   page: WordPage,

@@ -31,7 +31,7 @@ function hashed(tag: number, text: string, rows: number): number {
   return HASHED_ROW + ((hash >>> 0) % (rows - HASHED_ROW - STANDING_ROWS));
 }
 
-/** Code points folded (compatibility decomposition, no marks, lower case); what stands in no word stays as it is, but for loose marks. */
+/** Code points folded (compatibility decomposition, no marks, lower case); characters outside words stay as they are, except for loose marks. */
 function folded(chars: readonly string[]): string[] {
   return Array.from(
     chars
@@ -43,7 +43,7 @@ function folded(chars: readonly string[]): string[] {
   );
 }
 
-/** "Invoice" -> Aaaaa, "05/07/2017" -> 00/00/0000: at most four of a kind in a row. */
+/** "Invoice" -> Aaaaa, "05/07/2017" -> 00/00/0000: runs are cut at four. */
 function shapeOf(chars: readonly string[]): string {
   let out = '';
   let last = '';
@@ -104,7 +104,7 @@ export function textRows(chars: readonly string[], tokens: readonly WordToken[],
   });
 }
 
-/** Feature rows of a page's tokens, where each stands counted in. */
+/** Feature rows of a page's tokens, including their standing. */
 export function pageRows(chars: readonly string[], tokens: readonly WordToken[], rows: number): number[][] {
   const out = textRows(chars, tokens, rows);
   standing(tokens, rows - STANDING_ROWS).forEach((counted, i) => {
@@ -113,7 +113,7 @@ export function pageRows(chars: readonly string[], tokens: readonly WordToken[],
   return out;
 }
 
-/** Words and stems that one side has; punctuation matches nothing. */
+/** The words and stems of one side; punctuation matches nothing. */
 interface Known {
   readonly words: ReadonlySet<number>;
   readonly stems: ReadonlySet<number>;

@@ -1,11 +1,11 @@
 import { segmentsOf } from './places.ts';
 import type { WordToken } from './tokens.ts';
 
-/** A segment continues in one of this many rows below it. */
+/** A segment may continue in one of this many rows below it. */
 const ROWS_BELOW = 2;
 
 /**
- * The token that a reader comes to after each one (-1 behind the last): the next of its segment; behind a segment's last token the first of the
+ * The token that follows each one in reading (-1 after the last): the next of its segment; after a segment's last token the first of the
  * segment below it (a cell or a column continues there), else the next on the page. models/train/docent_train/words/places.py is the same function.
  *
  * @param xs centre of every code point of the text, as a fraction of the page

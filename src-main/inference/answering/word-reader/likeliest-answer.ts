@@ -1,17 +1,17 @@
 import type { AnswerNode } from './answer-tree.ts';
 import type { Forced } from './choose.ts';
 
-/** A beginning that likely leaves the others nothing to win. */
+/** From this probability on a beginning cannot be overtaken. */
 const CERTAIN = Math.log(0.8);
-/** An answer of this many tokens continues greedily: the likeliest of all long texts is a short one. */
+/** After this many tokens an answer continues greedily, because the likeliest text overall tends to be short. */
 const LONGEST = 14;
-/** Tokens that are tried before the likeliest answer so far continues greedily. */
+/** Most tokens that are tried; then the likeliest answer so far continues greedily. */
 const BUDGET = 40;
 
 export interface Search {
-  /** The answer with one token more. */
+  /** The answer extended by one token. */
   readonly grow: (node: AnswerNode, chosen: Forced) => Promise<AnswerNode>;
-  /** What may come next, the likeliest first; places of one word count together where an answer begins. */
+  /** Possible next tokens, the likeliest first; for the first token, places of one word count together. */
   readonly options: (node: AnswerNode) => readonly Forced[];
   readonly isEnd: (chosen: Forced) => boolean;
 }
@@ -23,8 +23,8 @@ export interface Found {
 }
 
 /**
- * The likeliest answer as a whole (best-first search): a beginning that many answers share is likelier than each of them. Token by token a count begins with 1,
- * because ten numbers do, and a date with whatever word of it most dates begin with.
+ * The likeliest answer as a whole (best-first search). Greedy decoding would favour a beginning that many answers share: a count would begin with 1,
+ * because ten numbers do, and a date with the word that most dates begin with.
  *
  * Answers of up to 14 tokens are compared; a longer one is given back as far as it was tried.
  */
@@ -32,7 +32,7 @@ export async function likeliestAnswer(root: AnswerNode, search: Search): Promise
   const waiting: { node: AnswerNode; chosen: Forced; logProb: number }[] = [];
   const add = (node: AnswerNode, logProb: number) => {
     for (const chosen of search.options(node)) {
-      // An answer has something in it.
+      // An answer must not be empty.
       if (node.depth > 0 || !search.isEnd(chosen)) waiting.push({ node, chosen, logProb: logProb + chosen.logProb });
     }
     waiting.sort((a, b) => b.logProb - a.logProb);

@@ -1,7 +1,7 @@
 import type { WordToken } from './tokens.ts';
 
 /**
- * Where a word token stands, as angles of the rotary embedding (docs/model-format.md, "Word tokens"): 6 pairs of a head turn with the reading order,
+ * The place of a word token, as angles of the rotary embedding (docs/model-format.md, "Word tokens"): 6 pairs of a head turn with the reading order,
  * 4 with the row, 4 with the segment's left end, 4 with its right end; the rest do not turn. models/train/docent_train/words/places.py is the same.
  */
 

@@ -6,22 +6,22 @@ import { wordTokens } from './tokens.ts';
 import type { WordPage } from './word-page.ts';
 import type { WordReaderShape } from './word-reader-shape.ts';
 
-/** Orders between the question and the page, so that its end is not the page's beginning. */
+/** Gap in the reading order between question and page, so that the question's end is not next to the page's beginning. */
 const BREAK = 8;
 
-/** Question and page, read: what the answer is written on. */
+/** Question and page after prefill: the state that the answer continues from. */
 export interface ReadQuestion {
   /** Keys, values and pointer keys for every step. */
   readonly feeds: Readonly<Record<string, Tensor>>;
   /** Feature rows of the page's tokens, matches with the question filled in. */
   readonly rows: readonly (readonly number[])[];
   readonly places: readonly Place[];
-  /** The first reading order behind the page. */
+  /** The first reading order after the page. */
   readonly end: number;
   dispose(): void;
 }
 
-/** Runs the prefill graph on one question and the page it is asked of. */
+/** Runs the prefill graph on one question and its page. */
 export async function readQuestion(
   session: GraphSession,
   shape: WordReaderShape,

@@ -1,16 +1,16 @@
 import type { WordToken } from './tokens.ts';
 
-/** Row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each is "and beyond". */
+/** Classes for the row within its block from the top and from the bottom, and the segment within its row from the left and from the right; the last of each means "or more". */
 const SIZES = [64, 64, 32, 32];
-/** So many rows at the end of a table of word features are about where words stand. */
+/** This many rows at the end of the table of word features encode the standing. */
 export const STANDING_ROWS = SIZES.reduce((sum, size) => sum + size, 0);
 
 /**
- * Where each token stands, counted: four rows of the table. A block is a run of rows that all have one segment (a list, a paragraph), or all several
+ * The standing of each token, counted in its block: four rows of the table. A block is a run of rows that all have one segment (a list, a paragraph), or all several
  * (a table): places alone are relative, and what is third or how many there are can only be told from something that counts.
  * models/train/docent_train/words/features.py is the same function.
  *
- * @param first of the table's rows that are for this
+ * @param first of the table's rows for the standing
  */
 export function standing(tokens: readonly WordToken[], first: number): number[][] {
   const rows = new Map<number, { left: number; right: number }>();
@@ -31,7 +31,7 @@ export function standing(tokens: readonly WordToken[], first: number): number[][
   });
 }
 
-/** Of each row its number in its block, from the top and from the bottom. */
+/** The number of each row within its block, from the top and from the bottom. */
 function inBlocks(rows: readonly { readonly row: number; readonly several: boolean }[]) {
   const place = new Map<number, readonly [number, number]>();
   let first = 0;

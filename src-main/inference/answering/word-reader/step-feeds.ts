@@ -4,7 +4,7 @@ import { type Place, placeRows } from './places.ts';
 import type { ReadQuestion } from './read-question.ts';
 import type { WordReaderShape } from './word-reader-shape.ts';
 
-/** What a step is given of the token before the one that it chooses. */
+/** A step's inputs about the previous token. */
 export interface StepInput {
   /** Feature rows, COLUMNS of them. */
   readonly row: readonly number[];
@@ -15,7 +15,7 @@ export interface StepInput {
 
 const nothing = (): number[] => new Array<number>(COLUMNS).fill(0);
 
-/** Asks for an answer. */
+/** The token that asks for an answer. */
 export function answerStart(shape: WordReaderShape, read: ReadQuestion): StepInput {
   return { row: nothing(), id: shape.words.answerId, place: [read.end, 0, 0, 0] };
 }

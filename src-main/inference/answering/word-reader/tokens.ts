@@ -1,4 +1,4 @@
-/** What a code point is to the splitting of words: letter or mark, number, separator or control, anything else. */
+/** Classes of code points for splitting words: letter or mark, number, separator or control, anything else. */
 export type Kind = 'L' | 'N' | 'S' | 'O';
 
 /** One word token of a text (docs/model-format.md, "Word tokens"). models/train/docent_train/words/tokens.py is the same function. */

@@ -32,7 +32,7 @@ export function wordPage(text: PromptText | null, features: number, visualTokens
     last = text?.centres[i]?.[0] ?? last;
     return last;
   });
-  // Numbers in arrays: 8 bytes each, and a token's object about 100.
+  // 8 bytes per number in arrays, and about 100 per token object.
   const bytes = 16 * chars.length + tokens.length * (100 + 8 * 17);
   return {
     chars,

@@ -7,10 +7,10 @@ export interface WordReaderShape extends DecoderShape {
     readonly features: number;
     /** Size of a pointer key. */
     readonly pointer: number;
-    /** The token that asks for the answer, and the one that says that the page does not tell. */
+    /** The tokens that ask for the answer and that mean "not on this page". */
     readonly answerId: number;
     readonly notHereId: number;
-    /** The page does not tell when the model is at least this sure of it; null: when nothing is likelier. */
+    /** "Not on this page" is answered from this score on; null: if nothing is likelier. */
     readonly refuseAt: number | null;
     readonly refuseSpread: number;
   };

@@ -11,7 +11,7 @@ import { type WordPage, wordPage } from './word-page.ts';
 import { type WordReaderShape, wordReaderShape } from './word-reader-shape.ts';
 import { writeAnswer } from './write-answer.ts';
 
-/** Bytes of text that are read with a question: some 3,500 words, all of them seeing each other. */
+/** Most bytes of text that are read with a question: some 3,500 words, which all attend to each other. */
 const MAX_TEXT = 16_000;
 
 /** docent-mini's reader of words: question and page are read together, and the answer points at words of the page (docs/model-format.md, "Word tokens"). */
@@ -59,7 +59,7 @@ class WordReader implements AnsweringFamily<WordPage> {
     }));
   }
 
-  /** One question after the other: each is read together with the page. @param given texts to continue with */
+  /** Questions run one by one, because each is read together with the page. @param given texts to continue with */
   async #each(
     page: WordPage,
     { questions, maxNewTokens }: Asked,

@@ -18,7 +18,7 @@ export interface WriteOptions {
   /** `performance.now()` that the first token's time counts from. */
   readonly startedAt: number;
   readonly signal?: AbortSignal | undefined;
-  /** Chooses the next token in the model's place (then the log probabilities say how likely that is); undefined ends the answer. */
+  /** Chooses the next token instead of the model, whose log probabilities then rate that choice; undefined ends the answer. */
   readonly forced?: (step: number, logProbabilities: Float32Array) => Forced | undefined;
   readonly onDelta: (event: AskEvent & { kind: 'delta' }) => void;
 }
@@ -51,7 +51,7 @@ export async function writeAnswer(
       tokens.push({ id: shape.vocabulary + choice.copied, logProb });
       spans.push({ on: 0, start, length: end - start });
       const joined = before >= 0 && choice.copied === before + 1 && page.words[before]!.end === start;
-      // Behind written characters (", ") and where the page runs on, nothing comes between.
+      // No space after written characters (", ") or where the page itself continues.
       const gap = text === '' || joined || (before < 0 && /\s$/.test(text)) ? '' : ' ';
       delta = gap + page.chars.slice(start, end).join('');
       before = choice.copied;
@@ -82,7 +82,7 @@ export async function writeAnswer(
       node = found.node;
       if (node.depth > options.maxNewTokens) next = undefined;
       else if (found.end !== undefined) next = found.end;
-      // At the root there was nothing to search through: the beginning is next.
+      // At the root nothing has been searched yet: choose the first token.
       else if (node.depth > 0) next = likeliest(node.next, page, (k) => k);
     }
     let done: { finish: EngineAnswer['finish']; endLogProb: number | null } | undefined;
