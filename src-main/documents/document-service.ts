@@ -25,7 +25,7 @@ export type DocumentSource = z.infer<typeof DocumentSource>;
 export const ImageFormat = z.enum(['image/webp', 'image/png', 'image/jpeg']);
 export type ImageFormat = z.infer<typeof ImageFormat>;
 
-/** An image as a file has it. */
+/** An encoded image. */
 export const EncodedImage = z.object({ mime: ImageFormat, bytes: z.instanceof(Uint8Array) });
 export type EncodedImage = z.infer<typeof EncodedImage>;
 
@@ -36,17 +36,17 @@ export const OpenedDocument = z.object({
 });
 export type OpenedDocument = z.infer<typeof OpenedDocument>;
 
-/** Percent, as JPEG and WebP have it. */
+/** Percent, for JPEG and WebP. */
 const quality = z.number().int().min(1).max(100);
 const Nothing = z.object({});
 
-/** What a process that reads documents does: one document at a time, one call after the other. */
+/** The service of a process that reads documents: one document at a time, one call after the other. */
 export const documentService = {
-  /** Answers when nothing else runs any more. `libraries`: loads what documents need first, so that the first does not wait for it. */
+  /** Answers once nothing else runs. `libraries`: loads what documents need first, so that the first does not wait for it. */
   warm: call(z.object({ libraries: z.boolean() }), Nothing),
   /** Looks at the first bytes of a document and loads what opening it needs: the document's own time begins after that. */
   prepare: call(z.object({ source: DocumentSource }), Nothing),
-  /** Opens a document in the place of the one before. */
+  /** Opens a document, replacing the one before. */
   open: call(
     z.object({ source: DocumentSource, password: z.string().optional(), limits: DocumentLimits }),
     OpenedDocument,

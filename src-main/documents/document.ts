@@ -16,7 +16,7 @@ export interface RasteriseOptions extends RasterSize {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A document as the process that reads it has it. Pages count from 1; another number throws `page-out-of-range`. */
+/** A document inside the process that reads it. Pages count from 1; another number throws `page-out-of-range`. */
 export interface LoadedDocument {
   readonly kind: OpenedAs;
   readonly pageCount: number;
@@ -25,7 +25,7 @@ export interface LoadedDocument {
   page(number: number): Promise<PageInfo>;
   /**
    * The page as RGBA on white. PDF pages: 200 dpi, at most 2600 pixels long, unless `options` say otherwise; images:
-   * every pixel they have, up to the limits. Throws `timeout`, `cancelled`, `too-large`, `file-damaged`.
+   * every pixel, up to the limits. Throws `timeout`, `cancelled`, `too-large`, `file-damaged`.
    */
   rasterise(number: number, options?: RasteriseOptions): Promise<PageRaster>;
   /** The page's text as the PDF draws it, empty for a scan without a text layer; undefined for images. */
@@ -41,7 +41,7 @@ export interface LoadedDocument {
 export interface OpenDocument extends LoadedDocument {
   /** All pages at once. */
   pages(): Promise<PageInfo[]>;
-  /** The page `width` pixels wide, for showing; an image is never enlarged. Throws as `rasterise`. */
+  /** The page `width` pixels wide, for display; images are never enlarged. Throws as `rasterise`. */
   image(
     number: number,
     options: { width: number; quality: number; signal?: AbortSignal | undefined },

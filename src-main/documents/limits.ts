@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_PIXELS } from '../tiling/index.ts';
 
-/** What opening and drawing a document may cost. What goes beyond ends in `too-large`, `too-many-pages` or `timeout`. */
+/** Limits on opening and drawing a document. Beyond them it fails with `too-large`, `too-many-pages` or `timeout`. */
 export const DocumentLimits = z.strictObject({
   fileBytes: z
     .number()
@@ -13,14 +13,14 @@ export const DocumentLimits = z.strictObject({
   /** Pixels of one drawn page; larger requests are scaled down to it. */
   rasterPixels: z.number().int().positive().default(MOST_PIXELS),
   pages: z.number().int().positive().default(5_000),
-  /** Characters of one page's text layer: a book of 70 pages on a single one. */
+  /** Most characters of one page's text layer: a book of 70 pages on a single page. */
   characters: z.number().int().positive().default(200_000),
   /** Milliseconds to open a document, to draw a page, or to read its text. */
   time: z.number().int().positive().max(600_000).default(15_000),
 });
 export type DocumentLimits = z.infer<typeof DocumentLimits>;
 
-/** Which size a page is drawn in. The smallest of the given bounds counts; images are never enlarged. */
+/** The size at which a page is drawn. The smallest bound applies; images are never enlarged. */
 export const RasterSize = z.strictObject({
   /** Dots per inch of a PDF page (images have none). */
   dpi: z.number().positive().max(2_400).optional(),
@@ -30,6 +30,6 @@ export const RasterSize = z.strictObject({
 });
 export type RasterSize = z.infer<typeof RasterSize>;
 
-/** Memory of a process that reads documents, in MB: objects of JavaScript, and everything together. More ends the process. */
+/** Memory limits of a process that reads documents, in MB: the JavaScript heap, and everything. Beyond them the process is ended. */
 export const HEAP_MB = 600;
 export const RESIDENT_MB = 900;

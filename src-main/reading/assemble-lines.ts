@@ -9,17 +9,17 @@ import { readSegment, type Speaking } from './read-segment.ts';
 import { settleDetections } from './settle-detections.ts';
 import { textColumns } from './text-columns.ts';
 
-/** What a model brings to its reading beside what it saw. */
+/** What a model adds to its detections. */
 export interface Reading {
-  /** What its probabilities are worth (`ModelInfo.readingConfidence`). */
+  /** Calibration of its probabilities (`ModelInfo.readingConfidence`). */
   readonly calibration: Calibration | null;
-  /** What is likely to be printed (`ModelInfo.readingLanguage`). */
+  /** The language model of the reading (`ModelInfo.readingLanguage`). */
   readonly speaking: Speaking | null;
 }
 
 /**
- * What the reading head saw becomes words and lines by position: sightings of one glyph become one, the page's slight skew is taken
- * out, each line's baseline is followed by itself, wide gaps split a visual row into segments with one `row` number.
+ * Turns the reading head's detections into words and lines by position: sightings of one glyph are merged, the page's slight skew is taken
+ * out, each line's baseline is followed separately, and wide gaps split a visual row into segments with one `row` number.
  *
  * @param characters centres and sizes as fractions of the page, in any order
  * @param page size in pixels; only its proportions matter
@@ -62,7 +62,7 @@ function columnsOf(segments: readonly Segment[], page: PageSize): Segment[][] {
   return textColumns(placed, page.width).map((block) => block.map(({ segment }) => segment));
 }
 
-/** None when nothing of what was seen is likely to be there. */
+/** No lines if nothing seen is likely to be text. */
 function toLine(segment: Segment, row: number, page: PageSize, { calibration, speaking }: Reading): TextLine[] {
   const width = Math.max(median(segment.characters.map((c) => c.width)), 0.25 * segment.height);
   const said = readSegment(segment.characters, (previous, next) => spaceMargin(previous, next, width), speaking);
@@ -99,7 +99,7 @@ interface Calibration {
 }
 
 function calibrated(score: number, { scale, offset }: Calibration): number {
-  // Beyond these the logit says more than four digits of a probability can.
+  // Limits of the logit, beyond four digits of a probability.
   const p = Math.min(0.9999, Math.max(0.0001, score));
   return 1 / (1 + Math.exp(-(scale * Math.log(p / (1 - p)) + offset)));
 }

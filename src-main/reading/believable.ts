@@ -8,7 +8,7 @@ const PAIRS = new Set(
     'mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp'
   ).split(' '),
 );
-/** Of the pairs in text of those languages and their neighbours 55 to 78 of a hundred are common ones; of letters that stand for others, 16. */
+/** Of the pairs in text of those languages and their neighbours 55 to 78 of a hundred are common ones; of text with a broken character map, 16. */
 const [FEWEST_PAIRS, COMMON] = [40, 0.35];
 /** Words with digits among their letters ("Harb0r"), as poor recognition writes them: fewer than one of a hundred otherwise, codes included. */
 const [FEWEST_MIXED, MIXED] = [4, 0.06];
@@ -16,8 +16,8 @@ const [FEWEST_MIXED, MIXED] = [4, 0.06];
 const ODD = 0.05;
 
 /**
- * Whether the text of a file may be what its page shows, as far as it tells by itself. Broken maps from glyphs to letters, swapped bytes and poor recognition leave traces
- * that real text does not have. What says no is to be compared with the pixels.
+ * Whether the text of a file may be what its page shows, judged by the text alone. Broken maps from glyphs to letters, swapped bytes and poor recognition leave traces
+ * that real text does not have. If false, compare it with the pixels.
  */
 export function isBelievable(lines: readonly Pick<TextLine, 'text'>[]): boolean {
   let [pairs, common] = [0, 0];

@@ -53,7 +53,7 @@ function named(year: string, name: string, date: string): string | null {
 function day(year: string, month: string, date: string): string | null {
   const [m, d] = [Number(month), Number(date)];
   if (m < 1 || m > 12 || d < 1 || d > 31) return null;
-  // Two-digit years: documents, not birthdays of the last century; 70 and later means 19xx.
+  // Two-digit years: 70 and later means 19xx.
   const y = year.length === 4 ? Number(year) : Number(year) + (Number(year) >= 70 ? 1900 : 2000);
   return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
 }

@@ -4,8 +4,8 @@ import type { TextLine } from '../contract/page.ts';
 type Feature = readonly [RegExp, number];
 
 /**
- * Words that give a kind away, each counted once: English and Korean, and for papers of money German, French, Italian, Spanish, Dutch, Portuguese and Malay.
- * Plain on purpose: it chooses which questions are suggested and which documents the Receipts view offers to read.
+ * Words that are typical of a kind, each counted once: English and Korean, and for papers of money German, French, Italian, Spanish, Dutch, Portuguese and Malay.
+ * It is simple on purpose, because it only chooses which questions are suggested and which documents the Receipts view offers to read.
  */
 const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readonly Feature[]>> = {
   receipt: [
@@ -71,10 +71,10 @@ const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readon
   ],
 };
 
-/** Below it the words may be chance. */
+/** A lower score may be chance. */
 const ENOUGH = 3;
 
-/** What kind of document a first page looks like; `other` when its words do not say. */
+/** What kind of document a first page looks like; `other` if its words do not tell. */
 export function kindOf(lines: readonly TextLine[], page: { width: number; height: number }): DocumentKind {
   const text = lines.map((line) => line.text).join('\n');
   const scores = new Map<DocumentKind, number>();

@@ -13,14 +13,14 @@ export interface EvidenceItem {
   readonly box: Box;
   /** The page's own words. */
   readonly text: string;
-  /** 0..1: how well the words agree with the answer. */
+  /** 0..1: how well the words match the answer. */
   readonly score: number;
 }
 
 export interface EvidenceOptions {
-  /** Of equal matches ("9.00" is there four times), the one whose row shares the question's words is taken. */
+  /** Picks among equal matches ("9.00" is there four times) the one whose row shares words with the question. */
   readonly question?: string;
-  /** Below this agreement the page does not say it. */
+  /** A worse match is no evidence. */
   readonly floor?: number;
 }
 
@@ -73,9 +73,9 @@ function find(answer: string, lines: readonly TextLine[], options: EvidenceOptio
   return best === undefined ? [] : toItems(best, lines);
 }
 
-/** Numbers and dates that are written otherwise but mean the same. */
+/** Numbers and dates with the same meaning in another notation. */
 function equalValues(answer: string, page: PageString): Candidate[] {
-  // One UTF-16 unit per code point, so that a regular expression's indices are ours.
+  // One UTF-16 unit per code point, so that a regular expression's indices count code points.
   const text = page.chars.map((c) => (c.length === 1 ? c : '\ufffd')).join('');
   const number = numberValue(answer);
   if (number !== null) {

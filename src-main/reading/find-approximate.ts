@@ -95,7 +95,7 @@ function distinct(
   return found;
 }
 
-/** An answer that begins or ends inside a word of the page ("5" in "1595") is hardly there. */
+/** A match that begins or ends inside a word of the page ("5" in "1595") hardly counts. */
 function tornWords(text: readonly string[], start: number, end: number): number {
   const inWord = (i: number) => i > 0 && i < text.length && isWordCharacter(text[i - 1]!) && isWordCharacter(text[i]!);
   return (inWord(start) ? 0.6 : 0) + (inWord(end) ? 0.6 : 0);

@@ -1,10 +1,10 @@
 /**
  * Text as the evidence search compares it: one lower-case letter per character, look-alikes made one, every kind of
- * dash, quote and space made one. Both functions remember what they found: a page has thousands of characters, but few
+ * dash, quote and space made one. Both functions cache their results: a page has thousands of characters, but few
  * different ones (Unicode bounds the tables).
  */
 
-/** Glyphs that a reading head (or a scan) takes for one another; a match through them is almost a match. */
+/** Glyphs that a reading head (or a scan) confuses; a match through them is almost a match. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   o: '0',
   i: '1',

@@ -35,7 +35,7 @@ export function followSegments(characters: readonly PlacedCharacter[]): Segment[
   let open: OpenLine[] = [];
   for (const c of [...characters].sort((a, b) => a.x - b.x)) {
     const left = c.x - c.width / 2;
-    // Lines that ended too far left can take nothing more; dropping them keeps the sweep short.
+    // Lines that ended too far left cannot grow any more; dropping them keeps the sweep short.
     open = open.filter((line) => left - line.x1 <= WIDE_GAP * Math.max(gapUnit(line), c.width));
     let best: OpenLine | undefined;
     let bestDistance = Infinity;

@@ -1,6 +1,6 @@
 import { median } from './geometry.ts';
 
-/** A line as its words or characters stand along it, from the left; all in one unit. */
+/** The words or characters along a line, from the left, in one unit. */
 export interface SpacedLine {
   readonly spans: readonly { readonly u0: number; readonly u1: number }[];
   readonly height: number;
@@ -8,11 +8,11 @@ export interface SpacedLine {
 
 /** A narrower gap, in line heights and in the page's usual spaces, is between words; from SPACE on a gap is one. */
 const [NARROWEST, USUAL, SPACE] = [0.5, 1.8, 0.15];
-/** In line heights: what is narrower on either side is no column but a number or a bullet. */
+/** In line heights: anything narrower on either side is a number or a bullet, not a column. */
 const COLUMN = 6;
-/** Lines with a gap at one place, and their share of the lines that reach across it: chance does not do that, justified text included. */
+/** Lines with a gap at one place, and their share of the lines that reach across it: more than chance would give, even in justified text. */
 const [LINES, SHARE] = [4, 0.6];
-/** More gaps than this are looked at no closer. */
+/** A page with more gaps than this is not examined. */
 const MOST = 3000;
 
 /**
@@ -53,7 +53,7 @@ export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
   return cuts.map((line) => line.sort((a, b) => a - b));
 }
 
-/** A list cut before the given indices. */
+/** Splits a list before the given indices. */
 export function cutAt<T>(items: readonly T[], cuts: readonly number[]): T[][] {
   const edges = [0, ...cuts, items.length];
   return edges.slice(1).map((end, i) => items.slice(edges[i], end));

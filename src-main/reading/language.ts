@@ -4,17 +4,17 @@ const MAGIC = 'docentlm';
 const HEADER = 16;
 /** Natural logarithms are stored in steps of a twentieth. */
 const STEPS = 20;
-/** What was never seen anywhere. */
+/** Log probability of a character that was never seen. */
 const UNKNOWN = -12;
-/** Before and behind every piece of text. */
+/** Marks the beginning and the end of a text. */
 export const EDGE = 0x0a;
 const [ZERO, NINE] = [0x30, 0x39];
 
-/** To the language digits are one character: it has no opinion on which number is printed. */
+/** All digits count as one character: the language model has no opinion on numbers. */
 export const spoken = (codePoint: number): number => (codePoint >= ZERO && codePoint <= NINE ? ZERO : codePoint);
 
 /**
- * What is likely to be printed: the probability of a character after those before it, an n-gram model that backs off (Witten and Bell 1991). The file is
+ * The probability of a character after those before it: an n-gram model with back-off (Witten and Bell 1991). The file is
  * written by models/train/docent_train/reading/language.py; docs/model-format.md describes it.
  */
 export class Language {
@@ -26,7 +26,7 @@ export class Language {
   /** Characters of the longest n-gram. */
   readonly order: number;
 
-  /** @throws DocentError model-invalid when it is no such file */
+  /** @throws DocentError model-invalid if the file is damaged or something else */
   constructor(file: Uint8Array) {
     const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
     const known = file.length >= HEADER && new TextDecoder().decode(file.subarray(0, MAGIC.length)) === MAGIC;
@@ -77,7 +77,7 @@ export class Language {
 /** Mean natural logarithm of a character's probability: pages in the languages that were counted have -0.7 to -2.9, French has -4.6, code -3.7 to -4.6. */
 const [AT_HOME, ABROAD] = [-3, -4.5];
 
-/** 0 to 1: how far a language is that of a page. What it has never seen much of it must not put right. */
+/** 0..1: how far the language model fits a page. It must not correct a language that it does not know. */
 export function familiarity(language: Language, texts: readonly string[]): number {
   const mean = meanLogProbability(language, texts);
   return mean === null ? 1 : Math.min(1, Math.max(0, (mean - ABROAD) / (AT_HOME - ABROAD)));

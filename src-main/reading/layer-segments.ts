@@ -13,7 +13,7 @@ export interface LayerSegment {
   characters: number;
 }
 
-/** Gaps from here on (in line heights, about two and a half characters) part two segments of a row. */
+/** Gaps from this width on (in line heights; about two and a half characters) separate two segments of a row. */
 const WIDE_GAP = 1.25;
 
 /** Joins words to segments: each word joins the segment to its left that overlaps it most across the writing. */
@@ -77,7 +77,7 @@ export function segmentRows(segments: readonly LayerSegment[]): LayerSegment[][]
     const row = rows.at(-1);
     if (row !== undefined && overlapShare(row.v0, row.v1, segment.v0, segment.v1) >= 0.5) {
       row.segments.push(segment);
-      // The row keeps to what its members share, so that one tall member does not swallow the next line.
+      // The row shrinks to its members' common height, so that one tall member does not swallow the next line.
       row.v0 = Math.max(row.v0, segment.v0);
       row.v1 = Math.min(row.v1, segment.v1);
     } else {

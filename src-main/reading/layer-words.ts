@@ -19,11 +19,11 @@ export interface LayerWord {
   readonly v1: number;
   readonly turn: Turn;
   readonly rightToLeft: boolean;
-  /** The file has white space before it, in the same run. */
+  /** Whether the file has white space before it, in the same run. */
   readonly spaced: boolean;
 }
 
-/** Runs cut at white space; a run drawn twice to look bold counts once. */
+/** Splits runs at white space. A run drawn twice to look bold counts once. */
 export function layerWords(items: readonly TextLayerItem[], page: PageSize): LayerWord[] {
   return withoutFakeBold(items.flatMap((item) => wordsOf(item, page)));
 }
@@ -58,7 +58,7 @@ function wordsOf(item: TextLayerItem, page: PageSize): LayerWord[] {
   return words;
 }
 
-/** The word's extent in the frame of its own turn. */
+/** The word's extent in the frame of its own rotation. */
 function frame(boxes: readonly Box[], turn: Turn, page: PageSize): Pick<LayerWord, 'u0' | 'u1' | 'v0' | 'v1'> {
   const x0 = Math.min(...boxes.map((b) => b[0])) * page.width;
   const x1 = Math.max(...boxes.map((b) => b[2])) * page.width;

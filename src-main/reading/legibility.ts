@@ -1,32 +1,32 @@
 import type { ReadCharacter, TextLine } from '../contract/page.ts';
 import { type Language, meanLogProbability } from './language.ts';
 
-/** Sightings from here on are characters. */
+/** Detections from this probability on are characters. */
 const SEEN = 0.25;
 /** Mean probability of the characters of pages that stand upright: 0.82 to 0.97 on scanned receipts; upside down 0.66 to 0.74, on their side 0.35 to 0.57. */
 const SURE = 0.78;
 /** Mean natural logarithm of a character's probability in the language: -0.9 to -3.4 on such pages, -7 to -8.4 upside down; French -4.6. */
 const SPOKEN = -5.5;
-/** What is neither sure nor spoken, and of so many characters, is not what the model was taught to read. */
+/** Below both, and with at least this many characters, the page is nothing that the model was trained to read. */
 const [UNSURE, FEWEST] = [0.72, 8];
-/** Fewer characters than this are no page that lies the wrong way: one on its side has dozens of them, all wrong. */
+/** With fewer characters the page is not turned the wrong way: a page on its side yields dozens of wrong ones. */
 const ANY = 4;
-/** How much surer another way up must be read. */
+/** How much surer the reading in another orientation must be. */
 const BETTER = 0.06;
 
-/** How well what was read can be read at all. */
+/** How well the page could be read. */
 export interface Legibility {
   /** 0..1: mean probability of the characters. */
   readonly sureness: number;
   readonly legible: boolean;
-  /** It has characters, and they read badly. */
+  /** There are characters, and they read badly. */
   readonly worthTurning: boolean;
   /** A script that the model does not know, handwriting, a picture without text. */
   readonly unreadable: boolean;
   clearlyBetterThan(other: Legibility): boolean;
 }
 
-/** @param language null: the model has none, and its sureness decides alone */
+/** @param language null: the model has none, so the characters' probabilities decide alone */
 export function legibilityOf(
   characters: readonly ReadCharacter[],
   lines: readonly TextLine[],

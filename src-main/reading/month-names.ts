@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Languages whose months documents are dated in. */
+/** The languages whose month names are known. */
 const LANGUAGES = ['en', 'de', 'fr', 'it', 'es', 'nl', 'pt', 'ms'];
 
 /** Forms that people print and no locale lists. */
@@ -51,14 +51,14 @@ const ENGLISH = [
 ];
 const BEGINNINGS = ENGLISH.map((name) => name.slice(0, 3));
 
-/** A month's name as a part of a pattern (flags i and u): the longest first; of English ones the beginning is enough, whatever a reader made of the rest. */
+/** A month's name as a part of a pattern (flags i and u): the longest first; for English the beginning is enough, because the rest may be misread. */
 export const MONTH_NAME = `(?:${[...PRINTED]
   .sort((a, b) => b.length - a.length)
   .map((name) => `${name}(?!\\p{L})`)
   .concat(BEGINNINGS.map((name) => `${name}[a-z]*`))
   .join('|')})\\.?`;
 
-/** 1 to 12; undefined when it is no month. */
+/** 1 to 12; undefined if it is no month. */
 export function monthOf(name: string): number | undefined {
   const plain = fold(name);
   const known = MONTHS.get(plain);

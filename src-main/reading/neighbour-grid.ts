@@ -14,7 +14,7 @@ export class NeighbourGrid<T extends { readonly x: number; readonly y: number }>
     else cell.push(point);
   }
 
-  /** Every point within `reach` cells of (x, y), nearer than that or a little further. */
+  /** Every point within `reach` cells of (x, y), and a few a little further away. */
   *around(x: number, y: number, reach = 1): Generator<T> {
     const cx = Math.floor(x / this.#cell);
     const cy = Math.floor(y / this.#cell);
@@ -26,5 +26,5 @@ export class NeighbourGrid<T extends { readonly x: number; readonly y: number }>
   }
 }
 
-/** One number a cell: as text, keys would take longer than all that is looked up by them. A page has far fewer than a million cells a side. */
+/** A numeric key per cell, because string keys would dominate the run time. A page has far fewer than a million cells per side. */
 const keyOf = (column: number, row: number) => column * 2_000_003 + row;

@@ -2,7 +2,7 @@ import { median } from './geometry.ts';
 import { NeighbourGrid } from './neighbour-grid.ts';
 import type { PlacedCharacter } from './placed-character.ts';
 
-/** Steeper than this (about 11 degrees) is not a scan put down askew, but text that runs another way. */
+/** A steeper slope (more than about 11 degrees) is text in another direction, not a skewed scan. */
 const STEEPEST = 0.2;
 
 /**
@@ -26,7 +26,7 @@ export function pageSlope(characters: readonly PlacedCharacter[]): number {
     const run = at.x - c.x;
     if (run > 2 * c.height) slopes.push((at.y - c.y) / run);
   }
-  // Few long runs (a page of single numbers) say nothing about skew.
+  // Few long runs (a page of single numbers) do not tell the skew.
   if (slopes.length < 8) return 0;
   const slope = median(slopes);
   return Math.abs(slope) > STEEPEST ? 0 : slope;

@@ -3,11 +3,11 @@ import type { Box, ReadCharacter } from '../contract/page.ts';
 /** A read character in page pixels, with its centre's height once the page's skew is taken out. */
 export interface PlacedCharacter {
   readonly char: string;
-  /** Its probability; what others saw of the same letter is added to it. */
+  /** Its probability, plus those of other sightings of the same letter. */
   score: number;
   readonly start: number;
   readonly tile: number;
-  /** What else it may be, with the probabilities. */
+  /** Other candidates with their probabilities. */
   readonly others: readonly (readonly [string, number])[];
   readonly x: number;
   readonly y: number;

@@ -57,7 +57,7 @@ export function promptText(given: readonly TextLine[], options: PromptTextOption
   };
 }
 
-/** The lines that have text, each with what parts it from the one before: a newline between rows, a tab between segments, a space within a cell. */
+/** The lines that have text, each with its separator from the one before: a newline between rows, a tab between segments, a space within a cell. */
 function inOrder(lines: readonly TextLine[]): { index: number; separator: string }[] {
   const out: { index: number; separator: string }[] = [];
   const shown = (index: number) => lines[index]!.text !== '';
@@ -74,7 +74,7 @@ function inOrder(lines: readonly TextLine[]): { index: number; separator: string
   return out;
 }
 
-/** As much of a line that is too long by itself as still fits, ended at a word where there is one. */
+/** The beginning of a line that is too long by itself, cut at the end of a word if possible. */
 function fitting(
   characters: readonly string[],
   separator: string,

@@ -1,34 +1,34 @@
 import { EDGE, type Language, spoken } from './language.ts';
 import type { PlacedCharacter } from './placed-character.ts';
 
-/** What stands at a place of a segment. */
+/** A position of a segment. */
 export interface Said {
-  /** What was seen there. */
+  /** The candidates there. */
   readonly at: PlacedCharacter;
   readonly char: string;
   /** Its probability. */
   readonly score: number;
-  /** A space stands before it. */
+  /** Whether a space comes before it. */
   readonly spaced: boolean;
 }
 
-/** What is likely to be printed, and how much that says beside what is seen. */
+/** The language model, and its weight against the pixels. */
 export interface Speaking {
   readonly language: Language;
   /** Exponent of the language's probabilities. */
   readonly weight: number;
   /** Log odds of a space for each unit of margin. */
   readonly spaces: number;
-  /** Log odds for something where something was seen, beside its own. */
+  /** Log odds added for "some character" where one was detected. */
   readonly something: number;
 }
 
 /** Above 0 for a space between two characters, below for none. */
 export type Margin = (previous: PlacedCharacter, next: PlacedCharacter) => number;
 
-/** Readings that are kept at each character, and how far behind the likeliest (natural logarithm). */
+/** Beam width, and how far a reading may fall behind the likeliest (natural logarithm). */
 const [BEAM, BEHIND] = [8, 4];
-/** Log odds beyond which there is one way only. */
+/** Log odds beyond which the alternative is not tried. */
 const SETTLED = 8;
 const SPACE = 0x20;
 
@@ -42,8 +42,8 @@ interface Reading {
 }
 
 /**
- * The characters of a segment as what is seen and what is likely to be printed say together: of each character's candidates, and of a space or none
- * before it, the likeliest sequence (beam search); what was seen may also be nothing, as a letter read twice is. Without a language the likeliest at each place.
+ * The characters of a segment from detections and language model together: of each character's candidates, and of a space or none
+ * before it, the likeliest sequence (beam search); what was seen may also be nothing, as a letter read twice is. Without a language model: the likeliest candidate at each position.
  */
 export function readSegment(characters: readonly PlacedCharacter[], margin: Margin, speaking: Speaking | null): Said[] {
   if (speaking === null) {
@@ -106,7 +106,7 @@ const candidates = (c: PlacedCharacter): readonly (readonly [string, number])[] 
   ...c.others,
 ];
 
-/** Of readings that end alike, this many of the likeliest are kept. */
+/** Most readings with the same ending that are kept, the likeliest first. */
 function distinct(sorted: readonly Reading[]): Reading[] {
   const kept = new Map<string, Reading>();
   for (const reading of sorted) {
@@ -118,7 +118,7 @@ function distinct(sorted: readonly Reading[]): Reading[] {
   return [...kept.values()];
 }
 
-/** The candidates' probabilities, added up, are shared out again by what is likely here. */
+/** Redistributes the sum of the candidates' probabilities by the language model. */
 function scoreOf(
   c: PlacedCharacter,
   char: string,

@@ -5,9 +5,9 @@ import type { Stretch } from './span-evidence.ts';
 /** A sentence of running text, or a row of a table or form: words that are read together. */
 export interface Sentence {
   readonly text: string;
-  /** Where it stands, line by line. */
+  /** Its boxes, line by line. */
   readonly stretches: readonly Stretch[];
-  /** Ends with a full stop or the like, as headings and rows of tables do not. */
+  /** Whether it ends with a full stop or the like, unlike headings and table rows. */
   readonly complete: boolean;
 }
 
@@ -28,7 +28,7 @@ export function boxOfSentence({ stretches }: Sentence, lines: readonly TextLine[
   return unionOf(stretches.map((stretch) => boxOfStretch(stretch, lines)));
 }
 
-/** The sentence that a box on the page (a few words of it) stands in. */
+/** The sentence that contains a box on the page (a few words of it). */
 export function sentenceAround(
   box: Box,
   sentences: readonly Sentence[],
@@ -49,7 +49,7 @@ function boxOfStretch({ line, from, to }: Stretch, lines: readonly TextLine[]): 
   return boxes.length > 0 ? unionOf(boxes) : box;
 }
 
-/** Indices of lines that are read together; `row`: as cells beside each other. */
+/** Indices of lines that are read together; `row`: they are cells beside each other. */
 interface Paragraph {
   readonly lines: number[];
   readonly row: boolean;

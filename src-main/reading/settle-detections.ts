@@ -13,7 +13,7 @@ const GAP = 0.06;
 const [COVERED, BESIDE] = [0.35, 0.6];
 
 /**
- * The characters of a page from all that its tiles saw, weak sightings included: two patches that are each half sure of one glyph are sure of it together.
+ * The characters of a page from all that its tiles saw, weak sightings included: two patches that each have half of a glyph's probability add up to a sure one.
  */
 export function settleDetections(seen: readonly PlacedCharacter[]): PlacedCharacter[] {
   const glyphs = removeDuplicates(seen);

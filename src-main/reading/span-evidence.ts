@@ -44,7 +44,7 @@ export function placesToEvidence(places: readonly number[], prompt: PagePrompt):
 
 /**
  * The evidence of an answer that was taken from the page: where its words stand, confirmed by
- * comparing those words with the answer. Places that do not spell the answer give way to a search of the page.
+ * comparing those words with the answer. If the places do not spell the answer, the page is searched instead.
  *
  * @param lines the very lines that `prompt` was made of
  */
@@ -63,7 +63,7 @@ export function evidenceOfSpans(
   return mergeByLine(stretches).flatMap((s) => stretchItem(lines[s.line]!, s.from, s.to, score) ?? []);
 }
 
-/** Single characters gathered from here and there say nothing, unless the answer itself is that short. */
+/** Scattered single characters are no evidence, unless the answer itself is that short. */
 function withoutStrays(stretches: readonly Stretch[], answer: string): readonly Stretch[] {
   const long = stretches.filter((s) => s.to > s.from);
   return long.length > 0 || [...answer.trim()].length > 2 ? long : stretches;

@@ -1,7 +1,7 @@
 import { median } from './geometry.ts';
 import type { LayerSegment } from './layer-segments.ts';
 
-/** What is known of a segment here: its place, and how many characters it has. */
+/** A segment's box and its number of characters. */
 type Placed = Pick<LayerSegment, 'u0' | 'u1' | 'v0' | 'v1' | 'characters'>;
 
 /** Columns of running text are at least this many lines long, this many characters and this share of the page wide. */
@@ -12,7 +12,7 @@ const WIDTH = 0.2;
 const BINS = 240;
 
 /**
- * Cuts a page into blocks in reading order: where a gutter parts columns of running text, the left column is read
+ * Cuts a page into blocks in reading order: where a gutter separates columns of running text, the left column is read
  * before the right one; lines that cross the gutter (titles, wide tables) part what is above them from what is below.
  * Columns of a table stay side by side: their cells are short, and a row is what belongs together.
  * After Nagy and Seth's recursive XY-cut ("Hierarchical representation of optically scanned documents", 1984).

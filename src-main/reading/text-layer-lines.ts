@@ -6,7 +6,7 @@ import { type LayerWord, layerWords } from './layer-words.ts';
 import type { PageSize } from './placed-character.ts';
 import { textColumns } from './text-columns.ts';
 
-/** Without white space in the file, a gap of so much of the line's height is one all the same. */
+/** A gap of this share of the line's height is a space even if the file has none. */
 const SPACE_GAP = 0.15;
 
 /**
@@ -32,7 +32,7 @@ export function linesFromTextLayer(items: readonly TextLayerItem[], page: PageSi
   return lines;
 }
 
-/** Words by how they stand, most text first. */
+/** Words by orientation, most text first. */
 function byTurn(words: readonly LayerWord[]): LayerWord[][] {
   const groups = new Map<number, LayerWord[]>();
   for (const word of words) {

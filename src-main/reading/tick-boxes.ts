@@ -3,7 +3,7 @@ import { unionOf } from './geometry.ts';
 import { uprightLines } from './upright-lines.ts';
 import { questionStems, stems } from './words.ts';
 
-/** How boxes stand in a page's lines. */
+/** The characters for boxes in a page's lines. */
 export const [EMPTY_BOX, TICKED_BOX] = ['\u2610', '\u2612'];
 
 export interface TickOption {
@@ -24,7 +24,7 @@ export interface TickedAnswer {
   readonly evidence: readonly { readonly box: Box; readonly text: string }[];
 }
 
-/** What says that a question is about boxes. */
+/** Words that show that a question is about boxes. */
 const TICK = /\b(?:tick|check|cross|select|mark|chosen|choice|box)/i;
 /** What a question may ask a row of boxes for without naming it. */
 const GENERIC = new Set(
@@ -45,7 +45,7 @@ const GENERIC = new Set(
   ].flatMap((word) => [word, ...stems(word)]),
 );
 
-/** The boxes to tick that stand in a page's lines, in groups from the top. */
+/** The boxes to tick in a page's lines, in groups from the top. */
 export function tickGroups(lines: readonly TextLine[]): TickGroup[] {
   const rows = new Map<number, Piece[]>();
   uprightLines(lines).forEach((line, i) => {
@@ -81,7 +81,7 @@ interface Piece {
   readonly box: Box;
 }
 
-/** A line cut at its boxes. */
+/** Splits a line at its boxes. */
 function piecesOf(line: TextLine, asShown: TextLine): Piece[] {
   const pieces: Piece[] = [];
   const characters = [...line.text];
@@ -125,7 +125,7 @@ function optionsOf(pieces: readonly Piece[]): { lead: string; options: TickOptio
 }
 
 /**
- * What a page's boxes say to a question ("Which membership is ticked?"): the labels of the ticked boxes of the group that the question names. null where it is about something
+ * A page's boxes as the answer to a question ("Which membership is ticked?"): the labels of the ticked boxes of the group that the question names. null where it is about something
  * else, or nothing is ticked.
  */
 export function tickedAnswer(question: string, lines: readonly TextLine[]): TickedAnswer | null {

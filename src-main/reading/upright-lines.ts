@@ -6,7 +6,7 @@ const TELLING = 3;
 /** Rise over the page's width below which lines are level enough. */
 const LEVEL = 0.02;
 
-/** A page held so that it can be read. */
+/** A page turned so that it can be read. */
 export interface UprightPage {
   /** In their order, with the boxes that they have on the upright page. */
   readonly lines: readonly TextLine[];
@@ -14,13 +14,13 @@ export interface UprightPage {
   toPage(box: Box): Box;
 }
 
-/** A page's lines as they stand when the page is held so that they can be read (`uprightPage`). */
+/** A page's lines on the page turned so that they can be read (`uprightPage`). */
 export function uprightLines(lines: readonly TextLine[]): readonly TextLine[] {
   return uprightPage(lines).lines;
 }
 
 /**
- * A page held so that its lines can be read: what is written downwards, upside down or askew is turned, for whoever goes by rows and columns. Lines that are level come back
+ * Turns a page so that its lines can be read: text that is vertical, upside down or skewed is turned, for code that works with rows and columns. Level lines come back
  * as they are.
  */
 export function uprightPage(lines: readonly TextLine[]): UprightPage {

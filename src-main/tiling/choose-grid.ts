@@ -2,7 +2,7 @@ import { DocentError } from '../contract/errors.ts';
 import type { TilingOptions } from '../contract/tile.ts';
 import type { PixelRect } from './region.ts';
 
-/** A grid of local tiles, its size in pixels, and where in it the resized page lies: around it is bare paper. */
+/** A grid of local tiles, its size in pixels, and where in it the resized page lies: the rest is bare paper. */
 export interface Grid {
   readonly rows: number;
   readonly cols: number;
@@ -15,7 +15,7 @@ export interface Grid {
 const ENOUGH = 0.85;
 /** Another row or column that only enlarges the page beyond this shows nothing new. */
 const NEEDLESS = 1.5;
-/** How differently width and height may be scaled: letters a third too wide are still read well. */
+/** How far the scales of width and height may differ: letters a third too wide are still read well. */
 const DISTORTION = 1.35;
 /**
  * Pixels: letters narrower than this are enlarged before they are read (docent-mini reads letters of 9 to 20 pixels best), but only so far; wider ones
@@ -25,7 +25,7 @@ const LETTER = 14;
 const LARGEST = 2;
 const SHRUNK = 16;
 const [LARGE, WIDEST] = [20, 24];
-/** Pixels of bare paper before print that does not fill its grid, where there is room: a patch of the encoder. */
+/** Pixels of bare paper before print that does not fill its grid, if there is room: one patch of the encoder. */
 const FRAME = 14;
 /** When the budget is too small anyway, tiles that gain less resolution than this are not worth their time. */
 const GAIN = 1.03;

@@ -2,7 +2,7 @@ import type { Box, PageRaster } from '../contract/page.ts';
 import { pixelsTouched } from './region.ts';
 import { resize } from './resize.ts';
 
-/** The pixels of a box of the page, at least one, as they are. */
+/** The pixels of a box of the page, unscaled; at least one. */
 export function crop(raster: PageRaster, box: Box): PageRaster {
   const { x, y, width, height } = pixelsTouched(raster, box);
   const data = new Uint8ClampedArray(4 * width * height);
@@ -13,7 +13,7 @@ export function crop(raster: PageRaster, box: Box): PageRaster {
   return { width, height, data };
 }
 
-/** Made smaller, so that its longer side has at most `longest` pixels; never larger. */
+/** Shrinks the image so that its longer side has at most `longest` pixels; never enlarges it. */
 export function shrink(raster: PageRaster, longest: number): PageRaster {
   const scale = longest / Math.max(raster.width, raster.height);
   if (scale >= 1) return raster;

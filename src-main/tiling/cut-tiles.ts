@@ -11,7 +11,7 @@ import { type Quarters, straighten } from './straighten.ts';
 import { cutPlanes, isBlank } from './tile-pixels.ts';
 import { boundsInView, type Size } from './view.ts';
 
-/** Letters of the page's print that are taken along on every side of a region, so that none is cut through. */
+/** Margin around a region, in letters of the page's print, so that none is cut through. */
 const FRAME = 2;
 
 /**
@@ -64,7 +64,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
   return { ...cutArea(part, area, letter, rect, pixels, options), ...seen };
 }
 
-/** A rectangle with so many pixels more on every side, as far as the page has them. */
+/** A rectangle enlarged by this many pixels on every side, clipped to the page. */
 function framed({ x, y, width, height }: PixelRect, more: number, page: Size): PixelRect {
   const [x0, y0] = [Math.max(0, Math.floor(x - more)), Math.max(0, Math.floor(y - more))];
   const [x1, y1] = [
@@ -169,7 +169,7 @@ function cropped(data: Uint8ClampedArray, width: number, channels: number, area:
   return to;
 }
 
-/** Pixels laid on paper of the grid's size, in the colour that is commonest at their edges. */
+/** Puts pixels on paper of the grid's size, in the commonest colour of their edges. */
 function onPaper(pixels: Uint8ClampedArray, channels: number, at: PixelRect, grid: { width: number; height: number }) {
   if (at.width === grid.width && at.height === grid.height) return pixels;
   const to = new Uint8ClampedArray(grid.width * grid.height * channels);

@@ -3,19 +3,19 @@ import type { Point, Size } from './view.ts';
 
 export type Corners = readonly [Point, Point, Point, Point];
 
-/** Pixels along the longer side in which paper is looked for. */
+/** Longer side of the reduced image in which paper is searched, pixels. */
 const LONGEST = 240;
-/** Grey levels between paper and what it lies on. */
+/** Least difference in grey level between paper and background. */
 const LEAST_CONTRAST = 45;
-/** Share of the picture that paper covers: less is no page, more is a scan with a dark rim. Share of the picture's edge that it touches at most. */
+/** Share of the image that paper covers: less is no page, more is a scan with a dark rim. And the most of the image's edge that it may touch. */
 const [SMALLEST, LARGEST, MOST_EDGE] = [0.12, 0.72, 0.35];
-/** How far the four sides may be from what they hold: folded or torn paper has no four corners. */
+/** How far the sheet's area may differ from its four sides: folded or torn paper has no four corners. */
 const MISFIT = 0.12;
-/** Share of a side at either end that may belong to the next one, where the sheet lies askew. */
+/** Share of a side at either end that may belong to the next side if the sheet is skewed. */
 const ENDS = 0.22;
 
 /**
- * The four corners of a sheet of bright paper that lies on something darker, from the top left clockwise in pixels; null where there is none, as in a scan that is
+ * The four corners of a sheet of bright paper that lies on something darker, from the top left clockwise in pixels; null if there is none, as in a scan that is
  * paper to its edges. Of the bright class (Otsu, "A threshold selection method from gray-level histograms", 1979) the largest connected piece; a line through each of its four sides.
  */
 export function findPaper(pixels: Pixels & Size): Corners | null {
@@ -50,7 +50,7 @@ function thumbnail({ channels, data, width, height }: Pixels & Size) {
   const near = Math.max(1, Math.floor(step / 3));
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
-      // Four places, the brightest: print is thin, paper is not.
+      // The brightest of four pixels: print is thin, paper is not.
       const [px, py] = [Math.floor(x * step), Math.floor(y * step)];
       let value = 0;
       for (let k = 0; k < 4; k++) {
@@ -83,7 +83,7 @@ function otsu(grey: Uint8Array): number | null {
 }
 
 function largestPiece(grey: Uint8Array, width: number, level: number) {
-  /** 0: not looked at, or dark; else the number of the piece. */
+  /** 0: not visited, or dark; else the number of the piece. */
   const pieces = new Uint16Array(grey.length);
   const queue = new Int32Array(grey.length);
   let best = { number: 0, area: 0 };
@@ -138,7 +138,7 @@ function sides(piece: Uint8Array, width: number, height: number): [End[], End[],
   return [left, right, top, bottom];
 }
 
-/** Of a side the middle: near its ends the next side has begun. */
+/** Only the middle of a side: near its ends the next side has begun. */
 function middleOf(side: readonly End[]): End[] {
   const cut = Math.floor(side.length * ENDS);
   return side.slice(cut, side.length - cut);

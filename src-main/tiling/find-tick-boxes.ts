@@ -2,7 +2,7 @@ import type { TickBox } from '../contract/tile.ts';
 import type { Pixels } from './region.ts';
 import type { Size } from './view.ts';
 
-/** Sides of a box to tick, in widths of a letter; below is a letter, above a frame. */
+/** Sides of a box to tick, in widths of a letter; smaller is a letter, larger a frame. */
 const [SMALLEST, LARGEST] = [1.45, 2.9];
 /** A form has several boxes of one size, this share apart at most, and some are empty: bold letters and logos look like ticked ones. */
 const [ALIKE, EMPTY] = [0.12, 2];
@@ -14,10 +14,10 @@ const TICKED = 0.06;
 const INSET = 0.22;
 
 /**
- * Printed boxes to tick, and whether they are: squares of a few letters' width whose four edges end where they meet, which the cells of a table do not.
+ * Finds printed boxes to tick, and whether they are ticked: squares of a few letters' width whose four edges end where they meet, which the cells of a table do not.
  *
  * @param letter width of a letter, pixels
- * @returns boxes as fractions of the picture
+ * @returns boxes as fractions of the image
  */
 export function findTickBoxes({ channels, data, width, height }: Pixels & Size, letter: number): TickBox[] {
   const threshold = inkBelow(data, channels);
@@ -94,7 +94,7 @@ function inkInside(isInk: Ink, x: number, y: number, width: number, height: numb
   return all === 0 ? 0 : ink / all;
 }
 
-/** Half way between paper and the darkest ink, over a sample. */
+/** The grey level half way between paper and the darkest ink, from a sample. */
 function inkBelow(data: Uint8ClampedArray, channels: number): number {
   const counts = new Uint32Array(256);
   let total = 0;

@@ -1,14 +1,14 @@
-/** Degrees: text that slopes more than this is not a page put down askew. */
+/** Degrees: text with a steeper slope is not a skewed page. */
 const STEEPEST = 16;
-/** Points that are looked at: more tell no more. */
+/** Most points that are used; more do not help. */
 const POINTS = 6000;
 const [COARSE, FINE] = [1, 0.1];
-/** Points that there must be, and how much sharper rows must stand out than when the page is left as it is. */
+/** Least number of points, and how much sharper rows must stand out than at angle 0. */
 const [FEWEST, SHARPER] = [150, 1.1];
 
 /**
  * How much the lines of a page fall to the right, in degrees: the slope at which the lower ends of its strokes lie on the fewest rows (Postl,
- * "Detection of linear oblique structures and skew scan in digitized documents", 1986, with points in the place of pixels). 0 where nothing stands out.
+ * "Detection of linear oblique structures and skew scan in digitized documents", 1986, with points in the place of pixels). 0 if no slope stands out.
  *
  * @param xs, ys lower ends of strokes, pixels
  * @param row height of the rows that are counted, pixels

@@ -1,23 +1,23 @@
 import { findTilt } from './find-tilt.ts';
 import type { PixelRect, Pixels } from './region.ts';
 
-/** Every third row tells as much as every row. */
+/** Every third row is sampled; more rows tell no more. */
 const STEP = 3;
-/** So many columns apart the lower ends of strokes are looked for. */
+/** Distance of the columns in which the lower ends of strokes are searched. */
 const APART = 7;
-/** Starts of strokes further apart than this share of the page's width are not of one word. */
+/** Starts of strokes further apart than this share of the page's width belong to different words. */
 const WORD_GAP = 0.06;
-/** Fewer pairs of strokes than this are no text to be measured. */
+/** With fewer pairs of strokes there is no text to measure. */
 const ENOUGH_PAIRS = 200;
-/** Pixels: what repeats more often than this is a raster, a screen or noise, not print that could be read. */
+/** Pixels: a shorter period is a halftone, a screen or noise, not legible print. */
 const SMALLEST = 4;
 /** Share of the pixels: print covers less of its paper than a photograph covers of its frame. */
 const MOST_INK = 0.35;
-/** Grey levels between paper and ink below which nothing is told apart. */
+/** Least contrast between paper and ink, in grey levels. */
 const LEAST_CONTRAST = 40;
 /** Of the contrast between paper and the darkest: print. Faint print beside a black edge is this many levels darker than nearly all paper. */
 const [CLEAR, FAINT] = [0.4, 24];
-/** When so large a share of all strokes is clear, the print is. */
+/** If at least this share of all strokes is clear, the print is. */
 const MOST = 0.7;
 /** Share of the page's side where a scanner leaves the shadow of the paper's edge. */
 const EDGE = 0.015;
@@ -25,17 +25,17 @@ const EDGE = 0.015;
 export interface Print {
   /** How wide a letter is, in pixels. */
   readonly letter: number;
-  /** What is printed on: all ink that is not dust or the paper's edge, and a letter's width around it. */
+  /** The printed area: all ink except dust and the paper's edge, with a letter's width around it. */
   readonly area: PixelRect;
   /** Degrees by which its lines fall to the right. */
   readonly tilt: number;
 }
 
 /**
- * How wide the page's letters are and where they are, before anything is read: small print needs more of the page's pixels, and empty margins
+ * Measures how wide the page's letters are and where they are, before reading: small print needs more of the page's pixels, and empty margins
  * none. Along a row of pixels through text, strokes begin a little more often than letters do; three quarters of those distances are shorter
  * than one letter is wide. Over the training receipts it is between 13% less and 18% more than the true median width for 96 pages of 100, for
- * letters from 5 to 25 pixels. null where there is no text to be measured.
+ * letters from 5 to 25 pixels. null if there is no text to measure.
  */
 export function measurePrint(pixels: Pixels, width: number, height: number): Print | null {
   const ink = inkOf(pixels, width, height);
@@ -62,9 +62,9 @@ interface Ink {
   readonly levels: Uint8Array;
 }
 
-/** null: all is one grey. */
+/** null: everything is one grey. */
 function inkOf({ channels, data }: Pixels, width: number, height: number): Ink | null {
-  // Of colour pixels green carries most of what is seen.
+  // Green carries most of a colour pixel's luminance.
   const green = channels === 3 ? 1 : 0;
   const counts = new Uint32Array(256);
   let count = 0;
@@ -86,7 +86,7 @@ function inkOf({ channels, data }: Pixels, width: number, height: number): Ink |
   return { width, height, levels };
 }
 
-/** null where there are too few strokes. */
+/** null if there are too few strokes. */
 function letterWidth({ width, height, levels }: Ink, least: Least): { letter: number | null; pairs: number } {
   const longest = Math.max(1, Math.ceil(width * WORD_GAP));
   const gaps = new Uint32Array(longest);
@@ -109,11 +109,11 @@ function letterWidth({ width, height, levels }: Ink, least: Least): { letter: nu
   return { letter: pairs < ENOUGH_PAIRS ? null : quantile(gaps, pairs, 0.75), pairs };
 }
 
-/** Where strokes end below. */
+/** The lower ends of strokes. */
 function lowerEnds({ width, height, levels }: Ink, least: Least): [xs: number[], ys: number[]] {
   const [xs, ys]: [number[], number[]] = [[], []];
   for (let y = 0; y < height - 1; y++) {
-    // Columns by turns: the sample has no rows of its own.
+    // Alternates columns, so that the sample has no pattern of rows.
     for (let x = (y * STEP) % APART, i = y * width + x; x < width; x += APART, i += APART) {
       if (levels[i]! >= least && levels[i + width]! < least) [xs.push(x), ys.push(y)];
     }

@@ -3,10 +3,10 @@ const POINTS_PER_INCH = 72;
 const DPI = 200;
 /** Pixels of a PDF page's longer side: as much of a poster as 12 tiles can use. */
 const LONG_EDGE = 2600;
-/** Pixels of a drawn page at most. */
+/** Most pixels of a drawn page. */
 export const MOST_PIXELS = 24_000_000;
 
-/** What a caller asks for. The smallest bound counts. */
+/** The caller's bounds. The smallest one applies. */
 interface RasterBounds {
   readonly dpi?: number | undefined;
   readonly longEdge?: number | undefined;

@@ -5,14 +5,14 @@ import type { Pixels } from './region.ts';
 import { compose, levelled, type Matrix, quarterTurn, rectangleTo, type Size } from './view.ts';
 import { turnPixels, warp } from './warp.ts';
 
-/** Degrees: what is less askew is read as it is. */
+/** Degrees: a smaller skew is left as it is. */
 const LEAST_TILT = 2;
-/** Pixels along the longer side of a straightened picture. */
+/** Longer side of a straightened image, pixels. */
 const LONGEST = 2600;
 
 export type Quarters = 0 | 1 | 2 | 3;
 
-/** A page as it is cut: its pixels, what is printed on them, and how they were laid straight; `view` null: not at all. */
+/** A page ready to be cut: its pixels, its printed area, and how it was straightened; `view` null: not at all. */
 export interface StraightPage {
   readonly pixels: Pixels & Size;
   readonly print: Print | null;
@@ -20,8 +20,8 @@ export interface StraightPage {
 }
 
 /**
- * Lays a page straight: turned clockwise by `quarters`, paper that was photographed on something darker cut out by its four corners, tilted lines
- * levelled. A page that needs none of it comes back as it is.
+ * Straightens a page: turns it clockwise by `quarters`, cuts out paper that was photographed on something darker by its four corners, and levels
+ * tilted lines. A page that needs none of it comes back unchanged.
  */
 export function straighten(page: Pixels & Size, quarters: Quarters = 0): StraightPage {
   const turn = quarterTurn(page, quarters);
@@ -38,7 +38,7 @@ export function straighten(page: Pixels & Size, quarters: Quarters = 0): Straigh
   }
   const dewarped = print !== null;
   if (!dewarped) {
-    // What has no print on it is no sheet of paper but something bright.
+    // A bright area without print is no sheet of paper.
     [pixels, matrix] = [upright, SAME];
     print = measurePrint(pixels, pixels.width, pixels.height);
   }

@@ -28,7 +28,7 @@ function invert([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
   return [...all, d * h - e * g, b * g - a * h, a * e - b * d].map((value) => value / n) as unknown as Matrix;
 }
 
-/** A picture of `size` turned clockwise by quarters: from the turned picture's pixels to the picture's own. */
+/** An image of `size` turned clockwise by quarters: from the turned image's pixels to the original's. */
 export function quarterTurn({ width, height }: Size, quarters: number): { matrix: Matrix; size: Size } {
   const turned = { width: height, height: width };
   switch (((quarters % 4) + 4) % 4) {
@@ -43,7 +43,7 @@ export function quarterTurn({ width, height }: Size, quarters: number): { matrix
   }
 }
 
-/** A picture whose print falls by `angle` radians to the right, laid straight on a sheet that holds all of it. */
+/** An image whose print falls by `angle` radians to the right, levelled on a sheet that holds all of it. */
 export function levelled({ width, height }: Size, angle: number): { matrix: Matrix; size: Size } {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const size = {
@@ -72,12 +72,12 @@ export function rectangleTo({ width, height }: Size, [p, q, r, s]: readonly [Poi
   ] as unknown as Matrix;
 }
 
-/** A box of the straightened picture, as fractions of it, on the page: the same size about the place where its middle lies. */
+/** Maps a box of the straightened image (fractions of it) to the page: a box of the same size around the place of its centre. */
 export function boxOnPage(view: View, box: Box): Box {
   return moved(view.matrix as unknown as Matrix, view.straight, view.page, box);
 }
 
-/** The way back. */
+/** The inverse. */
 export function boxInView(view: View, box: Box): Box {
   return moved(invert(view.matrix as unknown as Matrix), view.page, view.straight, box);
 }
@@ -86,7 +86,7 @@ function moved(matrix: Matrix, from: Size, to: Size, [x0, y0, x1, y1]: Box): Box
   const [x, y] = [((x0 + x1) / 2) * from.width, ((y0 + y1) / 2) * from.height];
   const [width, height] = [(x1 - x0) * from.width, (y1 - y0) * from.height];
   const [cx, cy] = apply(matrix, [x, y]);
-  // The steps are small: of a perspective the local scale is wanted.
+  // Small steps give the local scale of a perspective.
   const along = (dx: number, dy: number): Point => {
     const [px, py] = apply(matrix, [x + dx, y + dy]);
     return [px - cx, py - cy];
@@ -104,7 +104,7 @@ function moved(matrix: Matrix, from: Size, to: Size, [x0, y0, x1, y1]: Box): Box
   ];
 }
 
-/** The smallest box of the straightened picture that holds all of a box of the page. */
+/** The smallest box of the straightened image that contains a box of the page. */
 export function boundsInView(view: View, [x0, y0, x1, y1]: Box): Box {
   const matrix = invert(view.matrix as unknown as Matrix);
   const points = [

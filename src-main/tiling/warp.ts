@@ -2,7 +2,7 @@ import type { Pixels } from './region.ts';
 import type { Matrix, Size } from './view.ts';
 
 /**
- * The picture that `matrix` (its pixels -> those of `from`) lays on a sheet of `size`: bilinear between the pixels' centres, `paper` beyond the edges.
+ * The image that `matrix` (its pixels -> those of `from`) lays on a sheet of `size`: bilinear between the pixels' centres, `paper` beyond the edges.
  */
 export function warp(from: Pixels & Size, matrix: Matrix, size: Size, paper: readonly number[]): Pixels & Size {
   const { channels, width, height, data } = from;
@@ -35,7 +35,7 @@ export function warp(from: Pixels & Size, matrix: Matrix, size: Size, paper: rea
   return { channels, data: to, ...size };
 }
 
-/** A picture turned clockwise by quarters, pixel by pixel. */
+/** An image turned clockwise by quarters, pixel by pixel. */
 export function turnPixels({ channels, data, width, height }: Pixels & Size, quarters: 1 | 2 | 3): Pixels & Size {
   const to = new Uint8ClampedArray(data.length);
   const [w, h] = quarters === 2 ? [width, height] : [height, width];

@@ -4,14 +4,14 @@ import type { Child, StartChild } from '../../processes/child.ts';
 import { type Client, createClient } from '../../rpc/index.ts';
 import { type DocumentService, documentService } from '../document-service.ts';
 
-/** Why a process that read documents ended. `killed`: by somebody else. */
+/** Why a process that read documents ended. `killed`: from outside. */
 export type EndCause = 'time' | 'memory' | 'crash' | 'killed' | 'retired';
 
-/** The process ended under a call. */
+/** The process ended during a call. */
 export class WorkerEnded extends Error {
   override readonly name = 'WorkerEnded';
   readonly because: EndCause;
-  /** Its last words, in which a native crash says what it is. */
+  /** The last output on stderr, where a native crash says what it is. */
   readonly details: string;
 
   constructor(because: EndCause, details: string) {
@@ -21,12 +21,12 @@ export class WorkerEnded extends Error {
   }
 }
 
-/** On a machine that is busy elsewhere, Node needs seconds to start. */
+/** On a busy machine Node takes seconds to start. */
 export const START_MS = 180_000;
-/** A cancelled call may finish what it is drawing for so long; one that is stuck is killed. */
+/** How long a cancelled call may keep drawing before its process is killed. */
 const REST_MS = 1000;
 
-/** One process that reads documents, with its deadlines: whatever a call does there, it ends in time. */
+/** One process that reads documents, with deadlines: whatever a call does, it ends in time. */
 export class DocumentWorker {
   readonly #child: Child;
   readonly #client: Client<typeof documentService>;
@@ -52,7 +52,7 @@ export class DocumentWorker {
     return this.#ended;
   }
 
-  /** Loads what documents need, before anything else that it is asked for. */
+  /** Loads the libraries that documents need, before any call. */
   async warm(): Promise<void> {
     await this.run((service) => service.warm({ libraries: true }), { time: START_MS }).catch(() => undefined);
   }
@@ -80,7 +80,7 @@ export class DocumentWorker {
     }
   }
 
-  /** Waits until nothing runs any more, also nothing that was cancelled; kills what does not come to rest. */
+  /** Waits until nothing runs, including cancelled calls; kills the process if that takes too long. */
   async rest(): Promise<void> {
     await this.run((service) => service.warm({ libraries: false }), { time: REST_MS }).catch(() => undefined);
   }
@@ -94,7 +94,7 @@ export class DocumentWorker {
   async retire(): Promise<void> {
     this.#ended ??= 'retired';
     this.#client.dispose();
-    // There is nothing to save.
+    // The process has nothing to save.
     this.#child.kill();
     await this.#child.end();
   }
@@ -111,7 +111,7 @@ export class DocumentWorker {
     }
   }
 
-  /** A program ends by itself unless one of its documents is being read. */
+  /** Keeps the program alive only while a document is being read. */
   #hold(calls: 1 | -1): void {
     this.#calls += calls;
     this.#child.hold(this.#calls > 0);

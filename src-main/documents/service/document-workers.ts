@@ -5,7 +5,7 @@ import { WorkerPool } from './worker-pool.ts';
 
 const DOCUMENT_PROCESS = fileURLToPath(new URL('../worker/document-process.ts', import.meta.url));
 
-/** What Node and native libraries need of the environment; keys and tokens are no business of a file's. */
+/** The environment variables that Node and native libraries need. Keys and tokens are kept from a process that reads strangers' files. */
 const PASSED =
   /^(?:PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|LANG|LC_\w+|SYSTEMROOT|WINDIR|NODE_COMPILE_CACHE|LD_LIBRARY_PATH|FONTCONFIG_\w+)$/i;
 
@@ -14,13 +14,13 @@ export const DOCUMENT_EXEC_ARGV: readonly string[] = [`--max-old-space-size=${HE
 let start: StartChild | undefined;
 let pool: WorkerPool | undefined;
 
-/** How the processes are started, where Node's own way is not the right one (Electron). To be said before the first document is opened. */
+/** Replaces how the processes are started, for Electron. Call it before the first document is opened. */
 export function startDocumentsWith(starter: StartChild): void {
   start = starter;
   pool = undefined;
 }
 
-/** The processes that read documents, shared by all of this program. */
+/** The processes that read documents, shared by the whole program. */
 export function documentWorkers(): WorkerPool {
   pool ??= new WorkerPool(start ?? forked());
   return pool;

@@ -12,7 +12,7 @@ export interface OpenOptions {
   readonly password?: string | undefined;
   readonly limits?: Partial<DocumentLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Somebody asks for it knowing that it was stopped before. */
+  /** Opens it even if it was stopped before. */
   readonly trusted?: boolean | undefined;
 }
 

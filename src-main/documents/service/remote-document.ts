@@ -11,7 +11,7 @@ import type { Strikes } from './strikes.ts';
 import type { Holder, WorkerPool } from './worker-pool.ts';
 
 interface Opening {
-  /** What it is known by among those that were stopped. */
+  /** Its key among the stopped documents. */
   readonly key: string;
   readonly source: DocumentSource;
   readonly subject: string | undefined;
@@ -20,14 +20,14 @@ interface Opening {
   readonly signal: AbortSignal | undefined;
 }
 
-/** How often a call is tried when its process ends, by why: what is not the document's own doing does not count against it. */
+/** How often a call is tried if its process ends, by reason: causes outside the document do not count against it. */
 const ATTEMPTS: Readonly<Record<EndCause, number>> = { time: 1, memory: 1, crash: 2, killed: 10, retired: 2 };
-/** A system that kills processes for want of memory gets a moment. */
+/** A pause, so that a system out of memory can recover. */
 const BEFORE_AGAIN_MS = 50;
 
 type Call<T> = (service: DocumentService, options: CallOptions) => Promise<T>;
 
-/** A document that workers of the pool have loaded, or load when it is asked for something. */
+/** A document that workers of the pool load on demand. */
 export class RemoteDocument implements Holder {
   readonly #pool: WorkerPool;
   readonly #strikes: Strikes;
@@ -43,7 +43,7 @@ export class RemoteDocument implements Holder {
 
   static async open(pool: WorkerPool, strikes: Strikes, opening: Opening): Promise<OpenDocument> {
     const remote = new RemoteDocument(pool, strikes, opening);
-    // Opening is what loading a worker does.
+    // Loading the worker opens the document.
     await remote.#run('open', 'Opening the document', async () => undefined, opening.signal);
     return remote.#interface(remote.#opened!);
   }
@@ -103,7 +103,7 @@ export class RemoteDocument implements Holder {
     };
   }
 
-  /** Runs one call in a worker that has this document; in another, when that one ends under it by no fault of the document. */
+  /** Runs one call in a worker that has this document, and again in another one if the first ends for a reason outside the document. */
   async #run<T>(key: string, what: string, call: Call<T>, signal?: AbortSignal): Promise<T> {
     const { key: document, subject, limits } = this.#opening;
     const either = signal === undefined ? this.#gone.signal : AbortSignal.any([signal, this.#gone.signal]);
@@ -114,7 +114,7 @@ export class RemoteDocument implements Holder {
           this,
           async (worker, loaded) => {
             if (!loaded) await this.#prepare(worker, either);
-            // One deadline for both: a document that is loaded again has no more time than another.
+            // One deadline for loading and call: a document that is loaded again gets no extra time.
             const both: Call<T> = async (service, options) => {
               if (!loaded) await this.#load(service, options);
               return await call(service, options);

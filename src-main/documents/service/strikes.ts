@@ -1,6 +1,6 @@
 import { DocentError } from '../../contract/errors.ts';
 
-/** So often a document may end its process. */
+/** How often a document may end its process. */
 const ALLOWED = 2;
 
 interface Record {
@@ -9,11 +9,11 @@ interface Record {
   reason: string;
 }
 
-/** Which documents ended the process that read them, and how often. One that did it twice is not read any more. */
+/** Counts how often each document ended the process that read it. After the second time it is not read again. */
 export class Strikes {
   readonly #records = new Map<string, Record>();
 
-  /** @param call which page, and what was done with it */
+  /** @param call the page and the operation */
   add(document: string, call: string, reason: string): void {
     const record = this.#records.get(document) ?? { calls: new Map<string, number>(), reason };
     record.calls.set(call, (record.calls.get(call) ?? 0) + 1);
@@ -26,7 +26,7 @@ export class Strikes {
     if (record?.calls.delete(call) && record.calls.size === 0) this.#records.delete(document);
   }
 
-  /** Somebody trusts it again. */
+  /** Forgets the strikes of a document. */
   forgive(document: string): void {
     this.#records.delete(document);
   }

@@ -2,11 +2,11 @@ import { DocentError } from '../../contract/errors.ts';
 import type { StartChild } from '../../processes/child.ts';
 import { DocumentWorker } from './document-worker.ts';
 
-/** One for what the reader looks at, one for what is read in the background, and one while another is stuck in a hostile file. */
+/** One for the page in view, one for background reading, and one in case another is stuck in a hostile file. */
 const WORKERS = 3;
-/** Idle for so long, all but the one used last are ended. */
+/** Milliseconds of idleness after which all but the last used process are ended. */
 const IDLE_MS = 60_000;
-/** A process that has grown to this is not used again when its document closes. Bytes. */
+/** Bytes. A process that has grown to this is not reused after its document closes. */
 const GROWN = 400 * 2 ** 20;
 
 /** What a worker may have loaded. */
@@ -27,8 +27,8 @@ interface Waiter {
 }
 
 /**
- * Processes that read documents, each with one document at a time and one call of it. Who asks for a document that is loaded gets its process;
- * else one is started, or takes the place of the document that was used longest ago.
+ * Processes that read documents, each with one document at a time and one call of it. A call for a loaded document gets its process;
+ * otherwise a process is started, or the least recently used document is replaced.
  */
 export class WorkerPool {
   readonly #start: StartChild;
@@ -41,7 +41,7 @@ export class WorkerPool {
   }
 
   /**
-   * Runs `work` on a worker for `holder`. @param work is told whether the worker has the holder's document loaded; if not, it loads it
+   * Runs `work` on a worker for `holder`. @param work learns whether the worker has the holder's document loaded; if not, it loads it
    *
    * @throws DocentError cancelled, while it waits; what `work` throws
    */
@@ -67,7 +67,7 @@ export class WorkerPool {
     }
   }
 
-  /** Lets go of what a closed holder has loaded. */
+  /** Releases the document of a closed holder. */
   letGo(holder: Holder): void {
     const place = this.#places.find((one) => one.holder === holder && !one.busy);
     if (place === undefined) return;
@@ -75,7 +75,7 @@ export class WorkerPool {
     void this.#release(place, false);
   }
 
-  /** Starts a process and has it load what documents need. */
+  /** Starts a process and lets it load the libraries. */
   async warm(): Promise<void> {
     if (this.#places.length === 0) await this.#add().worker.warm();
   }
@@ -108,7 +108,7 @@ export class WorkerPool {
     });
   }
 
-  /** Gives places to who waits, in the order they came. */
+  /** Serves waiting calls in order. */
   #serve(): void {
     this.#places = this.#places.filter(({ worker, busy }) => busy || worker.ended === undefined);
     const left: Waiter[] = [];
@@ -155,7 +155,7 @@ export class WorkerPool {
     place.idle = setTimeout(() => this.#retire(place), IDLE_MS);
     place.idle.unref();
     this.#serve();
-    // The next who comes does not wait for a start.
+    // Starts a spare one, so that the next call need not wait for a start.
     const lost = worker.ended !== undefined && worker.ended !== 'retired';
     if (lost && this.#places.length < WORKERS) void this.#add().worker.warm();
   }

@@ -18,7 +18,7 @@ export async function openImage(
 ): Promise<LoadedDocument> {
   const { limits, subject } = context;
   const { default: sharp } = await import('sharp');
-  // Decoded tiles of one page help no other page.
+  // A page's decoded data is useless for another page.
   sharp.cache(false);
   const open = (page: number): Sharp =>
     sharp(bytes, { page: page - 1, pages: 1, limitInputPixels: limits.imagePixels, failOn: 'error' });
@@ -93,7 +93,7 @@ export async function openImage(
   };
 }
 
-/** libvips only has messages. */
+/** libvips has only messages, no codes. */
 function imageError(error: unknown, what: string, subject: string | undefined): DocentError {
   if (error instanceof DocentError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -3,22 +3,22 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { RESIDENT_MB } from '../limits.ts';
 
-/** Memory grows by some 2 GB a second at the most. */
+/** Memory grows by 2 GB a second at most. */
 const LOOK_MS = 25;
 const RESTING = 0;
 const WORKING = 1;
 
-/** What the guard says on stderr before it kills; the parent knows the reason by it. */
+/** What the guard writes on stderr before it kills the process, so that the parent knows the reason. */
 export const TOO_MUCH_MEMORY = 'docent: too much memory';
 
 export interface MemoryGuard {
-  /** Runs `work` while the guard looks. */
+  /** Runs `work` while the guard watches. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
  * Starts a thread that kills this process when it takes more memory than it may, or when its parent has gone, also while its main thread is
- * busy. It sleeps while nothing is done.
+ * busy. It sleeps while the process is idle.
  *
  * @param entry the program, which runs `guard` in its threads
  */

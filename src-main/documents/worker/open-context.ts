@@ -1,6 +1,6 @@
 import type { DocumentLimits } from '../limits.ts';
 
-/** What every kind of document is opened with. */
+/** What opening any kind of document takes. */
 export interface OpenContext {
   readonly sha256: string;
   readonly limits: DocumentLimits;

@@ -7,7 +7,7 @@ import type { LoadedDocument } from '../document.ts';
 import type { DocumentSource } from '../document-service.ts';
 import type { DocumentLimits } from '../limits.ts';
 
-/** What a document is, by its first bytes. @throws DocentError unsupported-format, file-not-found, file-unreadable */
+/** The format of a document, from its first bytes. @throws DocentError unsupported-format, file-not-found, file-unreadable */
 export async function formatOf(source: DocumentSource): Promise<FileFormat> {
   const subject = source.kind === 'path' ? basename(source.path) : undefined;
   const head = source.kind === 'path' ? await headOf(source.path) : source.bytes;
@@ -28,7 +28,7 @@ async function headOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Loads what opens such documents. The canvas and pdf.js take a quarter of a second: an image does not wait for them. */
+/** Loads the library for a format. The canvas and pdf.js take a quarter of a second: an image does not wait for them. */
 export async function loadOpener({ openedAs }: Pick<FileFormat, 'openedAs'>): Promise<void> {
   switch (openedAs) {
     case 'pdf':

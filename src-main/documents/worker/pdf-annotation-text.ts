@@ -20,7 +20,7 @@ const Annotation = z.object({
     .catch(null),
   checkBox: z.boolean().nullish(),
   radioButton: z.boolean().nullish(),
-  /** What a check box, and what a radio button of a group, is worth when it is on. */
+  /** The value of a check box, and of a radio button, when it is on. */
   exportValue: z.string().nullish().catch(null),
   buttonValue: z.string().nullish().catch(null),
   multiLine: z.boolean().nullish(),
@@ -37,7 +37,7 @@ const PADDING = 2;
 const LARGEST_AUTOMATIC = 12;
 const LINE_HEIGHT = 1.2;
 
-/** A box to tick as it stands among text (`reading/tick-boxes.ts`); null for other fields. */
+/** A box to tick as a character of the text (`reading/tick-boxes.ts`); null for other fields. */
 function tickOf({ fieldType, checkBox, radioButton, fieldValue, exportValue, buttonValue }: Annotation): string | null {
   if (fieldType !== 'Btn' || !(checkBox || radioButton)) return null;
   const on = radioButton ? buttonValue : exportValue;
@@ -82,7 +82,7 @@ export function annotationText(annotations: readonly unknown[]): TextItem[] {
     const size = annotation.defaultAppearanceData?.fontSize || Math.min(LARGEST_AUTOMATIC, height / rows / LINE_HEIGHT);
     const centred = y0 + height / 2 - size * 0.35;
     const first = annotation.multiLine || rows > 1 ? y1 - PADDING - size : centred;
-    // With several lines pdf.js gives the place of the last one.
+    // Of several lines pdf.js gives the position of the last one.
     const baseline =
       annotation.textPosition && rows === 1 && !annotation.multiLine ? y0 + annotation.textPosition[1] : first;
     return lines.flatMap((str, row) => {

@@ -13,7 +13,7 @@ import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
 
-/** What the page itself writes, then what was filled into its forms and typed onto it. */
+/** The page's own text, then what was filled into its forms and typed onto it. */
 async function pageText(page: PDFPageProxy): Promise<TextContent> {
   const [content, annotations] = await Promise.all([page.getTextContent(), page.getAnnotations({ intent: 'display' })]);
   return { ...content, items: [...content.items, ...annotationText(annotations)] };
@@ -49,7 +49,7 @@ export async function openPdf(
   };
 
   let closed = false;
-  /** Runs one page operation, with pdf.js's errors made ours. */
+  /** Runs one page operation and converts pdf.js's errors. */
   async function onPage<T>(
     number: number,
     what: string,
@@ -60,7 +60,7 @@ export async function openPdf(
     checkPageNumber(number, pdf.numPages, subject);
     let page: PDFPageProxy | undefined;
     try {
-      // pdf.js in Node only waits for microtasks: without this, reading 300 pages would be one long halt that hears no cancellation.
+      // In Node pdf.js awaits only microtasks: without this, reading 300 pages would block the event loop and no call could be cancelled.
       await setImmediate();
       page = await pdf.getPage(number);
       signal?.throwIfAborted();
@@ -68,7 +68,7 @@ export async function openPdf(
     } catch (error) {
       throw closed ? closedError(subject) : pdfError(error, what, subject);
     } finally {
-      // Fonts and pictures of a page are not needed once it is drawn; pdf.js refuses while it is still drawing.
+      // Frees a drawn page's fonts and images; pdf.js refuses while it is still drawing.
       if (!closed) page?.cleanup();
     }
   }

@@ -3,7 +3,7 @@ import { DocentError } from '../../contract/errors.ts';
 /** pdf.js's PasswordResponses. */
 const NEED_PASSWORD = 1;
 
-/** pdf.js tells its errors apart by name only; whatever else goes wrong inside a file is damage. */
+/** pdf.js distinguishes errors only by name. Any other error inside a file counts as damage. */
 export function pdfError(error: unknown, what: string, subject: string | undefined): DocentError {
   if (error instanceof DocentError) return error;
   const { name, message, code }: Error & { code?: number } = error instanceof Error ? error : new Error(String(error));
@@ -15,7 +15,7 @@ export function pdfError(error: unknown, what: string, subject: string | undefin
           cause: error,
         });
   }
-  // Some of its sentences end in a full stop.
+  // Some of its messages end in a full stop.
   const reason = message.replace(/\.$/, '');
   return new DocentError('file-damaged', `${what} failed: ${reason}. The file may be damaged. Try saving it again.`, {
     subject,

@@ -12,7 +12,7 @@ export function loadPdfLibrary(): Promise<PdfLibrary> {
   return library;
 }
 
-/** pdf.js takes a utility process of Electron, which has all of Node, for a page by its type. */
+/** pdf.js mistakes Electron's utility process, which has all of Node, for a browser because of its type. */
 function standAsNode(): void {
   if ((process as { type?: string }).type !== 'utility') return;
   Object.defineProperty(process, 'type', { value: 'browser', configurable: true });
@@ -33,7 +33,7 @@ export function pdfOptions() {
     isEvalSupported: false,
     enableXfa: false,
     disableAutoFetch: true,
-    // Warnings would be printed on stdout, which belongs to the command's JSON.
+    // Warnings would go to stdout, which is reserved for the command's JSON.
     verbosity: 0,
   };
 }

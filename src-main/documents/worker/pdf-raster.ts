@@ -13,7 +13,7 @@ export async function drawPdfPage(page: PDFPageProxy, scale: number, stopped?: A
     // pdf.js is typed for the browser's canvas; this one has the same interface.
     const target = { canvas: canvas as unknown as HTMLCanvasElement, viewport, background: '#ffffff' };
     const task = page.render(target);
-    // pdf.js pauses every 15 ms and continues in a microtask by itself, which would let nobody else have a turn.
+    // pdf.js pauses every 15 ms but continues in a microtask, which would starve the event loop.
     task.onContinue = (resume: () => void) => setImmediate(resume);
     const cancel = () => task.cancel();
     stopped?.addEventListener('abort', cancel, { once: true });
@@ -25,7 +25,7 @@ export async function drawPdfPage(page: PDFPageProxy, scale: number, stopped?: A
     const { data } = context.getImageData(0, 0, width, height);
     return { width, height, data };
   } finally {
-    // Gives the pixels back now instead of at some garbage collection.
+    // Frees the pixels now instead of at some garbage collection.
     canvas.width = 0;
     canvas.height = 0;
   }

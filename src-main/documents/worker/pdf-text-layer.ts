@@ -4,7 +4,7 @@ import type { Box } from '../../contract/page.ts';
 import type { TextLayerItem } from '../../contract/text-layer.ts';
 import { characterShares } from './character-widths.ts';
 
-/** What a font's descent and ascent are when the file does not say, in font heights. */
+/** Default descent and ascent of a font whose file does not say, in font heights. */
 const DESCENT = -0.22;
 const ASCENT = 0.8;
 
@@ -92,7 +92,7 @@ export function textLayerItems(content: TextContent, viewport: PageViewport): Te
     const box = boxOf(run, 0, 1, viewport);
     if (!Number.isFinite(box[0] + box[1] + box[2] + box[3]) || box[2] <= box[0] || box[3] <= box[1]) continue;
     const shares = characterShares(item.str, style?.fontFamily === 'monospace');
-    // Right-to-left text is stored in reading order; its first character stands at the far end of the run.
+    // Right-to-left text is stored in reading order, so its first character is at the far end of the run.
     const rightToLeft = item.dir === 'rtl';
     let start = 0;
     const characters = shares.map((share) => {

@@ -11,7 +11,7 @@ import type { MemoryGuard } from './memory-guard.ts';
 import { formatOf, loadDocument, loadOpener } from './open-document.ts';
 import { drawImage } from './page-image.ts';
 
-/** Serves `documentService` to the parent: one call at a time, so that a call that asks for nothing returns when all before it have ended. */
+/** Serves `documentService` to the parent: one call at a time, so that an empty call returns once all earlier ones have ended. */
 export function serveDocuments(guard: MemoryGuard): void {
   const queue = new WorkQueue();
   let loaded: LoadedDocument | undefined;
@@ -73,7 +73,7 @@ export function serveDocuments(guard: MemoryGuard): void {
   serve(port, documentService, service);
 }
 
-/** What is missing is told by whoever needs it. */
+/** A missing library is reported by the code that needs it. */
 async function loadLibraries(): Promise<void> {
   for (const openedAs of OpenedAs.options) await loadOpener({ openedAs }).catch(() => undefined);
 }
