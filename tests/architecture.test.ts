@@ -19,12 +19,12 @@ const RULES: readonly Rule[] = [
   { folder: 'src-main/rpc', folders: ['src-main/contract'], packages: ['zod'] },
   { folder: 'src-main/tiling', folders: ['src-main/contract'], packages: ['zod'] },
   {
-    // Documents as the rest has them; pdf.js and sharp are the worker's alone.
+    // Reading documents. Only the worker may import pdf.js and sharp.
     folder: 'src-main/documents',
     folders: ['src-main/contract', 'src-main/rpc', 'src-main/tiling', 'src-main/processes', 'src-main/files'],
     packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas'],
   },
-  // Child processes, whatever they do; files of this machine, whoever reads them.
+  // Starting child processes, and opening files of this machine.
   { folder: 'src-main/processes', folders: ['src-main/contract', 'src-main/rpc'], packages: ['node'] },
   { folder: 'src-main/files', folders: ['src-main/contract'], packages: ['node'] },
   { folder: 'src-main/reading', folders: ['src-main/contract'], packages: ['node', 'zod', 'fastest-levenshtein'] },
@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: 'src-main/inference',
-    // The engine builds the model's graphs (models) and lives behind a port (rpc).
+    // The engine builds the model's graphs (models) and is reached through a port (rpc).
     folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'src-main/files', 'models'],
     packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers'],
   },
@@ -57,7 +57,7 @@ const RULES: readonly Rule[] = [
   { folder: 'src-main/captions/layout', folders: ['src-main/contract'], packages: ['zod'] },
   {
     folder: 'src-main/captions',
-    // Captions put every part to work on a page: its layout, its text, the model, and what somebody plugs in.
+    // Captions use every part on a page: its layout, its text, the model, and plugged-in models.
     folders: [
       'src-main/contract',
       'src-main/processes',
@@ -75,19 +75,19 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: 'src-main/receipts',
-    // A receipt's fields: pure functions on lines and answers, and the one that fetches these.
+    // A receipt's fields: pure functions on lines and answers, and one that fetches both.
     folders: ['src-main/contract', 'src-main/documents', 'src-main/reading', 'src-main/asking'],
     packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file'],
   },
   {
     folder: 'src-main/batch',
-    // Many files through one job, whatever the job is; its ledger lies in a database that history opens.
+    // Runs one job over many files. History opens the ledger's database.
     folders: ['src-main/contract', 'src-main/files', 'src-main/documents', 'src-main/history'],
     packages: ['node', 'zod'],
   },
   {
     folder: 'src-main/workspace',
-    // What the window works with: library, history and questions, over everything but the hosts.
+    // The window's API: library, history and questions, over everything but the hosts.
     folders: [
       'src-main/contract',
       'src-main/files',
@@ -108,7 +108,7 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: 'src-main/engines',
-    // Models that Docent does not build itself: servers, and what @huggingface/transformers runs in a process of its own.
+    // Models of other people: servers, and folders that @huggingface/transformers runs in its own process.
     folders: [
       'src-main/contract',
       'src-main/rpc',
@@ -128,7 +128,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Packages with one home. */
+/** Packages that only one folder may import. */
 const HOMES: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'src-main/inference/',
   'better-sqlite3': 'src-main/history/',
@@ -151,7 +151,7 @@ function isIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Every import of `file` that `rule` does not allow, as readable lines. */
+/** The imports of `file` that `rule` forbids, one line each. */
 function violations(file: SourceFile, rule: Rule): string[] {
   return file.imports.flatMap(({ specifier, target }) => {
     const allowed =
@@ -163,12 +163,12 @@ function violations(file: SourceFile, rule: Rule): string[] {
 }
 
 describe('the import rules', () => {
-  it('see the source at all', () => {
+  it('read the source files', () => {
     expect(files.length).toBeGreaterThan(30);
   });
 
   it.each(RULES.filter((rule) => existsSync(join(root, rule.folder))))('hold in $folder', (rule) => {
-    // How the window is built is not part of the window.
+    // The build configuration is not part of the window.
     const inside = files.filter((file) => isIn(file.path, rule.folder) && !file.path.endsWith('/vite.config.ts'));
     expect(inside.flatMap((file) => violations(file, rule))).toEqual([]);
   });
@@ -226,7 +226,7 @@ describe('the import rules', () => {
 describe('what reads documents', () => {
   const byPath = new Map(files.map((file) => [file.path, file]));
 
-  /** Packages that the files reach by imports, the programs that they start left out. */
+  /** Packages that the files reach by imports, not counting programs that they start. */
   function reached(entries: readonly string[]): string[] {
     const [seen, packages] = [new Set<string>(), new Set<string>()];
     const visit = (path: string): void => {
@@ -241,12 +241,12 @@ describe('what reads documents', () => {
     return ['pdfjs-dist', 'sharp', '@napi-rs/canvas'].filter((name) => packages.has(name));
   }
 
-  it('is found in the process of its own', () => {
+  it('is imported by the document process', () => {
     const worker = 'src-main/documents/worker/document-process.ts';
     expect(reached([worker])).toEqual(['pdfjs-dist', 'sharp', '@napi-rs/canvas']);
   });
 
-  it('is reached by no host: neither by Electron’s main process nor by the command line', () => {
+  it('is imported by no host, neither Electron’s main process nor the command line', () => {
     const hosts = files.filter((file) => isIn(file.path, 'src-main/hosts')).map((file) => file.path);
     expect(hosts).toContain('src-main/hosts/electron/main.ts');
     expect(reached(hosts)).toEqual([]);
@@ -267,7 +267,7 @@ describe('no circle of imports', () => {
     expect([...circlesIn(library), ...roomCircles(library)]).toEqual([]);
   });
 
-  it('goes unseen: those planted in a tree are found', () => {
+  it('goes unnoticed: planted circles are found', () => {
     const tree = mkdtempSync(join(tmpdir(), 'docent-circles-'));
     const plant = (path: string, text: string) => {
       mkdirSync(dirname(join(tree, path)), { recursive: true });
@@ -340,7 +340,7 @@ describe('the layout', () => {
     expect(readdirSync(join(root, 'src-main')).filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it('names files in kebab-case and none of them after nothing (utils, helpers, common)', () => {
+  it('names files in kebab-case, and none of them utils, helpers or common', () => {
     const names = files.filter((file) => !/\.svelte(?:\.ts)?$/.test(file.path)).map((file) => file.path);
     expect(names.filter((path) => !/(?:^|\/)[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)+$/.test(path))).toEqual([]);
     expect(names.filter((path) => /(?:^|\/)(?:utils?|helpers?|common|misc)\./.test(path))).toEqual([]);

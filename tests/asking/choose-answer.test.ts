@@ -21,12 +21,12 @@ describe('Choosing an answer', () => {
     expect(chooseAnswer([answer(1, false, 0.99), answer(2, true, 0.05)], suited).page).toBe(2);
   });
 
-  test('of two that were found, the surer, unless the page suits much less', () => {
+  test('prefers the surer of two found answers, unless its page suits the question much less', () => {
     expect(chooseAnswer([answer(1, true, 0.3), answer(2, true, 0.9)], suited).page).toBe(2);
     expect(chooseAnswer([answer(1, true, 0.8), answer(2, true, 0.9)], suited).page).toBe(1);
   });
 
-  test('when none was found, says so of the best page', () => {
+  test('reports the best page when no answer was found', () => {
     expect(chooseAnswer([answer(1, false, 0.9), answer(2, false, 0.8)], suited).page).toBe(1);
   });
 });

@@ -28,6 +28,6 @@ test('a page that was not given, and a statement that no page makes, have no pla
   expect(citedPlaces('Unicorns graze there [p. 2].', PAGES)).toEqual([]);
 });
 
-test('without citations the sentences of the answer are looked for on all pages', () => {
+test('without citations the sentences of the answer are searched on all pages', () => {
   expect(citedPlaces('The deposit is 2,400 euros.', PAGES).map(({ page }) => page)).toEqual([7]);
 });

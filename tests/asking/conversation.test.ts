@@ -32,7 +32,7 @@ describe('A follow-up', () => {
     expect(completed(before, question)).toBe(expected);
   });
 
-  test('about a person means the one that was answered', () => {
+  test('about a person refers to the person in the last answer', () => {
     expect(completed('Who is the head librarian?', 'How old is she?', 'Margaret Whitcombe')).toBe(
       'How old is Margaret Whitcombe?',
     );
@@ -52,7 +52,7 @@ describe('A follow-up', () => {
     expect(completed(before, question)).toBeNull();
   });
 
-  test('at the beginning of a conversation is left as it is', () => {
+  test('at the beginning of a conversation is not changed', () => {
     expect(completeQuestion('and who signed it?', [])).toBeNull();
   });
 });

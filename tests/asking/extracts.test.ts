@@ -23,7 +23,7 @@ test.each([
 const cut = (text: string, found: readonly { start: number; end: number }[]) =>
   found.map(({ start, end }) => text.slice(start, end));
 
-test('dates are found in the ways that people write them', () => {
+test('dates are found in all the usual notations', () => {
   const text =
     'Signed on 3 May 2024, valid from 01/06/2024 until October 2027; due 31 October, and 2024년 5월 3일. Room 12.';
   expect(cut(text, datesIn(text))).toEqual([
@@ -35,19 +35,19 @@ test('dates are found in the ways that people write them', () => {
   ]);
 });
 
-test('amounts are found with their currency; other numbers are none', () => {
+test('amounts are found with their currency; other numbers are not amounts', () => {
   const text = 'Premium 418.60 EUR or $1,200, RM 12.30 each, 1.5 million euros, for 12 months on page 7.';
   expect(cut(text, amountsIn(text, false))).toEqual(['418.60 EUR', '$1,200', 'RM 12.30', '1.5 million euros']);
 });
 
-test('names of people and organisations are found, each wherever it stands', () => {
+test('names of people and organisations are found, with every occurrence', () => {
   const text = 'Margaret Whitcombe wrote to John Smith of Harbour Bank. Margaret Whitcombe is the librarian.';
   const found = cut(text, namesIn(text));
   expect(found.filter((name) => name === 'Margaret Whitcombe')).toHaveLength(2);
   expect(found).toContain('John Smith');
 });
 
-test('a summary takes the sentences that the others are about, and no two that say the same', () => {
+test('a summary takes the central sentences, and no two that say the same', () => {
   const sentences = [
     'The harbour library opened a reading garden for its visitors in May.',
     'Visitors of the harbour library like the new reading garden.',

@@ -30,7 +30,7 @@ describe('A region', () => {
     expect(checkRegion([0.7, 0.1, 1, 1])).toEqual([0.7, 0.1, 1, 1]);
   });
 
-  test('keeps of a line the characters that stand in it, also of several UTF-16 units', () => {
+  test('keeps the characters of a line that lie inside it, including those of several UTF-16 units', () => {
     const [cut, ...rest] = linesInRegion(
       [line('ab\u{1F9FE}cd', 0, 0.5), line('above', 0, 0.1)],
       [0.17, 0.4, 0.33, 0.6],
@@ -43,7 +43,7 @@ describe('A region', () => {
     ).toEqual([0.1, 0.5, 0.4, 0.55]);
   });
 
-  test('drops what would be blank', () => {
+  test('drops lines that would be blank', () => {
     expect(linesInRegion([line('a  b', 0, 0.5)], [0.12, 0.4, 0.28, 0.6])).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ function failing(...codes: ('engine-crashed' | 'bad-input')[]) {
   };
 }
 
-describe('work that the engine died under', () => {
+describe('work during which the engine died', () => {
   it('is done a second time, after telling what happened', async () => {
     const told: string[] = [];
     expect(await retryAfterCrash(failing('engine-crashed'), (reason) => told.push(reason))).toBe('answer');
@@ -24,7 +24,7 @@ describe('work that the engine died under', () => {
     await expect(retryAfterCrash(failing('bad-input'), () => {})).rejects.toMatchObject({ code: 'bad-input' });
   });
 
-  it('is left when nobody waits for it any more', async () => {
+  it('is not done again when it was cancelled', async () => {
     const left = retryAfterCrash(failing('engine-crashed'), () => {}, AbortSignal.abort());
     await expect(left).rejects.toMatchObject({ code: 'engine-crashed' });
   });

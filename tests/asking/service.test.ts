@@ -9,7 +9,7 @@ const samples = new URL('../../resources/samples/', import.meta.url).pathname;
 const RECEIPT = join(samples, 'receipt.jpg');
 const REPORT = join(samples, 'report.pdf');
 
-/** docent-tiny with random weights: what it answers means nothing, what happens around it is all here. */
+/** docent-tiny with random weights: its answers are meaningless, but everything around them is real. */
 function settings() {
   const { modelDir, cacheDir } = tinyModel('docent-tiny');
   return { modelDir, cacheDir, device: 'cpu' as const };
@@ -61,7 +61,7 @@ describe('Docent', () => {
     expect(texts.map((text) => text.trim().replace(/\s+/g, ' '))).toEqual(answers.map((a) => a.answer));
   });
 
-  test('looks at a region alone: other tiles, other answer key, boxes of the whole page', async () => {
+  test('looks only at the region: other tiles, another page key, boxes in fractions of the whole page', async () => {
     const whole = await docent.ask(RECEIPT, ['When?']);
     const before = (await runs()).encoder;
     const part = await docent.ask(RECEIPT, ['When?'], { region: [0.1, 0.5, 0.9, 0.7] });
@@ -87,7 +87,7 @@ describe('Docent', () => {
     }
   });
 
-  test('without its text layer a page is read off its pixels', async () => {
+  test('reads a page from its pixels when the text layer is ignored', async () => {
     await docent.ask(REPORT, ['When?'], { page: 1 });
     const before = await runs();
     await docent.ask(REPORT, ['When?'], { page: 1, text: false });
@@ -100,7 +100,7 @@ describe('Docent', () => {
     const answer = docent.ask(RECEIPT, ['When?']).catch((error: unknown) => error);
     process.kill(pid, 'SIGKILL');
     const first = await answer;
-    // Either the kill came in time, or the answer did.
+    // Either the kill or the answer came first.
     if (first instanceof Error) expect(first).toMatchObject({ code: 'engine-crashed' });
     const again = await docent.ask(RECEIPT, ['When?']);
     expect(again.answers.length).toBe(1);
@@ -115,7 +115,7 @@ describe('Docent', () => {
     expect((await docent.ask(RECEIPT, ['When?'])).answers.length).toBe(1);
   });
 
-  test('refuses what cannot be asked with an error that names it', async () => {
+  test('refuses an invalid question with an error that names the problem', async () => {
     await expect(docent.ask('/nowhere/a.pdf', ['When?'])).rejects.toMatchObject({ code: 'file-not-found' });
     await expect(docent.ask(REPORT, ['When?'], { page: 9 })).rejects.toMatchObject({ code: 'page-out-of-range' });
     await expect(docent.ask(RECEIPT, ['When?'], { region: [0.9, 0, 1.1, 1] })).rejects.toMatchObject({
@@ -161,10 +161,10 @@ describe('Reading', () => {
   });
 });
 
-describe('A model that says what is likely to be printed', () => {
+describe('A model with a language model for reading', () => {
   const language = new URL('../fixtures/parity/language/reading-language.bin', import.meta.url).pathname;
 
-  /** With that file in the folder, or without it. */
+  /** A copy of the model with or without that file. */
   function speaking(file: string | undefined) {
     const { modelDir, cacheDir, device } = settings();
     const config = JSON.parse(readFileSync(join(modelDir, 'config.json'), 'utf8')) as {
@@ -184,7 +184,7 @@ describe('A model that says what is likely to be printed', () => {
     }
   };
 
-  test('reads by it too', async () => {
+  test('uses it for reading', async () => {
     const text = await textOf(speaking(language));
     expect(text).not.toBe(await textOf(createDocentService(settings())));
   });

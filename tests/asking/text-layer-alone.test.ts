@@ -7,7 +7,7 @@ import { tinyModel } from '../inference/tiny-models.ts';
 
 const REPORT = new URL('../../resources/samples/report.pdf', import.meta.url).pathname;
 
-/** docent-tiny as docent-mini is: it answers from text, and looks at tiles to read them alone. */
+/** docent-tiny set up as docent-mini: it answers from text and uses tiles only for reading. */
 function settings() {
   const { modelDir, cacheDir } = tinyModel('docent-tiny');
   const path = join(modelDir, 'config.json');
@@ -15,7 +15,7 @@ function settings() {
   return { modelDir, cacheDir, device: 'cpu' as const };
 }
 
-/** A document that counts how often a page of it is drawn: without a raster there are no tiles. */
+/** A document that counts how often its pages are drawn: without a raster there are no tiles. */
 function counted(document: OpenDocument) {
   let rasters = 0;
   const counting: OpenDocument = {
@@ -33,7 +33,7 @@ function counted(document: OpenDocument) {
   return { counting, rasters: () => rasters };
 }
 
-describe('A PDF page with a text layer, asked of a model that answers from text', () => {
+describe('A question about a PDF page with a text layer, for a model that answers from text', () => {
   let docent: DocentService;
   let report: ReturnType<typeof counted>;
   beforeAll(async () => {
@@ -54,9 +54,9 @@ describe('A PDF page with a text layer, asked of a model that answers from text'
     expect(result.timings).toMatchObject({ tile_ms: 0, encode_ms: 0 });
   });
 
-  test('is drawn again, turned, when its pixels are read and make no sense (those of this tiny model never do), and the answer names the tiles', async () => {
+  test('draws the page again, turned, when its pixels read badly (always with this tiny model), and the answer names the tiles', async () => {
     const result = await docent.ask(report.counting, ['Who wrote this?'], { page: 1, text: false });
-    // As it lies, and turned by a half and by both quarters.
+    // As it is, and turned by 180, 90 and 270 degrees.
     expect(report.rasters()).toBe(4);
     expect(result.tiles).toMatchObject({ whole: false, visual_tokens: 0 });
     expect(result.tiles!.kept).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// A batch in a process of its own, so that it can be killed: node batch-runner.ts DIR OUT MS LOG
+// Runs a batch in its own process, so that it can be killed: node batch-runner.ts DIR OUT MS LOG
 import { runBatch } from '../../src-main/batch/index.ts';
 import { countingJob } from './counting-job.ts';
 

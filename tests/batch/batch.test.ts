@@ -31,7 +31,7 @@ const run = (out: string, job: BatchJob = countingJob(), more: object = {}) =>
   runBatch({ inputs: [inputs], out, job, signal: never, ...more });
 
 describe('a batch', () => {
-  it('does every document of a folder and the folders in it, in order, and says what became of each', async () => {
+  it('processes every document of a folder and its subfolders, in order, and reports the outcome of each', async () => {
     put('b.jpg', '22');
     put('a.png', '1');
     put('deep/c.pdf', 'bad');
@@ -47,7 +47,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('does files of the same bytes once, and gives each the result', async () => {
+  it('processes identical files once and gives each the result', async () => {
     for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) put(name, name === 'b.jpg' ? 'other' : 'same');
     const log = join(dir, 'log');
     const out = join(dir, 'out.jsonl');
@@ -60,7 +60,7 @@ describe('a batch', () => {
     });
   });
 
-  it('continues where it was, takes new files in, and tries failed ones again only when asked', async () => {
+  it('continues where it stopped, takes in new files, and retries failed ones only when asked', async () => {
     put('a.jpg', '1');
     put('b.jpg', 'bad');
     const log = join(dir, 'log');
@@ -81,7 +81,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('gives results as they come', async () => {
+  it('writes results as they come', async () => {
     for (let i = 0; i < 5; i++) put(`${i}.jpg`, String(i));
     const out = join(dir, 'out.jsonl');
     const seen: number[] = [];
@@ -98,7 +98,7 @@ describe('a batch', () => {
     expect(await run(out)).toMatchObject({ done: 2, queued: 0 });
   });
 
-  it('is not continued by another job, nor by two at once', async () => {
+  it('cannot be continued by another job, nor by two processes at once', async () => {
     put('a.jpg', '1');
     put('b.jpg', '2');
     const out = join(dir, 'out.jsonl');
@@ -116,7 +116,7 @@ describe('a batch', () => {
 });
 
 describe('stopping', () => {
-  it('now leaves the file in work for the next run', async () => {
+  it('at once leaves the current file for the next run', async () => {
     for (let i = 0; i < 4; i++) put(`${i}.jpg`, String(i));
     const out = join(dir, 'out.jsonl');
     const stop = new AbortController();
@@ -126,7 +126,7 @@ describe('stopping', () => {
     expect(lines(out)).toHaveLength(4);
   });
 
-  it('after the current one lets it end; asked for from outside, while it runs', async () => {
+  it('after the current file lets it finish, also when requested from another process', async () => {
     for (let i = 0; i < 4; i++) put(`${i}.jpg`, String(i));
     const out = join(dir, 'out.jsonl');
     const running = run(out, countingJob(300));
@@ -165,7 +165,7 @@ describe('a kill', () => {
     expect(started(log)).toBeLessThanOrEqual(12 + kills);
   }, 60_000);
 
-  it('by the same file three times leaves that file out, with the reason', async () => {
+  it('three times during the same file gives that file up, with the reason', async () => {
     put('a.jpg', '1');
     put('b.jpg', '2');
     const out = join(dir, 'out.jsonl');

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BatchJob } from '../../src-main/batch/index.ts';
 import { DocentError } from '../../src-main/contract/errors.ts';
 
-/** Reads a file after a while; what begins with "bad" fails. Every start is noted in `log`, if given. */
+/** Reads a file after a delay; a file that begins with "bad" fails. Every start is noted in `log`, if given. */
 export function countingJob(ms = 0, log?: string): BatchJob {
   return {
     kind: 'count',

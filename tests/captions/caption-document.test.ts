@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => docent.dispose());
 
-/** Every sentence has sources, and they are there. */
+/** Every sentence has sources, and every source exists. */
 function expectTraceable(page: PageCaption): void {
   const ids = page.notes.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -35,7 +35,7 @@ function namesNothingForeign(page: PageCaption): void {
 }
 
 describe('A description of a page', () => {
-  test('by a model that cannot describe is put together by rules, says so, and names only what is there', async () => {
+  test('by a model that cannot describe is composed by rules, says so, and names only what is on the page', async () => {
     const result = await captionDocument(docent, REPORT, { detailed: true, page: 1 });
     expect(CaptionResult.parse(result)).toEqual(result);
     const page = result.pages[0]!;
@@ -54,11 +54,11 @@ describe('A description of a page', () => {
     namesNothingForeign(page);
   });
 
-  test('has every level, with places, and a score for what was said about regions', async () => {
+  test('has every level, with boxes, and a score for each region's caption', async () => {
     const { pages } = await captionDocument(docent, REPORT, { detailed: true, page: 1 });
     const { notes, matching } = pages[0]!;
     const levels = (level: string) => notes.filter((note) => note.level === level);
-    // What the model said and was not used is kept beside it.
+    // The model's unused text is kept beside it.
     expect(levels('global').filter(({ dropped }) => dropped === null)).toHaveLength(1);
     expect(levels('segment').length).toBeGreaterThan(4);
     expect(levels('text')).toHaveLength(LINE_COUNT);
@@ -68,7 +68,7 @@ describe('A description of a page', () => {
     expect(levels('region').filter(({ dropped }) => dropped !== null)).toHaveLength(matching!.dropped);
   });
 
-  test('leaves out what does not suit its region: nothing rests on it', async () => {
+  test('drops captions that do not fit their region, so that no sentence rests on them', async () => {
     const { pages } = await captionDocument(docent, REPORT, { detailed: true, page: 1, threshold: 1e9 });
     const [page] = pages;
     expect(page!.matching!.dropped).toBe(page!.matching!.scored);
@@ -78,13 +78,13 @@ describe('A description of a page', () => {
     expectTraceable(page!);
   });
 
-  test('without the filter scores nothing', async () => {
+  test('scores nothing without the filter', async () => {
     const { pages } = await captionDocument(docent, REPORT, { detailed: true, page: 1, filter: false });
     expect(pages[0]!.matching).toBeNull();
     expect(pages[0]!.notes.every(({ score }) => score === null)).toBe(true);
   });
 
-  test('is one sentence a page when no more is asked for', async () => {
+  test('is one sentence per page unless more is requested', async () => {
     const stages: string[] = [];
     const { pages } = await captionDocument(docent, TWO_PAGES, { onProgress: (stage) => stages.push(stage) });
     expect(pages.map(({ page, detailed }) => [page, detailed])).toEqual([
@@ -100,7 +100,7 @@ describe('A description of a page', () => {
     namesNothingForeign(pages[0]!);
   });
 
-  test('is given up when the caller leaves', async () => {
+  test('stops when the caller cancels', async () => {
     const leave = new AbortController();
     const onProgress = (stage: string) => stage.startsWith('laying out') && leave.abort();
     const captions = captionDocument(docent, REPORT, { detailed: true, signal: leave.signal, onProgress });
@@ -111,7 +111,7 @@ describe('A description of a page', () => {
 describe('A stronger generator', () => {
   const plug = (change: Partial<CaptionRoles>) => (roles: CaptionRoles) => ({ ...roles, ...change });
 
-  test('comes first, and its description is used when it names only what is there', async () => {
+  test('comes first, and its description is used if it names only what is on the page', async () => {
     const sentences = ['The Library reports on 2023.', 'Thomas Whitfield opened a garden.'];
     const composer = {
       name: 'strong',
@@ -128,7 +128,7 @@ describe('A stronger generator', () => {
     expect(result.pages[0]!.detailed).toMatchObject({ composer: 'endpoint', composedBy: 'strong', remark: null });
   });
 
-  test('that says nothing of use is passed over, and the next one speaks', async () => {
+  test('that gives nothing usable is skipped, and the next one is used', async () => {
     const silent = { name: 'silent', caption: async () => ({ text: null, reason: 'it said nothing' }) };
     const strong = { name: 'strong', caption: async () => ({ text: 'A report of a library.', reason: null }) };
     const { pages } = await captionDocument(docent, REPORT, {

@@ -13,7 +13,7 @@ test("CIDEr-D is what its authors' code gives (github.com/vrama91/cider, ciderD_
   });
 });
 
-test('CIDEr-D of the very words is 10, and words that every reference has count nothing', () => {
+test('CIDEr-D of identical text is 10, and words that every reference has count for nothing', () => {
   const [same, common] = ciderD([
     { candidate: 'The old mill stands by a quiet river.', reference: 'the old mill stands by a quiet river' },
     { candidate: 'the', reference: 'the harbour at night with lights' },

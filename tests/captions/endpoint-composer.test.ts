@@ -69,14 +69,14 @@ describe('A server that writes descriptions', () => {
     expect(request!.body.messages.at(-1)!.content).toMatch(/^line-2 \(0\.13 0\.12 0\.88 0\.13\) The order of/m);
   });
 
-  test('that answers in plain words has its sources found', async () => {
+  test('that answers in plain text gets its sources found', async () => {
     const { composer: writer } = await composer(() => ({ content: 'Noor Haddad signed it. It cost 86,500 euros.' }));
     expect(await writer.compose(material(), {})).toMatchObject({
       sentences: [{ sources: ['line-3'] }, { sources: ['line-2'] }],
     });
   });
 
-  test('loses the sentences that name what is not there, give coordinates, or are too many, and that is said', async () => {
+  test('loses sentences that name what is not on the page, give coordinates, or are too many, and the result says so', async () => {
     const sentences = [
       'Noor Haddad wrote it.',
       'Oskar Lindqvist read it.',
@@ -98,7 +98,7 @@ describe('A server that writes descriptions', () => {
     expect(await writer.compose(material(), {})).toEqual({ reason: 'none of its sentences is supported by the page' });
   });
 
-  test('that refuses, is gone, or is left is told as what it is, and a key is never repeated', async () => {
+  test('that refuses, is unreachable or is cancelled gives the right error, and no error repeats the key', async () => {
     const { composer: refusing } = await composer(
       () => ({ status: 401, content: '{"error":"bad key secret"}' }),
       'secret',
@@ -114,7 +114,7 @@ describe('A server that writes descriptions', () => {
 });
 
 describe('Where notes go', () => {
-  test('is said before they do, and whether that is this machine', () => {
+  test('is announced beforehand, and whether that is this machine', () => {
     expect(pluggedRoles({ composer: 'http://127.0.0.1:1234#m' }).notices).toEqual([
       'the text read from the pages is sent to 127.0.0.1:1234 (a server on this machine).',
     ]);
@@ -122,7 +122,7 @@ describe('Where notes go', () => {
     expect(pluggedRoles({}).notices).toEqual([]);
   });
 
-  test('is nowhere for what is not a server, or would send a key in the open', () => {
+  test('is refused for an invalid address, or if a key would be sent unencrypted', () => {
     expect(() => pluggedRoles({ composer: '/models/x' })).toThrow(/is not a server/);
     expect(() => pluggedRoles({ composer: 'http://writer.example#m', key: 'k' })).toThrow(/unencrypted/);
   });

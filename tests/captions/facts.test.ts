@@ -21,13 +21,13 @@ describe('the facts of a caption', () => {
     expect(facts('The Bank of England and Noor Haddad')).toEqual(['name Bank of England and Noor Haddad']);
   });
 
-  test('are on a page however it writes them', () => {
+  test('are found on a page in any notation', () => {
     const page = ['KEDA RUNCIT', 'Date: 17 Jan 2024', 'TOTAL', 'RM 1,054.15'];
     expect(wrong('Keda Runcit, 17/01/2024, 1054.15', page)).toEqual([]);
     expect(wrong('KedaRuncit', page)).toEqual([]);
   });
 
-  test('are not on a page that says something else', () => {
+  test('are not found on a page that says something else', () => {
     const page = ['KEDA RUNCIT', 'Date: 17 Jan 2024', 'TOTAL 54.15'];
     expect(wrong('Keda Market sold it on 18/01/2024 for 54.51.', page)).toEqual(['18/01/2024', '54.51', 'Keda Market']);
     // A short number inside a longer one is not that number.

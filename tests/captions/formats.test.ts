@@ -50,7 +50,7 @@ const as = (format: 'md' | 'json' | 'jsonl' | 'txt' | 'csv', levels = false) =>
   formatCaptions(result, format, { levels });
 
 describe('captions as', () => {
-  test('Markdown say who wrote them, escape the page, and with levels give sources and places', () => {
+  test('Markdown say which model wrote them, escape the page's text, and with levels give sources and boxes', () => {
     expect(as('md')).toContain('## Page 2');
     expect(as('md')).toContain('(composer: plain)');
     expect(as('md')).toContain('\\<b\\>A\\</b\\>, \\*B\\*');
@@ -60,13 +60,13 @@ describe('captions as', () => {
     expect(as('md', true)).toContain('left out: too low');
   });
 
-  test('JSON keep the notes that something rests on; with levels all', () => {
+  test('JSON keep the notes that are referenced; with levels all of them', () => {
     const ids = (text: string) => CaptionResult.parse(JSON.parse(text)).pages[0]!.notes.map(({ id }) => id);
     expect(ids(as('json'))).toEqual(['global-1', 'region-1', 'line-1', 'line-2']);
     expect(ids(as('json', true))).toHaveLength(5);
   });
 
-  test("JSONL are training conversations in LLaVA's and Qwen-VL's form, a page and a figure a line", () => {
+  test("JSONL has training conversations in LLaVA's and Qwen-VL's format, one line per page and figure", () => {
     const lines = as('jsonl')
       .trim()
       .split('\n')
@@ -90,7 +90,7 @@ describe('captions as', () => {
     });
   });
 
-  test('text are the descriptions alone, and sidecars one file a page', () => {
+  test('text has only the descriptions, and sidecars are one file per page', () => {
     expect(as('txt')).toBe('One. Two.\nOne. Two.\n');
     expect(sidecars(result)).toEqual([
       { name: 'report-page-1.txt', text: 'One. Two.\n' },
@@ -99,7 +99,7 @@ describe('captions as', () => {
     expect(sidecars({ ...result, file: 'cat.jpg', pages: [result.pages[0]!] })[0]!.name).toBe('cat.txt');
   });
 
-  test('CSV are rows of pages and figures, quoted, and never a formula', () => {
+  test('CSV has rows of pages and figures, quoted, and never a formula', () => {
     const rows = as('csv').split('\r\n');
     expect(rows).toHaveLength(6);
     expect(rows[1]).toBe('report.pdf,1,,,"A page headed “<b>A</b>, *B*”.",A page.,One. Two.,plain');

@@ -12,7 +12,7 @@ function kinds(page: DrawnLayout, withRaster = true): string[] {
 }
 
 describe('the layout of a page', () => {
-  test('parts a heading and paragraphs where white space is wider than between lines', () => {
+  test('separates a heading and paragraphs at white space wider than that between lines', () => {
     const page = new DrawnLayout()
       .sized(60, 30, ['A large title', 100, 500])
       .paragraph(130, 4, 100, 700)
@@ -21,7 +21,7 @@ describe('the layout of a page', () => {
     expect(kinds(page, false)).toEqual(kinds(page));
   });
 
-  test('reads two columns of running text one after the other, though their lines stand level', () => {
+  test('reads two columns of running text one after the other, although their lines are level', () => {
     const page = new DrawnLayout();
     for (let i = 0; i < 12; i++) page.row(100 + 20 * i, ['left words', 60, 380], ['right words', 420, 740]);
     const left = Array.from({ length: 12 }, (_, i) => 2 * i).join(',');
@@ -29,7 +29,7 @@ describe('the layout of a page', () => {
     expect(kinds(page)).toEqual([`text ${left}`, `text ${right}`]);
   });
 
-  test('keeps labels and their values together, however much white is between them', () => {
+  test('keeps labels and their values together, however wide the gap', () => {
     const page = new DrawnLayout();
     ['COFFEE', 'CAKE', 'TAX', 'TOTAL'].forEach((name, i) => {
       page.row(100 + 24 * i, [name, 100, 180], ['1.00', 640, 690]);
@@ -42,7 +42,7 @@ describe('the layout of a page', () => {
     expect(kinds(page)).toHaveLength(1);
   });
 
-  test('sees a framed table as one, without its frame', () => {
+  test('finds a framed table as one segment, without its frame', () => {
     const page = new DrawnLayout().paragraph(60, 3, 100, 700);
     for (let i = 0; i <= 4; i++) page.fill(100, 200 + 40 * i, 700, 202 + 40 * i);
     for (let i = 0; i <= 3; i++) page.fill(100 + 200 * i - (i === 3 ? 2 : 0), 200, 102 + 200 * i, 362);
@@ -79,7 +79,7 @@ describe('the layout of a page', () => {
     expect(layOutPage({ lines: [], size: { width: 10, height: 10 } })).toEqual({ segments: [], rules: [] });
   });
 
-  test('gives every line of a real page to one segment, headings to headings', async () => {
+  test('assigns every line of a real page to one segment, headings to headings', async () => {
     const document = await openDocument(REPORT);
     const lines = (await textLayerLines(document, 1))!;
     const raster = await document.rasterise(1);

@@ -64,7 +64,7 @@ describe("The model's own words", () => {
     ]);
   });
 
-  test('lose the sentences that rest on misreadings, and that is said', async () => {
+  test('lose the sentences that rest on misreadings, and the result says so', async () => {
     const detailed = 'This is a receipt of 06/08/2017. It is from GARDENLA BAKERIES. The total is 68.41.';
     const caption = await captionPage(page, roles({ short: 'This is a receipt.', detailed }), { detailed: true });
     expect(caption.detailed).toMatchObject({
@@ -77,7 +77,7 @@ describe("The model's own words", () => {
     ]);
   });
 
-  test('that take the page for another kind of document are left out', async () => {
+  test('that mistake the page for another kind of document are left out', async () => {
     const caption = await captionPage(page, roles({ short: 'A letter with the date 06/08/2017.' }), {
       detailed: false,
     });
@@ -85,7 +85,7 @@ describe("The model's own words", () => {
     expect(caption.notes.find(({ by }) => by === 'said')!.dropped).toBe('it mistook a receipt for a letter');
   });
 
-  test('about a region that name a whole page are left out, and it is not asked about every region', async () => {
+  test('about a region that call it a page are left out, and the model is not asked about every region', async () => {
     const speakers = roles({ short: 'This is a receipt.', region: 'A receipt from Total.' });
     const caption = await captionPage(page, speakers, { detailed: true });
     const left = caption.notes.filter(({ by, level }) => by === 'said' && level === 'region');

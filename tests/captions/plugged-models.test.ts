@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 describe('A model folder that @huggingface/transformers runs', () => {
-  test('captions what it is shown', async () => {
+  test('captions an image', async () => {
     const model = opened(new VisionModel('image-to-text', await tinyCaptioner()));
     expect(await model.caption(picture(40, 30), {})).toBe('a bright picture');
     expect(await model.caption(picture(40, 30, [0, 0, 1, 1]), {})).toBe('a dark picture');
@@ -49,7 +49,7 @@ describe('A model folder that @huggingface/transformers runs', () => {
     expect(await model.masks(picture(400, 800), {})).toEqual([]);
   });
 
-  test('scores texts for a picture', async () => {
+  test('scores texts for an image', async () => {
     const model = opened(new VisionModel('image-text-matching', await tinyMatcher()));
     const texts = ['something dark', 'a blank page'];
     const [dark, blank] = await model.match(picture(30, 30, [0, 0, 1, 1]), texts, {});
@@ -69,7 +69,7 @@ describe('A model folder that @huggingface/transformers runs', () => {
     await expect(empty.caption(picture(8, 8), {})).rejects.toMatchObject({ code: 'model-invalid' });
   });
 
-  test('whose run nobody waits for any more is ended with its process, and starts again', async () => {
+  test('whose run was cancelled is ended with its process, and starts again', async () => {
     const model = opened(new VisionModel('image-to-text', await tinyCaptioner()));
     const leave = new AbortController();
     const running = model.caption(picture(40, 30), { signal: leave.signal });
@@ -86,7 +86,7 @@ describe('A description with plugged models', () => {
   });
   afterAll(() => docent.dispose());
 
-  test('says who filled each role, captions page and regions, and drops what the matcher does not believe', async () => {
+  test('names the model of each role, captions page and regions, and drops captions that the matcher rejects', async () => {
     const folders = {
       captioner: await tinyCaptioner(),
       segmenter: await tinySegmenter(),
@@ -114,7 +114,7 @@ describe('A description with plugged models', () => {
     }
   });
 
-  test('has a plugged matcher score nothing for somebody who wants no filter', async () => {
+  test('lets a plugged matcher score nothing if no filter is wanted', async () => {
     const plugged = pluggedRoles({ matcher: await tinyMatcher() });
     const result = await captionDocument(docent, smallReport(), { page: 1, filter: false, plug: plugged.plug });
     expect(result.roles.matching).toBe('none');

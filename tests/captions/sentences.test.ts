@@ -7,7 +7,7 @@ const page = new ReadFacts(['ACME Ltd. 12 High Street', 'Total 12.50'].map((text
 const faultsOf = (text: string, facts: ReadFacts) => [...faultsOfForm(text), ...faultsOfFacts(text, facts)];
 
 describe('sentences', () => {
-  test('end where they end, not at abbreviations and decimals', () => {
+  test('do not end at abbreviations and decimals', () => {
     expect(sentencesOf('Paid to ACME Ltd. of York. It cost 12.50. No. 7 was kept.')).toEqual([
       'Paid to ACME Ltd. of York.',
       'It cost 12.50.',
@@ -19,7 +19,7 @@ describe('sentences', () => {
     ]);
   });
 
-  test('give away coordinates, and keep amounts and percentages', () => {
+  test('with coordinates are recognised; amounts and percentages are no coordinates', () => {
     for (const text of [
       'A logo at (0.1, 0.2).',
       'A box [12, 40, 300, 90].',
@@ -33,7 +33,7 @@ describe('sentences', () => {
 });
 
 describe("a model's words about a page", () => {
-  test('are used when they describe it with what is there', () => {
+  test('are used if they describe it and name only what is on it', () => {
     expect(faultsOf('A receipt from ACME Ltd with a total of 12.50.', page)).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { readLine } from './read-line.ts';
 const standing = (facts: ReadFacts, text: string) => captionFacts(text).map((fact) => facts.standing(fact));
 
 describe('What a page says with certainty', () => {
-  test('is what holds no unsure character, however sure the line is on the whole', () => {
+  test('is text without an unsure character, however sure the line is overall', () => {
     const line = readLine('SANYU STATIONERY SHOP No. 31G 20/09/2017 TOTAL 12.00', '7 T');
     expect(line.score).toBeGreaterThan(0.9);
     expect(isSure(line, 'name')).toBe(false);
@@ -18,13 +18,13 @@ describe('What a page says with certainty', () => {
     expect(standing(page, 'paid 13.00')).toEqual(['absent']);
   });
 
-  test('does not close over what was left out: a name around an unsure word is no sure name', () => {
+  test('does not close the gap around an unsure word: the name around it is no sure name', () => {
     const page = new ReadFacts([readLine('Happy Bright Garden', 'Bright')]);
     expect(standing(page, 'the Happy Bright Garden')).toEqual(['unsure']);
     expect(standing(page, 'the Happy Garden')).toEqual(['absent']);
   });
 
-  test('is all of a text layer', () => {
+  test('is everything in a text layer', () => {
     const { scores: _, ...line } = readLine('Total 12.50');
     expect(sureness({ ...line, source: 'text-layer', score: 1 })).toBe(1);
   });
@@ -37,7 +37,7 @@ describe('What a page says with certainty', () => {
   });
 });
 
-test('Words that repeat a misreading are found out, and said to be unsure rather than wrong', () => {
+test('Words that repeat a misreading are reported as unsure rather than wrong', () => {
   const page = new ReadFacts([readLine('GARDENLA BAKERIES', 'L'), readLine('Total 68.41')]);
   expect(faultsOfFacts('A receipt from GARDENLA BAKERIES with a total of 68.41.', page)).toEqual([
     'it named what was not read with certainty (GARDENLA BAKERIES)',

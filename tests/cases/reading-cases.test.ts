@@ -62,7 +62,7 @@ describe.skipIf(cases.length === 0)('Inputs that failed once (need ../shared/dat
   });
 
   it.each(['04-receipt-180.jpg', '05-photo-6deg.jpg', '05-photo-14deg.jpg', '22-dark-receipt.jpg'])(
-    'the total of %s is found, and its evidence stands on the picture where the total is',
+    'the total of %s is found, and its evidence is where the image shows the total',
     async (file) => {
       const document = await openDocument(join(FOLDER, file));
       try {

@@ -23,7 +23,7 @@ interface Ended {
 }
 
 function start(args: readonly string[], node = process.execPath): { child: ChildProcess; ended: Promise<Ended> } {
-  // A process group of its own: what is left of it can be seen.
+  // Its own process group, so that leftover processes can be found.
   const child = spawn(node, [bin, ...args], { env: { ...process.env, DOCENT_CACHE: cache }, detached: true });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
@@ -41,7 +41,7 @@ function programsOf(group: number): string {
   return all.filter((line) => Number.parseInt(line, 10) === group).join('\n');
 }
 
-/** Another Node of this machine, older than 24, as a person's shell would start `docent` with. */
+/** A Node older than 24 on this machine, such as a user's shell might start. */
 function olderNode(): string | undefined {
   return ['/usr/bin/node', '/usr/local/bin/node'].find(
     (path) => existsSync(path) && Number(execFileSync(path, ['-p', 'process.versions.node.split(".")[0]'])) < 24,
@@ -58,14 +58,14 @@ describe('bin/docent.js', () => {
     });
   });
 
-  it('passes the exit code and both streams on', async () => {
+  it('passes on the exit code and both output streams', async () => {
     const { code, stdout, stderr } = await start(['read', join(cache, 'none.pdf'), '--json']).ended;
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'file-not-found', subject: 'none.pdf' } });
     expect(stderr).toMatch(/^docent: /);
   });
 
-  it('says in one JSON value what works on this machine', async () => {
+  it('reports in one JSON value what works on this machine', async () => {
     const { stdout } = await start(['doctor', '--json']).ended;
     const report = JSON.parse(stdout);
     expect(report.node).toMatchObject({ supported: true, version: expect.stringMatching(/^24\./) });
@@ -88,7 +88,7 @@ describe('bin/docent.js', () => {
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(130);
-    // Whoever inherits them buries them within moments.
+    // Orphans are reaped within moments.
     await expect.poll(() => isGone(-child.pid!)).toBe(true);
     if (stdout !== '') expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } });
   });

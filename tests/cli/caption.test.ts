@@ -22,7 +22,7 @@ const never: CreateDocent = () => {
 const folder = () => mkdtempSync(join(tmpdir(), 'docent-captions-'));
 
 describe('docent caption', () => {
-  test('explains itself', async () => {
+  test('has a help text', async () => {
     const { code, stdout } = await commandLine(['caption', '--help'], never);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Usage: docent caption[\s\S]*Examples:\n {2}\$ docent/);
@@ -60,7 +60,7 @@ describe('docent caption', () => {
       status: 'done',
       result: { roles: { global: expect.stringContaining('tiny-captioner') } },
     });
-    // What was begun with one captioner is not continued by another.
+    // A batch started with one captioner is not continued with another.
     const other = await commandLine(['batch', 'caption', SMALL, '--out', out], create);
     expect(other.code).not.toBe(0);
   });
@@ -85,7 +85,7 @@ describe('docent caption', () => {
     for (const { image } of lines) expect((await sharp(join(out, '..', image)).metadata()).width).toBeGreaterThan(600);
   });
 
-  test('writes sidecars, one a page, and leaves no unfinished file', async () => {
+  test('writes one sidecar per page and leaves no unfinished file', async () => {
     const out = folder();
     await commandLine(['caption', REPORT, '--format', 'txt', '--out', out], create);
     expect(readdirSync(out).sort()).toEqual(['report-page-1.txt', 'report-page-2.txt']);

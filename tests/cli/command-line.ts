@@ -39,13 +39,13 @@ export interface AskCall {
 }
 
 /**
- * A service that answers from a table instead of a model, so that what the command line itself does can be seen. It
+ * A service that answers from a table instead of a model, to test the command line itself. It
  * remembers how it was asked and whether it was closed.
  */
 export class TableDocent implements Docent {
   readonly calls: AskCall[] = [];
   disposed = 0;
-  /** What every page says. */
+  /** The text of every page. */
   pageLines: PageLines['lines'] = [];
   readonly #answers: Readonly<Record<string, string>>;
 

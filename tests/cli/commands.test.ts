@@ -82,7 +82,7 @@ describe('docent ask', () => {
     });
   });
 
-  it('shows people the answer, its place and what the model saw', async () => {
+  it('shows the answer, its place and what the model saw', async () => {
     const { stdout } = await commandLine(['ask', 'bill.jpg', 'When'], () => new TableDocent(answers));
     expect(stdout).toMatch(/^25\/12\/2018\n/);
     expect(stdout).toContain('page 1: “25/12/2018”');
@@ -90,13 +90,13 @@ describe('docent ask', () => {
     expect(stdout).toContain('first token 1.2 s');
   });
 
-  it('says plainly that the page does not say it', async () => {
+  it('states plainly that the page does not say it', async () => {
     const { stdout, code } = await commandLine(['ask', 'bill.jpg', 'Who?'], () => new TableDocent(answers));
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Page 1 does not say\.\n/);
   });
 
-  it('closes the service whether it answered or failed', async () => {
+  it('closes the service after an answer and after an error', async () => {
     const docent = new TableDocent(answers);
     await commandLine(['ask', 'bill.jpg', 'When'], () => docent);
     docent.ask = async () => {
@@ -141,7 +141,7 @@ describe('errors', () => {
     },
   );
 
-  it('without --json go to standard error only', async () => {
+  it('without --json go only to standard error', async () => {
     const { code, stdout, stderr } = await commandLine(['ask', 'bill.pdf', 'When'], failing('file-not-found'));
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe('docent: What happened, and what to do.\n');

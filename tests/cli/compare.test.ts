@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('docent compare', () => {
-  test('asks each model the same and shows them side by side, one that fails with its reason', async () => {
+  test('asks each model the same question and shows the answers side by side, a failure with its reason', async () => {
     const server = await chatServer(() => ({ content: 'Helena Brandt' }));
     closing.push(server.close);
     const models = [tiny.modelDir, `${server.address}#writer`, '/no/such/model'];
@@ -39,7 +39,7 @@ describe('docent compare', () => {
     expect(stderr).toMatch(/the page is sent to 127\.0\.0\.1:\d+ \(a server on this machine\)/);
   });
 
-  test('has them describe the page, and writes the table to a file', async () => {
+  test('lets them describe the page, and writes the table to a file', async () => {
     const out = join(mkdtempSync(join(tmpdir(), 'docent-compare-')), 'new', 'compare.md');
     const args = ['compare', REPORT, '--caption', '--out', out, '--with', tiny.modelDir, tiny.modelDir];
     expect((await commandLine(args, never, { env })).code).toBe(0);

@@ -49,7 +49,7 @@ describe('docent eval', () => {
     expect(docent.calls[0]!.options.text).toBe(false);
   });
 
-  it('resumes from its predictions, also when a kill left half a line', async () => {
+  it('resumes from its predictions, even if a kill left half a line', async () => {
     const resume = join(folder, 'predictions.jsonl');
     await commandLine(['eval', questions, '--limit', '1', '--resume', resume], () => new TableDocent(answers));
     writeFileSync(resume, `${readFileSync(resume, 'utf8')}{"index":2,"id`);
@@ -62,7 +62,7 @@ describe('docent eval', () => {
     expect(again.calls).toEqual([]);
   });
 
-  it('counts a document that cannot be opened as unanswered, and ends when the model fails', async () => {
+  it('counts a document that cannot be opened as unanswered, and stops when the model fails', async () => {
     const failing = (code: 'file-damaged' | 'model-invalid') => () => {
       const docent = new TableDocent(answers);
       const ask = docent.ask.bind(docent);
@@ -83,7 +83,7 @@ describe('docent eval', () => {
     expect(stdout).toMatch(/all +3 +0\.933 +0\.333/);
   });
 
-  it('names the line and the key of a questions file that is wrong', async () => {
+  it('names the faulty line and key of a questions file', async () => {
     const wrong = join(folder, 'wrong.jsonl');
     writeFileSync(wrong, `${JSON.stringify({ image: 'a.jpg', question: 'Q', answers: [] })}\n{"image":"a.jpg"}\n`);
     const { code, stderr } = await commandLine(['eval', wrong], () => new TableDocent());

@@ -57,7 +57,7 @@ describe('docent history', () => {
     expect((await run(['search', 'total', '--data-dir', other])).stdout).toContain('[total]');
   });
 
-  it('leaves the file as it was when an export fails', async () => {
+  it('does not touch the file when an export fails', async () => {
     const dataDir = filledFolder();
     const file = join(dataDir, 'folder', 'out.json');
     expect(await run(['export', '--out', file, '--data-dir', dataDir])).toMatchObject({
@@ -67,7 +67,7 @@ describe('docent history', () => {
     expect(existsSync(`${file}.new`)).toBe(false);
   });
 
-  it('says who keeps it from importing', async () => {
+  it('says which process prevents an import', async () => {
     const dataDir = filledFolder();
     const file = join(dataDir, 'out.json');
     await run(['export', '--out', file, '--data-dir', dataDir]);
@@ -77,7 +77,7 @@ describe('docent history', () => {
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'in-use' } });
   });
 
-  it('explains what is wrong with a file or a folder', async () => {
+  it('explains what is wrong with a file or folder', async () => {
     const dataDir = filledFolder();
     const file = join(dataDir, 'bad.json');
     writeFileSync(file, '{"format":"docent-history","version":9}');

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../models/temporary-folder.ts';
 import { samples } from '../workspace/temporary-workspace.ts';
 import { commandLine } from './command-line.ts';
 
-/** A hub with one small model that answers, and a data folder to bring it to. */
+/** A hub with one small model that answers, and an empty data folder. */
 async function hubWithModel() {
   const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
   const code = { 'modeling_tiny.py': Buffer.from('import os') };
@@ -34,7 +34,7 @@ describe('docent models get', () => {
     expect([there.hub.sent, existsSync(join(there.dataDir, 'models'))]).toEqual([0, false]);
   });
 
-  it('brings a model that then answers, is listed, verified, chosen and removed', async () => {
+  it('downloads a model, which then answers, is listed, verified, chosen and removed', async () => {
     await using there = await hubWithModel();
     const got = await there.run('models', 'get', 'lab/tiny', '--yes', '--json');
     expect(got.code).toBe(0);
@@ -80,7 +80,7 @@ describe('docent models get', () => {
     expect((await there.run('models', 'get', 'lab/tiny', '--yes')).code).toBe(0);
   });
 
-  it('lists what Docent suggests without asking anybody', async () => {
+  it('lists Docent's suggestions without a network request', async () => {
     await using there = await hubWithModel();
     const { stdout } = await there.run('models', 'find');
     expect(stdout).toMatch(/smolvlm-256m +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);

@@ -53,7 +53,7 @@ describe('docent models', () => {
     ['multiplies bytes exactly', true],
     ['does not', false],
   ])(
-    'for this processor, which %s, imports what comes out right on it; for every device, floats',
+    'imports a format that is exact on this processor, which %s; for every device, floats',
     async (_, exactBytes) => {
       const { dataDir, run } = models({ exactBytes });
       const made = async (name: string, ...args: string[]) => {
@@ -70,7 +70,7 @@ describe('docent models', () => {
     },
   );
 
-  it('lists a model that was imported for another processor with what is wrong, and does not use it', async () => {
+  it('lists a model imported for another processor with the reason why it cannot run, and does not use it', async () => {
     const there = models({ exactBytes: true });
     await there.run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'int8', '--keys', 'int8');
     const here = models({ exactBytes: false, dataDir: there.dataDir });
@@ -81,14 +81,14 @@ describe('docent models', () => {
     expect((await there.run('use', 'qwen-vl-tiny-int8')).code).toBe(0);
   });
 
-  it('calls an imported model by its name wherever a model is named', async () => {
+  it('accepts an imported model's name wherever a model is named', async () => {
     const { dataDir, run } = models();
     await run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'fp16');
     expect(modelDirOf({ model: 'qwen-vl-tiny-fp16' }, dataDir)).toBe(join(dataDir, 'models', 'qwen-vl-tiny-fp16'));
     expect(modelDirOf({ model: './qwen-vl-tiny-fp16' }, dataDir)).toBe('./qwen-vl-tiny-fp16');
   });
 
-  it('says what is wrong with a folder on one line, with the exit code of a bad model', async () => {
+  it('reports a bad folder on one line, with the exit code for a bad model', async () => {
     const { dataDir, run } = models();
     const folder = spoilable('qwen-vl-tiny');
     writeFileSync(join(folder, 'model-00001-of-00002.safetensors'), 'no tensors');
@@ -106,7 +106,7 @@ describe('docent models', () => {
     expect((await run('import', folder, '--block', '64')).code).toBe(2);
   });
 
-  it('measures an imported model, each figure beside the limit that was measured with it', async () => {
+  it('measures an imported model, with each figure beside a limit measured in the same run', async () => {
     const { env, run, json } = models();
     await run('import', tinyFolder('monkey-tiny'), '--precision', 'int4');
     env.DOCENT_CACHE = temporaryFolder();
@@ -125,12 +125,12 @@ describe('docent models', () => {
     const { read_gbps_before: before, read_gbps_after: after } = decode!.limit;
     expect(decode!.limit.tokens_per_second).toBeCloseTo((5e8 * (before + after)) / decode!.weight_bytes_per_token, 3);
     expect(decode!.share).toBeCloseTo(decode!.tokens_per_second / decode!.limit.tokens_per_second, 6);
-    // A step brings back one row of logits and one position's keys and values, whatever has been answered.
+    // A step returns one row of logits and one position's keys and values, however long the answer is.
     expect(copied!.bytes_per_step).toBe(4 * VOCABULARY + copied!.keys_and_values_bytes / prefill.positions);
     expect((await json('bench', 'nowhere')).error).toMatchObject({ code: 'model-missing' });
   });
 
-  it('lists an import that was interrupted, and resumes it or removes it', async () => {
+  it('lists an interrupted import, and resumes or removes it', async () => {
     const { dataDir, run, json } = models();
     const controller = new AbortController();
     controller.abort();
@@ -148,7 +148,7 @@ describe('docent models', () => {
     expect(readdirSync(join(dataDir, 'models'))).toEqual(['llava-tiny-int8']);
   });
 
-  it('never answers silently with another model when the chosen one is gone', async () => {
+  it('never silently answers with another model when the chosen one is gone', async () => {
     const { dataDir, run } = models();
     await run('import', tinyFolder('monkey-tiny'), '--precision', 'int8');
     await run('use', 'monkey-tiny-int8');

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('progress', () => {
-  it('is silent for what takes less than a second', () => {
+  it('is silent for work under a second', () => {
     const progress = new Progress(output(false));
     progress.stage('reading');
     vi.advanceTimersByTime(900);
@@ -19,7 +19,7 @@ describe('progress', () => {
     expect(written).toBe('');
   });
 
-  it('prints every slow stage once where there is no terminal', () => {
+  it('prints every slow stage once without a terminal', () => {
     const progress = new Progress(output(false));
     progress.stage('opening');
     vi.advanceTimersByTime(1600);
@@ -29,7 +29,7 @@ describe('progress', () => {
     expect(written).toBe('opening...\nreading...\n');
   });
 
-  it('rewrites one line in a terminal and removes it in the end', () => {
+  it('rewrites one line in a terminal and removes it at the end', () => {
     const progress = new Progress(output(true));
     progress.stage('reading');
     vi.advanceTimersByTime(2000);

@@ -19,7 +19,7 @@ function reading(): TableDocent {
 }
 
 describe('docent receipt', () => {
-  it('prints one JSON value with every file, also the one that cannot be read', async () => {
+  it('prints one JSON value with every file, including one that cannot be read', async () => {
     const broken = join(dir, 'broken.jpg');
     writeFileSync(broken, 'no picture');
     const { code, stdout, stderr } = await commandLine(['receipt', sample, broken, '--json'], reading);
@@ -31,13 +31,13 @@ describe('docent receipt', () => {
     expect([code, stderr.includes('broken.jpg')]).toEqual([3, true]);
   });
 
-  it('shows people fields, goods and sums', async () => {
+  it('shows fields, items and checks', async () => {
     const { stdout } = await commandLine(['receipt', sample], reading);
     expect(stdout).toMatch(/total +8\.20 +layout/);
     expect(stdout).toContain('adds up: 20.20 - 12.00 = 8.20');
   });
 
-  it('writes CSV and a workbook, and says when the workbook has no place', async () => {
+  it('writes CSV and a workbook, and asks for a file name for the workbook', async () => {
     expect((await commandLine(['receipt', sample, '--csv'], reading)).stdout).toContain(
       'receipt.jpg,1,PASARAYA BORONG PINTAR SDN BHD',
     );

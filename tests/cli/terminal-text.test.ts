@@ -3,13 +3,13 @@ import { Progress } from '../../src-main/hosts/cli/progress.ts';
 import { runCli } from '../../src-main/hosts/cli/run-cli.ts';
 import { forTerminal } from '../../src-main/hosts/cli/terminal-text.ts';
 
-it('A terminal gets text that commands nothing: escape sequences are shown, lines and tabs stay', () => {
+it('Text for a terminal contains no control sequences: they are shown as text; newlines and tabs stay', () => {
   expect(forTerminal('Total\t12.00\r\nnext\n')).toBe('Total\t12.00\r\nnext\n');
   expect(forTerminal('\x1b]0;title\x07\x1b[2J\x9b31m\x7f')).toBe('\u241b]0;title\u2407\u241b[2J\ufffd31m\u2421');
   expect(forTerminal('over\rwritten')).toBe('over\u240dwritten');
 });
 
-it('What a command prints for people goes through that, on a terminal', async () => {
+it('Everything a command prints on a terminal passes through that', async () => {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runCli(['read', '/nowhere/\x1b[2Jevil.pdf'], {
     stdout: { isTTY: true, write: (text) => out.push(text) },

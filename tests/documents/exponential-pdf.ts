@@ -1,4 +1,4 @@
-/** A PDF of one page that draws a form, which draws another ten times, and so on: small to read, without end to draw. */
+/** A PDF of one page that draws a form, which draws another ten times, and so on: small to read, endless to draw. */
 export function exponentialPdf(depth = 30): Uint8Array {
   const stream = (dictionary: string, content: string) =>
     `<< ${dictionary} /Length ${content.length} >>\nstream\n${content}\nendstream`;

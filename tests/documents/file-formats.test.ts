@@ -17,7 +17,7 @@ const sample = async (name: string): Promise<Buffer> => {
 };
 
 describe('every file format', () => {
-  it.each(FILE_FORMATS)('$name is told by its first bytes, whatever its name, and opens as said', async (format) => {
+  it.each(FILE_FORMATS)('$name is recognised by its first bytes, whatever its name, and opens with the declared opener', async (format) => {
     const bytes = await sample(format.name);
     expect(fileFormatOf(bytes.subarray(0, 1024))).toBe(format);
     const document = await openDocument(bytes);
@@ -25,13 +25,13 @@ describe('every file format', () => {
     await document.dispose();
   });
 
-  it('is known by extensions of its own, in any case', () => {
+  it('has its own extensions, in upper or lower case', () => {
     expect(new Set(EXTENSIONS).size).toBe(EXTENSIONS.length);
     expect(EXTENSIONS.map((extension) => hasDocumentName(`a.b.${extension.toUpperCase()}`))).not.toContain(false);
     expect(['.DS_Store', 'notes.txt', 'pdf', 'a.pdf.exe'].some(hasDocumentName)).toBe(false);
   });
 
-  it('that is associated is offered by the installed app', () => {
+  it('that is associated is registered by the installed app', () => {
     const offered = config.fileAssociations as { ext: string[]; mimeType: string }[];
     const associated = FILE_FORMATS.filter(({ association }) => association !== null);
     expect(offered.map(({ ext, mimeType }) => [mimeType, ext])).toEqual(
@@ -46,7 +46,7 @@ describe('every file format', () => {
   });
 });
 
-it('a PDF that lost its header, or has something before it, is still one', () => {
+it('a PDF without its header, or with bytes before it, is still recognised', () => {
   const text = (head: string) => fileFormatOf(new TextEncoder().encode(head))?.name;
   expect([text('junk\n%PDF-1.7'), text('  12 0 obj <<'), text('12 obj'), text('GIF89a %PDF-1.7')]).toEqual([
     'PDF',

@@ -13,7 +13,7 @@ import { onePagePdf } from './one-page-pdf.ts';
 const report = fileURLToPath(new URL('../../resources/samples/report.pdf', import.meta.url));
 const bombs = fileURLToPath(new URL('../../../shared/data/bombs/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'docent-hostile-'));
-/** As shipped; less would be too little for an honest document on a machine that is busy elsewhere. */
+/** The shipped limit; less would be too little for an honest document on a busy machine. */
 const TIME = 15_000;
 
 afterAll(() => documentWorkers().dispose());
@@ -33,8 +33,8 @@ function bomb(name: string): string {
   return path;
 }
 
-describe('A document that is never done with', () => {
-  it('is stopped in time, and another goes on being read meanwhile', async () => {
+describe('A document that never finishes drawing', () => {
+  it('is stopped in time, while another document is still read', async () => {
     const [hostile, good] = await Promise.all([openDocument(bomb('a.pdf')), openDocument(report)]);
     const start = performance.now();
     let stopped = false;
@@ -53,15 +53,15 @@ describe('A document that is never done with', () => {
     await Promise.all([hostile.dispose(), good.dispose()]);
   });
 
-  it('is not read any more after the second time, with the reason, until somebody trusts it', async () => {
+  it('is refused after the second time, with the reason, until the user trusts it', async () => {
     const path = bomb('b.pdf');
     const hostile = await openDocument(path);
     for (let time = 0; time < 2; time++) {
-      // Whichever end it comes to first.
+      // Whichever limit it hits first.
       await expect(hostile.rasterise(1)).rejects.toMatchObject({
         code: expect.stringMatching(/^(timeout|too-large)$/),
       });
-      // What does no harm is still done between the two.
+      // Harmless calls still work in between.
       if (time === 0) expect(await hostile.textLayer(1)).toEqual([]);
     }
     const reason = expect.stringMatching(/Drawing page 1 (took more than 15 s|needed more)/);
@@ -72,19 +72,19 @@ describe('A document that is never done with', () => {
     await Promise.all([hostile.dispose(), trusted.dispose()]);
   });
 
-  it('lets go at once when it is cancelled, and its process is soon free for others', async () => {
+  it('can be cancelled at once, and its process is soon free for others', async () => {
     const hostile = await openDocument(bomb('c.pdf'));
     const controller = new AbortController();
     const drawing = hostile.rasterise(1, { signal: controller.signal });
     setTimeout(() => controller.abort(), 300);
     await expect(drawing).rejects.toMatchObject({ code: 'cancelled' });
-    // Cancelling is no fault of the document.
+    // A cancelled call does not count against the document.
     expect(await hostile.textLayer(1)).toEqual([]);
     await hostile.dispose();
   });
 
   it.skipIf(!existsSync(bombs))(
-    'is any of the six of ../shared/data/bombs, and each ends in a clear error',
+    'ends in a clear error, for each of the six in ../shared/data/bombs',
     async () => {
       const end = async (name: string) => {
         const start = performance.now();
@@ -112,7 +112,7 @@ describe('A document that is never done with', () => {
 });
 
 describe('A process that reads documents', () => {
-  it('may be killed under a call: another takes over, and the caller notices nothing', async () => {
+  it('may be killed during a call: another takes over, and the caller does not notice', async () => {
     const document = await openDocument(report);
     for (let time = 0; time < 3; time++) {
       const text = document.textLayer(1);
@@ -130,7 +130,7 @@ describe('A process that reads documents', () => {
     };
     let read100 = 0;
     let kills = 0;
-    // One after about every second document, at any moment of its life: however slow this machine is, it gets on.
+    // One kill per two documents or so, at random moments, so that even a slow machine makes progress.
     const killer = setInterval(() => {
       const pids = workers();
       if (pids.length === 0 || read100 <= kills * 2) return;
@@ -160,7 +160,7 @@ describe('A process that reads documents', () => {
     }
   });
 
-  it('gets nothing of our environment that it does not need', async () => {
+  it('gets only the environment variables that it needs', async () => {
     const { DOCENT_ENDPOINT_KEY: before } = process.env;
     process.env.DOCENT_ENDPOINT_KEY = 'secret-of-the-test';
     try {
@@ -176,7 +176,7 @@ describe('A process that reads documents', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('Input that is not a file', () => {
-  it('is refused at once: pipes, sockets, devices, links in a circle', async () => {
+  it('is refused at once: pipes, sockets, devices, circular links', async () => {
     const [pipe, socket, loop] = ['pipe.pdf', 'socket.pdf', 'loop.pdf'].map((name) => join(folder, name));
     execFileSync('mkfifo', [pipe!]);
     execFileSync('ln', ['-s', loop!, loop!]);

@@ -1,6 +1,6 @@
 /**
  * Opens every file of a folder in this process, draws and reads its first pages as the application would, and prints one
- * JSON line: what became of each file, the largest memory this process had, and the promises that nobody caught.
+ * JSON line: what became of each file, the peak memory of this process, and unhandled rejections.
  * Run: node open-all.ts FOLDER
  */
 import { readdirSync } from 'node:fs';
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly file: string;
   readonly milliseconds: number;
   readonly pages: number;
-  /** What went wrong, page by page or on opening: DocentError codes, or `untyped: ...`. */
+  /** Errors on opening or per page: DocentError codes, or `untyped: ...`. */
   readonly errors: readonly string[];
 }
 
@@ -50,7 +50,7 @@ process.on('unhandledRejection', (reason) => unhandled.push(String(reason)));
 const folder = process.argv[2]!;
 const outcomes: Outcome[] = [];
 for (const file of readdirSync(folder).sort()) outcomes.push(await openOne(folder, file));
-// What pdf.js left behind may still fail.
+// Work that pdf.js left behind may still fail.
 await new Promise((resolve) => setTimeout(resolve, 200));
 const report: Report = { outcomes, maxMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), unhandled };
 process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('openDocument', () => {
-  it('tells the format by the bytes, whatever the file is called', async () => {
+  it('recognises the format by the bytes, whatever the file is called', async () => {
     const disguised = join(folder, 'receipt.pdf');
     copyFileSync(receipt, disguised);
     expect((await openDocument(disguised)).kind).toBe('image');
@@ -27,7 +27,7 @@ describe('openDocument', () => {
     await document.dispose();
   });
 
-  it('knows a file by the hash of its bytes, from a path or from memory, and leaves the caller its bytes', async () => {
+  it('identifies a file by the hash of its bytes, from a path or from memory, and leaves the caller's bytes intact', async () => {
     const bytes = new Uint8Array(readFileSync(report));
     const expected = createHash('sha256').update(bytes).digest('hex');
     const [a, b] = [await openDocument(report), await openDocument(bytes)];
@@ -36,7 +36,7 @@ describe('openDocument', () => {
     await Promise.all([a.dispose(), b.dispose()]);
   });
 
-  it('names what is wrong with a path', async () => {
+  it('says what is wrong with a path', async () => {
     await expect(openDocument(join(folder, 'nothing.pdf'))).rejects.toMatchObject({
       code: 'file-not-found',
       subject: 'nothing.pdf',
@@ -86,7 +86,7 @@ describe('openDocument', () => {
         await document.dispose();
       });
 
-      it('can be disposed twice, also while it draws, and refuses everything afterwards', async () => {
+      it('can be disposed twice, even while it draws, and refuses every later call', async () => {
         const document = await openDocument(path);
         const drawing = document.rasterise(1).catch((error: unknown) => error);
         await Promise.all([document.dispose(), document.dispose()]);

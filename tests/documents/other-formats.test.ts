@@ -7,7 +7,7 @@ import { root } from '../source-imports.ts';
 
 const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-describe('A file that Docent does not open is told what it is and what to do', () => {
+describe('The error for an unsupported file says what it is and what to do', () => {
   it.each([
     ['IMG_1.HEIC', '\0\0\0\x18ftypheic\0\0\0\0', /HEIC picture.*heif-convert "IMG_1.HEIC"/],
     ['letter.docx', 'PK\x03\x04\x14\0', /office document.*soffice --headless --convert-to pdf "letter.docx"/],
@@ -22,7 +22,7 @@ describe('A file that Docent does not open is told what it is and what to do', (
     expect(otherFormat(name, bytes(head))).toMatch(message);
   });
 
-  it('nothing is made up about bytes that tell nothing', () => {
+  it('the error for unknown bytes makes no guess', () => {
     expect(otherFormat('core', bytes('\x7fELF\x02\x01\x01\0'))).toBeUndefined();
   });
 

@@ -65,7 +65,7 @@ describe('PDF pages', () => {
 });
 
 describe('the text layer', () => {
-  it('has the words of the page, line by line, with boxes around their ink', async () => {
+  it('has the page's words, line by line, with boxes around their ink', async () => {
     const document = await openDocument(report);
     const items = (await document.textLayer(1))!.map((item) => TextLayerItem.parse(item));
     const raster = await document.rasterise(1);
@@ -99,7 +99,7 @@ describe('the text layer', () => {
     await document.dispose();
   });
 
-  it.each([0, 90, 180, 270])('lies where the ink is on a page turned by %i degrees', async (rotate) => {
+  it.each([0, 90, 180, 270])('matches the ink on a page turned by %i degrees', async (rotate) => {
     const pdf = onePagePdf({ width: 400, height: 200, rotate, content: 'BT /F1 24 Tf 60 120 Td (Turned) Tj ET' });
     const document = await openDocument(pdf);
     const [item] = (await document.textLayer(1))!;
@@ -112,7 +112,7 @@ describe('the text layer', () => {
     await document.dispose();
   });
 
-  it('goes along slanted text', async () => {
+  it('follows slanted text', async () => {
     const document = await openDocument(
       onePagePdf({ width: 300, height: 300, content: 'BT /F1 20 Tf 0.866 0.5 -0.5 0.866 60 60 Tm (Slanted) Tj ET' }),
     );
@@ -134,7 +134,7 @@ describe('the text layer', () => {
     await document.dispose();
   });
 
-  it('is empty on a page without text, and leaves out what lies outside the page', async () => {
+  it('is empty on a page without text, and leaves out text outside the page', async () => {
     const content = 'BT /F1 12 Tf 10 10 Td (in) Tj ET BT /F1 12 Tf 900 10 Td (out) Tj ET';
     const [drawn, written] = await Promise.all([
       openDocument(onePagePdf({ width: 100, height: 100, content: '0 0 50 50 re f' })),
@@ -147,7 +147,7 @@ describe('the text layer', () => {
 });
 
 describe.skipIf(!existsSync(robust))('forms and notes (needs ../shared/data)', () => {
-  it('are read with the text: what was filled in stands where its ink is', async () => {
+  it('are read with the text: filled-in values have boxes around their ink', async () => {
     const document = await openDocument(`${robust}annotation-text-widget.pdf`);
     const items = (await document.textLayer(1))!;
     const raster = await document.rasterise(1);

@@ -12,7 +12,7 @@ describe.skipIf(!existsSync(folder))('encrypted, malformed, odd and empty PDFs (
   let report: Report;
   let lines: string[];
 
-  // One process for all files, so that memory and what is left behind add up as they would in the application.
+  // One process for all files, so that memory and leftovers add up as they would in the application.
   beforeAll(() => {
     const child = spawnSync(process.execPath, [script, folder], { encoding: 'utf8', timeout: 110_000 });
     expect(child.stderr).not.toMatch(/Error/);
@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(folder))('encrypted, malformed, odd and empty PDFs (
     expect(report.maxMegabytes).toBeLessThan(1500);
   });
 
-  it('leave no promise uncaught and print nothing', () => {
+  it('leave no unhandled rejection and print nothing', () => {
     expect(report.unhandled).toEqual([]);
     expect(lines.length).toBe(1);
   });

@@ -6,7 +6,7 @@ import { openDocument } from '../../src-main/documents/index.ts';
 const [WIDTH, HEIGHT] = [60, 40];
 const RED = { r: 200, g: 30, b: 30 };
 
-/** A red picture whose upper left quarter is black: turned or mirrored, it shows. */
+/** A red image whose upper left quarter is black, so that turning or mirroring shows. */
 function picture() {
   const corner = { create: { width: WIDTH / 2, height: HEIGHT / 2, channels: 3 as const, background: 'black' } };
   return sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: RED } }).composite([
@@ -29,7 +29,7 @@ function expectColour(actual: number[], expected: number[], tolerance: number) {
   for (const [i, value] of expected.entries()) expect(Math.abs(actual[i]! - value)).toBeLessThanOrEqual(tolerance);
 }
 
-describe('pictures', () => {
+describe('images', () => {
   it.each([
     ['JPEG', () => picture().jpeg({ quality: 95, chromaSubsampling: '4:4:4' })],
     ['PNG', () => picture().png()],
@@ -57,14 +57,14 @@ describe('pictures', () => {
     expectColour(pixel(raster, 5, 5), [200, 30, 30, 255], 8);
   });
 
-  it('shows CMYK as sRGB', async () => {
+  it('converts CMYK to sRGB', async () => {
     const { raster } = await firstPage(await picture().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer());
     expectColour(pixel(raster, 50, 30), [200, 30, 30, 255], 40);
     const [r, g, b] = pixel(raster, 5, 5) as [number, number, number];
     expect(Math.max(r, g, b)).toBeLessThan(60);
   });
 
-  it('brings 16 bits a channel down to 8, in colour and in grey', async () => {
+  it('reduces 16 bits per channel to 8, in colour and in grey', async () => {
     const grey = new Uint16Array(WIDTH * HEIGHT).fill(0x8000);
     const raw = { width: WIDTH, height: HEIGHT, channels: 1 as const };
     const png = await sharp(grey, { raw }).toColourspace('grey16').png().toBuffer();
@@ -80,7 +80,7 @@ describe('pictures', () => {
     expectColour(pixel((await firstPage(png16)).raster, 50, 30), [200, 30, 30, 255], 1);
   });
 
-  it('puts transparent pictures on white', async () => {
+  it('puts transparent images on white', async () => {
     const clear = {
       create: { width: 8, height: 8, channels: 4 as const, background: { r: 0, g: 0, b: 0, alpha: 0.25 } },
     };
@@ -111,7 +111,7 @@ describe('pictures', () => {
     expect([raster.width, raster.height, ...pixel(raster, 5, 5)]).toEqual([20, 10, 0, 0, 0, 255]);
   });
 
-  it('scales down to the size that is asked for, and never up', async () => {
+  it('scales down to the requested size, and never up', async () => {
     const document = await openDocument(await picture().png().toBuffer());
     const sizes = [];
     for (const options of [{ longEdge: 30 }, { maxPixels: 600 }, { longEdge: 500 }]) {
@@ -126,12 +126,12 @@ describe('pictures', () => {
     await expect(document.rasterise(1, { longEdge: -1 })).rejects.toMatchObject({ code: 'bad-input' });
   });
 
-  it('refuses pictures with too many pixels before decoding them', async () => {
+  it('refuses images with too many pixels before decoding them', async () => {
     const bytes = await picture().png().toBuffer();
     await expect(openDocument(bytes, { limits: { imagePixels: 2000 } })).rejects.toMatchObject({ code: 'too-large' });
   });
 
-  it('says that a cut-off picture is damaged', async () => {
+  it('reports a truncated image as damaged', async () => {
     const whole = await picture().png({ compressionLevel: 0 }).toBuffer();
     const opening = openDocument(whole.subarray(0, whole.length / 2)).then((document) => document.rasterise(1));
     await expect(opening).rejects.toMatchObject({ code: 'file-damaged' });
