@@ -54,7 +54,7 @@ describe('A description of a page', () => {
     namesNothingForeign(page);
   });
 
-  test('has every level, with boxes, and a score for each region's caption', async () => {
+  test('has every level, with boxes, and a score for each region’s caption', async () => {
     const { pages } = await captionDocument(docent, REPORT, { detailed: true, page: 1 });
     const { notes, matching } = pages[0]!;
     const levels = (level: string) => notes.filter((note) => note.level === level);

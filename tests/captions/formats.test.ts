@@ -50,7 +50,7 @@ const as = (format: 'md' | 'json' | 'jsonl' | 'txt' | 'csv', levels = false) =>
   formatCaptions(result, format, { levels });
 
 describe('captions as', () => {
-  test('Markdown say which model wrote them, escape the page's text, and with levels give sources and boxes', () => {
+  test('Markdown say which model wrote them, escape the text of the page, and with levels give sources and boxes', () => {
     expect(as('md')).toContain('## Page 2');
     expect(as('md')).toContain('(composer: plain)');
     expect(as('md')).toContain('\\<b\\>A\\</b\\>, \\*B\\*');

@@ -80,7 +80,7 @@ describe('docent models get', () => {
     expect((await there.run('models', 'get', 'lab/tiny', '--yes')).code).toBe(0);
   });
 
-  it('lists Docent's suggestions without a network request', async () => {
+  it('lists Docent’s suggestions without a network request', async () => {
     await using there = await hubWithModel();
     const { stdout } = await there.run('models', 'find');
     expect(stdout).toMatch(/smolvlm-256m +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);

@@ -52,23 +52,20 @@ describe('docent models', () => {
   it.each([
     ['multiplies bytes exactly', true],
     ['does not', false],
-  ])(
-    'imports a format that is exact on this processor, which %s; for every device, floats',
-    async (_, exactBytes) => {
-      const { dataDir, run } = models({ exactBytes });
-      const made = async (name: string, ...args: string[]) => {
-        const { code, stderr } = await run('import', tinyFolder('qwen-vl-tiny'), '--out', join(dataDir, name), ...args);
-        if (code !== 0) return stderr;
-        const config = JSON.parse(readFileSync(join(dataDir, name, 'config.json'), 'utf8'));
-        return [config.prefix_int8 ?? false, config.visual.tiles_alone ?? false];
-      };
-      expect(await made('any')).toEqual([false, false]);
-      expect(await made('cpu', '--target', 'cpu')).toEqual([exactBytes && process.arch === 'x64', true]);
-      expect(await made('exact', '--target', 'cpu', '--keys', 'float')).toEqual([false, true]);
-      expect(await made('wide', '--target', 'cpu', '--precision', 'fp32')).toEqual([false, false]);
-      expect(await made('asked', '--keys', 'int8')).toEqual(exactBytes ? [true, false] : expect.stringMatching(/VNNI/));
-    },
-  );
+  ])('imports a format that is exact on this processor, which %s; for every device, floats', async (_, exactBytes) => {
+    const { dataDir, run } = models({ exactBytes });
+    const made = async (name: string, ...args: string[]) => {
+      const { code, stderr } = await run('import', tinyFolder('qwen-vl-tiny'), '--out', join(dataDir, name), ...args);
+      if (code !== 0) return stderr;
+      const config = JSON.parse(readFileSync(join(dataDir, name, 'config.json'), 'utf8'));
+      return [config.prefix_int8 ?? false, config.visual.tiles_alone ?? false];
+    };
+    expect(await made('any')).toEqual([false, false]);
+    expect(await made('cpu', '--target', 'cpu')).toEqual([exactBytes && process.arch === 'x64', true]);
+    expect(await made('exact', '--target', 'cpu', '--keys', 'float')).toEqual([false, true]);
+    expect(await made('wide', '--target', 'cpu', '--precision', 'fp32')).toEqual([false, false]);
+    expect(await made('asked', '--keys', 'int8')).toEqual(exactBytes ? [true, false] : expect.stringMatching(/VNNI/));
+  });
 
   it('lists a model imported for another processor with the reason why it cannot run, and does not use it', async () => {
     const there = models({ exactBytes: true });
@@ -81,7 +78,7 @@ describe('docent models', () => {
     expect((await there.run('use', 'qwen-vl-tiny-int8')).code).toBe(0);
   });
 
-  it('accepts an imported model's name wherever a model is named', async () => {
+  it('accepts an imported model’s name wherever a model is named', async () => {
     const { dataDir, run } = models();
     await run('import', tinyFolder('qwen-vl-tiny'), '--precision', 'fp16');
     expect(modelDirOf({ model: 'qwen-vl-tiny-fp16' }, dataDir)).toBe(join(dataDir, 'models', 'qwen-vl-tiny-fp16'));

@@ -17,13 +17,16 @@ const sample = async (name: string): Promise<Buffer> => {
 };
 
 describe('every file format', () => {
-  it.each(FILE_FORMATS)('$name is recognised by its first bytes, whatever its name, and opens with the declared opener', async (format) => {
-    const bytes = await sample(format.name);
-    expect(fileFormatOf(bytes.subarray(0, 1024))).toBe(format);
-    const document = await openDocument(bytes);
-    expect(document.kind).toBe(format.openedAs);
-    await document.dispose();
-  });
+  it.each(FILE_FORMATS)(
+    '$name is recognised by its first bytes, whatever its name, and opens with the declared opener',
+    async (format) => {
+      const bytes = await sample(format.name);
+      expect(fileFormatOf(bytes.subarray(0, 1024))).toBe(format);
+      const document = await openDocument(bytes);
+      expect(document.kind).toBe(format.openedAs);
+      await document.dispose();
+    },
+  );
 
   it('has its own extensions, in upper or lower case', () => {
     expect(new Set(EXTENSIONS).size).toBe(EXTENSIONS.length);

@@ -27,7 +27,7 @@ describe('openDocument', () => {
     await document.dispose();
   });
 
-  it('identifies a file by the hash of its bytes, from a path or from memory, and leaves the caller's bytes intact', async () => {
+  it('identifies a file by the hash of its bytes, from a path or from memory, and leaves the caller’s bytes intact', async () => {
     const bytes = new Uint8Array(readFileSync(report));
     const expected = createHash('sha256').update(bytes).digest('hex');
     const [a, b] = [await openDocument(report), await openDocument(bytes)];

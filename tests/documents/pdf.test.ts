@@ -65,7 +65,7 @@ describe('PDF pages', () => {
 });
 
 describe('the text layer', () => {
-  it('has the page's words, line by line, with boxes around their ink', async () => {
+  it('has the page’s words, line by line, with boxes around their ink', async () => {
     const document = await openDocument(report);
     const items = (await document.textLayer(1))!.map((item) => TextLayerItem.parse(item));
     const raster = await document.rasterise(1);

@@ -110,7 +110,7 @@ describe('axe finds nothing wrong, in light and dark,', () => {
 });
 
 describe('With the keyboard alone', () => {
-  /** The focus is to be seen: an outline, drawn by whoever shows the focus. */
+  /** The focus is visible: an outline on the focused element. */
   async function expectVisibleFocus(page: Page): Promise<void> {
     const { name, seen } = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
@@ -147,7 +147,7 @@ describe('With the keyboard alone', () => {
     throw new Error(`Tab does not lead to ${selector}: ${names.join(', ')}`);
   }
 
-  test('a document is opened and asked, and the answer leads to its evidence, with the focus always to be seen', async () => {
+  test('a document is opened and asked, and the answer leads to its evidence, with a visible focus at every step', async () => {
     const { window, page } = stage;
     await window
       .card('lease.pdf')
@@ -189,7 +189,7 @@ describe('With the keyboard alone', () => {
     await focused(window.pages);
   });
 
-  test('every section is reached, a document is renamed and removed, and nothing traps the focus', async () => {
+  test('every section can be reached, a document can be renamed and removed, and nothing traps the focus', async () => {
     const { window, page } = stage;
     await window.choose(letter, samples.table);
     await window.card('lease.pdf').waitFor();
@@ -203,7 +203,7 @@ describe('With the keyboard alone', () => {
     await focused(page.getByRole('menuitem', { name: 'Rename' }));
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Rename document' }).waitFor();
-    // The name is selected without its ending.
+    // The name is selected without its extension.
     await page.keyboard.type('보트 하우스');
     await page.keyboard.press('Enter');
     await window.card('보트 하우스.pdf').waitFor();
@@ -223,8 +223,8 @@ describe('With the keyboard alone', () => {
   });
 });
 
-describe('Text of twice the size', () => {
-  test('loses nothing: no words are cut off, and nothing lies outside of the window', async () => {
+describe('Text at twice the size', () => {
+  test('loses nothing: no text is cut off, and nothing lies outside the window', async () => {
     const { window, page } = stage;
     const enlarge = () => page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
     const lost = () =>
@@ -271,8 +271,8 @@ describe('Text of twice the size', () => {
   });
 });
 
-describe('Whoever asks for less motion', () => {
-  test('sees none, also while an answer is written', async () => {
+describe('A reader who prefers reduced motion', () => {
+  test('sees none, even while an answer streams', async () => {
     const { window, page } = stage;
     await window.choose(letter);
     await window.drawn();

@@ -6,7 +6,7 @@ import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 import { placeOfLine, textPdf } from './text-pdf.ts';
 
-/** The window over the real host, engine and default model. Which words the model answers with is no matter here; where they are is. */
+/** The window over the real host, engine and default model. The model's words do not matter here; their places do. */
 const LINES = [
   'Certificate of Insurance',
   'Policy holder Margaret Whitcombe',
@@ -82,7 +82,7 @@ async function expectBoxesOnTheirWords(turn: Locator): Promise<number> {
   return count;
 }
 
-/** Asks. @returns how many characters of the answer were to be seen while it was being written */
+/** Asks. @returns how many characters of the answer were visible while it streamed */
 async function lengthsWhileBusy(question: string): Promise<number[]> {
   const { page, window } = stage;
   const watching = page.evaluate(
@@ -110,7 +110,7 @@ describe('A PDF', () => {
     await shots(stage.page, 'reader');
     await window.scope('This page');
     await window.ask('What is it?');
-    // Words are to be read before the answer is complete. A short answer may pass unseen.
+    // Words must be visible before the answer is complete. A short answer may be too quick to see.
     const seen: number[] = [];
     for (const question of REPORT_QUESTIONS) {
       if (seen.length > 0) break;
@@ -122,7 +122,7 @@ describe('A PDF', () => {
     await shots(stage.page, 'reader-with-answer');
   });
 
-  test('has its boxes where the PDF itself puts the words', async () => {
+  test('has its boxes where the PDF places the words', async () => {
     const { window } = stage;
     await window.choose(letter);
     await window.drawn();
@@ -156,7 +156,7 @@ describe('A PDF', () => {
 });
 
 describe('A scan', () => {
-  test('is asked again without being looked at again', async () => {
+  test('is encoded once for two questions', async () => {
     const { window } = stage;
     await window.choose(samples.receipt);
     await window.drawn();
@@ -183,7 +183,7 @@ describe('A scan', () => {
 });
 
 describe('A region', () => {
-  test('is drawn with the mouse and asked about alone', async () => {
+  test('can be drawn with the mouse, and the question is about it alone', async () => {
     const { window } = stage;
     await window.choose(letter);
     await window.drawn();
@@ -217,7 +217,7 @@ describe('A region', () => {
     for (const { box } of evidence) expect((box[1] + box[3]) / 2).toSatisfy((y: number) => y > y0 && y < y1);
   });
 
-  test('is drawn with the keyboard', async () => {
+  test('can be drawn with the keyboard', async () => {
     const { window } = stage;
     await window.choose(letter);
     await window.drawn();
@@ -241,7 +241,7 @@ describe('A region', () => {
 });
 
 describe('An answer', () => {
-  test('stops when it is told to, is kept as stopped, and is given in full when it is asked again', async () => {
+  test('can be stopped, is kept as stopped, and is given in full when asked again', async () => {
     const { window } = stage;
     await window.choose(letter);
     await window.drawn();
@@ -265,7 +265,7 @@ describe('An answer', () => {
     expect((await stage.latestTurn()).status).toBe('done');
   });
 
-  test('that was stopped while it streamed keeps the words that had come', async () => {
+  test('that was stopped while it streamed keeps its words so far', async () => {
     const { window } = stage;
     await window.choose(letter);
     await window.drawn();

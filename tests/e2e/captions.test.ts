@@ -31,7 +31,7 @@ test('a page is described, its sentences lead to their places, and it is saved',
   await window.question.waitFor();
 });
 
-test('models stand side by side, and none gets a page over the network unasked', async () => {
+test('models can be compared, and none gets a page over the network without consent', async () => {
   const { window, page } = stage;
   await window.choose(lease);
   await window.drawn();

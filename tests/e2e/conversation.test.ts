@@ -7,7 +7,7 @@ import { Stage } from './stage.ts';
 const stage = new Stage({ viewport: { width: 1280, height: 800 } });
 
 describe('A follow-up', () => {
-  test('is completed from the conversation, the completion is shown, and it can be asked as it was written', async () => {
+  test('is completed from the conversation; the completion is shown, and the original can be asked instead', async () => {
     const { window } = stage;
     await window.choose(samples.report);
     await window.drawn();
@@ -24,7 +24,7 @@ describe('A follow-up', () => {
 });
 
 describe('A request about the whole document', () => {
-  test('is answered with what stands there, each stretch leading to its place', async () => {
+  test('is answered with extracts, each of which leads to its place', async () => {
     const { window } = stage;
     await window.choose(samples.report);
     await window.drawn();
@@ -39,7 +39,7 @@ describe('A request about the whole document', () => {
     const sentences = summary.getByRole('list', { name: 'From the document' }).getByRole('listitem');
     await sentences.filter({ hasText: 'Annual Report' }).waitFor();
     expect(await sentences.count()).toBeGreaterThanOrEqual(4);
-    // No model had a part in it, and nothing says so.
+    // No model took part, and none is named.
     expect(await stage.latestTurn()).toMatchObject({ form: 'extracts', model: null, confidence: null });
     expect(await summary.getByText(/Sure|Doubtful/).count()).toBe(0);
     await shots(stage.page, 'summary');
@@ -47,7 +47,7 @@ describe('A request about the whole document', () => {
 });
 
 describe('An answer', () => {
-  test('that was not found says what was searched, and the nearest passages lead to their places', async () => {
+  test('that was not found lists what was searched, and the nearest passages lead to their places', async () => {
     const { window } = stage;
     await window.choose(samples.report);
     await window.drawn();
@@ -72,7 +72,7 @@ describe('An answer', () => {
     throw new Error('Every question was answered: find one that the report does not answer.');
   });
 
-  test('reads as a sentence, and the sentence that it stands in is quoted beneath it', async () => {
+  test('reads as a sentence, with the sentence of its evidence quoted beneath', async () => {
     const { window } = stage;
     await window.choose(samples.report);
     await window.drawn();

@@ -46,14 +46,14 @@ async function connecting(origin: string): Promise<string> {
 }
 
 describe('npm run dev', () => {
-  test('shows the window, connected to a host, with nothing to complain of', async () => {
+  test('shows the window, connected to a host, without errors', async () => {
     await using browser = await launchBrowser();
     await using watched = await openWatched(browser, address.href);
     await watched.page.getByRole('heading', { name: 'Add your first document' }).waitFor();
     expect(watched.complaints).toEqual([]);
   });
 
-  test('lets no other page in, even one that has the token', async () => {
+  test('refuses other pages, even with the token', async () => {
     expect(await connecting(address.origin)).toBe('open');
     expect(await connecting('http://elsewhere.example')).toMatch(/403/);
   });

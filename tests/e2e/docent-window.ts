@@ -30,7 +30,7 @@ interface HeldFile {
   readonly bytes: Uint8Array;
 }
 
-/** The window as its user knows it: everything is found by its role and its name. */
+/** The window as its user sees it: everything is found by role and name. */
 export class DocentWindow {
   readonly page: Page;
 

@@ -76,7 +76,7 @@ describe('History', () => {
       .waitFor();
   });
 
-  test('hands out a conversation as Markdown and as JSON', async () => {
+  test('exports a conversation as Markdown and as JSON', async () => {
     const { window, page } = stage;
     await window.choose(letter);
     await window.drawn();

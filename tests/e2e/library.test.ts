@@ -14,7 +14,7 @@ function pdf(name: string, buffer: Buffer) {
 }
 
 describe('The library', () => {
-  test('says on an empty table what to do, and opens the one file that is dropped on it', async () => {
+  test('explains what to do when it is empty, and opens a single dropped file', async () => {
     const { window, page } = stage;
     await page.getByRole('heading', { name: 'Add your first document' }).waitFor();
     await shots(page, 'library-empty');
@@ -23,7 +23,7 @@ describe('The library', () => {
     await window.drawn();
   });
 
-  test('keeps several files on the table, and the same file once', async () => {
+  test('lists several files, and the same file once', async () => {
     const { window, page } = stage;
     await window.choose(samples.report, samples.table, samples.receipt);
     for (const name of ['report.pdf', 'table.png', 'receipt.jpg']) await window.card(name).waitFor();
@@ -44,7 +44,7 @@ describe('The library', () => {
     await shots(page, 'library');
   });
 
-  test('gives back at once what was removed by mistake, and later from the list of what was removed', async () => {
+  test('restores a removed document at once, or later from the list of removed ones', async () => {
     const { window, page } = stage;
     await window.choose(pdf('minutes.pdf', textPdf(['Minutes of the harbour board'])), samples.report);
     const remove = async () => {
@@ -68,7 +68,7 @@ describe('The library', () => {
     await window.open('minutes.pdf');
   });
 
-  test('takes an image from the clipboard, under a name that says so', async () => {
+  test('takes an image from the clipboard and names it accordingly', async () => {
     const { window, page } = stage;
     await page.getByRole('heading', { level: 1 }).waitFor();
     const paper = { width: 300, height: 200, channels: 3, background: '#fffbe8' } as const;
@@ -80,7 +80,7 @@ describe('The library', () => {
 });
 
 describe('A locked PDF', () => {
-  test('asks for its password, says when it is wrong, and opens with the right one', async () => {
+  test('asks for its password, reports a wrong one, and opens with the right one', async () => {
     const { window, page } = stage;
     await window.choose(pdf('salary.pdf', lockedPdf('harbour', 'Salary of the harbour master')));
     await page.getByRole('heading', { name: '“salary.pdf” is locked' }).waitFor();

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const stage = new Stage();
 
-test('A reader looks at a model, agrees to host, licence and size, downloads it and has it answer', async () => {
+test('A reader plans a download, agrees to host, licence and size, downloads the model and gets its answer', async () => {
   const { page } = stage;
   const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
   repositories['lab/tiny'] = { licence: 'mit', modelType: 'smolvlm', files };

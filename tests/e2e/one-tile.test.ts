@@ -5,7 +5,7 @@ import { launchBrowser, openWatched } from './real-browser.ts';
 import { shots } from './screenshots.ts';
 import { ServedApp } from './served-app.ts';
 
-test('a model with one tile answers in the window, which says what it saw', { timeout: 400_000 }, async () => {
+test('a model with one tile answers in the window, which shows what the model saw', { timeout: 400_000 }, async () => {
   await using app = await ServedApp.start(await spellingModel('harbo'));
   await using browser = await launchBrowser();
   await using watched = await openWatched(browser, app.url);

@@ -60,7 +60,7 @@ describe('Receipts', () => {
     expect(csv).toMatch(/company,receipt,1,\r\n$/m);
   });
 
-  test('take items that nobody read, and places that a person points to, and export both', async () => {
+  test('accept items that were not read, and boxes that the reader draws, and export both', async () => {
     const { page } = stage;
     await openReceipt(stage);
     await page.getByRole('button', { name: 'Add an item' }).click();
@@ -159,7 +159,7 @@ describe('Receipts', () => {
     for (const { typed, evidence } of Object.values(receipt.custom)) expect(typed === null).toBe(evidence.length === 0);
   });
 
-  test('have nothing that axe finds wrong, in the list, in a receipt and while pointing', async () => {
+  test('pass axe in the list, in a receipt and while pointing', async () => {
     const { page } = stage;
     await openReceipt(stage);
     await page.getByText('Not found', { exact: true }).click();

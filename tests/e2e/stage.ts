@@ -7,7 +7,7 @@ import { launchBrowser, openWatched, PATIENCE_MS, type WatchedPage } from './rea
 import { shotsFolder } from './screenshots.ts';
 import { ServedApp } from './served-app.ts';
 
-/** What a test file plays on: one host and one browser for all of its tests, and for each a window that knows nothing of the others. */
+/** The set-up of a test file: one host and one browser for all its tests, and a separate window for each. */
 export class Stage {
   #app: ServedApp | undefined;
   #browser: Browser | undefined;

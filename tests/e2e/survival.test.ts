@@ -14,7 +14,7 @@ const letter = {
 };
 
 describe('After a restart', () => {
-  test('documents, questions, answers and the place in the document are there again', async () => {
+  test('documents, questions, answers and the place in the document are restored', async () => {
     const { app, page, window, watched } = stage;
     await window.choose(samples.report);
     await window.drawn();
@@ -43,8 +43,8 @@ describe('After a restart', () => {
   });
 });
 
-describe('When the engine is killed amid an answer', () => {
-  test('the window says so calmly, and the question is answered all the same', async () => {
+describe('When the engine is killed during an answer', () => {
+  test('the window says so, and the question is still answered', async () => {
     const { app, page, window } = stage;
     await window.choose(letter);
     await window.drawn();
@@ -68,8 +68,8 @@ describe('When the engine is killed amid an answer', () => {
   });
 });
 
-describe('When the main process is killed amid writing', () => {
-  test('everything that was acknowledged is there after the next start, and nothing is half there', async () => {
+describe('When the main process is killed while writing', () => {
+  test('everything acknowledged is there after the next start, and nothing is incomplete', async () => {
     const { app, page, watched } = stage;
     watched.hostMayLeave();
     const { service } = pageAt(app.url);
@@ -121,8 +121,8 @@ describe('When the main process is killed amid writing', () => {
   });
 });
 
-describe('docent serve on the same data a second time', () => {
-  test('leads to the window that is open', async () => {
+describe('A second docent serve on the same data', () => {
+  test('opens the running window', async () => {
     const { app, page, window } = stage;
     await window.go('Library');
     const second = serve(['serve', '--no-open', '--data-dir', app.dataDir, samples.receipt]);

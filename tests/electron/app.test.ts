@@ -75,7 +75,7 @@ describe('The window', () => {
     await expect.poll(() => window.visible).toBe(true);
   });
 
-  test('shows the built renderer, under a policy that lets nothing in from elsewhere', async () => {
+  test('shows the built renderer, under a policy that allows no other origin', async () => {
     const { electron } = await start();
     const serve = electron.standIn.handlers.get('app');
     const page = await serve?.(new Request('app://docent/index.html'));
@@ -90,7 +90,7 @@ describe('The window', () => {
     }
   });
 
-  test('goes nowhere, opens nothing and embeds nothing', async () => {
+  test('cannot navigate, open windows or embed pages', async () => {
     const { electron, window } = await start();
     for (const name of ['will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
       const event = new electron.StandInEvent();
@@ -112,7 +112,7 @@ describe('The window', () => {
     expect(electron.standIn.opened).toEqual(['https://docs.example/a']);
   });
 
-  test('has no permissions but copying, and no network', async () => {
+  test('may write to the clipboard and nothing else, and has no network', async () => {
     const { electron, window } = await start();
     const { permissionRequest, permissionCheck, beforeRequest } = electron.standIn.session;
     const granted = vi.fn();
@@ -143,7 +143,7 @@ describe('The window', () => {
     }
   });
 
-  test('is opened again when its page crashes; soon after once more only when the reader says so', async () => {
+  test('reopens after a crash of its page; after a second crash only when the reader agrees', async () => {
     const { electron, window } = await start();
     const crash = () => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     crash();
@@ -156,7 +156,7 @@ describe('The window', () => {
     expect(await electron.app.exited.promise).toBe(0);
   });
 
-  test('comes back where it was, and to the middle when that is on no display any more', async () => {
+  test('reopens where it was, or centred if that is on no display any more', async () => {
     const dataDir = temporary();
     const first = await start({ dataDir });
     first.window.bounds = { x: 300, y: 200, width: 900, height: 700 };
@@ -172,7 +172,7 @@ describe('The window', () => {
     expect(third.window.options).not.toHaveProperty('x');
   });
 
-  test('opens in spite of a window file that is damaged', async () => {
+  test('opens even if its state file is damaged', async () => {
     const dataDir = temporary();
     mkdirSync(join(dataDir, 'window'));
     writeFileSync(join(dataDir, 'window', 'window.json'), '{"bounds":{"x":1e400');
@@ -188,7 +188,7 @@ describe('A port', () => {
     expect(await service.info({})).toMatchObject({ host: 'electron', version: '0.0.0-stand-in' });
   });
 
-  test('is given to no other origin, no frame inside the page and no page that is gone', async () => {
+  test('is given to no other origin, no frame inside the page and no page that was closed', async () => {
     const app = await start();
     const { webContents } = app.window;
     app.askForPort(webContents, { url: 'app://docent/index.html' });
@@ -202,7 +202,7 @@ describe('A port', () => {
     expect(webContents.posted).toEqual([]);
   });
 
-  test('ends with the page that crashed, and the page that comes after it gets another', async () => {
+  test('closes with a crashed page, and the next page gets another', async () => {
     const app = await start();
     const lost = await app.connect();
     const events = lost.events({})[Symbol.asyncIterator]();
@@ -227,7 +227,7 @@ describe('Files', () => {
     return ids.map((id) => documents.find((document) => document.id === id)?.name ?? '');
   }
 
-  test('named on the command line are shown when the page is there', async () => {
+  test('named on the command line are shown once the page is ready', async () => {
     const app = await start({ files: ['--flag', receipt, 'no-such-file.pdf'] });
     expect(await shown(app, 1)).toEqual(['receipt.jpg']);
   });
@@ -241,7 +241,7 @@ describe('Files', () => {
     expect(await shown(app, 1)).toEqual(['report.pdf']);
   });
 
-  test('of a second start come to the first, whose window comes to the front', async () => {
+  test('of a second start are opened by the first, whose window comes to the front', async () => {
     const app = await start();
     app.window.minimized = true;
     const before = app.window.focused;
@@ -260,7 +260,7 @@ describe('Files', () => {
     expect((await shown(app, 2)).sort()).toEqual(['receipt.jpg', 'report.pdf']);
   });
 
-  test('that a second start brings are handed over, and it ends without a window and without touching the data', async () => {
+  test('of a second start are handed over; it ends without a window and without touching the data', async () => {
     const dataDir = temporary();
     const app = await start({
       dataDir,
@@ -278,7 +278,7 @@ describe('Files', () => {
 });
 
 describe('Quitting', () => {
-  test('waits for what is being written, and everything is there at the next start', async () => {
+  test('waits for pending writes, and everything is there at the next start', async () => {
     const dataDir = temporary();
     const app = await start({ dataDir });
     const service = await app.connect();
@@ -294,7 +294,7 @@ describe('Quitting', () => {
     expect(await (await again.connect()).listDocuments({ removed: false })).toMatchObject([{ id, name: 'kept.pdf' }]);
   });
 
-  test('in the middle of an answer ends the engine and keeps the question', async () => {
+  test('during an answer ends the engine and keeps the question', async () => {
     vi.stubEnv('DOCENT_CACHE', join(tmpdir(), 'docent-desktop-cache'));
     const dataDir = temporary();
     const app = await start({ dataDir });
@@ -320,7 +320,7 @@ describe('Quitting', () => {
     expect(await electron.app.exited.promise).toBe(0);
   });
 
-  test('another Docent on the same data is said, not overwritten', async () => {
+  test('is refused, with the reason, if another Docent uses the data', async () => {
     const dataDir = temporary();
     await start({ dataDir });
     const second = await start({ dataDir, ready: false });
@@ -331,7 +331,7 @@ describe('Quitting', () => {
 });
 
 describe('The engine as a utility process', () => {
-  test('answers about a document, dies alone, and answers again', async () => {
+  test('answers about a document, dies without taking the app along, and answers again', async () => {
     vi.stubEnv('DOCENT_CACHE', join(tmpdir(), 'docent-desktop-cache'));
     const app = await start({ files: [receipt] });
     const service = await app.connect();
@@ -362,7 +362,7 @@ describe('The engine as a utility process', () => {
     expect(providers.find(({ provider }) => provider === 'cpu')).toMatchObject({ usable: true, reason: null });
     const probes = app.electron.standIn.children.filter(({ script }) => script.endsWith('provider-probe-child.js'));
     expect(probes.length).toBe(providers.length);
-    // What reads documents stays.
+    // The document process stays.
     await app.childrenGone(probes);
   }, 120_000);
 });

@@ -32,7 +32,7 @@ describe('Files among the arguments', () => {
     expect(fileArguments(others, folder)).toEqual([]);
   });
 
-  test('come from a second start only in the form that it sends', () => {
+  test('from a second start are accepted only in the agreed form', () => {
     expect(handedOver({ files: ['/a', '/b'] })).toEqual(['/a', '/b']);
     for (const odd of [undefined, null, 'x', { files: 'x' }, { files: [1] }]) expect(handedOver(odd)).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe("The window's place", () => {
 });
 
 describe('What a page may reach', () => {
-  test('is its own origin and what it made itself', () => {
+  test('is its own origin and its own blobs', () => {
     for (const url of ['app://docent/', 'app://docent/a.js?x#y', 'blob:app://docent/1', 'data:image/png;base64,AA']) {
       expect(mayRequest(url), url).toBe(true);
     }
@@ -85,13 +85,13 @@ describe('What a page may reach', () => {
     }
   });
 
-  test('is the clipboard for writing, and no other permission', () => {
+  test('includes writing to the clipboard, and no other permission', () => {
     expect(mayUse('clipboard-sanitized-write', 'app://docent/index.html')).toBe(true);
     expect(mayUse('clipboard-read', 'app://docent/index.html')).toBe(false);
     expect(mayUse('clipboard-sanitized-write', 'app://docent.evil/')).toBe(false);
   });
 
-  test('is not an address outside, but https links are offered, written out, when they hide nobody else', () => {
+  test('is no address outside; https links are offered, written out, if they do not disguise their host', () => {
     expect(externalLink('https://docs.example/a b')).toBe('https://docs.example/a%20b');
     expect(externalLink('https://doсs.example/')).toMatch(/^https:\/\/xn--/);
     for (const url of [
@@ -108,7 +108,7 @@ describe('What a page may reach', () => {
 });
 
 describe('A window that stopped', () => {
-  test('is opened again, with a notice; soon after that only on request', () => {
+  test('reopens with a notice; soon after that only on request', () => {
     expect(stoppedWindow('crashed', Number.POSITIVE_INFINITY)).toMatchObject({ again: false });
     expect(stoppedWindow('oom', 1000)).toMatchObject({ again: true, buttons: ['Open Again', 'Quit'] });
   });

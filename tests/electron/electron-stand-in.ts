@@ -296,7 +296,7 @@ export const shell = {
   },
 };
 
-/** A safe that turns every bit round. */
+/** A secret store that flips every bit. */
 export const safeStorage = {
   isEncryptionAvailable: () => app.isReady(),
   encryptString: (text: string) => Buffer.from(text).map((byte) => byte ^ 0xff) as Buffer,

@@ -52,11 +52,11 @@ const whole: PackedApp = {
 };
 
 describe('The check of a package', () => {
-  test('finds nothing wrong with one that is whole', () => {
+  test('accepts a complete one', () => {
     expect(packageProblems(whole, target)).toEqual([]);
   });
 
-  test('misses every single file that is needed', () => {
+  test('reports every needed file that is missing', () => {
     for (const { path } of whole.archive) {
       const archive = whole.archive.filter((other) => other.path !== path);
       expect(packageProblems({ ...whole, archive }, target), path).not.toEqual([]);
@@ -84,12 +84,12 @@ describe('The check of a package', () => {
     expect(packageProblems({ ...whole, archive }, target)).not.toEqual([]);
   });
 
-  test('finds a native library that is shut up in the archive', () => {
+  test('reports a native library inside the archive', () => {
     const archive = whole.archive.map((packed) => ({ ...packed, unpacked: false }));
     expect(packageProblems({ ...whole, archive }, target)).toHaveLength(natives.length);
   });
 
-  test('finds training files beside the model', () => {
+  test('reports training files beside the model', () => {
     const resources = [...whole.resources, file('models/docent-mini/checkpoint.pt')];
     expect(packageProblems({ ...whole, resources }, target)).toEqual([
       'does not belong in resources: models/docent-mini/checkpoint.pt',
@@ -98,14 +98,14 @@ describe('The check of a package', () => {
 });
 
 describe('The configuration of packages', () => {
-  test('opens the formats that people have, on every system', () => {
+  test('registers Docent’s file formats on every system', () => {
     const associations = [config.fileAssociations ?? []].flat();
     const extensions = associations.flatMap(({ ext }) => ext);
     expect(extensions).toEqual(expect.arrayContaining(['pdf', 'png', 'jpg', 'jpeg', 'tif', 'tiff', 'webp']));
     expect(associations.every(({ mimeType }) => mimeType)).toBe(true);
   });
 
-  test('makes Electron no Node, and runs nothing but the sealed archive', () => {
+  test('sets fuses so that Electron cannot run as Node and loads only the sealed archive', () => {
     expect(config.electronFuses).toMatchObject({
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
@@ -117,7 +117,7 @@ describe('The configuration of packages', () => {
   });
 });
 
-test("the stand-in for Electron's distribution has fuses that can be set", async () => {
+test("the stand-in for Electron's distribution has fuses to set", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'docent-distribution-'));
   await writeStandInDistribution(folder);
   const binary = join(folder, 'electron');

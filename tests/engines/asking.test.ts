@@ -34,7 +34,7 @@ async function wordsOfPage(): Promise<string> {
 }
 
 describe('A server as the model that answers', () => {
-  it('is contacted by nothing but a question', async () => {
+  it('is contacted only for a question', async () => {
     const before = server.requests.length;
     expect(asker.sentTo).toBe(new URL(server.url).host);
     expect(await asker.info()).toEqual({ model: 'some-vlm', device: new URL(server.url).host });
@@ -42,7 +42,7 @@ describe('A server as the model that answers', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('has its words found on the page, by the page’s own text', async () => {
+  it('gets its words located on the page, by the page’s own text', async () => {
     const words = await wordsOfPage();
     server.reply = (_, response) => stream(response, [words], -0.01);
     const deltas: string[] = [];
@@ -60,7 +60,7 @@ describe('A server as the model that answers', () => {
     expect(result).toMatchObject({ model: 'some-vlm', device: asker.sentTo, tiles: { rows: 1, cols: 1 } });
   });
 
-  it('gets the exact text of a page that has one, and only pixels when it is asked so', async () => {
+  it('gets the exact text of a page that has one, and only pixels on request', async () => {
     const words = await wordsOfPage();
     await asker.ask(REPORT, ['What?'], { page: 1 });
     const sent = () => server.last.body.messages[0]!.content[1]!.text!;
@@ -69,20 +69,20 @@ describe('A server as the model that answers', () => {
     expect(sent()).not.toContain(words);
   });
 
-  it('says that a page does not tell, in the words it was given for that', async () => {
+  it('can say "not on this page" with the sentence from its prompt', async () => {
     server.reply = (_, response) => stream(response, ['Not on this ', 'page.']);
     const { answers } = await asker.ask(RECEIPT, ['Who is the king?']);
     expect(answers[0]).toMatchObject({ found: false, evidence: [], confidence: null });
   });
 
-  it('is shown a region alone when one is asked about', async () => {
+  it('gets only the region when a question is about one', async () => {
     server.reply = (_, response) => stream(response, ['x']);
     const { tiles: whole } = await asker.ask(RECEIPT, ['What?']);
     const { tiles } = await asker.ask(RECEIPT, ['What?'], { region: [0, 0, 1, 0.25] });
     expect(tiles!.pixels[0] / tiles!.pixels[1]).toBeCloseTo((4 * whole!.pixels[0]) / whole!.pixels[1], 1);
   });
 
-  it('is let go of when the reader cancels, and is there for the next question', async () => {
+  it('can be cancelled, and answers the next question', async () => {
     server.reply = (_, response) => {
       begin(response);
       response.write(chunk('slow'));
@@ -101,7 +101,7 @@ describe('The command line', () => {
       env: { DOCENT_CACHE: cacheDir, ...env },
     });
 
-  it('asks a server that it is told of, with the key from the environment, and says where pages go', async () => {
+  it('asks a named server, with the key from the environment, and says where pages go', async () => {
     server.reply = (_, response) => stream(response, ['9.00']);
     const flags = ['--endpoint', server.url, '--endpoint-model', 'some-vlm', '--json'];
     const { code, stdout, stderr } = await run(['ask', RECEIPT, 'Total?', ...flags], { DOCENT_ENDPOINT_KEY: 'sk-1' });
@@ -112,7 +112,7 @@ describe('The command line', () => {
     expect(stdout + stderr).not.toContain('sk-1');
   });
 
-  it('ends with the code of a model that cannot be used when the server is not there', async () => {
+  it('ends with the exit code for an unusable model if the server is unreachable', async () => {
     const { code, stdout } = await run(['ask', RECEIPT, 'Total?', '--model', 'http://127.0.0.1:9/v1#m', '--json']);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'endpoint-failed' } });
@@ -131,7 +131,7 @@ describe('The command line', () => {
 });
 
 describe('A model', () => {
-  it('is a folder, or an address with a name', () => {
+  it('is named by a folder, or by an address with a name', () => {
     expect(parseModelSpec('models/docent-mini')).toEqual({ kind: 'docent', dir: 'models/docent-mini' });
     const server = { kind: 'endpoint', url: 'http://localhost:11434/v1', model: 'qwen2.5vl:7b' };
     expect(parseModelSpec('http://localhost:11434#qwen2.5vl:7b')).toEqual(server);

@@ -39,7 +39,7 @@ describe('a server that answers', () => {
     expect(text!.text).toContain('What is the total?');
   });
 
-  it('that is to answer in full gets the conversation, the text of all pages, their images and the wish for citations', async () => {
+  it('that answers in full gets the conversation, the text of all pages, their images and the request for citations', async () => {
     server.reply = (_, response) => stream(response, ['The rent is 1,200 euros [p. 4].']);
     const pages = [
       { page: 2, image: null, text: 'Pets are not allowed.' },
@@ -58,13 +58,13 @@ describe('a server that answers', () => {
     expect(prompt!.text).toMatch(/\[p\. 2\]\nPets are not allowed\.[\s\S]*\[p\. 4\]\nThe rent[\s\S]*in brackets/);
   });
 
-  it('is asked for probabilities, and tells how sure the answer is', async () => {
+  it('is asked for probabilities, which give the answer’s confidence', async () => {
     server.reply = (_, response) => stream(response, ['a', 'b'], Math.log(0.5));
     expect((await ask()).confidence).toBeCloseTo(0.25);
     expect(server.last.body.logprobs).toBe(true);
   });
 
-  it('that knows no probabilities is asked again without, once and for all', async () => {
+  it('that does not support probabilities is asked without them from then on', async () => {
     server.reply = (request, response) =>
       request.body.logprobs === undefined
         ? stream(response, ['ok'])
@@ -75,7 +75,7 @@ describe('a server that answers', () => {
     expect(server.requests.length - before).toBe(3);
   });
 
-  it('may cut its bytes anywhere, keep the line alive with comments and end its lines in any way', async () => {
+  it('may split its bytes anywhere, send comments as keep-alive and use any line ending', async () => {
     const whole = `: keep-alive\r\n\r\n${chunk('Zür')}${chunk('ich 🧾').replaceAll('\n', '\r\n')}${chunk('', { finish_reason: 'stop' })}data: [DONE]\n\n`;
     server.reply = async (_, response) => {
       begin(response);
@@ -88,7 +88,7 @@ describe('a server that answers', () => {
     expect((await ask()).text).toBe('Zürich 🧾');
   });
 
-  it('may answer in one piece though it was asked to stream', async () => {
+  it('may answer in one piece although it was asked to stream', async () => {
     server.reply = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ choices: [{ message: { content: 'one piece' }, finish_reason: 'stop' }] }));
@@ -98,7 +98,7 @@ describe('a server that answers', () => {
     expect(deltas).toEqual(['one piece']);
   });
 
-  it('is nobody to trust when its answer was cut off at the limit', async () => {
+  it('that cuts its answer off at the limit has given no answer', async () => {
     server.reply = (_, response) => {
       begin(response);
       response.end(`${chunk('and so', { logprob: -0.1 })}${chunk('', { finish_reason: 'length' })}data: [DONE]\n\n`);
@@ -106,7 +106,7 @@ describe('a server that answers', () => {
     expect((await ask()).confidence).toBe(0);
   });
 
-  it('is told to stop by hanging up when the reader cancels', async () => {
+  it('is stopped by closing the connection when the reader cancels', async () => {
     server.reply = (_, response) => {
       begin(response);
       response.write(chunk('slow'));
@@ -133,7 +133,7 @@ describe('a server that fails', () => {
     await expect(ask()).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
-  it('by breaking off is not an answer, even where words had come', async () => {
+  it('by breaking off has given no answer, even if words had come', async () => {
     server.reply = async (_, response) => {
       begin(response);
       response.write(chunk('RM 9'));
@@ -151,7 +151,7 @@ describe('a server that fails', () => {
     await expect(ask()).rejects.toMatchObject({ code: 'endpoint-failed', message: expect.stringMatching(/broke off/) });
   });
 
-  it('amid its answer is heard', async () => {
+  it('during its answer is reported', async () => {
     server.reply = (_, response) => {
       begin(response);
       response.end(`${chunk('RM')}data: {"error":{"message":"CUDA out of memory"}}\n\n`);
@@ -182,7 +182,7 @@ describe('a server that fails', () => {
     expect(sent).toBeLessThan(60e6);
   });
 
-  it('by not being there, by speaking another language, or by falling silent, is told apart', async () => {
+  it('by being unreachable, by speaking another protocol, or by falling silent, is reported as such', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
@@ -207,7 +207,7 @@ describe('a server that fails', () => {
     });
   });
 
-  it('by sending the question elsewhere is not followed', async () => {
+  it('by redirecting is not followed', async () => {
     const other = await ChatServer.start();
     server.reply = (_, response) => {
       response.writeHead(307, { location: `${other.url}/chat/completions` });

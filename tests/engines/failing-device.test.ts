@@ -38,15 +38,15 @@ async function asked(code: string, times: number) {
   }
 }
 
-describe('A device that fails under a question', () => {
-  it('is lost once: the engine starts again on it, and the question is asked again by itself', async () => {
+describe('A device that fails during a question', () => {
+  it('and was lost once is used again by a new engine, and the question is repeated automatically', async () => {
     const { result, told, log } = await asked('engine-crashed', 1);
     expect(result).toMatchObject({ device: 'webgpu', answers: [{ question: 'What?' }] });
     expect(log).toEqual(['process', 'failure', 'process']);
     expect(told.join(' ')).toMatch(/has failed/);
   });
 
-  it('has too little memory: it is left, the reader is told, and the CPU answers', async () => {
+  it('and has too little memory is given up; the reader is told, and the CPU answers', async () => {
     const { result, told, log } = await asked('out-of-memory', 9);
     expect(result).toMatchObject({ device: 'cpu', answers: [{ question: 'What?' }] });
     expect(log).toEqual(['process', 'failure', 'process']);

@@ -9,7 +9,7 @@ import { openAsker } from './open-asker.ts';
 import { spellingModel } from './spelling-model.ts';
 import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 
-/** docent-mini reads a scan beside models that only answer: what they say is found where it is. */
+/** docent-mini reads a scan for models that only answer, and their words are located on it. */
 
 const RECEIPT = new URL('../../resources/samples/receipt.jpg', import.meta.url).pathname;
 const readerDir = new URL('../../models/docent-mini', import.meta.url).pathname;
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 describe('An imported model, which reads nothing itself', () => {
-  it('has its answer found on a scan by Docent’s own reading', async () => {
+  it('gets its answer located on a scan by Docent’s own reading', async () => {
     const asker = openAsker(await spellingModel(word), { readerDir, cacheDir, device: 'cpu' });
     const { answers, model } = await asker.ask(RECEIPT, ['What is it called?']);
     expect(model).toBe('spelling-int8');
@@ -60,7 +60,7 @@ describe('An imported model, which reads nothing itself', () => {
     await asker.dispose();
   });
 
-  it('shows no evidence on a scan where nothing reads beside it', async () => {
+  it('shows no evidence on a scan if no model reads for it', async () => {
     const alone = createDocentService({ modelDir: await spellingModel(word), cacheDir, device: 'cpu' });
     const { answers } = await alone.ask(RECEIPT, ['What is it called?']);
     expect(answers[0]).toMatchObject({ answer: word, evidence: [] });

@@ -15,7 +15,7 @@ function folder(modelType: string): string {
   return dir;
 }
 
-it('A folder of ONNX files of another family is for transformers, one of our own families is ours', () => {
+it('A folder of ONNX files of another family is run by transformers, one of Docent’s families by Docent', () => {
   const other = folder('smolvlm');
   expect(parseModelSpec(other)).toEqual({ kind: 'transformers', dir: other });
   expect(answererOf(parseModelSpec(other), undefined)).toMatchObject({ name: 'some-vlm', sentTo: null });
@@ -23,7 +23,7 @@ it('A folder of ONNX files of another family is for transformers, one of our own
   expect(parseModelSpec(own)).toEqual({ kind: 'docent', dir: own });
 });
 
-it('Without @huggingface/transformers its own process says how to install it, and nothing is fetched', async () => {
+it('Without @huggingface/transformers the error says how to install it, and nothing is downloaded', async () => {
   const answerer = new TransformersAnswerer(folder('smolvlm'), mkdtempSync(join(tmpdir(), 'docent-no-library-')));
   const asked = answerer.answer(image, 'What?', null, {});
   await expect(asked).rejects.toMatchObject({
@@ -47,7 +47,7 @@ it('A vision-language model from a folder looks at the image and answers, word b
   await expect(answerer.answer(shade(3), 'And now?', null, {})).rejects.toMatchObject({ code: 'closed' });
 });
 
-it('What is not in its folder is an error, not a download', async () => {
+it('A missing file is an error, not a download', async () => {
   const dir = await tinyVisionLanguageModel(['word']);
   rmSync(join(dir, 'onnx', 'decoder_model_merged.onnx'));
   const answerer = answererOf(parseModelSpec(dir), undefined)!;

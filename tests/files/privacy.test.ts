@@ -15,7 +15,7 @@ function below(folder: string): string[] {
 }
 
 describe.skipIf(process.platform === 'win32')('The data folder', () => {
-  it('belongs to its user alone whichever command makes it, and an export does not', () => {
+  it('is private to its user whichever command creates it, and an export is not', () => {
     const home = mkdtempSync(join(tmpdir(), 'docent-privacy-'));
     const dataDir = join(home, 'data');
     const env = { ...process.env, DOCENT_DATA_DIR: dataDir, DOCENT_CACHE: join(home, 'cache') };
@@ -34,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('The data folder', () => {
     expect(mode(join(home, 'shared.csv'))).toBe(0o666 & ~process.umask());
   });
 
-  it('of an earlier version is closed to others when it is opened; what is not Docent’s stays as it is', () => {
+  it('of an earlier version becomes private when it is opened; other files in it keep their modes', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'docent-privacy-'));
     openHistory({ dataDir, maintainAfterMs: null }).dispose();
     writeFileSync(join(dataDir, 'notes.txt'), 'mine');

@@ -25,7 +25,7 @@ describe('Choosing pages', () => {
     page(5, 'weather'),
   ];
 
-  test('takes those that share words with the question, the best first', () => {
+  test('takes those that share words with the question, best first', () => {
     const chosen = choosePages('What is the invoice total?', pages);
     expect([...chosen.keys()]).toEqual([2, 3]);
     expect(chosen.get(2)).toBe(1);

@@ -13,17 +13,17 @@ describe('ranking the pages of a document', () => {
     expect(rankPages('What was the tax rate?', pages).map((p) => p.page)).toEqual([3, 1, 2]);
   });
 
-  it('keeps the page order when nothing tells pages apart', () => {
+  it('keeps the page order for equal scores', () => {
     expect(rankPages('quxquux?', pages).map((p) => p.page)).toEqual([1, 2, 3]);
   });
 
-  it('meets a word through its ending and through one misread letter', () => {
+  it('matches a word with another ending or one misread letter', () => {
     expect(rankPages('Who are the shareholder representatives?', pages)[0]!.page).toBe(2);
     const misread = [pages[0]!, { page: 2, lines: linesOf(['SHAREH0LDERS meeting']) }];
     expect(rankPages('shareholders', misread)[0]).toMatchObject({ page: 2 });
   });
 
-  it('accepts no pages at all', () => {
+  it('accepts an empty list of pages', () => {
     expect(rankPages('anything', [])).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ import { memoryPorts } from '../rpc/memory-port.ts';
 import { root } from '../source-imports.ts';
 import { mutated } from './mutate.ts';
 
-/** What is given broken input. One that throws anything but an error of ours has crashed. */
+/** A reader of input to be fuzzed. If it throws anything but a typed error, it has crashed. */
 export interface Target {
   readonly name: string;
   once(random: () => number): Promise<void>;
@@ -47,7 +47,7 @@ function seedsOf(kind: 'documents'): Uint8Array[] {
     .filter((bytes) => bytes.length < 2e6);
 }
 
-/** Errors of ours are what broken input ends in. */
+/** Broken input must end in a typed error. */
 export function isExpected(error: unknown): boolean {
   return (error instanceof DocentError && error.code !== 'internal') || error instanceof ModelError;
 }
@@ -83,7 +83,7 @@ function imports(): Target {
       try {
         to.importAll(new TextDecoder().decode(mutated(text, random)));
       } catch (error) {
-        // What is refused leaves nothing behind.
+        // Refused input must leave nothing behind.
         if (to.exportAll().replace(/"exportedAt":\d+/, '') !== before) throw new Error('half an import');
         throw error;
       }

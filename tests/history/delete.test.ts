@@ -12,7 +12,7 @@ function bytesOf(folder: string): string {
 }
 
 describe('A document that is deleted for good', () => {
-  it('is gone with its text, its questions and what search knew, from every file; others stay', async () => {
+  it('is gone from every file with its text, its questions and its search index; others stay', async () => {
     const folder = temporaryFolder();
     const history = openFor(folder);
     addConversation(history, 'a.pdf', [['Who is Zyzzogeton?', 'Quixotry Ltd']]);
@@ -28,11 +28,11 @@ describe('A document that is deleted for good', () => {
     expect(bytesOf(folder)).not.toMatch(/zyzzogeton|quixotry/i);
     expect(history.search({ query: 'special', limit: 5 })).toHaveLength(1);
     expect(history.listConversations({ documentId: null })).toHaveLength(1);
-    // A backup of what is left is there.
+    // There is a backup of the rest.
     expect(readdirSync(folder).filter((name) => name.startsWith('history.backup-'))).toHaveLength(1);
   });
 
-  it('has been removed before', () => {
+  it('must have been removed before', () => {
     const history = openFor(temporaryFolder());
     addConversation(history, 'a.pdf', [['Who?', 'Acme']]);
     expect(() => history.deleteDocument(documentId('a.pdf'))).toThrow(/Remove it first/);
@@ -40,7 +40,7 @@ describe('A document that is deleted for good', () => {
   });
 });
 
-describe('A clock that is set back', () => {
+describe('A clock set back', () => {
   it('does not change the order of a conversation', () => {
     let now = 1_700_000_000_000;
     const history = openFor(temporaryFolder(), { now: () => now });

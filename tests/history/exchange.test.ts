@@ -15,7 +15,7 @@ function filled(): History {
   return history;
 }
 
-/** What was exported, without when. */
+/** The export without its time. */
 function exported(history: History): unknown {
   return { ...JSON.parse(history.exportAll()), exportedAt: 0 };
 }
@@ -38,7 +38,7 @@ describe('export and import', () => {
     expect(exported(to)).toEqual(exported(from));
   });
 
-  it('take what is newer and keep what is newer here', () => {
+  it('keep the newer version of each record', () => {
     const here = filled();
     const before = here.exportAll();
     const there = openFor(temporaryFolder());
@@ -51,7 +51,7 @@ describe('export and import', () => {
     expect(here.importAll(before)).toEqual({ documents: 0, conversations: 0, turns: 0 });
   });
 
-  it('let the later change win even when the clock of a machine was set back', () => {
+  it('let the later change win even if a machine’s clock was set back', () => {
     let now = 1_000_000;
     const history = openFor(temporaryFolder(), { now: () => now });
     history.upsertDocument(exampleDocument('a'));
@@ -62,7 +62,7 @@ describe('export and import', () => {
     expect(history.getDocument(documentId('a'))?.name).toBe('later');
   });
 
-  it('bring removals along', () => {
+  it('include removals', () => {
     const [from, to] = [filled(), openFor(temporaryFolder())];
     to.importAll(from.exportAll());
     from.removeDocument(documentId('a.pdf'));
@@ -86,7 +86,7 @@ describe('export and import', () => {
     expect(to.listTurns(conversation!.id).filter((turn) => turn.surveyId === null)).toHaveLength(2);
   });
 
-  it('end questions that nobody here is answering', () => {
+  it('end questions that no process here is answering', () => {
     const [from, to] = [filled(), openFor(temporaryFolder())];
     const [conversation] = from.listConversations({ documentId: null });
     const { id } = from.startTurn(exampleQuestion('a.pdf', conversation!.id, 'Still?'));
@@ -123,14 +123,14 @@ describe('export and import', () => {
     expect(exported(history)).toMatchObject({ documents: [], conversations: [], turns: [], pages: [] });
   });
 
-  it('read files with keys of a later time', () => {
+  it('read files with keys of a later version', () => {
     const value: Exported = JSON.parse(filled().exportAll());
     Object.assign(value, { futureTable: [1] });
     Object.assign(value.turns[0]!, { futureKey: true });
     expect(openFor(temporaryFolder()).importAll(JSON.stringify(value)).turns).toBe(3);
   });
 
-  it('write the same in pieces, one record a line', () => {
+  it('write the same when streamed, one record per line', () => {
     const history = filled();
     const pieces = [...history.exportParts()];
     expect(pieces.length).toBeGreaterThan(8);

@@ -13,7 +13,7 @@ function failure(work: () => unknown): Pick<DocentError, 'code' | 'message'> {
 }
 
 describe('documents', () => {
-  it('come back as they were written, also after a restart', () => {
+  it('are read back as written, also after a restart', () => {
     const folder = temporaryFolder();
     const failed = exampleDocument('영수증 é.pdf', {
       status: 'failed',
@@ -34,7 +34,7 @@ describe('documents', () => {
     ]);
   });
 
-  it('are listed the last added first, removed ones on their own', () => {
+  it('are listed newest first, removed ones separately', () => {
     const history = openFor(temporaryFolder());
     for (const [i, name] of ['a', 'b', 'c'].entries()) history.upsertDocument(exampleDocument(name, { addedAt: i }));
     history.removeDocument(documentId('b'));
@@ -49,7 +49,7 @@ describe('documents', () => {
     expect(history.renameDocument(id, 'Zoë’s')).toMatchObject({ name: 'Zoë’s', openedAt: 5000 });
   });
 
-  it('are refused when they could not be read back', () => {
+  it('are refused if they could not be read back', () => {
     const history = openFor(temporaryFolder());
     const bad = exampleDocument('a', { bytes: Number.NaN });
     expect(failure(() => history.upsertDocument(bad))).toMatchObject({ code: 'bad-input' });
@@ -135,7 +135,7 @@ describe('turns', () => {
     expect(history.getTurn(asked.id)).toEqual(answered);
   });
 
-  it('keep what had come when they are stopped, and why they failed', () => {
+  it('keep the answer so far when stopped, and the reason when failed', () => {
     const history = openFor(temporaryFolder());
     const { conversation } = addConversation(history, 'a.pdf', []);
     const [one, two] = ['Q1', 'Q2'].map((q) => history.startTurn(exampleQuestion('a.pdf', conversation.id, q)));
@@ -190,7 +190,7 @@ describe('turns', () => {
 });
 
 describe('what is removed', () => {
-  it('vanishes from lists and search with what belongs to it, and comes back as it was', () => {
+  it('disappears from lists and search with its parts, and is restored unchanged', () => {
     const history = openFor(temporaryFolder());
     const { document, conversation, turns } = addConversation(history, 'a', [['Which total?', 'Twelve']]);
     history.savePageText(document.id, examplePage(1, ['Twelve']));
@@ -227,7 +227,7 @@ describe('what is removed', () => {
     expect(history.removeDocument(id).removedAt).toBe(removedAt);
   });
 
-  it('on its own stays removed when what it belongs to is restored', () => {
+  it('by itself stays removed when its document is restored', () => {
     const history = openFor(temporaryFolder());
     const { document, conversation } = addConversation(history, 'a', [['Q', 'A']]);
     history.removeConversation(conversation.id);
@@ -248,7 +248,7 @@ describe('settings', () => {
     expect(openFor(folder).getSettings()).toMatchObject({ theme: 'dark', language: 'ko' });
   });
 
-  it('that make no sense are refused', () => {
+  it('that are invalid are refused', () => {
     const history = openFor(temporaryFolder());
     expect(failure(() => history.setSettings({ doubtBelow: 7 }))).toMatchObject({ code: 'bad-input' });
     expect(history.getSettings().doubtBelow).toBeLessThanOrEqual(1);
@@ -276,7 +276,7 @@ describe('the one writer', () => {
     expect(failure(() => reader.upsertDocument(exampleDocument('b')))).toMatchObject({ code: 'in-use' });
   });
 
-  it('must have been there before anyone can read', () => {
+  it('must have existed before a reader can open it', () => {
     expect(failure(() => openFor(temporaryFolder(), { readonly: true }))).toMatchObject({ code: 'file-not-found' });
   });
 });

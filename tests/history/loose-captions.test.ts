@@ -79,7 +79,7 @@ describe('descriptions that an earlier version kept as files', () => {
     expect(existsSync(join(folder, 'captions'))).toBe(false);
   });
 
-  it('and are damaged are kept aside as they are, and told of; the others come over', () => {
+  it('and are damaged are set aside unchanged and reported; the others are imported', () => {
     const folder = oldFolder();
     const damaged = new Map([
       ['2', text.slice(0, 1000)],
@@ -99,7 +99,7 @@ describe('descriptions that an earlier version kept as files', () => {
     expect(openFor(folder).notices).toEqual([]);
   });
 
-  it('of a document that the history does not know wait until it does', () => {
+  it('of an unknown document stay until the document is added', () => {
     const folder = oldFolder();
     const other = exampleDocument('late.pdf');
     const file = describePage(folder, 1, other.id);
@@ -111,7 +111,7 @@ describe('descriptions that an earlier version kept as files', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('do not go over a later description of the page', () => {
+  it('do not overwrite a later description of the page', () => {
     const folder = oldFolder();
     const history = openFor(folder);
     history.saveCaption(ID, { ...described, model: 'another' });
@@ -122,7 +122,7 @@ describe('descriptions that an earlier version kept as files', () => {
     expect(existsSync(join(folder, 'captions'))).toBe(false);
   });
 
-  it('leave nothing of a file that was never finished', () => {
+  it('leave nothing of an unfinished file', () => {
     const folder = oldFolder();
     const file = join(folder, 'captions', ID, '2.json');
     renameSync(describePage(folder, 2), `${file}.0b0f4a4e-7a8f-4a41-9a3c-0d7c1d2f5e11`);
@@ -132,7 +132,7 @@ describe('descriptions that an earlier version kept as files', () => {
 });
 
 describe('descriptions in history', () => {
-  it('go to another machine with an export, and an export without them is still read', () => {
+  it('are part of an export, and an export without them can still be read', () => {
     const history = openFor(oldFolder());
     const exported = history.exportAll();
     const other = openFor(temporaryFolder());

@@ -36,7 +36,7 @@ function folderOfVersion(version: number): string {
 }
 
 describe('migrations', () => {
-  it('make the newest version from nothing', () => {
+  it('create the newest version from nothing', () => {
     const folder = temporaryFolder();
     const { file } = openFor(folder);
     const database = new BetterSqlite(file, { readonly: true });
@@ -76,7 +76,7 @@ describe('migrations', () => {
     backup.close();
   });
 
-  it('have happened completely or not at all', () => {
+  it('are applied completely or not at all', () => {
     const folder = folderOfVersion(1);
     const database = openDatabase(join(folder, 'history.sqlite'));
     // The step to version 2 makes one table, then fails at the second.
@@ -88,7 +88,7 @@ describe('migrations', () => {
     database.close();
   });
 
-  it('refuse the file of a later version and leave it as it is', () => {
+  it('refuse the file of a later version and leave it unchanged', () => {
     const folder = temporaryFolder();
     const history = openFor(folder);
     addConversation(history, 'a', [['Q', 'A']]);
@@ -114,7 +114,7 @@ describe('migrations', () => {
     expect(() => openFor(folder)).toThrow(expect.objectContaining({ code: 'unsupported-format' }));
   });
 
-  it('are done for a reader when nobody writes', () => {
+  it('are done for a reader if there is no writer', () => {
     const reader = openFor(folderOfVersion(1), { readonly: true });
     expect(reader.search({ query: 'total', limit: 5 })).toHaveLength(1);
   });

@@ -15,7 +15,7 @@ const receipt: Receipt = {
 const total = { path: 'total', value: '8.20', box: null, before: '8.70' };
 
 describe('receipts in history', () => {
-  it('are there after a restart, with every correction in its order', () => {
+  it('are there after a restart, with every correction in order', () => {
     const folder = temporaryFolder();
     const first = openFor(folder);
     first.upsertDocument(exampleDocument('a.jpg'));
@@ -59,7 +59,7 @@ describe('receipts in history', () => {
     expect(() => history.correctReceipt(documentId('a.jpg'), 1, total)).toThrow(/not been read as a receipt/);
   });
 
-  it('go to another machine with an export, and an export without them is still read', () => {
+  it('are part of an export, and an export without them can still be read', () => {
     const history = openFor(temporaryFolder());
     history.upsertDocument(exampleDocument('a.jpg'));
     history.saveReceipt(documentId('a.jpg'), receipt);

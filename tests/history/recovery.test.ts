@@ -110,7 +110,7 @@ describe('a damaged history', () => {
     },
   );
 
-  it('without a backup gives whatever can be read of it', async () => {
+  it('without a backup keeps whatever can be read', async () => {
     const { folder, file, ids } = await folderWith(60, false);
     const pages = leafPages(file, 'turns');
     overwrite(file, (pages[3]! - 1) * PAGE_BYTES, new Uint8Array(PAGE_BYTES));
@@ -172,7 +172,7 @@ describe('a damaged history', () => {
     expect(existsSync(join(folder, good!))).toBe(true);
   });
 
-  it('is told to a reader, who does not touch it', async () => {
+  it('is reported to a reader, who does not touch it', async () => {
     const { folder, file } = await folderWith(2, true);
     writeFileSync(file, 'x'.repeat(9000));
     expect(() => openFor(folder, { readonly: true })).toThrow(
@@ -221,7 +221,7 @@ describe('a first start that was cut off', () => {
 });
 
 describe('a recovery that was cut off', () => {
-  it('between setting aside and putting in place is finished at the next start', async () => {
+  it('between setting the damaged file aside and replacing it is finished at the next start', async () => {
     const { folder, file } = await folderWith(6, false);
     // The recovered file was ready, the damaged one moved, its log not yet.
     renameSync(file, join(folder, 'history.recovered.sqlite'));
@@ -232,7 +232,7 @@ describe('a recovery that was cut off', () => {
     expect(readdirSync(folder)).not.toContain('history.recovered.sqlite');
   });
 
-  it('before it was ready starts over', async () => {
+  it('before the new file was ready starts over', async () => {
     const { folder, file } = await folderWith(6, true);
     writeFileSync(file, 'x'.repeat(9000));
     writeFileSync(join(folder, 'history.recovering.sqlite'), 'half of it');
@@ -266,7 +266,7 @@ describe('backups', () => {
     backup.close();
   });
 
-  it('do not keep a history from being written to or closed', async () => {
+  it('never block writing or closing', async () => {
     const history = openFor(temporaryFolder());
     addConversation(history, 'a', [['Q', 'A']]);
     const running = history.maintain().catch((thrown: unknown) => String(thrown));

@@ -95,7 +95,7 @@ describe('search', () => {
     expect(find(historyWith(['?', '총합계는 얼마']), query).map(marked)).toEqual(expected ? [expected] : []);
   });
 
-  it('finds Korean that was typed or stored as separate letters (as macOS names files)', () => {
+  it('finds Korean typed or stored as separate letters (as in macOS file names)', () => {
     const history = historyWith(['?', '총합계'.normalize('NFD')], ['?', '영수증']);
     expect(find(history, '합계')).toHaveLength(1);
     expect(find(history, '영수'.normalize('NFD'))).toHaveLength(1);
@@ -144,19 +144,19 @@ describe('search', () => {
     expect(() => find(history, query)).not.toThrow();
   });
 
-  it('takes as much as is typed', () => {
+  it('searches while the reader types', () => {
     const history = historyWith(['?', `${'a'.repeat(500)} ${'합'.repeat(500)}`]);
     expect(find(history, 'a'.repeat(400))).toHaveLength(1);
     expect(find(history, '합'.repeat(400))).toHaveLength(1);
     expect(find(history, 'b '.repeat(250))).toEqual([]);
   });
 
-  it('finds operators as the words they are', () => {
+  it('treats operators as words', () => {
     expect(find(historyWith(['?', 'this AND that']), 'and').map(marked)).toEqual(['this [AND] that']);
     expect(find(historyWith(['?', 'total']), '"total"').map(marked)).toEqual(['[total]']);
   });
 
-  it('puts words in a row first, then whole words, then beginnings, of each the newest', () => {
+  it('ranks phrases first, then whole words, then prefixes, the newest first within each', () => {
     let now = 1;
     const history = openFor(temporaryFolder(), { now: () => now++ });
     const answers = ['date due', 'old due date', 'due dates', 'new due date', 'overdue date'];
@@ -173,12 +173,12 @@ describe('search', () => {
     ]);
   });
 
-  it('puts Korean words in a row first, too', () => {
+  it('ranks Korean phrases first, too', () => {
     const history = historyWith(['?', '총합계 금액'], ['?', '금액의 총합계']);
     expect(find(history, '총합계 금액').map((hit) => hit.snippet)).toEqual(['총합계 금액', '금액의 총합계']);
   });
 
-  it('leaves room for both answers and pages', () => {
+  it('returns both answers and pages', () => {
     const history = openFor(temporaryFolder());
     addConversation(
       history,
@@ -192,7 +192,7 @@ describe('search', () => {
     expect(kinds(1)).toHaveLength(1);
   });
 
-  it('shows a stretch around what was found, cut between words, with marks that fit it', () => {
+  it('shows a snippet around each match, cut between words, with correct highlights', () => {
     const filler = Array.from({ length: 200 }, (_, i) => `filler${i}`).join(' ');
     const [hit] = find(historyWith(['?', `${filler} the total amount is 12.50 ${filler}`]), 'amount total');
     expect(hit!.snippet.length).toBeLessThan(220);
@@ -216,7 +216,7 @@ describe('search', () => {
     expect(find(history, 'second')).toHaveLength(1);
   });
 
-  it('skips what is removed without giving fewer of what is there', () => {
+  it('skips removed hits without returning fewer of the others', () => {
     const history = openFor(temporaryFolder());
     const { turns } = addConversation(
       history,
@@ -232,7 +232,7 @@ describe('search', () => {
     );
   });
 
-  it('names a renamed document by its new name', () => {
+  it('shows a renamed document under its new name', () => {
     const history = historyWith(['?', 'total']);
     history.upsertDocument(exampleDocument('a.pdf', { name: 'Rechnung.pdf' }));
     expect(find(history, 'total')[0]!.documentName).toBe('Rechnung.pdf');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { soak } from './soak-run.ts';
 
 describe('a writer that is killed at any moment', () => {
-  it('has lost nothing that a call had returned, and leaves a whole file', async () => {
+  it('loses nothing that a call had returned, and leaves an intact file', async () => {
     // `node tests/history/soak.ts 10000` does the same for an hour.
     const result = await soak(20, { seed: Date.now() });
     expect(result).toMatchObject({ kills: 20, lost: [], corrupt: [] });

@@ -11,14 +11,14 @@ describe('the data folder', () => {
     expect(dataDirOf({ platform, env, home: '/home/me' })).toBe(expected);
   });
 
-  it('is what was chosen, before the environment, before the platform', () => {
+  it('is the chosen one, else the environment’s, else the platform’s', () => {
     const env = { DOCENT_DATA_DIR: '/environment', XDG_DATA_HOME: '/data' };
     expect(dataDirOf({ platform: 'linux', env, chosen: '/chosen' })).toBe('/chosen');
     expect(dataDirOf({ platform: 'linux', env })).toBe('/environment');
     expect(dataDirOf({ platform: 'linux', env: { DOCENT_DATA_DIR: '' }, home: '/h' })).toBe('/h/.local/share/docent');
   });
 
-  it('is absolute, wherever the program is started', () => {
+  it('is absolute, wherever the program starts', () => {
     expect(dataDirOf({ chosen: 'here', platform: process.platform, env: {} })).toBe(`${process.cwd()}/here`);
   });
 });

@@ -52,7 +52,7 @@ const left = () => readdirSync(folder);
 const quick = { firstWaitMs: 1 };
 
 describe('what a download would bring', () => {
-  test('is known before: the commit, host, licence, size, and each part of the model in one precision', async () => {
+  test('is known beforehand: commit, host, licence, size, and each part of the model in one precision', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     expect(plan).toMatchObject({
@@ -74,7 +74,7 @@ describe('what a download would bring', () => {
     expect(hub.sent).toBe(0);
   });
 
-  test('is never code and never a pickle, and it says what was left out', async () => {
+  test('is never code and never a pickle, and the plan says what was left out', async () => {
     await using hub = await standIn();
     expect((await planDownload(hubOf(hub), 'lab/model')).leftOut).toEqual(['modeling_evil.py', 'pytorch_model.bin']);
     const { 'onnx/vision_encoder.onnx': _, ...files } = VISION.files;
@@ -113,7 +113,7 @@ describe('what a download would bring', () => {
     await expect(planDownload(hubOf(hub), named)).rejects.toMatchObject({ code, message });
   });
 
-  test('needs a token where the hub wants one, which goes to that host alone', async () => {
+  test('needs a token if the hub requires one, which is sent only to that host', async () => {
     await using hub = await standIn({ ...VISION, token: 'hf_mine' });
     await expect(planDownload(hubOf(hub), 'lab/model')).rejects.toMatchObject({ message: /set HF_TOKEN/ });
     const plan = await planDownload(hubOf(hub, 'hf_mine'), 'lab/model');
@@ -125,7 +125,7 @@ describe('what a download would bring', () => {
 });
 
 describe('a download', () => {
-  test('brings every byte, keeps where it is from, tells how far it is, and leaves nothing beside', async () => {
+  test('brings every byte, records its source, reports progress, and leaves no temporary files', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     const told: number[] = [];
@@ -138,7 +138,7 @@ describe('a download', () => {
     expect(hub.requests.some((request) => /\.(?:py|bin)$/.test(request))).toBe(false);
   });
 
-  test('cut at any of 50 bytes goes on from there and ends with an identical file', async () => {
+  test('cut off at any of 50 positions continues from there and ends with an identical file', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     const big = 'onnx/decoder_model_merged_q4.onnx';
@@ -160,7 +160,7 @@ describe('a download', () => {
     }
   });
 
-  test('that was given up is continued by the next one, which fetches only what is missing', async () => {
+  test('that was cancelled is continued by the next one, which fetches only the missing part', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     const stop = new AbortController();
@@ -179,7 +179,7 @@ describe('a download', () => {
     expect(left()).toEqual(['model']);
   });
 
-  test('waits and tries again when the hub is too busy or in trouble, and says so when it stays that way', async () => {
+  test('waits and retries when the hub is overloaded or failing, and reports it if that persists', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     hub.fault = (_, count) => (count < 2 ? { kind: 'status', status: count === 0 ? 429 : 503 } : undefined);
@@ -192,7 +192,7 @@ describe('a download', () => {
     });
   });
 
-  test('of bytes that are not what the hub promised is refused, and nothing is left', async () => {
+  test('with wrong bytes is refused and leaves nothing behind', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     const files = { ...VISION.files, 'onnx/embed_tokens.onnx': Buffer.from(bytes(1500)).fill(1, 700, 701) };
@@ -204,7 +204,7 @@ describe('a download', () => {
     expect(left()).toEqual([]);
   });
 
-  test('of a file that grew since it was listed is refused, and nothing is left', async () => {
+  test('of a file that grew since it was listed is refused and leaves nothing behind', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     await using other = await standIn({ ...VISION, files: { ...VISION.files, 'tokenizer.json': bytes(6000, 3) } });
@@ -212,7 +212,7 @@ describe('a download', () => {
     expect(left()).toEqual([]);
   });
 
-  test('that does not fit on the disk is refused before a byte has come, and nothing is left', async () => {
+  test('that does not fit on the disk is refused before a byte has come, and leaves nothing behind', async () => {
     await using hub = await standIn();
     const plan = await planDownload(hubOf(hub), 'lab/model');
     const freeBytes = async () => 1000;
@@ -223,7 +223,7 @@ describe('a download', () => {
     expect([hub.sent, left()]).toEqual([0, []]);
   });
 
-  test('never replaces what is there', async () => {
+  test('never replaces an existing folder', async () => {
     await using hub = await standIn();
     const plan: HubPlan = await planDownload(hubOf(hub), 'lab/model');
     await downloadModel(hubOf(hub), plan, dir, quick);
@@ -231,7 +231,7 @@ describe('a download', () => {
   });
 });
 
-test('Every model that Docent suggests has a name of its own and a commit or a reference, or says that it has none', () => {
+test('Every suggested model has a unique name, and a commit or a reference or a note that it has none', () => {
   expect(new Set(CURATED.map(({ name }) => name)).size).toBe(CURATED.length);
   for (const { revision, docvqa } of CURATED) {
     if (revision !== null) expect(revision).toMatch(/^(?:[0-9a-f]{40}|refs\/pr\/\d+)$/);
