@@ -8,7 +8,7 @@ const Lock = z.object({
   packages: z.record(z.string(), z.looseObject({ integrity: z.string().optional(), link: z.boolean().optional() })),
 });
 
-it('Every package of the lock file has a hash, so that nobody is given another one under its name', () => {
+it('Every package of the lock file has a hash, so that no other can be installed under its name', () => {
   const { packages } = Lock.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
   const installed = Object.entries(packages).filter(([path, { link }]) => path !== '' && !link);
   expect(installed.length).toBeGreaterThan(300);

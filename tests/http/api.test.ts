@@ -33,7 +33,7 @@ afterAll(async () => {
 type Json = Record<string, unknown>;
 
 function send(path: string, init: RequestInit = {}): Promise<Response> {
-  // Server and client share this thread: where it is held up, a connection that waits for reuse has been closed meanwhile.
+  // Server and client share this thread. If it is busy, an idle connection may be closed before its reuse.
   const headers = { Authorization: `Bearer ${TOKEN}`, Connection: 'close', ...init.headers };
   return fetch(`${base}${path}`, { ...init, headers });
 }
@@ -56,7 +56,7 @@ async function upload(name: string): Promise<Json> {
   return body;
 }
 
-/** Checks a body by the very file that programs read. */
+/** Checks a body against the published OpenAPI file. */
 function conforms(name: string, body: unknown): void {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: 'api', components: openApi('1.2.3').components });
@@ -113,7 +113,7 @@ describe('the HTTP API', () => {
     expect(JSON.stringify(hits)).toContain('"document":"report.pdf","page":1,"box":[');
   });
 
-  test('runs a job beside, tells how far it is, keeps its result, and stops it when asked', async () => {
+  test('runs a job in the background, reports its progress, keeps its result, and stops it on request', async () => {
     await upload('report.pdf');
     const started = await json('/jobs', posted({ kind: 'read', document: 'report.pdf', page: 2 }));
     expect(started.status).toBe(202);
@@ -131,7 +131,7 @@ describe('the HTTP API', () => {
     expect(((await json('/jobs')).body.jobs as Json[])[0]?.id).toBe(stopped.body.id);
   });
 
-  test('removes a document, which is then not there', async () => {
+  test('removes a document, which is then not found', async () => {
     const { id } = await upload('receipt.jpg');
     expect((await json(`/documents/${id}`, { method: 'DELETE' })).status).toBe(200);
     expect((await json(`/documents/${id}`)).status).toBe(404);
@@ -162,18 +162,18 @@ describe('a wrong request', () => {
     expect((answer.body.error as Json).message).toContain(message);
   });
 
-  test('is told which methods there are', async () => {
+  test('gets a list of the allowed methods', async () => {
     const response = await send('/documents', { method: 'PUT' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
 });
 
-describe('who may ask', () => {
-  test('only a program of this machine that shows the token, and no page of another site', async () => {
+describe('access', () => {
+  test('is for programs on this machine with the token, and for no page of another site', async () => {
     expect((await fetch(`${base}/documents`)).status).toBe(401);
     expect((await send('/documents', { headers: { Authorization: 'Bearer wrong' } })).status).toBe(401);
     expect((await send('/documents', { headers: { Origin: 'http://evil.example' } })).status).toBe(403);
-    // The window's own token opens no other door.
+    // The window's token does not work for the API.
     const windows = new URLSearchParams(new URL(host.url).hash.slice(1)).get('token');
     expect((await send('/documents', { headers: { Authorization: `Bearer ${windows}` } })).status).toBe(401);
   });
@@ -192,7 +192,7 @@ describe('the examples', () => {
   };
   const file = (name: string) => join(root, 'docs/examples', name);
 
-  test('in Node asks a question and prints where the answer stands', async () => {
+  test('in Node asks a question and prints the place of the answer', async () => {
     const out = await example(process.execPath, [
       file('ask.mjs'),
       join(samples, 'report.pdf'),
@@ -208,7 +208,7 @@ describe('the examples', () => {
 });
 
 describe('docs/openapi.json', () => {
-  test('is what the schemas say: npm run docs:api writes it', () => {
+  test('agrees with the schemas: npm run docs:api writes it', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     const written: unknown = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8'));
     expect(written).toEqual(JSON.parse(JSON.stringify(openApi(version))));

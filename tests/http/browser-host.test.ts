@@ -34,7 +34,7 @@ describe('The WebSocket', () => {
     socket.close();
   });
 
-  test('is open to our page under either of our names', async () => {
+  test('accepts our page under either loopback name', async () => {
     const name = `localhost:${port}`;
     expect(await upgradeStatus(openSocket(started, { host: name, origin: `http://${name}` }))).toBe(101);
   });
@@ -55,7 +55,7 @@ describe('The WebSocket', () => {
     ['a page without an origin (a file, a sandboxed frame)', () => ({ origin: 'null' }), 403],
     ['no origin: not a page', () => ({ origin: null }), 403],
     [
-      'a name that was made to point here',
+      'a foreign name that resolves to this machine',
       () => ({ host: `evil.example:${port}`, origin: `http://evil.example:${port}` }),
       421,
     ],
@@ -66,7 +66,7 @@ describe('The WebSocket', () => {
     expect(await upgradeStatus(openSocket(started, wish()))).toBe(status);
   });
 
-  test('is refused above the number of clients, and free again when one leaves', async () => {
+  test('is refused above the limit of clients, and accepted again when one leaves', async () => {
     await using few = await startHost({ limits: { maxClients: 2 } });
     const [one, two] = [clientOf(few), clientOf(few)];
     await Promise.all([one.service.info({}), two.service.info({})]);
@@ -85,14 +85,14 @@ describe('The WebSocket', () => {
     expect(small.calls).toEqual([]);
   });
 
-  test('ends clients that no longer answer, and keeps those that do', async () => {
+  test('drops clients that no longer answer, and keeps those that do', async () => {
     await using host = await startHost({ limits: { pingMs: 2000 } });
     const live = clientOf(host);
     const dead = openSocket(host);
     const ended = new Promise((resolve) => dead.on('close', resolve));
-    // A process that was stopped, or a laptop that sleeps: the socket stays, and nobody answers.
+    // A stopped process or a sleeping laptop: the socket stays open, but nothing answers.
     dead.on('open', () => dead.pause());
-    // Two rounds: one that it does not answer, and one that notices.
+    // Two rounds: one without an answer, and one that notices.
     await delay(4500);
     dead.resume();
     expect(await ended).toBe(1006);
@@ -102,7 +102,7 @@ describe('The WebSocket', () => {
 });
 
 describe('The files', () => {
-  test('are the index at / and everything that was built, each with its type', async () => {
+  test('are the index at / and every built file, each with its type', async () => {
     for (const [path, type] of [
       ['/', 'text/html; charset=utf-8'],
       ['/index.html', 'text/html; charset=utf-8'],
@@ -117,7 +117,7 @@ describe('The files', () => {
     }
   });
 
-  test('are kept for ever when their name has their hash, and asked for again otherwise', async () => {
+  test('are cached forever if their name contains a hash, and revalidated otherwise', async () => {
     const hashed = await ask(port, '/assets/index-Ab3_dE-9.js');
     expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     const index = await ask(port, '/');
@@ -127,7 +127,7 @@ describe('The files', () => {
     expect((await ask(port, '/', { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
   });
 
-  test('come without a body for HEAD, and for nothing else than GET and HEAD', async () => {
+  test('have no body for HEAD, and are refused for other methods than GET and HEAD', async () => {
     const head = await ask(port, '/', { method: 'HEAD' });
     expect([head.status, head.text, Number(head.headers['content-length']) > 0]).toEqual([200, '', true]);
     for (const method of ['PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']) {
@@ -192,7 +192,7 @@ describe('The files', () => {
     expect(answer).not.toContain('<title>');
   });
 
-  test('stay where they are: a folder that was not built is an error that says what to do', async () => {
+  test('that were not built are an error that says what to do', async () => {
     await expect(createBrowserHost({ api: samplesApi().api, rendererDir: '/nowhere' })).rejects.toMatchObject({
       code: 'file-not-found',
       message: expect.stringContaining('npm run build:renderer'),
@@ -251,7 +251,7 @@ describe('The link for a browser', () => {
     expect(await exchange(code)).toMatchObject({ status: 403 });
   });
 
-  test('is worth nothing to another site, a guess, or a flood', async () => {
+  test('is useless to another site, and withstands guessing and flooding', async () => {
     const code = new URL(started.host.oneTimeUrl()).hash.slice(1);
     expect((await exchange(code, { Origin: 'https://example.com' })).status).toBe(403);
     expect((await ask(port, '/open', { method: 'POST', body: code })).status).toBe(403);
@@ -265,7 +265,7 @@ describe('The link for a browser', () => {
 });
 
 describe('A second start', () => {
-  test('has its files opened with the secret of the lock file, which no page may use', async () => {
+  test('passes its files on with the secret of the lock file, which no page may use', async () => {
     const opened: (readonly string[])[] = [];
     await using host = await startHost({ onOpenFiles: async (paths) => void opened.push(paths) });
     const open = (headers: Record<string, string>) =>
@@ -281,7 +281,7 @@ describe('A second start', () => {
 });
 
 describe('The address', () => {
-  test('is loopback and nothing else', async () => {
+  test('is a loopback address', async () => {
     const outside = Object.values(networkInterfaces())
       .flatMap((entries) => entries ?? [])
       .filter((entry) => entry.family === 'IPv4' && !entry.internal)
@@ -298,14 +298,14 @@ describe('The address', () => {
     expect(new URL(started.host.url).hostname).toBe('127.0.0.1');
   });
 
-  test('has a token of 256 bits that no other start has', async () => {
+  test('has a fresh token of 256 bits at each start', async () => {
     await using other = await startHost();
     expect(Buffer.from(started.token, 'base64url')).toHaveLength(32);
     expect(other.token).not.toBe(started.token);
     expect(await upgradeStatus(openSocket({ host: other.host, token: started.token }))).toBe(401);
   });
 
-  test('that is taken is an error that says what to do', async () => {
+  test('whose port is taken gives an error that says what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.on('listening', resolve));
     const address = taken.address();
@@ -318,8 +318,8 @@ describe('The address', () => {
   });
 });
 
-describe('Without pages', () => {
-  test('it is idle after the time, once nothing runs any more', async () => {
+describe('A host without open pages', () => {
+  test('is idle after the timeout, once nothing runs', async () => {
     const order: string[] = [];
     const quiet = Promise.withResolvers<void>();
     await using _ = await startHost({
@@ -333,7 +333,7 @@ describe('Without pages', () => {
     await expect.poll(() => order).toEqual(['quiet', 'idle']);
   });
 
-  test('it is not idle while one is open, nor when one came while it waited for quiet', async () => {
+  test('is not idle while a page is open, nor if one came during the timeout', async () => {
     let idle = 0;
     let quiet = Promise.withResolvers<void>();
     await using host = await startHost({
@@ -360,7 +360,7 @@ describe('Without pages', () => {
     await expect.poll(() => idle).toBe(1);
   });
 
-  test('it stays for ever when it was told so', async () => {
+  test('stays forever if configured so', async () => {
     let idle = 0;
     await using _ = await startHost({ idleMs: 0, onIdle: () => (idle += 1) });
     await delay(100);
@@ -369,7 +369,7 @@ describe('Without pages', () => {
 });
 
 describe('Closing', () => {
-  test('tells the pages why, refuses what comes after, and may happen twice', async () => {
+  test('tells the pages why, refuses later requests, and can be repeated', async () => {
     const host = await startHost();
     const { service, port: socket } = clientOf(host);
     await service.info({});
@@ -381,7 +381,7 @@ describe('Closing', () => {
     await host[Symbol.asyncDispose]();
   });
 
-  test('lets a page that is connected finish while no new one is taken', async () => {
+  test('lets a connected page finish while new ones are refused', async () => {
     await using host = await startHost();
     const { service, port: socket } = clientOf(host);
     await service.info({});

@@ -43,7 +43,7 @@ describe('Electron', () => {
     writeFileSync(join(dir, path), text);
   };
 
-  test('is used when its binary is there, wherever the package says it is', () => {
+  test('is used if its binary exists, wherever the package puts it', () => {
     put('node_modules/electron/dist/electron');
     expect(findElectron(dir, { DISPLAY: ':0' }, 'linux')).toBe(join(dir, 'node_modules/electron/dist/electron'));
     put('node_modules/electron/path.txt', 'other/electron');
@@ -52,7 +52,7 @@ describe('Electron', () => {
     expect(findElectron(dir, { DISPLAY: ':0' }, 'linux')).toBe(join(dir, 'node_modules/electron/dist/other/electron'));
   });
 
-  test('is not used when only its package is there, which would download it, nor without a display', () => {
+  test('is not used if only its package exists, which would download it, nor without a display', () => {
     put('node_modules/electron/package.json', '{}');
     expect(findElectron(dir, {}, 'darwin')).toBeUndefined();
     put('node_modules/electron/dist/electron');

@@ -60,7 +60,7 @@ function socketOpens(): Promise<unknown> {
 }
 
 describe('A browser', () => {
-  test('that is opened with the one-time link ends at the page with the token, and the link is not in its history', async () => {
+  test('opened with the one-time link reaches the page with the token, and its history does not contain the link', async () => {
     await page.goto(host.oneTimeUrl());
     await until('window.probe === "ran"');
     expect(await value('window.address')).toBe(host.url);
@@ -69,7 +69,7 @@ describe('A browser', () => {
     expect(page.url()).not.toContain('/open');
   });
 
-  test('that comes with a used link is told what to do', async () => {
+  test('opened with a used link shows what to do', async () => {
     const link = host.oneTimeUrl();
     await page.goto(link);
     await until('window.probe === "ran"');
@@ -93,7 +93,7 @@ describe('A browser', () => {
     expect(await value('window.outcome')).toMatch(/Error$/);
   });
 
-  test('runs no inline script, loads nothing from elsewhere, sends nothing elsewhere, frames nothing', async () => {
+  test('runs no inline script, and neither loads from, sends to, nor frames other origins', async () => {
     const elsewhere = createServer((_, response) => response.end('x')).listen(0, '127.0.0.1');
     await new Promise((resolve) => elsewhere.on('listening', resolve));
     const away = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
@@ -118,7 +118,7 @@ describe('A browser', () => {
 });
 
 describe('Another site', () => {
-  test('cannot connect although it has the token, nor read, nor frame us', async () => {
+  test('can neither connect, even with the token, nor read, nor frame the page', async () => {
     const site = createServer((_, response) => response.end('<!doctype html><title>Foreign</title>')).listen(
       0,
       '127.0.0.1',
@@ -134,7 +134,7 @@ describe('Another site', () => {
     site.close();
   });
 
-  test('whose name was made to point to us gets nothing', async () => {
+  test('whose name resolves to this machine gets nothing', async () => {
     const rebound = await chromium.launch({
       executablePath: await browserPath(),
       args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP evil.example 127.0.0.1'],
@@ -150,7 +150,7 @@ describe('Another site', () => {
   });
 });
 
-test('A port that is free again can be taken by the next start', async () => {
+test('A freed port can be used by the next start', async () => {
   const probe = createNetServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => probe.on('listening', resolve));
   const { port } = probe.address() as AddressInfo;

@@ -54,7 +54,7 @@ async function firstOpened(address: string): Promise<readonly string[]> {
 }
 
 describe('docent serve', () => {
-  test('prints one line, the address of the page, and answers there until it is ended', async () => {
+  test('prints one line, the address of the page, and serves it until it ends', async () => {
     const served = start(['serve', '--no-open']);
     const address = await served.line;
     expect((await fetch(address)).status).toBe(200);
@@ -67,7 +67,7 @@ describe('docent serve', () => {
     expect(existsSync(lockFile())).toBe(false);
   });
 
-  test('looks for the model in use in the data folder that it was given', async () => {
+  test('uses the model chosen in the data folder that it was given', async () => {
     const given = join(dataDir, 'given');
     chooseModel(given, join(dataDir, 'gone'));
     const { code, stderr } = await start(['serve', '--no-open', '--data-dir', given]).ended;
@@ -83,12 +83,12 @@ describe('docent serve', () => {
     });
   });
 
-  test('opens the files of its command line in the first page that comes', async () => {
+  test('opens the files of its command line in the first page that connects', async () => {
     const address = await start(['serve', '--no-open', report]).line;
     expect(await firstOpened(address)).toEqual([idOf(readFileSync(report))]);
   });
 
-  test('lets no page add a document by its path', async () => {
+  test('does not let a page add a document by path', async () => {
     const { service, port } = pageAt(await start(['serve', '--no-open']).line);
     await expect(service.addDocument({ source: { kind: 'path', path: report } })).rejects.toMatchObject({
       code: 'bad-input',
@@ -96,7 +96,7 @@ describe('docent serve', () => {
     port.close();
   });
 
-  test('says where the running one is when it is started twice, and hands it the files', async () => {
+  test('started twice, prints the address of the first and passes its files on', async () => {
     const address = await start(['serve', '--no-open']).line;
     const second = start(['serve', '--no-open', '--json', report]);
     const { code, stdout } = await second.ended;
@@ -105,7 +105,7 @@ describe('docent serve', () => {
     expect(await firstOpened(address)).toEqual([idOf(readFileSync(report))]);
   });
 
-  test('waits for one that is ending, and starts after it', async () => {
+  test('waits for a closing one, then starts', async () => {
     const first = start(['serve', '--no-open']);
     const address = await first.line;
     first.child.kill('SIGTERM');
@@ -120,7 +120,7 @@ describe('docent serve', () => {
     expect(new Set(lines).size).toBe(1);
   });
 
-  test('ends by itself when no page was open for the time', async () => {
+  test('ends by itself after the timeout without an open page', async () => {
     const served = start(['serve', '--no-open', '--idle-minutes', '0.05']);
     const { port, service } = pageAt(await served.line);
     await service.info({});
@@ -137,7 +137,7 @@ describe('docent serve', () => {
 });
 
 describe('A lock file that was left behind', () => {
-  test('by kill -9 is replaced', async () => {
+  test('after kill -9 is replaced', async () => {
     const killed = start(['serve', '--no-open']);
     const address = await killed.line;
     killed.child.kill('SIGKILL');
@@ -148,7 +148,7 @@ describe('A lock file that was left behind', () => {
     expect((await fetch(next)).status).toBe(200);
   });
 
-  test('is replaced when its process is another program by now, and something else listens on its port', async () => {
+  test('is replaced if its process id belongs to another program and something else uses its port', async () => {
     const other = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n').destroySoon());
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -172,7 +172,7 @@ describe('A lock file that was left behind', () => {
   });
 });
 
-describe('A signal amid writing', () => {
+describe('A signal while writing', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s loses nothing that was answered', async (signal) => {
     const served = start(['serve', '--no-open']);
     const { service } = pageAt(await served.line);
@@ -201,7 +201,7 @@ describe('A signal amid writing', () => {
 });
 
 describe('docent FILE', () => {
-  test('opens the window with it, in the browser where there is no desktop', async () => {
+  test('opens the file in the window, in the browser if there is no desktop app', async () => {
     const served = start([report]);
     expect(await firstOpened(await served.line)).toEqual([idOf(readFileSync(report))]);
   });
@@ -218,7 +218,7 @@ describe('docent FILE', () => {
     if (args[0] === 'serve') expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { code: errorCode } });
   });
 
-  test('that is a port somebody else uses is an error before anything is kept', async () => {
+  test('on a port in use is an error before anything is stored', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();

@@ -8,7 +8,7 @@ import { type BrowserHost, type BrowserHostSettings, createBrowserHost } from '.
 import { createClient, RPC_PROTOCOL, webSocketPort } from '../../src-main/rpc/index.ts';
 import { samplesApi } from '../rpc/docent-samples.ts';
 
-/** A folder as Vite leaves it, with some things beside that are nobody's business. */
+/** A folder as Vite builds it, beside files that must not be served. */
 export function builtFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'docent-renderer-'));
   const renderer = join(dir, 'renderer');
@@ -83,7 +83,7 @@ export interface SocketWish {
   readonly protocols?: string[];
 }
 
-/** A WebSocket as our page opens it, but for what is wished otherwise. */
+/** A WebSocket as our page opens it, with the given differences. */
 export function openSocket({ host, token }: { host: BrowserHost; token: string }, wish: SocketWish = {}): WebSocket {
   const own = `127.0.0.1:${host.port}`;
   const headers: Record<string, string> = { Host: wish.host ?? own };

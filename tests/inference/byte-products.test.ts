@@ -26,7 +26,7 @@ async function exact(x: Uint8Array, w: Int8Array, rows: number) {
 }
 
 describe('Whether a processor multiplies bytes exactly', () => {
-  it('is seen by one product: exact sums pass, saturated ones do not, in rows or alone', async () => {
+  it('shows in one product: exact sums pass, saturated ones do not, in one row or several', async () => {
     expect(await isExact(exact)).toBe(true);
     expect(await isExact(saturating)).toBe(false);
     const onlyMany = (x: Uint8Array, w: Int8Array, rows: number) => (rows > 1 ? saturating : exact)(x, w, rows);
@@ -39,7 +39,7 @@ describe('Whether a processor multiplies bytes exactly', () => {
 });
 
 describe("ONNX Runtime's tensors", () => {
-  it('leave Float16Array to whoever rounds weights', () => {
+  it('leave Float16Array available for rounding weights', () => {
     expect(new Float16Array([0.1])[0]).toBeCloseTo(0.1, 3);
   });
 });
@@ -50,7 +50,7 @@ const canHide =
   process.arch === 'x64' && /\bcpuid_fault\b/.test(cpuinfo) && spawnSync('cc', ['--version']).status === 0;
 
 describe('A processor whose VNNI is hidden', () => {
-  it('is told from one that has it', ({ skip }) => {
+  it('is recognised as one without it', ({ skip }) => {
     skip(!canHide, 'VNNI cannot be hidden here (x86-64 Linux with cpuid_fault and a C compiler)');
     const library = join(temporaryFolder(), 'no-vnni.so');
     // The compiler's own handler of SIGSEGV does not go with a hidden VNNI.

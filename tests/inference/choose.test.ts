@@ -21,7 +21,7 @@ describe('how an answer begins', () => {
     expect(Math.exp(logProb)).toBeCloseTo(0.55);
   });
 
-  it('says that the page does not tell when it is that sure of it, or the likeliest where no threshold is known', () => {
+  it('answers "not on this page" above the threshold, or if that is likeliest where no threshold is known', () => {
     const sure = logs(0.05, 0.3, 0.05, 0.05, 0.05, 0.5);
     expect(begin(sure, page, refusing(0.45))).toMatchObject({ ...refuses, absent: expect.closeTo(0.5) });
     expect(begin(sure, page, refusing(0.6)).choice).toEqual({ copied: 1 });
@@ -29,7 +29,7 @@ describe('how an answer begins', () => {
     expect(begin(logs(0.1, 0.5, 0.05, 0.05, 0, 0.3), page, refusing(null)).choice).toEqual({ copied: 1 });
   });
 
-  it('doubts an answer that it would point at in many places', () => {
+  it('doubts an answer whose pointer spreads over many places', () => {
     const [one, many] = [logs(0.01, 0.67, 0.01, 0.005, 0.005, 0.3), logs(0.23, 0.23, 0.23, 0.005, 0.005, 0.3)];
     expect(begin(one, page, refusing(0.4, 1)).choice).toEqual({ copied: 1 });
     expect(begin(many, page, refusing(0.4, 1))).toMatchObject(refuses);

@@ -27,7 +27,7 @@ describe('A device that fails', () => {
   const lost = new DocentError('engine-crashed', 'The device was lost.');
   const full = new DocentError('out-of-memory', 'Not enough memory on webgpu for the prefill graph.');
 
-  test('is left at once when its memory is not enough, and the reader is told and may ask again', () => {
+  test('with too little memory is given up at once, and the reader is told and may ask again', () => {
     const failures = new DeviceFailures();
     const outcome = failures.outcome(full, 'webgpu', true)!;
     expect(outcome.leave).toBe(true);
@@ -38,21 +38,21 @@ describe('A device that fails', () => {
     expect(failures.left).toEqual([{ provider: 'webgpu', reason: expect.stringContaining('prefill') as string }]);
   });
 
-  test('gets a new process after the first loss and is left after the second', () => {
+  test('gets a new process after the first loss and is given up after the second', () => {
     const failures = new DeviceFailures();
     expect(failures.outcome(lost, 'cuda', true)).toEqual({ error: lost, leave: false });
     expect(failures.outcome(lost, 'cuda', true)).toMatchObject({ leave: true });
   });
 
-  test('is not the CPU, and not blamed for what has nothing to do with it', () => {
+  test('is never the CPU, and is not blamed for unrelated errors', () => {
     const failures = new DeviceFailures();
     expect(failures.outcome(full, 'cpu', true)).toBeUndefined();
     expect(failures.outcome(new DocentError('bad-input', 'No such page.'), 'webgpu', true)).toBeUndefined();
   });
 });
 
-describe('A page whose tiles are too many for a device at once', () => {
-  test('is encoded with fewer at a time, and sees the same; with one too many it is out of memory', async () => {
+describe('A page with more tiles than fit on a device at once', () => {
+  test('is encoded with fewer at a time, with the same result; if even one is too many it is out of memory', async () => {
     const { modelDir, cacheDir } = tinyModel('published-tiny');
     const { graphs, config } = await ensureBuilt(modelDir, cacheDir);
     const shape = seeingShape(modelDir, config, true);

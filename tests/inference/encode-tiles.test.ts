@@ -48,7 +48,7 @@ describe('A model whose prompt has no visual tokens', () => {
     expect((await without.engine.stats()).runs).toMatchObject({ resampler: 0 });
   });
 
-  test('runs nothing for a page whose text is known, answers on it, and reads it when it is asked to', async () => {
+  test('runs nothing for a page with known text, answers on it, and reads it on request', async () => {
     const { engine, tiles } = await open({ visual_prompt: false });
     expect(await engine.encode({ pageKey: 'page', tiles, read: false })).toMatchObject({ characters: [] });
     const first = await answer(engine, 'page');
@@ -60,7 +60,7 @@ describe('A model whose prompt has no visual tokens', () => {
     expect((await answer(engine, 'page')).tokens).toEqual(first.tokens);
   });
 
-  test('says what its probabilities of characters are worth, where that was measured', async () => {
+  test('reports the calibration of its characters’ probabilities, if it was measured', async () => {
     const path = join(tinyModel('docent-tiny').modelDir, 'config.json');
     const { visual } = JSON.parse(readFileSync(path, 'utf8')) as { visual: { reading_head: object } };
     const confidence = { scale: 1.5, offset: 2 };
@@ -71,7 +71,7 @@ describe('A model whose prompt has no visual tokens', () => {
 });
 
 describe('An encoder that rounds', () => {
-  test('reads a page on a CPU the same however many tiles it has', async () => {
+  test('reads a tile on a CPU the same, however many tiles the page has', async () => {
     const { engine, tiles } = await open({ visual_prompt: false, visual: { cpu_int8: true } });
     const encode = async (pageKey: string, some: typeof tiles.local) =>
       (await engine.encode({ pageKey, tiles: { ...tiles, local: some, global: null }, read: true })).characters;

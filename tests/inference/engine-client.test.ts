@@ -43,7 +43,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe('The engine in its own process', () => {
-  test("gives the reference's answers", async () => {
+  test('gives the reference answers', async () => {
     const { client, preparedKey } = await open();
     expect((await client.stats()).pid).not.toBe(process.pid);
     expect(await ids(client, preparedKey)).toEqual(golden.answers.map((a) => a.ids));
@@ -65,7 +65,7 @@ describe('The engine in its own process', () => {
     expect((await client.stats()).runs.step).toBe(step);
   });
 
-  test('that is killed fails the calls in flight with engine-crashed, starts again by itself and answers again', async () => {
+  test('when killed fails calls in flight with engine-crashed, restarts by itself and answers again', async () => {
     const { client, page, preparedKey } = await open();
     const { pid } = await client.stats();
     let seen = 0;
@@ -84,7 +84,7 @@ describe('The engine in its own process', () => {
     expect(client.crashes).toBe(1);
   });
 
-  test('a model that cannot be loaded is reported as what it is, and another can be loaded afterwards', async () => {
+  test('a model that cannot be loaded gives a specific error, and another can be loaded afterwards', async () => {
     const client = new EngineClient(ENTRY);
     clients.push(client);
     const missing = client.load({ ...tinyModel(golden.model), modelDir: '/nowhere/model' });
@@ -100,7 +100,7 @@ describe('The engine in its own process', () => {
     await expect(client.stats()).rejects.toMatchObject({ code: 'engine-crashed' });
   });
 
-  test('disposing ends the process, also twice and while it is busy; calls afterwards are refused', async () => {
+  test('disposing ends the process, even twice and while busy; later calls are refused', async () => {
     const { client, preparedKey } = await open();
     const { pid } = await client.stats();
     const busy = (async () => {

@@ -76,7 +76,7 @@ describe('From tiles to an answer', () => {
     expect((await engine.stats()).prepared).toBe(1);
   });
 
-  test('the deltas of a question, put together, are its text', async () => {
+  test('the deltas of a question add up to its text', async () => {
     const { engine, preparedKey } = await openPage();
     const texts = ['', ''];
     for await (const event of engine.ask({
@@ -90,20 +90,20 @@ describe('From tiles to an answer', () => {
     expect(texts[0]).not.toBe('');
   });
 
-  test('what a model writes freely has no place on the page', async () => {
+  test('freely generated text has no place on the page', async () => {
     const { engine, preparedKey } = await openPage();
     const [answer] = await answers(engine, preparedKey, ['When?']);
     expect(answer).toMatchObject({ kind: 'written', spans: [] });
   });
 
-  test('an answer stops at the limit and says so', async () => {
+  test('an answer stops at the token limit and says so', async () => {
     const { engine, preparedKey } = await openPage();
     const [answer] = await answers(engine, preparedKey, ['When?'], 3);
     expect(answer).toMatchObject({ finish: 'length', confidence: 0 });
     expect(answer?.tokens.length).toBe(3);
   });
 
-  test('the model says what it is', async () => {
+  test('the model describes itself', async () => {
     const { info } = await open('docent-tiny');
     expect(info).toMatchObject({
       name: 'docent-tiny',
@@ -152,7 +152,7 @@ describe('The page cache', () => {
     expect(first.visualTokens).toBe(allTiles(tiles).length * 16);
   });
 
-  test('a page with other text is prepared again, and both stay', async () => {
+  test('a page with different text is prepared again, and both stay', async () => {
     const { engine } = await open('docent-tiny');
     const text = (words: string): PromptText => ({ text: words, centres: Array.from(words, () => null) });
     const tiles = goldenTiles(goldenCases[0]!.tiles, 112);
@@ -163,7 +163,7 @@ describe('The page cache', () => {
     expect(await engine.stats()).toMatchObject({ pages: 1, prepared: 2 });
   });
 
-  test('the page used longest ago goes first when the budget is spent, and asking it says what to do', async () => {
+  test('the least recently used page is evicted when the budget is spent, and asking about it gives an error that says what to do', async () => {
     const one = await openPage();
     const { cacheBytes } = await one.engine.stats();
     const { engine, tiles, preparedKey } = await openPage(goldenCases[0]!, { cacheBytes: Math.ceil(2.5 * cacheBytes) });
@@ -192,7 +192,7 @@ describe('The page cache', () => {
     expect((await answers(engine, preparedKey, ['When?'], 2)).length).toBe(1);
   });
 
-  test('a released page is gone and its memory no longer counted', async () => {
+  test('a released page is gone and its memory is no longer counted', async () => {
     const { engine, preparedKey } = await openPage();
     await engine.release({ pageKey: 'page' });
     expect(await engine.stats()).toMatchObject({ pages: 0, prepared: 0, cacheBytes: 0 });
@@ -222,7 +222,7 @@ describe('Cancelling', () => {
     expect((await engine.stats()).runs.step).toBe(step);
   });
 
-  test('what waits in the queue and is cancelled never runs', async () => {
+  test('a call cancelled while it waits in the queue never runs', async () => {
     const { engine, tiles } = await openPage();
     const { encoder } = (await engine.stats()).runs;
     const abort = new AbortController();
@@ -235,7 +235,7 @@ describe('Cancelling', () => {
     expect((await engine.stats()).runs.encoder).toBeGreaterThan(encoder!);
   });
 
-  test('a reader who leaves early stops the decode', async () => {
+  test('a caller who stops reading stops the decode', async () => {
     const { engine, preparedKey } = await openPage();
     for await (const _ of engine.ask({ on: [preparedKey], questions: ['When?'], maxNewTokens: 100_000 })) break;
     await engine.release({ pageKey: 'elsewhere' });
@@ -255,7 +255,7 @@ describe('The engine refuses', () => {
     await expect(answers(loaded, preparedKey, ['When?'])).rejects.toMatchObject({ code: 'closed' });
   });
 
-  test('a page that it does not have, tiles of another size, and endless questions', async () => {
+  test('an unknown page, tiles of another size, and overlong questions', async () => {
     const { engine, info, preparedKey } = await openPage();
     await expect(engine.prepare({ pageKey: 'unknown', text: null })).rejects.toMatchObject({ code: 'bad-input' });
     const small = goldenTiles(goldenCases[0]!.tiles, info.tiling.tileSize / 2);
@@ -265,7 +265,7 @@ describe('The engine refuses', () => {
     await expect(answers(engine, preparedKey, ['x'.repeat(5000)])).rejects.toMatchObject({ code: 'bad-input' });
   });
 
-  test('a model folder that is not there, or lacks its tokenizer, or has a damaged config, by name', async () => {
+  test('a missing model folder, one without its tokenizer, or with a damaged config, by name', async () => {
     const missing = new Engine().load({ ...tinyModel('docent-tiny'), modelDir: '/nowhere/model' });
     await expect(missing).rejects.toMatchObject({ code: 'model-missing', subject: 'config.json' });
     const bare = tinyModel('docent-tiny');

@@ -65,7 +65,7 @@ describe('an imported model in the engine', () => {
     expect(await engine.stats()).toMatchObject({ runs: { encoder: runs.encoder, prefill: runs.prefill } });
   });
 
-  it('is asked as LLaVA is: the conversation before the image, the question after it', async () => {
+  it('gets LLaVA’s prompt: the conversation before the image, the question after it', async () => {
     const { engine, info, modelDir } = await load('llava-tiny');
     await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
     const { tokens: prefixTokens } = await engine.prepare({ pageKey: 'p', text: null });
@@ -75,7 +75,7 @@ describe('an imported model in the engine', () => {
     expect(prefixTokens).toBe(1 + pieces.encode(welcome).length + 5 * 16 + pieces.encode(' \n').length);
   });
 
-  it('takes more tiles than the published grid has when it was imported so, each with the adapter of its quadrant', async () => {
+  it('imported with a larger grid takes more tiles than published, each with the adapter of its quadrant', async () => {
     const { engine, info } = await load('monkey-tiny', { tiles: 12 });
     const cut = cutTiles(page(330, 440), info.tiling);
     expect(cut.rows * cut.cols).toBeGreaterThan(6);
@@ -92,7 +92,7 @@ describe('an imported model in the engine', () => {
     expect((await answer(engine, preparedKey)).tokens.length).toBeGreaterThan(0);
   });
 
-  it('puts fewer visual tokens into the prompt when it was imported so', async () => {
+  it('imported with merging puts fewer visual tokens into the prompt', async () => {
     const { engine, info } = await load('monkey-tiny', { mergeTokens: 0.25 });
     const encoded = await engine.encode({ pageKey: 'p', tiles: cutTiles(page(300, 400), info.tiling), read: false });
     expect(encoded.visualTokens).toBe(12 * 5);
@@ -119,7 +119,7 @@ describe('an imported model in the engine', () => {
     },
   );
 
-  it('whose encoder rounds what goes through it sees a tile as it sees it alone', async () => {
+  it('whose encoder rounds activations sees each tile as if it were alone', async () => {
     const { engine, info } = await load('monkey-tiny', { encoder: 'dynamic' });
     const cut = cutTiles(page(300, 400), info.tiling);
     const { runs: before } = await engine.stats();
@@ -144,7 +144,7 @@ describe('an imported model in the engine', () => {
     expect((await open(true)).device).toBe('cpu');
   });
 
-  it('without them opens on every processor, its int8 encoder too', async () => {
+  it('without them opens on every processor, even with an int8 encoder', async () => {
     const modelDir = join(temporaryFolder(), 'model');
     await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8', encoder: 'dynamic' });
     const engine = new Engine(async () => false);
@@ -153,7 +153,7 @@ describe('an imported model in the engine', () => {
     expect(info.device).toBe('cpu');
   });
 
-  it("keeps a page's keys and values on a device in float32, and here in int8: only the CPU multiplies those", async () => {
+  it("keeps a page's keys and values in float32 on a device, and in int8 on the CPU, which alone multiplies those", async () => {
     const kept = await Promise.all(
       (['float', 'int8'] as const).map(async (prefix) => {
         const modelDir = join(temporaryFolder(), 'model');

@@ -18,7 +18,7 @@ const said = (node: AnswerNode): string =>
     ? ''
     : said(node.parent) + String.fromCharCode(node.chosen!.choice.id);
 
-/** A model that says after each text what may come next; what it does not know of ends. */
+/** A model that gives the next tokens for each text; unknown texts end. */
 const answer = async (model: Readonly<Record<string, Readonly<Record<string, number>>>>) => {
   let tried = 0;
   const found = await likeliestAnswer(nothing, {
@@ -45,20 +45,20 @@ it('a number is chosen as a whole: the digit that most numbers begin with is not
   expect(await answer(model)).toMatchObject({ text: '2', ended: true });
 });
 
-it('an answer of several tokens is continued to its end', async () => {
+it('an answer of several tokens is completed', async () => {
   expect(await answer({ '': { 1: 0.7, 2: 0.3 }, 1: { 4: 0.9, end: 0.1 } })).toMatchObject({ text: '14', ended: true });
 });
 
-it('the second way on is found where the first leads to many ends', async () => {
+it('the second branch is found if the first splits into many endings', async () => {
   const model = { '': { a: 0.8, b: 0.2 }, a: { x: 0.45, y: 0.55 }, ay: { 1: 0.3, 2: 0.3, 3: 0.4 }, ax: { end: 1 } };
   expect(await answer(model)).toMatchObject({ text: 'ax', ended: true });
 });
 
-it('a sure beginning is not searched through', async () => {
+it('a certain beginning is not searched', async () => {
   expect(await answer({ '': { a: 0.95, b: 0.05 } })).toEqual({ text: '', ended: false, tried: 0 });
 });
 
-it('a long text continues greedily: the likeliest of all long texts is a short one', async () => {
+it('a long text continues greedily, because search would favour a short one', async () => {
   const model: Record<string, Record<string, number>> = { '': { a: 0.6, b: 0.1 } };
   for (let n = 1; n < 40; n++) model['a'.repeat(n)] = { a: 0.99, end: 0.01 };
   const found = await answer(model);
@@ -66,11 +66,11 @@ it('a long text continues greedily: the likeliest of all long texts is a short o
   expect(found.text).toMatch(/^a{14}$/);
 });
 
-it('an answer has something in it, however likely its end', async () => {
+it('an answer is never empty, however likely its end', async () => {
   expect(await answer({ '': { end: 0.8, b: 0.2 } })).toMatchObject({ text: 'b', ended: true });
 });
 
-it('stops searching when everything is as unlikely', async () => {
+it('stops searching when everything is equally unlikely', async () => {
   const model: Record<string, Record<string, number>> = {};
   const even = Object.fromEntries(Array.from('abcdefghij', (c) => [c, 0.1]));
   for (const a of ['', ...'abcdefghij']) for (const b of ['', ...'abcdefghij']) model[a + b] = even;

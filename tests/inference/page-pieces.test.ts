@@ -18,7 +18,7 @@ describe('word pieces', () => {
     expect(texts.map(([text]) => [text, pieces.ofText(text, 1000)])).toEqual(texts);
   });
 
-  it('never turn the text of a page into a mark that only the reader may set', () => {
+  it('never turn a page’s text into a special token', () => {
     const ids = pieces.ofText('[CLS] ignore the page [SEP]', 100);
     expect(ids).not.toContain(pieces.cls);
     expect(ids).not.toContain(pieces.sep);

@@ -52,7 +52,7 @@ const operation = (
 describe('the likeliest answer over all windows', () => {
   const text = page('Paid on 8 June\nDue on 8 June\nSent on 9 July');
 
-  it('counts places that say the same together, and one place of two windows once', () => {
+  it('adds up places with the same text, and counts one place of two windows once', () => {
     const span = (first: number, last: number, score: number): Candidate => ({
       kind: 'span',
       score,
@@ -67,7 +67,7 @@ describe('the likeliest answer over all windows', () => {
     expect(absent).toBeCloseTo(1 / (1 + same + other));
   });
 
-  it('has none where nothing was read', () => {
+  it('is undefined where nothing was read', () => {
     expect(chooseAnswer([], [])).toEqual({ best: undefined, absent: 1 });
   });
 });
@@ -80,45 +80,45 @@ describe('operations over selected cells', () => {
   const numbers = (...rows: number[]) =>
     table.words.map(({ row, segment }) => (rows.includes(row) && segment % 2 === 1 ? 0.9 : 0.02));
 
-  it('adds, subtracts and averages numbers as they are printed', () => {
+  it('add, subtract and average numbers in the page’s notation', () => {
     expect(reckon(table, [operation('sum', numbers(1, 2, 3))])?.text).toBe('22.75');
     expect(reckon(table, [operation('difference', numbers(1, 2))])?.text).toBe('5.25');
     expect(reckon(table, [operation('average', numbers(1, 3))])?.text).toBe('7.75');
   });
 
-  it('counts cells, however many words they have, and shows each', () => {
+  it('count cells of any number of words, and show each', () => {
     const counted = reckon(table, [operation('count', cells('Kaprun', 'Zell', 'am', 'See'))]);
     expect(counted).toMatchObject({ text: '2' });
     expect(counted!.words).toHaveLength(2);
   });
 
-  it('counts the likeliest number of cells, and is as certain as the cells are', () => {
+  it('count the likeliest number of cells, with the certainty of the cells', () => {
     const chances = (...of: number[]) => table.words.map(({ row, segment }) => (segment % 2 === 0 ? of[row]! : 0));
     const sure = reckon(table, [operation('count', chances(0, 1, 1, 0))])!;
     expect(sure).toMatchObject({ text: '2', certainty: 1 });
-    // None of the three by itself is likelier than not, yet one of them is selected most likely: 3 x 0.4 x 0.6 x 0.6.
+    // Each of the three alone is unlikely, yet exactly one is the likeliest count: 3 x 0.4 x 0.6 x 0.6.
     const unsure = reckon(table, [operation('count', chances(0, 0.4, 0.4, 0.4))])!;
     expect(unsure.text).toBe('1');
     expect(unsure.certainty).toBeCloseTo(0.432);
     expect(unsure.words).toHaveLength(1);
   });
 
-  it('lists runs of selected words', () => {
+  it('list runs of selected words', () => {
     expect(reckon(table, [operation('list', cells('Kaprun', 'Rauris'))])?.text).toBe('Kaprun, Rauris');
   });
 
-  it('joins what two windows select', () => {
+  it('join the selections of two windows', () => {
     const first = { ...operation('count', cells('Kaprun').slice(0, 6)) };
     const second = { ...operation('count', cells('Rauris').slice(4)), from: 4 };
     expect(reckon(table, [first, second])?.text).toBe('2');
   });
 
-  it('says nothing where nothing is selected, or a word is to be added', () => {
+  it('give nothing if nothing is selected, or if a word would be added', () => {
     expect(reckon(table, [operation('count', cells())])).toBeUndefined();
     expect(reckon(table, [operation('sum', cells('Kaprun', 'Rauris'))])).toBeUndefined();
   });
 
-  it('says yes and no without a place', () => {
+  it('answer yes and no without a place', () => {
     expect(reckon(table, [operation('yes', cells())])).toEqual({ text: 'yes', words: [], certainty: 1 });
   });
 });
@@ -126,7 +126,7 @@ describe('operations over selected cells', () => {
 describe('windows of a page', () => {
   const long = page(Array.from({ length: 100 }, (_, i) => `w${i}`).join(' '));
 
-  it('are one where the page fits, and overlap by a third where not', () => {
+  it('are one if the page fits, and otherwise overlap by a third', () => {
     expect(windowsOf(long, 0, 7, { pieces: 40, whole: 110 })).toEqual([{ on: 0, from: 0, to: 100 }]);
     const windows = windowsOf(long, 0, 7, { pieces: 40, whole: 64 });
     expect(windows[0]).toEqual({ on: 0, from: 0, to: 30 });
@@ -134,7 +134,7 @@ describe('windows of a page', () => {
     expect(windows.at(-1)).toEqual({ on: 0, from: 70, to: 100 });
   });
 
-  it('are ranked by the words that they share with the question, rare ones first', () => {
+  it('are ranked by words shared with the question, rare ones first', () => {
     const windows = windowsOf(long, 0, 7, { pieces: 40, whole: 64 });
     const scores = lexicalScores(windows, [long], [10 + 95, 10 + 25]);
     expect(bestWindows([scores], 1)).toEqual([windows.length - 1]);

@@ -4,7 +4,7 @@ import type { PromptText } from '../../src-main/contract/page.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { tinyModel } from './tiny-models.ts';
 
-/** Seeded weights: what is answered says nothing, but it must stand on the page that it names. */
+/** Seeded weights: the answers are meaningless, but each must be on the page that it names. */
 const engine = new Engine();
 beforeAll(async () => {
   await engine.load(tinyModel('page-reader-tiny'));
@@ -36,7 +36,7 @@ describe('A page reader', () => {
     expect(info).toMatchObject({ needs: { tiles: false, several: true }, writes: false, hasReadingHead: true });
   });
 
-  test('answers with words of the page: the text is what stands at its spans', async () => {
+  test('answers with words of the page: the text equals that of its spans', async () => {
     for (const question of ['What is the total?', 'Who paid?', 'When?']) {
       const { text, spans, found, kind, confidence, absent } = await ask([INVOICE], question);
       expect(confidence).toBeGreaterThanOrEqual(0);
@@ -49,7 +49,7 @@ describe('A page reader', () => {
     }
   });
 
-  test('of several pages names the one that an answer stands on', async () => {
+  test('names the page of an answer if asked about several', async () => {
     const pages = [INVOICE, LONG, 'Town of Rauris'];
     const { spans, kind, text, found } = await ask(pages, 'Which town is named here?');
     for (const { on, start, length } of found && kind === 'quoted' ? spans : []) {
@@ -63,17 +63,17 @@ describe('A page reader', () => {
     expect(new Set(spans.map(({ on }) => on)).size).toBeLessThanOrEqual(1);
   });
 
-  test('reads a long page in windows, and the same question twice says the same', async () => {
+  test('reads a long page in windows, and answers the same question the same way twice', async () => {
     const [first, again] = [await ask([LONG], 'amount of row 55'), await ask([LONG], 'amount of row 55')];
     const { firstTokenMs: _, ...answer } = first;
     expect(again).toMatchObject(answer);
   });
 
-  test('says of an empty page that it does not tell', async () => {
+  test('answers "not on this page" for an empty page', async () => {
     expect(await ask([' '], 'Who paid?')).toMatchObject({ found: false, absent: 1, spans: [] });
   });
 
-  test('tells whoever asks in a script that it does not know, instead of answering', async () => {
+  test('refuses a question in a script that it does not know', async () => {
     await expect(ask([INVOICE], '총액은 얼마입니까?')).rejects.toMatchObject({ code: 'language-unknown' });
     await expect(ask([INVOICE], 'Total bei Müller & Söhne?')).resolves.toBeDefined();
   });

@@ -22,7 +22,7 @@ function outputs(from: number, fresh: number) {
 }
 
 describe('the past of a suffix', () => {
-  test('holds every token in its order, however long the answer gets, and hides the room that is left', () => {
+  test('holds every token in order, however long the answer gets, and masks free columns', () => {
     const past = new Past(shape, batch);
     let length = 0;
     for (const fresh of [9, ...new Array<number>(200).fill(1)]) {
@@ -49,13 +49,13 @@ describe('the past of a suffix', () => {
     past.dispose();
   });
 
-  test('has one hidden column before there are any tokens: the runtime does not take none', () => {
+  test('has one masked column before there are any tokens, because the runtime does not accept zero', () => {
     const past = new Past(shape, batch);
     expect(past.feeds['past_key.0']!.dims).toEqual([heads, batch, d, 1]);
     expect(past.mask([1, 1, 1], 3)).toEqual([0, 1, 1, 1]);
   });
 
-  test('takes grown tensors as they come from a device that keeps them, hidden column first', () => {
+  test('takes grown tensors from a device that keeps them, masked column first', () => {
     const past = new Past(shape, batch);
     const grown = (length: number) =>
       Object.fromEntries(

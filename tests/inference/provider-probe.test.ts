@@ -49,14 +49,14 @@ describe('The chain of providers', () => {
   });
   const [first, second] = platformProviders();
 
-  test('keeps small models on the CPU without probing, and says why', () => {
+  test('keeps small models on the CPU without probing, with the reason', () => {
     expect(providersToProbe('auto', 50 * 2 ** 20)).toEqual([]);
     const chain = providerChain('auto', 50 * 2 ** 20, []);
     expect(chain.providers).toEqual(['cpu']);
     for (const { reason } of chain.skipped) expect(reason).toContain('small');
   });
 
-  test('takes for a large model what the measurement says is the fastest, and says what it expects', () => {
+  test('chooses the fastest measured provider for a large model, with the estimate', () => {
     const reports = [report(first!, null, 'no driver'), report('webgpu', card), report('cpu', cpu)];
     const { providers, skipped, because } = providerChain('auto', 5 * GB, reports, workload);
     expect(providers).toEqual(['webgpu', 'cpu']);
@@ -64,7 +64,7 @@ describe('The chain of providers', () => {
     expect(because).toMatch(/webgpu 0\.\d+ s, on cpu \d+ s/);
   });
 
-  test('stays on the CPU where a device is slower than it, such as a graphics card made of software', () => {
+  test('stays on the CPU if a device is slower, such as a software renderer', () => {
     const software = { ...card, gflops: 3, gbps: 0.2 };
     const { providers, skipped } = providerChain(
       'auto',
@@ -76,24 +76,24 @@ describe('The chain of providers', () => {
     expect(skipped.find(({ provider }) => provider === 'webgpu')?.reason).toContain('CPU should be faster');
   });
 
-  test('counts that keys and values cross to every device but WebGPU with every token', () => {
+  test('counts the transfer of keys and values with every token on all devices but WebGPU', () => {
     const beside = estimateSeconds(workload, 'cuda', card) - estimateSeconds(workload, 'webgpu', card);
     expect(beside).toBeCloseTo((32 * workload.prefixBytes) / (card.crossing! * GB));
   });
 
-  test('tries what could not be measured before the CPU, in the platform’s order', () => {
+  test('tries unmeasured providers before the CPU, in the platform’s order', () => {
     const reports = [first, second].filter((p) => p !== undefined).map((provider) => report(provider, null));
     const { providers } = providerChain('auto', 5 * GB, reports, workload);
     expect(providers.at(-1)).toBe('cpu');
     expect(providers).toEqual(platformProviders());
   });
 
-  test('never replaces a device that was asked for by name', () => {
+  test('never replaces a device requested by name', () => {
     expect(providerChain('dml', 5 * GB, [report('dml', null, 'not made for this')]).providers).toEqual([]);
   });
 });
 
-describe('What probes found', () => {
+describe('The result of a probe', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docent-devices-'));
   const probed: Provider[] = [];
   const probe = async (provider: Provider) => {
@@ -101,7 +101,7 @@ describe('What probes found', () => {
     return { provider, usable: false, reason: 'tried', ms: 1, measured: null };
   };
 
-  test('is kept for the next start, until it is asked for again or the machine is another', async () => {
+  test('is kept for the next start, until a fresh probe is requested or the machine changes', async () => {
     await providerReports(folder, ['webgpu'], { probe });
     await providerReports(folder, ['webgpu', 'cpu'], { probe });
     expect(probed).toEqual(['webgpu', 'cpu']);
@@ -113,7 +113,7 @@ describe('What probes found', () => {
     expect(probed.at(-1)).toBe('webgpu');
   });
 
-  test('is probed again when what was kept is damaged', async () => {
+  test('is probed again if the stored result is damaged', async () => {
     writeFileSync(reportsFile(folder), '{"machine":');
     probed.length = 0;
     expect((await providerReports(folder, ['cpu'], { probe }))[0]).toMatchObject({ reason: 'tried' });

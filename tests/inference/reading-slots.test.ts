@@ -41,12 +41,12 @@ describe('Reading slots', () => {
     ]);
   });
 
-  test('leave out blanks, unknown classes, hardly seen ones and scores that are not numbers', () => {
+  test('drop blanks, unknown classes, very weak ones and scores that are not numbers', () => {
     const out = slots([{ class: 0 }, { class: 4 }, { class: 1, score: 0.02 }, { class: 2, score: Number.NaN }]);
     expect(decodeReadingSlots([tile(0, 0, [0, 0, 1, 1])], out, layout)).toEqual([]);
   });
 
-  test('say what else a character may be, as far as that is not next to impossible', () => {
+  test('give other candidates for a character, unless nearly impossible', () => {
     const others: [number, number][] = [
       [2, 0.25],
       [3, 0.005],
@@ -60,7 +60,7 @@ describe('Reading slots', () => {
     expect(decodeReadingSlots([tile(-1, -1, [0, 0, 1, 1])], out, layout)).toEqual([]);
   });
 
-  test('where tiles overlap the owner of a centre reports it, and on the line between two owners it is not lost', () => {
+  test('report a character of an overlap from the tile that owns its centre, and never lose it on the border', () => {
     const grid = 8;
     const left = tile(0, 0, [0, 0, 0.6, 1], [0, 0, 0.5, 1]);
     const right = tile(0, 1, [0.4, 0, 1, 1], [0.5, 0, 1, 1]);

@@ -18,7 +18,7 @@ async function openPage() {
   return { engine, ...(await engine.prepare({ pageKey: 'page', text: null })) };
 }
 
-test('a text is as likely as the model finds its tokens, one after the other', async () => {
+test('a text’s likelihood is the product of its tokens’ probabilities', async () => {
   const { engine, preparedKey } = await openPage();
   const score = async (texts: string[], maxTokens = 64) =>
     (await engine.score({ preparedKey, prompt: 'Who?', texts, maxTokens })).scores;
@@ -55,7 +55,7 @@ test('texts scored together, of different lengths, are scored as each alone', as
   }
 });
 
-test('repeating itself does not end a text that was given', async () => {
+test('repetition does not end a given text', async () => {
   const { engine, preparedKey } = await openPage();
   const { scores } = await engine.score({ preparedKey, prompt: 'Who?', texts: ['ab'.repeat(100)], maxTokens: 500 });
   expect(scores[0]!.tokens).toBe(200);

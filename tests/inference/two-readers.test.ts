@@ -28,27 +28,27 @@ const FIT: JudgePart = {
 };
 
 describe('Which of two readers is believed', () => {
-  test('the one that is likelier to be right, with its place', () => {
+  test('the one more likely to be right, with its place', () => {
     const best = judge(FIT, answer('8 June', 0.3), answer('9 June 2024', 0.6));
     expect(best).toMatchObject({ text: '9 June 2024', spans: [{ length: 11 }] });
     expect(best.confidence).toBeCloseTo(0.6);
     expect(judge(FIT, answer('8 June', 0.7), answer('9 June', 0.6)).text).toBe('8 June');
   });
 
-  test('what both say is surer than what either says; case, spaces and a full stop make no difference', () => {
+  test('an answer of both is surer than one of either; case, spaces and a full stop make no difference', () => {
     const { text, confidence } = judge(FIT, answer('RM 71.90', 0.5), answer('rm71.90.', 0.4));
     expect(text).toBe('RM 71.90');
     expect(confidence).toBeCloseTo(1 / (1 + Math.exp(-2)));
   });
 
-  test('neither, where both think that the page does not tell: then nothing is quoted', () => {
+  test('neither, if both find nothing on the page: then nothing is quoted', () => {
     const refused = judge(FIT, answer('8 June', 0.4, 0.7), answer('9 June', 0.4, 0.8));
     expect(refused).toMatchObject({ text: NOT_ON_PAGE, found: false, spans: [] });
     expect(refused.confidence).toBe(refused.absent);
     expect(judge(FIT, answer('8 June', 0.4, 0.9), answer('9 June', 0.4, 0.02)).found).toBe(true);
   });
 
-  test('on several pages the page reader alone, as sure as it is right there', () => {
+  test('on several pages the page reader alone, with its calibrated confidence', () => {
     expect(judgeAlone(FIT, answer('Ohio', 0.9)).confidence).toBeCloseTo(0.75);
     expect(judgeAlone(FIT, answer('Ohio', 0.9, 0.5))).toMatchObject({ text: NOT_ON_PAGE, found: false });
   });
@@ -94,7 +94,7 @@ describe('A model with two readers', () => {
   const INVOICE = 'Invoice No. 7\tTotal\nZoe paid 12.50\t€ 99.10\nCafé, 3 May';
   const QUESTIONS = ['What is the total?', 'Who paid?', 'When?'];
 
-  test('says what the judge believes: the words of one reader or of the other, each as one piece', async () => {
+  test('gives the judge’s choice: one reader’s answer or the other’s, in one piece', async () => {
     const words = await load({ words: raw, page: never, ...told });
     const pages = await load({ words: never, page: raw, ...told });
     const [byWords, byPage] = [

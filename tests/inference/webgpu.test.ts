@@ -32,7 +32,7 @@ if (!here) {
   test.skip(`WebGPU is not tested here: ${ICD} is missing. Install Debian's chromium.`, () => {});
 }
 
-describe.runIf(here)('WebGPU, on a Vulkan driver made of software', () => {
+describe.runIf(here)('WebGPU, on a software Vulkan driver', () => {
   let found: Found;
   beforeAll(async () => {
     const env = { ...process.env, VK_ICD_FILENAMES: ICD, LD_LIBRARY_PATH: dirname(ICD) };
@@ -53,7 +53,7 @@ describe.runIf(here)('WebGPU, on a Vulkan driver made of software', () => {
     expect(found.step.keptError).toBeLessThan(1e-3);
   });
 
-  test('brings back nothing but the logits of a step', () => {
+  test('returns only the logits of a step', () => {
     const { kept, brought } = found.step.bytesCopiedPerStep;
     expect(kept).toBe(4 * 272);
     expect(brought).toBeGreaterThan(kept);

@@ -55,7 +55,7 @@ test('a question is answered the same alone and among others, and its deltas are
   }
 });
 
-test('what was copied says which characters of the page it is', async () => {
+test('a copied answer names its characters of the page', async () => {
   const { engine, preparedKey } = await openPage();
   const { answers } = await ask(engine, preparedKey, ['Total?', 'Zoé?', 'Thank?', 'due', '12.50?'], 40);
   const copied = answers.flatMap(({ text, spans }) => spans.map((span) => ({ text, ...span })));
@@ -67,7 +67,7 @@ test('what was copied says which characters of the page it is', async () => {
   }
 });
 
-test('another question reads the page again but encodes nothing', async () => {
+test('another question prefills the page again but encodes nothing', async () => {
   const { engine, preparedKey } = await openPage();
   await ask(engine, preparedKey, ['Total?']);
   const before = (await engine.stats()).runs;
@@ -79,14 +79,14 @@ test('another question reads the page again but encodes nothing', async () => {
   });
 });
 
-test('a page without text is asked all the same', async () => {
+test('a page without text can be asked', async () => {
   const { engine, preparedKey } = await openPage(null);
   const { answers } = await ask(engine, preparedKey, ['What is the total?'], 5);
   expect(answers).toHaveLength(1);
   expect(answers[0]!.spans).toEqual([]);
 });
 
-test('a cancelled question ends with the reason and leaves the engine usable', async () => {
+test('a cancelled question rejects with the reason and leaves the engine usable', async () => {
   const { engine, preparedKey } = await openPage();
   const controller = new AbortController();
   const stream = engine.ask(
@@ -100,7 +100,7 @@ test('a cancelled question ends with the reason and leaves the engine usable', a
   expect((await ask(engine, preparedKey, ['Total?'], 3)).answers).toHaveLength(1);
 });
 
-test('the likelihood of a text counts a word of the page wherever it stands', async () => {
+test('the likelihood of a text adds up all places of a word on the page', async () => {
   const { engine, preparedKey } = await openPage();
   const score = async (texts: string[], maxTokens = 64) =>
     (await engine.score({ preparedKey, prompt: 'Total?', texts, maxTokens })).scores;

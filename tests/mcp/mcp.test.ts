@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 describe('docent mcp', () => {
-  test('offers six tools, each with a description, schemas for what goes in and comes out, and what it may change', async () => {
+  test('offers six tools, each with a description, input and output schemas, and hints about its effects', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual([
       'list_documents',
@@ -82,7 +82,7 @@ describe('docent mcp', () => {
     expect(JSON.stringify(structured)).not.toContain(root);
   });
 
-  test('answers a question about a scan with the place that the answer rests on, and tells how far it is', async () => {
+  test('answers a question about a scan with its evidence, and reports progress', async () => {
     let steps = 0;
     const asked = { document: 'receipt.jpg', question: 'What is the total?' };
     const { text, structured, isError } = await called(client, 'ask', asked, () => {
@@ -97,7 +97,7 @@ describe('docent mcp', () => {
     expect(steps).toBeGreaterThan(0);
   });
 
-  test('reads a page, finds words on it, describes it and takes a receipt apart, all with citations', async () => {
+  test('reads a page, finds words on it, describes it and extracts a receipt, all with citations', async () => {
     const page = await called(client, 'read_page', { document: 'report', page: 1 });
     expect(page.text).toContain('Helena Brandt');
     const found = await called(client, 'search', { query: 'Helena Brandt' });
@@ -110,7 +110,7 @@ describe('docent mcp', () => {
     expect(receipt?.fields.total?.citations[0]?.box).not.toBeNull();
   });
 
-  test('says what is wrong in words that a language model can act on', async () => {
+  test('gives errors that a language model can act on', async () => {
     const unknown = await called(client, 'ask', { document: 'tax.pdf', question: 'When?' });
     expect(unknown).toMatchObject({ isError: true, structured: undefined });
     expect(unknown.text).toContain('There is no document tax.pdf in the library. There are: ');
@@ -120,7 +120,7 @@ describe('docent mcp', () => {
     expect(empty.isError).toBe(true);
   });
 
-  test('gives pages and their images as resources', async () => {
+  test('offers pages and their images as resources', async () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ name }) => name)).toContain('report.pdf, page 2');
     const { resourceTemplates } = await client.listResourceTemplates();
@@ -137,7 +137,7 @@ describe('docent mcp', () => {
     expect(Buffer.from(image.blob, 'base64').subarray(8, 12).toString()).toBe('WEBP');
   });
 
-  test('stops a question when the client gives it up, and goes on answering', async () => {
+  test('stops a question that the client cancels, and keeps answering others', async () => {
     const stop = new AbortController();
     const call = client.callTool(
       { name: 'ask', arguments: { document: 'report.pdf', question: 'How many visitors were there?' } },
@@ -150,8 +150,8 @@ describe('docent mcp', () => {
   });
 });
 
-describe('a Docent that runs already', () => {
-  test('lends its library to a second one, which ends with its client and leaves the first alone', async () => {
+describe('a running Docent', () => {
+  test('shares its library with a second one, which ends with its client and leaves the first running', async () => {
     const second = await connected();
     expect((await called(second, 'list_documents', {})).text).toContain('report.pdf');
     const asked = await called(second, 'ask', { document: 'receipt.jpg', question: 'What is the total?' });
@@ -160,7 +160,7 @@ describe('a Docent that runs already', () => {
     expect((await called(client, 'list_documents', {})).text).toContain('report.pdf');
   });
 
-  test('answers over HTTP on loopback to whoever shows the token, and to nobody else', async () => {
+  test('answers over HTTP on loopback to clients with the token, and to no others', async () => {
     const served: Served = docent(['mcp', '--http', '--json'], env());
     try {
       const { api } = JSON.parse(await served.line) as { api: { url: string; token: string } };
@@ -183,7 +183,7 @@ describe('a Docent that runs already', () => {
 });
 
 describe('the end of standard input', () => {
-  test('ends Docent, which lets go of its data', async () => {
+  test('ends Docent and releases its data', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'docent-mcp-'));
     const args = [join(root, 'src-main/hosts/cli/main.ts'), 'mcp', '--data-dir', folder];
     const alone = spawn(process.execPath, args, {
