@@ -39,7 +39,7 @@ const MESSAGES: Readonly<Record<NoteCode, (degrees: string) => string>> = {
   tilted: (degrees) => `The page was straightened by ${degrees} degrees to be read.`,
   dewarped: () => 'The paper was found in the photograph and laid flat to be read.',
   'text-layer-unreliable': () =>
-    "The file's own text is not what the page shows. The page was read from its picture instead.",
+    "The file's own text is not what the page shows. The page was read from its pixels instead.",
   'unknown-script': () =>
     'The model cannot read this page: it may be in a script that the model does not know, or handwritten. What was read is a guess.',
   'second-reader': () => 'The page was read by a second reader.',

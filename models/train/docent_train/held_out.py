@@ -1,4 +1,4 @@
-"""What no training sees, told in one place: whatever learns, counts, fits or looks must agree on it.
+"""The data that no training sees, defined in one place so that training, fitting and measuring agree.
 
 bin/fit-reading-confidence.ts and tests/bench/sure-floors.ts read the same receipts.
 """

@@ -1,4 +1,4 @@
-"""Logistic regression, for what is fitted on held-out pages after training."""
+"""Logistic regression, for calibration on held-out pages after training."""
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Muon (momentum orthogonalised by Newton-Schulz, K. Jordan 2024) for the matrices inside blocks, AdamW for the rest.
 
-A departure from the paper's AdamW: measured on stage 1 here it needs fewer steps for the same loss (MODEL_CARD.md).
+This departs from the paper's AdamW: measured on stage 1 it needs fewer steps for the same loss (RESULTS.md).
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Several processes that share every step: on CPU two of one thread each train faster than one of two threads."""
+"""Data-parallel processes: on a CPU two of one thread each train faster than one of two threads."""
 
 import ctypes
 import signal
@@ -20,7 +20,7 @@ def launch(train, arguments, workers: int):
 def join(rank: int, workers: int, meet: "str | None"):
     if meet:
         if sys.platform == "linux":
-            # A worker must not train on when the one that started it was stopped: PR_SET_PDEATHSIG.
+            # A worker must end with the process that started it: PR_SET_PDEATHSIG.
             ctypes.CDLL(None).prctl(1, signal.SIGTERM)
         dist.init_process_group("gloo", init_method=f"file://{meet}", rank=rank, world_size=workers)
 

@@ -1,4 +1,4 @@
-"""float32 or bfloat16: what trains faster depends on the processor and on the PyTorch, so it is measured.
+"""float32 or bfloat16: which trains faster depends on the processor and on PyTorch, so it is measured.
 
 bfloat16 pays with AVX512-BF16 or AMX, where PyTorch makes use of them; on a processor without, every product is emulated and takes many times as long.
 """
@@ -10,14 +10,14 @@ import torch
 
 from .parallel import shared_clock
 
-# A first run that takes so many times as long is not run again.
+# A first run that is slower by this factor is not repeated.
 HOPELESS = 2.0
 # Where one product in bfloat16 takes so many times as long as in float32 it is emulated, and the real work is not tried in it: it could take minutes.
 EMULATED = 4.0
 
 
 def autocast(dtype: torch.dtype):
-    """What a forward pass is put into: products in bfloat16 where that is safe, or nothing. Weights stay float32."""
+    """The context of a forward pass: autocast to bfloat16, or nothing. Weights stay float32."""
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=dtype == torch.bfloat16)
 
 

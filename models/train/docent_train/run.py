@@ -1,4 +1,4 @@
-"""A training run: its folder, its clock, its checkpoint. Stopping it loses nothing; started again it goes on."""
+"""A training run: its folder, its clock, its checkpoint. Stopping it loses nothing; started again it resumes."""
 
 import json
 import os
@@ -29,7 +29,7 @@ class Run:
             for o, s in zip(optimisers, saved["optimisers"]):
                 o.load_state_dict(s)
             self.step, self.spent = saved["step"], saved["spent"]
-        # A run that is taken up again goes on in the same file.
+        # A resumed run continues in the same file.
         self.file = open(Path(a.out) / "log.jsonl", "a")
 
     @property
@@ -40,7 +40,7 @@ class Run:
         torch.save(dict(self.state(), optimisers=[o.state_dict() for o in self.optimisers], step=self.step, spent=time.time() - self.start), self.checkpoint)
 
     def steps(self, every: float = 180) -> "Iterator[float]":
-        """How much of the run is over, 0 to 1, before each step (`update`). Saves every so many seconds, when stopped, and at the end."""
+        """The completed share of the run, 0 to 1, before each step (`update`). Saves every so many seconds, when stopped, and at the end."""
         self.start, saved_at = time.time() - self.spent, time.time()
         signal.signal(signal.SIGTERM, lambda *_: (self.rank or self.save(), os._exit(0)))
         while (progress := shared_clock(self.step / self.a.steps if self.a.steps else self.minutes / self.a.minutes, self.a.workers)) < 1:
@@ -62,7 +62,7 @@ class Run:
         return float(norm)
 
     def log(self, **row):
-        """Figures as they come: on the terminal, and a JSON line each in log.jsonl."""
+        """Logs figures on the terminal and as JSON lines in log.jsonl."""
         row = dict(step=self.step, minutes=round(self.minutes, 1), **row)
         print(row, flush=True)
         self.file.write(json.dumps(row) + "\n")

@@ -1,4 +1,4 @@
-"""Do generated documents answer their own questions? Every kind, many pages: the answer stands on the page, or the cells that it is reckoned from do, or the page does not tell.
+"""Checks that generated documents answer their own questions. For many pages of every kind: the answer is on the page, or the cells that it is computed from are, or the question is unanswerable.
 
     python3 models/train/scripts/check_documents.py [--pages 30]
 """
@@ -16,7 +16,7 @@ from docent_train.page_reader.page import Page, laid_out
 from docent_train.page_reader.pieces import WordPieces
 from docent_train.page_reader.source import Source, target_of
 
-# Answers that no text of the page tells.
+# Answers that are in no text of the page.
 WRITTEN = (*Source.COUNTED, "item_count")
 # Answers that another column's lines tear apart are left out of training; more than so many of a kind would be a mistake in it.
 LOST = 0.03

@@ -72,7 +72,7 @@ def main():
     out = Path(a.out) / "model.safetensors"
     write(out, state)
     out.with_name("config.json").write_text(config)
-    # What is likely to be printed is trained by itself (train_language.py) and goes where the config goes.
+    # The language model of the reading is trained separately (train_language.py) and copied beside the config.
     language = Path(a.config).with_name(LANGUAGE)
     if language.exists() and not out.with_name(LANGUAGE).exists():
         shutil.copy(language, out.with_name(LANGUAGE))

@@ -28,7 +28,7 @@ RAW = dict(scale=1, offset=0, refuse_at=1)
 
 
 def predictions(model: Path, reader: str, asked: "list[Path]", out: Path) -> "list[dict]":
-    """What one reader answers to the files' questions, with its own probabilities and never refusing."""
+    """One reader's answers to the files' questions, with its own probabilities and without refusals."""
     folder = out / reader
     folder.mkdir(parents=True, exist_ok=True)
     for file in model.iterdir():
@@ -70,7 +70,7 @@ def ece(confidence: np.ndarray, right: np.ndarray) -> float:
 
 
 def balance(kinds: "list[str]") -> np.ndarray:
-    """How often each question counts, so that every kind does so as much as every other: 1 on average."""
+    """Weight of each question, so that every kind counts the same: 1 on average."""
     of = {k: kinds.count(k) for k in set(kinds)}
     return np.array([len(kinds) / len(of) / of[k] for k in kinds])
 

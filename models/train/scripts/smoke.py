@@ -1,4 +1,4 @@
-"""Every stage of train_all.py for a few steps on one machine without a GPU: does training still run, and does it learn?
+"""Runs every stage of train_all.py for a few steps on one machine without a GPU, to check that training runs and learns.
 
     python3 models/train/scripts/smoke.py [--steps 6]
 

@@ -1,4 +1,4 @@
-"""docent-mini from nothing: every stage of MODEL_CARD.md in order, into one folder. Stopped and started again it goes on.
+"""Trains docent-mini from scratch: every stage of MODEL_CARD.md in order, into one folder. Stopped and started again it resumes.
 
     python3 models/train/scripts/train_all.py --hours 8 --out models/train/runs/all [--more FOLDER] [--pdfs FOLDER] [--contracts FILE] [--readings FILE] [--workers 2]
 

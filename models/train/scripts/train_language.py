@@ -1,4 +1,4 @@
-"""Stage 1b: what is likely to be printed, for reading to weigh against the pixels (docent_train/reading/language.py).
+"""Stage 1b: the language model of the reading, which is weighed against the pixels (docent_train/reading/language.py).
 
     python3 models/train/scripts/train_language.py --out models/docent-mini/reading-language.bin
 

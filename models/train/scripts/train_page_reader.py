@@ -22,7 +22,7 @@ from docent_train.page_reader.source import Source
 from docent_train.page_reader.step import loss_of
 from docent_train.run import Run
 
-NEW = 8  # what is new learns so many times as fast as what is BERT's
+NEW = 8  # learning rate of the new parameters, relative to BERT's
 TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
 
 
@@ -65,7 +65,7 @@ def produce(a, queue: Queue, seed: int):
 
 @torch.no_grad()
 def evaluate(model, held: dict, tokens: int) -> dict:
-    """Teacher-forced on single windows that hold the answer: how often the place is right, how often the span is whole."""
+    """Accuracy on single windows that hold the answer, teacher-forced: of the place, and of the whole span."""
     model.eval()
     row = {}
     for kind, examples in held.items():

@@ -115,7 +115,7 @@ def train(rank: int, a, meet: "str | None"):
             o.zero_grad(set_to_none=True)
         loss.backward()
         norm = run.update([q for _, q in names])
-        # Young averages forget faster, or the first weights would weigh for hundreds of steps.
+        # A young average decays faster, or the initial weights would count for hundreds of steps.
         keep = min(a.average, run.step / (run.step + 10))
         with torch.no_grad():
             for n, q in model.state_dict().items():

@@ -57,7 +57,7 @@ _MAKERS = {
     "grid": make_grid,
     "labels": make_labels,
 }
-# Kinds that training never sees: what the model makes of them says what it will make of its readers' documents; calibration uses them.
+# Kinds that training never sees. They stand for users' documents in calibration.
 UNSEEN = ("vacancy", "minutes", "glossary")
 KINDS = tuple(k for k in _MAKERS if k not in UNSEEN)
 

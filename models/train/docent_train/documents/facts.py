@@ -109,7 +109,7 @@ def paragraph(rng: Rng, facts: int, doc: Document, ask: int, used: set[str] | No
     for kind, question, answer in questions:
         if taken == ask:
             break
-        # "The X river" in mid-sentence is "the X river": take what the page says.
+        # "The X river" in mid-sentence is "the X river": use the page's words.
         if answer not in whole:
             answer = answer[:1].lower() + answer[1:]
         if answer in whole and sum(q.question == question for q in doc.questions) == 0:

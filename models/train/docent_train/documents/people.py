@@ -13,7 +13,7 @@ from .rename import other_name, renamer
 from .tables import ask_table
 from .values import value_of
 
-# Several expected answers must all be given: one answer string lists them.
+# All of several expected answers are required: one answer string lists them.
 ANSWER_JOIN = ", "
 
 

@@ -1,4 +1,4 @@
-"""The bare skill under every look-up: a page of labels that mean nothing, each with a value, and questions that name the label.
+"""Pure look-up: a page of meaningless labels, each with a value, and questions that name the label.
 
 Labels are random words in random case, so that nothing but finding the question's words on the page helps. A model that cannot do this
 learns receipts by their layout and nothing else.

@@ -1,6 +1,6 @@
-"""Questions on a table whose answer is reckoned from several cells, with the cells: counts, sums, differences, averages, and lists of what fits.
+"""Questions on a table whose answer is computed from several cells, with the cells: counts, sums, differences, averages, and lists of matches.
 
-The answer itself is not taught: the reader selects the cells and names the operation (Herzig et al. 2020, TAPAS, section 2), and the arithmetic is the product's.
+The answer itself is not taught: the reader selects the cells and names the operation (Herzig et al. 2020, TAPAS, section 2), and the product does the arithmetic.
 """
 from __future__ import annotations
 

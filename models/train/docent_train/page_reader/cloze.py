@@ -1,4 +1,4 @@
-"""Questions made of a page's own sentences: most of a sentence's words with one part left out, asked for as people ask for its kind.
+"""Questions made from a page's own sentences: most of a sentence's words with one part left out, which a question word asks for.
 
 There are few people's questions, and what they need first (finding the sentence that shares their words, and in it what is of the asked kind) can be
 practised on any prose (cloze pretraining: Dhingra et al. 2018, arXiv:1804.00720).
@@ -42,7 +42,7 @@ def cloze(text: str, r: random.Random):
     spans = spans_of(sentence)
     if not spans:
         return None
-    # Names and numbers are what people ask for; other words are there to be had everywhere.
+    # People ask for names and numbers; other words are plentiful.
     kind = r.choice(sorted({s[0] for s in spans} - ({"other"} if len({s[0] for s in spans}) > 1 and r.random() < 0.75 else set())))
     _, start, end = r.choice([s for s in spans if s[0] == kind])
     answer = sentence[start:end].strip(" .,;:")

@@ -1,4 +1,4 @@
-"""Stretches of real contracts with questions (CUAD v1, Hendrycks et al. 2021, CC BY 4.0), laid out as pages. Brought by whoever trains (models/train/pages/README.md)."""
+"""Stretches of real contracts with questions (CUAD v1, Hendrycks et al. 2021, CC BY 4.0), laid out as pages. Downloaded separately (models/train/pages/README.md)."""
 
 import json
 import random
@@ -9,7 +9,7 @@ from ..documents.page import Document, Question
 
 # Code points of a stretch: about one page.
 LENGTH = 2600
-# Of the questions that a stretch does not tell, the share that is asked all the same: most are not told by most stretches.
+# The share of unanswerable questions that is kept: most stretches leave most questions unanswered.
 MISSING = 0.06
 OTHER_PARTY = (
     "With whom does {a} make this agreement?",
@@ -32,7 +32,7 @@ def load_contracts(path: Path) -> "list[dict]":
 
 
 def contract_page(contract: dict, r: random.Random, count: int) -> Document:
-    """A stretch around one of the answers (one time in four: anywhere), with up to `count` questions; what the stretch does not tell is "not here"."""
+    """A stretch around one of the answers (one time in four: anywhere), with up to `count` questions; questions that the stretch does not answer are "not here"."""
     text = contract["text"]
     told = [q for q in contract["questions"] if q["answers"]]
     size = r.randint(LENGTH // 2, LENGTH)

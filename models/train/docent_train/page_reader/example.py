@@ -1,4 +1,4 @@
-"""A page, a question and its answer -> one training example: a window, and what each head should say of it."""
+"""A page, a question and its answer -> one training example: a window, and the target of each head."""
 
 import random
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ LONGEST = 90  # pieces of a span at most
 
 @dataclass
 class Target:
-    """What is right, in pieces of the page (first, last). Neither spans nor operation: the page does not tell."""
+    """What is right, in pieces of the page (first, last). Neither spans nor operation: not on the page."""
 
     spans: "list[tuple[int, int]]" = field(default_factory=list)
     operation: "str | None" = None
@@ -57,7 +57,7 @@ def build(page: Page, question: str, target: Target, pieces: WordPieces, r: rand
     elif wanted and (r.random() >= stray or target.operation):
         whole = target.selected or target.groups
         if whole:
-            # What is counted, and the headings above it, must be in the window together.
+            # The counted cells and the headings above them must be in one window.
             lo, hi = min(s[0] for s in whole), max(s[1] for s in whole)
             if hi - lo >= room:
                 return None

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 from .places import BINS, RANKS, ROWS, SEGMENTS
 
-# What is done with the selected pieces when the answer is no single span.
+# How selected pieces become an answer that is no single span.
 OPERATIONS = ("list", "yes", "no", "count", "sum", "difference", "average")
 ENDS = 96
 # Radians per row, and per page width.
@@ -53,7 +53,7 @@ class Layer(nn.Module):
         # [heads, 12 angles, even and odd part]: a cos(difference) + b sin(difference).
         self.relation = nn.Parameter(torch.zeros(self.heads, 12, 2))
         with torch.no_grad():
-            # Some heads begin by looking along the row, some along the column.
+            # Some heads start by attending along the row, some along the column.
             third = max(1, self.heads // 3)
             self.relation[:third, :4, 0] = 0.3
             self.relation[third : 2 * third, 4:, 0] = 0.15
@@ -109,7 +109,7 @@ class PageReader(nn.Module):
     def forward(self, ids, kinds, place, where, on_page, ok):
         """-> dict: start, end, select [B,T]; query, key [B,T,96]; operation [B,7].
 
-        start at [CLS]: the window does not tell; at the first [SEP]: an operation over the selected pieces; else a span's first piece.
+        start at [CLS]: not in this window; at the first [SEP]: an operation over the selected pieces; else a span's first piece.
         """
         x = self.encode(ids, kinds, place, where, on_page, ok)
         return dict(
@@ -135,5 +135,5 @@ class PageReader(nn.Module):
                     own[f"{ours}.{part}"].copy_(weights[f"{theirs}.{part}"])
 
     def new_parameters(self) -> "set[str]":
-        """Names of what is not BERT's: it learns faster."""
+        """Names of the parameters that are not BERT's; they get a higher learning rate."""
         return {n for n, _ in self.named_parameters() if "relation" in n or n.split(".")[0] in ("place", "start", "end", "end_query", "end_key", "select", "operation")}

@@ -1,4 +1,4 @@
-"""A page as the page reader takes it: its words as they were read, their places, and where answers and cells stand."""
+"""A page for the page reader: its words as they were read, their places, and the places of answers and cells."""
 
 import random
 import re

@@ -62,7 +62,7 @@ def load_pdf_pages(folder: Path) -> "list[PdfPage]":
 
 
 def held_out_group(group: str) -> bool:
-    """Whether a document (repository/path) is held out: one in eight, by a coin that its name throws."""
+    """Whether a document (repository/path) is held out: one in eight, by a hash of its name."""
     return random.Random(group).random() < 0.125
 
 

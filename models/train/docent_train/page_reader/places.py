@@ -1,4 +1,4 @@
-"""Where a word stands, as numbers that are added to its pieces and as angles that its attention sees.
+"""The place of a word, as embeddings added to its pieces and as angles in attention.
 
 src-main/inference/answering/page-reader/places.ts is the same function.
 """
@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-# Bins of the page's width, rows, segments within a row, ranks of a number within its column; 0 is "not on the page" throughout.
+# Bins of the page's width, rows, segments within a row, ranks of a number within its column; 0 always means "not on the page".
 BINS, ROWS, SEGMENTS, RANKS = 64, 128, 24, 16
 COLUMNS = 7  # left, right, row, segment, begins, low, high
 NUMBER = re.compile(r"[^\d\s-]{0,4}\s?\(?(-?[\d,' ]*\.?\d+)\)?\s?[%a-zA-Z]{0,4}")
@@ -35,7 +35,7 @@ def segments_of(words, xs) -> "list[tuple[int, int, int, float, float]]":
 
 
 def ranks(text: str, words, segments) -> "dict[int, tuple[int, int]]":
-    """Segment -> its number's rank from below and from above among the numbers of its column, 1 to RANKS - 1. What highest and lowest ask for."""
+    """Segment -> its number's rank from below and from above among the numbers of its column, 1 to RANKS - 1. For questions about the highest and the lowest."""
     numbers = []
     for n, (first, last, _, left, right) in enumerate(segments):
         value = number_of(text[words[first].start : words[last].end]) if last - first < 8 else None

@@ -1,4 +1,4 @@
-"""What the page reader learns from: people's questions on paragraphs and tables, pages of real PDFs, real receipts, generated documents; with reading errors."""
+"""The page reader's training data: people's questions on paragraphs and tables, pages of real PDFs, real receipts, generated documents; with reading errors."""
 
 import random
 import re
@@ -39,16 +39,16 @@ class Source:
     # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
     LONG = 0.25
     MARGINS, REGIONS, RENAMED = 0.25, 0.15, 0.6
-    # A question from another page: what this one plainly does not tell; most from the same article.
+    # A question from another page, which this one clearly does not answer; most from the same article.
     FOREIGN, RELATED = 0.3, 0.7
     # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
     COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
-    # Kinds of generated questions whose answers no text tells.
+    # Kinds of generated questions whose answers are in no text.
     COUNTED = ("section_count", "chart_count", "chart_visual")
     WHOLE_PAGE = ("first", "last", "title", "heading", "how many", "page", "document", "text about", "paragraph", "section", "called", "printed at", "line", "who wrote this", "author")
 
     def __init__(self, data: Path, pieces: WordPieces, pdfs: "Path | None" = None, contracts: "Path | None" = None, readings: "Path | None" = None, every: int = 1):
-        """every: of other people's pages one in so many, to look at it quickly."""
+        """every: use one in this many of other people's pages, for a quick look."""
         self.every = every
         self.data, self.pieces, self.pdf_folder = data, pieces, pdfs
         everything = load_contracts(contracts) if contracts else []
@@ -164,7 +164,7 @@ class Source:
             yield self.not_told(r, document, page), Target()
 
     def not_told(self, r: random.Random, document, page: Page) -> str:
-        """A question that this page does not answer, if need be from another article."""
+        """A question that this page does not answer, from another article if necessary."""
         near = self.asked_of.get(self.article.get(id(document), ""), ())
         if len(near) > 20 and r.random() < self.RELATED:
             text = page.clean.lower()
@@ -233,7 +233,7 @@ class Source:
 
 
 def target_of(page: Page, q) -> "Target | None":
-    """What is right of a question on a page; None where it cannot be taught: its answer was not read, or what it rests on is not known."""
+    """The target of a question on a page; None if it cannot be taught: its answer was not read, or its evidence is unknown."""
     if q.unanswerable or q.answers == [NOT_ON_PAGE]:
         return Target()
     if q.operation:
@@ -266,7 +266,7 @@ def _several(page: Page, parts) -> "Target | None":
 
 
 def _on_table(page: Page, q) -> "Target | None":
-    """People gave the answer alone. It may be a cell, a part of one, or be reckoned; where several readings are possible training finds which (weak supervision)."""
+    """People gave only the answer. It may be a cell, part of one, or computed; among several possibilities training finds the right one (weak supervision)."""
     answer = q.answers[0].strip()
     cells = page.cells_with(answer)
     spans = [span for _, span in cells] or [s for a in q.answers for s in page.spans(a)]
@@ -311,7 +311,7 @@ def target_of_pdf(page: Page, q: dict, pdf: PdfPage) -> "Target | None":
         return Target(operation=kind)
     texts = q.get("cells", ()) if kind in ("count", "sum", "difference", "average") else q["answers"]
     places = q.get("places") or [None] * len(texts)
-    # Where a text stands more than once, whoever asked said which lines are meant.
+    # If a text occurs more than once, the question's author marked the lines.
     found = [_in_lines(page, pdf, page.spans(text), lines) for text, lines in zip(texts, places)]
     if kind == "span":
         spans = [s for spans in found for s in spans]

@@ -28,7 +28,7 @@ def end_logits(out: dict, which: torch.Tensor, start: torch.Tensor, on_page: tor
 
 
 def log_chance_of(chances: torch.Tensor, count: int) -> torch.Tensor:
-    """Logarithm of the chance that just `count` of independent events happen, each with its own chance (the Poisson binomial distribution)."""
+    """Logarithm of the probability that exactly `count` of independent events happen, each with its own chance (the Poisson binomial distribution)."""
     # In double precision: far from what is likely the chance is tiny, and its logarithm must still say which way to go.
     of = torch.zeros(count + 2, dtype=torch.float64)
     of[0] = 1.0
@@ -90,7 +90,7 @@ def loss_of(model, examples) -> "tuple[torch.Tensor, dict]":
             e = examples[i]
             page = slice(e.begin, len(e.ids) - 1)
             logits, want = out["select"][i, page].float(), torch.from_numpy(e.selected[page])
-            # Per selected piece, so that a table's many other cells weigh as they do when one is chosen.
+            # Per selected piece, so that a table's other cells weigh the same however many are selected.
             parts.append((F.softplus(-logits[want]).sum() + F.softplus(logits[~want]).sum()) / (want.sum() + 4))
             whole += int(((logits > 0) == want).all())
         loss = loss + torch.stack(parts).sum() / b
@@ -102,7 +102,7 @@ def loss_of(model, examples) -> "tuple[torch.Tensor, dict]":
             e = examples[i]
             chances = torch.stack([torch.sigmoid(out["select"][i, a : z + 1].float().mean()) for a, z in e.groups])
             chance, name = log_chance_of(chances, e.counted), F.log_softmax(out["operation"][i].float(), 0)[COUNT]
-            # How likely the model itself finds it that this is a count (and not one of the spans) weighs what a count teaches.
+            # The count's loss is weighted by the model's own probability that this is a count and not one of the spans.
             with torch.no_grad():
                 spans = torch.logsumexp(start[i][gold[i] & batch["on_page"][i]], 0) if e.spans else torch.tensor(-1e4)
                 counted = start[i, e.separator] + chance + name

@@ -1,4 +1,4 @@
-"""Batches of tiles for stage 1, drawn beside the training when a process more can be had."""
+"""Batches of tiles for stage 1, drawn in a separate process if there is one to spare."""
 
 import os
 import random
@@ -47,7 +47,7 @@ class Batches(torch.utils.data.IterableDataset):
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         if worker:
-            # Drawing waits for training, not the other way round, and may use any core.
+            # Drawing has lower priority than training, and may use any core.
             os.nice(5)
             os.sched_setaffinity(0, range(os.cpu_count()))
         r = random.Random(self.seed * 64 + (worker.id + 1 if worker else 0))

@@ -1,7 +1,7 @@
-"""What is likely to be printed: probabilities of a character after those before it (an n-gram model, backing off by Witten and Bell 1991).
+"""The language model of the reading: probabilities of a character after those before it (n-grams with Witten-Bell back-off, 1991).
 
 Reading weighs it against what the pixels say of each character (src-main/reading/language.ts reads the file; docs/model-format.md describes it).
-Digits are one character to it: it has no opinion on which number is printed.
+All digits count as one character: it has no opinion on numbers.
 """
 
 import math
@@ -90,7 +90,7 @@ def write(table: "dict[str, tuple[float, float]]", path: Path):
 
 
 def log_probability(table: "dict[str, tuple[float, float]]", context: str, char: str) -> float:
-    """As reading asks for it: the longest n-gram that the table has, weighed down by what is shorter; -12 for what was never seen."""
+    """As in reading: the longest n-gram in the table, with back-off weights; -12 for what was never seen."""
     log = 0.0
     for start in range(max(0, len(context) - ORDER + 1), len(context) + 1):
         shorter = context[start:]

@@ -1,4 +1,4 @@
-"""Which patch says which letter is the model's own choice, within reach of the letter: forced alignment of every line, each step anew.
+"""The model chooses which nearby patch reports which letter: forced alignment of every line, repeated at each step.
 
 A letter on the border of two patches was taught to one of them by its exact place. Neither patch knows that place to the pixel, so each hedged by
 itself: half of such letters were read twice, or not at all, or "ll" looked like one l seen twice. Now the likeliest way of dealing a line's

@@ -1,4 +1,4 @@
-"""Characters of real receipts, placed again by a model that can already read: forced alignment of a line's transcript.
+"""Places the characters of real receipts with a model that can already read: forced alignment of a line's transcript.
 
 Laying text along its ink (real_receipts.py) is off by a fraction of a character, more where print is uneven. A model that was trained on
 such places hedges between neighbouring patches: letters are read twice or not at all. What it sees of a line, averaged over many receipts,

@@ -1,4 +1,4 @@
-"""Characters with places -> what each patch's slots should say."""
+"""Characters with places -> the targets of each patch's slots."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""The encoder's weights wherever they were left."""
+"""Loads the encoder's weights from a checkpoint or a model folder."""
 
 import torch
 

@@ -16,10 +16,10 @@ from .places import going_on, page_places
 from .tokens import tokenize
 
 EOS, NOT_HERE, ANSWER = 256, 262, 263
-# What asks for counting or reckoning: a figure that happens to stand somewhere on the page is not what such an answer rests on.
+# Words that ask for counting or arithmetic: an equal number somewhere on the page is no evidence for such an answer.
 RECKONED = re.compile(r"\b(how many|number of|how often|count|how long is the list|how much (more|less|longer|higher|older)|difference|combined|in total|altogether)\b", re.I)
 FIGURE = re.compile(r"\d{1,3}")
-# Orders between the question and the page, so that its end is not the page's beginning.
+# Gap in the reading order between question and page, so that the question's end is not next to the page's beginning.
 BREAK = 8
 
 
@@ -92,7 +92,7 @@ class Page:
         self.kinds = "".join(t.kind for t in self.tokens)
         self.xs = np.asarray(xs, np.float64)[origin] if len(origin) else np.zeros(0)
         self.after = going_on(self.tokens, self.xs)
-        # Which read token shows a clean character.
+        # The read token that contains a clean character.
         self.shown = np.full(len(text) + 1, -1)
         for k, t in enumerate(self.tokens):
             self.shown[origin[t.start : t.end]] = k
@@ -105,7 +105,7 @@ class Page:
         for run in clean:
             seen = [int(k) for i in run for k in self.shown[self.clean[i].start : self.clean[i].end] if k >= 0]
             if seen and run[-1] - run[0] == len(run) - 1:
-                # Misreadings that fell between the words belong to them.
+                # Misread characters between the words belong to them.
                 out.append(list(range(min(seen), max(seen) + 1)))
             elif seen:
                 out.append(list(dict.fromkeys(seen)))
@@ -113,7 +113,7 @@ class Page:
 
 
 def build(page: Page, question: str, answers: "list[str]", r: random.Random, max_written: int = 14, max_answer: int = 48, pieces=None, counted: bool = False) -> "Example | None":
-    """None when the answer neither stands on the page nor is short enough to be written.
+    """None if the answer is neither on the page nor short enough to be written.
 
     pieces: a caption (captions.py) in an answer's place; counted: the answer is the outcome of counting, and stands nowhere.
     """

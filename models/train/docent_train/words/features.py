@@ -1,6 +1,6 @@
-"""What a word token is to the model: rows of one table of vectors, most of them found by hashing (docs/model-format.md, "Word tokens").
+"""The features of a word token: rows of one table of vectors, most of them found by hashing (docs/model-format.md, "Word tokens").
 
-src-main/inference/word-features.ts is the same function.
+src-main/inference/answering/word-reader/features.ts is the same function.
 """
 
 import math
@@ -18,7 +18,7 @@ TRIGRAMS = 5
 SHAPE, LAYOUT, MATCH, STANDING = 8, 9, 10, 11
 # Rows 1..9: who speaks and how the word matches the other side; rows 16..47: layout flags; hashed rows start at 48.
 QUESTION_ROW, PAGE_ROW, ANSWER_ROW, LAYOUT_ROW, HASHED_ROW = 1, 4, 7, 16, 48
-# The table's last rows: row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each is "and beyond".
+# The table's last rows: row of its block from the top, from the bottom, segment of its row from the left, from the right; the last of each means "or more".
 STANDING_SIZES = (64, 64, 32, 32)
 STANDING_ROWS = sum(STANDING_SIZES)
 
@@ -53,7 +53,7 @@ def folded(word: str) -> str:
 
 
 def shape(word: str) -> str:
-    """"Invoice" -> Aaaaa, "05/07/2017" -> 00/00/0000: at most four of a kind in a row."""
+    """"Invoice" -> Aaaaa, "05/07/2017" -> 00/00/0000: runs are cut at four."""
     out = ""
     for c in word:
         kind = kind_of(c)
@@ -92,7 +92,7 @@ def word_rows(word: str, kind: str, rows: int) -> "tuple[int, ...]":
 
 
 def standing(tokens, rows: int) -> np.ndarray:
-    """Where each token stands, counted -> [tokens, 4] rows of the table.
+    """The standing of each token, counted in its block -> [tokens, 4] rows of the table.
 
     A block is a run of rows that all have one segment (a list, a paragraph), or all several (a table): places alone are relative, and what is
     third or how many there are can only be told from something that counts."""

@@ -35,13 +35,13 @@ def _segments(tokens, xs):
     return out
 
 
-# A segment goes on in one of so many rows below it.
+# A segment may continue in one of this many rows below it.
 ROWS_BELOW = 2
 
 
 def going_on(tokens, xs) -> "list[int]":
-    """The token that a reader comes to after each one (-1 behind the last): the next of its segment; behind a segment's last token the first of
-    the segment below it (a cell or a column goes on there), else the next on the page. src-main/inference/answering/word-reader/going-on.ts is the same function."""
+    """The token that follows each one in reading (-1 after the last): the next of its segment; after a segment's last token the first of
+    the segment below it (a cell or a column continues there), else the next on the page. src-main/inference/answering/word-reader/going-on.ts is the same function."""
     segments = _segments(tokens, xs)
     out = [i + 1 for i in range(len(tokens))]
     if out:

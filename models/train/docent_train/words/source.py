@@ -1,4 +1,4 @@
-"""What the word reader learns from: real receipts, people's tables and paragraphs, generated documents; in balance, with reading errors."""
+"""The word reader's training data: real receipts, people's tables and paragraphs, generated documents; balanced, with reading errors."""
 
 import random
 from pathlib import Path
@@ -31,9 +31,9 @@ class Source:
     REGIONS = 0.22
     # People's pages in each new layout that have other names in them (documents/rename.py).
     RENAMED = 0.7
-    # A question from another page: what this one plainly does not tell.
+    # A question from another page, which this one clearly does not answer.
     FOREIGN = 0.4
-    # Of those, on pages of an article, from another page of the same article: it sounds as if it belonged.
+    # Of those, on pages of an article, from another page of the same article: they look as if they belonged.
     RELATED = 0.6
 
     def __init__(self, data: Path, rows: int, limit_tokens: int = 900, more: "Path | None" = None):
@@ -75,7 +75,7 @@ class Source:
     COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
     # Kinds of generated questions whose answers are counted.
     COUNTED = ("row_count", "count", "table_count", "section_count", "chart_count")
-    # What only counting can tell is learned late and asked often: people's tables want it in four questions of ten.
+    # Counting is learned late and asked often: in four of ten questions on people's tables.
     COUNTING = (*COUNTED, "nth_row", "column_heading")
     PROSE = ("people_text", "letter", "text", "paper")
 
@@ -100,7 +100,7 @@ class Source:
         return out
 
     def not_told(self, r: random.Random, document) -> str:
-        """A question that this page does not answer, if need be from another article."""
+        """A question that this page does not answer, from another article if necessary."""
         near = self.asked_of.get(self.article.get(id(document), ""), ())
         if len(near) > 20 and r.random() < self.RELATED:
             text = document.prompt_text()[0].lower()

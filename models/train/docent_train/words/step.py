@@ -62,7 +62,7 @@ def forgotten(rows: torch.Tensor, share: float) -> torch.Tensor:
 
 
 def loss_of(model, head, examples, dtype: torch.dtype, forget=0.0):
-    """-> (loss, statistics). Where an answer starts is what answering is: it has its own mean beside going on and ending."""
+    """-> (loss, statistics). The first token matters most, so it has its own mean beside those for continuing and ending."""
     b = collate(examples, model.config.kv_channels // 2)
     if forget:
         b["rows"] = forgotten(b["rows"], forget)
@@ -76,7 +76,7 @@ def judged(log_p, b):
     right = torch.cat([b["copied"], goal], dim=-1)
     nll = -torch.logsumexp(log_p.masked_fill(~right, -1e9), dim=-1)
     ok = b["step_ok"]
-    # One example whose right token was as good as excluded must not rule the batch.
+    # One example whose right token has almost no probability must not dominate the batch.
     nll = nll.clamp(max=20)
     first, rest = nll[:, 0].mean(), nll[:, 1:][ok[:, 1:]]
     total = first + 0.5 * rest.sum() / ok[:, 1:].sum().clamp(min=1)

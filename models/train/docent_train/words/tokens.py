@@ -1,4 +1,4 @@
-"""Text -> word tokens. src-main/inference/word-tokens.ts is the same function; docs/model-format.md ("Word tokens") is its definition.
+"""Text -> word tokens. src-main/inference/answering/word-reader/tokens.ts is the same function; docs/model-format.md ("Word tokens") is its definition.
 
 A token is a run of letters and marks, a number with its inner separators ("05/07/2017", "1,234.50"), or any other single character.
 """
