@@ -2,7 +2,7 @@
 
     python3 models/train/scripts/fit_judge.py models/docent-mini HELD/questions.jsonl [PDFS/questions.jsonl ...] --out runs/judge
 
-make_held_out.py and bin/held-out-pdfs.ts make HELD and PDFS. Each reader is asked by itself; --out keeps what it answered. All is logistic regression on log odds
+make_held_out.py makes both, PDFS with --pdfs. Each reader is asked by itself; --out keeps what it answered. All is logistic regression on log odds
 (Platt 1999): that a reader is right (ANLS at least 0.8), from its own probability, the other's, and whether both say the same; that the page does not tell,
 from what both think of it. Every kind of document counts the same, however many questions there are. refuse_at: so that one answerable question in twenty is refused. Nothing is fitted on what is reported.
 """
