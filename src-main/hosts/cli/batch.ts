@@ -54,7 +54,7 @@ export function registerBatch(program: Command, context: CliContext): void {
       run(context, paths, flags, async (docent, model) => askJob(docent, flags.question, model)),
     );
 
-  job('receipt', 'Read every page of every document as a receipt.')
+  job('receipt', 'Read the receipts of every document.')
     .option('--schema <file>', 'also ask for the properties of this JSON Schema')
     .option('--no-ask', "do not ask the model; use only the layout of the page's lines")
     .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch receipt scans --out receipts.xlsx`)

@@ -127,7 +127,7 @@ export function addModelFlags(command: Command): Command {
   return command
     .option(
       '--model <model>',
-      'model folder, or a server as ADDRESS#NAME (default: docent-mini, which comes with Docent)',
+      'model folder, name of an installed model, or a server as ADDRESS#NAME (default: the one chosen with docent models use, or else docent-mini)',
     )
     .addOption(new Option('--device <name>', 'device to run on').choices(Device.options).default('auto'));
 }

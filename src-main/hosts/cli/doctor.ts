@@ -43,7 +43,10 @@ export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command('doctor')
     .description('Check this machine: Node, packages, the model, which devices can run it, and why the others cannot.')
-    .option('--model <dir>', 'model folder (default: docent-mini, which comes with Docent)')
+    .option(
+      '--model <dir>',
+      'model folder, or name of an installed model (default: the one chosen with docent models use, or else docent-mini)',
+    )
     .option('--json', 'print one JSON value')
     .addHelpText('after', '\nExamples:\n  $ docent doctor\n  $ docent doctor --model ~/models/monkey --json')
     .action(async (flags: { model?: string; json?: boolean }) => {

@@ -46,7 +46,7 @@ export function registerReceipt(program: Command, context: CliContext): void {
     .description(
       'Read receipts into fields, each with its place on the page. Sums over the numbers show what to check.',
     )
-    .argument('<files...>', `${ANY_FORMAT}; every page is a receipt`)
+    .argument('<files...>', `${ANY_FORMAT}; pages that belong together are one receipt`)
     .option('--page <n>', 'only this page, counted from 1', positiveInteger)
     .option('--json', 'print one JSON value: every field with evidence, confidence, source and doubts')
     .option('--csv', 'print one row per receipt')
@@ -64,7 +64,8 @@ export function registerReceipt(program: Command, context: CliContext): void {
       'after',
       `
 Each field comes from the model's answer or from the layout of the page's lines. If the two disagree, both are shown and the
-field is marked for you to check. A value that is not on the page is never used.
+field is marked for you to check. A value that is not on the page is never used, except a
+total that two kinds of sums agree on: it is marked as computed and waits for you.
 
 Examples:
   $ docent receipt receipt.jpg

@@ -34,7 +34,7 @@ export function registerServe(program: Command, context: CliContext): void {
       minutes,
       DEFAULT_IDLE_MINUTES,
     )
-    .option('--api', 'also answer other programs: an HTTP API and MCP, with a token of its own (docs/api.md)')
+    .option('--api', 'also answer other programs: an HTTP API and MCP, with a separate token (docs/for-programs.md)')
     .option('--json', 'print the address and process id as one JSON value: url, pid; with --api also api: url, token');
   addModelFlags(command)
     .addHelpText(
