@@ -67,6 +67,18 @@ describe('the likeliest answer over all windows', () => {
     expect(absent).toBeCloseTo(1 / (1 + same + other));
   });
 
+  it('prefers a span to a list that asks more loudly but whose words are doubtful', () => {
+    const span: Candidate = { kind: 'span', score: 2, on: 0, first: 2, last: 3 };
+    const list = (chance: number) =>
+      operation(
+        'list',
+        text.words.map(({ row }, i) => (i % 4 === 0 && row < 2 ? chance : 0)),
+        2.5,
+      );
+    expect(chooseAnswer([span, list(0.2)], [text]).best).toMatchObject({ text: '8 June' });
+    expect(chooseAnswer([span, list(0.95)], [text]).best).toMatchObject({ text: 'Paid, Due', reckoned: true });
+  });
+
   it('is undefined where nothing was read', () => {
     expect(chooseAnswer([], [])).toEqual({ best: undefined, absent: 1 });
   });
@@ -105,6 +117,16 @@ describe('operations over selected cells', () => {
 
   it('list runs of selected words', () => {
     expect(reckon(table, [operation('list', cells('Kaprun', 'Rauris'))])?.text).toBe('Kaprun, Rauris');
+  });
+
+  it('list the words that make the best F1 likeliest, whatever their probabilities are: doubtful ones only beside doubtful ones', () => {
+    const chances = (kaprun: number, zell: number, rauris: number) =>
+      table.words.map(({ row, segment }) => (segment % 2 === 0 && row > 0 ? [kaprun, zell, rauris][row - 1]! : 0));
+    expect(reckon(table, [operation('list', chances(0.95, 0.15, 0.95))])?.text).toBe('Kaprun, Rauris');
+    const doubtful = reckon(table, [operation('list', chances(0.2, 0.15, 0.2))])!;
+    expect(doubtful.text).toBe('Kaprun, Zell am See, Rauris');
+    // All five are selected: 2 x 0.85 right of 5 selected and 0.85 expected.
+    expect(doubtful.certainty).toBeCloseTo(1.7 / 5.85);
   });
 
   it('join the selections of two windows', () => {

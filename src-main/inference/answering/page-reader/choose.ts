@@ -15,7 +15,7 @@ export interface Chosen {
 }
 
 /**
- * The likeliest answer of all windows; undefined if there is none. Equal answers add up, wherever they are: "8 June" in a heading and
+ * The answer of all windows that is most likely right; undefined if there is none. Equal answers add up, wherever they are: "8 June" in a heading and
  * in the text are two reasons for one answer. Windows overlap, so one place counts once. "Not here" has the weight 1 (a candidate's score is relative to it).
  */
 export function chooseAnswer(
@@ -39,7 +39,8 @@ export function chooseAnswer(
     answer.weight = [...answer.places.values()].reduce((a, b) => a + b, 0);
     total += answer.weight;
   }
-  const [best] = [...answers.values()].sort((a, b) => b.weight - a.weight);
+  // An operation is worth as much as its selection is certain: a list of which every second word is doubtful loses to a sure span.
+  const [best] = [...answers.values()].sort((a, b) => b.weight * b.made.certainty - a.weight * a.made.certainty);
   if (best === undefined) return { best: undefined, absent: 1 };
   const { made, weight } = best;
   return {

@@ -6,7 +6,7 @@ import { numberOf, type Segment, sameColumn } from './places.ts';
 export interface Reckoned {
   readonly text: string;
   readonly words: readonly (readonly [number, number])[];
-  /** 0..1: how likely the selection is that, given the operation. */
+  /** 0..1: how likely the selection is right, given the operation. */
   readonly certainty: number;
 }
 
@@ -86,24 +86,40 @@ function resultOf(operation: 'sum' | 'difference' | 'average', values: number[],
   return values.length === 2 ? plain(Math.abs(values[0]! - values[1]!), digits) : undefined;
 }
 
-/** Runs of selected words within a segment, each one item. A segment that is selected except for a mark or two is one item. */
+/** Runs of selected words within a segment, each one item. Its certainty is the F1 to expect of its words. */
 function listed(page: PageText, chances: readonly number[]): Reckoned | undefined {
+  const { from, expected } = bestSelection(chances);
   const words: [number, number][] = [];
-  let certainty = 1;
   for (const { first, last } of page.segments) {
     let open: number | undefined;
     for (let word = first; word <= last + 1; word++) {
-      const selected = word <= last && chances[word]! > SELECTED;
+      const selected = word <= last && chances[word]! >= from;
       if (selected) open ??= word;
       else if (open !== undefined) {
         words.push([open, word - 1]);
-        certainty *= mean(chances.slice(open, word));
         open = undefined;
       }
     }
   }
   if (words.length < 2) return undefined;
-  return { text: words.map(([first, last]) => textOf(page, first, last)).join(', '), words, certainty };
+  return { text: words.map(([first, last]) => textOf(page, first, last)).join(', '), words, certainty: expected };
+}
+
+/**
+ * The probability from which words are to be selected so that the expected F1 is highest, and that F1. The words' expected number stands for their true
+ * number, which nobody knows (Jansche 2007, "A maximum expected utility framework for binary sequence labeling").
+ */
+function bestSelection(chances: readonly number[]): { from: number; expected: number } {
+  const falling = chances.toSorted((a, b) => b - a);
+  const all = falling.reduce((sum, chance) => sum + chance, 0);
+  let best = { from: 1, expected: 0 };
+  let right = 0;
+  for (const [n, chance] of falling.entries()) {
+    right += chance;
+    const expected = (2 * right) / (n + 1 + all);
+    if (expected > best.expected) best = { from: chance, expected };
+  }
+  return best;
 }
 
 /** Probability that each word of the page is selected: the mean over its pieces, in the window where it is highest. */
