@@ -112,6 +112,17 @@ describe('the text layer', () => {
     await document.dispose();
   });
 
+  it('has words where letters are set wide, and leaves single letters that are words alone', async () => {
+    const content = `BT /F1 12 Tf 4 Tc 20 160 Td (FRESH GARDEN SALAD) Tj ET
+BT /F1 12 Tf 0 Tc 20 120 Td [(W) -350 (I) -350 (N) -350 (E) -1200 (L) -350 (I) -350 (S) -350 (T)] TJ ET
+BT /F1 12 Tf 20 80 Td (a b c d e) Tj ET
+BT /F1 12 Tf 4 Tc 20 40 Td (17 May, ) Tj (noon) Tj ET`;
+    const document = await openDocument(onePagePdf({ width: 400, height: 200, content }));
+    const texts = (await document.textLayer(1))!.map(({ text }) => text.trim()).filter((text) => text !== '');
+    expect(texts).toEqual(['FRESH', 'GARDEN', 'SALAD', 'WINE', 'LIST', 'a b c d e', '17', 'May,', 'noon']);
+    await document.dispose();
+  });
+
   it('follows slanted text', async () => {
     const document = await openDocument(
       onePagePdf({ width: 300, height: 300, content: 'BT /F1 20 Tf 0.866 0.5 -0.5 0.866 60 60 Tm (Slanted) Tj ET' }),

@@ -9,6 +9,7 @@ import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '.
 import type { OpenContext } from './open-context.ts';
 import { annotationText } from './pdf-annotation-text.ts';
 import { pdfError } from './pdf-errors.ts';
+import { withoutLetterSpacing } from './pdf-letter-spacing.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
@@ -16,7 +17,8 @@ import { textLayerItems } from './pdf-text-layer.ts';
 /** The page's own text, then what was filled into its forms and typed onto it. */
 async function pageText(page: PDFPageProxy): Promise<TextContent> {
   const [content, annotations] = await Promise.all([page.getTextContent(), page.getAnnotations({ intent: 'display' })]);
-  return { ...content, items: [...content.items, ...annotationText(annotations)] };
+  const { items } = await withoutLetterSpacing(page, content);
+  return { ...content, items: [...items, ...annotationText(annotations)] };
 }
 
 /** Opens a PDF with pdf.js in this process. Takes `bytes` over. */
