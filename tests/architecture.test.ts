@@ -85,6 +85,8 @@ const RULES: readonly Rule[] = [
     folders: ['src-main/contract', 'src-main/files', 'src-main/documents', 'src-main/history'],
     packages: ['node', 'zod'],
   },
+  // Files that arrive in folders.
+  { folder: 'src-main/watching', folders: ['src-main/contract'], packages: ['node', 'zod', 'chokidar'] },
   {
     folder: 'src-main/workspace',
     // The window's API: library, history and questions, over everything but the hosts.
@@ -333,6 +335,7 @@ describe('the layout', () => {
       'receipts',
       'batch',
       'history',
+      'watching',
       'workspace',
       'hosts',
       'docent-service.ts',

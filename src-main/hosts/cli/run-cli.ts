@@ -17,6 +17,7 @@ import { registerRead } from './read.ts';
 import { registerReceipt } from './receipt.ts';
 import { registerServe } from './serve.ts';
 import { forTerminal } from './terminal-text.ts';
+import { registerWatch } from './watch.ts';
 
 const EXIT_HELP = `
 Exit codes:
@@ -63,6 +64,7 @@ function buildProgram(context: CliContext): Command {
     registerEval,
     registerHistory,
     registerMcp,
+    registerWatch,
     registerModels,
     registerDoctor,
   ])

@@ -1,0 +1,2 @@
+export { SeenFiles } from './seen-files.ts';
+export { watchFolders } from './watch-folders.ts';

@@ -1,0 +1,53 @@
+import type { Stats } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const Seen = z.object({ bytes: z.number(), changedMs: z.number() });
+const Kept = z.object({ version: z.literal(1), files: z.record(z.string(), Seen) });
+
+/** The file in the data folder that says which files of watched folders were dealt with. */
+const NAME = 'watched-files.json';
+
+/**
+ * Which files were dealt with, as they were then. A file that has changed since is new. Without it, every start would add everything again, also
+ * what was removed from the library.
+ */
+export class SeenFiles {
+  readonly #path: string;
+  readonly #files: Map<string, z.infer<typeof Seen>>;
+
+  private constructor(path: string, files: Map<string, z.infer<typeof Seen>>) {
+    this.#path = path;
+    this.#files = files;
+  }
+
+  /** A list that cannot be read is begun again: files are then added once more, which changes nothing for those that are in the library. */
+  static async open(dataDir: string): Promise<SeenFiles> {
+    const path = join(dataDir, NAME);
+    try {
+      const { files } = Kept.parse(JSON.parse(await readFile(path, 'utf8')));
+      return new SeenFiles(path, new Map(Object.entries(files)));
+    } catch {
+      return new SeenFiles(path, new Map());
+    }
+  }
+
+  has(path: string, { size, mtimeMs }: Stats): boolean {
+    const seen = this.#files.get(path);
+    return seen !== undefined && seen.bytes === size && seen.changedMs === mtimeMs;
+  }
+
+  add(path: string, { size, mtimeMs }: Stats): void {
+    this.#files.set(path, { bytes: size, changedMs: mtimeMs });
+  }
+
+  /** Written whole or not at all. */
+  async save(): Promise<void> {
+    const unfinished = `${this.#path}.new`;
+    await writeFile(unfinished, JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) }), {
+      mode: 0o600,
+    });
+    await rename(unfinished, this.#path);
+  }
+}
