@@ -45,7 +45,7 @@ describe.each(['docent-tiny', 'published-tiny'] as const)('%s: encoder, reading 
     expect(maxDifference(tokens!, await golden.tensor('resampler.visual_tokens'))).toBeLessThanOrEqual(TOLERANCE);
   });
 
-  it('has exactly the reading outputs that the config asks for, and they are those of PyTorch', async () => {
+  it('has exactly the config’s reading outputs, and they equal PyTorch’s', async () => {
     const named = ['reading_classes', 'reading_others'];
     const reading = [...named, 'reading_scores', 'reading_other_scores', 'reading_boxes', 'reading_starts'];
     const wanted = golden.config.visual.reading_head ? ['features', ...reading] : ['features'];

@@ -64,7 +64,7 @@ describe('a page becomes what the reader was trained on', () => {
     expect(spelled.flat()).toEqual(numbers(await golden.tensor('piece_ids')));
   });
 
-  it('gives every word the same place, ranks of numbers in their column included', async () => {
+  it('gives every word the same place, including the ranks of numbers in their column', async () => {
     const chars = [...(await text('text'))];
     const places = placesOf(chars, splitWords(chars), numbers(await golden.tensor('xs')));
     expect(places.map(({ index }) => index)).toEqual(inRows(numbers(await golden.tensor('places')), 7));
@@ -105,7 +105,7 @@ describe('reader.onnx and embedder.onnx compute what PyTorch does', () => {
     for (const name of ['start', 'end', 'select', 'query', 'key', 'operation']) {
       const [own, expected] = [out[name]!, await golden.tensor(`reader.${name}`)];
       expect(own.dims, name).toEqual(expected.dims);
-      // What padding says is never looked at.
+      // Outputs of padding are never used.
       const width = own.size / present.length;
       const kept = (t: Tensor) =>
         name === 'operation'

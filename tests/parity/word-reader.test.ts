@@ -59,7 +59,7 @@ describe('word tokens are what the model was trained on', () => {
     expect(questionRows).toEqual(inRows(numbers(await golden.tensor('question_rows')), COLUMNS));
   });
 
-  it('reads on from each word to the same one: along its segment, then below it, else to the next', async () => {
+  it('gives every word the same successor: along its segment, then below it, else the next', async () => {
     const { after } = await read();
     expect(after).toEqual(numbers(await golden.tensor('after')));
     const chars = await text('columns_text');
@@ -103,7 +103,7 @@ describe('prefill.onnx and step.onnx of a word reader compute what PyTorch does'
     });
   };
 
-  it('reads question, page and visual tokens, each seeing all others', async () => {
+  it('reads question, page and visual tokens with full attention', async () => {
     for (const [name, tensor] of Object.entries(await prefix())) {
       const own = /_(key|value)\./.test(name) ? inRowsOfPositions(tensor) : tensor;
       expect(maxDifference(own, await golden.tensor(name)), name).toBeLessThan(TOLERANCE);

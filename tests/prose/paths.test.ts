@@ -6,7 +6,7 @@ import { root } from '../source-imports.ts';
 
 const files = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
 
-/** What tests and trainings write is not committed. */
+/** Files that tests and trainings write are not committed. */
 const WRITTEN = /^(?:tests\/artifacts|models\/train\/runs)\//;
 
 /** Files and folders of this repository that a text names: from its root in code, beside the text in links. */

@@ -16,7 +16,7 @@ const receipt = [
 ];
 
 describe('lines from the reading head', () => {
-  it('come out as words, top to bottom, whatever order the characters arrive in', () => {
+  it('become words from top to bottom, whatever the order of the characters', () => {
     const characters = draw(receipt, page).reverse();
     expect(textOf(assembleLines(characters, page))).toEqual(receipt.map((l) => l.text));
   });
@@ -52,7 +52,7 @@ describe('lines from the reading head', () => {
     expect(textOf(assembleLines(jittered, page))).toEqual(receipt.map((l) => l.text));
   });
 
-  it('keep the better of two detections of one glyph, also when their classes differ', () => {
+  it('keep the better of two detections of one glyph, even if their classes differ', () => {
     const characters = draw(receipt, page);
     const doubled = characters.flatMap((c) => [c, { ...c, x: c.x + 4 / page.width, score: 0.5, char: '#' }]);
     expect(textOf(assembleLines(doubled, page))).toEqual(receipt.map((l) => l.text));
@@ -63,7 +63,7 @@ describe('lines from the reading head', () => {
     expect(textOf(assembleLines(draw(narrow, page), page))).toEqual(['illicit bills']);
   });
 
-  it('keep a headline and the small print beside and below it apart', () => {
+  it('separate a headline from the small print beside and below it', () => {
     const mixed = [
       { text: 'INVOICE', x: 40, y: 60, cell: [36, 60] as const },
       { text: 'No. 12345', x: 420, y: 60, cell: [8, 14] as const },
@@ -73,7 +73,7 @@ describe('lines from the reading head', () => {
     expect(textOf(assembleLines(draw(mixed, page), page))).toEqual(mixed.map((l) => l.text));
   });
 
-  it('take a gap of more than a width and a half for a space even when the head is unsure', () => {
+  it('treat a gap of more than a width and a half as a space, even if the head is unsure', () => {
     const unsure = draw([{ text: 'GRAND TOTAL', x: 40, y: 60 }], page).map((c, i) =>
       i === 5 ? { ...c, start: 0.2, x: c.x + 8 / page.width } : i > 5 ? { ...c, x: c.x + 8 / page.width } : c,
     );
@@ -92,18 +92,18 @@ describe('lines from the reading head', () => {
     }
   });
 
-  it('are none for no characters, and characters without a place are left out', () => {
+  it('are none without characters, and characters without a place are dropped', () => {
     expect(assembleLines([], page)).toEqual([]);
     const [first] = draw([{ text: 'A', x: 10, y: 10 }], page);
     expect(assembleLines([{ ...first!, x: Number.NaN }], page)).toEqual([]);
   });
 
-  it('say how often such characters are right where the model was measured', () => {
+  it('have calibrated confidences if the model was measured', () => {
     const calibration = { scale: 2, offset: 1 };
     const [line] = assembleLines(draw([{ text: 'TO', x: 60, y: 60 }], page), page, { calibration, speaking: null });
     expect(line!.scores![0]).toBeCloseTo(1 / (1 + Math.exp(-2 * Math.log(9) - 1)));
     const certain = draw([{ text: 'T', x: 60, y: 60 }], page).map((c) => ({ ...c, score: 1 }));
-    // Certainty stays short of 1 and comes out as a number.
+    // Certainty stays below 1 and is a number.
     expect(assembleLines(certain, page, { calibration, speaking: null })[0]!.score).toBeLessThan(1);
   });
 });

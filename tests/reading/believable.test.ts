@@ -14,7 +14,7 @@ const INVOICE = [
 const shifted = (text: string) => text.replace(/[!-z]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 3));
 
 describe("A file's own text", () => {
-  it('is believed when it is text', () => {
+  it('is believed if it is text', () => {
     expect(isBelievable(lines(...INVOICE))).toBe(true);
     expect(
       isBelievable(
@@ -31,7 +31,7 @@ describe("A file's own text", () => {
     expect(isBelievable([])).toBe(true);
   });
 
-  it('is believed when it holds codes, sizes and versions', () => {
+  it('is believed if it contains codes, sizes and versions', () => {
     expect(
       isBelievable(
         lines(
@@ -45,11 +45,11 @@ describe("A file's own text", () => {
     ).toBe(true);
   });
 
-  it('is not when its letters stand for others', () => {
+  it('is not believed if its character map is broken', () => {
     expect(isBelievable(lines(...INVOICE.map(shifted)))).toBe(false);
   });
 
-  it('is not when its bytes are swapped or its glyphs have no letters', () => {
+  it('is not believed if its bytes are swapped or its glyphs have no letters', () => {
     const swapped = INVOICE.map((text) =>
       text.replace(/[A-Za-z]/g, (char) => String.fromCharCode(char.charCodeAt(0) << 8)),
     );
@@ -57,7 +57,7 @@ describe("A file's own text", () => {
     expect(isBelievable(lines(...INVOICE.map((text) => text.replace(/[A-Za-z]/g, '\ue012'))))).toBe(false);
   });
 
-  it('is not when poor recognition took letters for digits', () => {
+  it('is not believed if poor recognition mixed letters and digits', () => {
     expect(
       isBelievable(
         lines(

@@ -36,7 +36,7 @@ export function draw(lines: readonly DrawnLine[], page: { width: number; height:
   });
 }
 
-/** Lines with even character boxes, for whatever takes lines; rows are numbered by `row` or by position. */
+/** Lines with even character boxes; rows are numbered by `row` or by position. */
 export function linesOf(texts: readonly (string | { text: string; row: number; x: number })[]): TextLine[] {
   return texts.map((entry, i) => {
     const { text, row, x } = typeof entry === 'string' ? { text: entry, row: i, x: 0.1 } : entry;

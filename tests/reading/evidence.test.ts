@@ -22,7 +22,7 @@ const texts = (answer: string, question?: string) =>
   evidence(answer, lines, question === undefined ? {} : { question }).map((e) => e.text);
 
 describe('the evidence of an answer', () => {
-  it('is the words on the page and their box', () => {
+  it('has the words on the page and their box', () => {
     const [item] = evidence('SANYU STATIONERY SHOP', lines);
     expect(item).toMatchObject({ text: 'SANYU STATIONERY SHOP', score: 1 });
     expect(item!.box[0]).toBeCloseTo(0.1);
@@ -42,7 +42,7 @@ describe('the evidence of an answer', () => {
     ]);
   });
 
-  it('goes down a block of a letterhead although other text stands beside it', () => {
+  it('follows a block of a letterhead downwards although other text is beside it', () => {
     const letterhead = linesOf([
       { text: '12 Harbour Street', row: 0, x: 0.1 },
       { text: 'Invoice 2041', row: 0, x: 0.6 },
@@ -55,25 +55,28 @@ describe('the evidence of an answer', () => {
     ]);
   });
 
-  it('forgives what a reading head confuses', () => {
+  it('tolerates look-alike characters', () => {
     const found = evidence('SANYU STATIONERY SHOP', linesOf(['5ANYU 5TATI0NERY SH0P', 'ANOTHER COMPANY']));
     expect(found.map((e) => e.text)).toEqual(['5ANYU 5TATI0NERY SH0P']);
     expect(found[0]!.score).toBeGreaterThan(0.8);
     expect(found[0]!.score).toBeLessThan(1);
   });
 
-  it.each(['1234.5', '1,234.50', '1 234,50', 'RM1,234.50', '$1234.50'])('knows the amount written as %s', (answer) => {
-    expect(evidence(answer, lines)[0]?.text).toMatch(/1[ ,]234[.,]50/);
-  });
+  it.each(['1234.5', '1,234.50', '1 234,50', 'RM1,234.50', '$1234.50'])(
+    'recognises the amount written as %s',
+    (answer) => {
+      expect(evidence(answer, lines)[0]?.text).toMatch(/1[ ,]234[.,]50/);
+    },
+  );
 
   it.each(['2018-12-25', '25 Dec 2018', 'December 25, 2018', '25.12.18', '25/12/2018'])(
-    'knows the date written as %s',
+    'recognises the date written as %s',
     (answer) => {
       expect(texts(answer)).toEqual(['25/12/2018']);
     },
   );
 
-  it('does not take one date for another', () => {
+  it('does not confuse different dates', () => {
     expect(texts('2018-11-25')).toEqual([]);
   });
 
@@ -93,7 +96,7 @@ describe('the evidence of an answer', () => {
     expect(texts('15')).toEqual(['15']);
   });
 
-  it('is none when the page does not say it, for a bare yes or no, and for an empty answer', () => {
+  it('is empty if the page does not say it, for a bare yes or no, and for an empty answer', () => {
     expect(texts('Wolfe Tones')).toEqual([]);
     expect(texts('No')).toEqual([]);
     expect(texts('  ')).toEqual([]);
@@ -121,7 +124,7 @@ describe('the evidence of an answer', () => {
 describe('the evidence of a copied answer', () => {
   const prompt = promptText(lines, { maxTokens: 10_000 });
 
-  it('is where it was copied from, not the first equal words', () => {
+  it('is at the place it was copied from, not at the first equal words', () => {
     const tokens = copiedOf(prompt.text, 'SETIA', prompt.text.indexOf('SETIA ALAM'));
     const [item] = evidenceOfSpans('SETIA', tokens, prompt, lines);
     expect(item!.box[1]).toBeCloseTo(0.06);
@@ -136,17 +139,17 @@ describe('the evidence of a copied answer', () => {
     expect(items.map((e) => e.text)).toEqual(['U13/X', '40170']);
   });
 
-  it('falls back to a search when the places do not spell the answer', () => {
+  it('falls back to a search if the places do not spell the answer', () => {
     const tokens = copiedOf(prompt.text, 'Qty', prompt.text.indexOf('Qty'));
     expect(evidenceOfSpans('18:04', tokens, prompt, lines).map((e) => e.text)).toEqual(['18:04']);
   });
 
-  it('is not what happens to be spelled by single characters from here and there', () => {
+  it('is not made of scattered single characters', () => {
     const scattered = ['Q', '1', '5'].map((c) => ({ start: [...prompt.text].lastIndexOf(c), length: 1 }));
     expect(evidenceOfSpans('Q15', [...scattered.slice(0, 1), scattered[2]!], prompt, lines)).toEqual([]);
   });
 
-  it('is searched for when the model wrote freely', () => {
+  it('is searched for if the model wrote freely', () => {
     expect(evidenceOfSpans('15', [], prompt, lines).map((e) => e.text)).toEqual(['15']);
     expect(evidenceOfSpans('nowhere to be seen', [], prompt, lines)).toEqual([]);
   });

@@ -19,11 +19,11 @@ describe('Lines of two narrow columns', () => {
     expect(cutAt(['a', 'b', 'c', 'd'], [1, 3])).toEqual([['a'], ['b', 'c'], ['d']]);
   });
 
-  it('are left whole where gaps of that width stand at different places, as in justified text', () => {
+  it('are left whole if such gaps are at different places, as in justified text', () => {
     expect(gutterCuts(lines(6, 10, 15)).flat()).toEqual([]);
   });
 
-  it('are left whole where few of the lines that reach across have the gap', () => {
+  it('are left whole if few of the lines that reach across have the gap', () => {
     expect(gutterCuts([...lines(5, 10, 0), ...lines(20, 4, 0)]).flat()).toEqual([]);
   });
 });

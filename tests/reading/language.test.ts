@@ -23,8 +23,8 @@ const seen = (text: string, doubts: Readonly<Record<number, readonly [other: str
 const read = (characters: ReturnType<typeof seen>, weight = 0.2) =>
   assembleLines(characters, page, { calibration: null, speaking: { ...speaking, weight } })[0]!;
 
-describe('what is likely to be printed', () => {
-  it('is what the training library says, within the steps that are stored', () => {
+describe('the language model', () => {
+  it('agrees with the training library, within the stored precision', () => {
     const Expected = z.array(z.object({ context: z.string(), char: z.string(), log: z.number() }));
     for (const { context, char, log } of Expected.parse(
       JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')),
@@ -35,13 +35,13 @@ describe('what is likely to be printed', () => {
     }
   });
 
-  it('has no opinion on which digit it is', () => {
+  it('has no opinion on digits', () => {
     expect(spoken(0x37)).toBe(spoken(0x30));
     const seven = seen('Total 7', { 5: ['1', 0.5, 0.45] });
     expect(read(seven).text).toBe('Total 7');
   });
 
-  it('is refused when the file is damaged', () => {
+  it('is refused if the file is damaged', () => {
     expect(() => new Language(bytes.subarray(0, bytes.length - 1))).toThrow('Download the model again');
     expect(() => new Language(new Uint8Array(0))).toThrow('damaged');
     expect(() => new Language(Uint8Array.from(bytes, (b, i) => (i < 8 ? 0 : b)))).toThrow('damaged');
@@ -54,16 +54,16 @@ describe('what is likely to be printed', () => {
 });
 
 describe('a doubtful letter', () => {
-  it('is the one that the word around it has', () => {
+  it('is decided by its word', () => {
     expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] })).text).toBe('Total due');
     expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] }), 0).text).toBe('Totol due');
   });
 
-  it('stays what is seen where that is sure, however odd the word', () => {
+  it('keeps its reading if that is sure, however odd the word', () => {
     expect(read(seen('Totol due', { 3: ['a', 0.98, 0.01] })).text).toBe('Totol due');
   });
 
-  it('is surer after it was settled by its word than it was, never surer than that something is there', () => {
+  it('becomes surer through its word, but never surer than that a character is there', () => {
     const { scores } = read(seen('Totol due', { 3: ['a', 0.5, 0.4] }));
     expect(scores![3]).toBeGreaterThan(0.6);
     expect(scores![3]).toBeLessThanOrEqual(0.9);
@@ -71,16 +71,16 @@ describe('a doubtful letter', () => {
     expect(scores![2]).toBeCloseTo(0.9);
   });
 
-  it('has the place and the box of what is seen', () => {
+  it('keeps its place and box', () => {
     const plain = assembleLines(seen('Totol due', {}), page)[0]!;
     expect(read(seen('Totol due', { 3: ['a', 0.5, 0.4] })).characters).toEqual(plain.characters);
   });
 });
 
-describe('a page in a language that was never counted', () => {
+describe('a page in an unknown language', () => {
   const foreign = ['Größenwahn', 'jeszcze', 'kwxzq'].map((text, i) => ({ text, x: 60, y: 100 + 30 * i }));
 
-  it('is known as one', () => {
+  it('is recognised', () => {
     expect(familiarity(language, ['Total due: 7.00', 'TAX INVOICE'])).toBe(1);
     expect(
       familiarity(
@@ -91,27 +91,27 @@ describe('a page in a language that was never counted', () => {
     expect(familiarity(language, [])).toBe(1);
   });
 
-  it('is read as it looks', () => {
+  it('is read from the pixels alone', () => {
     const doubtful = seen('Totol', { 3: ['a', 0.5, 0.4] });
     const lines = assembleLines([...doubtful, ...draw(foreign, page)], page, { calibration: null, speaking });
     expect(lines.map(({ text }) => text)).toEqual(['Totol', ...foreign.map(({ text }) => text)]);
   });
 });
 
-describe('what was seen', () => {
+describe('a detection', () => {
   const twice = (text: string, at: number, score: number) =>
     seen(text, {}).map((c, i) => (i === at ? { ...c, score } : c));
 
-  it('is nothing where the word has no place for it and it is not sure itself', () => {
+  it('is dropped if the word has no place for it and it is unsure', () => {
     expect(read(twice('Tottal due', 3, 0.45), 0.6).text).toBe('Total due');
     expect(read(twice('Tottal due', 3, 0.97), 0.3).text).toBe('Tottal due');
   });
 
-  it('stays where the word has a place for it, however weak', () => {
+  it('is kept if the word has a place for it, however weak', () => {
     expect(read(twice('Total due', 3, 0.3), 0.6).text).toBe('Total due');
   });
 
-  it('leaves boxes and scores that go with what is left', () => {
+  it('keeps boxes and scores aligned when others are dropped', () => {
     const line = read(twice('Tottal due', 3, 0.45), 0.6);
     expect([line.characters.length, line.scores!.length]).toEqual([9, 9]);
   });
@@ -126,7 +126,7 @@ describe('a doubtful gap', () => {
     expect(read(gap('Totaldue', 5)).text).toBe('Total due');
   });
 
-  it('is a space when it is wide, whatever the words', () => {
+  it('is a space if it is wide, whatever the words', () => {
     const wide = seen('Total', {}).map((c, i) => (i < 2 ? c : { ...c, x: c.x + 24 / page.width }));
     expect(read(wide).text).toBe('To tal');
   });

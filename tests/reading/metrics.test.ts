@@ -21,7 +21,7 @@ describe('accuracy on tables', () => {
     expect(accuracy('Italy', ['Italy', 'Spain'])).toBe(0);
   });
 
-  it('does not care for thousands separators, but for every digit', () => {
+  it('ignores thousands separators, but compares every digit', () => {
     expect(accuracy('1234567', ['1,234,567'])).toBe(1);
     expect(accuracy('1,234', ['1234'])).toBe(1);
     expect(accuracy('1234', ['12345'])).toBe(0);

@@ -23,7 +23,7 @@ const LINES = page([
   ['Policy number', 'KX-58213'],
 ]);
 
-test('a page is read as sentences over its lines; headings and rows of tables stand for themselves', () => {
+test('a page is split into sentences across lines; headings and table rows are their own', () => {
   expect(sentencesOf(LINES).map(({ text }) => text)).toEqual([
     'The year in short',
     'The library was founded in 1928 and moved to Station Road in 1967.',
@@ -32,7 +32,7 @@ test('a page is read as sentences over its lines; headings and rows of tables st
   ]);
 });
 
-test('words on the page are found in their sentence, and the sentence has a place', () => {
+test('words on the page lead to their sentence, which has boxes', () => {
   const sentences = sentencesOf(LINES);
   const year = LINES[1]!.characters.slice(27, 31);
   const box: TextLine['box'] = [year[0]![0], year[0]![1], year[3]![2], year[3]![3]];

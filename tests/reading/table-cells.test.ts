@@ -34,7 +34,7 @@ describe('a table whose cells break over lines', () => {
     line('Barcelona', 400, 128, 7),
   ];
 
-  it('is told row by row, each cell whole', () => {
+  it('is read row by row, with whole cells', () => {
     expect(shown(lines)).toBe(
       [
         'Name\tYear\tTown',
@@ -45,7 +45,7 @@ describe('a table whose cells break over lines', () => {
     );
   });
 
-  it('keeps for every character where on the page it stands', () => {
+  it('keeps the place of every character', () => {
     const { text, origins, centres } = promptText(lines, { maxTokens: 10_000 });
     const at = Array.from(text).join('').indexOf('River');
     expect(origins[at]).toEqual({ line: lines.findIndex((l) => l.text === 'River Transit'), character: 0 });
@@ -53,7 +53,7 @@ describe('a table whose cells break over lines', () => {
   });
 });
 
-describe('what is not a table stays in its visual rows', () => {
+describe('text that is no table keeps its visual rows', () => {
   it('addresses side by side', () => {
     const lines = [
       ...['Ann Lee', 'Main Street', 'Dublin'].flatMap((t, i) => [

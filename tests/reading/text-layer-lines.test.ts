@@ -48,12 +48,12 @@ function promptForm(lines: readonly TextLine[]): string {
 }
 
 describe('lines from a text layer', () => {
-  it('join runs of a line whatever their order, with spaces where the file or a gap has one', () => {
+  it('join runs of a line in any order, with spaces from the file or from gaps', () => {
     const items = [run('world', 140, 50), run('Hello ', 100, 50), run('again', 176, 50), run('!', 206, 50)];
     expect(promptForm(linesFromTextLayer(items, page))).toBe('Hello world again!');
   });
 
-  it('keep the cells of a table row together, parted by wide gaps', () => {
+  it('keep the cells of a table row together, separated by wide gaps', () => {
     const rows = [
       ['Subtotal', '250.00'],
       ['Sales tax', '23.13'],
@@ -83,14 +83,14 @@ describe('lines from a text layer', () => {
     expect(promptForm(lines)).toBe('more difficult to com-\npile than others');
   });
 
-  it('count a run drawn twice for boldness once, and a word printed twice twice', () => {
+  it('count a run drawn twice for boldness once, and a repeated word twice', () => {
     const bold = linesFromTextLayer([run('TOTAL', 40, 40), run('TOTAL', 40.5, 40.2)], page);
     expect(bold.map((l) => l.text)).toEqual(['TOTAL']);
     const twice = linesFromTextLayer([run('TOTAL', 40, 40), run('TOTAL', 40, 60)], page);
     expect(twice.map((l) => l.text)).toEqual(['TOTAL', 'TOTAL']);
   });
 
-  it('follow text that stands on its side, after the upright text', () => {
+  it('read text on its side after the upright text', () => {
     const items = [
       downwards('second', 560, 40),
       downwards('first line', 580, 40),

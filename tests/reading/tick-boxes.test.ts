@@ -45,7 +45,7 @@ describe('Boxes to tick answer', () => {
   });
 
   it.each(['What is the surname?', 'What is the tyre pressure?', 'Who inspected the brakes?', 'When was it signed?'])(
-    'but not "%s", which is about something else',
+    'but not “%s”, which is about something else',
     (question) => {
       expect(
         tickedAnswer(question, [...INSPECTION, ...CARD.map((line) => ({ ...line, row: line.row + 5 }))]),
@@ -53,7 +53,7 @@ describe('Boxes to tick answer', () => {
     },
   );
 
-  it('nor where none is ticked', () => {
+  it('nor if none is ticked', () => {
     expect(
       tickedAnswer(
         'Which membership is ticked?',

@@ -19,15 +19,15 @@ const near = (lines: readonly TextLine[]) =>
   });
 
 describe('Lines of a page that lies on its side', () => {
-  it('stay as they are when they are level', () => expect(uprightLines(page)).toBe(page));
+  it('stay unchanged if they are level', () => expect(uprightLines(page)).toBe(page));
 
-  it('stand upright, whichever way the page was turned', () => {
+  it('are turned upright, whichever way the page was turned', () => {
     near(uprightLines(moved(([x0, y0, x1, y1]) => [1 - x1, 1 - y1, 1 - x0, 1 - y0])));
     near(uprightLines(moved(([x0, y0, x1, y1]) => [1 - y1, x0, 1 - y0, x1])));
     near(uprightLines(moved(([x0, y0, x1, y1]) => [y0, 1 - x1, y1, 1 - x0])));
   });
 
-  it('go to a model as those of an upright page do', () => {
+  it('reach a model like those of an upright page', () => {
     const turned = moved(([x0, y0, x1, y1]) => [1 - y1, x0, 1 - y0, x1]);
     const [a, b] = [page, turned].map((lines) => promptText(lines, { maxTokens: 1000 }));
     expect(b!.text).toBe(a!.text);
@@ -38,12 +38,12 @@ describe('Lines of a page that lies on its side', () => {
     });
   });
 
-  it('keep their rows apart when they fall to the right', () => {
+  it('keep their rows apart if they slope', () => {
     const fallen = uprightLines(moved(([x0, y0, x1, y1]) => [x0, y0 + 0.15 * x0, x1, y1 + 0.15 * x1]));
     expect(fallen[1]!.box[1]).toBeCloseTo(fallen[0]!.box[1], 2);
   });
 
-  it('of a script that is written to the left are not turned over', () => {
+  it('in a right-to-left script are not turned upside down', () => {
     const hebrew = moved(([x0, y0, x1, y1]) => [1 - x1, y0, 1 - x0, y1]).map((l) => ({
       ...l,
       source: 'text-layer' as const,

@@ -31,7 +31,7 @@ function main() {
 }
 
 describe('the link to Docent', () => {
-  it('makes calls wait until it is there', async () => {
+  it('makes calls wait until it opens', async () => {
     const connection = new Connection(main().connect);
     const early = connection.api.getSettings({});
     expect(connection.status).toBe('connecting');
@@ -40,7 +40,7 @@ describe('the link to Docent', () => {
     expect(connection.status).toBe('open');
   });
 
-  it('comes back by itself, and says so each time it opens', async () => {
+  it('reconnects by itself, and reports each opening', async () => {
     const { connect, links } = main();
     const connection = new Connection(connect);
     const opened = vi.fn();
@@ -55,7 +55,7 @@ describe('the link to Docent', () => {
     expect(opened).toHaveBeenCalledTimes(2);
   });
 
-  it('says that it is open also to who asks late', async () => {
+  it('reports that it is open to late listeners', async () => {
     const connection = new Connection(main().connect);
     void connection.run();
     await connection.api.getSettings({});
@@ -64,7 +64,7 @@ describe('the link to Docent', () => {
     expect(opened).toHaveBeenCalledOnce();
   });
 
-  it('tries again after a failure, at once when the reader asks for it', async () => {
+  it('retries after a failure, at once if the reader asks for it', async () => {
     const { connect } = main();
     let failures = 4;
     const connection = new Connection(() => (failures-- > 0 ? Promise.reject(new Error('no')) : connect()));
@@ -82,7 +82,7 @@ describe('the link to Docent', () => {
     }
   });
 
-  it('carries streams, and lets go of one that is left early', async () => {
+  it('carries streams, and releases one that is left early', async () => {
     const connection = new Connection(main().connect);
     void connection.run();
     for await (const event of connection.api.events({})) {

@@ -21,11 +21,11 @@ const placesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].ma
 describe.each(languages)('the messages in %s', (language) => {
   const messages = messagesOf(language);
 
-  it('have exactly the keys of the English ones', () => {
+  it('have exactly the English keys', () => {
     expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort());
   });
 
-  it('are written', () => {
+  it('are not empty', () => {
     const empty = Object.entries(messages).filter(([, m]) => textsOf(m).some(([, text]) => text.trim() === ''));
     expect(empty).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe.each(languages)('the messages in %s', (language) => {
 });
 
 describe('the words of the window', () => {
-  it('name every message that the page view asks for', () => {
+  it('include every message that the page view uses', () => {
     const files = sourceFiles(['src-renderer/lib/pdf']);
     const asked = files.flatMap(({ text }) => [...text.matchAll(/'(page\.[a-z.-]+)'/g)].map((match) => match[1]!));
     expect(asked.length).toBeGreaterThan(10);
@@ -66,7 +66,7 @@ describe('the words of the window', () => {
 });
 
 describe('a language', () => {
-  it('is the first wanted one that there are messages for, whatever its region', () => {
+  it('is the first wanted one with messages, whatever its region', () => {
     expect(LANGUAGES).toEqual([...languages].sort());
     expect(bestLanguage(['fr-FR', 'ko-KR', 'en'])).toBe('ko');
     expect(bestLanguage(['en-GB'])).toBe('en');

@@ -36,7 +36,7 @@ describe('shortcuts', () => {
     expect(new ShortcutReader(false).read(press('f', { ctrlKey: true, altKey: true }), outside)).toBeNull();
   });
 
-  it('of two keys want the second one soon', () => {
+  it('of two keys expect the second one soon', () => {
     const reader = new ShortcutReader(false);
     expect(reader.read(press('g'), { ...outside, now: 0 })).toBeNull();
     expect(reader.read(press('h'), { ...outside, now: 500 })).toBe('go.history');
@@ -44,7 +44,7 @@ describe('shortcuts', () => {
     expect(reader.read(press('s'), { ...outside, now: 9000 })).toBe('view.seen');
   });
 
-  it('take + and = for the same key, and letters whatever their case', () => {
+  it('treat + and = as the same key, and ignore the case of letters', () => {
     const reader = new ShortcutReader(false);
     expect(reader.read(press('+', { ctrlKey: true }), outside)).toBe('zoom.in');
     expect(reader.read(press('=', { ctrlKey: true }), outside)).toBe('zoom.in');
@@ -58,7 +58,7 @@ describe('shortcuts', () => {
 });
 
 describe('commands', () => {
-  it('are done by whoever registered last, and by nobody once all have left', () => {
+  it('go to the last registered handler, and to none once all have unregistered', () => {
     const commands = new Commands();
     const done: string[] = [];
     const leaveFirst = commands.register({ 'ask.focus': () => done.push('first') });

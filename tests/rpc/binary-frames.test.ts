@@ -71,13 +71,13 @@ describe('A message as bytes', () => {
     expect(() => encodeMessage(value)).toThrow(expect.objectContaining({ code: 'bad-input' }));
   });
 
-  test('is not made of something that contains itself', () => {
+  test('is refused for a circular value', () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;
     expect(() => encodeMessage(loop)).toThrow(expect.objectContaining({ code: 'bad-input' }));
   });
 
-  test('has a greatest size, for sending and taking', () => {
+  test('has a maximum size, for sending and receiving', () => {
     const large = new Uint8Array(MAX_MESSAGE_BYTES + 1);
     expect(() => encodeMessage(large)).toThrow(expect.objectContaining({ code: 'too-large' }));
     expect(() => decodeMessage(large.buffer)).toThrow(expect.objectContaining({ code: 'too-large' }));
@@ -88,7 +88,7 @@ describe('A message as bytes', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  test('never makes the decoder fail in another way, whatever bytes are turned over', () => {
+  test('never makes the decoder fail in an unexpected way, whatever bytes are flipped', () => {
     const bytes = encodeMessage({ kind: 'call', params: { tiles: [Uint8Array.of(1, 2), Float32Array.of(3)] } });
     let seed = 12_345;
     const random = (below: number) => {
@@ -138,7 +138,7 @@ describe('A WebSocket port', () => {
   }
 
   test.each([...Object.entries(MALFORMED), ['text' as const, 'hello' as const]])(
-    'closes on %s, says why to both ends, and continues serving others',
+    'closes on %s, tells both ends why, and keeps serving others',
     async (_, data) => {
       expect(await sent(data)).toEqual({ code: 4000, reason: 'a message was malformed' });
       expect(reasons).toEqual(['a message was malformed']);
@@ -152,13 +152,13 @@ describe('A WebSocket port', () => {
     expect(await sent(encodeMessage(new Uint8Array(2 << 20)).buffer)).toMatchObject({ code: 1009 });
   });
 
-  test('tells a client that nobody listens', async () => {
+  test('tells a client that no server listens', async () => {
     const port = webSocketPort(new WebSocket('ws://127.0.0.1:1'));
     const reason = await new Promise((resolve) => port.onClose(resolve));
     expect(reason).toBe('the connection was lost or refused');
   });
 
-  test('refuses to pile up more than its bound for a reader that does not read', async () => {
+  test('refuses to buffer more than its limit for a reader that does not read', async () => {
     const stalled = {
       binaryType: '',
       readyState: 1,

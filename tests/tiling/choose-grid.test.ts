@@ -63,7 +63,7 @@ describe('chooseGrid', () => {
     }
   });
 
-  it('does not spend tiles on enlarging: a column more than needed stays below 1.5 times the page', () => {
+  it('spends no tiles on mere enlarging: with a column more than needed the scale stays below 1.5', () => {
     for (let width = 60; width < 2000; width += 53) {
       for (let height = 60; height < 2000; height += 59) {
         const { cols } = chooseGrid(width, height, mini);

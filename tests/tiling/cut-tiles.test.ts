@@ -39,7 +39,7 @@ const at = (planes: Uint8Array, size: number, x: number, y: number) =>
   [0, 1, 2].map((c) => planes[c * size * size + y * size + x]);
 
 describe('cutTiles', () => {
-  it('draws no global tile for a model that does not look at it, and leaves everything else as it is', () => {
+  it('makes no global tile for a model that does not use it, and changes nothing else', () => {
     const raster = page(868, 1288);
     const [seen, unseen] = [cutTiles(raster, mini), cutTiles(raster, { ...mini, overview: false })];
     expect(unseen).toEqual({ ...seen, global: null });
@@ -76,7 +76,7 @@ describe('cutTiles', () => {
     }
   });
 
-  it('covers the page exactly once with what the tiles own, and each tile shows what it owns', () => {
+  it('covers the page exactly once with the tiles’ own parts, and each tile shows its part', () => {
     const { local, global, rows, cols } = cutTiles(page(1000, 1400), mini);
     expect(local.length).toBe(rows * cols);
     const area = local.reduce((sum, { owns: [x0, y0, x1, y1] }) => sum + (x1 - x0) * (y1 - y0), 0);
@@ -146,7 +146,7 @@ describe('cutTiles', () => {
     expect(allTiles(set).map((t) => t.col)).toEqual([1, -1]);
   });
 
-  it('never leaves out all tiles, and none when the model does not want it', () => {
+  it('never drops all tiles, and none if the model does not allow it', () => {
     const blank: PageRaster = { width: 900, height: 900, data: new Uint8ClampedArray(900 * 900 * 4).fill(255) };
     expect(allTiles(cutTiles(blank, mini)).map((t) => t.row)).toEqual([1, -1]);
     expect(cutTiles(blank, { ...mini, dropBlank: false }).dropped).toEqual([]);
@@ -164,7 +164,7 @@ describe('cutTiles', () => {
     expect(allTiles(set)[1]!.box[1]).toBeCloseTo((1500 + 420) / 3000, 10);
   });
 
-  it('gives the smallest region at least one pixel, with bare paper around it instead of a pixel of a tile in size', () => {
+  it('gives the smallest region at least one pixel, with bare paper around it instead of enlarging it to a tile', () => {
     const set = cutTiles(page(100, 100), mini, [0.999, 0.999, 1, 1]);
     expect([set.rows, set.cols]).toEqual([1, 1]);
     const [x0, y0, x1, y1] = set.local[0]!.box;
@@ -190,7 +190,7 @@ describe('cutTiles', () => {
     expect(() => cutTiles(page(100, 100), mini, region)).toThrow(expect.objectContaining({ code: 'bad-region' }));
   });
 
-  it('gives a grey page the values that it gives the same page in colour', () => {
+  it('gives a grey page the same values as in colour', () => {
     const grey = page(500, 1200);
     for (let i = 0; i < grey.data.length; i += 4) grey.data.fill(grey.data[i]!, i, i + 3);
     // One pixel in colour makes the whole page go the long way; only the tiles that show it may differ.
@@ -203,7 +203,7 @@ describe('cutTiles', () => {
     expect(Buffer.compare(fixed[0]!, fixed[1]!)).toBe(0);
   });
 
-  it('cuts no global tile where the one local tile is the whole page already', () => {
+  it('cuts no global tile if the one local tile is already the whole page', () => {
     const one: TilingOptions = { ...monkey, fixedGrid: { rows: 1, cols: 1 }, adapters: 0 };
     const set = cutTiles(page(300, 500), one);
     expect(set.local).toHaveLength(1);

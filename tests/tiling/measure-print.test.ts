@@ -45,7 +45,7 @@ describe('print is measured before it is read', () => {
     expect(Math.abs(dark!.letter - light!.letter)).toBeLessThanOrEqual(1);
   });
 
-  it('empty margins are not part of what is printed on, dust and the edge of the paper or not', () => {
+  it('empty margins are not part of the printed area, even with dust and the paper’s edge', () => {
     const page = typed(8, 300, 500);
     for (let i = 0; i < 300; i++) spot(page, (i * 131) % 990, (i * 89) % 1390, 2, 2, 0);
     spot(page, 0, 0, 3, 1400, 0);
@@ -73,7 +73,7 @@ describe('print is measured before it is read', () => {
     expect(measure(typed(12, 100, 5000))).toBeNull();
   });
 
-  it('small print in wide margins gets the tiles that its margins would have had, and boxes still name places of the page', () => {
+  it('small print in wide margins gets the tiles of its margins, and boxes still refer to the page', () => {
     const mini = {
       tileSize: 448,
       overlap: 28,

@@ -53,13 +53,13 @@ function squareAt(degrees: number): [number, number] {
 
 const middle = ([x0, y0, x1, y1]: Box) => [(x0 + x1) / 2, (y0 + y1) / 2] as const;
 
-describe('A page is laid straight before it is cut', () => {
-  it('a page that stands straight is cut as it is', () => {
+describe('A page is straightened before it is cut', () => {
+  it('a straight page is cut unchanged', () => {
     expect(cutTiles(photographed({}), mini).view).toBeUndefined();
     expect(cutTiles(photographed({ degrees: 1 }), mini).view).toBeUndefined();
   });
 
-  it.each([-14, -6, 3.5, 9])('lines that fall by %d degrees are levelled', (degrees) => {
+  it.each([-14, -6, 3.5, 9])('lines that slope by %d degrees are levelled', (degrees) => {
     const { view } = cutTiles(photographed({ degrees }), mini);
     expect(view!.tilted).toBeCloseTo(degrees, 0);
     expect(view).toMatchObject({ turned: 0, dewarped: false });
@@ -87,7 +87,7 @@ describe('A page is laid straight before it is cut', () => {
   );
 
   it.each([1, 2, 3] as const)(
-    'turned by %d quarters the tiles show the page turned, and boxes name places of the page',
+    'turned by %d quarters the tiles show the page turned, and boxes still refer to the page',
     (quarters) => {
       const page = photographed({});
       const { view } = cutTiles(page, mini, undefined, quarters);

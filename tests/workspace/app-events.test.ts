@@ -17,7 +17,7 @@ const model = (name: string): AppEvent => ({
   },
 });
 
-test('A listener that is slow hears the last state of each thing, and is not remembered without bounds', async () => {
+test('A slow listener gets the latest state of each thing, and its backlog is bounded', async () => {
   const events = new AppEvents();
   const listening = events.listen(undefined);
   const first = listening.next();
@@ -33,7 +33,7 @@ test('A listener that is slow hears the last state of each thing, and is not rem
   expect(heard.at(-2)).toMatchObject({ kind: 'notice', code: '4999' });
 });
 
-test('What the system asked to open before anybody listened is told once, to the first listener', async () => {
+test('Files that the system opened before there was a listener go to the first one, once', async () => {
   const events = new AppEvents();
   events.emit({ kind: 'open', documentIds: ['a'] });
   const both = [events.listen(undefined), events.listen(undefined)].map((listener) => collected(listener));

@@ -39,7 +39,7 @@ describe('A question', () => {
   const turnsOf = async (turn: Turn) =>
     (await workspace.api.getConversation({ conversationId: turn.conversationId })).turns;
 
-  test('is written first, then tells its stages and deltas, and ends with all that is known about the answer', async () => {
+  test('is stored first, then reports stages and deltas, and ends with the complete answer', async () => {
     const { events, turn } = await asked(workspace.api, question(receipt.id, { question: 'What is the total?' }));
     for (const event of events) expect(AskEvent.parse(event)).toEqual(event);
     const [first] = events;
@@ -66,7 +66,7 @@ describe('A question', () => {
     expect((await turnsOf(turn)).map((t) => t.question)).toEqual(['When?', 'Who?']);
   });
 
-  test('about the whole document is searched for, and its answer names the page', async () => {
+  test('about the whole document is answered with the page named', async () => {
     const { turn, events } = await asked(workspace.api, question(report.id, { page: null, question: 'Which days?' }));
     expect(turn).toMatchObject({ status: 'done', askedPage: null });
     expect([1, 2]).toContain(turn.page);
@@ -80,7 +80,7 @@ describe('A question', () => {
     expect(turn.tiles?.pixels).not.toEqual(whole.turn.tiles?.pixels);
   });
 
-  test('whose reader leaves is stopped, not lost', async () => {
+  test('whose reader leaves is stopped and kept', async () => {
     let running: Turn | undefined;
     for await (const event of workspace.api.ask(question(receipt.id))) {
       if (event.kind !== 'turn') continue;
@@ -91,7 +91,7 @@ describe('A question', () => {
     expect(await turnsOf(running!)).toMatchObject([{ id: running!.id, status: 'stopped' }]);
   });
 
-  test('is asked again by itself when the engine dies, and the window hears of it', async () => {
+  test('is repeated automatically when the engine dies, and the window is told', async () => {
     await workspace.api.warmUp({});
     const left = new AbortController();
     const heard = collected(workspace.api.events({}, { signal: left.signal }));
@@ -128,7 +128,7 @@ describe('A question', () => {
     expect(queued).toBe(true);
   });
 
-  test('is answered although its document is removed meanwhile', async () => {
+  test('is answered even if its document is removed meanwhile', async () => {
     const table = await addSample(workspace.api, 'table.png');
     const events = [];
     for await (const event of workspace.api.ask(question(table.id))) {
@@ -139,7 +139,7 @@ describe('A question', () => {
     await expect(asked(workspace.api, question(table.id))).rejects.toMatchObject({ code: 'bad-input' });
   });
 
-  test('that makes no sense is refused before it is written', async () => {
+  test('that is invalid is refused before it is stored', async () => {
     const before = await workspace.api.listConversations({ documentId: null });
     const refused = (change: Parameters<typeof question>[1], code: string) =>
       expect(asked(workspace.api, question(report.id, change))).rejects.toMatchObject({ code });
@@ -153,7 +153,7 @@ describe('A question', () => {
 });
 
 describe('An answer that is written letter by letter', () => {
-  test('is, when stopped, kept as far as it was written, and whoever looks at once sees it stopped', async () => {
+  test('keeps its text so far when stopped, and shows as stopped at once', async () => {
     const { cacheDir } = tinyDocent();
     const modelDir = await spellingModel('dermatoglyphics');
     const workspace = await temporaryWorkspace({ docent: { modelDir, cacheDir, device: 'cpu' } });
@@ -181,7 +181,7 @@ describe('An answer that is written letter by letter', () => {
 });
 
 describe('Without a model', () => {
-  test('a question is kept as failed and says what to do; documents work', async () => {
+  test('a question is kept as failed and says what to do; documents still work', async () => {
     const workspace = await createWorkspace({
       dataDir: temporaryDataDir(),
       docent: { ...tinyDocent(), modelDir: '/nowhere/model' },

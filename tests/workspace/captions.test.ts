@@ -16,7 +16,7 @@ describe('Descriptions in the window', () => {
   afterAll(() => workspace.dispose());
   const describePage = (anew = false) => collected(workspace.api.captionPage({ documentId, page: 1, anew }));
 
-  test('come with their stages, are kept, and come at once the next time', async () => {
+  test('report their stages, are stored, and are there at once the next time', async () => {
     await expect(workspace.api.exportCaptions({ documentId, format: 'md' })).rejects.toMatchObject({
       code: 'bad-input',
     });
@@ -40,7 +40,7 @@ describe('Descriptions in the window', () => {
     expect(CaptionResult.parse(JSON.parse(text)).pages).toHaveLength(1);
   });
 
-  test('are made again when that is asked for, and are there after a restart', async () => {
+  test('can be made again, and survive a restart', async () => {
     await describePage();
     expect((await describePage(true)).length).toBeGreaterThan(1);
     const kept = await workspace.api.getCaptions({ documentId });
@@ -50,12 +50,12 @@ describe('Descriptions in the window', () => {
     expect(await describePage()).toHaveLength(1);
   });
 
-  test('of a page that is not there are refused', async () => {
+  test('of a missing page are refused', async () => {
     const asking = collected(workspace.api.captionPage({ documentId, page: 9, anew: true }));
     await expect(asking).rejects.toMatchObject({ code: 'page-out-of-range' });
   });
 
-  test('stand beside another model’s, each as it comes, and can be saved', async () => {
+  test('are shown beside another model’s as they come, and can be saved', async () => {
     const models = ['mini', '/no/such/model'];
     const events = await collected(workspace.api.compare({ documentId, page: 1, question: 'Who?', models }));
     for (const event of events) expect(CompareEvent.parse(event)).toEqual(event);
@@ -72,7 +72,7 @@ describe('Descriptions in the window', () => {
   });
 });
 
-test('where clients share no files with Docent, they name no folders as models', async () => {
+test('clients on another file system cannot name model folders', async () => {
   const workspace = await temporaryWorkspace({ allowPaths: false });
   const models = ['mini', '/etc'];
   const comparing = collected(workspace.api.compare({ documentId: 'a'.repeat(64), page: 1, question: null, models }));

@@ -16,20 +16,20 @@ const fourTiles: TilingOptions = { ...oneTile, fixedGrid: { rows: 2, cols: 2 }, 
 const page: PageRaster = { width: 90, height: 130, data: new Uint8ClampedArray(4 * 90 * 130).fill(255) };
 
 describe('Tiles that the window cut', () => {
-  it('are taken by a model of one tile, which has no global one', () => {
+  it('are accepted by a model of one tile, which has no global one', () => {
     const set = cutTiles(page, oneTile);
     expect(set.global).toBeNull();
     expect(() => checkTiles(set, oneTile, null)).not.toThrow();
     expect(() => checkTiles({ ...set, global: set.local[0]! }, oneTile, null)).toThrow(/no global tile/);
   });
 
-  it('must have the global tile where the model looks at it', () => {
+  it('must include the global tile if the model uses it', () => {
     const set = cutTiles(page, fourTiles);
     expect(() => checkTiles(set, fourTiles, null)).not.toThrow();
     expect(() => checkTiles({ ...set, global: null }, fourTiles, null)).toThrow(/a global tile as well/);
   });
 
-  it('are local ones alone for a model that only reads them', () => {
+  it('are only local ones for a model that only reads them', () => {
     const reading = { ...fourTiles, overview: false };
     const set = cutTiles(page, reading);
     expect(set.global).toBeNull();

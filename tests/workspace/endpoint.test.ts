@@ -32,7 +32,7 @@ async function open(dataDir = temporaryDataDir()) {
 }
 
 describe('A server that the reader sets', () => {
-  it('answers from then on, also after a restart, until the reader says otherwise', async () => {
+  it('answers from then on, also after a restart, until the reader changes it', async () => {
     const { api, dataDir } = await open();
     expect(await api.getEndpoint({})).toBeNull();
     const choice = { url: server.url, model: 'some-vlm', key: 'sk-window' };
@@ -61,7 +61,7 @@ describe('A server that the reader sets', () => {
     expect(server.requests.length).toBe(asked);
   });
 
-  it('is not used unless main has it recorded that the reader agreed to that very origin', async () => {
+  it('is used only if main has recorded consent to that exact origin', async () => {
     const { api, dataDir } = await open();
     const choice = { url: 'https://example.org/v1', model: 'm', key: null };
     for (const other of ['http://example.org/v1', 'https://example.org:8443/v1', 'https://example.com/v1']) {
@@ -76,7 +76,7 @@ describe('A server that the reader sets', () => {
     expect(await api.getEndpoint({})).toBeNull();
   });
 
-  it('is not used by calls over the wire that claim a consent which main does not have', async () => {
+  it('is not used by calls that claim a consent which main does not have', async () => {
     const { api } = await open();
     const { id } = await addSample(api, 'receipt.jpg');
     server.requests.length = 0;
@@ -93,7 +93,7 @@ describe('A server that the reader sets', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('on another machine is confirmed outside of the page where the host can do that', async () => {
+  it('on another machine is confirmed outside the page if the host can do that', async () => {
     const asked: string[] = [];
     workspace = await temporaryWorkspace({
       dataDir: temporaryDataDir(),
@@ -131,7 +131,7 @@ describe('Its key', () => {
   }
 
   it.skipIf(process.platform === 'win32')(
-    'lies in a file that only its owner may read, and goes with the server',
+    'is in a file that only its owner may read, and is removed with the server',
     async () => {
       const dataDir = temporaryDataDir();
       const store = await agreedStore(dataDir);
@@ -143,7 +143,7 @@ describe('Its key', () => {
     },
   );
 
-  it('is sealed where the system has a safe for secrets', async () => {
+  it('is encrypted if the system has a secret store', async () => {
     const dataDir = temporaryDataDir();
     const box: SecretBox = {
       available: true,
@@ -166,7 +166,7 @@ describe('Its key', () => {
     expect(await store.set(elsewhere)).toMatchObject({ keyKept: null });
   });
 
-  it('is not sent on a guess: what was changed behind Docent’s back is not used', async () => {
+  it('is not sent on a guess: settings changed behind Docent’s back are ignored', async () => {
     const dataDir = temporaryDataDir();
     const store = await agreedStore(dataDir);
     await store.set(choice());

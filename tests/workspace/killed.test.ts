@@ -7,7 +7,7 @@ import { asked, question, temporaryDataDir, temporaryWorkspace } from './tempora
 
 const child = new URL('./killed-child.ts', import.meta.url).pathname;
 
-test('A question that was accepted is there after a kill -9, as interrupted, and can be asked again', async () => {
+test('An accepted question is there after a kill -9, as interrupted, and can be asked again', async () => {
   const dataDir = temporaryDataDir();
   const killed = spawn(process.execPath, [child, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(killed.stdout), 'line')) as [string];

@@ -32,7 +32,7 @@ describe('A question to the library', () => {
   });
   afterAll(() => workspace.dispose());
 
-  test('finds pages that nobody opened, asks the best of them, and is kept with its answer', async () => {
+  test('finds unopened pages, asks the best of them, and is kept with its answer', async () => {
     const events = await collected(
       workspace.api.askLibrary({ question: 'How much is the deposit?', documentIds: null }),
     );
@@ -49,14 +49,14 @@ describe('A question to the library', () => {
     expect(await workspace.api.listLibraryQuestions({})).toHaveLength(1);
   });
 
-  test('may be put to some documents alone', async () => {
+  test('can be limited to some documents', async () => {
     const [found] = await collected(
       workspace.api.askLibrary({ question: 'How much is the deposit?', documentIds: [policy.id] }),
     );
     expect(found).toMatchObject({ hits: [{ documentId: policy.id, page: 1 }] });
   });
 
-  test('that shares no word with any page says so without asking a model', async () => {
+  test('without a word in common with any page is answered so without a model', async () => {
     const events = await collected(
       workspace.api.askLibrary({ question: 'Where do unicorns graze?', documentIds: null }),
     );
@@ -93,7 +93,7 @@ describe('A question to the library', () => {
 });
 
 describe('Reading in the background', () => {
-  test('waits while it is paused, also over a restart, and then reads scans as well', async () => {
+  test('stays paused over a restart, and then reads scans as well', async () => {
     const dataDir = temporaryDataDir();
     const first = await temporaryWorkspace({ dataDir });
     const receipt = await addSample(first.api, 'receipt.jpg');

@@ -27,7 +27,7 @@ describe('The library', () => {
   const add = (name: string, bytes: Uint8Array<ArrayBuffer>) =>
     workspace.api.addDocument({ source: { kind: 'bytes', name, bytes } });
 
-  test('keeps a copy of what is added, under the hash of its bytes', async () => {
+  test('keeps a copy of each added file, under the hash of its bytes', async () => {
     const bytes = readFileSync(join(samples, 'report.pdf'));
     const document = await addSample(workspace.api, 'report.pdf');
     expect(LibraryDocument.parse(document)).toEqual(document);
@@ -46,7 +46,7 @@ describe('The library', () => {
     expect(readFileSync(copy).equals(bytes)).toBe(true);
   });
 
-  test('knows an image as a scan of one page', async () => {
+  test('treats an image as a scan of one page', async () => {
     const document = await addSample(workspace.api, 'receipt.jpg');
     expect(document).toMatchObject({
       status: 'scan',
@@ -57,7 +57,7 @@ describe('The library', () => {
     });
   });
 
-  test('adds a document once, also when it comes twice at once and under another name', async () => {
+  test('adds a document once, even if it comes twice at once under different names', async () => {
     const bytes = pdfSaying('once');
     const [first, second] = await Promise.all([add('a.pdf', bytes), add('b.pdf', bytes)]);
     expect(second.id).toBe(first.id);
@@ -82,7 +82,7 @@ describe('The library', () => {
     expect((await suggest(other.id, 'fr')).length).toBeGreaterThan(0);
   });
 
-  test('keeps a file that does not open as failed, says why, and shows it as failed when it is added again', async () => {
+  test('keeps a file that does not open as failed, says why, and does so again when it is added again', async () => {
     const broken = pdfSaying('broken').slice(0, 60);
     const document = await add('broken.pdf', broken);
     expect(document).toMatchObject({ status: 'failed', pageCount: 0, error: { code: 'file-damaged' } });
@@ -92,7 +92,7 @@ describe('The library', () => {
     });
   });
 
-  test('refuses what is not a document, is not there, or comes by path where that is not allowed', async () => {
+  test('refuses files that are no documents, are missing, or come by path where that is not allowed', async () => {
     await expect(add('a.txt', new TextEncoder().encode('plain'))).rejects.toMatchObject({ code: 'unsupported-format' });
     const path = (path: string) => workspace.api.addDocument({ source: { kind: 'path', path } });
     await expect(path('/nowhere/a.pdf')).rejects.toMatchObject({ code: 'file-not-found' });
@@ -116,7 +116,7 @@ describe('The library', () => {
     expect(await add('other.pdf', bytes)).toMatchObject({ id, name: 'Mine', removedAt: null });
   });
 
-  test('tells every client what changes', async () => {
+  test('tells every client about changes', async () => {
     const left = new AbortController();
     const heard = [1, 2].map(() => collected(workspace.api.events({}, { signal: left.signal })));
     await new Promise((resolve) => setImmediate(resolve));
@@ -127,7 +127,7 @@ describe('The library', () => {
     }
   });
 
-  test('replaces a copy that was damaged when the document is added again', async () => {
+  test('replaces a damaged copy when the document is added again', async () => {
     const bytes = pdfSaying('whole');
     const { id } = await add('whole.pdf', bytes);
     const copy = join(dataDir, 'documents', id.slice(0, 2), id);
@@ -136,7 +136,7 @@ describe('The library', () => {
     expect(readFileSync(copy)).toEqual(Buffer.from(bytes));
   });
 
-  test('says what to do when a copy is gone, and works again once it is added', async () => {
+  test('says what to do if a copy is gone, and works again once it is added', async () => {
     const bytes = pdfSaying('gone');
     const { id } = await add('gone.pdf', bytes);
     await workspace.api.openDocument({ documentId: id });
@@ -169,7 +169,7 @@ describe('The library', () => {
 });
 
 describe('Files that the system asks to open', () => {
-  test('are added, and shown by the first window that comes; what cannot be added is a notice', async () => {
+  test('are added and shown by the first window; a file that cannot be added gives a notice', async () => {
     const workspace = await temporaryWorkspace();
     const folder = mkdtempSync(join(tmpdir(), 'docent-open-'));
     const text = join(folder, 'a.txt');

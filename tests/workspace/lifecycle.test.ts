@@ -6,7 +6,7 @@ import { memoryPorts } from '../rpc/memory-port.ts';
 import { addSample, asked, collected, question, temporaryDataDir, temporaryWorkspace } from './temporary-workspace.ts';
 
 describe('A workspace', () => {
-  test('that is closed while it answers keeps the question as stopped, and all else, for the next start', async () => {
+  test('closed while it answers keeps the question as stopped, and everything else, for the next start', async () => {
     const dataDir = temporaryDataDir();
     const first = await temporaryWorkspace({ dataDir });
     const receipt = await addSample(first.api, 'receipt.jpg');
@@ -64,7 +64,7 @@ describe('A workspace', () => {
     await (await temporaryWorkspace({ dataDir })).dispose();
   });
 
-  test('keeps settings, of which the others stay as they are', async () => {
+  test('changes single settings and keeps the others', async () => {
     const dataDir = temporaryDataDir();
     const first = await temporaryWorkspace({ dataDir });
     const before = await first.api.getSettings({});
@@ -76,7 +76,7 @@ describe('A workspace', () => {
     await second.dispose();
   });
 
-  test('carries its history to another one as JSON; documents whose bytes are missing say so', async () => {
+  test('exports its history as JSON; imported documents without their files say so', async () => {
     const first = await temporaryWorkspace();
     const receipt = await addSample(first.api, 'receipt.jpg');
     const { turn } = await asked(first.api, question(receipt.id));

@@ -27,7 +27,7 @@ async function open(dataDir = temporaryDataDir()) {
 }
 
 describe('Models in the window', () => {
-  it('are looked at, agreed to, downloaded, and answer from the next question on, also after a restart', async () => {
+  it('can be planned, agreed to and downloaded, and answer from the next question on, also after a restart', async () => {
     const { api, dataDir, host } = await open();
     const before = await api.listModels({});
     expect(before).toMatchObject({ installed: [{ name: 'docent-mini', used: true }], host });
@@ -55,7 +55,7 @@ describe('Models in the window', () => {
     ]);
   });
 
-  it('are not downloaded from another host, or at another commit, than the reader agreed to', async () => {
+  it('are downloaded only from the host and commit that the reader agreed to', async () => {
     const { api, dataDir, host } = await open();
     const wrong = [
       { named: 'lab/tiny', revision: REVISION, consentTo: 'huggingface.co' },
@@ -68,7 +68,7 @@ describe('Models in the window', () => {
     expect(readdirSync(join(dataDir))).not.toContain('models');
   });
 
-  it('stopped half-way they are listed as unfinished, and nothing outside their folder can be named', async () => {
+  it('stopped half-way are listed as unfinished, and nothing outside their folder can be named', async () => {
     const { api, host } = await open();
     hub!.fault = () => ({ kind: 'status', status: 404 });
     await expect(

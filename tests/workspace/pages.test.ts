@@ -28,14 +28,14 @@ describe('Pages', () => {
   });
   afterAll(() => workspace.dispose());
 
-  test('have their sizes as displayed, and opening is remembered', async () => {
+  test('have their displayed sizes, and opening is recorded', async () => {
     const opened = await workspace.api.openDocument({ documentId: report.id });
     expect(opened.pages).toHaveLength(2);
     expect(opened.pages[0]!.height).toBeGreaterThan(opened.pages[0]!.width);
     expect(opened.document.openedAt).not.toBeNull();
   });
 
-  test('are drawn as wide as asked, and thumbnails are kept', async () => {
+  test('are drawn at the requested width, and thumbnails are cached', async () => {
     const draw = (width: number, page = 1) => workspace.api.pageImage({ documentId: report.id, page, width });
     const thumbnail = await draw(200);
     const { format, width, height } = await sharp(thumbnail.bytes).metadata();
@@ -50,7 +50,7 @@ describe('Pages', () => {
     await expect(draw(200, 3)).rejects.toMatchObject({ code: 'page-out-of-range' });
   });
 
-  test('that nobody waits for any more are not drawn', async () => {
+  test('are not drawn if the request was cancelled', async () => {
     const abort = new AbortController();
     const first = workspace.api.pageImage({ documentId: report.id, page: 2, width: 300 });
     const second = workspace.api.pageImage({ documentId: report.id, page: 2, width: 310 }, { signal: abort.signal });
@@ -70,7 +70,7 @@ describe('Pages', () => {
     await expect(read(0, 5 * 1024 * 1024)).rejects.toMatchObject({ code: 'bad-input' });
   });
 
-  test('of a scan are read when asked to, once, and their words tell the kind of document', async () => {
+  test('of a scan are read once, on request, and their words tell the kind of document', async () => {
     const get = (read: boolean) => workspace.api.pageText({ documentId: receipt.id, page: 1, read });
     expect(await get(false)).toMatchObject({ source: 'none', lines: [] });
     const read = await get(true);
@@ -108,7 +108,7 @@ describe('Pages', () => {
     const encode = (tiles: TileSet, region: Box | null = null) =>
       workspace.api.encodePage({ documentId: report.id, page: 2, region, tiles });
 
-    test('are encoded once, and a question starts from there with the tiles that were seen', async () => {
+    test('are encoded once, and a question reuses them and names these tiles', async () => {
       const tiles = cutTiles(raster, tiling);
       const first = await encode(tiles);
       expect(first).toMatchObject({ cached: false, text: { page: 2, source: 'text-layer' } });
@@ -129,7 +129,7 @@ describe('Pages', () => {
       expect((await docent.engine.stats()).runs.encoder).toBe(encoder);
     });
 
-    test('for another model or wrongly are refused', async () => {
+    test('for another model, or cut wrongly, are refused', async () => {
       const tiles = cutTiles(raster, tiling);
       const [first, ...others] = tiles.local;
       const refused = (wrong: TileSet) => expect(encode(wrong)).rejects.toMatchObject({ code: 'bad-input' });
@@ -145,7 +145,7 @@ describe('Pages', () => {
     });
   });
 
-  test('of a document that is not there are refused by name', async () => {
+  test('of a missing document are refused by name', async () => {
     const documentId = '0'.repeat(64);
     const { api } = workspace;
     const calls = [

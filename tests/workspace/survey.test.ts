@@ -18,7 +18,7 @@ describe('One question to many documents', () => {
   const ask = (options?: { signal: AbortSignal }) =>
     workspace.api.survey({ documentIds: [...ids, ids[0]!], question: 'What is the total?' }, options);
 
-  test('is answered one after the other, each document once; one that fails does not end it', async () => {
+  test('is answered document by document, each once; a failure does not end it', async () => {
     const events = await collected(ask());
     for (const event of events) expect(SurveyEvent.parse(event)).toEqual(event);
     const [started, ...answers] = events;
@@ -33,7 +33,7 @@ describe('One question to many documents', () => {
     expect(kept).toEqual(answers.map((event) => event.kind === 'turn' && event.turn));
   });
 
-  test('that is stopped keeps what was answered, and the others as stopped', async () => {
+  test('that is stopped keeps its answers, and marks the others as stopped', async () => {
     const abort = new AbortController();
     let surveyId = '';
     for await (const event of ask({ signal: abort.signal })) {
@@ -45,7 +45,7 @@ describe('One question to many documents', () => {
     expect(kept.map(({ status }) => status)).toEqual(['done', 'stopped', 'stopped']);
   });
 
-  test('is refused as a whole when a document is not there or was removed', async () => {
+  test('is refused as a whole if a document is missing or was removed', async () => {
     const before = await workspace.api.listConversations({ documentId: null });
     const unknown = { documentIds: [ids[0]!, '0'.repeat(64)], question: 'When?' };
     await expect(collected(workspace.api.survey(unknown))).rejects.toMatchObject({ code: 'bad-input' });

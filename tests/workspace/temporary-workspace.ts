@@ -10,7 +10,7 @@ import { tinyModel } from '../inference/tiny-models.ts';
 
 export const samples = new URL('../../resources/samples/', import.meta.url).pathname;
 
-/** docent-tiny with random weights: what it answers means nothing, what happens around it is all here. */
+/** docent-tiny with random weights: its answers are meaningless, but everything around them is real. */
 export function tinyDocent(): DocentSettings {
   const { modelDir, cacheDir } = tinyModel('docent-tiny');
   return { modelDir, cacheDir, device: 'cpu' };

@@ -14,7 +14,7 @@ function work(log: string[], name: string) {
 }
 
 describe('the queue of drawings', () => {
-  it('draws what the reader looks at before what waits longer', async () => {
+  it('draws the page in view before older requests', async () => {
     const queue = new DrawQueue(1);
     const log: string[] = [];
     const first = work(log, 'first');
@@ -30,7 +30,7 @@ describe('the queue of drawings', () => {
     expect(log).toEqual(['first', 'view', 'near', 'thumbnail']);
   });
 
-  it('keeps a place free of thumbnails', async () => {
+  it('keeps a slot free of thumbnails', async () => {
     const queue = new DrawQueue(2);
     const log: string[] = [];
     const [a, b] = [work(log, 'a'), work(log, 'b')];
@@ -42,7 +42,7 @@ describe('the queue of drawings', () => {
     expect(await Promise.all(strip)).toEqual(['a', 'b']);
   });
 
-  it('begins nothing less urgent beside what the reader waits for', async () => {
+  it('starts nothing less urgent while the reader waits', async () => {
     const queue = new DrawQueue(2);
     const log: string[] = [];
     const page = work(log, 'page');
@@ -59,7 +59,7 @@ describe('the queue of drawings', () => {
     expect(log.slice(2)).toEqual(['near', 'strip']);
   });
 
-  it('forgets what was scrolled past before its turn', async () => {
+  it('drops requests that were scrolled past before their turn', async () => {
     const queue = new DrawQueue(1);
     const log: string[] = [];
     const first = work(log, 'first');
@@ -74,7 +74,7 @@ describe('the queue of drawings', () => {
     expect(log).toEqual(['first', 'last']);
   });
 
-  it('continues after a drawing that fails', async () => {
+  it('continues after a failed drawing', async () => {
     const queue = new DrawQueue(1);
     await expect(queue.run('view', () => Promise.reject(new Error('damaged')))).rejects.toThrow('damaged');
     expect(await queue.run('view', async () => 'next')).toBe('next');

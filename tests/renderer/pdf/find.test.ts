@@ -77,7 +77,7 @@ describe('finding in a document', () => {
     return all;
   };
 
-  it('begins at the page in view and goes round, telling how far it is', async () => {
+  it('starts at the page in view, wraps around, and reports progress', async () => {
     const document = source([[typedLine('one', 0, 0)], [typedLine('two', 0, 0)], [typedLine('one', 0, 0)]]);
     const found = await collect(findInPages(document, 'one', { read: false, from: 2 }));
     expect(found.map(({ page, searched, matches }) => [page, searched, matches.length])).toEqual([
@@ -87,7 +87,7 @@ describe('finding in a document', () => {
     ]);
   });
 
-  it('says which scans it did not search, and searches them when the model may read', async () => {
+  it('reports the scans that it did not search, and searches them if the model may read', async () => {
     const document = source(['scan', [typedLine('total', 0, 0)]]);
     const unread = await collect(findInPages(document, 'total', { read: false }));
     expect(unread.map(({ unread, matches }) => [unread, matches.length])).toEqual([
@@ -101,7 +101,7 @@ describe('finding in a document', () => {
     ]);
   });
 
-  it('stops when it is cancelled', async () => {
+  it('can be cancelled', async () => {
     const document = source([[], [], []]);
     const stop = new AbortController();
     const search = findInPages(document, 'x', { read: false, signal: stop.signal });

@@ -25,7 +25,7 @@ describe('the layout of pages', () => {
     expect(height).toBe(MARGIN + 1244 + GAP + 330 + MARGIN);
   });
 
-  it('grows wider than the window when a page does', () => {
+  it('grows wider than the window if a page does', () => {
     const { width, places } = layoutPages([a4], 2, 1000);
     expect(width).toBe(1600 + 2 * MARGIN);
     expect(places[0]!.left).toBe(MARGIN);
@@ -43,7 +43,7 @@ describe('the layout of pages', () => {
     });
   });
 
-  it('needs only the pages near the window, however long the document is', () => {
+  it('needs only the pages near the window, however long the document', () => {
     const layout = layoutPages(many, 1, 1000);
     const top = layout.places[150]!.top;
     expect(indicesBetween(layout, top - 350, top + 1050)).toEqual([149, 150]);

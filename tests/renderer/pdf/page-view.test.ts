@@ -66,7 +66,7 @@ async function inkAround(rect: { x: number; y: number; width: number; height: nu
 }
 
 describe('a document', () => {
-  it.each([1, 3, 14, 300])('opens at page %d when it is told to, and stays there', async (wanted) => {
+  it.each([1, 3, 14, 300])('opens at page %d if requested, and stays there', async (wanted) => {
     await tested.page.evaluate(
       ([id, page]) => (globalThis as unknown as InPage).harness.open(id!, undefined, Number(page)),
       [long, String(wanted)],
@@ -127,7 +127,7 @@ describe('evidence on a page', () => {
     }
   });
 
-  it('is scrolled to, named for those who cannot see it, and tells when it is clicked', async () => {
+  it('is scrolled to, has an accessible name, and reports clicks', async () => {
     await show(tested.page, long);
     await tested.page.evaluate(() => {
       const { harness } = globalThis as unknown as InPage;
@@ -238,7 +238,7 @@ describe('the lasso', () => {
     }
   });
 
-  it('does by keyboard what it does by mouse, and Escape leaves without a region', async () => {
+  it('works by keyboard as by mouse, and Escape leaves without a region', async () => {
     await show(tested.page, receipt);
     const run = async (keys: readonly string[]) => {
       await tested.page.evaluate(() => {
@@ -278,7 +278,7 @@ describe('searching in a document', () => {
 });
 
 describe('opening a document', () => {
-  it('begins at the page that was asked for before it was shown', async () => {
+  it('starts at the page requested before it was shown', async () => {
     await tested.page.evaluate(async (id) => {
       const { harness } = globalThis as unknown as InPage;
       await harness.open(id);
@@ -312,7 +312,7 @@ describe('opening a document', () => {
     },
   );
 
-  it('says what went wrong when the file breaks off, and draws nothing after it was closed', async () => {
+  it('reports a truncated file, and draws nothing after closing', async () => {
     const bytes = sample('report.pdf');
     const failures = await tested.page.evaluate(
       async ({ id, length }) => {
@@ -378,6 +378,6 @@ describe('a document of 300 pages', () => {
   });
 });
 
-it('asks for nothing that the security policy forbids', () => {
+it('needs nothing that the security policy forbids', () => {
   expect(tested.complaints).toEqual([]);
 });

@@ -9,8 +9,8 @@ const words = { page: (page: number) => `p. ${page}`, notFound: 'The page does n
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ number: i + 1, turn: turn({ id: `t${i + 1}` }) }));
 
-describe('what an answer is worth', () => {
-  it('is said once it is done, by the threshold that the reader chose', () => {
+describe('the verdict on an answer', () => {
+  it('is given once it is done, by the reader’s threshold', () => {
     expect(verdictOf(turn({ confidence: 0.9 }), 0.5)).toBe('sure');
     expect(verdictOf(turn({ confidence: 0.89 }), 0.5)).toBe('probable');
     expect(verdictOf(turn({ confidence: 0.5 }), 0.5)).toBe('probable');
@@ -21,7 +21,7 @@ describe('what an answer is worth', () => {
     expect(verdictOf(turn({ status: 'stopped' }), 0.5)).toBeNull();
   });
 
-  it('is that the page does not say, however sure the model is', () => {
+  it('is "the page does not say", however sure the model is', () => {
     expect(verdictOf(turn({ found: false, confidence: 0.99 }), 0.5)).toBe('not-found');
   });
 });
@@ -48,19 +48,19 @@ describe('boxes on the page', () => {
     expect(mark).toMatchObject({ id: 'turn-1/0', page: 1, colour: 2, label: '3', title: '54.15' });
   });
 
-  it('are those of the latest answers, never two answers in one colour', () => {
+  it('are those of the latest answers, never two in one colour', () => {
     const marks = evidenceMarks(numbered(9), new Set());
     expect(marks.map(({ label }) => label)).toEqual(['4', '5', '6', '7', '8', '9']);
     expect(new Set(marks.map(({ colour }) => colour)).size).toBe(6);
   });
 
-  it('bring back an older answer that was pointed at, in the place of its colour', () => {
+  it('show an older answer that was pointed at, in place of the one with its colour', () => {
     const marks = evidenceMarks(numbered(9), new Set(), 't2');
     expect(marks.map(({ label }) => label)).toEqual(['2', '4', '5', '6', '7', '9']);
     expect(colourOf(2)).toBe(colourOf(8));
   });
 
-  it('leave out answers that the reader put away and answers without a box', () => {
+  it('leave out hidden answers and answers without a box', () => {
     const turns = [...numbered(2), { number: 3, turn: turn({ id: 't3', evidence: [] }) }];
     expect(evidenceMarks(turns, new Set(['t1'])).map(({ label }) => label)).toEqual(['2']);
   });

@@ -59,7 +59,7 @@ function setUp(kept: readonly Turn[] = [], running = new RunningTurns()) {
 }
 
 describe('a question', () => {
-  it('shows at once, then what has come of its answer, then the answer', async () => {
+  it('shows at once, then the answer so far, then the answer', async () => {
     const { state, send, end } = setUp();
     const asking = state.ask(question, ready);
     expect(state.turns[0]).toMatchObject({ question: question.question, status: 'sending', running: true });
@@ -83,7 +83,7 @@ describe('a question', () => {
     expect([state.turns[0]!.text, state.turns[0]!.streamedPage]).toEqual(['54', 5]);
   });
 
-  it('is asked even when getting the page ready failed', async () => {
+  it('is asked even if preparing the page failed', async () => {
     const { state, asked, send } = setUp();
     void state.ask(question, () => Promise.reject(new Error('no tiles')));
     await send();
@@ -100,7 +100,7 @@ describe('a question', () => {
     expect(state.numberOf(state.turns[1]!)).toBe(2);
   });
 
-  it('that was stopped keeps what had come', async () => {
+  it('that was stopped keeps the answer so far', async () => {
     const { state, send } = setUp();
     const asking = state.ask(question, ready);
     await send({ kind: 'turn', turn: running }, { kind: 'delta', page: 1, text: '54' });
@@ -109,7 +109,7 @@ describe('a question', () => {
     expect(state.turns[0]).toMatchObject({ status: 'stopped', text: '54' });
   });
 
-  it('whose link broke counts as interrupted, with what had come', async () => {
+  it('whose link broke counts as interrupted, with the answer so far', async () => {
     const { state, send, end } = setUp();
     const asking = state.ask(question, ready);
     await send({ kind: 'turn', turn: running }, { kind: 'delta', page: 1, text: '54' });
@@ -118,7 +118,7 @@ describe('a question', () => {
     expect(state.turns[0]).toMatchObject({ status: 'interrupted', text: '54' });
   });
 
-  it('that was stopped before it was written is kept all the same, stopped', async () => {
+  it('stopped before it was stored is stored as stopped', async () => {
     const { state, asked, send } = setUp();
     const asking = state.ask(question, () => new Promise(() => undefined));
     state.turns[0]!.stop();
@@ -129,7 +129,7 @@ describe('a question', () => {
     expect(state.turns[0]).toMatchObject({ status: 'stopped', turn: { id: 'turn-1' }, running: false });
   });
 
-  it('that could not be written says why and can be dropped', async () => {
+  it('that could not be stored says why and can be dropped', async () => {
     const { state, end } = setUp();
     const asking = state.ask(question, ready);
     await end(new DocentError('model-missing', 'There is no model.'));
@@ -152,7 +152,7 @@ describe('a conversation', () => {
     expect(again.turns[0]!.text).toBe('54.15');
   });
 
-  it('leaves out removed turns, and has them back when they are restored', async () => {
+  it('leaves out removed turns, and shows them again once restored', async () => {
     const kept = [turn(), turn({ id: 'turn-2', removedAt: 9 })];
     const { state } = setUp(kept);
     await state.load();
@@ -163,7 +163,7 @@ describe('a conversation', () => {
     expect(state.turns).toHaveLength(1);
   });
 
-  it('points at a box that was put away by showing it again', async () => {
+  it('shows a hidden box again when it is pointed at', async () => {
     const { state } = setUp([turn()]);
     await state.load();
     state.toggleMarks('turn-1');
@@ -183,7 +183,7 @@ describe('a conversation', () => {
     expect(asked[0]!.conversationId).toBeNull();
   });
 
-  it('does not come back when its answer ends after the reader went to another', async () => {
+  it('does not reappear when its answer ends after the reader left it', async () => {
     const { state, send } = setUp([turn()]);
     await state.load();
     void state.ask(question, ready);

@@ -20,7 +20,7 @@ function library(...documents: LibraryDocument[]) {
 }
 
 describe('the library', () => {
-  it('shows what was touched last first', async () => {
+  it('shows the most recently used first', async () => {
     const state = library(receipt, report);
     await state.load();
     expect(state.present.map(({ name }) => name)).toEqual(['Annual report.pdf', 'Tesco.jpg']);
@@ -43,7 +43,7 @@ describe('the library', () => {
     }
   });
 
-  it('takes removed documents away, unchosen, and back again', async () => {
+  it('hides removed documents, deselected, and restores them', async () => {
     const state = library(receipt, report);
     await state.load();
     state.choose(receipt.id, true);
@@ -53,7 +53,7 @@ describe('the library', () => {
     expect([state.present.length, state.removed.length]).toEqual([2, 0]);
   });
 
-  it('knows which documents only want their password', () => {
+  it('knows which documents only need their password', () => {
     expect(isLocked(document({ error: { code: 'password-required', message: '' } }))).toBe(true);
     expect(isLocked(document({ error: { code: 'file-damaged', message: '' } }))).toBe(false);
   });
@@ -99,7 +99,7 @@ describe('adding', () => {
     expect(adding.items).toEqual([]);
   });
 
-  it('takes of folders what can be read', () => {
+  it('takes only readable formats from folders', () => {
     expect(['a.PDF', 'b.jpeg', 'c.tif', 'd.webp'].every(hasDocumentName)).toBe(true);
     expect(['.DS_Store', 'notes.txt', 'pdf', 'a.pdf.exe'].some(hasDocumentName)).toBe(false);
   });

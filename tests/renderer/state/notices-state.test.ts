@@ -6,7 +6,7 @@ describe('notices', () => {
   afterEach(() => void vi.useRealTimers());
   const texts = (notices: NoticesState) => notices.all.map(({ text }) => text);
 
-  it('of what was done leave by themselves, problems stay', () => {
+  it('about actions disappear by themselves, errors stay', () => {
     const notices = new NoticesState();
     notices.done('Copied.');
     notices.problem('No disk.');
@@ -24,7 +24,7 @@ describe('notices', () => {
     expect(notices.all).toEqual([]);
   });
 
-  it('stay while somebody points at them', () => {
+  it('stay while they are pointed at', () => {
     const notices = new NoticesState();
     notices.done('Copied.');
     notices.hold();
@@ -35,7 +35,7 @@ describe('notices', () => {
     expect(notices.all).toEqual([]);
   });
 
-  it('say the same thing once, but every removal, each with its own undo', () => {
+  it('show the same error once, but every removal, each with its own undo', () => {
     const notices = new NoticesState();
     notices.problem('No disk.');
     notices.problem('No disk.');
@@ -44,7 +44,7 @@ describe('notices', () => {
     expect(texts(notices)).toEqual(['No disk.', 'Removed.', 'Removed.']);
   });
 
-  it('are few: the oldest that would leave anyway makes room', () => {
+  it('are few: the oldest temporary one makes room', () => {
     const notices = new NoticesState();
     notices.problem('No disk.');
     for (const text of ['1', '2', '3', '4']) notices.undo(text, 'Undo', () => undefined);

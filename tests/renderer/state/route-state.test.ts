@@ -20,12 +20,12 @@ describe('a place in the address', () => {
     { view: 'survey', surveyId: 'b/1 2' },
   ];
 
-  it.each(places)('is found again: %j', (place) => {
+  it.each(places)('survives a round trip: %j', (place) => {
     expect(parsePlace(formatPlace(place))).toEqual(place);
   });
 
   it.each(['', '#', '#/', '#/nowhere', '#/document', '#/document/short', '#/document/../x', '#/%E0%A4%A'])(
-    'that means nothing (%j) is the library',
+    'that is invalid (%j) is the library',
     (hash) => {
       expect(parsePlace(hash)).toEqual({ view: 'library' });
     },

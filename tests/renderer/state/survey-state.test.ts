@@ -54,7 +54,7 @@ describe('a survey', () => {
     expect([state.done, state.running, state.error]).toEqual([1, false, null]);
   });
 
-  it('that is to end after the document in work waits for its answer', async () => {
+  it('that stops after the current document waits for its answer', async () => {
     let begun = 0;
     const state: SurveyState = new SurveyState(
       standInApi({
@@ -74,7 +74,7 @@ describe('a survey', () => {
     expect([begun, state.done, state.running, state.error]).toEqual([1, 1, false, null]);
   });
 
-  it('says why it broke off', async () => {
+  it('reports why it failed', async () => {
     const state = new SurveyState(
       standInApi({
         // biome-ignore lint/correctness/useYield: it fails before the first item
@@ -87,7 +87,7 @@ describe('a survey', () => {
     expect(state.error).toMatchObject({ code: 'model-missing' });
   });
 
-  it('of before is opened from history', async () => {
+  it('of earlier is opened from history', async () => {
     const getSurvey = async () => [turn({ documentId: a }), turn({ documentId: b })];
     const state = new SurveyState(standInApi({ getSurvey }));
     await state.open('survey-0');
