@@ -19,7 +19,7 @@ export async function readWhole(path: string, most: number): Promise<Buffer> {
   return await readFile(path);
 }
 
-/** Opens a regular file, of any size. Its type is checked before and after it is opened. Throws ModelError (missing or invalid). */
+/** As src-main/files/regular-file.ts for documents; `models` imports nothing from there and has its own errors. Opens a regular file, of any size. Its type is checked before and after it is opened. Throws ModelError (missing or invalid). */
 export async function openRegular(path: string): Promise<FileHandle> {
   const file = basename(path);
   let handle: FileHandle;

@@ -1,4 +1,4 @@
-/** A number written on the page: where, and its value. */
+/** A number in a text: where it is, and its value. For comparing an answer with a page; amounts of receipts, which follow the page's own notation, are read by receipts/numbers. */
 export interface FoundNumber {
   readonly start: number;
   readonly end: number;

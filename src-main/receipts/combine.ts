@@ -1,13 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 import { type Doubt, type FieldReading, NOTHING, type Reason, type ReceiptField } from '../contract/receipt.ts';
 
-/** Below this a field waits for a person, unless the caller says otherwise. */
+/** Default confidence below which a field needs review. */
 export const DOUBT_BELOW = 0.6;
 /** Texts that differ by less than one character in ten say the same: the rest is commas and misread letters. */
 const SAME_TEXT = 0.9;
 
 export interface CombineOptions {
-  /** A receipt has it: nothing found is a doubt. */
+  /** Every receipt has it, so a missing one is a doubt. */
   readonly required: boolean;
   readonly doubtBelow: number;
   /** Values that are compared exactly: amounts and dates. */
@@ -16,7 +16,7 @@ export interface CombineOptions {
 
 /**
  * One field from what the model and the layout say. Only what is on the page can be its value; of two such readings the surer one is,
- * and the other stays beside it. Two that agree are surer than either: they went different ways.
+ * and the other stays beside it. Two that agree are surer than either, because they are independent.
  */
 export function combine(
   layout: FieldReading | null,
@@ -61,7 +61,7 @@ function reasonsOf(readings: readonly FieldReading[]): Reason[] {
   return [...new Set(readings.flatMap((r): readonly Reason[] => r.why ?? (r.source === 'model' ? ['model'] : [])))];
 }
 
-/** A field that only the layout speaks about. */
+/** A field that only the layout can find. */
 export function fromLayout(reading: Omit<FieldReading, 'source' | 'onPage'> | null, doubtBelow: number): ReceiptField {
   if (reading === null) return NOTHING;
   return combine({ ...reading, source: 'layout', onPage: 'yes' }, null, { required: false, doubtBelow, exact: true });
@@ -71,7 +71,7 @@ export function withDoubt(field: ReceiptField, doubt: Doubt): ReceiptField {
   return field.doubts.includes(doubt) ? field : { ...field, doubts: [...field.doubts, doubt] };
 }
 
-/** Letters and digits only, lower-case: what a comparison of names and addresses goes by. */
+/** Letters and digits only, in lower case, for comparing names and addresses. */
 export function foldText(text: string): string {
   return text
     .normalize('NFKC')

@@ -31,7 +31,7 @@ export interface ExtractOptions {
   /** Further pages of the same document. */
   readonly more?: readonly PageOfLines[] | undefined;
   readonly source: TextSource | null;
-  /** What the model answered; nothing of it: the layout speaks alone. */
+  /** The model's answers; without them the layout is used alone. */
   readonly answers?: ReceiptAnswers;
   /** 0..1; default 0.6. */
   readonly doubtBelow?: number | undefined;
@@ -39,7 +39,7 @@ export interface ExtractOptions {
 
 export type ExtractedReceipt = Omit<Receipt, 'custom' | 'model' | 'device' | 'timings'>;
 
-/** A document's fields from its pages' lines and the model's answers: the one place where both meet. Pure. */
+/** A document's fields from its pages' lines and the model's answers: the one place where both are combined. Pure. */
 export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const doubtBelow = options.doubtBelow ?? DOUBT_BELOW;
   const answers = options.answers ?? {};

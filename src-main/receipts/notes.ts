@@ -2,12 +2,12 @@ import type { ReceiptNote } from '../contract/receipt.ts';
 import type { PageRows } from './rows/page-rows.ts';
 import type { Totals } from './rows/totals.ts';
 
-/** Characters below which a page says nothing. */
+/** Least number of characters of a readable page. */
 const LEAST = 20;
 /** Of the page's width: two receipts lie apart by more. */
 const GUTTER = 0.04;
 
-/** What a person should know of the page as a whole. */
+/** Remarks about the page as a whole. */
 export function notesOf(page: PageRows, totals: Totals): ReceiptNote[] {
   const text = page.rows.map((row) => row.text).join('');
   const read = page.rows.reduce((sum, row) => sum + row.score * row.text.length, 0) / Math.max(1, text.length);

@@ -6,7 +6,7 @@ import { type DateReading, type DayOrder, decideDate } from './fields/receipt-da
 import { findMoney, toDecimal, toUnits } from './numbers/index.ts';
 import type { PageRows } from './rows/page-rows.ts';
 
-/** What the model is asked about every receipt, in words that it was trained on. */
+/** The questions about every receipt, in the wording of training. */
 export const QUESTIONS = {
   company: 'What is the name of the company that issued this receipt?',
   date: 'What is the date of this receipt?',
@@ -18,7 +18,7 @@ export const ASKED = Object.keys(QUESTIONS) as AskedField[];
 
 export type ReceiptAnswers = Readonly<Partial<Record<AskedField, Answer>>>;
 
-/** A model that does not tell how sure it is counts as neither sure nor unsure. */
+/** The confidence assumed for a model that reports none. */
 const UNTOLD = 0.5;
 /** Words of the page that agree with an answer this well are it; less than that, nearly; the search itself finds none below 0.6. */
 const SAME_WORDS = 0.9;

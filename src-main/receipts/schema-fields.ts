@@ -116,7 +116,7 @@ export function askSchema(
       const numeric = field.type === 'number' || field.type === 'integer';
       const isMoney = numeric && findMoney(answer?.answer ?? '', rows.style).length === 1;
       const said = isMoney ? amountReading(answer, rows) : textReading(answer);
-      // A number is the page's own or nobody's: nearly does not count.
+      // A number must be on the page exactly; a near match does not count.
       const reading =
         said === null || isMoney || !numeric
           ? said

@@ -4,8 +4,8 @@ import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
 import { reviewOf } from './review.ts';
 
 /**
- * The sums of a receipt once more, over its fields as they stand (after a person changed some), and the doubts that follow from them. Doubts
- * about sums from before are gone; others stay.
+ * Recomputes a receipt's sums over its current fields (after a person changed some), and the doubts that follow from them. Earlier doubts
+ * about sums are dropped; others stay.
  */
 export function recheck(receipt: Receipt): Receipt {
   const settled = mapFields(receipt, (field) =>
@@ -30,7 +30,7 @@ function fieldChecks({ fields, items, taxes }: Receipt): ReceiptCheck[] {
         fields: ['cash', 'change', 'total'],
       });
     }
-    // A line that a person emptied is none.
+    // A line that a person emptied does not count.
     const lines = items.flatMap((item, i) =>
       item.amount.value === null && item.amount.source === 'person' ? [] : [{ item, i }],
     );

@@ -4,7 +4,7 @@ import type { Amount, PageRows } from '../rows/page-rows.ts';
 import type { RowKind } from '../rows/row-kinds.ts';
 import { type Labelled, rateOf, type Totals } from '../rows/totals.ts';
 
-/** The numbers of one document that sums are made of. */
+/** The numbers of one document that sums are built from. */
 export interface Ledger {
   readonly page: PageRows;
   readonly items: readonly FoundItem[];

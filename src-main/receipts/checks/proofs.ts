@@ -114,7 +114,7 @@ export function additions(total: Units, ledger: Ledger): Proof[] {
   return [...found.values()];
 }
 
-/** Every way to take one or none of each. */
+/** Every combination of one or none of each. */
 function* choices(parts: readonly (readonly (Term | null)[])[]): Generator<Term[]> {
   const [first, ...rest] = parts;
   if (first === undefined) {
@@ -150,7 +150,7 @@ function roundingSum(total: Units, { totals, style }: Ledger): Proof | null {
   for (const { amount: rounding } of amountsOf(totals, 'rounding')) {
     if (rounding.units === 0) continue;
     for (const { amount: before } of amountsOf(totals, 'total')) {
-      // A sign that was not read is the other one.
+      // A sign that was not read may be either one.
       const signed = [rounding.units, -rounding.units].find((r) => before.units + r === total);
       if (signed === undefined) continue;
       return {
@@ -221,7 +221,7 @@ export function paidUnits(totals: Ledger['totals']): Units[] {
     .filter((u) => u !== 0);
 }
 
-/** How often the page prints this amount, row by row: copies tell that its digits were read well, if they are many. */
+/** How often the page prints this amount, row by row: many copies show that its digits were read well. */
 export function copiesOf(total: Units, { page }: Pick<Ledger, 'page'>): Amount[] {
   return page.rows.flatMap((row) => row.amounts.find((a) => a.units === total) ?? []);
 }

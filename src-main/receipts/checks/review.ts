@@ -3,7 +3,7 @@ import { withDoubt } from '../combine.ts';
 
 type Reviewed = Pick<Receipt, 'fields' | 'items' | 'taxes' | 'checks' | 'review'>;
 
-/** What waits for a person comes in this order: the total decides most, an address least. */
+/** The order of the review queue: the total matters most, an address least. */
 const ORDER = [
   'total',
   'date',
@@ -36,7 +36,7 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
     if (name === 'date') continue;
     fields[name] = doubted(fields[name], name);
   }
-  // Goods that add up to the total hide no amount: a name that nobody found is an empty cell, and no reason to stop.
+  // Goods that add up to the total hide no amount: a missing name is an empty cell and needs no review.
   const added = receipt.checks.some((c) => c.passed && c.kind === 'items');
   const items = receipt.items.map((item, i) => ({
     ...item,
@@ -53,7 +53,7 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
   return { ...receipt, fields, items, taxes, review: queue({ ...receipt, fields, items, taxes }) };
 }
 
-/** Paths of what a person has not looked at yet: each field with a doubt that no correction has settled. */
+/** Paths that still need review: each field with a doubt that no correction has settled. */
 export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): string[] {
   const open = (field: ReceiptField) => field.doubts.length > 0 && field.source !== 'person';
   const paths: string[] = ORDER.filter((name) => open(receipt.fields[name]));

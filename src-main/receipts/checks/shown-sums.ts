@@ -47,7 +47,7 @@ function failedChange(total: Units, { totals, style }: Ledger): ReceiptCheck | n
   };
 }
 
-/** Goods that make up neither the total nor a subtotal: one of them is wrong, or missing. null where they do, or where none are. */
+/** Goods that make up neither the total nor a subtotal: one of them is wrong, or missing. null if they do, or if there are none. */
 function goodsSum(total: Units, ledger: Ledger): ReceiptCheck | null {
   const goods = bases(ledger).find((base) => base.kind === 'goods');
   if (goods === undefined) return null;

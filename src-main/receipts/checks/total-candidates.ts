@@ -5,7 +5,7 @@ import type { Labelled } from '../rows/totals.ts';
 import { amountsOf, type Ledger } from './ledger.ts';
 import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';
 
-/** An amount that may be the total, with everything on the page that speaks for it and against it. */
+/** An amount that may be the total, with all evidence for and against it. */
 export interface TotalCandidate {
   readonly units: Units;
   /** Where it is printed; null: no row has it, several sums come out at it. */
@@ -39,7 +39,7 @@ const PROOF_WORTH: Readonly<Record<Proof['kind'], number>> = {
   subtotal: 1.2,
   rounding: 1,
 };
-/** Print this much taller than the page's is made to be seen. */
+/** Print taller than the page's by this factor is emphasised. */
 const LARGE = 1.3;
 
 /** Everything that may be the total, best first. */
@@ -61,7 +61,7 @@ export function totalCandidates(ledger: Ledger): TotalCandidate[] {
     const named = (rows.get(units) ?? []).filter((l) => !said || !LAST_RESORT.has(l.kind) || mine.length > 0);
     const copies = copiesOf(units, ledger);
     const kinds = new Set(mine.map((p) => p.kind));
-    // A number that no word calls the total is it only when sums of two kinds say so.
+    // A number without a label is the total only if sums of two kinds confirm it.
     if (named.length === 0 && kinds.size < 2) continue;
     const worth = (l: Labelled) => WORTH[l.kind]! * (l.kind === 'total' ? 0.6 + 0.7 * l.rank : 1);
     const best = named.length === 0 ? null : named.reduce((a, b) => (worth(b) >= worth(a) ? b : a));

@@ -50,7 +50,7 @@ export function totalField(
     total = { ...total, why: [...new Set([...chosen.why, ...(total.agreed ? (['model'] as const) : total.why)])] };
   if (model !== null && isExplained(model, units, proofs))
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'disagreement') };
-  // What the model made up does not matter where sums of two kinds come out at a number that is printed.
+  // A number that the model made up is ignored if sums of two kinds confirm a printed one.
   if (new Set(proofs.map((p) => p.kind)).size >= 2 && copiesOf(units, ledger).length > 0)
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'not-on-page') };
   if (chosen?.amount === null) total = withDoubt(total, 'computed');
@@ -165,7 +165,7 @@ function rivalsOf(units: Units, candidates: readonly TotalCandidate[], ledger: L
   const isPrinted = copiesOf(units, ledger).length > 0;
   return candidates.filter((c) => {
     if (c.units === units || c.amount === null) return false;
-    // Whether a large voucher is a discount or a payment, only whoever keeps the books knows.
+    // Only the bookkeeper knows whether a large voucher is a discount or a payment.
     if (
       c.units > units &&
       strongLabel(c) &&

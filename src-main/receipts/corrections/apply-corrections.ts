@@ -35,7 +35,7 @@ export function isNextItem(receipt: Pick<Receipt, 'items'>, path: string): boole
 /**
  * A value as a person typed it, in the form that fields have.
  *
- * @param type what the user's own schema wants of a field of its
+ * @param type the type in the user's own schema, for its fields
  * @throws DocentError bad-input
  */
 export function correctedValue(path: string, value: string | null, type?: CustomField['type']): string | null {
@@ -81,7 +81,7 @@ export function applyCorrections(receipt: Receipt, corrections: readonly Correct
     if (before === undefined) continue;
     put(corrected, path, correctedField(before, value, receipt.page, box));
   }
-  // A line that was added and emptied again is gone.
+  // An added line that was emptied again is dropped.
   corrected.items = corrected.items.filter(
     ({ added, name, quantity, unitPrice, amount, taxRate }) =>
       added === undefined || [name, quantity, unitPrice, amount, taxRate].some((field) => field.value !== null),
@@ -94,7 +94,7 @@ export function applyCorrections(receipt: Receipt, corrections: readonly Correct
   return { ...whole, review: [...queue(whole), ...custom] };
 }
 
-/** What a person looked at and found right: the same value, now theirs. */
+/** A value that a person confirmed: the same value, now theirs. */
 function correctedField(
   before: ReceiptField,
   value: string | null,

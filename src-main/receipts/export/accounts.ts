@@ -8,7 +8,7 @@ const Number4To8 = z.string().regex(/^\d{4,8}$/, 'a DATEV account has 4 to 8 dig
 
 /** Which account a seller's receipts belong to, and from where they were paid: a file of the user's own. */
 export const AccountRules = z.strictObject({
-  /** Where nothing else fits. */
+  /** The default account. */
   account: Account.default('Expenses:Unsorted'),
   tax: Account.default('Assets:Input-Tax'),
   /** false: the tax is booked with the goods. */

@@ -12,7 +12,7 @@ export interface Booking {
   readonly seller: string;
   readonly number: string | null;
   readonly currency: string | null;
-  /** A person still has to look at the total or the day. */
+  /** The total or the date still needs review. */
   readonly waits: boolean;
   readonly file: string;
   readonly receipt: Receipt;
@@ -20,7 +20,7 @@ export interface Booking {
 
 export interface Bookings {
   readonly booked: readonly Booking[];
-  /** Those that cannot be booked: without a total or a day. Statements book nothing: their receipts do. */
+  /** Receipts that cannot be booked: those without a total or a date. Statements are not booked; their receipts are. */
   readonly leftOut: readonly {
     readonly file: string;
     readonly page: number;

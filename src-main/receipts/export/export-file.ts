@@ -20,7 +20,7 @@ const FORMATS: Readonly<Record<TableFormat, { readonly name: string; readonly mi
     name: 'receipts-DAY.xlsx',
     mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   },
-  // DATEV knows its files by these words.
+  // DATEV recognises its files by this prefix.
   datev: { name: 'EXTF_Buchungsstapel-DAY.csv', mime: 'text/csv;charset=windows-1252' },
   hledger: { name: 'receipts-DAY.journal', mime: 'text/plain;charset=utf-8' },
   beancount: { name: 'receipts-DAY.beancount', mime: 'text/plain;charset=utf-8' },

@@ -8,7 +8,7 @@ interface Posting {
   readonly amount: string;
 }
 
-/** Double entry of one receipt: what it was for, and where the money came from. The postings add up to nothing. */
+/** Double entry of one receipt: what it was for, and where the money came from. The postings add up to zero. */
 function postingsOf({ total, tax, receipt }: Booking, rules: AccountRules): Posting[] {
   const account = sellerRule(receipt, rules)?.account ?? rules.account;
   const from = paidFrom(receipt, rules.paidFrom, 'Liabilities:Payable');
@@ -81,7 +81,7 @@ function currencyOf({ currency }: Booking, rules: AccountRules): string {
   return currency !== null && /^[A-Z]{3}$/.test(currency) ? currency : rules.currency;
 }
 
-/** What stands on a stranger's document stays on its line. */
+/** Text from a document must stay on one line. */
 function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

@@ -182,7 +182,7 @@ export function correctedPaths(receipt: Receipt): string[] {
   return paths.filter((path) => fieldAt(receipt, path)?.source === 'person');
 }
 
-/** A person who empties a whole line says that there is none. */
+/** A line that a person emptied completely does not exist. */
 function isThere({ name, quantity, unitPrice, amount }: ReceiptItem): boolean {
   return [name, quantity, unitPrice, amount].some(({ value }) => value !== null);
 }

@@ -58,7 +58,7 @@ function ownDate(
           onPage: 'yes',
           why: first.role === 'own' ? ['label'] : ['form', 'place'],
         };
-  // What the page calls the due date is not the date, whoever says so.
+  // A date labelled as the due date is never the date, whatever the model says.
   const labelledElse = all.some(
     (d) => d.role !== 'own' && d.role !== null && said !== null && d.days.includes(said.value),
   );

@@ -51,7 +51,7 @@ export function letterReading(found: LetterheadReading | null): FieldReading | n
   };
 }
 
-/** Who issued the page, and where they are: by the look of its first rows. */
+/** The issuer and its address, from the first rows of the page. */
 export function findLetterhead(page: PageRows): Letterhead {
   const rows = page.rows.filter((row) => row.page === page.page).slice(0, LAST_ROW);
   const start = companyRow(rows);

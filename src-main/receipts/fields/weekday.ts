@@ -12,7 +12,7 @@ for (const language of LANGUAGES) {
 }
 for (const [i, name] of ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'].entries()) NAMES.set(name, i);
 
-/** The one day of the week that a text names, 0 for Sunday; undefined when it names none or several. */
+/** The one day of the week that a text names, 0 for Sunday; undefined if it names none or several. */
 export function weekdayIn(text: string): number | undefined {
   const found = new Set((fold(text).match(/\p{L}+/gu) ?? []).flatMap((word) => NAMES.get(word) ?? []));
   return found.size === 1 ? [...found][0] : undefined;

@@ -24,7 +24,7 @@ const NAME_ROWS = 3;
  * row before (most tills) or, where the first numbers come without a name, on the row after.
  */
 export function findItems(page: PageRows, totals: Totals): FoundItem[] {
-  // Rows of dashes or stars say nothing.
+  // Rows of dashes or stars are skipped.
   const taken = new Set(totals.labelled.map((l) => l.amount));
   const zone = goodsZone(page.rows, totals.first).filter(
     (row) => /[\p{L}\p{N}]/u.test(row.text) && !row.amounts.some((a) => taken.has(a) && meaningOf(row) === null),
@@ -130,7 +130,7 @@ function goodsZone(rows: readonly Row[], first: number): Row[] {
   return before.slice(top);
 }
 
-/** What stands over the goods and is none of them: the kind of paper, dates, numbers of it, where to call. */
+/** Rows above the items that are none: the kind of document, dates, its numbers, telephone numbers. */
 function isHeading(row: Row): boolean {
   return (
     /\b(?:TAX|CASH|SALES?|OFFICIAL)?\s?(?:INVOICE|RECEIPT|BILL|MEMO)\b|\b(?:TEL|FAX|PHONE|GST|SST|VAT|REG|CASHIER|TABLE|DATE|TIME|CUSTOMER)\b/i.test(

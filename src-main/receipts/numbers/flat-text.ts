@@ -17,7 +17,7 @@ export interface FlatText {
   readonly guessed: ReadonlySet<number>;
 }
 
-/** A line as the patterns of numbers want it. */
+/** A line normalised for the number patterns. */
 export function flatText(line: string): FlatText {
   const chars = [...line].map((char) => {
     if (char.length !== 1) return '\ufffd';

@@ -9,7 +9,7 @@ import { ASKED, QUESTIONS, type ReceiptAnswers } from '../questions.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
 import { askSchema, type ReceiptSchema } from '../schema-fields.ts';
 
-/** What reading a receipt needs of Docent; `DocentService` is one. */
+/** The part of Docent that reading a receipt needs; `DocentService` is one. */
 export interface ReceiptService {
   lines(document: OpenDocument, page: number, options: ReadOptions & { readonly read: boolean }): Promise<PageLines>;
   ask(document: OpenDocument, questions: readonly string[], options: AskOptions): Promise<AskResult>;
@@ -20,9 +20,9 @@ export type ReadPage = PageLines;
 export interface ReceiptOptions extends ReadOptions {
   /** The user's own fields. */
   readonly schema?: ReceiptSchema | undefined;
-  /** 0..1: fields below wait for a person. */
+  /** 0..1: fields with less confidence need review. */
   readonly doubtBelow?: number | undefined;
-  /** false: the model is not asked, the layout of its reading (or of the text layer) speaks alone. */
+  /** false: the model is not asked; only the layout of its reading (or of the text layer) is used. */
   readonly ask?: boolean | undefined;
   /** Lines to work with instead of reading them now. */
   readonly lines?: PageLines | undefined;

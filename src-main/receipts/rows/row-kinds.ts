@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Row } from './page-rows.ts';
 
-/** What a row's words say its amount is. */
+/** The meaning of a row's amount, by its words. */
 export type RowKind =
   | 'total'
   | 'subtotal'
@@ -109,7 +109,7 @@ function isTerms(joined: string): boolean {
   );
 }
 
-/** What the words of a row say it is; null when they say nothing of the kind. */
+/** The kind of a row by its words; null if they do not tell. */
 export function meaningOf(row: Row): RowMeaning | null {
   const said = wordsOf(row.label);
   if (said.length === 0) return null;

@@ -11,7 +11,7 @@ const OPENING =
   /\b(?:OPENING|PREVIOUS|STARTING|BEGINNING) BALANCE\b|\bBALANCE (?:BROUGHT|B\/?)\s?F\w*|\b(?:ALTER|ANFANGS)\s?(?:KONTO)?(?:SALDO|STAND)|\bANCIEN SOLDE\b|\bSOLDE (?:PR\u00c9C\u00c9DENT|INITIAL)\b|\bSALDO (?:INIZIALE|INICIAL|ANTERIOR|PRECEDENTE)\b|\bVORIG SALDO\b|\bBAKI AWAL\b/i;
 const CLOSING =
   /\b(?:CLOSING|NEW|ENDING) BALANCE\b|\bBALANCE (?:CARRIED|C\/?)\s?F\w*|\b(?:NEUER|END)\s?(?:KONTO)?(?:SALDO|STAND)|\bNOUVEAU SOLDE\b|\bSOLDE FINAL\b|\bSALDO (?:FINALE|FINAL|ACTUAL)\b|\bNIEUW SALDO\b|\bBAKI AKHIR\b/i;
-/** Rows below which a table is no account. */
+/** Least number of rows of a statement. */
 const LEAST_ROWS = 3;
 
 /**
