@@ -55,6 +55,7 @@ const config: Configuration = {
     { from: 'models/docent-mini', to: 'models/docent-mini' },
     'LICENSE',
     { from: 'dist/sbom.cdx.json', to: 'sbom.cdx.json' },
+    { from: 'dist/third-party-notices.txt', to: 'third-party-notices.txt' },
   ],
   asar: true,
   // A library that the loader maps must be a file: these packages open .node files and, through them, .so, .dylib and .dll.

@@ -8,7 +8,7 @@ import { extractAll, getRawHeader } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { build, Platform } from 'electron-builder';
 import { type PackedFile, packageProblems } from './packaging/check-package.ts';
-import { licenceProblems } from './packaging/licence-problems.ts';
+import { licenceProblems, noticeProblems } from './packaging/licence-problems.ts';
 import { DOCUMENT_PACKAGES, packagesReached } from './packaging/packages-reached.ts';
 import { writeStandInDistribution } from './packaging/stand-in-distribution.ts';
 
@@ -87,6 +87,8 @@ async function dryRun(): Promise<string[]> {
     ),
   );
   problems.push(...(await licenceProblems(join(unpacked, 'node_modules'), join(root, 'node_modules'))));
+  const notices = join(resources, 'third-party-notices.txt');
+  problems.push(...(await noticeProblems(join(unpacked, 'node_modules'), notices)));
   if (problems.length === 0) problems.push(...(await runPacked(unpacked, resources)));
   printSizes(archive, beside);
   return problems;

@@ -50,8 +50,8 @@ const MODEL = [
   'MODEL_CARD.md',
 ].map((name) => `models/docent-mini/${name}`);
 
-/** Docent's licence, and the bill of materials (CycloneDX). */
-const NOTICES = ['LICENSE', 'sbom.cdx.json'];
+/** Docent's licence, the bill of materials (CycloneDX), and the licences of what is in it. */
+const NOTICES = ['LICENSE', 'sbom.cdx.json', 'third-party-notices.txt'];
 
 const NATIVE = /\.(?:node|dll|dylib|so(?:\.[\d.]+)?)$/;
 /** The only files that may be in the archive. */

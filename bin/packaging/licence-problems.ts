@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { noticeOf } from './write-notices.ts';
 
 /**
  * Packages whose licence was lost in packing. Those that include its text must still have it, and the few that only name it must still name it.
@@ -20,6 +21,22 @@ export async function licenceProblems(modules: string, installed: string): Promi
     };
     if (lost.length > 0) problems.push(`the licence of ${name} was left out: ${lost.join(', ')}`);
     else if (packed.length === 0 && license === undefined) problems.push(`${name} names no licence`);
+  }
+  return problems;
+}
+
+/** Packages that are packed and that the file of notices does not have. libvips brings libraries under the LGPL, which its notice names. */
+export async function noticeProblems(modules: string, notices: string): Promise<string[]> {
+  const text = await readFile(notices, 'utf8');
+  const problems: string[] = [];
+  for (const name of await packagesIn(modules)) {
+    const { version } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8')) as { version: string };
+    const from = text.indexOf(noticeOf(name, version));
+    const notice = from < 0 ? '' : text.slice(from, text.indexOf('\n== ', from + 1));
+    if (from < 0) problems.push(`the notices say nothing of ${name} ${version}`);
+    else if (/^@img\/sharp-libvips-/.test(name) && !notice.includes('LGPL')) {
+      problems.push(`the notices lack what ${name} says of the libraries in it`);
+    }
   }
   return problems;
 }

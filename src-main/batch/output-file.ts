@@ -1,8 +1,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { BatchLine } from '../contract/batch.ts';
-import { toCsv } from '../contract/csv.ts';
+import { moreCsv, toCsv } from '../contract/csv.ts';
 import { DocentError } from '../contract/errors.ts';
+import { jsonLine } from '../contract/json-lines.ts';
 import { share } from '../files/privacy.ts';
 import type { BatchJob, FileResult } from './job.ts';
 import type { Ledger, LedgerFile } from './ledger.ts';
@@ -34,9 +35,7 @@ export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFi
     return { add: () => {}, close: async () => atomically(out, await workbook(job, ledger)) };
   }
   const isCsv = extension === '.csv' && table !== undefined;
-  const piece = isCsv
-    ? (file: LedgerFile) => csvRows(file, table)
-    : (file: LedgerFile) => `${JSON.stringify(lineOf(file))}\n`;
+  const piece = isCsv ? (file: LedgerFile) => csvRows(file, table) : (file: LedgerFile) => jsonLine(lineOf(file));
   const head = isCsv ? toCsv([['file', 'status', 'error', ...table.columns]]) : '';
   const unfinished = `${out}.new`;
   const descriptor = openSync(unfinished, 'w');
@@ -70,8 +69,7 @@ function lineOf(file: LedgerFile): BatchLine {
 function csvRows(file: LedgerFile, table: NonNullable<BatchJob['table']>): string {
   const { file: path, status, error, result } = lineOf(file);
   const rows = result === null ? [table.columns.map(() => null)] : table.rows(path, result);
-  const csv = toCsv(rows.map((row) => [path, status, error?.message ?? null, ...row]));
-  return csv.replace(/^\uFEFF/, '');
+  return moreCsv(rows.map((row) => [path, status, error?.message ?? null, ...row]));
 }
 
 async function workbook(job: BatchJob, ledger: Ledger): Promise<Uint8Array> {

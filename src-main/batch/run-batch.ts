@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { BatchCounts } from '../contract/batch.ts';
+import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError } from '../contract/errors.ts';
 import { openRegularFile } from '../files/regular-file.ts';
 import { findFiles, type OnSkip } from './find-files.ts';
@@ -117,9 +118,10 @@ async function one(
       ledger.giveBack(file.seq);
       return undefined;
     }
-    if (thrown instanceof DocentError && /^(?:model|device)/.test(thrown.code)) {
+    const machine = cannotWrite(thrown) ?? thrown;
+    if (machine instanceof DocentError && /^(?:model|device|cannot-write)/.test(machine.code)) {
       ledger.giveBack(file.seq);
-      throw thrown;
+      throw machine;
     }
     const code = thrown instanceof DocentError ? thrown.code : 'internal';
     const message = thrown instanceof Error ? thrown.message : String(thrown);

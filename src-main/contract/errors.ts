@@ -5,6 +5,8 @@ export const ERROR_CODES = [
   'file-unreadable',
   'unsupported-format',
   'file-damaged',
+  /** The disk is full or read-only. */
+  'cannot-write',
   /** Another process uses it, for example the history of another running Docent. */
   'in-use',
   'password-required',

@@ -4,3 +4,4 @@ export { DocumentLimits, RasterSize } from './limits.ts';
 export { DOCUMENT_EXEC_ARGV, documentWorkers, startDocumentsWith } from './service/document-workers.ts';
 export { encodeImage } from './service/encode-image.ts';
 export { type OpenOptions, openDocument } from './service/open-document.ts';
+export { Strikes } from './service/strikes.ts';

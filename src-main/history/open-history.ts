@@ -69,25 +69,24 @@ function openWriter(files: HistoryFiles, options: HistoryOptions): History {
     try {
       const before = readState(files);
       const { database, notices } = openSound(files, now, before);
-      notices.push(...looseCaptions(files, database, now));
-      const state: State = { pid: process.pid, clean: false, checkedAt: before?.checkedAt ?? null, damage: null };
-      writeState(files, state);
-      const writer = { lock, state, onNotice, maintainAfterMs };
-      return new SqliteHistory({ files, database, now, notices, writer });
+      try {
+        notices.push(...importLooseCaptions(files, new Store(database, now)));
+        const state: State = {
+          ...{ pid: process.pid, clean: false, checkedAt: before?.checkedAt ?? null },
+          ...{ damage: null, remains: before?.remains ?? false },
+        };
+        writeState(files, state);
+        const writer = { lock, state, onNotice, maintainAfterMs };
+        return new SqliteHistory({ files, database, now, notices, writer });
+      } catch (thrown) {
+        database.close();
+        throw thrown;
+      }
     } catch (thrown) {
       lock.release();
       throw thrown;
     }
   });
-}
-
-function looseCaptions(files: HistoryFiles, database: Database, now: () => number): HistoryNotice[] {
-  try {
-    return importLooseCaptions(files, new Store(database, now));
-  } catch (thrown) {
-    database.close();
-    throw thrown;
-  }
 }
 
 /** The database, in the newest version and without known damage; recovered if necessary. */

@@ -1,5 +1,6 @@
 import { SqliteError } from 'better-sqlite3';
 import { ZodError } from 'zod';
+import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError } from '../contract/errors.ts';
 
 /** SQLite's word for "this file is not what it should be" (https://sqlite.org/rescode.html). */
@@ -21,6 +22,8 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
   if (thrown instanceof DocentError) return thrown;
   const as = (code: DocentError['code'], message: string) =>
     new DocentError(code, message, { subject: file, cause: thrown });
+  const full = cannotWrite(thrown, file);
+  if (full !== undefined) return full;
   if (isDamage(thrown) || thrown instanceof ZodError) {
     return as('file-damaged', `The history file ${file} is damaged. Restart Docent: it recovers what can be read.`);
   }
@@ -28,9 +31,6 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
     return as('in-use', `Another program is writing to the history ${file}. Wait until it has finished and try again.`);
   }
   if (thrown instanceof SqliteError) {
-    if (thrown.code === 'SQLITE_FULL') {
-      return as('file-unreadable', `The disk with the history ${file} is full. Free some space and try again.`);
-    }
     if (/^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|IOERR)/.test(thrown.code)) {
       return as(
         'file-unreadable',
@@ -39,10 +39,7 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
     }
   }
   const { code } = thrown as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return as('file-unreadable', `The disk with the history ${file} is full. Free some space and try again.`);
-  }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+  if (code === 'EACCES' || code === 'EPERM') {
     return as(
       'file-unreadable',
       `The history ${file} could not be written (${code}). Check the permissions of its folder.`,

@@ -1,4 +1,6 @@
 /** Every method of the history is one transaction over its store. They are all in this one file, although it is long. */
+
+import { cannotWrite } from '../contract/cannot-write.ts';
 import type { Description } from '../contract/captions.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -107,11 +109,8 @@ export class SqliteHistory implements History {
       }
       store.delete(id);
     });
-    // Pages of the file that held it keep their bytes until they are written anew.
-    this.#read(({ database, clock }) => {
-      forgetDeleted(database);
-      replaceBackups(database, this.#files, clock.now());
-    });
+    this.#note({ remains: true });
+    this.#forget();
   }
 
   savePageText(documentId: string, text: PageText): void {
@@ -299,6 +298,7 @@ export class SqliteHistory implements History {
   }
 
   async maintain(): Promise<void> {
+    if (this.#state?.remains) this.#forget();
     const now = this.#write((store) => store.clock.now());
     const backup = dueBackup(this.#files, now);
     const checkedAt = this.#state?.checkedAt ?? 0;
@@ -329,10 +329,22 @@ export class SqliteHistory implements History {
       this.#store.database.close();
       this.#note({ clean: true });
     } catch (thrown) {
-      // A full disk: what was committed is safe, and the next start checks the file.
       throw toHistoryError(thrown, this.file);
     } finally {
       this.#writer?.lock.release();
+    }
+  }
+
+  /** Pages of the file that held something deleted keep its bytes until they are written anew. That needs room: without it, it is done later. */
+  #forget(): void {
+    try {
+      this.#read(({ database, clock }) => {
+        forgetDeleted(database);
+        replaceBackups(database, this.#files, clock.now());
+      });
+      this.#note({ remains: false });
+    } catch (thrown) {
+      if (!(thrown instanceof DocentError && thrown.code === 'cannot-write')) throw thrown;
     }
   }
 
@@ -373,7 +385,12 @@ export class SqliteHistory implements History {
   #note(change: Partial<State>): void {
     if (!this.#state) return;
     this.#state = { ...this.#state, ...change };
-    writeState(this.#files, this.#state);
+    try {
+      writeState(this.#files, this.#state);
+    } catch (thrown) {
+      // What was committed is safe; without the note, the next start checks the file.
+      if (cannotWrite(thrown) === undefined) throw thrown;
+    }
   }
 }
 

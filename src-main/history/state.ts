@@ -12,6 +12,8 @@ const State = z.object({
   checkedAt: z.number().nullable(),
   /** Damage that was found while it ran. The next start recovers the file. */
   damage: z.string().nullable(),
+  /** Whether a document was deleted whose remains still have to be overwritten. */
+  remains: z.boolean().default(false),
 });
 export type State = z.infer<typeof State>;
 

@@ -26,7 +26,7 @@ export interface ForkOptions {
 }
 
 /** Native code cannot be interrupted: a child that has not ended by then is killed. */
-export const END_MS = 500;
+export const END_MS = 250;
 
 /** @param entry path of the program */
 export function forkChild(entry: string, options: ForkOptions = {}): StartChild {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError, ERROR_CODES } from '../contract/errors.ts';
 
 const WireError = z.object({ code: z.enum(ERROR_CODES), message: z.string(), subject: z.string().optional() });
@@ -32,7 +33,8 @@ export const ServerFrame = z.discriminatedUnion('kind', [
 export type ServerFrame = z.infer<typeof ServerFrame>;
 
 /** The part of an error that crosses: code, message and subject. Stacks and causes do not. */
-export function toWireError(error: unknown): WireError {
+export function toWireError(thrown: unknown): WireError {
+  const error = cannotWrite(thrown) ?? thrown;
   if (error instanceof DocentError) {
     return {
       code: error.code,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError } from '../contract/errors.ts';
 import { openRegularFile, readFully } from '../files/regular-file.ts';
 
@@ -87,7 +88,7 @@ export class DocumentStore {
     const incoming = join(this.#temporary, randomUUID());
     try {
       await write(incoming).catch((error: unknown) => {
-        throw writeError(error);
+        throw writeError(error, this.#root);
       });
       const stored = await hashFile(incoming, { sync: true });
       const path = this.path(stored.id);
@@ -144,10 +145,14 @@ function tooLarge(name: string, bytes: number): DocentError {
   );
 }
 
-function writeError(error: unknown): DocentError {
-  const { message, code } = error as NodeJS.ErrnoException;
-  const full = code === 'ENOSPC' ? 'The disk is full. Free some space and add it again.' : 'Check the data folder.';
-  return new DocentError('file-unreadable', `The document could not be copied: ${message}. ${full}`, { cause: error });
+function writeError(error: unknown, folder: string): DocentError {
+  const { message } = error as NodeJS.ErrnoException;
+  return (
+    cannotWrite(error, folder) ??
+    new DocentError('file-unreadable', `The document could not be copied: ${message}. Check the data folder.`, {
+      cause: error,
+    })
+  );
 }
 
 export function copyError(error: unknown, id: string): unknown {

@@ -3,9 +3,12 @@ import type { LibraryDocument } from '../contract/library.ts';
 import type { Indexing as State } from '../contract/library-question.ts';
 import type { History } from '../history/index.ts';
 import type { AppEvents } from './app-events.ts';
+import { asDocentError } from './docent-error.ts';
 import type { PageTexts } from './page-texts.ts';
 import type { RunningWork } from './running-work.ts';
 
+/** When the disk is full, it is tried again after so long. */
+const FULL_MS = 30_000;
 /** The window is told this often at most. */
 const TOLD_EVERY_MS = 250;
 
@@ -81,9 +84,15 @@ export class Indexing {
       this.#current = { document, done: 0 };
       try {
         await this.#texts.index(document, turn, (done) => this.#progress(done), signal);
-      } catch {
+      } catch (error) {
+        const full = asDocentError(error).code === 'cannot-write';
         // Paused, it goes on here later; what cannot be read now is tried again at the next start.
-        if (!signal.aborted && paused()) this.#waiting.unshift(document);
+        if (!signal.aborted && (full || paused())) this.#waiting.unshift(document);
+        if (full) {
+          this.#current = null;
+          setTimeout(() => this.#start(), FULL_MS).unref();
+          break;
+        }
       }
       this.#current = null;
       this.#tell(this.#waiting.length === 0);

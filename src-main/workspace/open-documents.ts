@@ -1,5 +1,5 @@
 import { unlessAborted } from '../asking/unless-aborted.ts';
-import type { OpenDocument } from '../documents/index.ts';
+import { type OpenDocument, openDocument, type Strikes } from '../documents/index.ts';
 import { copyError, type DocumentStore } from './document-store.ts';
 
 /** Unused documents that stay open. Reopening a long PDF takes tenths of a second; keeping it open costs its bytes in memory. */
@@ -18,6 +18,7 @@ interface Entry {
 /** Opens documents of the store, shares them between users, and closes the least recently used ones. */
 export class OpenDocuments {
   readonly #store: DocumentStore;
+  readonly #strikes: Strikes;
   /** Passwords, in memory only. After a restart a document asks for its password again. */
   readonly #passwords = new Map<string, string>();
   /** The least recently used first. */
@@ -26,8 +27,10 @@ export class OpenDocuments {
   /** Somebody asked for them again, whatever happened before. */
   readonly #trusted = new Set<string>();
 
-  constructor(store: DocumentStore) {
+  /** @param strikes which documents were stopped before, by their ids */
+  constructor(store: DocumentStore, strikes: Strikes) {
     this.#store = store;
+    this.#strikes = strikes;
   }
 
   /** Runs `work` on the open document, which stays open as long. @throws DocentError as `openDocument` */
@@ -70,6 +73,7 @@ export class OpenDocuments {
     if (entry !== undefined) this.#retire(id, entry);
     this.#passwords.delete(id);
     this.#trusted.delete(id);
+    this.#strikes.forgive(id);
   }
 
   /** Whether it opens by a password that somebody gave since the start. */
@@ -99,11 +103,12 @@ export class OpenDocuments {
   }
 
   async #open(id: string): Promise<OpenDocument> {
-    const { openDocument } = await import('../documents/index.ts');
     try {
       return await openDocument(this.#store.path(id), {
         password: this.#passwords.get(id),
         trusted: this.#trusted.delete(id),
+        strikes: this.#strikes,
+        knownAs: id,
       });
     } catch (error) {
       throw copyError(error, id);

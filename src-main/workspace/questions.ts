@@ -10,6 +10,8 @@ import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 import type { PageTexts } from './page-texts.ts';
 
+/** When the disk is full, writing an answer is tried again after so long. */
+const FULL_MS = 5000;
 /** Turns that a follow-up may refer to. */
 const EARLIER = 6;
 
@@ -35,6 +37,8 @@ export class Questions {
   readonly #model: ModelLoading;
   readonly #texts: PageTexts;
   readonly #answering = new Map<Answering, Promise<Turn>>();
+  /** Outcomes that the disk had no room for, by turn. They are written when it has, and at the end at the latest. */
+  readonly #unwritten = new Map<string, TurnPatch>();
 
   constructor(library: Library, history: History, model: ModelLoading, texts: PageTexts) {
     this.#library = library;
@@ -58,7 +62,7 @@ export class Questions {
   async answer(turn: Turn, emit: Emit, signal: AbortSignal): Promise<Turn> {
     const answering: Answering = { turn, emit, signal, page: turn.askedPage, text: '' };
     if (this.#answering.size > 0) emit(progress('queued'));
-    const done = this.#outcome(answering).then((patch) => this.#history.finishTurn(turn.id, patch));
+    const done = this.#outcome(answering).then((patch) => this.#finish(turn, patch));
     this.#answering.set(answering, done);
     try {
       return await done;
@@ -76,6 +80,41 @@ export class Questions {
   async settled(): Promise<void> {
     const stopping = [...this.#answering].filter(([{ signal }]) => signal.aborted);
     await Promise.allSettled(stopping.map(([, done]) => done));
+  }
+
+  /** Writes what the disk had no room for, as far as it has now. */
+  writeRest(): void {
+    for (const [id, patch] of this.#unwritten) {
+      try {
+        this.#history.finishTurn(id, patch);
+        this.#unwritten.delete(id);
+      } catch (error) {
+        if (asDocentError(error).code === 'cannot-write') return;
+        // It was deleted, or all of this has ended.
+        this.#unwritten.delete(id);
+      }
+    }
+  }
+
+  /** The reader gets an answer also when it cannot be kept yet. */
+  #finish(turn: Turn, patch: TurnPatch): Turn {
+    this.writeRest();
+    try {
+      return this.#history.finishTurn(turn.id, patch);
+    } catch (error) {
+      if (asDocentError(error).code !== 'cannot-write') throw error;
+      const answeredAt = Date.now();
+      this.#unwritten.set(turn.id, { answeredAt, ...patch });
+      this.#writeLater();
+      return { ...turn, answeredAt, ...patch };
+    }
+  }
+
+  #writeLater(): void {
+    setTimeout(() => {
+      this.writeRest();
+      if (this.#unwritten.size > 0) this.#writeLater();
+    }, FULL_MS).unref();
   }
 
   #earlier({ id, conversationId }: Turn): EarlierTurn[] {

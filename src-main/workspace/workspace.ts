@@ -3,7 +3,7 @@ import { english } from '../asking/conversation/english.ts';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
-import { documentWorkers } from '../documents/index.ts';
+import { documentWorkers, Strikes } from '../documents/index.ts';
 import { Consents } from '../engines/consents.ts';
 import { type EndpointAddress, endpointAddress } from '../engines/endpoint-address.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
@@ -83,7 +83,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   });
   const running = new RunningWork();
   const store = new DocumentStore(dataDir);
-  const open = new OpenDocuments(store);
+  const open = new OpenDocuments(store, new Strikes(join(dataDir, 'stopped.json')));
   const library = new Library(history, store, open, events);
   const images = new PageImages(library, settings.cacheDir ?? join(dataDir, 'cache'));
   const consents = new Consents(dataDir);
@@ -183,6 +183,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     clearTimeout(later);
     running.close();
     await running.whenQuiet();
+    questions.writeRest();
     events.close();
     // The history is closed properly whatever happens to the engine.
     await Promise.allSettled([model.dispose(), open.dispose()]);

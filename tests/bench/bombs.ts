@@ -1,7 +1,7 @@
 /**
  * What hostile files cost: each is opened, its text read and its first page drawn, as the window would, while another document goes on being
  * read. Prints one JSON line a file: how it ended and when, the most memory that all of it took, the other document's latency beside it and
- * alone, and how long `docent read` of it took to end after SIGTERM.
+ * alone just before, and how long `docent read` of it took to end after SIGTERM.
  * Run: node tests/bench/bombs.ts [FOLDER or FILE...]
  */
 import { spawn } from 'node:child_process';
@@ -76,16 +76,15 @@ async function endsAfterSignal(file: string): Promise<number> {
 }
 
 await documentWorkers().warm();
-let stop = false;
-const alone = readOther(() => stop);
-await delay(15_000);
-stop = true;
-const alone_p95_ms = p95(await alone);
 for (const file of files) {
-  let [most, over] = [0, false];
+  let [most, over, stop] = [0, false, false];
   const watch = setInterval(() => {
     most = Math.max(most, resident(process.pid));
   }, 20);
+  const before = readOther(() => stop);
+  await delay(8000);
+  stop = true;
+  const alone_p95_ms = p95(await before);
   const beside = readOther(() => over);
   const steps: Record<string, unknown> = {};
   const opening = await attempt(async () => {

@@ -43,11 +43,13 @@ const whole: PackedApp = {
     ...natives.map((path) => file(path, true)),
   ],
   resources: [
-    ...['config.json', 'model.safetensors', 'reading-language.bin', 'docent.tiktoken', 'MODEL_CARD.md'].map((name) =>
-      file(`models/docent-mini/${name}`),
-    ),
+    ...[
+      ...['config.json', 'model.safetensors', 'page-reader.safetensors', 'reading-language.bin'],
+      ...['docent.tiktoken', 'tokenizer.json', 'MODEL_CARD.md'],
+    ].map((name) => file(`models/docent-mini/${name}`)),
     file('LICENSE'),
     file('sbom.cdx.json'),
+    file('third-party-notices.txt'),
   ],
 };
 

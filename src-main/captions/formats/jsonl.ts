@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { CaptionResult, PageCaption } from '../../contract/captions.ts';
+import { jsonLine } from '../../contract/json-lines.ts';
 import { DETAILED_PROMPT, SHORT_PROMPT } from '../caption-prompts.ts';
 
 /** The format of training conversations for the two families of models. */
@@ -19,7 +20,7 @@ export function captionsJsonl(result: CaptionResult, form: TrainingForm): string
     });
     return [short, ...detailed, ...figures];
   });
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return lines.map(jsonLine).join('');
 }
 
 /** An image file is its own image; a page of a PDF is drawn into one. */

@@ -93,6 +93,8 @@ export class DocumentWorker {
   /** Ends it; resolves when it is gone. */
   async retire(): Promise<void> {
     this.#ended ??= 'retired';
+    // Whoever waits for its end must not end before.
+    this.#hold(1);
     this.#client.dispose();
     // The process has nothing to save.
     this.#child.kill();

@@ -14,9 +14,13 @@ export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
   /** Opens it even if it was stopped before. */
   readonly trusted?: boolean | undefined;
+  /** What is known of documents that were stopped before; left out: what happened since the program started. */
+  readonly strikes?: Strikes | undefined;
+  /** What `strikes` know it by; left out: its path, or the hash of its bytes. */
+  readonly knownAs?: string | undefined;
 }
 
-const strikes = new Strikes();
+const sinceStart = new Strikes();
 
 /**
  * Opens a document of one of the FILE_FORMATS from a path or from bytes, which are copied, in a process of its own. Its first bytes say what it is.
@@ -35,12 +39,17 @@ export async function openDocument(source: string | Uint8Array, options: OpenOpt
     const message = `The file has ${source.length} bytes, more than the limit of ${limits.fileBytes}. Split it, or raise the limit "fileBytes".`;
     throw new DocentError('too-large', message);
   }
-  const key = typeof source === 'string' ? resolve(source) : createHash('sha256').update(source).digest('hex');
+  const key =
+    options.knownAs ??
+    (typeof source === 'string' ? resolve(source) : createHash('sha256').update(source).digest('hex'));
+  const strikes = options.strikes ?? sinceStart;
   if (options.trusted) strikes.forgive(key);
   return await RemoteDocument.open(documentWorkers(), strikes, {
     key,
     source:
-      typeof source === 'string' ? { kind: 'path', path: key } : { kind: 'bytes', bytes: Uint8Array.from(source) },
+      typeof source === 'string'
+        ? { kind: 'path', path: resolve(source) }
+        : { kind: 'bytes', bytes: Uint8Array.from(source) },
     subject: typeof source === 'string' ? basename(source) : undefined,
     password: options.password,
     limits,

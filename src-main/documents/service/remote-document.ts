@@ -109,17 +109,19 @@ export class RemoteDocument implements Holder {
     const either = signal === undefined ? this.#gone.signal : AbortSignal.any([signal, this.#gone.signal]);
     for (let attempt = 1; ; attempt++) {
       this.#strikes.check(document, subject);
+      const asked = performance.now();
       try {
         const result = await this.#pool.use(
           this,
           async (worker, loaded) => {
             if (!loaded) await this.#prepare(worker, either);
+            const time = this.#strikes.has(document) ? timeLeft(limits, asked) : limits.time;
             // One deadline for loading and call: a document that is loaded again gets no extra time.
             const both: Call<T> = async (service, options) => {
               if (!loaded) await this.#load(service, options);
               return await call(service, options);
             };
-            return await worker.run(both, { time: limits.time, signal: either });
+            return await worker.run(both, { time, signal: either });
           },
           either,
         );
@@ -154,6 +156,11 @@ export class RemoteDocument implements Holder {
       subject,
     });
   }
+}
+
+/** The reader has waited for it once before: waiting for a process counts too, as far as it leaves time to work. Milliseconds. */
+function timeLeft({ time }: DocumentLimits, asked: number): number {
+  return Math.max(time / 3, time - (performance.now() - asked));
 }
 
 function stoppedError(

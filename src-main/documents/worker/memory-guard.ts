@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RESIDENT_MB } from '../limits.ts';
 
 /** Memory grows by 2 GB a second at most. */
-const LOOK_MS = 25;
+const LOOK_MS = 5;
 const RESTING = 0;
 const WORKING = 1;
 

@@ -29,7 +29,8 @@ export interface DownloadOptions {
  * Downloads what was planned into `dir`, which appears once everything is there and checked. An interrupted download leaves its part in
  * `dir`.partial; the next one continues it.
  *
- * @throws DocentError in-use (the folder is there), too-large (no room), model-invalid (not what the hub promised), endpoint-failed, cancelled
+ * @throws DocentError in-use (the folder is there), too-large (no room), cannot-write, model-invalid (not what the hub promised), endpoint-failed,
+ * cancelled
  */
 export async function downloadModel(
   hub: HubConnection,

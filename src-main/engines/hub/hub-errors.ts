@@ -15,7 +15,11 @@ export function hubError(thrown: unknown, host: string, repository: string, sign
   const about = { subject: repository, cause: thrown };
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'ENOSPC')
-    return new DocentError('too-large', 'The disk is full. What had come was removed; make room and try again.', about);
+    return new DocentError(
+      'cannot-write',
+      'The disk is full. What had come was removed; make room and try again.',
+      about,
+    );
   if (!(thrown instanceof HubApiError)) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const inner = error.cause instanceof Error ? error.cause : error;

@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
+import { jsonLine } from '../../contract/json-lines.ts';
 import { accuracy, anls } from '../../reading/metrics.ts';
 import type { CliContext } from './context.ts';
 import { byPage, type EvalQuestion } from './eval-lines.ts';
@@ -85,7 +86,7 @@ export async function evalAnswers(
     const predictions = await askPage(docent, group, options.text, context.signal);
     for (const p of predictions) done.set(p.index, p);
     if (options.resume !== undefined) {
-      await appendFile(options.resume, predictions.map((p) => `${JSON.stringify(p)}\n`).join(''));
+      await appendFile(options.resume, predictions.map(jsonLine).join(''));
     }
   }
   return summary(questions.map((q) => done.get(q.index)!));
@@ -139,7 +140,7 @@ async function askPage(
 /** What is wrong with one document is part of the result; what is wrong with the model or the machine ends the run. */
 function documentFailure(error: unknown): string {
   if (!(error instanceof DocentError)) throw error;
-  if (/^(?:file|unsupported|password|too|timeout|page)/.test(error.code)) return error.code;
+  if (/^(?:file|document|unsupported|password|too|timeout|page)/.test(error.code)) return error.code;
   throw error;
 }
 

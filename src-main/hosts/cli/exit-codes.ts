@@ -1,3 +1,4 @@
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
 
 /** What a caller in a script can tell apart; `docent --help` and the README say the same. */
@@ -11,6 +12,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'file-unreadable': EXIT.file,
   'unsupported-format': EXIT.file,
   'file-damaged': EXIT.file,
+  'cannot-write': EXIT.file,
   'in-use': EXIT.file,
   'password-required': EXIT.file,
   'password-wrong': EXIT.file,
@@ -40,6 +42,8 @@ export function toDocentError(thrown: unknown): DocentError {
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return new DocentError('cancelled', 'Cancelled.', { cause: thrown });
   }
+  const full = cannotWrite(thrown);
+  if (full !== undefined) return full;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new DocentError('internal', `Something went wrong inside Docent: ${message}`, { cause: thrown });
 }

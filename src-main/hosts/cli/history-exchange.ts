@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { readRegularFileSync } from '../../files/regular-file.ts';
 import type { History, ImportCounts } from '../../history/index.ts';
@@ -22,7 +23,8 @@ export function exportToFile(history: History, file: string, context: CliContext
     renameSync(unfinished, file);
   } catch (thrown) {
     rmSync(unfinished, { force: true });
-    if (thrown instanceof DocentError) throw thrown;
+    const known = thrown instanceof DocentError ? thrown : cannotWrite(thrown, file);
+    if (known !== undefined) throw known;
     throw new DocentError(
       'file-unreadable',
       `${file} could not be written (${messageOf(thrown)}). Choose another file.`,

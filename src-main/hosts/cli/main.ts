@@ -1,5 +1,6 @@
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { keepPrivate } from '../../files/privacy.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
 import { Progress } from './progress.ts';
 import { runCli } from './run-cli.ts';
 
@@ -21,9 +22,12 @@ process.on('SIGTERM', cancel);
 // The terminal was closed.
 process.on('SIGHUP', cancel);
 // `docent read long.pdf | head`: the reader has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.internal),
-);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  const said = toDocentError(cannotWrite(error, 'Standard output') ?? error);
+  process.stderr.write(`docent: ${said.message}\n`);
+  process.exit(exitCodeOf(said));
+});
 
 const code = await runCli(process.argv.slice(2), {
   stdout: process.stdout,

@@ -1,4 +1,5 @@
 import { ModelError } from '../../../models/model-error.ts';
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError } from '../../contract/errors.ts';
 
 /** Runs `work`; what it finds wrong with a model folder becomes an error of the command line. */
@@ -11,11 +12,12 @@ export async function withModelErrors<T>(work: () => Promise<T>): Promise<T> {
       throw new DocentError(code, error.message, { subject: error.subject, cause: error });
     }
     const system = error as NodeJS.ErrnoException;
-    if (system instanceof Error && (system.code === 'ENOSPC' || system.code === 'EACCES' || system.code === 'EROFS')) {
-      const what = system.code === 'ENOSPC' ? 'The disk is full' : 'The folder could not be written';
+    const full = cannotWrite(error);
+    if (full !== undefined) throw full;
+    if (system instanceof Error && system.code === 'EACCES') {
       throw new DocentError(
         'bad-input',
-        `${what} (${system.path ?? system.message}). Use --out to choose another place. Finished work is kept.`,
+        `The folder could not be written (${system.path ?? system.message}). Use --out to choose another place. Finished work is kept.`,
         {
           subject: system.path,
           cause: error,

@@ -21,7 +21,7 @@ import { registerWatch } from './watch.ts';
 
 const EXIT_HELP = `
 Exit codes:
-  0  success                  3  the file cannot be read (missing, damaged, encrypted, too large)
+  0  success                  3  a file cannot be read or written (missing, damaged, encrypted, disk full)
   1  an error inside Docent   4  the model or the device cannot be used
   2  bad usage or bad input   130  cancelled
 

@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'too-many-pages': 422,
   'file-unreadable': 422,
   'file-damaged': 422,
+  'cannot-write': 507,
   'password-required': 422,
   'password-wrong': 422,
   'language-unknown': 422,
