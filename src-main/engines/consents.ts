@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
+import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import { endpointAddress } from './endpoint-address.ts';
 
 const Kept = z.object({ origins: z.array(z.object({ origin: z.string(), at: z.number() })).max(1000) });
@@ -51,7 +52,7 @@ export class Consents {
   /** An entry that cannot be parsed is no consent. */
   async #kept(): Promise<z.infer<typeof Kept>['origins']> {
     try {
-      return Kept.parse(JSON.parse(await readFile(this.#file, 'utf8'))).origins;
+      return Kept.parse(JSON.parse(await readRegularText(this.#file, MOST_SETTINGS_BYTES))).origins;
     } catch {
       return [];
     }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Endpoint, EndpointChoice } from '../contract/docent-api.ts';
+import { MOST_SETTINGS_BYTES, readRegularFile, readRegularText } from '../files/regular-file.ts';
 import type { Consents } from './consents.ts';
 import { endpointAddress } from './endpoint-address.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
@@ -80,7 +81,7 @@ export class EndpointStore {
   /** Settings that cannot be parsed, or lack consent, are ignored: nothing is sent on a guess. */
   async #kept(): Promise<Kept | undefined> {
     try {
-      const kept = Kept.parse(JSON.parse(await readFile(this.#settingsFile, 'utf8')));
+      const kept = Kept.parse(JSON.parse(await readRegularText(this.#settingsFile, MOST_SETTINGS_BYTES)));
       return (await this.#consents.has(kept.url)) ? kept : undefined;
     } catch {
       return undefined;
@@ -91,7 +92,7 @@ export class EndpointStore {
   async #key({ keySealed }: Kept): Promise<string | null> {
     if (keySealed === null) return null;
     try {
-      const bytes = await readFile(this.#keyFile);
+      const bytes = Buffer.from(await readRegularFile(this.#keyFile, MOST_SETTINGS_BYTES));
       if (!keySealed) return bytes.toString();
       return this.#box?.open(bytes) ?? null;
     } catch {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
+import { MOST_SETTINGS_BYTES, readRegularFileSync } from '../files/regular-file.ts';
 
 /** Imported models live in the data folder, one folder each. A small file names the default one. */
 export const modelsDir = (dataDir: string): string => join(dataDir, 'models');
@@ -17,7 +18,7 @@ const Choice = z.object({ model: z.string().min(1) });
 export function chosenModelDir(dataDir: string): string | undefined {
   let text: string;
   try {
-    text = readFileSync(choiceFile(dataDir), 'utf8');
+    text = readRegularFileSync(choiceFile(dataDir), MOST_SETTINGS_BYTES).toString();
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
+import { MOST_SETTINGS_BYTES, readRegularFileSync } from '../files/regular-file.ts';
 import { endpointAddress } from './endpoint-address.ts';
 
 /** The ways to name the model that answers. */
@@ -37,7 +38,7 @@ function isTransformersFolder(dir: string): boolean {
   const config = join(dir, 'config.json');
   if (!statSync(join(dir, 'onnx'), { throwIfNoEntry: false })?.isDirectory() || !existsSync(config)) return false;
   try {
-    const { model_type } = Config.parse(JSON.parse(readFileSync(config, 'utf8')));
+    const { model_type } = Config.parse(JSON.parse(readRegularFileSync(config, MOST_SETTINGS_BYTES).toString()));
     return !['docent', 'monkey'].includes(model_type);
   } catch {
     return false;

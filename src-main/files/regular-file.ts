@@ -57,6 +57,14 @@ export async function readRegularFile(path: string, most: number): Promise<Uint8
   }
 }
 
+/** The most bytes of a file of settings, of a model's config.json, of a schema. */
+export const MOST_SETTINGS_BYTES = 2 ** 20;
+
+/** All of a regular file as UTF-8 text. @throws as `openRegularFile` */
+export async function readRegularText(path: string, most: number): Promise<string> {
+  return Buffer.from(await readRegularFile(path, most)).toString();
+}
+
 /** As `readRegularFile`, for what is small and needed at once. @throws as `openRegularFile` */
 export function readRegularFileSync(path: string, most: number): Buffer {
   try {

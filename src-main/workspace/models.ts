@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
@@ -11,6 +11,7 @@ import { downloadedPlan, verifyDownloaded } from '../engines/hub/installed.ts';
 import { chooseModel, chosenModelDir, modelsDir } from '../engines/model-choice.ts';
 import { parseModelSpec } from '../engines/model-spec.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
+import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
 
 const OWN = 'docent-mini';
@@ -160,7 +161,7 @@ const NOTHING = { family: null, bytes: null, licence: 'apache-2.0', repository: 
 
 async function familyOf(dir: string): Promise<string | null> {
   try {
-    return Config.parse(JSON.parse(await readFile(join(dir, 'config.json'), 'utf8'))).model_type;
+    return Config.parse(JSON.parse(await readRegularText(join(dir, 'config.json'), MOST_SETTINGS_BYTES))).model_type;
   } catch {
     return null;
   }

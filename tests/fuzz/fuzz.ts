@@ -1,7 +1,7 @@
 /**
  * Gives broken documents, frames, exports and model folders to what reads them, and says what crashed, hung or grew: `npm run fuzz`. The same seed
  * gives the same input. What crashes goes into tests/fuzz/seeds, so that it is tried ever after.
- * Run: node tests/fuzz/fuzz.ts [--seconds 60] [--seed 1]
+ * Run: node tests/fuzz/fuzz.ts [--seconds 60] [--times N] [--seed 1] [--only documents|frames|sockets|imports|models]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,17 +12,22 @@ const HANG_MS = 20_000;
 const GROWTH = 300 * 2 ** 20;
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
+  options: {
+    seconds: { type: 'string', default: '60' },
+    times: { type: 'string', default: 'Infinity' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+  },
 });
 const until = performance.now() + Number(values.seconds) * 1000;
 const first = Number(values.seed);
 const problems: string[] = [];
 process.on('unhandledRejection', (reason) => problems.push(`a promise that nobody caught: ${String(reason)}`));
 
-const running = targets();
+const running = await targets(values.only);
 const counts = new Map(running.map(({ name }) => [name, { tried: 0, refused: 0, slowest_ms: 0 }]));
 let start = 0;
-for (let seed = first; performance.now() < until; seed++) {
+for (let seed = first; performance.now() < until && seed < first + Number(values.times); seed++) {
   for (const target of running) {
     const count = counts.get(target.name)!;
     const began = performance.now();
@@ -45,7 +50,7 @@ for (let seed = first; performance.now() < until; seed++) {
 }
 const grown = start === 0 ? 0 : process.memoryUsage.rss() - start;
 if (grown > GROWTH) problems.push(`memory grew by ${Math.round(grown / 2 ** 20)} MB`);
-for (const target of running) target.dispose();
+for (const target of running) await target.dispose();
 console.log(JSON.stringify({ seed: first, ...Object.fromEntries(counts), grown_mb: Math.round(grown / 2 ** 20) }));
 if (problems.length > 0) {
   mkdirSync('tests/artifacts', { recursive: true });

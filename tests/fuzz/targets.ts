@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -10,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import { loadModelConfig } from '../../models/folder/config.ts';
 import { ModelWeights } from '../../models/folder/model-weights.ts';
 import { ModelError } from '../../models/model-error.ts';
@@ -19,26 +21,27 @@ import { DocentError } from '../../src-main/contract/errors.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { openHistory } from '../../src-main/history/index.ts';
 import { decodeMessage, encodeMessage } from '../../src-main/rpc/binary-frames.ts';
-import { serve } from '../../src-main/rpc/index.ts';
+import { rpcSocket, serve } from '../../src-main/rpc/index.ts';
 import { addConversation } from '../history/add-conversation.ts';
+import { startHost } from '../http/started-host.ts';
 import { memoryPorts } from '../rpc/memory-port.ts';
 import { root } from '../source-imports.ts';
 import { mutated } from './mutate.ts';
+
+/** 200 frames a second. */
+const FRAME_MS = 5;
 
 /** A reader of input to be fuzzed. If it throws anything but a typed error, it has crashed. */
 export interface Target {
   readonly name: string;
   once(random: () => number): Promise<void>;
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }
 
-/** Every past crash is among them: a file in tests/fuzz/seeds is tried as it is, then mutated. */
-function seedsOf(kind: 'documents'): Uint8Array[] {
-  const folders = [
-    join(root, 'tests/fuzz/seeds', kind),
-    join(root, '../shared/data/robust'),
-    join(root, 'resources/samples'),
-  ];
+/** Documents that are hostile or that once crashed something: each is tried as it is, and then mutated like the others. */
+const SEEDS = join(root, 'tests/fuzz/seeds/documents');
+
+function filesIn(...folders: readonly string[]): Uint8Array[] {
   return folders
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
@@ -53,11 +56,14 @@ export function isExpected(error: unknown): boolean {
 }
 
 function documents(): Target {
-  const seeds = seedsOf('documents');
+  const asTheyAre = filesIn(SEEDS);
+  const seeds = [...asTheyAre, ...filesIn(join(root, '../shared/data/robust'), join(root, 'resources/samples'))];
   return {
     name: 'documents',
     once: async (random) => {
-      const document = await openDocument(mutated(seeds[Math.floor(random() * seeds.length)]!, random));
+      const document = await openDocument(
+        asTheyAre.shift() ?? mutated(seeds[Math.floor(random() * seeds.length)]!, random),
+      );
       try {
         await document.textLayer(1);
         await document.image(1, { width: 300, quality: 80 });
@@ -144,4 +150,38 @@ function frames(): Target {
   };
 }
 
-export const targets = (): Target[] => [documents(), frames(), imports(), modelFolders()];
+/** Junk over the network: a page that has the token sends 200 broken frames a second, and connects again when it is cut off. */
+async function sockets(): Promise<Target> {
+  const started = await startHost();
+  const { href, origin } = new URL(started.host.url);
+  const methods = Object.keys(docentApi);
+  let socket: WebSocket | undefined;
+  const connected = async (): Promise<WebSocket> => {
+    if (socket?.readyState === WebSocket.OPEN) return socket;
+    socket = new WebSocket(...rpcSocket(href, started.token), { origin });
+    await once(socket, 'open');
+    return socket;
+  };
+  return {
+    name: 'sockets',
+    once: async (random) => {
+      const method = methods[Math.floor(random() * methods.length)]!;
+      const whole = encodeMessage({ kind: 'call', id: Math.floor(random() * 9), method, params: {}, credit: 1 });
+      (await connected()).send(mutated(whole, random));
+      await delay(FRAME_MS);
+    },
+    dispose: async () => {
+      socket?.terminate();
+      await started[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const TARGETS = { documents, frames, sockets, imports, models: modelFolders };
+
+/** @param only the name of one; left out: all */
+export async function targets(only?: string): Promise<Target[]> {
+  const chosen = Object.entries(TARGETS).filter(([name]) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`There is no target ${only}. There are ${Object.keys(TARGETS).join(', ')}.`);
+  return await Promise.all(chosen.map(([, make]) => make()));
+}

@@ -26,11 +26,11 @@ export async function temporaryWorkspace({
 }: Partial<WorkspaceSettings> & { indexing?: boolean } = {}): Promise<Workspace> {
   const workspace = await createWorkspace({
     dataDir: temporaryDataDir(),
-    docent: tinyDocent(),
     host: 'browser',
     version: '1.2.3',
     allowPaths: true,
     ...change,
+    docent: change.docent ?? tinyDocent(),
   });
   // What is read in the background would be work that a test did not ask for.
   if (!indexing) await workspace.api.pauseIndexing({ paused: true });

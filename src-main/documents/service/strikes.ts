@@ -1,11 +1,13 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
+import { readRegularFileSync } from '../../files/regular-file.ts';
 
 /** How often a document may end its process. */
 const ALLOWED = 2;
 /** How many documents are remembered; the oldest are dropped first. */
 const KEPT = 1000;
+const MOST_BYTES = 4 * 2 ** 20;
 
 const Record = z.object({
   /** Calls that ended the process and have not succeeded since, and how often. */
@@ -82,7 +84,7 @@ export class Strikes {
 
 function kept(file: string): z.infer<typeof Records> {
   try {
-    return Records.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return Records.parse(JSON.parse(readRegularFileSync(file, MOST_BYTES).toString()));
   } catch {
     return {};
   }

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { captionDocument, captionFacts, ciderD, PageFacts, rougeL } from '../../captions/index.ts';
 import type { CaptionResult, PageCaption } from '../../contract/captions.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { readRegularText } from '../../files/regular-file.ts';
 import { captionService } from './caption.ts';
 import type { CliContext } from './context.ts';
+import { MOST_QUESTIONS_BYTES } from './eval-lines.ts';
 import type { Docent } from './service.ts';
 import { SwappedScores, type SwappedSummary } from './swapped-scores.ts';
 
@@ -212,9 +213,7 @@ export function captionsText(result: EvalCaptionsResult): string {
 }
 
 async function readLines(file: string, limit = Number.POSITIVE_INFINITY): Promise<CaptionLine[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
-  });
+  const text = await readRegularText(file, MOST_QUESTIONS_BYTES);
   const seen = new Set<string>();
   const lines: CaptionLine[] = [];
   for (const [i, row] of text.split('\n').entries()) {

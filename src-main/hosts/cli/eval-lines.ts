@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
+import { readRegularText } from '../../files/regular-file.ts';
 
 /** One line of a questions file; `image` or `file` is relative to the questions file. */
+/** Of a file of questions or of pages. */
+export const MOST_QUESTIONS_BYTES = 256 * 2 ** 20;
+
 const QuestionLine = z
   .object({
     image: z.string().optional(),
@@ -85,9 +88,7 @@ export async function readJsonl<T extends z.ZodType>(
   schema: T,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<z.output<T>[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new DocentError('file-not-found', `${file} cannot be read. Check the path.`, { subject: file, cause });
-  });
+  const text = await readRegularText(file, MOST_QUESTIONS_BYTES);
   const parsed: z.output<T>[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     if (parsed.length >= limit) break;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import type { Receipt } from '../../contract/receipt.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { MOST_SETTINGS_BYTES, readRegularText } from '../../files/regular-file.ts';
 import type { AccountRules, NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import {
   addEndpointFlags,
@@ -159,21 +159,14 @@ async function written(
   return `${named.map(({ file, receipt }) => receiptText(file, receipt)).join('\n\n\n')}\n`;
 }
 
-/** Bytes of a file of rules or of a schema. */
-const MOST_TEXT_BYTES = 2 ** 20;
-
 /** @throws DocentError file-not-found, file-unreadable, too-large, bad-input */
 async function readRules(file: string): Promise<AccountRules> {
   const { parseAccountRules } = await import('../../receipts/index.ts');
-  return parseAccountRules(await textOf(file), file);
-}
-
-async function textOf(file: string): Promise<string> {
-  return Buffer.from(await readRegularFile(file, MOST_TEXT_BYTES)).toString();
+  return parseAccountRules(await readRegularText(file, MOST_SETTINGS_BYTES), file);
 }
 
 /** @throws DocentError file-not-found, file-unreadable, too-large, bad-input */
 export async function readSchema(file: string): Promise<ReceiptSchema> {
   const { parseReceiptSchema } = await import('../../receipts/index.ts');
-  return parseReceiptSchema(await textOf(file), file);
+  return parseReceiptSchema(await readRegularText(file, MOST_SETTINGS_BYTES), file);
 }
