@@ -105,7 +105,8 @@ export class Questions {
       if (asDocentError(error).code !== 'cannot-write') throw error;
       const answeredAt = Date.now();
       this.#unwritten.set(turn.id, { answeredAt, ...patch });
-      this.#writeLater();
+      // Otherwise it is already being tried.
+      if (this.#unwritten.size === 1) this.#writeLater();
       return { ...turn, answeredAt, ...patch };
     }
   }
