@@ -40,6 +40,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
 
 function check(path: string, found: Stats, most: number): void {
   const file = basename(path);
-  if (!found.isFile()) throw new ModelError(file, `${file} is not a file; check the model folder.`);
-  if (found.size > most) throw new ModelError(file, `${file} has ${found.size} bytes; too many.`);
+  if (!found.isFile()) throw new ModelError(file, `${file} is not a file. Check the model folder.`);
+  if (found.size > most)
+    throw new ModelError(file, `${file} has ${found.size} bytes, which is too many. Download it again.`);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { graphPaths } from '../../models/build/build.ts';
+import { loadModelConfig } from '../../models/folder/config.ts';
 import { type ImportOptions, importModel } from '../../models/import/import-model.ts';
 import type { AskEvent } from '../../src-main/contract/engine.ts';
 import { allTiles } from '../../src-main/contract/tile.ts';
@@ -42,8 +43,6 @@ async function answer(engine: Engine, preparedKey: string) {
   if (last?.kind !== 'answers') throw new Error('no answers');
   return last.answers[0]!;
 }
-
-const MONKEY = { model_type: 'monkey', judge: null, page_reader: null } as const;
 
 describe('an imported model in the engine', () => {
   it.each([
@@ -158,7 +157,8 @@ describe('an imported model in the engine', () => {
       (['float', 'int8'] as const).map(async (prefix) => {
         const modelDir = join(temporaryFolder(), 'model');
         const { manifest } = await importModel(tinyFolder('monkey-tiny'), modelDir, { precision: 'int8', prefix });
-        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key), MONKEY).prefill!, 'webgpu', true);
+        const config = await loadModelConfig(modelDir);
+        const { outputs } = residencyOf(graphPaths(join(modelDir, manifest.key), config).prefill!, 'webgpu', true);
         return Object.keys(outputs ?? {});
       }),
     );
