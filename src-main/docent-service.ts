@@ -169,7 +169,7 @@ export class DocentService {
   }
 
   /**
-   * Takes a page (or its region) as somebody else drew and cut it for this model. Questions about it then
+   * Takes a page (or its region) that the caller drew and cut for this model. Questions about it then
    * start from there.
    */
   async encodePage(

@@ -71,7 +71,7 @@ export class EncodedPages {
     return layer !== undefined && isBelievable(layer) ? layer : undefined;
   }
 
-  /** The same, believable or not: for where nobody can read the pixels. */
+  /** The same, believable or not, for when the pixels cannot be read. */
   async anyTextLayer(document: OpenDocument, page: number, watch: Stopwatch, signal?: AbortSignal) {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }

@@ -15,7 +15,7 @@ export interface PageReading {
   readonly read: (page: number, far: Pick<Progress, 'done' | 'total'>) => Promise<readonly TextLine[] | undefined>;
 }
 
-/** The words of the page that was named, or of all pages; pages that nobody can read are left out. */
+/** The words of the page that was named, or of all pages; unreadable pages are left out. */
 export async function lookThrough(
   document: OpenDocument,
   options: Pick<AskOptions, 'page' | 'region' | 'knownLines' | 'onProgress' | 'onStage'>,

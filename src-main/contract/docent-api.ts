@@ -63,7 +63,7 @@ export const Settings = z.object({
   doubtBelow: z.number().min(0).max(1),
   /** false: added documents are not read in the background. */
   indexing: z.boolean(),
-  /** The text of documents that open by a password is kept in history, unencrypted, so that it can be searched. */
+  /** The text of password-protected documents is kept in history, unencrypted, so that it can be searched. */
   keepUnlockedText: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -152,7 +152,7 @@ export const docentApi = {
   devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
   /** null: Docent's own model answers. */
   getEndpoint: call(Nothing, Endpoint.nullable()),
-  /** The user agrees, in so many words, that pages are sent to this server. Main keeps it; whatever sends pages asks there. */
+  /** Records the user's explicit consent to send pages to this server. Main keeps it, and every sender checks it. */
   agreeToSend: call(z.object({ url: z.string().trim().min(1).max(2000) }), Nothing),
   /**
    * Only a server that was agreed to. Without a choice: Docent's own model answers again, and address, key and consent are
@@ -176,7 +176,7 @@ export const docentApi = {
     z.object({ document: LibraryDocument, pages: z.array(PageSize) }),
   ),
   removeDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
-  /** Deletes a removed document for good: its file, its text, what was asked about it, its pictures. */
+  /** Deletes a removed document for good: its file, its text, the questions about it, its images. */
   deleteDocument: call(z.object({ documentId: DocumentId }), Nothing),
   restoreDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
   renameDocument: call(z.object({ documentId: DocumentId, name: z.string().trim().min(1).max(1024) }), LibraryDocument),
@@ -205,9 +205,9 @@ export const docentApi = {
   listLibraryQuestions: call(Nothing, z.array(LibraryQuestion)),
   removeLibraryQuestion: call(z.object({ id: z.string() }), LibraryQuestion),
   restoreLibraryQuestion: call(z.object({ id: z.string() }), LibraryQuestion),
-  /** How far the reading of added documents is. Changes come as events. */
+  /** Progress of reading added documents. Changes come as events. */
   getIndexing: call(Nothing, Indexing),
-  /** A pause lasts until it is ended, also over a restart. */
+  /** A pause lasts until it is ended, even over a restart. */
   pauseIndexing: call(z.object({ paused: z.boolean() }), Indexing),
   /** Puts one question to many documents, one after the other. The answers are kept like all others. */
   survey: stream(

@@ -14,7 +14,7 @@ export const ERROR_CODES = [
   'too-large',
   'too-many-pages',
   'timeout',
-  /** It ended the process that read it twice; it is read again only when somebody asks for it. */
+  /** It ended the process that read it twice; it is read again only on request. */
   'document-stopped',
   'page-out-of-range',
   'bad-region',

@@ -5,18 +5,18 @@ import { otherFormat } from './other-formats.ts';
 export const OpenedAs = z.enum(['pdf', 'image']);
 export type OpenedAs = z.infer<typeof OpenedAs>;
 
-/** A type of file that Docent opens. All that the rest of Docent says and asks about it is told here. */
+/** A type of file that Docent opens. Everything that the rest of Docent needs to know about it is here. */
 export interface FileFormat {
-  /** As people call it: in help, errors and dialogs. */
+  /** Name in help texts, errors and dialogs. */
   readonly name: string;
-  /** For the file manager, which then offers Docent for such files; null: Docent does not offer itself. */
+  /** Description for the file manager, which then offers Docent for such files; null: no association. */
   readonly association: string | null;
   readonly mime: string;
   /** In lower case, without the dot; the usual one first. */
   readonly extensions: readonly string[];
   /** How the file begins, its first kilobyte read as Latin-1. */
   readonly magic: RegExp;
-  /** What gives it away when no format's `magic` does. */
+  /** Recognises it if no format's `magic` matches. */
   readonly trace?: RegExp;
   readonly openedAs: OpenedAs;
   /** A file may have several pages. Of an animation the first frame is the page. */
@@ -108,7 +108,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
 /** As many bytes of a file as `fileFormatOf` looks at. */
 export const FILE_HEAD = 1024;
 
-/** What a file is, by its first bytes: its name may lie. Undefined: nothing that Docent opens. */
+/** The format of a file by its first bytes, because names lie. Undefined: nothing that Docent opens. */
 export function fileFormatOf(bytes: Uint8Array): FileFormat | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, FILE_HEAD));
   return (
@@ -132,7 +132,7 @@ export function hasDocumentName(name: string): boolean {
 }
 
 /**
- * What to tell the person who gave `subject`, which is none of them.
+ * The message about `subject`, which is in none of these formats.
  *
  * @param head its first bytes, for what else it may be
  */

@@ -25,11 +25,11 @@ export const HubFile = z.object({
 });
 export type HubFile = z.infer<typeof HubFile>;
 
-/** What a download would bring, before anything but its list has been asked for. */
+/** What a download would bring. So far only the list of files has been requested. */
 export const HubPlan = z.object({
   /** The name of the folder that it goes to. */
   name: z.string(),
-  /** Whom it comes from: host and port. */
+  /** Where it comes from: host and port. */
   host: z.string(),
   repository: z.string(),
   /** The commit. */
@@ -46,6 +46,6 @@ export const HubPlan = z.object({
 });
 export type HubPlan = z.infer<typeof HubPlan>;
 
-/** How far a download is. */
+/** Progress of a download. */
 export const HubProgress = z.object({ file: z.string(), done: z.number(), total: z.number() });
 export type HubProgress = z.infer<typeof HubProgress>;

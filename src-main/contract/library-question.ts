@@ -14,7 +14,7 @@ export const LibraryHit = z.object({
 });
 export type LibraryHit = z.infer<typeof LibraryHit>;
 
-/** What one document says: an answer with its places. */
+/** One document's answer, with its places. */
 export const LibrarySource = z.object({
   documentId: DocumentId,
   documentName: z.string(),
@@ -33,7 +33,7 @@ export const LibraryQuestion = z.object({
   /** null: the whole library. */
   documentIds: z.array(DocumentId).nullable(),
   status: z.enum(['done', 'stopped', 'failed']),
-  /** The best answer; in prose [1] names the first of `sources`. Empty where nothing was found. */
+  /** The best answer; in prose [1] names the first of `sources`. Empty if nothing was found. */
   answer: z.string(),
   form: AnswerForm,
   /** Best first; those of other documents that answer as well follow. */
@@ -55,7 +55,7 @@ export const LibraryQuestionEvent = z.discriminatedUnion('kind', [
 ]);
 export type LibraryQuestionEvent = z.infer<typeof LibraryQuestionEvent>;
 
-/** Reading and indexing of added documents, which goes on in the background. */
+/** Reading and indexing of added documents, in the background. */
 export const Indexing = z.object({
   paused: z.boolean(),
   /** The document that is read now. */

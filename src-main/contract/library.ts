@@ -55,7 +55,7 @@ export type PageText = z.infer<typeof PageText>;
  */
 const TurnStatus = z.enum(['running', 'done', 'stopped', 'failed', 'interrupted']);
 
-/** A question and what became of it. */
+/** A question and its outcome. */
 export const Turn = z.object({
   id: z.string(),
   conversationId: z.string(),
@@ -79,9 +79,9 @@ export const Turn = z.object({
   /** The page that the answer is from. */
   page: z.number().int().positive().nullable(),
   evidence: z.array(Evidence),
-  /** What was looked through; null: not known, or a region alone. */
+  /** What was looked through; null: unknown, or only a region. */
   searched: Searched.nullable(),
-  /** Where nothing was found: what comes nearest to the question. */
+  /** If nothing was found: the passages nearest to the question. */
   passages: z.array(Passage),
   confidence: z.number().nullable(),
   model: z.string().nullable(),

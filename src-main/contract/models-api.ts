@@ -22,7 +22,7 @@ export type InstalledModel = z.infer<typeof InstalledModel>;
 export const ModelShelf = z.object({
   installed: z.array(InstalledModel),
   suggested: z.array(CuratedModel),
-  /** Whom downloads come from. */
+  /** Where downloads come from. */
   host: z.string(),
   /** The choice takes effect when Docent starts next. */
   restart: z.boolean(),
@@ -39,6 +39,6 @@ export const modelsApi = {
   verifyModel: call(z.object({ name: Name }), z.object({ files: z.number().int(), bytes: z.number() })),
   /** Asks the hub what a download would bring: a suggested name, or OWNER/NAME with @REVISION if wanted. */
   lookAtModel: call(z.object({ named: Name }), HubPlan),
-  /** Downloads what was looked at. The commit and the host that the user agreed to must still be those. */
+  /** Downloads the planned model. Commit and host must be those that the user agreed to. */
   getModel: stream(z.object({ named: Name, revision: z.string(), consentTo: z.string() }), HubProgress),
 } as const;

@@ -1,9 +1,9 @@
-/** What a model says when the page does not tell. docent-mini was trained to say it, other models are told to. */
+/** A model's answer if the page does not say. docent-mini was trained to give it; the prompt tells other models to. */
 export const NOT_ON_PAGE = 'not on this page';
 
 const SAID = /^["'“]?not on this page[.!]?["'”]?$/i;
 
-/** Whether an answer, trimmed, says nothing or that the page does not tell. */
+/** Whether a trimmed answer is empty or says that the page does not say. */
 export function tellsNothing(answer: string): boolean {
   return answer === '' || SAID.test(answer);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What Docent found out or did about a page before it was read, as far as a reader should know. */
+/** Remarks about a page that a reader should know: what Docent found or changed before reading it. */
 const NOTE_CODES = [
   /** It was turned by a quarter or a half to be read. */
   'turned',

@@ -1,4 +1,4 @@
-/** A type of file that Docent knows and does not open: what it is, and how it becomes one that Docent opens. */
+/** A type of file that Docent recognises but does not open: what it is, and how to convert it. */
 interface OtherFormat {
   readonly what: string;
   /** Its first kilobyte as Latin-1. */

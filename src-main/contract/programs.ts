@@ -4,7 +4,7 @@ import { DocumentKind, LibraryDocument, PageText } from './library.ts';
 import { Box, TextLine } from './page.ts';
 import { Doubt, ReceiptCheck } from './receipt.ts';
 
-/** What other programs get, over MCP and HTTP alike. Whatever Docent says comes with the places that it rests on. */
+/** Results for other programs, over MCP and HTTP alike. Every statement comes with its evidence. */
 export const Citation = z.object({
   documentId: z.string(),
   /** The document's name. */
@@ -18,7 +18,7 @@ export const Citation = z.object({
 });
 export type Citation = z.infer<typeof Citation>;
 
-/** A document of the library. Where its file lay on this machine is nobody's business. */
+/** A document of the library. Its path on this machine is not included. */
 export const SharedDocument = LibraryDocument.omit({ source: true });
 export type SharedDocument = z.infer<typeof SharedDocument>;
 
@@ -46,7 +46,7 @@ export const SharedAnswer = z.object({
   found: z.boolean(),
   /** The page that it is from; null when it was stopped before one was chosen. */
   page: z.number().int().positive().nullable(),
-  /** 0..1: how often such answers are right; null: the model does not tell. */
+  /** 0..1: how often such answers are right; null: the model does not report it. */
   confidence: z.number().nullable(),
   citations: z.array(Citation),
   model: z.string().nullable(),
@@ -107,7 +107,7 @@ export const SharedDescription = z.object({
 });
 export type SharedDescription = z.infer<typeof SharedDescription>;
 
-/** Where long work is. */
+/** Progress of long work. */
 export const WorkProgress = z.object({
   stage: z.string(),
   done: z.number().nonnegative().nullable(),

@@ -7,20 +7,20 @@ export type ReadingSource = z.infer<typeof ReadingSource>;
 
 /** Why a field waits for a person. */
 export const Doubt = z.enum([
-  /** A receipt has it, and nobody found it. */
+  /** Every receipt has it, but it was not found. */
   'missing',
-  /** The model said something that is on no line of the page. It is shown, and is nobody's value. */
+  /** The model's value is on no line of the page. It is shown, but not used. */
   'not-on-page',
   /** The page's own line reads a little otherwise: a misread letter, on one side or the other. */
   'nearly-on-page',
-  /** Model and layout say different things. */
+  /** Model and layout disagree. */
   'disagreement',
   'low-confidence',
   /** 3/4 may be 3 April or 4 March, and nothing on the page decides it. */
   'ambiguous-date',
   /** A sum that it is part of does not come out. */
   'check-failed',
-  /** Not what the schema asks for. */
+  /** It does not match the schema. */
   'invalid',
   /** Nothing on the page but the number itself says that it was read right. */
   'unconfirmed',

@@ -119,7 +119,7 @@ export type CustomField = z.infer<typeof CustomField>;
 export const MoneyKind = z.enum(['receipt', 'invoice', 'statement', 'other']);
 export type MoneyKind = z.infer<typeof MoneyKind>;
 
-/** What a person should know of the whole page, and do something about. */
+/** Remarks about the page that a person should act on. */
 export const ReceiptNote = z.enum([
   /** Two receipts lie on one page: only fields of the page as a whole were read. */
   'two-receipts',
@@ -165,7 +165,7 @@ export const Receipt = z.object({
   custom: z.record(z.string(), CustomField),
   /** Where the page's lines come from. */
   lines: TextSource.nullable(),
-  /** null: nobody was asked. */
+  /** null: no model was asked. */
   model: z.string().nullable(),
   device: z.string().nullable(),
   timings: z.object({ read_ms: z.number(), ask_ms: z.number(), total_ms: z.number() }),

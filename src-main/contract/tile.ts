@@ -11,7 +11,7 @@ export const TilingOptions = z.object({
   adapters: z.number().int().nonnegative(),
   /** Leave blank local tiles out. */
   dropBlank: z.boolean(),
-  /** false: nobody looks at the global tile, so there is none. */
+  /** false: the global tile is not used, so there is none. */
   overview: z.boolean().optional(),
 });
 export type TilingOptions = z.infer<typeof TilingOptions>;
@@ -33,9 +33,9 @@ export type Tile = z.infer<typeof Tile>;
 
 const Size = z.object({ width: z.number().positive(), height: z.number().positive() });
 
-/** How a page was laid straight before it was cut. Boxes of its tiles are fractions of the straightened picture. */
+/** How a page was straightened before it was cut. Boxes of its tiles are fractions of the straightened image. */
 export const View = z.object({
-  /** Projective map, row-major 3 x 3: pixels of the straightened picture -> pixels of the page as displayed. */
+  /** Projective map, row-major 3 x 3: pixels of the straightened image -> pixels of the page as displayed. */
   matrix: z.array(z.number()).length(9),
   straight: Size,
   page: Size,
@@ -61,7 +61,7 @@ export const TileSet = z.object({
   height: z.number().int().positive(),
   /** Local tiles kept, row-major; at least one. */
   local: z.array(Tile).min(1),
-  /** The whole page (or region) as one tile; null where nobody looks at it, or where the one local tile is the whole page already. */
+  /** The whole page (or region) as one tile; null if it is not used, or if the one local tile is already the whole page. */
   global: Tile.nullable(),
   /** Local tiles that were blank and left out, as [row, col]. */
   dropped: z.array(z.tuple([z.number().int(), z.number().int()])),

@@ -7,7 +7,7 @@ const PRIVATE = 0o077;
 let usual: number | undefined;
 
 /**
- * From now on, what this program and its children make belongs to its user alone, whoever makes it first: documents, history, keys, caches.
+ * From now on, everything that this program and its children create is private to its user: documents, history, keys, caches.
  * For the start of a program. Windows has no such modes; a user's folders there are the user's own.
  */
 export function keepPrivate(): void {

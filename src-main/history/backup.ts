@@ -34,7 +34,7 @@ export function removeOldBackups(files: HistoryFiles): void {
   for (const file of files.dailyBackups().slice(KEPT)) rmSync(file, { force: true });
 }
 
-/** One backup of what there is now, in the place of all that were made before. */
+/** Replaces all earlier backups with one of the current state. */
 export function replaceBackups(database: Database, files: HistoryFiles, now: number): void {
   const before = files.backups();
   const file = files.dailyBackup(now);

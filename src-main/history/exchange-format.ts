@@ -79,7 +79,7 @@ function fromVersion1(value: unknown): unknown {
   return { ...parsed.data, version: EXCHANGE_VERSION, turns };
 }
 
-/** Records that no Docent writes: they would be kept, shown and sorted for ever. */
+/** Records that no Docent writes; imported, they would stay forever. */
 const MOST_RECORDS = 2_000_000;
 const LONGEST_NAME = 1024;
 /** Another machine's clock may be ahead. */

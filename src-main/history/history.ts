@@ -80,7 +80,7 @@ export interface History {
   restoreDocument(id: string): LibraryDocument;
   renameDocument(id: string, name: string): LibraryDocument;
   /**
-   * Deletes a removed document for good, with everything that is known about it: no file of the history holds a word of it afterwards, backups
+   * Deletes a removed document for good, with everything that is known about it: no file of the history contains any of it afterwards, backups
    * included. @throws DocentError bad-input when it has not been removed before
    */
   deleteDocument(id: string): void;
@@ -128,14 +128,14 @@ export interface History {
   /** By page. */
   listCaptions(documentId: string): StoredDescription[];
 
-  /** The pages that hold most of the telling ones of these words, best first. @param documentIds null: of the whole library */
+  /** The pages that contain most of the distinctive words, best first. @param documentIds null: of the whole library */
   rankPages(params: {
     readonly words: readonly string[];
     readonly documentIds: readonly string[] | null;
     readonly limit: number;
   }): LibraryHit[];
 
-  /** In the place of an earlier one of the same id. */
+  /** Replaces an earlier one with the same id. */
   saveLibraryQuestion(question: LibraryQuestion): LibraryQuestion;
   /** Without removed ones, the newest first. */
   listLibraryQuestions(): LibraryQuestion[];

@@ -30,7 +30,7 @@ export interface FigureOptions {
 export type ModelFigures = Awaited<ReturnType<typeof measureModel>>;
 
 /**
- * What a model takes on this machine, through the same engine that answers questions, each figure beside the machine's own limit measured in
+ * Measures a model on this machine, through the same engine that answers questions, each figure beside the machine's own limit measured in
  * the same run: arithmetic beside a float32 product on the device, tokens beside the weights that each must read.
  *
  * @throws DocentError as the engine's `load`; the signal's reason

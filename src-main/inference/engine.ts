@@ -12,7 +12,7 @@ import { type OpenModel, openModel } from './open-model.ts';
 import { encodeTiles } from './seeing/encode-tiles.ts';
 import { PageCache, type SeenTiles } from './seeing/page-cache.ts';
 
-/** Characters. Nobody asks a longer question, and byte-pair merging is quadratic in the longest word. */
+/** Characters. Longest question, because byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;
 
 type Params<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0];

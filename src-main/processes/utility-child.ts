@@ -3,7 +3,7 @@ import { END_MS, lastWords, type StartChild } from './child.ts';
 
 /**
  * What is used of Electron's `UtilityProcess`, stated here so that only the Electron host imports Electron. Such a process has no channel to
- * disconnect: it is told to end, and ends by itself only when its parent dies.
+ * disconnect: it ends on request, or when its parent dies.
  */
 export interface UtilityChild {
   readonly pid: number | undefined;

@@ -18,8 +18,8 @@ export interface WebSocketLike {
 }
 
 /**
- * So much may wait to be sent before another message joins it. Streams wait for their reader; this bounds everything else, such as results
- * that nobody takes. A client that does not read holds this, and one message, at the most.
+ * Most bytes that may wait to be sent before another message. Streams wait for their reader; this bounds everything else, such as results
+ * that are not taken. A client that does not read holds this, and one message, at the most.
  */
 const MAX_BUFFERED_BYTES = 128 * 2 ** 20;
 const CONNECTING = 0;

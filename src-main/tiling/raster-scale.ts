@@ -14,7 +14,7 @@ interface RasterBounds {
 }
 
 /**
- * The factor from a page's own units to pixels, the same for main and the window, so that tiles are alike whoever cuts them. By default a PDF is
+ * The factor from a page's own units to pixels, the same for main and the window, so that both cut the same tiles. By default a PDF is
  * drawn at 200 dpi and at most 2600 pixels long. An image keeps its pixels; it is never enlarged.
  *
  * @param size in points (PDF) or pixels (image)

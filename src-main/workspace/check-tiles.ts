@@ -29,7 +29,7 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
   const stride = tileSize - overlap;
   const whole = region ?? [0, 0, 1, 1];
   const area = set.area ?? whole;
-  // Bare paper may stand around a page; a region is cut with its surroundings; a page that was laid straight has boxes of its own.
+  // Bare paper may stand around a page; a region is cut with its surroundings; a straightened page has its own boxes.
   const adaptive = maxTiles !== null;
   const inside = area.every((value, i) => (i < 2 ? value >= whole[i]! - TOLERANCE : value <= whole[i]! + TOLERANCE));
   const meets = area[0] < whole[2] && area[1] < whole[3] && area[2] > whole[0] && area[3] > whole[1];

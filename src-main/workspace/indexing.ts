@@ -7,14 +7,14 @@ import { asDocentError } from './docent-error.ts';
 import type { PageTexts } from './page-texts.ts';
 import type { RunningWork } from './running-work.ts';
 
-/** When the disk is full, it is tried again after so long. */
+/** Milliseconds until another try when the disk is full. */
 const FULL_MS = 30_000;
-/** The window is told this often at most. */
+/** Shortest time between two progress events, milliseconds. */
 const TOLD_EVERY_MS = 250;
 
 /**
- * Reads every added document in the background, page by page, whenever nobody waits for something else, so that search finds pages that nobody opened.
- * What was read is kept with the page: after a kill it goes on where it stopped. A pause is a setting.
+ * Reads every added document in the background, page by page, whenever no other work waits, so that search finds unopened pages.
+ * The text is kept with the page, so after a kill it continues where it stopped. A pause is a setting.
  */
 export class Indexing {
   readonly #history: History;
@@ -44,7 +44,7 @@ export class Indexing {
     };
   }
 
-  /** Everything in the library that is not wholly read. */
+  /** All documents that are not completely read. */
   addAll(): void {
     const read = this.#history.countPageTexts();
     for (const document of this.#history.listDocuments({ removed: false })) {
@@ -86,7 +86,7 @@ export class Indexing {
         await this.#texts.index(document, turn, (done) => this.#progress(done), signal);
       } catch (error) {
         const full = asDocentError(error).code === 'cannot-write';
-        // Paused, it goes on here later; what cannot be read now is tried again at the next start.
+        // After a pause it continues here; failed pages are tried again at the next start.
         if (!signal.aborted && (full || paused())) this.#waiting.unshift(document);
         if (full) {
           this.#current = null;

@@ -9,7 +9,7 @@ import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 
-/** Pages that are shown, and the best of them that are put to a model one by one, or given to one that takes them together. */
+/** Pages that are shown, and how many of the best are asked one by one, or given together to a model that accepts several. */
 const HITS = 20;
 const ASKED = 5;
 const GIVEN = 8;
@@ -30,7 +30,7 @@ export class LibraryAsking {
     this.#model = model;
   }
 
-  /** What goes wrong with the answer does not throw: it is kept with the question. @throws DocentError bad-input for an unknown document */
+  /** Errors of the answer do not throw; they are stored with the question. @throws DocentError bad-input for an unknown document */
   async ask({ question, documentIds }: LibraryQuestionParams, emit: Emit, signal: AbortSignal): Promise<void> {
     for (const id of documentIds ?? []) this.#library.get(id);
     const hits = this.#history.rankPages({ words: tellingWords(question), documentIds, limit: HITS });

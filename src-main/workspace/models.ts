@@ -15,17 +15,17 @@ import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
 
 const OWN = 'docent-mini';
-/** A window shows no more steps than that. */
+/** Most progress events; a window shows no more steps. */
 const TELL_MS = 100;
 const Config = z.object({ model_type: z.string() });
 
 export interface ModelsSettings {
   readonly dataDir: string;
-  /** The folder of the model that this start opened; undefined: somebody else opened it. */
+  /** The folder of the model that this start opened; undefined: the caller opened it. */
   readonly startedWith: string | undefined;
   /** Starts the process that runs vision models; left out: a child process. */
   readonly startTransformers?: StartChild | undefined;
-  /** Left out: as the environment says. */
+  /** Default: from the environment. */
   readonly hub?: HubConnection | undefined;
 }
 
@@ -118,7 +118,7 @@ export class Models {
     return this.#settings.hub ?? hubConnection(process.env);
   }
 
-  /** A choice that is gone is none. */
+  /** A chosen model that is gone counts as none. */
   #chosen(): string | undefined {
     try {
       return chosenModelDir(this.#settings.dataDir);

@@ -24,7 +24,7 @@ export class OpenDocuments {
   /** The least recently used first. */
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new Set<Promise<void>>();
-  /** Somebody asked for them again, whatever happened before. */
+  /** Documents that the user asked to open again although they were stopped. */
   readonly #trusted = new Set<string>();
 
   /** @param strikes which documents were stopped before, by their ids */
@@ -76,7 +76,7 @@ export class OpenDocuments {
     this.#strikes.forgive(id);
   }
 
-  /** Whether it opens by a password that somebody gave since the start. */
+  /** Whether it was opened with a password given since the start. */
   isUnlocked(id: string): boolean {
     return this.#passwords.has(id);
   }

@@ -43,7 +43,7 @@ export class PageImages {
     return image;
   }
 
-  /** Deletes the pictures of a document. */
+  /** Deletes the images of a document. */
   async delete(id: string): Promise<void> {
     const folder = join(this.#folder, id.slice(0, 2));
     const names = await readdir(folder).catch(() => []);

@@ -62,8 +62,8 @@ export class PageTexts {
   }
 
   /**
-   * Keeps the text of all pages, so that search finds them: text layers, and what the model reads on pictures. Page by page, whenever nobody waits for
-   * something else; continues where it stopped.
+   * Keeps the text of all pages, so that search finds them: text layers, and what the model reads on scans. Page by page, whenever no other work waits;
+   * continues where it stopped.
    */
   async index(
     { id, pageCount }: LibraryDocument,

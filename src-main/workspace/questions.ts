@@ -10,14 +10,14 @@ import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 import type { PageTexts } from './page-texts.ts';
 
-/** When the disk is full, writing an answer is tried again after so long. */
+/** Milliseconds until writing an answer is tried again when the disk is full. */
 const FULL_MS = 5000;
 /** Turns that a follow-up may refer to. */
 const EARLIER = 6;
 
 type Emit = (event: AppAskEvent) => void;
 
-/** An answer that is being made. */
+/** An answer in progress. */
 interface Answering {
   readonly turn: Turn;
   readonly emit: Emit;
@@ -76,13 +76,13 @@ export class Questions {
     return this.#history.finishTurn(turn.id, { status: 'stopped' });
   }
 
-  /** Resolves when all answers that were told to stop are written, so that their outcome can be seen. */
+  /** Resolves when all stopped answers are written, so that their outcome is visible. */
   async settled(): Promise<void> {
     const stopping = [...this.#answering].filter(([{ signal }]) => signal.aborted);
     await Promise.allSettled(stopping.map(([, done]) => done));
   }
 
-  /** Writes what the disk had no room for, as far as it has now. */
+  /** Writes the outcomes that the disk had no room for, as far as it has room now. */
   writeRest(): void {
     for (const [id, patch] of this.#unwritten) {
       try {
@@ -96,7 +96,7 @@ export class Questions {
     }
   }
 
-  /** The reader gets an answer also when it cannot be kept yet. */
+  /** The reader gets the answer even if it cannot be stored yet. */
   #finish(turn: Turn, patch: TurnPatch): Turn {
     this.writeRest();
     try {
@@ -174,7 +174,7 @@ export class Questions {
           page: askedPage ?? undefined,
           region: region ?? undefined,
           text: turn.usedText,
-          // A table of answers wants few words in each of its cells.
+          // The cells of a table of answers need few words.
           inFull: turn.surveyId === null,
           earlier: this.#earlier(turn),
           explain: true,

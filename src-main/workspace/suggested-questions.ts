@@ -14,7 +14,7 @@ const ENGLISH: Questions = {
   other: ['What is this document about?', 'Summarise', 'List all dates', 'List all names'],
 };
 
-/** In a language that Docent's own model does not read: only what needs no model. */
+/** For a language that Docent's own model does not read: only questions that need no model. */
 const KOREAN_EXTRACTS = ['무엇에 관한 문서인가요?', '요약해 줘', '날짜를 모두 찾아 줘', '금액을 모두 찾아 줘'];
 
 const KOREAN: Questions = {

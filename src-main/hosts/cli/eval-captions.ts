@@ -41,7 +41,7 @@ interface CaptionedPage {
   readonly sentences: number;
   readonly composer: string;
   readonly facts: number;
-  /** null: nobody knows what the page says. */
+  /** null: the page's true text is unknown. */
   readonly factsOnPage: number | null;
   readonly wrong: string[];
   readonly rougeShort: number | null;
@@ -72,7 +72,7 @@ export interface EvalCaptionsResult {
   readonly by_page: readonly CaptionedPage[];
 }
 
-/** Captions every page and holds the result against what is known about it. */
+/** Captions every page and compares the result with what is known about it. */
 export async function evalCaptions(
   docent: Docent,
   file: string,

@@ -40,7 +40,7 @@ export interface EvalReceiptsResult {
   readonly fields: Readonly<Record<Field, FieldScore>>;
   /** Receipts whose total is wrong or missing, and how many of them wait for a person because of their total. */
   readonly wrong_totals: { readonly n: number; readonly caught: number };
-  /** Of the right ones, how many wait all the same. */
+  /** How many of the right ones need review as well. */
   readonly right_totals: { readonly n: number; readonly doubted: number };
   /** Receipts of which anything waits for a person, as a share of all. */
   readonly waiting: number;

@@ -36,7 +36,7 @@ export function exitCodeOf(error: DocentError): number {
   return EXIT_OF[error.code];
 }
 
-/** Whatever was thrown, as an error with a code; an abort is a cancellation, the rest is our own fault. */
+/** Whatever was thrown, as an error with a code; an abort is a cancellation, anything else an internal error. */
 export function toDocentError(thrown: unknown): DocentError {
   if (thrown instanceof DocentError) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError') {

@@ -16,7 +16,7 @@ export interface ModelReport {
   readonly parameters: number | null;
   /** Whether its graphs are in the cache already. */
   readonly built: boolean;
-  /** What a page and an answer ask of a device; null when the folder cannot be used. */
+  /** The workload of a page and an answer; null if the folder cannot be used. */
   readonly workload: Workload | null;
   readonly bytes: number;
   /** What is wrong with it, in words; null when nothing is. */

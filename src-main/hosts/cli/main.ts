@@ -12,7 +12,7 @@ const controller = new AbortController();
 let cancelledAt = Number.NEGATIVE_INFINITY;
 function cancel(): void {
   const now = performance.now();
-  // Asked twice: whoever waits for a clean end no longer wants to.
+  // The second signal: do not wait for a clean end any longer.
   if (controller.signal.aborted && now - cancelledAt > SAME_KEY_PRESS_MS) process.exit(EXIT.cancelled);
   if (!controller.signal.aborted) cancelledAt = now;
   controller.abort();

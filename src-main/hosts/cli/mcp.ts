@@ -47,7 +47,7 @@ Examples:
 
 /** Speaks MCP over standard input and output until the other end closes it. */
 async function serveStandardInput(context: CliContext, files: readonly string[], flags: McpFlags): Promise<void> {
-  // Standard output is the protocol's alone, whatever a library has to say.
+  // Standard output is reserved for the protocol, whatever a library prints.
   Object.assign(console, new Console(process.stderr, process.stderr));
   const paths = files.map(existingFile);
   const [{ lockInstance }, { isRunning, openInRunning }, { connectToRunning }] = await Promise.all([
@@ -73,7 +73,7 @@ async function serveStandardInput(context: CliContext, files: readonly string[],
       serving: async (host, workspace) => {
         await workspace.openFiles(paths);
         await speak(workspace.api);
-        // Somebody may have opened the window meanwhile: a second start finds this one.
+        // The window may have been opened meanwhile: a second start finds this one.
         while (host.clients > 0) await delay(LOOK_MS);
       },
     });

@@ -92,7 +92,7 @@ function position(box: readonly [number, number, number, number]): string {
   return `${middle(box[0], box[2])} from the left, ${middle(box[1], box[3])} from the top`;
 }
 
-/** What was found out about the pages, for a person: beside the output, which belongs to programs. */
+/** Remarks about the pages, for people, on standard error: the output is for programs. */
 export function writeNotes({ stderr }: Pick<CliContext, 'stderr'>, notes: readonly PageNote[]): void {
   for (const { page, message } of notes) stderr.write(`docent: page ${page}: ${message}\n`);
 }

@@ -9,7 +9,7 @@ export interface ProgressOutput {
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
- * Says what is going on, but only once it has taken over a second: quick commands stay silent. In a terminal one line
+ * Reports progress, but only after a second: quick commands stay silent. In a terminal one line
  * is rewritten and removed in the end; elsewhere every stage that is slow is one line.
  */
 export class Progress {

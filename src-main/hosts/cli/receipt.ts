@@ -35,7 +35,7 @@ interface ReceiptFlags extends ModelFlags {
   readonly ask: boolean;
 }
 
-/** What became of one file. */
+/** The outcome of one file. */
 type FileOutcome =
   | { readonly file: string; readonly sha256: string; readonly receipts: readonly Receipt[] }
   | { readonly file: string; readonly error: { readonly code: ErrorCode; readonly message: string } };
@@ -115,7 +115,7 @@ Examples:
     });
 }
 
-/** Standard output already says which files; the exit code is the first one's. */
+/** Standard output already names the failed files; the exit code is that of the first. */
 class UnreadFiles extends ReportedProblem {
   override readonly code: ErrorCode;
 

@@ -40,7 +40,7 @@ export async function serveLibrary(context: CliContext, how: LibraryServing): Pr
     },
     host: 'browser',
     version: packageVersion(),
-    // A page never names files of this machine; only this command line does.
+    // Pages must not name files of this machine; only the command line may.
     allowPaths: false,
   });
   try {
@@ -72,7 +72,7 @@ export async function serveLibrary(context: CliContext, how: LibraryServing): Pr
   }
 }
 
-/** Waits for writes and for work that is being stopped, but not for ever. */
+/** Waits for writes and for work that is being stopped, but not forever. */
 async function inTime(ending: Promise<void>, context: CliContext): Promise<void> {
   let late: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {

@@ -7,7 +7,7 @@ export const SCHEME = {
   privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
 } as const;
 
-/** What a page of ours may do: nothing that a page of the web may not do. */
+/** The preferences of our pages: no more rights than a page of the web. */
 export const PAGE_PREFERENCES = {
   sandbox: true,
   contextIsolation: true,
@@ -21,12 +21,12 @@ export function isOurs(url: string): boolean {
   return url === ORIGIN || url.startsWith(`${ORIGIN}/`);
 }
 
-/** Pages ask for our files and for what they made themselves; nothing else, so that nothing leaves the machine. */
+/** Pages may request our files and their own blobs, and nothing else, so that nothing leaves the machine. */
 export function mayRequest(url: string): boolean {
   return isOurs(url) || /^(?:blob:app:\/\/docent\/|data:|devtools:)/.test(url);
 }
 
-/** Copying an answer needs the clipboard; nothing else is ever asked for. */
+/** Copying an answer needs the clipboard; no other permission is needed. */
 export function mayUse(permission: string, url: string): boolean {
   return permission === 'clipboard-sanitized-write' && isOurs(url);
 }

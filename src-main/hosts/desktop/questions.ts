@@ -1,4 +1,4 @@
-/** What the desktop asks in native dialogs, in the form that Electron's `showMessageBox` takes. */
+/** The questions of native dialogs, in the form that Electron's `showMessageBox` takes. */
 export interface Question {
   type: 'warning' | 'question';
   message: string;

@@ -1,6 +1,6 @@
 import type { SecretBox } from '../../engines/endpoint-store.ts';
 
-/** What is used of Electron's `safeStorage`. */
+/** The part that is used of Electron's `safeStorage`. */
 export interface SafeStorage {
   isEncryptionAvailable(): boolean;
   /** On Linux only: `basic_text` is a password that everybody knows. */
@@ -9,7 +9,7 @@ export interface SafeStorage {
   decryptString(sealed: Buffer): string;
 }
 
-/** The system's safe: macOS' keychain, Windows' DPAPI, a Linux desktop's wallet. Not every Linux has one. */
+/** The system's secret store: macOS' keychain, Windows' DPAPI, a Linux desktop's wallet. Not every Linux has one. */
 export function secretBox(safe: SafeStorage): SecretBox {
   return {
     get available() {

@@ -15,7 +15,7 @@ export type WindowState = z.infer<typeof WindowState>;
 
 export const SMALLEST = { width: 640, height: 480 } as const;
 const DEFAULT = { width: 1240, height: 860 } as const;
-/** So much of the window's top edge must be on some display, or it could not be taken hold of. */
+/** Least part of the window's top edge that must be on a display, so that it can be dragged. */
 const HANDLE = { width: 120, height: 32 } as const;
 
 /** What was kept, or undefined when there is nothing or nothing usable: a window's place is never worth an error. */

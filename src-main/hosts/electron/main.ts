@@ -17,7 +17,7 @@ import { workspaceSettings } from '../desktop/workspace-settings.ts';
 import { onConnect } from './ipc-port.ts';
 import { confinePage, confineSession, openWindow } from './window.ts';
 
-/** Writes that are under way get this long when Docent ends; what was committed is safe in any case. */
+/** Milliseconds that pending writes get when Docent quits; committed data is safe in any case. */
 const QUIT_MS = 10_000;
 
 const paths = desktopPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : undefined);

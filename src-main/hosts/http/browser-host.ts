@@ -55,7 +55,7 @@ export const ALIVE_PATH = '/control/alive';
 
 const LIMITS: SocketLimits = { maxMessageBytes: 256 * 2 ** 20, maxClients: 32, pingMs: 30_000 };
 const MAX_CONNECTIONS = 128;
-/** Whoever connects asks at once: a socket that says nothing takes a place from others for two seconds only. */
+/** Clients send a request at once, so a silent socket occupies its place for two seconds only. */
 const TIMEOUTS = {
   requestTimeout: 30_000,
   headersTimeout: 2000,

@@ -7,7 +7,7 @@ import { RPC_PROTOCOL, serve, webSocketPort } from '../../rpc/index.ts';
 export interface SocketLimits {
   readonly maxMessageBytes: number;
   readonly maxClients: number;
-  /** A client that answers no ping for so long is gone. */
+  /** Milliseconds without an answer to a ping after which a client is gone. */
   readonly pingMs: number;
 }
 
@@ -17,7 +17,7 @@ const SILENT_MS = 5000;
 /** WebSocket close codes (RFC 6455, section 7.4.1): 1001 we are going away. */
 const GOING_AWAY = 1001;
 
-/** The pages that are connected, each served over a WebSocket of its own. Whoever calls `accept` has checked who asks. */
+/** The pages that are connected, each over its own WebSocket. The caller of `accept` has checked the client. */
 export class ClientSockets {
   readonly #api: DocentApi;
   readonly #limits: SocketLimits;
@@ -52,7 +52,7 @@ export class ClientSockets {
     return this.count >= this.#limits.maxClients;
   }
 
-  /** Lets go of the client that has been silent longest, so that sockets which nobody uses lock nobody out. @returns whether there was one */
+  /** Drops the client that has been silent longest, so that dead sockets lock no client out. @returns whether there was one */
   makeRoom(): boolean {
     const [client, at] = this.#heard.entries().next().value ?? [];
     if (client === undefined || at === undefined || performance.now() - at < SILENT_MS) return false;

@@ -1,4 +1,4 @@
-/** Calls `onIdle` once when nobody was there for `idleMs` and nothing runs any more; 0 never. */
+/** Calls `onIdle` once there was no client for `idleMs` and nothing runs; 0: never. */
 export class IdleWatch {
   readonly #idleMs: number;
   readonly #whenQuiet: () => Promise<void>;

@@ -83,7 +83,7 @@ function lock(file: string, mine: Holder): InstanceLock {
   };
 }
 
-/** Makes the file with its content in one step: nobody ever reads half of it. */
+/** Creates the file with its content atomically. */
 function create(file: string, holder: Holder): boolean {
   const draft = `${file}.${holder.id}`;
   writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
@@ -146,7 +146,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It lives and belongs to somebody else.
+    // It exists and belongs to another user.
     return codeOf(error) === 'EPERM';
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The only address that is listened on: nobody but this machine reaches it. */
+/** The only address to listen on, which only this machine can reach. */
 export const LOOPBACK = '127.0.0.1';
 
 /**

@@ -10,7 +10,7 @@ export interface ProgramRoutes {
   answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
 }
 
-/** A token that somebody set must be too long to be guessed. */
+/** Least length of a configured token, so that it cannot be guessed. */
 const SHORTEST_TOKEN = 32;
 
 /** The token that programs show: the one that the user set, so that their settings stay valid, or one for this start. @throws DocentError bad-input */
@@ -65,7 +65,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
-  // What is still coming of the body is not read.
+  // The rest of the body is not read.
   response.setHeader('Connection', 'close');
   sendProblem(response, status, new DocentError('bad-input', message));
 }

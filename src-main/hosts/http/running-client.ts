@@ -6,7 +6,7 @@ import type { RunningInstance } from './instance-lock.ts';
 
 export interface RunningClient {
   readonly api: DocentApi;
-  /** Resolves when the connection has ended, whoever ended it. */
+  /** Resolves when the connection has ended at either side. */
   readonly closed: Promise<void>;
   close(): void;
 }

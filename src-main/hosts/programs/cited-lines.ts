@@ -1,7 +1,7 @@
 import type { LibraryDocument, PageText, SearchHit } from '../../contract/library.ts';
 import type { Citation } from '../../contract/programs.ts';
 
-/** More places than that on one page help nobody. */
+/** Most places on one page. */
 const MOST_LINES = 8;
 
 /** The lines of a page that hold the marked words of a snippet; the whole page, without a place, when none does. */

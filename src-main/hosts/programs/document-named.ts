@@ -4,7 +4,7 @@ import type { LibraryDocument } from '../../contract/library.ts';
 import { NotThere } from './not-there.ts';
 
 const ID = /^[0-9a-f]{64}$/;
-/** A wrong name is answered with so many right ones. */
+/** Number of valid names listed in the error for a wrong one. */
 const NAMES_TOLD = 10;
 
 /**

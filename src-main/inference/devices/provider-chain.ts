@@ -41,7 +41,7 @@ export function providersToProbe(device: Device, bytes: number): readonly Provid
 }
 
 /**
- * The providers to try for a device. A device that was named is tried alone: whoever asks for it wants to know that it does not work, rather
+ * The providers to try for a device. A named device is tried alone: its user wants to know that it does not work, rather
  * than wait for the CPU. With `auto` the provider that a short measurement finds fastest for this model comes first, then the others, and the
  * CPU in any case.
  *

@@ -46,7 +46,7 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
-/** Ended jobs are kept for whoever fetches them, the latest of them. */
+/** Number of ended jobs that are kept for fetching, the latest ones. */
 const KEPT = 200;
 /** More at once are refused: each holds its place in the queue of one model. */
 const MOST_RUNNING = 1000;
