@@ -15,7 +15,7 @@ import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
 
 const OWN = 'docent-mini';
-/** Most progress events; a window shows no more steps. */
+/** Shortest time between two progress events, milliseconds. */
 const TELL_MS = 100;
 const Config = z.object({ model_type: z.string() });
 
