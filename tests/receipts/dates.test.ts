@@ -84,4 +84,17 @@ describe('dates of a document', () => {
     expect(date('03.04.2018')).toMatchObject({ value: '2018-04-03', doubts: [] });
     expect(date('03/04/2018').doubts).toContain('ambiguous-date');
   });
+
+  it('wait when their digits were not read surely, unless the page has the same day twice', () => {
+    const read = (rows: string, digit: number) => {
+      const lines = linesOf(`SHOP SDN BHD\n${rows}\nTOTAL   5.00`).map((line) => ({
+        ...line,
+        scores: [...line.text].map((char) => (/\d/.test(char) ? digit : 1)),
+      }));
+      return extractReceipt({ page: 1, lines, source: 'model' }).fields.date.doubts;
+    };
+    expect(read('14/03/2018', 0.999)).toEqual([]);
+    expect(read('14/03/2018', 0.97)).toContain('low-confidence');
+    expect(read('14/03/2018\nPRINTED 14/03/2018', 0.97)).toEqual([]);
+  });
 });

@@ -210,4 +210,12 @@ describe('tills of other kinds', () => {
     expect(receipt.items).toEqual([]);
     expect(receipt.review).toContain('total');
   });
+
+  it('keep the letter that a tax number begins with', () => {
+    for (const label of ['VAT No: ', 'NIF: ', 'CIF ', 'GST Reg No : ', 'TIN: ', 'UST-ID: ', 'Tax ID ', 'P. IVA: '])
+      for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+        expect(extract(`SHOP\n${label}${letter}12345678\nTOTAL   5.00`).fields.taxNumber.value, label).toBe(
+          `${letter}12345678`,
+        );
+  });
 });

@@ -53,6 +53,36 @@ describe('a total', () => {
     expect(totalOf(letter, undefined, 'text-layer').doubts).toContain('unconfirmed');
   });
 
+  it('after a discount of more than a fifth is shown with what stood before: a voucher is a payment to some', () => {
+    const pizza = (subtotal: string, discount: string, total: string, change: string) =>
+      totalOf(
+        `PIZZA\nSUBTOTAL   ${subtotal}\nVOUCHER   -${discount}\nTOTAL   ${total}\nCASH   80.00\nCHANGE   ${change}`,
+      );
+    const voucher = pizza('60.60', '27.60', '33.00', '47.00');
+    expect(voucher).toMatchObject({ value: '33.00', alternatives: [{ value: '60.60' }] });
+    expect(voucher.doubts).toContain('two-candidates');
+    expect(pizza('60.60', '6.00', '54.60', '25.40').doubts).toEqual([]);
+  });
+
+  it('that was paid in whole coins is shown with what was paid, unless a row tells the rounding', () => {
+    const paid = 'SHOP\nSUBTOTAL   565.50\nGST 6%   33.93\nTOTAL   599.43';
+    const coins = totalOf(`${paid}\nVISA   599.45`);
+    expect([coins.value, ...coins.alternatives.map(({ value }) => value)].sort()).toEqual(['599.43', '599.45']);
+    expect(coins.doubts).toContain('two-candidates');
+    expect(totalOf(`${paid}\nROUNDING   0.02\nNETT TOTAL   599.45\nVISA   599.45`)).toMatchObject({
+      value: '599.45',
+      doubts: [],
+    });
+  });
+
+  it('that a rounding was added to is in doubt when no row has what the rounding gives', () => {
+    const misread = totalOf(
+      'CAFE\nSUBTOTAL   21.30\nSERVICE CHARGE   0.65\nGST 6%   1.31\nTOTAL INCL GST   23.26\nROUNDING ADJ   -0.01\nTOTAL   Z8.2S',
+    );
+    expect(misread).toMatchObject({ value: '23.26', alternatives: [{ value: '23.25' }] });
+    expect(misread.doubts).toContain('two-candidates');
+  });
+
   it('beside which another number is called the total is shown with it', () => {
     const two = totalOf('SHOP\nTOTAL   40.00\nGRAND TOTAL   58.50');
     expect(two.doubts).toContain('two-candidates');

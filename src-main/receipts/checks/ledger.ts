@@ -12,6 +12,9 @@ export interface Ledger {
   readonly style: MoneyStyle;
 }
 
+/** The smallest coin that roundings go to, five hundredths. */
+export const COIN: Units = 500;
+
 /** All amounts that rows of this kind carry, in the page's order. */
 export function amountsOf(totals: Totals, kind: RowKind): Labelled[] {
   return totals.labelled.filter((l) => l.kind === kind);

@@ -2,7 +2,7 @@ import type { Reason } from '../../contract/receipt.ts';
 import type { Units } from '../numbers/index.ts';
 import type { Amount, Row } from '../rows/page-rows.ts';
 import type { Labelled } from '../rows/totals.ts';
-import { amountsOf, type Ledger } from './ledger.ts';
+import { amountsOf, COIN, type Ledger } from './ledger.ts';
 import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';
 
 /** An amount that may be the total, with all evidence for and against it. */
@@ -105,9 +105,6 @@ function isMadeOf(whole: Units, part: Units, proofs: readonly Proof[]): boolean 
     )
   );
 }
-
-/** The smallest coin that roundings go to, five hundredths. */
-const COIN = 500;
 
 /** Amounts of the lower page that sums may come out at, whatever their words. */
 function printed({ page, totals }: Ledger): Units[] {

@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 import type { FieldReading, ReceiptField } from '../../contract/receipt.ts';
 import { combine, withDoubt } from '../combine.ts';
 import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
-import { amountsOf, type Ledger } from './ledger.ts';
+import { byAnotherRule } from './another-rule.ts';
+import { amountsOf, COIN, type Ledger } from './ledger.ts';
 import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';
 import { type TotalCandidate, totalCandidates } from './total-candidates.ts';
 
@@ -24,9 +25,6 @@ const SURE = {
 } as const;
 /** Digits that stand in this many rows were not misread in all of them. */
 const ENOUGH_COPIES = 3;
-/** Of a ten-thousandth each: a rounding to the smallest coin. */
-const COIN = 500;
-const LARGE_DISCOUNT = 0.2;
 
 /**
  * The total from everything on the page: what rows call it, what sums come out at, what the model says. It waits for a person when no
@@ -57,12 +55,15 @@ export function totalField(
   else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');
   if (!isSupported(units, proofs, total, ledger, options)) total = withDoubt(total, 'unconfirmed');
   if (contradicted(units, proofs, ledger)) total = withDoubt(total, 'check-failed');
-  const rivals = rivalsOf(units, candidates, ledger);
+  const rivals = [
+    ...rivalsOf(units, candidates, ledger).map((rival) => readingOf(rival, [], ledger)),
+    ...byAnotherRule(units, proofs, ledger),
+  ];
   if (rivals.length > 0) {
     total = withDoubt(total, 'two-candidates');
-    const shown = rivals
-      .map((rival) => readingOf(rival, [], ledger))
-      .filter((r) => total.alternatives.every((a) => a.value !== r.value));
+    const shown = rivals.filter((r, i) =>
+      [...total.alternatives, ...rivals.slice(0, i)].every((a) => a.value !== r.value),
+    );
     total = { ...total, alternatives: [...total.alternatives, ...shown] };
   }
   return { total, proofs };
@@ -165,14 +166,6 @@ function rivalsOf(units: Units, candidates: readonly TotalCandidate[], ledger: L
   const isPrinted = copiesOf(units, ledger).length > 0;
   return candidates.filter((c) => {
     if (c.units === units || c.amount === null) return false;
-    // Only the bookkeeper knows whether a large voucher is a discount or a payment.
-    if (
-      c.units > units &&
-      strongLabel(c) &&
-      mine.some((p) => p.terms[0] === c.units) &&
-      c.units - units > LARGE_DISCOUNT * c.units
-    )
-      return true;
     // A sum that this total was made of, the same before or after the rounding, or a copy of it that was misread.
     if (parts.has(c.units) || c.partOf === units || Math.abs(c.units - units) <= COIN) return false;
     if (isPrinted && mine.length > 0 && c.proofs.length === 0 && isMisreading(c.units, units)) return false;
@@ -182,10 +175,6 @@ function rivalsOf(units: Units, candidates: readonly TotalCandidate[], ledger: L
     if (isPrinted && mine.length >= 2) return strong && proven;
     return strong || proven;
   });
-}
-
-function strongLabel({ labelled }: TotalCandidate): boolean {
-  return labelled !== null && (labelled.kind === 'total' || labelled.kind === 'balance') && labelled.rank >= 2;
 }
 
 /** One digit changed, lost or added. */

@@ -3,6 +3,7 @@ import { dateDays, type FoundDate, findDates } from '../../reading/dates.ts';
 import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
 import { type DateRole, dateRole } from './date-role.ts';
+import { digitsRead } from './digits-read.ts';
 import { isOnWeekday, weekdayIn } from './weekday.ts';
 
 /** A date, where it is, and the days it may mean. */
@@ -12,6 +13,8 @@ export interface DateReading {
   readonly days: readonly string[];
   readonly evidence: Evidence;
   readonly score: number;
+  /** The chance that every one of its digits was read right, 0..1. */
+  readonly read: number;
   /** What the words at it say that it is of. */
   readonly role: DateRole | null;
   /** How much its row speaks for it being the document's own date. */
@@ -53,6 +56,7 @@ export function findReceiptDates(page: PageRows): DateReading[] {
           days: onWeekday(days, row.text),
           evidence: { page: row.page, ...item },
           score: line.score,
+          read: digitsRead(line, start, end),
           role,
           worth: worthOf(row, role, days, item.text),
         });

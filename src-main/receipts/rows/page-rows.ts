@@ -136,6 +136,9 @@ function joinThousands(segments: readonly TextLine[]): TextLine[] {
       box: unionOf([left.box, line.box]),
       score: Math.min(left.score, line.score),
       characters: [...left.characters, space, ...line.characters],
+      ...(left.scores !== undefined && line.scores !== undefined
+        ? { scores: [...left.scores, 1, ...line.scores] }
+        : { scores: undefined }),
     };
   }
   return joined;
