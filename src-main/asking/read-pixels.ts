@@ -1,14 +1,14 @@
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { ReadCharacter, TextLine } from '../contract/page.ts';
-import type { TickBox, Tile, TileSet, View } from '../contract/tile.ts';
+import type { TickBox, TileSet, View } from '../contract/tile.ts';
 import { assembleLines, type Reading } from '../reading/index.ts';
 import { type Legibility, legibilityOf } from '../reading/legibility.ts';
-import { EMPTY_BOX, TICKED_BOX } from '../reading/tick-boxes.ts';
-import { boxOnPage, type Quarters } from '../tiling/index.ts';
+import { BOXES } from '../reading/tick-boxes.ts';
+import { boxOnPage, type Quarters, turnedSample } from '../tiling/index.ts';
 
-/** Tiles that are read to find out which way up a page is. */
-const SAMPLE = 3;
+/** Tiles that are read to find out whether a page stands another way up: six in all, whatever the page. */
+const SAMPLE = 2;
 /** Pixels: letters narrower than this are guessed more than read. */
 const SMALLEST_LETTER = 6;
 
@@ -41,30 +41,31 @@ export interface PixelsRead {
 export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   const { engine, model, pageKey, page, size, reading, signal } = asked;
   const encode = (key: string, tiles: TileSet) => engine.encode({ pageKey: key, tiles, read: true }, { signal });
-  const judged = (tiles: TileSet, characters: readonly ReadCharacter[]) => {
+  const judged = (tiles: TileSet, characters: readonly ReadCharacter[], sheet = tiles.view?.straight ?? size) => {
     const seen = withTickBoxes(characters, tiles.tickBoxes ?? []);
-    const lines = assembleLines(seen, tiles.view?.straight ?? size, reading);
+    const lines = assembleLines(seen, sheet, reading);
     return { tiles, lines, legibility: legibilityOf(characters, lines, reading.speaking?.language ?? null) };
   };
   const first = await encode(pageKey, asked.tiles);
   let best = judged(asked.tiles, first.characters);
   let { visualTokens } = first;
   if (model.tiling.maxTiles !== null && best.legibility.worthTurning) {
-    let way: { quarters: Quarters; tiles: TileSet; legibility: Legibility } | undefined;
+    let way: { quarters: Quarters; legibility: Legibility } | undefined;
     for (const quarters of [2, 1, 3] as const) {
-      const tiles = await asked.cut(quarters);
+      const tiles = turnedSample(asked.tiles, quarters, SAMPLE);
       const key = `${pageKey}/turned-${quarters}`;
-      const { characters } = await encode(key, { ...tiles, local: sample(tiles.local), global: null });
+      const { characters } = await encode(key, tiles);
       await engine.release({ pageKey: key });
-      const { legibility } = judged(tiles, characters);
-      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters, tiles, legibility };
+      const { legibility } = judged(tiles, characters, tiles);
+      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters, legibility };
       if (legibility.legible) break;
     }
     if (way?.legibility.clearlyBetterThan(best.legibility)) {
+      const tiles = await asked.cut(way.quarters);
       // The engine keeps what it has seen by the page's key.
       await engine.release({ pageKey });
-      const again = await encode(pageKey, way.tiles);
-      best = judged(way.tiles, again.characters);
+      const again = await encode(pageKey, tiles);
+      best = judged(tiles, again.characters);
       visualTokens = again.visualTokens;
     }
   }
@@ -85,26 +86,12 @@ function withTickBoxes(characters: readonly ReadCharacter[], boxes: readonly Tic
   return [
     ...characters.filter((character) => !inBox(character)),
     ...boxes.map(
-      ({ box: [x0, y0, x1, y1], ticked }): ReadCharacter => ({
-        ...{ char: ticked ? TICKED_BOX : EMPTY_BOX, score: 1, start: 1, tile: 0, others: [] },
+      ({ box: [x0, y0, x1, y1], mark }): ReadCharacter => ({
+        ...{ char: BOXES[mark], score: 1, start: 1, tile: 0, others: [] },
         ...{ x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 },
       }),
     ),
   ];
-}
-
-/** The tiles that have most on them, in their order. */
-function sample(tiles: readonly Tile[]): Tile[] {
-  const busy = new Map(tiles.map((tile) => [tile, edges(tile.pixels)]));
-  const most = [...tiles].sort((a, b) => busy.get(b)! - busy.get(a)!).slice(0, SAMPLE);
-  return tiles.filter((tile) => most.includes(tile));
-}
-
-/** How often neighbouring pixels differ much. */
-function edges(pixels: Uint8Array): number {
-  let count = 0;
-  for (let i = 4; i < pixels.length / 3; i += 4) if (Math.abs(pixels[i]! - pixels[i - 2]!) > 40) count += 1;
-  return count;
 }
 
 function onPage(line: TextLine, view: View): TextLine {

@@ -48,8 +48,12 @@ export const View = z.object({
 });
 export type View = z.infer<typeof View>;
 
+/** How a box to tick is marked: a filled one is ticked. */
+export const TickMark = z.enum(['empty', 'ticked', 'crossed']);
+export type TickMark = z.infer<typeof TickMark>;
+
 /** A printed box to tick, as a fraction of the (straightened) page. */
-export const TickBox = z.object({ box: Box, ticked: z.boolean() });
+export const TickBox = z.object({ box: Box, mark: TickMark });
 export type TickBox = z.infer<typeof TickBox>;
 
 export const TileSet = z.object({

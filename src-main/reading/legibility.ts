@@ -7,8 +7,8 @@ const SEEN = 0.25;
 const SURE = 0.78;
 /** Mean natural logarithm of a character's probability in the language: -0.9 to -3.4 on such pages, -7 to -8.4 upside down; French -4.6. */
 const SPOKEN = -5.5;
-/** Below both, and with at least this many characters, the page is nothing that the model was trained to read. */
-const [UNSURE, FEWEST] = [0.72, 8];
+/** Below both, and with at least this many characters, the page is nothing that the model was trained to read; below GUESSED, fewer are enough. */
+const [UNSURE, FEWEST, GUESSED] = [0.72, 8, 0.6];
 /** With fewer characters the page is not turned the wrong way: a page on its side yields dozens of wrong ones. */
 const ANY = 4;
 /** How much surer the reading in another orientation must be. */
@@ -46,7 +46,9 @@ export function legibilityOf(
     sureness,
     legible: sureness >= SURE && spoken,
     worthTurning: seen.length >= ANY && !(sureness >= SURE && spoken),
-    unreadable: seen.length >= FEWEST && sureness < UNSURE && (sureness < 0.6 || !spoken),
+    unreadable:
+      (seen.length >= FEWEST && sureness < UNSURE && (sureness < GUESSED || !spoken)) ||
+      (seen.length >= ANY && sureness < GUESSED && !spoken),
     clearlyBetterThan: (other) => sureness >= other.sureness + BETTER,
   };
 }

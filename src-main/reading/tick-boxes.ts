@@ -1,10 +1,12 @@
 import type { Box, TextLine } from '../contract/page.ts';
+import type { TickMark } from '../contract/tile.ts';
 import { unionOf } from './geometry.ts';
 import { uprightLines } from './upright-lines.ts';
 import { questionStems, stems } from './words.ts';
 
 /** The characters for boxes in a page's lines. */
-export const [EMPTY_BOX, TICKED_BOX] = ['\u2610', '\u2612'];
+export const BOXES: Readonly<Record<TickMark, string>> = { empty: '\u2610', ticked: '\u2611', crossed: '\u2612' };
+const isBox = (char: string) => Object.values(BOXES).includes(char);
 
 export interface TickOption {
   readonly ticked: boolean;
@@ -93,9 +95,9 @@ function piecesOf(line: TextLine, asShown: TextLine): Piece[] {
     if (text !== '') pieces.push({ x, ticked, text, box: box.length === 0 ? asShown.box : unionOf(box) });
   };
   characters.forEach((char, i) => {
-    if (char !== EMPTY_BOX && char !== TICKED_BOX) return;
+    if (!isBox(char)) return;
     push(from, i, null);
-    push(i, i + 1, char === TICKED_BOX);
+    push(i, i + 1, char !== BOXES.empty);
     from = i + 1;
   });
   push(from, characters.length, null);
@@ -129,7 +131,7 @@ function optionsOf(pieces: readonly Piece[]): { lead: string; options: TickOptio
  * else, or nothing is ticked.
  */
 export function tickedAnswer(question: string, lines: readonly TextLine[]): TickedAnswer | null {
-  if (!lines.some(({ text }) => text.includes(EMPTY_BOX) || text.includes(TICKED_BOX))) return null;
+  if (!lines.some(({ text }) => Array.from(text).some(isBox))) return null;
   const groups = tickGroups(lines);
   const about = TICK.test(question);
   const asked = questionStems(question).filter((stem) => !TICK.test(stem));

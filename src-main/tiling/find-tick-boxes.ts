@@ -1,20 +1,38 @@
-import type { TickBox } from '../contract/tile.ts';
+import type { TickBox, TickMark } from '../contract/tile.ts';
 import type { Pixels } from './region.ts';
 import type { Size } from './view.ts';
 
 /** Sides of a box to tick, in widths of a letter; smaller is a letter, larger a frame. */
 const [SMALLEST, LARGEST] = [1.45, 2.9];
-/** A form has several boxes of one size, this share apart at most, and some are empty: bold letters and logos look like ticked ones. */
-const [ALIKE, EMPTY] = [0.12, 2];
 /** How far height may be from width, and how much of an edge must be there. */
 const [OUT_OF_SQUARE, EDGE] = [0.2, 0.85];
-/** Inside its edges an empty box is bare; a tick, a cross or a filled box leaves more ink than this share. */
-const TICKED = 0.06;
-/** Share of the side at which the inside begins. */
-const INSET = 0.22;
+/** Of the rows beside a box, and of the columns above and below it, ink may stand in this share: a tick reaches out of its box; a letter's neighbours, and the rounding of O and D, take more. */
+const CROWDED = 0.35;
+/** Share of an edge by which a mark may make it seem longer. */
+const SLACK = 0.2;
+/** Share of the side that a box is apart from what stands beside it, and at which its inside begins. */
+const [APART, INSET] = [0.12, 0.22];
+/** Inside its edges an empty box is bare; a mark leaves more ink than this share. */
+const MARKED = 0.06;
+/** A cross has ink on this share of both its diagonals, a tick on one of them. */
+const DIAGONAL = 0.7;
+/** More ink than this is a box that was filled, not crossed. */
+const FILLED = 0.9;
+/** Boxes of one page are of one size, this share apart at most: one that differs from most is something else. */
+const ALIKE = 0.12;
+
+interface Found {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly mark: TickMark;
+}
+type Ink = (x: number, y: number) => boolean;
 
 /**
- * Finds printed boxes to tick, and whether they are ticked: squares of a few letters' width whose four edges end where they meet, which the cells of a table do not.
+ * Finds printed boxes to tick, and how they are marked: upright squares of a few letters' width with four corners that stand by themselves, which neither letters nor the cells
+ * of a table do.
  *
  * @param letter width of a letter, pixels
  * @returns boxes as fractions of the image
@@ -22,44 +40,63 @@ const INSET = 0.22;
 export function findTickBoxes({ channels, data, width, height }: Pixels & Size, letter: number): TickBox[] {
   const threshold = inkBelow(data, channels);
   const green = channels === 3 ? 1 : 0;
-  const isInk = (x: number, y: number) => data[(y * width + x) * channels + green]! < threshold;
+  const isInk: Ink = (x, y) =>
+    x >= 0 && y >= 0 && x < width && y < height && data[(y * width + x) * channels + green]! < threshold;
   const [least, most] = [SMALLEST * letter, LARGEST * letter];
-  const found: { x: number; y: number; side: number; ticked: boolean }[] = [];
+  const found: Found[] = [];
+  // No edge fits between two places that are this far apart.
+  const stride = Math.max(1, Math.floor(least));
   for (let y = 0; y < height; y++) {
     const row = y * width * channels + green;
-    for (let x = 0; x < width; x++) {
-      if (data[row + x * channels]! >= threshold) continue;
-      let end = x + 1;
+    for (let at = stride - 1; at < width; at += stride) {
+      if (data[row + at * channels]! >= threshold) continue;
+      let [x, end] = [at, at + 1];
+      while (x > 0 && data[row + (x - 1) * channels]! < threshold) x -= 1;
       while (end < width && data[row + end * channels]! < threshold) end += 1;
       const side = end - x;
       if (side >= least && side <= most && !found.some((box) => within(box, x, y))) {
-        const low = lowerEdge(isInk, x, y, side, height);
-        if (low !== null && (low - y) / side < 1 + OUT_OF_SQUARE) {
-          found.push({ x, y, side, ticked: inkInside(isInk, x, y, side, low - y) > TICKED });
-        }
+        const box = boxBelow(isInk, x, y, side, height);
+        if (box !== null) found.push(box);
       }
-      x = end;
+      at += Math.floor((end - at) / stride) * stride;
     }
   }
-  return alike(found).map(({ x, y, side, ticked }) => ({
-    box: [x / width, y / height, (x + side) / width, (y + side) / height],
-    ticked,
+  return alike(found).map((box) => ({
+    box: [box.x / width, box.y / height, (box.x + box.width) / width, (box.y + box.height) / height],
+    mark: box.mark,
   }));
 }
 
-const within = (box: { x: number; y: number; side: number }, x: number, y: number) =>
-  x >= box.x - 3 && x <= box.x + box.side && y >= box.y && y <= box.y + box.side * (1 + OUT_OF_SQUARE);
+const within = (box: Found, x: number, y: number) =>
+  x >= box.x - 3 && x <= box.x + box.width && y >= box.y && y <= box.y + box.height + 2;
 
-/** Those of the size that empty boxes have; none where there are too few of these. */
-function alike<B extends { readonly side: number; readonly ticked: boolean }>(boxes: readonly B[]): B[] {
-  const sides = boxes.filter(({ ticked }) => !ticked).map(({ side }) => side);
-  const usual = sides.sort((a, b) => a - b)[sides.length >> 1];
-  if (usual === undefined) return [];
-  const same = boxes.filter(({ side }) => Math.abs(side - usual) <= Math.max(1, ALIKE * usual));
-  return same.filter(({ ticked }) => !ticked).length < EMPTY ? [] : same;
+function alike(boxes: readonly Found[]): Found[] {
+  const sides = boxes.map(({ width }) => width).sort((a, b) => a - b);
+  const usual = sides[sides.length >> 1] ?? 0;
+  return boxes.filter(({ width }) => Math.abs(width - usual) <= Math.max(1, ALIKE * usual));
 }
 
-type Ink = (x: number, y: number) => boolean;
+/** The box whose upper edge this is; null: none. */
+function boxBelow(isInk: Ink, from: number, y: number, length: number, height: number): Found | null {
+  // A mark that leaves the box at a corner makes the edge longer.
+  const slack = Math.round(SLACK * length);
+  const sides = (at: number, step: number) => {
+    const down = Math.floor(length * (1 - OUT_OF_SQUARE));
+    for (let i = 0; i <= slack; i++) {
+      let ink = 0;
+      for (let row = y; row < y + down; row++) if (isInk(at + i * step, row)) ink += 1;
+      if (ink >= EDGE * down) return at + i * step;
+    }
+    return at;
+  };
+  const x = sides(from, 1);
+  const width = sides(from + length - 1, -1) - x + 1;
+  const low = lowerEdge(isInk, x, y, width, height);
+  if (low === null) return null;
+  const box = { x, y, width, height: low - y + 1 };
+  if (!hasCorners(isInk, box) || !standsApart(isInk, box)) return null;
+  return { ...box, mark: markIn(isInk, box) };
+}
 
 /** Where both sides that go down from an upper edge meet a lower one; null where they do not. */
 function lowerEdge(isInk: Ink, x: number, y: number, side: number, height: number): number | null {
@@ -74,15 +111,46 @@ function lowerEdge(isInk: Ink, x: number, y: number, side: number, height: numbe
     if (edge(x + side - 2, row)) right += 1;
   }
   if (left < EDGE * down || right < EDGE * down) return null;
+  let lowest: number | null = null;
   for (let row = y + down; row <= last; row++) {
     let bottom = 0;
     for (let at = x; at < x + side; at++) if (isInk(at, row)) bottom += 1;
-    if (bottom >= EDGE * side) return isInk(x - 2, row) && isInk(x + side + 1, row) ? null : row;
+    if (bottom >= EDGE * side) lowest = row;
   }
-  return null;
+  return lowest;
 }
 
-function inkInside(isInk: Ink, x: number, y: number, width: number, height: number): number {
+type Rect = Omit<Found, 'mark'>;
+
+function hasCorners(isInk: Ink, { x, y, width, height }: Rect): boolean {
+  const inkNear = (at: number, row: number) => isInk(at, row) || isInk(at - 1, row) || isInk(at + 1, row);
+  const right = x + width - 1;
+  return [y, y + 1, y + height - 2, y + height - 1].every((row) => inkNear(x, row) && inkNear(right, row));
+}
+
+function standsApart(isInk: Ink, { x, y, width, height }: Rect): boolean {
+  const near = Math.max(2, Math.round(APART * width));
+  /** Share of the places along a side that have ink beside them, a pixel off to as far as `near`. */
+  const crowd = (length: number, at: (along: number, away: number) => boolean) => {
+    let count = 0;
+    for (let along = 0; along < length; along++) {
+      for (let away = 2; away <= near + 1; away++) {
+        if (!at(along, away)) continue;
+        count += 1;
+        break;
+      }
+    }
+    return count / length;
+  };
+  return (
+    crowd(height, (along, away) => isInk(x - away, y + along)) <= CROWDED &&
+    crowd(height, (along, away) => isInk(x + width - 1 + away, y + along)) <= CROWDED &&
+    crowd(width, (along, away) => isInk(x + along, y - away)) <= CROWDED &&
+    crowd(width, (along, away) => isInk(x + along, y + height - 1 + away)) <= CROWDED
+  );
+}
+
+function markIn(isInk: Ink, { x, y, width, height }: Rect): TickMark {
   const [dx, dy] = [Math.max(3, Math.round(INSET * width)), Math.max(3, Math.round(INSET * height))];
   let [ink, all] = [0, 0];
   for (let row = y + dy; row < y + height - dy; row++) {
@@ -91,7 +159,21 @@ function inkInside(isInk: Ink, x: number, y: number, width: number, height: numb
       if (isInk(at, row)) ink += 1;
     }
   }
-  return all === 0 ? 0 : ink / all;
+  if (all === 0 || ink <= MARKED * all) return 'empty';
+  if (ink > FILLED * all) return 'ticked';
+  /** Share of a diagonal, from corner to corner of the inside, that has ink on it or within a pixel. */
+  const along = (rising: boolean) => {
+    const steps = width - 2 * dx;
+    let count = 0;
+    for (let i = 0; i < steps; i++) {
+      const at = x + dx + i;
+      const part = (i + 0.5) / steps;
+      const row = Math.round(y + dy + (rising ? 1 - part : part) * (height - 2 * dy) - 0.5);
+      if (isInk(at, row) || isInk(at, row - 1) || isInk(at, row + 1)) count += 1;
+    }
+    return count / Math.max(1, steps);
+  };
+  return along(true) >= DIAGONAL && along(false) >= DIAGONAL ? 'crossed' : 'ticked';
 }
 
 /** The grey level half way between paper and the darkest ink, from a sample. */

@@ -1,5 +1,5 @@
 export { adapterIndex } from './adapter-index.ts';
-export { chooseGrid, tiledSize } from './choose-grid.ts';
+export { chooseGrid, mostTiles, tiledSize } from './choose-grid.ts';
 export { crop, shrink } from './crop.ts';
 export { cutTiles } from './cut-tiles.ts';
 export { MOST_PIXELS, rasterScale } from './raster-scale.ts';
@@ -7,4 +7,5 @@ export { checkRegion } from './region.ts';
 export { resize } from './resize.ts';
 export { resizeFloatBicubic } from './resize-float.ts';
 export type { Quarters } from './straighten.ts';
+export { turnedSample } from './turned-sample.ts';
 export { boxOnPage } from './view.ts';

@@ -21,6 +21,8 @@ const [CLEAR, FAINT] = [0.4, 24];
 const MOST = 0.7;
 /** Share of the page's side where a scanner leaves the shadow of the paper's edge. */
 const EDGE = 0.015;
+/** Along the edge a line of text, as browsers print above and below a page, has so many strokes in a row; a shadow is one, or noise on few rows. */
+const [EDGE_STROKES, EDGE_ROWS] = [12, 0.5];
 
 export interface Print {
   /** How wide a letter is, in pixels. */
@@ -47,7 +49,7 @@ export function measurePrint(pixels: Pixels, width: number, height: number): Pri
   const { letter } = least === CLEARLY ? clear : faint;
   if (letter === null || letter < SMALLEST || share(ink, least) > MOST_INK) return null;
   const [x0, x1] = printed(columnsWithInk(ink, least), letter);
-  const [y0, y1] = printed(rowsWithInk(ink, least), letter);
+  const [y0, y1] = printed(rowsWithInk(ink, least), letter, (from, to) => isLineOfText(ink, least, letter, from, to));
   const area = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
   return { letter, area, tilt: findTilt(...lowerEnds(ink, least), Math.max(2, letter / 4)) };
 }
@@ -151,8 +153,28 @@ function rowsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
   return on;
 }
 
-/** From the first to the last place with ink, and a letter more on both sides; a thin line along the very edge by itself is the paper's. */
-function printed(on: Uint8Array, letter: number): [from: number, to: number] {
+function isLineOfText({ width, levels }: Ink, least: Least, letter: number, from: number, to: number): boolean {
+  let rows = 0;
+  for (let y = from; y < to; y++) {
+    let [strokes, start] = [0, -1];
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const here = levels[i]! >= least;
+      if (here && start < 0) start = x;
+      if (here || start < 0) continue;
+      if (x - start <= letter) strokes += 1;
+      start = -1;
+    }
+    if (strokes >= EDGE_STROKES) rows += 1;
+  }
+  return rows >= EDGE_ROWS * (to - from);
+}
+
+/** From the first to the last place with ink, and a letter more on both sides; a thin line along the very edge by itself is the paper's, unless it is text. */
+function printed(
+  on: Uint8Array,
+  letter: number,
+  isText: (from: number, to: number) => boolean = () => false,
+): [from: number, to: number] {
   const runs: [number, number][] = [];
   for (let at = 0; at < on.length; at++) {
     if (on[at] === 0) continue;
@@ -161,7 +183,9 @@ function printed(on: Uint8Array, letter: number): [from: number, to: number] {
     else runs.push([at, at + 1]);
   }
   const edge = EDGE * on.length;
-  const print = runs.filter(([from, to]) => to - from > 2 * letter || (to > edge && from < on.length - edge));
+  const print = runs.filter(
+    ([from, to]) => to - from > 2 * letter || (to > edge && from < on.length - edge) || isText(from, to),
+  );
   const [first, last] = [print[0], print[print.length - 1]];
   if (first === undefined || last === undefined) return [0, on.length];
   return [Math.max(0, first[0] - letter), Math.min(on.length, last[1] + letter)];

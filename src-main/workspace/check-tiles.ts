@@ -1,7 +1,7 @@
 import { DocentError } from '../contract/errors.ts';
 import type { Box } from '../contract/page.ts';
 import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
-import { adapterIndex, tiledSize } from '../tiling/index.ts';
+import { adapterIndex, mostTiles, tiledSize } from '../tiling/index.ts';
 
 /** Tolerance: regions are cut at whole pixels, and the page may have been drawn in any size. */
 const TOLERANCE = 0.02;
@@ -19,7 +19,10 @@ export function checkTiles(set: TileSet, options: TilingOptions, region: Box | n
   if (maxTiles === null) {
     const fits = rows === fixedGrid.rows && cols === fixedGrid.cols;
     expect(fits, `a grid of ${fixedGrid.rows} x ${fixedGrid.cols}, not ${rows} x ${cols}`);
-  } else expect(rows * cols <= maxTiles, `at most ${maxTiles} tiles, not ${rows} x ${cols}`);
+  } else {
+    const most = mostTiles(options) ?? maxTiles;
+    expect(rows * cols <= most, `at most ${most} tiles, not ${rows} x ${cols}`);
+  }
   const [width, height] = [tiledSize(cols, options), tiledSize(rows, options)];
   expect(set.width === width && set.height === height, `a page of ${width} x ${height} pixels for this grid`);
   expect(dropBlank || dropped.length === 0, 'all tiles, including blank ones');

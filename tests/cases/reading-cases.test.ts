@@ -29,6 +29,7 @@ const NOTES: Readonly<Record<string, readonly NoteCode[]>> = {
   '05-photo-6deg.jpg': ['dewarped'],
   '06-broken-tounicode.pdf': ['text-layer-unreliable'],
   '07-bad-ocr-layer.pdf': ['text-layer-unreliable'],
+  '18-chinese.png': ['unknown-script'],
   '01-one-line.jpg': [],
   '02-total-crop.png': [],
   '09-french.pdf': [],

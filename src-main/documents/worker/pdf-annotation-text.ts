@@ -42,7 +42,7 @@ function tickOf({ fieldType, checkBox, radioButton, fieldValue, exportValue, but
   if (fieldType !== 'Btn' || !(checkBox || radioButton)) return null;
   const on = radioButton ? buttonValue : exportValue;
   const ticked = typeof fieldValue === 'string' && fieldValue !== 'Off' && (on ? fieldValue === on : true);
-  return ticked ? '\u2612' : '\u2610';
+  return ticked ? '\u2611' : '\u2610';
 }
 
 /** The lines that an annotation shows as text: filled text and choice fields, and text typed onto the page. */

@@ -1,0 +1,102 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { describe, expect, it } from 'vitest';
+import type { PageRaster } from '../../src-main/contract/page.ts';
+import { findTickBoxes } from '../../src-main/tiling/find-tick-boxes.ts';
+import { measurePrint } from '../../src-main/tiling/measure-print.ts';
+import { pixelsOf } from '../../src-main/tiling/region.ts';
+import { drawForm, type FormLook, type TickForm } from '../fixtures/tick-form.ts';
+
+const LOOK: FormLook = { font: 'sans-serif', size: 24, box: 1, line: 3, reach: 0 };
+const FORM: TickForm = {
+  title: 'Membership form',
+  fields: [
+    ['Surname', 'Okonkwo'],
+    ['First name', 'Adaeze'],
+    ['Date of birth', '14 March 1991'],
+  ],
+  questions: [
+    {
+      name: 'Membership',
+      layout: 'below',
+      options: [
+        { label: 'Adult', mark: 'empty' },
+        { label: 'Student', mark: 'crossed' },
+        { label: 'Family, up to four people', mark: 'empty' },
+      ],
+    },
+    {
+      name: 'Payment',
+      layout: 'beside',
+      options: [
+        { label: 'by card', mark: 'ticked' },
+        { label: 'in cash', mark: 'empty' },
+      ],
+    },
+  ],
+};
+
+function boxesOf(raster: PageRaster) {
+  const { width, height } = raster;
+  const pixels = { ...pixelsOf(raster, { x: 0, y: 0, width, height }), width, height };
+  const print = measurePrint(pixels, width, height);
+  return findTickBoxes(pixels, print!.letter);
+}
+
+const marks = (form: TickForm, look: FormLook) => {
+  const { raster, boxes } = drawForm(form, look);
+  const seen = boxesOf(raster).map(({ box: [x0, y0, x1, y1], mark }) => ({ x: (x0 + x1) / 2, y: (y0 + y1) / 2, mark }));
+  return { wanted: boxes, seen: seen.sort((a, b) => a.y - b.y || a.x - b.x) };
+};
+
+/** Print alone: letters in several sizes and faces, a table, a framed heading. */
+function withoutBoxes(font: string): PageRaster {
+  const canvas = createCanvas(1240, 1754);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, 1240, 1754);
+  context.fillStyle = context.strokeStyle = '#111';
+  let y = 100;
+  for (const size of [20, 26, 34, 46, 60]) {
+    for (const weight of ['', 'bold']) {
+      context.font = `${weight} ${size}px ${font}`;
+      for (const line of ['DOB ODD GOOD BOARD 0080 [D] 4B', 'Ordered goods: abdomen, doodad, 600 pod']) {
+        context.fillText(line, 80, y);
+        y += 1.4 * size;
+      }
+    }
+  }
+  context.lineWidth = 2;
+  for (let row = 0; row < 5; row++)
+    for (let col = 0; col < 12; col++) context.strokeRect(80 + 40 * col, y + 40 * row, 40, 40);
+  context.strokeRect(700, y, 200, 40);
+  const { data } = context.getImageData(0, 0, 1240, 1754);
+  return { width: 1240, height: 1754, data };
+}
+
+describe('Printed boxes to tick', () => {
+  it.each([
+    ['as they are', {}],
+    ['with marks that reach out of them', { reach: 0.3 }],
+    ['filled', { filled: true }],
+    ['large, with thin lines', { box: 1.35, line: 2 }],
+    ['in small print', { size: 20, line: 2 }],
+  ] satisfies [string, Partial<FormLook>][])('are found, ticked, crossed and empty ones told apart: %s', (_, look) => {
+    const { wanted, seen } = marks(FORM, { ...LOOK, ...look });
+    expect(seen.map(({ mark }) => mark)).toEqual(wanted.map(({ mark }) => mark));
+    seen.forEach(({ x, y }, i) => {
+      expect(Math.hypot(x - wanted[i]!.x, y - wanted[i]!.y)).toBeLessThan(0.01);
+    });
+  });
+
+  it.each(['empty', 'ticked', 'crossed'] as const)('one alone is found, %s', (mark) => {
+    const alone = [
+      { name: '', layout: 'alone', options: [{ label: 'I agree to the terms of this contract.', mark }] },
+    ] as const;
+    const { seen } = marks({ ...FORM, questions: alone }, LOOK);
+    expect(seen.map((box) => box.mark)).toEqual([mark]);
+  });
+
+  it.each(['sans-serif', 'serif', 'monospace'])('letters, cells and frames are none (%s)', (font) => {
+    expect(boxesOf(withoutBoxes(font))).toEqual([]);
+  });
+});
