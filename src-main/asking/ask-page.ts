@@ -78,5 +78,5 @@ const SURE_OF_BOXES = 0.8;
 
 function fromBoxes(question: string, { text, evidence: seen }: TickedAnswer, page: number): Answer {
   const evidence = seen.map((item): Evidence => ({ page, box: item.box, text: item.text, score: 1 }));
-  return { question, answer: text, found: true, page, evidence, confidence: SURE_OF_BOXES, absent: null };
+  return { question, answer: text, found: true, page, evidence, confidence: SURE_OF_BOXES, from: 'boxes' };
 }

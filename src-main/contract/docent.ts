@@ -51,6 +51,8 @@ export const Answer = z.object({
   confidence: z.number().nullable(),
   /** 0..1: the model's probability that the page does not answer the question. Left out or null for models that do not report one. */
   absent: z.number().nullable().optional(),
+  /** `boxes`: the answer comes from the boxes ticked on the page or in its form, and not from the model. Left out: from the model. */
+  from: z.literal('boxes').optional(),
   /** Default: `words`. */
   form: AnswerForm.optional(),
   /** The answer as a sentence, with its words unchanged. Left out if no sentence can be made from the question. */

@@ -11,6 +11,8 @@ const isBox = (char: string) => Object.values(BOXES).includes(char);
 export interface TickOption {
   readonly ticked: boolean;
   readonly label: string;
+  /** The character of the box (`BOXES`). */
+  readonly sign: string;
   /** Of the box and its label, on the page. */
   readonly box: Box;
 }
@@ -47,6 +49,9 @@ const GENERIC = new Set(
   ].flatMap((word) => [word, ...stems(word)]),
 );
 
+/** "City: Rotterdam" has its value, and names no boxes below it. */
+const FIELD = /:\s*\S/;
+
 /** The boxes to tick in a page's lines, in groups from the top. */
 export function tickGroups(lines: readonly TextLine[]): TickGroup[] {
   const rows = new Map<number, Piece[]>();
@@ -69,7 +74,8 @@ export function tickGroups(lines: readonly TextLine[]): TickGroup[] {
     const last = groups.at(-1);
     const stacked = lead === '' && options.length === 1;
     if (stacked && last?.stacked) last.options.push(...options);
-    else groups.push({ name: lead === '' ? above : lead, options, stacked: options.length === 1 });
+    else
+      groups.push({ name: lead === '' && !FIELD.test(above) ? above : lead, options, stacked: options.length === 1 });
   }
   return groups.filter(({ options }) => options.length > 0).map(({ name, options }) => ({ name, options }));
 }
@@ -113,7 +119,7 @@ function optionsOf(pieces: readonly Piece[]): { lead: string; options: TickOptio
   let lead = '';
   pieces.forEach((piece, i) => {
     if (piece.ticked === null) {
-      if (i < first && !before) lead = `${lead} ${piece.text}`.trim();
+      if (i < (before ? first - 1 : first)) lead = `${lead} ${piece.text}`.trim();
       return;
     }
     const label: Piece[] = [];
@@ -121,7 +127,12 @@ function optionsOf(pieces: readonly Piece[]): { lead: string; options: TickOptio
     if (!before) for (let k = i + 1; pieces[k]?.ticked === null; k++) label.push(pieces[k]!);
     else if (previous?.ticked === null) label.push(previous);
     const text = label.map((l) => l.text).join(' ');
-    options.push({ ticked: piece.ticked, label: text, box: unionOf([piece.box, ...label.map((l) => l.box)]) });
+    options.push({
+      ticked: piece.ticked,
+      sign: piece.text,
+      label: text,
+      box: unionOf([piece.box, ...label.map((l) => l.box)]),
+    });
   });
   return { lead, options };
 }
@@ -136,7 +147,7 @@ export function tickedAnswer(question: string, lines: readonly TextLine[]): Tick
   const about = TICK.test(question);
   const asked = questionStems(question).filter((stem) => !TICK.test(stem));
   const one = /^\s*(?:is|are|was|were|has|does|did)\b/i.test(question) && about ? optionNamed(asked, groups) : null;
-  if (one !== null) return { text: one.ticked ? 'Yes' : 'No', evidence: [{ box: one.box, text: one.label }] };
+  if (one !== null) return { text: one.ticked ? 'Yes' : 'No', evidence: [seen(one)] };
   let best: { group: TickGroup; named: number } | null = null;
   for (const group of groups) {
     const name = new Set(stems(group.name));
@@ -151,9 +162,12 @@ export function tickedAnswer(question: string, lines: readonly TextLine[]): Tick
   if (ticked.length === 0) return null;
   return {
     text: ticked.map(({ label }) => label).join(', '),
-    evidence: ticked.map(({ box, label }) => ({ box, text: label })),
+    evidence: ticked.map(seen),
   };
 }
+
+/** The box stands in the evidence, so that a reader sees what the answer is based on. */
+const seen = ({ box, sign, label }: TickOption) => ({ box, text: `${sign} ${label}`.trim() });
 
 function optionNamed(asked: readonly string[], groups: readonly TickGroup[]): TickOption | null {
   const wanted = new Set(asked);

@@ -12,6 +12,8 @@ import { pillowResize, tesseract } from './baselines.ts';
 import { coldStart } from './cold-start.ts';
 import { historyFigures } from './history.ts';
 import { inferenceFigures } from './inference.ts';
+import { readingConditions } from './reading-conditions.ts';
+import { tickBoxFigures } from './tick-boxes.ts';
 import { windowFigures } from './window.ts';
 
 /**
@@ -21,6 +23,7 @@ import { windowFigures } from './window.ts';
 
 const TIMES = 7;
 const READING_PAGES = 10;
+const TICK_FORMS = 20;
 const sample = join(root, 'resources/samples/receipt.jpg');
 const receipts = join(root, '../shared/data/receipts/dev');
 const modelDir = process.argv[2] ?? join(root, 'models/docent-mini');
@@ -199,6 +202,8 @@ try {
   const figures = {
     tiling: await tiling(),
     reading: await reading(docent),
+    reading_conditions: existsSync(receipts) ? await readingConditions(docent, receipts, READING_PAGES) : null,
+    tick_boxes: await tickBoxFigures(docent, TICK_FORMS),
     asking: await askingEach(docent),
     cancelling: await cancelling(docent),
   };

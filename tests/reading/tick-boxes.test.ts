@@ -16,6 +16,7 @@ const INSPECTION = [
   ...row(1, [0.1, 'Brakes'], [0.4, '☒ OK'], [0.6, '☐ Advisory'], [0.8, '☐ Fail']),
   ...row(2, [0.1, 'Tyres'], [0.4, '☐ OK'], [0.6, '☐'], [0.62, 'Advisory'], [0.8, '☒'], [0.83, 'Fail']),
 ];
+const ORDER = [...row(0, [0.1, 'City: Rotterdam']), ...row(1, [0.1, 'Delivery'], [0.3, 'Collect ☐ Post ☑ Courier ☐'])];
 const CARD = [
   ...row(0, [0.1, 'Surname: Okonkwo']),
   ...row(1, [0.1, 'Membership:']),
@@ -31,6 +32,7 @@ describe('Boxes to tick answer', () => {
     ['Brakes?', INSPECTION, 'OK'],
     ['Which membership is ticked?', CARD, 'Student'],
     ['Is Senior ticked?', CARD, 'No'],
+    ['Which delivery is ticked?', ORDER, 'Post'],
     ['Is Student checked?', CARD, 'Yes'],
   ])('"%s"', (question, lines, expected) => {
     expect(tickedAnswer(question, lines)?.text).toBe(expected);
@@ -39,7 +41,7 @@ describe('Boxes to tick answer', () => {
   it('with the box and its label as evidence', () => {
     const { evidence } = tickedAnswer('What is the result for the tyres?', INSPECTION)!;
     expect(evidence).toHaveLength(1);
-    expect(evidence[0]!.text).toBe('Fail');
+    expect(evidence[0]!.text).toBe('☒ Fail');
     expect(evidence[0]!.box[0]).toBeCloseTo(0.8, 6);
     expect(evidence[0]!.box[2]).toBeCloseTo(0.87, 6);
   });
@@ -52,6 +54,10 @@ describe('Boxes to tick answer', () => {
       ).toBeNull();
     },
   );
+
+  it('nor what stands above the boxes with a value of its own', () => {
+    expect(tickedAnswer('What is the city?', ORDER)).toBeNull();
+  });
 
   it('nor if none is ticked', () => {
     expect(

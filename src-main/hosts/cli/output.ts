@@ -12,6 +12,7 @@ function answerText(answer: Answer, several: boolean): string {
     lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, match ${percent(item.score)}`);
   }
   if (answer.found && answer.evidence.length === 0) lines.push(`  No words on page ${answer.page} support this.`);
+  if (answer.from === 'boxes') lines.push('  from the boxes that are ticked, not from the model');
   if (answer.confidence !== null) lines.push(`  confidence ${percent(answer.confidence)}`);
   return lines.join('\n');
 }
