@@ -73,8 +73,11 @@ export function toAnswer(
   };
 }
 
-/** How often what ticked boxes say is right, as far as that is known: they are seen, and the question names their group. */
-const SURE_OF_BOXES = 0.8;
+/**
+ * How often such answers are right. On 40 drawn forms (the row `tick_boxes` of `npm run bench`) 112 of 120 were, and the rest had one letter misread; this is the lower
+ * end of the 95% interval (Wilson, "Probable inference, the law of succession, and statistical inference", 1927).
+ */
+const SURE_OF_BOXES = 0.87;
 
 function fromBoxes(question: string, { text, evidence: seen }: TickedAnswer, page: number): Answer {
   const evidence = seen.map((item): Evidence => ({ page, box: item.box, text: item.text, score: 1 }));

@@ -22,7 +22,7 @@ export function compose(a: Matrix, b: Matrix): Matrix {
   return [at(0, 0), at(0, 1), at(0, 2), at(1, 0), at(1, 1), at(1, 2), at(2, 0), at(2, 1), at(2, 2)];
 }
 
-function invert([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
+export function invert([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
   const n = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   const all = [e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g, c * d - a * f];
   return [...all, d * h - e * g, b * g - a * h, a * e - b * d].map((value) => value / n) as unknown as Matrix;

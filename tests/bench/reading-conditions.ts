@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { DocentService } from '../../src-main/docent-service.ts';
 import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
 import { invert, type Matrix, rectangleTo } from '../../src-main/tiling/view.ts';
@@ -19,7 +19,7 @@ const TABLE = [92, 70, 52];
 
 const asSharp = ({ width, height, data }: Picture) => sharp(data, { raw: { width, height, channels: 3 } });
 
-async function picture(from: sharp.Sharp): Promise<Picture> {
+async function picture(from: Sharp): Promise<Picture> {
   const { data, info } = await from.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
 }

@@ -23,7 +23,7 @@ import { windowFigures } from './window.ts';
 
 const TIMES = 7;
 const READING_PAGES = 10;
-const TICK_FORMS = 20;
+const TICK_FORMS = 40;
 const sample = join(root, 'resources/samples/receipt.jpg');
 const receipts = join(root, '../shared/data/receipts/dev');
 const modelDir = process.argv[2] ?? join(root, 'models/docent-mini');
