@@ -11,6 +11,8 @@ const LEAST_CONTRAST = 45;
 const [SMALLEST, LARGEST, MOST_EDGE] = [0.12, 0.72, 0.35];
 /** How far the sheet's area may differ from its four sides: folded or torn paper has no four corners. */
 const MISFIT = 0.12;
+/** Opposite sides of a sheet seen from an angle: one is longer than the other by this factor at most. */
+const PERSPECTIVE = 1.5;
 /** Share of a side at either end that may belong to the next side if the sheet is skewed. */
 const ENDS = 0.22;
 
@@ -22,8 +24,22 @@ export function findPaper(pixels: Pixels & Size): Corners | null {
   const { grey, width, height, step } = thumbnail(pixels);
   const level = otsu(grey);
   if (level === null) return null;
-  const { piece, area } = largestPiece(grey, width, level);
-  if (area < SMALLEST * grey.length || area > LARGEST * grey.length) return null;
+  const bright = largestPiece(grey, width, level);
+  if (bright.area < SMALLEST * grey.length || bright.area > LARGEST * grey.length) return null;
+  // A shadow makes three classes: of the two darker ones the brighter is paper as well.
+  const lower = otsu(grey.filter((value) => value < level));
+  const whole = lower === null ? null : cornersOf(largestPiece(grey, width, lower), width, height);
+  const corners = whole ?? cornersOf(bright, width, height);
+  return corners && (corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners);
+}
+
+/** null: the piece is no sheet. */
+function cornersOf(
+  { piece, area }: { piece: Uint8Array; area: number },
+  width: number,
+  height: number,
+): Corners | null {
+  if (area < SMALLEST * piece.length || area > LARGEST * piece.length) return null;
   const [left, right, top, bottom] = sides(piece, width, height);
   let edge = 0;
   for (let x = 0; x < width; x++) edge += piece[x]! + piece[(height - 1) * width + x]!;
@@ -39,8 +55,12 @@ export function findPaper(pixels: Pixels & Size): Corners | null {
     0,
   );
   if (Math.abs(areaOf(corners) / inside - 1) > MISFIT) return null;
-  return corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners;
+  const [upper, rightward, under, leftward] = corners.map((from, i) => length(from, corners[(i + 1) % 4]!));
+  const alike = (a: number, b: number) => Math.max(a, b) <= PERSPECTIVE * Math.min(a, b);
+  return alike(upper!, under!) && alike(leftward!, rightward!) ? corners : null;
 }
+
+const length = ([ax, ay]: Point, [bx, by]: Point) => Math.hypot(ax - bx, ay - by);
 
 function thumbnail({ channels, data, width, height }: Pixels & Size) {
   const step = Math.max(1, Math.max(width, height) / LONGEST);

@@ -23,12 +23,13 @@ const LINES = [
 ];
 
 interface Sheet {
+  readonly shadow?: boolean;
   readonly degrees?: number;
   readonly table?: string;
 }
 
 /** A sheet of print of 700 x 900 pixels that lies askew in the middle of a picture; its lower right corner bears a black square. */
-function photographed({ degrees = 0, table = '#fff' }: Sheet): PageRaster {
+function photographed({ degrees = 0, table = '#fff', shadow = false }: Sheet): PageRaster {
   const canvas = createCanvas(1200, 1400);
   const context = canvas.getContext('2d');
   context.fillStyle = table;
@@ -41,6 +42,15 @@ function photographed({ degrees = 0, table = '#fff' }: Sheet): PageRaster {
   context.font = '26px monospace';
   for (let line = 0; line < 18; line++) context.fillText(LINES[line % LINES.length]!, -300, -380 + line * 44);
   context.fillRect(280, 380, 40, 40);
+  if (shadow) {
+    context.resetTransform();
+    context.fillStyle = 'rgba(0, 0, 0, 0.4)';
+    context.beginPath();
+    context.moveTo(1200, 300);
+    context.lineTo(1200, 1400);
+    context.lineTo(200, 1400);
+    context.fill();
+  }
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
   return { width: canvas.width, height: canvas.height, data };
 }
@@ -85,6 +95,14 @@ describe('A page is straightened before it is cut', () => {
       });
     },
   );
+
+  it('a shadow that falls across the paper leaves none of it out', () => {
+    const { view } = cutTiles(photographed({ degrees: 6, table: '#3a2e22', shadow: true }), mini);
+    expect(view!.straight.width).toBeGreaterThan(680);
+    expect(view!.straight.width).toBeLessThan(720);
+    expect(view!.straight.height).toBeGreaterThan(880);
+    expect(view!.straight.height).toBeLessThan(920);
+  });
 
   it.each([1, 2, 3] as const)(
     'turned by %d quarters the tiles show the page turned, and boxes still refer to the page',
