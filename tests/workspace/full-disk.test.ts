@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 const child = new URL('./full-disk-child.ts', import.meta.url).pathname;
 const folder = () => mkdtempSync(join(tmpdir(), 'docent-full-'));
+/** Some twenty starts of processes and a model, on a machine that may be busy elsewhere. */
+const SLOW_MS = 600_000;
 const CANNOT_WRITE =
   /^cannot-write: .*(?:The disk is full|the disk is full or fails).*Free some space and try again\.$/;
 
@@ -45,11 +47,15 @@ function expectNothingLost(outcome: Awaited<ReturnType<typeof run>>): void {
 }
 
 describe.skipIf(process.platform !== 'linux')('A disk that fills up', () => {
-  it('is told clearly, loses nothing, and work goes on when there is room again', async () => {
-    // The kernel refuses every write that makes a file grow, as it does beyond a quota; `trap` has it do so with an error.
-    const limited = ['-c', 'trap "" XFSZ && exec "$@"', 'sh', process.execPath, child, folder(), 'limit'];
-    expectNothingLost(await run('sh', limited));
-  });
+  it(
+    'is told clearly, loses nothing, and work goes on when there is room again',
+    async () => {
+      // The kernel refuses every write that makes a file grow, as it does beyond a quota; `trap` has it do so with an error.
+      const limited = ['-c', 'trap "" XFSZ && exec "$@"', 'sh', process.execPath, child, folder(), 'limit'];
+      expectNothingLost(await run('sh', limited));
+    },
+    SLOW_MS,
+  );
 
   it.skipIf(unshare === undefined)(
     'is told clearly where it is a small file system (which must be mountable), and so is one that is read-only',
@@ -71,5 +77,6 @@ describe.skipIf(process.platform !== 'linux')('A disk that fills up', () => {
         /^cannot-write: .* is read-only\. Make it writable, or choose another folder\.$/,
       );
     },
+    SLOW_MS,
   );
 });
