@@ -29,9 +29,9 @@ export function registerWatch(program: Command, context: CliContext): void {
     .addHelpText(
       'after',
       `
-Runs until it is stopped (Ctrl-C). A file that is still being written is waited for. Files are copied into the library;
-nothing happens there when a file goes. A later start adds only what is new or has changed. Added documents are read in
-the background, and receipts wait for review in the window. If Docent is running already, its library is used.
+Runs until it is stopped (Ctrl-C). Files are copied into the library once they are completely written, and a document
+stays there when its file is deleted. The next start adds only what is new or has changed. Added documents are read in
+the background. If Docent is running already, its library is used.
 
 Examples:
   $ docent watch ~/Scans
