@@ -53,7 +53,7 @@ const GENERIC = new Set(
 const FIELD = /:\s*\S/;
 
 /** The boxes to tick in a page's lines, in groups from the top. */
-export function tickGroups(lines: readonly TextLine[]): TickGroup[] {
+function tickGroups(lines: readonly TextLine[]): TickGroup[] {
   const rows = new Map<number, Piece[]>();
   uprightLines(lines).forEach((line, i) => {
     const row = rows.get(line.row) ?? [];

@@ -9,7 +9,7 @@ const RESTING = 0;
 const WORKING = 1;
 
 /** What the guard writes on stderr before it kills the process, so that the parent knows the reason. */
-export const TOO_MUCH_MEMORY = 'docent: too much memory';
+const TOO_MUCH_MEMORY = 'docent: too much memory';
 
 export interface MemoryGuard {
   /** Runs `work` while the guard watches. */

@@ -45,7 +45,7 @@ function above(page: PageRows, row: Row, line: TextLine): DateRole | null {
   return null;
 }
 
-export function roleIn(text: string): DateRole | null {
+function roleIn(text: string): DateRole | null {
   const plain = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

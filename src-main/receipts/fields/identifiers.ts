@@ -56,7 +56,7 @@ function isPlausible(text: string): string | null {
 }
 
 /** ISO 13616: the number as letters' places, modulo 97, is 1. A misread IBAN is none. */
-export function validIban(text: string): string | null {
+function validIban(text: string): string | null {
   const plain = text.replace(/\s/g, '');
   // Words that follow may look like its last group: the longest beginning whose check digits are right.
   for (let length = Math.min(34, plain.length); length >= 15; length--) {

@@ -114,7 +114,7 @@ function largest(length: number, value: (i: number) => number, count: number): n
   return kept;
 }
 
-export function logSumExp(values: ArrayLike<number>): number {
+function logSumExp(values: ArrayLike<number>): number {
   const list = Array.from(values);
   const most = list.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   if (most === Number.NEGATIVE_INFINITY) return most;

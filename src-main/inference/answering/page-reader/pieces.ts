@@ -7,7 +7,7 @@ import { readRegularFile } from '../../../files/regular-file.ts';
 /** Bytes; the largest vocabularies have a few MB. */
 const MOST_BYTES = 256 * 2 ** 20;
 
-export const TOKENIZER_FILE = 'tokenizer.json';
+const TOKENIZER_FILE = 'tokenizer.json';
 /** Words whose pieces are cached: splitting one takes some 20 microseconds. */
 const MOST_KNOWN = 100_000;
 
