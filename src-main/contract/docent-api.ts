@@ -118,7 +118,6 @@ export const AskParams = z.object({
   /** null: search the whole document for the right page. */
   page: Page.nullable(),
   region: Box.nullable(),
-  useText: z.boolean(),
   /** Ask the question as it stands, not completed from the conversation. */
   asWritten: z.boolean().optional(),
 });

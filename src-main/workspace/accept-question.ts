@@ -23,7 +23,7 @@ export function acceptQuestion(
       subject: document.id,
     });
   }
-  const { question, useText } = params;
+  const { question } = params;
   const place = placeAsked(document, params);
   const conversationId = params.conversationId ?? newConversation(history, document.id, question);
   checkConversation(history, conversationId);
@@ -32,7 +32,8 @@ export function acceptQuestion(
     documentId: document.id,
     question,
     ...place,
-    usedText: useText,
+    // Only the turns of an imported history can be without.
+    usedText: true,
     surveyId,
   });
 }

@@ -173,7 +173,6 @@ export class Questions {
         service.ask(document, [question], {
           page: askedPage ?? undefined,
           region: region ?? undefined,
-          text: turn.usedText,
           // The cells of a table of answers need few words.
           inFull: turn.surveyId === null,
           earlier: this.#earlier(turn),

@@ -29,7 +29,7 @@ export async function survey(
   }
   const surveyId = randomUUID();
   const turns: Turn[] = [];
-  const common = { question: params.question, conversationId: null, page: null, region: null, useText: true };
+  const common = { question: params.question, conversationId: null, page: null, region: null };
   try {
     for (const [i, documentId] of ids.entries()) {
       turns.push(questions.accept({ ...common, documentId }, surveyId));

@@ -88,7 +88,7 @@ describe('When the main process is killed while writing', () => {
     })();
     const asking = (async () => {
       while (written.length === 0) await new Promise((next) => setTimeout(next));
-      const params = { documentId: written[0]!, conversationId: null, page: 1, region: null, useText: true };
+      const params = { documentId: written[0]!, conversationId: null, page: 1, region: null };
       for await (const event of service.ask({ ...params, question: 'Which day is it?' })) {
         if (event.kind === 'turn') asked.push(event.turn.id);
       }

@@ -300,7 +300,7 @@ describe('Quitting', () => {
     const app = await start({ dataDir });
     const service = await app.connect();
     const { id } = await service.addDocument({ source: { kind: 'path', path: receipt } });
-    const params = { documentId: id, conversationId: null, page: 1, region: null, useText: true };
+    const params = { documentId: id, conversationId: null, page: 1, region: null };
     const asking = service.ask({ ...params, question: 'Who sold it?' })[Symbol.asyncIterator]();
     expect((await asking.next()).value).toMatchObject({ kind: 'turn', turn: { status: 'running' } });
     asking.next().catch(() => undefined);
@@ -337,7 +337,7 @@ describe('The engine as a utility process', () => {
     const service = await app.connect();
     const document = await service.addDocument({ source: { kind: 'path', path: receipt } });
     const ask = async () => {
-      const params = { documentId: document.id, conversationId: null, page: 1, region: null, useText: true };
+      const params = { documentId: document.id, conversationId: null, page: 1, region: null };
       let status = '';
       for await (const event of service.ask({ ...params, question: 'What is the total?' })) {
         if (event.kind === 'turn') status = event.turn.status;

@@ -37,7 +37,7 @@ for (const name of ['report.pdf', 'receipt.jpg']) {
   );
   if (name !== 'receipt.jpg') continue;
   const question = 'What is the total?';
-  const params = { documentId: document.id, conversationId: null, page: 1, region: null, useText: true, question };
+  const params = { documentId: document.id, conversationId: null, page: 1, region: null, question };
   for await (const event of service.ask(params)) {
     if (event.kind !== 'turn' || event.turn.status === 'running') continue;
     assert.equal(event.turn.status, 'done', event.turn.error?.message);

@@ -303,7 +303,7 @@ export const samples: Samples = {
     },
   },
   ask: {
-    params: { documentId: id, conversationId: null, question: 'What?', page: null, region: box, useText: true },
+    params: { documentId: id, conversationId: null, question: 'What?', page: null, region: box },
     result: [
       { kind: 'turn', turn: running },
       { kind: 'progress', progress: { stage: 'reading', done: 3, total: 40 } },

@@ -49,7 +49,6 @@ export function question(documentId: string, change: Partial<AskParams> = {}): A
     question: 'When?',
     page: 1,
     region: null,
-    useText: true,
     ...change,
   };
 }

@@ -116,7 +116,6 @@ export class ProgramCalls {
       question: asked.question,
       page: asked.page ?? null,
       region: null,
-      useText: true,
     };
     let turn: Turn | undefined;
     for await (const event of this.api.ask(params, { signal })) {

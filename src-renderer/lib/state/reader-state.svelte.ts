@@ -180,7 +180,7 @@ export class ReaderState {
   }
 
   async #ask(question: string, page: number | null, region: Box | null, asWritten = false): Promise<TurnState> {
-    return await this.conversation.ask({ question, page, region, useText: true, asWritten }, async (_signal, turn) => {
+    return await this.conversation.ask({ question, page, region, asWritten }, async (_signal, turn) => {
       if (page === null || this.#preparation === null) return;
       turn.report({ stage: 'encoding', done: null, total: null });
       await this.#preparation.ensure(page, region);

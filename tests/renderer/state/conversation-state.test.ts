@@ -6,7 +6,7 @@ import { ConversationState } from '../../../src-renderer/lib/state/conversation-
 import { RunningTurns } from '../../../src-renderer/lib/state/running-turns.ts';
 import { conversation, idOf, standInApi, turn } from '../stand-in-api.ts';
 
-const question = { question: 'What is the total?', page: 1, region: null, useText: true };
+const question = { question: 'What is the total?', page: 1, region: null };
 const ready = () => Promise.resolve();
 const running = turn({ status: 'running', answer: '', found: null, evidence: [], confidence: null, page: null });
 
