@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src-main/inference/answering/page-reader/candidates.ts';
 import { chooseAnswer } from '../../src-main/inference/answering/page-reader/choose.ts';
-import type { PageText } from '../../src-main/inference/answering/page-reader/page-text.ts';
+import type { PagePieces } from '../../src-main/inference/answering/page-reader/page-pieces.ts';
 import { splitWords } from '../../src-main/inference/answering/page-reader/pieces.ts';
 import { segmentsOf } from '../../src-main/inference/answering/page-reader/places.ts';
 import { bestWindows, lexicalScores } from '../../src-main/inference/answering/page-reader/rank-windows.ts';
@@ -9,7 +9,7 @@ import { reckon } from '../../src-main/inference/answering/page-reader/reckon.ts
 import { windowsOf } from '../../src-main/inference/answering/page-reader/windows.ts';
 
 /** A page whose words are a piece each. */
-function page(text: string): PageText {
+function page(text: string): PagePieces {
   const chars = [...text];
   const words = splitWords(chars);
   // Every segment begins where those above and below it do.

@@ -10,7 +10,7 @@ import { GraphBuilder } from '../../models/onnx/graph-builder.ts';
 import { writeGraph } from '../../models/onnx/write-graph.ts';
 import { embedder } from '../../models/page-reader/embedder.ts';
 import { reader } from '../../models/page-reader/reader.ts';
-import { pageText } from '../../src-main/inference/answering/page-reader/page-text.ts';
+import { pagePieces } from '../../src-main/inference/answering/page-reader/page-pieces.ts';
 import { Pieces, splitWords } from '../../src-main/inference/answering/page-reader/pieces.ts';
 import { numberOf, placesOf } from '../../src-main/inference/answering/page-reader/places.ts';
 import { feedsOf } from '../../src-main/inference/answering/page-reader/windows.ts';
@@ -80,7 +80,7 @@ describe('a page becomes what the reader was trained on', () => {
   it('puts question and windows into the same sequences', async () => {
     const source = await text('text');
     const centres = numbers(await golden.tensor('xs')).map((x): [number, number] => [x, 0.5]);
-    const page = pageText({ text: source, centres }, pieces);
+    const page = pagePieces({ text: source, centres }, pieces);
     const question = pieces.ofText(await text('question'), 64);
     const second = (await golden.tensor('reader.present')).data as Float32Array;
     const length = (await golden.tensor('reader.ids')).dims[1]!;

@@ -1,6 +1,6 @@
 import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
 import { chanceOf } from '../odds.ts';
-import type { PageText } from './page-text.ts';
+import type { PagePieces } from './page-pieces.ts';
 import { beginOf, type Window } from './windows.ts';
 
 /** What reader.onnx gives for windows padded to `length` pieces. */
@@ -97,7 +97,7 @@ function operations({ on, from, to }: Window, n: number, begin: number, out: Rea
 }
 
 /** Extends a span to whole words. */
-export function wordsOf(page: PageText, { first, last }: { first: number; last: number }): [number, number] {
+export function wordsOf(page: PagePieces, { first, last }: { first: number; last: number }): [number, number] {
   return [page.word[first]!, page.word[last]!];
 }
 

@@ -1,5 +1,5 @@
 import { type Candidate, wordsOf } from './candidates.ts';
-import { type PageText, textOf } from './page-text.ts';
+import { type PagePieces, textOf } from './page-pieces.ts';
 import { type Reckoned, reckon } from './reckon.ts';
 
 /** An answer with the words that it rests on, and its probability among all others and "not here". */
@@ -20,7 +20,7 @@ export interface Chosen {
  */
 export function chooseAnswer(
   candidates: readonly Candidate[],
-  pages: readonly PageText[],
+  pages: readonly PagePieces[],
 ): { best: Chosen | undefined; absent: number } {
   const answers = new Map<string, { weight: number; best: Candidate; places: Map<string, number>; made: Reckoned }>();
   for (const candidate of candidates) {
@@ -55,7 +55,7 @@ export function chooseAnswer(
   };
 }
 
-function make(candidate: Candidate, all: readonly Candidate[], pages: readonly PageText[]): Reckoned | undefined {
+function make(candidate: Candidate, all: readonly Candidate[], pages: readonly PagePieces[]): Reckoned | undefined {
   const page = pages[candidate.on]!;
   if (candidate.kind === 'span') {
     const [first, last] = wordsOf(page, candidate);

@@ -8,7 +8,7 @@ import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } fro
 import { chanceOf, logOdds } from '../odds.ts';
 import { type Candidate, candidatesOf, type ReaderOutput } from './candidates.ts';
 import { type Chosen, chooseAnswer } from './choose.ts';
-import { type PageText, pageText } from './page-text.ts';
+import { type PagePieces, pagePieces } from './page-pieces.ts';
 import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
 import { feedsOf, type Window, type WindowSizes, windowsOf } from './windows.ts';
@@ -37,7 +37,7 @@ export async function openPageReader({ modelDir, config, graphs }: FamilyParts):
   return new PageReader(await Pieces.load(modelDir), graphs.reader!, window, judged);
 }
 
-class PageReader implements AnsweringFamily<PageText> {
+class PageReader implements AnsweringFamily<PagePieces> {
   readonly needs: Needs = { text: { maxBytes: MAX_TEXT }, tiles: false, several: true };
   readonly #pieces: Pieces;
   readonly #reader: GraphSession;
@@ -51,11 +51,11 @@ class PageReader implements AnsweringFamily<PageText> {
     this.#judgement = judgement;
   }
 
-  async prepare({ text }: SeenPage): Promise<PageText> {
-    return pageText(text, this.#pieces);
+  async prepare({ text }: SeenPage): Promise<PagePieces> {
+    return pagePieces(text, this.#pieces);
   }
 
-  async answer(on: readonly PageText[], { questions }: Asked, options: AnswerOptions): Promise<EngineAnswer[]> {
+  async answer(on: readonly PagePieces[], { questions }: Asked, options: AnswerOptions): Promise<EngineAnswer[]> {
     const answers: EngineAnswer[] = [];
     for (const [index, question] of questions.entries()) {
       const answer = await this.#one(on, question, options);
@@ -65,7 +65,7 @@ class PageReader implements AnsweringFamily<PageText> {
     return answers;
   }
 
-  async #one(pages: readonly PageText[], question: string, options: AnswerOptions): Promise<EngineAnswer> {
+  async #one(pages: readonly PagePieces[], question: string, options: AnswerOptions): Promise<EngineAnswer> {
     if (!isKnown(question)) {
       const message = 'This model reads questions in English. Ask in English, or choose another model.';
       throw new DocentError('language-unknown', message, { subject: question });
@@ -82,7 +82,7 @@ class PageReader implements AnsweringFamily<PageText> {
     return this.#judged(best, absent, pages, performance.now() - options.startedAt);
   }
 
-  #windows(pages: readonly PageText[], question: readonly number[]): Window[] {
+  #windows(pages: readonly PagePieces[], question: readonly number[]): Window[] {
     const all = pages.flatMap((page, on) => windowsOf(page, on, question.length, this.#sizes));
     if (all.length <= MOST_WINDOWS) return all;
     return bestWindows([lexicalScores(all, pages, question)], MOST_WINDOWS).map((n) => all[n]!);
@@ -90,7 +90,7 @@ class PageReader implements AnsweringFamily<PageText> {
 
   async #read(
     windows: readonly Window[],
-    pages: readonly PageText[],
+    pages: readonly PagePieces[],
     question: readonly number[],
   ): Promise<ReaderOutput> {
     const out = await this.#reader.run(feedsOf(windows, pages, question, this.#pieces));
@@ -108,7 +108,7 @@ class PageReader implements AnsweringFamily<PageText> {
     };
   }
 
-  #judged(best: Chosen | undefined, absent: number, pages: readonly PageText[], firstTokenMs: number): EngineAnswer {
+  #judged(best: Chosen | undefined, absent: number, pages: readonly PagePieces[], firstTokenMs: number): EngineAnswer {
     const found = best !== undefined && absent < this.#judgement.refuseAt;
     const own = found ? best.probability : absent;
     const shared = { absent, tokens: [], finish: 'eos' as const, firstTokenMs, confidence: this.#confidence(own) };

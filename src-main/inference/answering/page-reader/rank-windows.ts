@@ -1,4 +1,4 @@
-import type { PageText } from './page-text.ts';
+import type { PagePieces } from './page-pieces.ts';
 import type { Window } from './windows.ts';
 
 /** BM25's usual constants (Robertson and Zaragoza 2009, section 3.3). */
@@ -12,7 +12,7 @@ const B = 0.75;
  */
 export function lexicalScores(
   windows: readonly Window[],
-  pages: readonly PageText[],
+  pages: readonly PagePieces[],
   question: readonly number[],
 ): number[] {
   const asked = [...new Set(question)];

@@ -1,5 +1,5 @@
 import type { Candidate } from './candidates.ts';
-import { type PageText, textOf } from './page-text.ts';
+import { type PagePieces, textOf } from './page-pieces.ts';
 import { numberOf, type Segment, sameColumn } from './places.ts';
 
 /** An answer and the words of the page that it rests on: [first, last] word of each. */
@@ -26,7 +26,7 @@ const DIGITS = 2;
  *
  * @param candidates of one page and one operation: windows that overlap, whose selections are joined
  */
-export function reckon(page: PageText, candidates: readonly Operated[]): Reckoned | undefined {
+export function reckon(page: PagePieces, candidates: readonly Operated[]): Reckoned | undefined {
   const { operation } = candidates[0]!;
   if (operation === 'yes' || operation === 'no') return { text: operation, words: [], certainty: 1 };
   const chances = wordChances(page, candidates);
@@ -48,7 +48,7 @@ interface Cell extends Segment {
 }
 
 /** All cells of the column with the most selected ones, in page order; none if no cell is selected. */
-function selectedColumn(page: PageText, chances: readonly number[]): Cell[] {
+function selectedColumn(page: PagePieces, chances: readonly number[]): Cell[] {
   const cells = page.segments.map((cell) => ({ ...cell, chance: mean(chances.slice(cell.first, cell.last + 1)) }));
   const selected = cells.filter(({ chance }) => chance > SELECTED);
   const weight = (cell: Cell) => selected.reduce((sum, other) => sum + (sameColumn(cell, other) ? other.chance : 0), 0);
@@ -87,7 +87,7 @@ function resultOf(operation: 'sum' | 'difference' | 'average', values: number[],
 }
 
 /** Runs of selected words within a segment, each one item. Its certainty is the F1 to expect of its words. */
-function listed(page: PageText, chances: readonly number[]): Reckoned | undefined {
+function listed(page: PagePieces, chances: readonly number[]): Reckoned | undefined {
   const { from, expected } = bestSelection(chances);
   const words: [number, number][] = [];
   for (const { first, last } of page.segments) {
@@ -123,7 +123,7 @@ function bestSelection(chances: readonly number[]): { from: number; expected: nu
 }
 
 /** Probability that each word of the page is selected: the mean over its pieces, in the window where it is highest. */
-function wordChances(page: PageText, candidates: readonly Operated[]): number[] {
+function wordChances(page: PagePieces, candidates: readonly Operated[]): number[] {
   const chances = new Array<number>(page.words.length).fill(0);
   for (const { from, selected } of candidates) {
     const sums = new Map<number, { sum: number; count: number }>();
@@ -137,7 +137,7 @@ function wordChances(page: PageText, candidates: readonly Operated[]): number[] 
   return chances;
 }
 
-function decimals(page: PageText, cells: readonly Segment[]): number {
+function decimals(page: PagePieces, cells: readonly Segment[]): number {
   const behind = ({ first, last }: Segment) => /\.(\d+)\D*$/.exec(textOf(page, first, last))?.[1]?.length ?? 0;
   return Math.max(...cells.map(behind));
 }

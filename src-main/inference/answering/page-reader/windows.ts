@@ -1,6 +1,6 @@
 import { PLACE_COLUMNS as COLUMNS } from '../../../../models/page-reader/reader.ts';
 import { type Feeds, float32, int64 } from '../../graphs/session.ts';
-import type { PageText } from './page-text.ts';
+import type { PagePieces } from './page-pieces.ts';
 
 /** A stretch of one page's pieces that is read with the question. */
 export interface Window {
@@ -22,7 +22,7 @@ export interface WindowSizes {
 const AROUND = 3;
 
 /** A page's windows, each overlapping the next by a third, so that every answer is complete in one. */
-export function windowsOf(page: PageText, on: number, question: number, sizes: WindowSizes): Window[] {
+export function windowsOf(page: PagePieces, on: number, question: number, sizes: WindowSizes): Window[] {
   const count = page.ids.length;
   if (count === 0) return [];
   if (count + question + AROUND <= sizes.whole) return [{ on, from: 0, to: count }];
@@ -42,7 +42,7 @@ export const beginOf = (question: readonly number[]): number => question.length 
 /** The inputs of reader.onnx for windows of pages, padded to the longest (models/page-reader/reader.ts). */
 export function feedsOf(
   windows: readonly Window[],
-  pages: readonly PageText[],
+  pages: readonly PagePieces[],
   question: readonly number[],
   { cls, sep }: { readonly cls: number; readonly sep: number },
 ): Feeds {

@@ -5,7 +5,7 @@ import { type Pieces, splitWords, type Word } from './pieces.ts';
 import { placesOf, type Segment, segmentsOf } from './places.ts';
 
 /** A page's text as pieces with places, ready to be put into windows. */
-export interface PageText extends Prepared {
+export interface PagePieces extends Prepared {
   /** Code points. */
   readonly chars: readonly string[];
   readonly words: readonly Word[];
@@ -19,7 +19,7 @@ export interface PageText extends Prepared {
   readonly where: Float32Array;
 }
 
-export function pageText(text: PromptText | null, pieces: Pieces): PageText {
+export function pagePieces(text: PromptText | null, pieces: Pieces): PagePieces {
   const chars = [...(text?.text ?? '')];
   let x = 0;
   // A separator has no place; it takes the end of the character before it.
@@ -56,7 +56,7 @@ export function pageText(text: PromptText | null, pieces: Pieces): PageText {
 }
 
 /** The text from one word to another, on one line. */
-export function textOf(page: PageText, first: number, last: number): string {
+export function textOf(page: PagePieces, first: number, last: number): string {
   const { chars, words } = page;
   return chars.slice(words[first]!.start, words[last]!.end).join('').replaceAll(/\s+/g, ' ').trim();
 }
