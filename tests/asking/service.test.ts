@@ -100,12 +100,12 @@ describe('Docent', () => {
     const answer = docent.ask(RECEIPT, ['When?']).catch((error: unknown) => error);
     process.kill(pid, 'SIGKILL');
     const first = await answer;
-    // Either the kill or the answer came first.
+    // The kill came before the answer, after it, or before the engine was asked at all: then another process gave it.
     if (first instanceof Error) expect(first).toMatchObject({ code: 'engine-crashed' });
-    const again = await docent.ask(RECEIPT, ['When?']);
-    expect(again.answers.length).toBe(1);
-    expect(again.timings.encode_ms).toBeGreaterThan(0);
+    expect((await docent.ask(RECEIPT, ['When?'])).answers.length).toBe(1);
     expect((await docent.engine.stats()).pid).not.toBe(pid);
+    // It began without pages.
+    expect((await runs()).encoder).toBeGreaterThan(0);
   });
 
   test('can be cancelled, and is ready for the next question', async () => {
