@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { DocentApi } from '../../contract/docent-api.ts';
-import { DocentError } from '../../contract/errors.ts';
+import { DocentError, type ErrorCode } from '../../contract/errors.ts';
 import { fileFormatOf, notADocument } from '../../contract/file-formats.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { MAX_MESSAGE_BYTES } from '../../rpc/binary-frames.ts';
@@ -9,6 +9,7 @@ import { dataDirOf } from '../data-dir.ts';
 import { addModelFlags, type CliContext, type ModelFlags } from './context.ts';
 import { toDocentError } from './exit-codes.ts';
 import { serveLibrary } from './serve-library.ts';
+import { forTerminal } from './terminal-text.ts';
 
 /** A message to the library holds a whole file and a little more. */
 const MOST_BYTES = MAX_MESSAGE_BYTES - 2 ** 20;
@@ -55,7 +56,7 @@ async function watch(context: CliContext, folders: readonly string[], flags: Wat
       folders,
       seen: await SeenFiles.open(dataDir),
       add: (path) => add(api, path, context, flags.json ?? false),
-      onError: (error) => context.stderr.write(`docent: ${error.message}\n`),
+      onError: (error) => context.stderr.write(`docent: ${forTerminal(error.message)}\n`),
       onCaughtUp: () => context.stderr.write('docent: everything in the folders is in the library; watching.\n'),
       signal,
     });
@@ -83,7 +84,14 @@ async function watch(context: CliContext, folders: readonly string[], flags: Wat
   }
 }
 
-/** Adds one file and prints a line about it. A file that is no document is named with the reason, and not tried again. */
+/** What will not be otherwise at the next start, unless the file changes. */
+const LASTING: readonly ErrorCode[] = ['unsupported-format', 'too-large', 'bad-input'];
+
+/**
+ * Adds one file and prints a line about it. A file that is no document is named with the reason, and not tried again.
+ *
+ * @throws whatever may have gone by the next start: a full disk, a file without permission, a library that was closed
+ */
 async function add(api: DocentApi, path: string, context: CliContext, json: boolean): Promise<void> {
   const name = basename(path);
   const print = (line: string, value: object) =>
@@ -98,8 +106,8 @@ async function add(api: DocentApi, path: string, context: CliContext, json: bool
     const added = `added, ${kind}, ${pages === 1 ? '1 page' : `${pages} pages`}`;
     print(error === null ? added : `added, but it does not open. ${error.message}`, { documentId, kind, pages, error });
   } catch (thrown) {
-    if (context.signal.aborted) throw thrown;
     const { code, message } = toDocentError(thrown);
+    if (context.signal.aborted || !LASTING.includes(code)) throw thrown;
     print(`not added. ${message}`, { documentId: null, kind: null, pages: null, error: { code, message } });
   }
 }
