@@ -1,7 +1,8 @@
 /**
  * What hostile files cost: each is opened, its text read and its first page drawn, as the window would, while another document goes on being
- * read. Prints one JSON line a file: how it ended and when, the most memory that all of it took, the other document's latency beside it and
- * alone just before, and how long `docent read` of it took to end after SIGTERM.
+ * read. Prints one JSON line a file: how it ended and when, the most memory that all processes took together (Node's program and libraries,
+ * which they share, counted once), the other document's latency beside it and alone just before, and how long `docent read` of it took to end
+ * after SIGTERM.
  * Run: node tests/bench/bombs.ts [FOLDER or FILE...]
  */
 import { spawn } from 'node:child_process';
@@ -21,16 +22,25 @@ const files = places.flatMap((place) =>
 );
 const other = join(root, 'resources/samples/report.pdf');
 
-/** Bytes that this process and all below it have. */
-function resident(pid: number): number {
+interface Memory {
+  readonly own: number;
+  readonly files: number;
+}
+
+/** Kilobytes that this process and those below it have each for itself, and the most that one of them maps from files. */
+function memory(pid: number): Memory {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-    return pages * 4096 + children.reduce((sum, child) => sum + resident(child), 0);
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+    const children = readdirSync(`/proc/${pid}/task`)
+      .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean))
+      .map((child) => memory(Number(child)));
+    return {
+      own: children.reduce((sum, { own }) => sum + own, kilobytes('RssAnon') + kilobytes('RssShmem')),
+      files: Math.max(kilobytes('RssFile'), ...children.map(({ files }) => files)),
+    };
   } catch {
-    return 0;
+    return { own: 0, files: 0 };
   }
 }
 
@@ -79,8 +89,9 @@ await documentWorkers().warm();
 for (const file of files) {
   let [most, over, stop] = [0, false, false];
   const watch = setInterval(() => {
-    most = Math.max(most, resident(process.pid));
-  }, 20);
+    const { own, files } = memory(process.pid);
+    most = Math.max(most, own + files);
+  }, 10);
   const before = readOther(() => stop);
   await delay(8000);
   stop = true;
@@ -103,7 +114,7 @@ for (const file of files) {
   const sigterm_ms = existsSync(file) ? await endsAfterSignal(file) : 0;
   const figures = { alone_p95_ms, beside_p95_ms: p95(times), looks: times.length, sigterm_ms };
   console.log(
-    JSON.stringify({ file: basename(file), opening, ...steps, most_mb: Math.round(most / 2 ** 20), ...figures }),
+    JSON.stringify({ file: basename(file), opening, ...steps, most_mb: Math.round(most / 1024), ...figures }),
   );
 }
 process.exit(0);
