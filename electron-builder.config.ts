@@ -34,6 +34,8 @@ const NOT_AT_RUN_TIME = [
   'onnxruntime-web/**',
   '@huggingface/transformers/{src/**,dist/!(transformers.node.cjs)}',
   '@huggingface/{hub,tasks}/src/**',
+  // What is imported is es/.
+  '@cantoo/pdf-lib/{cjs/**,dist/**,src/**,ts3.4/**}',
   'zod/src/**',
   '@types/**',
   'protobufjs/{cli/**,dist/**}',

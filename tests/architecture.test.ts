@@ -22,7 +22,7 @@ const RULES: readonly Rule[] = [
     // Reading documents. Only the worker may import pdf.js and sharp.
     folder: 'src-main/documents',
     folders: ['src-main/contract', 'src-main/rpc', 'src-main/tiling', 'src-main/processes', 'src-main/files'],
-    packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas'],
+    packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas', '@cantoo/pdf-lib'],
   },
   // Starting child processes, and opening files of this machine.
   { folder: 'src-main/processes', folders: ['src-main/contract', 'src-main/rpc'], packages: ['node'] },
@@ -80,6 +80,12 @@ const RULES: readonly Rule[] = [
     packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file'],
   },
   {
+    folder: 'src-main/exporting',
+    // Documents and conversations as files for other programs.
+    folders: ['src-main/contract', 'src-main/documents', 'src-main/reading', 'src-main/captions/layout'],
+    packages: ['zod', 'write-excel-file'],
+  },
+  {
     folder: 'src-main/batch',
     // Runs one job over many files. History opens the ledger's database.
     folders: ['src-main/contract', 'src-main/files', 'src-main/documents', 'src-main/history'],
@@ -103,6 +109,7 @@ const RULES: readonly Rule[] = [
       'src-main/captions',
       'src-main/engines',
       'src-main/receipts',
+      'src-main/exporting',
       'src-main/history',
       'src-main/docent-service.ts',
     ],
@@ -137,6 +144,7 @@ const HOMES: Readonly<Record<string, string>> = {
   electron: 'src-main/hosts/electron/',
   sharp: 'src-main/documents/worker/',
   '@napi-rs/canvas': 'src-main/documents/worker/',
+  '@cantoo/pdf-lib': 'src-main/documents/worker/',
 };
 
 const LONGEST = 300;
@@ -240,12 +248,12 @@ describe('what reads documents', () => {
       }
     };
     entries.forEach(visit);
-    return ['pdfjs-dist', 'sharp', '@napi-rs/canvas'].filter((name) => packages.has(name));
+    return ['pdfjs-dist', 'sharp', '@napi-rs/canvas', '@cantoo/pdf-lib'].filter((name) => packages.has(name));
   }
 
   it('is imported by the document process', () => {
     const worker = 'src-main/documents/worker/document-process.ts';
-    expect(reached([worker])).toEqual(['pdfjs-dist', 'sharp', '@napi-rs/canvas']);
+    expect(reached([worker])).toEqual(['pdfjs-dist', 'sharp', '@napi-rs/canvas', '@cantoo/pdf-lib']);
   });
 
   it('is imported by no host, neither Electron’s main process nor the command line', () => {
@@ -333,6 +341,7 @@ describe('the layout', () => {
       'captions',
       'engines',
       'receipts',
+      'exporting',
       'batch',
       'history',
       'watching',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsApi } from './captions-api.ts';
 import { TilesSeen } from './docent.ts';
+import { DocumentExportEvent, DocumentExportFormat } from './document-export.ts';
 import { Needs, Provider, ProviderReport } from './engine.ts';
 import { Conversation, FormerSurvey, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
@@ -191,6 +192,11 @@ export const docentApi = {
   ),
   /** The text layer. For a scan, what the model reads, which encodes the page; only if `read` is set. */
   pageText: call(z.object({ documentId: DocumentId, page: Page, read: z.boolean() }), PageText),
+  /** The document for other programs; its tables if `format` is one of tables. `page`: only this page, from 1; null, and for a PDF: all. */
+  exportDocument: stream(
+    z.object({ documentId: DocumentId, format: DocumentExportFormat, page: Page.nullable() }),
+    DocumentExportEvent,
+  ),
   suggestQuestions: call(z.object({ documentId: DocumentId, language: z.string().max(35) }), z.array(z.string())),
 
   /** Gives main the page as the renderer drew and cut it. Otherwise main draws and cuts it when it is asked about. */

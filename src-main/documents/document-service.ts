@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OpenedAs } from '../contract/file-formats.ts';
+import { Box } from '../contract/page.ts';
 import { call, type ServiceInterface } from '../contract/service.ts';
 import { TextLayerItem } from '../contract/text-layer.ts';
 import { DocumentLimits, RasterSize } from './limits.ts';
@@ -36,6 +37,19 @@ export const OpenedDocument = z.object({
 });
 export type OpenedDocument = z.infer<typeof OpenedDocument>;
 
+/** A word of a page and where it stands. */
+const PlacedWord = z.object({
+  text: z.string().min(1).max(10_000),
+  box: Box,
+  /** Quarter turns clockwise from upright print. */
+  turned: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+});
+export type PlacedWord = z.infer<typeof PlacedWord>;
+
+/** Words of page `number` (from 1). */
+export const PageWords = z.object({ number: Side, words: z.array(PlacedWord) });
+export type PageWords = z.infer<typeof PageWords>;
+
 /** Percent, for JPEG and WebP. */
 const quality = z.number().int().min(1).max(100);
 const Nothing = z.object({});
@@ -58,6 +72,8 @@ export const documentService = {
   rasterise: call(z.object({ number: Side, size: RasterSize }), Raster),
   textLayer: call(z.object({ number: Side }), z.object({ items: z.array(TextLayerItem).nullable() })),
   image: call(z.object({ number: Side, width: Side, quality }), EncodedImage),
+  /** The document as a PDF in which these words can be searched. */
+  searchable: call(z.object({ pages: z.array(PageWords) }), z.object({ bytes: z.instanceof(Uint8Array) })),
   /** Writes a raster as an image; needs no document. */
   encode: call(z.object({ raster: Raster, mime: ImageFormat, quality }), EncodedImage),
 } as const;

@@ -1,7 +1,7 @@
 import type { OpenedAs } from '../contract/file-formats.ts';
 import type { PageRaster } from '../contract/page.ts';
 import type { TextLayerItem } from '../contract/text-layer.ts';
-import type { EncodedImage } from './document-service.ts';
+import type { EncodedImage, PageWords } from './document-service.ts';
 import type { RasterSize } from './limits.ts';
 
 export interface PageInfo {
@@ -46,4 +46,12 @@ export interface OpenDocument extends LoadedDocument {
     number: number,
     options: { width: number; quality: number; signal?: AbortSignal | undefined },
   ): Promise<EncodedImage>;
+  /**
+   * The document as a PDF in which these words can be searched and copied: invisible, where they stand. A PDF keeps its pages as they are, without the
+   * password that it may have had; other formats become pages with their image. Throws as `rasterise`; file-unreadable if the file has changed.
+   */
+  searchable(
+    pages: readonly PageWords[],
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -1,5 +1,5 @@
 export type { OpenDocument, PageInfo, RasteriseOptions } from './document.ts';
-export type { EncodedImage } from './document-service.ts';
+export type { EncodedImage, PageWords, PlacedWord } from './document-service.ts';
 export { DocumentLimits, RasterSize } from './limits.ts';
 export { DOCUMENT_EXEC_ARGV, documentWorkers, startDocumentsWith } from './service/document-workers.ts';
 export { encodeImage } from './service/encode-image.ts';

@@ -1,8 +1,8 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { Conversation } from '../contract/library.ts';
+import { conversationJson, conversationMarkdown } from '../exporting/index.ts';
 import type { History } from '../history/index.ts';
-import { conversationJson, conversationMarkdown } from './export-conversation.ts';
 import type { Library } from './library.ts';
 import type { Questions } from './questions.ts';
 import type { RunningWork } from './running-work.ts';

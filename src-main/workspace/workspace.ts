@@ -14,6 +14,7 @@ import { AppEvents } from './app-events.ts';
 import { Captions } from './captions.ts';
 import { captionMethods } from './captions-api.ts';
 import { asDocentError } from './docent-error.ts';
+import { exportMethods } from './document-export.ts';
 import { DocumentStore } from './document-store.ts';
 import { documentsApi } from './documents-api.ts';
 import { historyApi } from './history-api.ts';
@@ -161,6 +162,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       indexing,
       otherModel: () => endpoint.get(),
     }),
+    ...exportMethods(running, library, texts),
     ...modelMethods(running, models, model),
     ...captionMethods(running, captions),
     ...receiptsApi({ running, history, library, model, texts }),

@@ -1,9 +1,15 @@
 /** A PDF of one page, written by hand: Helvetica as /F1, `content` as its content stream. */
-export function onePagePdf(page: { width: number; height: number; rotate?: number; content: string }): Uint8Array {
+export function onePagePdf(page: {
+  width: number;
+  height: number;
+  rotate?: number;
+  crop?: string;
+  content: string;
+}): Uint8Array {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width} ${page.height}] /Rotate ${page.rotate ?? 0}
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width} ${page.height}] /Rotate ${page.rotate ?? 0}${page.crop === undefined ? '' : ` /CropBox [${page.crop}]`}
  /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     `<< /Length ${page.content.length} >>\nstream\n${page.content}\nendstream`,

@@ -278,6 +278,14 @@ export const samples: Samples = {
   readBytes: { params: { documentId: id, begin: 0, end: 4 * 2 ** 20 }, result: { bytes: bytes(4 * 2 ** 20) } },
   pageImage: { params: { documentId: id, page: 1, width: 160 }, result: { mime: 'image/webp', bytes: bytes(9000) } },
   pageText: { params: { documentId: id, page: 1, read: true }, result: pageText },
+  exportDocument: {
+    params: { documentId: id, format: 'pdf', page: null },
+    result: [
+      { kind: 'progress', done: 1, total: 2 },
+      { kind: 'file', name: 'a - searchable.pdf', mime: 'application/pdf', size: 3 },
+      { kind: 'bytes', bytes: new Uint8Array([1, 2, 3]) },
+    ],
+  },
   suggestQuestions: { params: { documentId: id, language: 'ko' }, result: ['합계는 얼마입니까?'] },
   encodePage: {
     params: {

@@ -22,6 +22,8 @@ interface Opening {
 
 /** How often a call is tried if its process ends, by reason: causes outside the document do not count against it. */
 const ATTEMPTS: Readonly<Record<EndCause, number>> = { time: 1, memory: 1, crash: 2, killed: 10, retired: 2 };
+/** Longest time of one call, milliseconds. */
+const LONGEST_MS = 600_000;
 /** A pause, so that a system out of memory can recover. */
 const BEFORE_AGAIN_MS = 50;
 
@@ -95,6 +97,15 @@ export class RemoteDocument implements Holder {
           service.image({ number, width, quality }, call);
         return await this.#run(`rasterise ${number}`, `Drawing page ${number}`, draw, signal);
       },
+      searchable: async (words, { signal } = {}) => {
+        check(1);
+        const write: Call<Awaited<ReturnType<DocumentService['searchable']>>> = (service, call) =>
+          service.searchable({ pages: [...words] }, call);
+        // All pages may have to be drawn.
+        const time = Math.min(LONGEST_MS, this.#opening.limits.time * (1 + pageCount));
+        const { bytes } = await this.#run('searchable', 'Writing the PDF', write, signal, time);
+        return new Uint8Array(bytes);
+      },
       dispose: async () => {
         if (this.closed) return;
         this.#gone.abort();
@@ -104,8 +115,15 @@ export class RemoteDocument implements Holder {
   }
 
   /** Runs one call in a worker that has this document, and again in another one if the first ends for a reason outside the document. */
-  async #run<T>(key: string, what: string, call: Call<T>, signal?: AbortSignal): Promise<T> {
-    const { key: document, subject, limits } = this.#opening;
+  async #run<T>(
+    key: string,
+    what: string,
+    call: Call<T>,
+    signal?: AbortSignal,
+    most = this.#opening.limits.time,
+  ): Promise<T> {
+    const { key: document, subject } = this.#opening;
+    const limits = { ...this.#opening.limits, time: most };
     const either = signal === undefined ? this.#gone.signal : AbortSignal.any([signal, this.#gone.signal]);
     for (let attempt = 1; ; attempt++) {
       this.#strikes.check(document, subject);

@@ -10,22 +10,26 @@ import { encodeRaster } from './encode-raster.ts';
 import type { MemoryGuard } from './memory-guard.ts';
 import { formatOf, loadDocument, loadOpener } from './open-document.ts';
 import { drawImage } from './page-image.ts';
+import type { OpenedFrom } from './searchable/searchable-pdf.ts';
 
 /** Serves `documentService` to the parent: one call at a time, so that an empty call returns once all earlier ones have ended. */
 export function serveDocuments(guard: MemoryGuard): void {
   const queue = new WorkQueue();
-  let loaded: LoadedDocument | undefined;
+  let loaded: OpenedFrom | undefined;
   const close = async (): Promise<void> => {
-    const document = loaded;
+    const opened = loaded;
     loaded = undefined;
-    await document?.dispose();
+    await opened?.document.dispose();
   };
   const next = <T>(options: CallOptions | undefined, work: () => Promise<T>): Promise<T> =>
     queue.run(() => guard.during(work), options?.signal);
-  const withDocument = <T>(options: CallOptions | undefined, work: (document: LoadedDocument) => Promise<T>) =>
+  const withDocument = <T>(
+    options: CallOptions | undefined,
+    work: (document: LoadedDocument, opened: OpenedFrom) => Promise<T>,
+  ) =>
     next(options, async () => {
       if (loaded === undefined) throw new DocentError('closed', 'No document is open. Open one first.');
-      return await work(loaded);
+      return await work(loaded.document, loaded);
     });
   const service: DocumentService = {
     warm: ({ libraries }, options) =>
@@ -41,8 +45,9 @@ export function serveDocuments(guard: MemoryGuard): void {
     open: ({ source, password, limits }, options) =>
       next(options, async () => {
         await close();
-        loaded = await loadDocument(source, limits, password, options?.signal);
-        const { kind, pageCount, sha256 } = loaded;
+        const document = await loadDocument(source, limits, password, options?.signal);
+        loaded = { document, source, limits, password };
+        const { kind, pageCount, sha256 } = document;
         return { kind, pageCount, sha256 };
       }),
     close: (_, options) =>
@@ -66,6 +71,11 @@ export function serveDocuments(guard: MemoryGuard): void {
       withDocument(options, async (document) => ({ items: (await document.textLayer(number, options)) ?? null })),
     image: ({ number, width, quality }, options) =>
       withDocument(options, (document) => drawImage(document, number, width, quality, options?.signal)),
+    searchable: ({ pages }, options) =>
+      withDocument(options, async (_, opened) => {
+        const { searchablePdf } = await import('./searchable/searchable-pdf.ts');
+        return { bytes: new Uint8Array(await searchablePdf(opened, pages, options?.signal)) };
+      }),
     encode: ({ raster, mime, quality }, options) => next(options, () => encodeRaster(raster, mime, quality)),
   };
   const port = parentPort();

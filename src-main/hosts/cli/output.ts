@@ -1,8 +1,7 @@
 import type { Answer, AskResult, ReadResult, TilesSeen } from '../../contract/docent.ts';
 import type { PageNote } from '../../contract/notes.ts';
+import { asItStands } from '../../exporting/plain-text.ts';
 import type { CliContext } from './context.ts';
-
-type ReadLine = ReadResult['pages'][number]['lines'][number];
 
 /** One answer as a person reads it: the question, the answer, and where it is or that the page does not say. */
 function answerText(answer: Answer, several: boolean): string {
@@ -49,19 +48,9 @@ export function readText(result: ReadResult): string {
   const several = result.pages.length > 1;
   const pages = result.pages.map((page) => {
     const heading = several ? `--- page ${page.page} ---\n` : '';
-    const text = page.lines.map((line, i) => separator(page.lines[i - 1], line) + line.text).join('');
-    return heading + text;
+    return heading + asItStands(page.lines);
   });
   return `${pages.join('\n\n')}\n`;
-}
-
-/** Segments that stand beside each other share a line of output. */
-function separator(before: ReadLine | undefined, line: ReadLine): string {
-  if (before === undefined) return '';
-  const [, top, right, bottom] = before.box;
-  const shared = Math.min(bottom, line.box[3]) - Math.max(top, line.box[1]);
-  const height = Math.min(bottom - top, line.box[3] - line.box[1]);
-  return shared > 0.5 * height && line.box[0] >= right ? '   ' : '\n';
 }
 
 export interface TableColumn {

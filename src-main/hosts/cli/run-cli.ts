@@ -9,6 +9,7 @@ import type { CliContext } from './context.ts';
 import { ReportedProblem, registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
+import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
 import { registerMcp } from './mcp.ts';
 import { registerModels } from './models.ts';
@@ -57,6 +58,7 @@ function buildProgram(context: CliContext): Command {
     registerServe,
     registerAsk,
     registerRead,
+    registerExport,
     registerCaption,
     registerCompare,
     registerReceipt,

@@ -1,4 +1,5 @@
 import { toCsv } from '../../contract/csv.ts';
+import { workbookText } from '../../contract/workbook-text.ts';
 import { type NamedReceipt, receiptTables, type Table } from './receipt-table.ts';
 
 /** One row per receipt (or, with `items`, per item), for spreadsheets; nothing in it can be run as a formula. */
@@ -26,18 +27,12 @@ export async function receiptsXlsx(receipts: readonly NamedReceipt[]): Promise<U
           if (cell.kind === 'number') return { type: Number, value: cell.value };
           if (cell.kind === 'date')
             return { type: Date, value: new Date(`${cell.value}T00:00:00Z`), format: 'yyyy-mm-dd' };
-          return { type: String, value: legal(cell.value) };
+          return { type: String, value: workbookText(cell.value) };
         }),
       ),
     ],
   }));
   return await writeExcel(sheets).toBuffer();
-}
-
-/** What XML cannot hold is left out; a cell holds 32,767 characters. */
-function legal(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').slice(0, 32_767);
 }
 
 function widest({ columns, rows }: Table, column: string): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation, LibraryDocument, Turn } from '../../src-main/contract/library.ts';
-import { conversationJson, conversationMarkdown } from '../../src-main/workspace/export-conversation.ts';
+import { conversationJson, conversationMarkdown } from '../../src-main/exporting/index.ts';
 
 const AT = Date.UTC(2026, 4, 1, 9, 30);
 const document: LibraryDocument = {

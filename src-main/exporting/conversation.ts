@@ -1,6 +1,8 @@
 import type { Conversation, LibraryDocument, Turn } from '../contract/library.ts';
+import { fileNameOf } from './file-names.ts';
+import { escapeMarkdown } from './markdown.ts';
 
-export interface ExportedFile {
+export interface ExportedText {
   /** A file name that is valid on every system. */
   readonly name: string;
   readonly text: string;
@@ -11,9 +13,9 @@ export function conversationJson(
   document: LibraryDocument,
   conversation: Conversation,
   turns: readonly Turn[],
-): ExportedFile {
+): ExportedText {
   const text = `${JSON.stringify({ format: 'docent-conversation', version: 1, document, conversation, turns }, null, 2)}\n`;
-  return { name: fileName(document, conversation, 'json'), text };
+  return { name: fileNameOf(document.name, 'json', conversation.title), text };
 }
 
 /** A conversation for people: question, answer, evidence, and in small print where the answer comes from. */
@@ -21,21 +23,22 @@ export function conversationMarkdown(
   document: LibraryDocument,
   conversation: Conversation,
   turns: readonly Turn[],
-): ExportedFile {
+): ExportedText {
   const pages = document.pageCount === 1 ? '1 page' : `${document.pageCount} pages`;
   const parts = [
-    `# ${escaped(conversation.title)}`,
-    `**${escaped(document.name)}** · ${pages} · asked ${dateOf(conversation.createdAt)}`,
+    `# ${escapeMarkdown(conversation.title)}`,
+    `**${escapeMarkdown(document.name)}** · ${pages} · asked ${dateOf(conversation.createdAt)}`,
     ...turns.map(turnMarkdown),
     '---',
     `Document SHA-256 \`${document.id}\``,
   ];
-  return { name: fileName(document, conversation, 'md'), text: `${parts.join('\n\n')}\n` };
+  return { name: fileNameOf(document.name, 'md', conversation.title), text: `${parts.join('\n\n')}\n` };
 }
 
 function turnMarkdown(turn: Turn): string {
-  const parts = [`## ${escaped(turn.question)}`, answerOf(turn)];
-  for (const [page, texts] of wordsByPage(turn)) parts.push(`> ${texts.map(escaped).join(' … ')}\n>\n> — page ${page}`);
+  const parts = [`## ${escapeMarkdown(turn.question)}`, answerOf(turn)];
+  for (const [page, texts] of wordsByPage(turn))
+    parts.push(`> ${texts.map(escapeMarkdown).join(' … ')}\n>\n> — page ${page}`);
   const small = smallPrint(turn);
   if (small !== '') parts.push(`<sub>${small}</sub>`);
   return parts.join('\n\n');
@@ -44,11 +47,11 @@ function turnMarkdown(turn: Turn): string {
 function answerOf(turn: Turn): string {
   switch (turn.status) {
     case 'done':
-      return turn.found === false ? '*The page does not say.*' : `**${escaped(turn.answer)}**`;
+      return turn.found === false ? '*The page does not say.*' : `**${escapeMarkdown(turn.answer)}**`;
     case 'failed':
-      return `*Not answered: ${escaped(turn.error?.message ?? 'it failed.')}*`;
+      return `*Not answered: ${escapeMarkdown(turn.error?.message ?? 'it failed.')}*`;
     case 'stopped':
-      return turn.answer === '' ? '*Stopped.*' : `${escaped(turn.answer)} … *(stopped)*`;
+      return turn.answer === '' ? '*Stopped.*' : `${escapeMarkdown(turn.answer)} … *(stopped)*`;
     case 'interrupted':
       return '*Not answered: Docent closed before the answer was finished.*';
     case 'running':
@@ -65,7 +68,7 @@ function smallPrint(turn: Turn): string {
     confidence === null ? '' : `confidence ${Math.round(confidence * 100)}%`,
     seen.filter((part) => part !== '').join(', '),
     turn.status === 'done' && !turn.usedText ? 'from the pixels alone' : '',
-    model === null ? '' : escaped(device === null ? model : `${model} on ${device}`),
+    model === null ? '' : escapeMarkdown(device === null ? model : `${model} on ${device}`),
     timings === null ? '' : `${(timings.total_ms / 1000).toFixed(1)} s`,
     dateOf(turn.askedAt),
   ];
@@ -79,28 +82,7 @@ function wordsByPage(turn: Turn): Map<number, string[]> {
   return pages;
 }
 
-/** Escapes the text of a page, which must not become markup. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\\`*_[\]<>#|~]/g, '\\$&')
-    .replace(
-      /^(\s*)([-+]|\d+\.)(?=\s)/gm,
-      (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
-    )
-    .replace(/\s*\n\s*/g, ' ');
-}
-
 /** 2026-11-22 19:40 in UTC, so that the file is the same everywhere. */
 function dateOf(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-function fileName(document: LibraryDocument, conversation: Conversation, extension: string): string {
-  const base = document.name.replace(/\.[a-z0-9]{1,5}$/i, '');
-  const plain = `${base} - ${conversation.title}`
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: no system takes them in names
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, ' ')
-    .replace(/\s+/g, ' ');
-  const short = Array.from(plain).slice(0, 100).join('');
-  return `${short.replace(/^[\s.]+|[\s.]+$/g, '') || 'conversation'}.${extension}`;
 }

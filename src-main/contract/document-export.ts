@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** `pdf`: searchable; `csv`, `xlsx`: its tables. */
+export const DocumentExportFormat = z.enum(['pdf', 'text', 'markdown', 'csv', 'xlsx']);
+export type DocumentExportFormat = z.infer<typeof DocumentExportFormat>;
+
+/** A file to save. */
+export interface ExportedFile {
+  /** Valid on every system. */
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+/** First progress, page by page; then the file: its name and size, and its bytes in order. */
+export const DocumentExportEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), done: z.number().int().nonnegative(), total: z.number().int().positive() }),
+  z.object({ kind: z.literal('file'), name: z.string(), mime: z.string(), size: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('bytes'), bytes: z.instanceof(Uint8Array) }),
+]);
+export type DocumentExportEvent = z.infer<typeof DocumentExportEvent>;
