@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LANGUAGE_FILE, loadModelConfig, type ModelConfig } from '../folder/config.ts';
 import { readManifest } from '../folder/import-manifest.ts';
 import { INDEX_FILE, modelFiles } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
+import { MAX_CONFIG_BYTES, MAX_TOKENIZER_BYTES, openRegular, readWhole } from '../regular-file.ts';
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
 
 /** Part of the key. Raise it whenever the same model folder would give different graphs. */
@@ -19,7 +20,7 @@ const MANIFEST = 'built.json';
 const Manifest = z.object({ files: z.record(z.string(), z.number()) });
 
 async function hashFile(hash: Hash, path: string): Promise<void> {
-  const handle = await open(path, 'r');
+  const handle = await openRegular(path);
   try {
     const { size } = await handle.stat();
     hash.update(`${size}\n`);
@@ -50,8 +51,10 @@ export async function contentKey(modelDir: string, weightFiles?: readonly string
   const imported = weightFiles ? undefined : await readManifest(modelDir);
   if (imported) return imported.key;
   const hash = createHash('sha256').update(`${BUILDER_VERSION}\n`);
-  hash.update(await readFile(join(modelDir, 'config.json')));
-  for (const small of [INDEX_FILE, LANGUAGE_FILE]) hash.update(await readFile(join(modelDir, small)).catch(() => ''));
+  hash.update(await readWhole(join(modelDir, 'config.json'), MAX_CONFIG_BYTES));
+  for (const small of [INDEX_FILE, LANGUAGE_FILE]) {
+    hash.update(await readWhole(join(modelDir, small), MAX_TOKENIZER_BYTES).catch(() => ''));
+  }
   for (const file of weightFiles ?? (await modelFiles(modelDir))) {
     hash.update(`${file}\n`);
     try {

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
+import { readWhole } from '../regular-file.ts';
 import { SafetensorsFile } from '../safetensors/file.ts';
 import type { TensorInfo } from '../safetensors/header.ts';
 import type { TensorFile } from '../safetensors/tensor-file.ts';
@@ -232,13 +233,14 @@ async function safetensorsFiles(folder: string): Promise<string[]> {
 
 async function readIndex(folder: string, name = INDEX_FILE): Promise<Map<string, string> | undefined> {
   const path = join(folder, name);
-  const info = await stat(path).catch(() => undefined);
-  if (!info) return undefined;
-  if (info.size > MAX_INDEX_BYTES)
-    throw new ModelError(name, `${name} has ${info.size} bytes, which is too many for an index. Download it again.`);
+  const bytes = await readWhole(path, MAX_INDEX_BYTES).catch((error: unknown) => {
+    if (error instanceof ModelError) throw error;
+    return undefined;
+  });
+  if (bytes === undefined) return undefined;
   let parsed: z.infer<typeof Index>;
   try {
-    parsed = Index.parse(JSON.parse(await readFile(path, 'utf8')));
+    parsed = Index.parse(JSON.parse(bytes.toString()));
   } catch (cause) {
     throw new ModelError(name, `${name} is not a valid index of weights. Download it again.`, { cause });
   }

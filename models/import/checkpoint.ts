@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { ModelConfig } from '../folder/config.ts';
 import { INDEX_FILE, ModelWeights, TORCH_INDEX_FILE } from '../folder/model-weights.ts';
 import { ModelError } from '../model-error.ts';
-import { MAX_TOKENIZER_BYTES, readWhole } from '../regular-file.ts';
+import { MAX_CONFIG_BYTES, MAX_TOKENIZER_BYTES, readWhole } from '../regular-file.ts';
 import { llavaNames } from './llava-names.ts';
 import { PIECES_FILE, readPieces } from './pieces.ts';
 import { type Family, type PageOptions, publishedConfig } from './published-config.ts';
@@ -25,8 +25,6 @@ export interface Checkpoint {
   writeTokenizer(folder: string): Promise<string>;
   dispose(): Promise<void>;
 }
-
-const MAX_CONFIG_BYTES = 16 << 20;
 
 /** Opens a folder with Monkey, Monkey-Chat, Qwen-VL or LLaVA-1.5. Throws a ModelError that names the wrong file, tensor or key. */
 export async function openCheckpoint(folder: string, options: PageOptions = {}): Promise<Checkpoint> {
@@ -60,19 +58,15 @@ export async function openCheckpoint(folder: string, options: PageOptions = {}):
 
 async function readConfig(folder: string): Promise<unknown> {
   const path = join(folder, 'config.json');
-  const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile()) {
+  const bytes = await readWhole(path, MAX_CONFIG_BYTES).catch((cause: unknown) => {
+    if (cause instanceof ModelError) throw cause;
     throw new ModelError('config.json', `${folder} has no config.json. Give the folder that holds the checkpoint.`, {
       reason: 'missing',
+      cause,
     });
-  }
-  if (info.size > MAX_CONFIG_BYTES)
-    throw new ModelError(
-      'config.json',
-      `config.json has ${info.size} bytes, which is too many. Give the model's own config.json.`,
-    );
+  });
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(bytes.toString());
   } catch (cause) {
     throw new ModelError('config.json', `${path} is not JSON. Download it again.`, { cause });
   }
@@ -100,8 +94,8 @@ async function openWeights(folder: string): Promise<ModelWeights> {
 async function pointer(folder: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names.filter((file) => /\.(?:safetensors|bin|model|tiktoken)$/.test(file))) {
     const path = join(folder, name);
-    const info = await stat(path);
-    if (info.isFile() && info.size < 1024 && (await readFile(path, 'latin1')).startsWith('version https://git-lfs'))
+    const info = await stat(path).catch(() => undefined);
+    if (info?.isFile() && info.size < 1024 && (await readFile(path, 'latin1')).startsWith('version https://git-lfs'))
       return name;
   }
   return undefined;

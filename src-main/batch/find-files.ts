@@ -1,7 +1,8 @@
-import { open, opendir, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
 import { FILE_HEAD, fileFormatOf, hasDocumentName, notADocument } from '../contract/file-formats.ts';
+import { readHead } from '../files/regular-file.ts';
 
 const AT_ONCE = 500;
 
@@ -53,19 +54,9 @@ async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): A
       yield path;
     } else {
       signal.throwIfAborted();
-      const head = await headOf(path).catch(() => undefined);
+      const head = await readHead(path, FILE_HEAD).catch(() => undefined);
       if (head !== undefined && fileFormatOf(head) !== undefined) yield path;
       else onSkip(path, head === undefined ? `${name} cannot be read.` : notADocument(name, head));
     }
-  }
-}
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(FILE_HEAD), 0, FILE_HEAD, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }

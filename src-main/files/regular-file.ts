@@ -75,6 +75,17 @@ export function readRegularFileSync(path: string, most: number): Buffer {
   }
 }
 
+/** The first bytes of a regular file of any size, `most` of them if it has as many. @throws as `openRegularFile` */
+export async function readHead(path: string, most: number): Promise<Uint8Array> {
+  const { handle } = await openRegularFile(path, Number.POSITIVE_INFINITY);
+  try {
+    const head = new Uint8Array(most);
+    return head.subarray(0, await readFully(handle, head, 0));
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Fills `into` with what the file has from byte `from` on. @returns how many bytes there were */
 export async function readFully(file: FileHandle, into: Uint8Array, from: number): Promise<number> {
   let filled = 0;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { DocentError } from '../../contract/errors.ts';
 import { FILE_HEAD, type FileFormat, fileFormatOf, notADocument } from '../../contract/file-formats.ts';
-import { openRegularFile, readFully, readRegularFile } from '../../files/regular-file.ts';
+import { readHead, readRegularFile } from '../../files/regular-file.ts';
 import type { LoadedDocument } from '../document.ts';
 import type { DocumentSource } from '../document-service.ts';
 import type { DocumentLimits } from '../limits.ts';
@@ -10,22 +10,12 @@ import type { DocumentLimits } from '../limits.ts';
 /** The format of a document, from its first bytes. @throws DocentError unsupported-format, file-not-found, file-unreadable */
 export async function formatOf(source: DocumentSource): Promise<FileFormat> {
   const subject = source.kind === 'path' ? basename(source.path) : undefined;
-  const head = source.kind === 'path' ? await headOf(source.path) : source.bytes;
+  const head = source.kind === 'path' ? await readHead(source.path, FILE_HEAD) : source.bytes;
   const format = fileFormatOf(head);
   if (format === undefined) {
     throw new DocentError('unsupported-format', notADocument(subject ?? 'The file', head), { subject });
   }
   return format;
-}
-
-async function headOf(path: string): Promise<Uint8Array> {
-  const { handle } = await openRegularFile(path, Number.POSITIVE_INFINITY);
-  try {
-    const head = new Uint8Array(FILE_HEAD);
-    return head.subarray(0, await readFully(handle, head, 0));
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Loads the library for a format. The canvas and pdf.js take a quarter of a second: an image does not wait for them. */

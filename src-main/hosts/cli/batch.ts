@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { retryAfterCrash } from '../../asking/retry-after-crash.ts';
 import { type BatchJob, Ledger, ledgerOf } from '../../batch/index.ts';
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { MOST_SETTINGS_BYTES, readRegularText } from '../../files/regular-file.ts';
 import { askJob, captionJob, receiptJob } from './batch-jobs.ts';
 import { addRoleFlags, pluggedBy, type RoleFlags } from './caption.ts';
 import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocent } from './context.ts';
@@ -60,7 +61,7 @@ export function registerBatch(program: Command, context: CliContext): void {
     .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch receipt scans --out receipts.xlsx`)
     .action(async (paths: string[], flags: BatchFlags & { schema?: string; ask: boolean }) => {
       const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
-      const text = flags.schema === undefined ? null : readFileSync(flags.schema, 'utf8');
+      const text = flags.schema === undefined ? null : await readRegularText(flags.schema, MOST_SETTINGS_BYTES);
       await run(context, paths, flags, (docent, model) =>
         receiptJob(docent, schema, { ask: flags.ask, model, schema: text }),
       );
