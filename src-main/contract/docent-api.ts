@@ -7,7 +7,7 @@ import { Conversation, FormerSurvey, LibraryDocument, PageSize, PageText, Search
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
 import { modelsApi } from './models-api.ts';
 import { Box } from './page.ts';
-import { ReceiptEvent, ReceiptExportFormat, StoredReceipt } from './receipt.ts';
+import { ReceiptEvent, ReceiptExportFormat, ReceiptPreset, StoredReceipt } from './receipt.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
 import { TileSet, TilingOptions } from './tile.ts';
 
@@ -225,13 +225,18 @@ export const docentApi = {
 
   /**
    * Reads documents as receipts, one after the other, and keeps the results. A receipt that was read before is returned as it is, unless `again` is
-   * set or a JSON Schema asks for fields that it does not have.
+   * set or the schema (a JSON Schema, or the fields of a preset) asks for fields that it does not have.
    */
   readReceipts: stream(
     z.object({
       documentIds: z.array(DocumentId).min(1).max(10_000),
       again: z.boolean(),
-      schema: z.object({ name: z.string().max(1024), text: z.string().max(200_000) }).nullable(),
+      schema: z
+        .union([
+          z.object({ name: z.string().max(1024), text: z.string().max(200_000) }),
+          z.object({ preset: ReceiptPreset }),
+        ])
+        .nullable(),
     }),
     ReceiptEvent,
   ),

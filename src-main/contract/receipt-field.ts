@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Evidence } from './docent.ts';
 
-/** Who gave a value: the model that was asked, the layout of the page's own lines, or a person who corrected it. */
-export const ReadingSource = z.enum(['model', 'layout', 'person']);
+/** Who gave a value: the model that was asked, the layout of the page's own lines, a person who corrected it, or what a person said of the same seller before. */
+export const ReadingSource = z.enum(['model', 'layout', 'person', 'seller']);
 export type ReadingSource = z.infer<typeof ReadingSource>;
 
 /** Why a field waits for a person. */
@@ -18,6 +18,8 @@ export const Doubt = z.enum([
   'low-confidence',
   /** 3/4 may be 3 April or 4 March, and nothing on the page decides it. */
   'ambiguous-date',
+  /** It is in the future, before 1990, not on the weekday beside it, or years away from the dates of the other receipts. */
+  'unusual-date',
   /** A sum that it is part of does not come out. */
   'check-failed',
   /** It does not match the schema. */
@@ -53,6 +55,8 @@ export const Reason = z.enum([
   /** Its own form: a check digit, a year of four digits. */
   'form',
   'model',
+  /** A person named this seller on another receipt. */
+  'known-seller',
 ]);
 export type Reason = z.infer<typeof Reason>;
 

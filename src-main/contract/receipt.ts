@@ -215,3 +215,7 @@ export type ReceiptEvent = z.infer<typeof ReceiptEvent>;
 
 export const ReceiptExportFormat = z.enum(['csv', 'items-csv', 'xlsx', 'json', 'datev', 'hledger', 'beancount']);
 export type ReceiptExportFormat = z.infer<typeof ReceiptExportFormat>;
+
+/** Fields that go with a kind of document; they are asked for in the place of a schema of the user's own. */
+export const ReceiptPreset = z.enum(['receipt', 'invoice', 'utilities', 'statement']);
+export type ReceiptPreset = z.infer<typeof ReceiptPreset>;

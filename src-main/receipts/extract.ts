@@ -35,14 +35,17 @@ export interface ExtractOptions {
   readonly answers?: ReceiptAnswers;
   /** 0..1; default 0.6. */
   readonly doubtBelow?: number | undefined;
+  /** YYYY-MM-DD; left out: the computer's day. A date after it is doubtful. */
+  readonly today?: string | undefined;
 }
 
 export type ExtractedReceipt = Omit<Receipt, 'custom' | 'model' | 'device' | 'timings'>;
 
-/** A document's fields from its pages' lines and the model's answers: the one place where both are combined. Pure. */
+/** A document's fields from its pages' lines and the model's answers: the one place where both are combined. */
 export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const doubtBelow = options.doubtBelow ?? DOUBT_BELOW;
   const answers = options.answers ?? {};
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
   const page = documentRows([{ page: options.page, lines: options.lines }, ...(options.more ?? [])]);
   const totals = findTotals(page);
   const found = findItems(page, totals);
@@ -59,7 +62,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
     notes: notesOf(page, totals),
     fields: {
       ...partyFields(page, answers, doubtBelow),
-      ...dateFields(page, (dates, order) => dateReading(answers.date, dates, order), doubtBelow),
+      ...dateFields(page, (dates, order) => dateReading(answers.date, dates, order), doubtBelow, today),
       ...amountFields(page, totals, proofs, doubtBelow),
       total,
     },

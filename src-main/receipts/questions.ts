@@ -63,7 +63,8 @@ export function dateReading(
   if (answer === undefined || !answer.found || answer.answer === '') return null;
   const { answer: text } = answer;
   const confidence = answer.confidence ?? UNTOLD;
-  const decided = decideDate({ text }, order);
+  const written = dates.find((d) => d.text.trim() === text.trim());
+  const decided = decideDate(written ?? { text }, order);
   if (decided === undefined)
     return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: 'no' };
   const same = dates.filter((d) => d.days.includes(decided.day));

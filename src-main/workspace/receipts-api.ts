@@ -1,9 +1,9 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { CustomField, ReceiptEvent, ReceiptField, StoredReceipt } from '../contract/receipt.ts';
+import { sameReceipts } from '../contract/same-receipt.ts';
 import type { History } from '../history/index.ts';
 import {
-  applyCorrections,
   correctedValue,
   exportFile,
   fieldAt,
@@ -11,8 +11,11 @@ import {
   KIND_PATH,
   type NamedReceipt,
   parseReceiptSchema,
+  placeOf,
+  presetSchema,
   type ReceiptSchema,
   readReceiptFile,
+  receiptsTogether,
 } from '../receipts/index.ts';
 import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
@@ -32,12 +35,10 @@ type ReceiptMethods = Pick<DocentApi, 'readReceipts' | 'listReceipts' | 'correct
 
 /** The receipts of the library's documents: reads them one after the other, keeps them and their corrections, and exports them. */
 export function receiptsApi({ running, history, library, model, texts }: ReceiptParts): ReceiptMethods {
+  // What is known of a seller, and which dates are unusual, depends on all of them.
   const stored = (documentIds: readonly string[] | null): StoredReceipt[] => {
-    const all =
-      documentIds === null
-        ? history.listReceipts({ documentId: null })
-        : documentIds.flatMap((documentId) => history.listReceipts({ documentId }));
-    return all.map(corrected);
+    const all = receiptsTogether(history.listReceipts({ documentId: null }));
+    return documentIds === null ? all : documentIds.flatMap((id) => all.filter(({ documentId }) => documentId === id));
   };
   const read = async (
     documentId: string,
@@ -57,27 +58,33 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
             onRead: (page) => onRead({ ...page, lines: [...page.lines] }),
           }),
         );
-        return receipts.map((receipt) => corrected(history.saveReceipt(documentId, receipt)));
+        return receipts.map((receipt) => history.saveReceipt(documentId, receipt));
       },
       signal,
     );
   return {
-    readReceipts: ({ documentIds, again, schema: file }, options) =>
+    readReceipts: ({ documentIds, again, schema: given }, options) =>
       running.stream<ReceiptEvent>(options, async (emit, signal) => {
-        const schema = file === null ? undefined : parseReceiptSchema(file.text, file.name);
+        const schema =
+          given === null
+            ? undefined
+            : 'preset' in given
+              ? presetSchema(given.preset)
+              : parseReceiptSchema(given.text, given.name);
         const ids = [...new Set(documentIds)];
         for (const id of ids) library.get(id);
+        const all = new Map(history.listReceipts({ documentId: null }).map((one) => [keyOf(one), one]));
+        const ofDocument = (id: string) =>
+          receiptsTogether([...all.values()]).filter(({ documentId }) => documentId === id);
         for (const [i, documentId] of ids.entries()) {
           signal.throwIfAborted();
           const at = { documentId, done: i + 1, total: ids.length };
-          const kept = again ? [] : stored([documentId]);
+          const kept = again ? [] : ofDocument(documentId);
           const known = kept.every((receipt) => hasFields(receipt, schema)) ? kept : [];
           try {
-            emit({
-              kind: 'receipts',
-              receipts: known.length > 0 ? known : await read(documentId, schema, signal),
-              ...at,
-            });
+            if (known.length === 0)
+              for (const receipt of await read(documentId, schema, signal)) all.set(keyOf(receipt), receipt);
+            emit({ kind: 'receipts', receipts: ofDocument(documentId), ...at });
           } catch (thrown) {
             // A document that fails does not end the others, but cancelling does.
             if (signal.aborted) throw thrown;
@@ -94,14 +101,13 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         const named = field !== undefined || path === KIND_PATH;
         if (before === undefined || (!named && !isNextItem(before.receipt, path)))
           throw new DocentError('bad-input', `This receipt has no field ${path}.`, { subject: documentId });
-        return corrected(
-          history.correctReceipt(documentId, page, {
-            path,
-            value: correctedValue(path, value, typeOf(field)),
-            box,
-            before: path === KIND_PATH ? before.receipt.kind : (field?.value ?? null),
-          }),
-        );
+        history.correctReceipt(documentId, page, {
+          path,
+          value: correctedValue(path, value, typeOf(field)),
+          box,
+          before: path === KIND_PATH ? before.receipt.kind : (field?.value ?? null),
+        });
+        return stored([documentId]).find((receipt) => receipt.page === page)!;
       }),
     exportReceipts: ({ documentIds, format }, options) =>
       running.call(options, async () => {
@@ -111,7 +117,12 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         );
         const now = new Date();
         if (format !== 'json') return await exportFile(named, format, now);
-        const values = receipts.map((receipt, i) => ({ file: named[i]!.file, ...receipt }));
+        const same = sameReceipts(named);
+        const values = receipts.map((receipt, i) => ({
+          file: named[i]!.file,
+          ...receipt,
+          duplicates: (same.get(named[i]!) ?? []).map(placeOf),
+        }));
         return {
           name: `receipts-${now.toISOString().slice(0, 10)}.json`,
           mime: 'application/json',
@@ -130,6 +141,6 @@ function typeOf(field: ReceiptField | CustomField | undefined): CustomField['typ
   return field !== undefined && 'typed' in field ? field.type : undefined;
 }
 
-function corrected(stored: StoredReceipt): StoredReceipt {
-  return { ...stored, receipt: applyCorrections(stored.receipt, stored.corrections) };
+function keyOf({ documentId, page }: StoredReceipt): string {
+  return `${documentId} ${page}`;
 }

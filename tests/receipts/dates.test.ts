@@ -98,3 +98,35 @@ describe('dates of a document', () => {
     expect(read('14/03/2018\nPRINTED 14/03/2018', 0.97)).toEqual([]);
   });
 });
+
+describe('a date that was printed or read badly', () => {
+  const date = (row: string) => fieldsOf(`SHOP SDN BHD\n${row}\nTOTAL RM   5.00`).date;
+
+  it('is read without marks if a time stands behind it', () => {
+    expect(date('0044 25032018 13:11:54 0003').value).toBe('2018-03-25');
+    expect(date('REF 20180428/191204')).toMatchObject({ value: '2018-04-28', format: 'YYYYMMDD' });
+    expect(date('CARD 20180428').value).toBeNull();
+  });
+
+  it.each([
+    ['Date: 23/032018', '2018-03-23'],
+    ['Date: 2303/2018', '2018-03-23'],
+    ['14/Mey/2017 02:56', '2017-05-14'],
+    ['Date: 2l/O5/2018', '2018-05-21'],
+  ])('waits when a mark or a letter had to be guessed: %s', (row, day) => {
+    const read = date(row);
+    expect(read.value).toBe(day);
+    expect(read.doubts).toContain('guessed-digits');
+  });
+
+  it('waits when it cannot be, or is not on its weekday', () => {
+    expect(date('Date: 12/03/2518').doubts).toContain('unusual-date');
+    expect(date('Fri 17/03/2018').doubts).toContain('unusual-date');
+    expect(date('Sat 17/03/2018').doubts).toEqual([]);
+  });
+
+  it('is not made of numbers that are none', () => {
+    for (const row of ['TEL 03-40210276', 'NO 12 3456-78', '10 APPLES 2018', 'A/C 1234/5678'])
+      expect(date(row).value, row).toBeNull();
+  });
+});

@@ -96,7 +96,7 @@ describe('a correction', () => {
 
   it('is exported', () => {
     const csv = receiptsCsv([{ file: 'a.jpg', receipt: applyCorrections(misread, [correction('total', '8.20')]) }]);
-    expect(csv).toMatch(/,total,receipt,1,\r\n$/);
+    expect(csv).toMatch(/,total,receipt,1,,\r\n$/);
   });
 
   it('must be an amount or a day where one belongs', () => {

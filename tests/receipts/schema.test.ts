@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src-main/contract/docent.ts';
+import { HEADER_FIELDS, ReceiptPreset } from '../../src-main/contract/receipt.ts';
 import { evidence } from '../../src-main/reading/index.ts';
-import { receiptSchema } from '../../src-main/receipts/index.ts';
+import { presetSchema, receiptSchema } from '../../src-main/receipts/index.ts';
 import { askSchema } from '../../src-main/receipts/schema-fields.ts';
 import { GROCER, linesOf } from './sample-lines.ts';
 
@@ -75,5 +76,14 @@ describe('a schema of one’s own', () => {
     expect(() => receiptSchema(value, 'fields.json')).toThrow(
       expect.objectContaining({ code: 'bad-input', message: expect.stringContaining(reason) }),
     );
+  });
+});
+
+describe('a preset', () => {
+  it.each(ReceiptPreset.options)('asks for what such documents say, each once: %s', (preset) => {
+    const { fields } = presetSchema(preset);
+    expect(fields.length).toBeGreaterThan(2);
+    expect(new Set(fields.map((field) => field.question)).size).toBe(fields.length);
+    for (const { name } of fields) expect(HEADER_FIELDS).not.toContain(name);
   });
 });

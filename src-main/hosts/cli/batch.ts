@@ -5,11 +5,11 @@ import { retryAfterCrash } from '../../asking/retry-after-crash.ts';
 import { type BatchJob, Ledger, ledgerOf } from '../../batch/index.ts';
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
-import { MOST_SETTINGS_BYTES, readRegularText } from '../../files/regular-file.ts';
+import type { ReceiptPreset } from '../../contract/receipt.ts';
 import { askJob, captionJob, receiptJob } from './batch-jobs.ts';
 import { addRoleFlags, pluggedBy, type RoleFlags } from './caption.ts';
 import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocent } from './context.ts';
-import { readSchema } from './receipt.ts';
+import { chosenSchema, presetOption } from './receipt.ts';
 import type { Docent } from './service.ts';
 
 interface BatchFlags extends ModelFlags {
@@ -57,13 +57,13 @@ export function registerBatch(program: Command, context: CliContext): void {
 
   job('receipt', 'Read the receipts of every document.')
     .option('--schema <file>', 'also ask for the properties of this JSON Schema')
+    .addOption(presetOption())
     .option('--no-ask', "do not ask the model; use only the layout of the page's lines")
     .addHelpText('after', `${HELP}\nExamples:\n  $ docent batch receipt scans --out receipts.xlsx`)
-    .action(async (paths: string[], flags: BatchFlags & { schema?: string; ask: boolean }) => {
-      const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
-      const text = flags.schema === undefined ? null : await readRegularText(flags.schema, MOST_SETTINGS_BYTES);
+    .action(async (paths: string[], flags: BatchFlags & { schema?: string; preset?: ReceiptPreset; ask: boolean }) => {
+      const chosen = await chosenSchema(flags);
       await run(context, paths, flags, (docent, model) =>
-        receiptJob(docent, schema, { ask: flags.ask, model, schema: text }),
+        receiptJob(docent, chosen?.schema, { ask: flags.ask, model, schema: chosen?.text ?? null }),
       );
     });
 

@@ -1,5 +1,5 @@
 import { HEADER_FIELDS, type Receipt, type ReceiptField } from '../../contract/receipt.ts';
-import { fieldAt } from '../../receipts/export/receipt-table.ts';
+import { fieldAt, type NamedReceipt, placeOf } from '../../receipts/export/receipt-table.ts';
 import { percent, table } from './output.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -20,8 +20,8 @@ const NOTES: Readonly<Record<Receipt['notes'][number], string>> = {
   'no-amounts': 'No total and no items were found. It may be something else than a receipt.',
 };
 
-/** A receipt as a person reads it: fields with how sure they are, goods, sums, and what to look at. */
-export function receiptText(name: string, receipt: Receipt): string {
+/** A receipt as a person reads it: fields with how sure they are, goods, sums, and what to look at. @param same receipts that are likely the same one */
+export function receiptText({ file: name, receipt }: NamedReceipt, same: readonly NamedReceipt[] = []): string {
   const fields = [
     ...HEADER_FIELDS.map((field) => [field, receipt.fields[field]] as const),
     ...Object.entries(receipt.custom),
@@ -38,6 +38,7 @@ export function receiptText(name: string, receipt: Receipt): string {
   const parts = [
     `${name}, ${receipt.pages.length > 1 ? `pages ${receipt.pages.join(', ')}` : `page ${receipt.page}`}: ${receipt.kind}`,
     ...receipt.notes.map((note) => NOTES[note]),
+    ...same.map((other) => `This may be the same receipt as ${placeOf(other)}.`),
     table(
       [
         { title: 'field' },

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
-import type { Receipt } from '../../contract/receipt.ts';
+import { type Receipt, ReceiptPreset } from '../../contract/receipt.ts';
+import { sameReceipts } from '../../contract/same-receipt.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../../files/regular-file.ts';
 import type { AccountRules, NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import {
@@ -31,6 +32,7 @@ interface ReceiptFlags extends ModelFlags {
   readonly beancount?: boolean;
   readonly rules?: string;
   readonly schema?: string;
+  readonly preset?: ReceiptPreset;
   readonly out?: string;
   readonly ask: boolean;
 }
@@ -57,6 +59,7 @@ export function registerReceipt(program: Command, context: CliContext): void {
     .option('--beancount', 'print a Beancount ledger')
     .option('--rules <file>', 'with these: which account belongs to which seller, as JSON (see docs/receipts.md)')
     .option('--schema <file>', 'also ask for the properties of this JSON Schema')
+    .addOption(presetOption())
     .option('--out <file>', 'write to this file instead of standard output')
     .option('--no-ask', "do not ask the model; use only the layout of the page's lines");
   addPasswordFlag(addEndpointFlags(addModelFlags(command)))
@@ -81,9 +84,9 @@ Examples:
           `${flags.xlsx ? 'A workbook' : 'A file for DATEV'} needs a name: add --out receipts.${flags.xlsx ? 'xlsx' : 'csv'}.`,
         );
       const rules = flags.rules === undefined ? undefined : await readRules(flags.rules);
-      const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
+      const schema = (await chosenSchema(flags))?.schema;
       const outcomes = await withDocent(context, flags, async (docent) => {
-        const { readReceiptFile } = await import('../../receipts/index.ts');
+        const { readReceiptFile, withUnusualDates } = await import('../../receipts/index.ts');
         const done: FileOutcome[] = [];
         for (const [i, file] of files.entries()) {
           const prefix = files.length > 1 ? `${i + 1} of ${files.length}, ` : '';
@@ -103,7 +106,12 @@ Examples:
             done.push({ file, error: { code, message } });
           }
         }
-        return done;
+        const compared = withUnusualDates(
+          done.flatMap((one) => ('receipts' in one ? one.receipts.map((receipt) => ({ receipt })) : [])),
+        ).map(({ receipt }) => receipt);
+        return done.map((one) =>
+          'receipts' in one ? { ...one, receipts: compared.splice(0, one.receipts.length) } : one,
+        );
       });
       const content = await written(outcomes, flags, rules, context);
       if (flags.out === undefined) context.stdout.write(String(content));
@@ -156,7 +164,9 @@ async function written(
   }
   if (flags.csv) return receiptsCsv(named, flags.items ? 'items' : 'receipts');
   if (flags.xlsx) return await receiptsXlsx(named);
-  return `${named.map(({ file, receipt }) => receiptText(file, receipt)).join('\n\n\n')}\n`;
+  const same = sameReceipts(named);
+  const texts = named.map((one) => receiptText(one, same.get(one) ?? []));
+  return `${texts.join('\n\n\n')}\n`;
 }
 
 /** @throws DocentError file-not-found, file-unreadable, too-large, bad-input */
@@ -165,8 +175,26 @@ async function readRules(file: string): Promise<AccountRules> {
   return parseAccountRules(await readRegularText(file, MOST_SETTINGS_BYTES), file);
 }
 
-/** @throws DocentError file-not-found, file-unreadable, too-large, bad-input */
-export async function readSchema(file: string): Promise<ReceiptSchema> {
-  const { parseReceiptSchema } = await import('../../receipts/index.ts');
-  return parseReceiptSchema(await readRegularText(file, MOST_SETTINGS_BYTES), file);
+export function presetOption(): Option {
+  return new Option('--preset <kind>', 'also ask for what documents of this kind usually say').choices(
+    ReceiptPreset.options,
+  );
+}
+
+/**
+ * The fields that flags ask for beyond those of every receipt, and what tells them from others.
+ *
+ * @throws DocentError file-not-found, file-unreadable, too-large, bad-input
+ */
+export async function chosenSchema({
+  schema: file,
+  preset,
+}: Pick<ReceiptFlags, 'schema' | 'preset'>): Promise<{ schema: ReceiptSchema; text: string } | undefined> {
+  const { parseReceiptSchema, presetSchema } = await import('../../receipts/index.ts');
+  if (file !== undefined && preset !== undefined)
+    throw new DocentError('bad-input', 'Choose one of --schema and --preset.');
+  if (preset !== undefined) return { schema: presetSchema(preset), text: preset };
+  if (file === undefined) return undefined;
+  const text = await readRegularText(file, MOST_SETTINGS_BYTES);
+  return { schema: parseReceiptSchema(text, file), text };
 }

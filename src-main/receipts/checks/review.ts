@@ -3,7 +3,7 @@ import { withDoubt } from '../combine.ts';
 
 type Reviewed = Pick<Receipt, 'fields' | 'items' | 'taxes' | 'checks' | 'review'>;
 
-/** The order of the review queue: the total matters most, an address least. */
+/** The order of the review queue: the total matters most. An address is not in it, because no booking depends on one; its doubts are shown at the field. */
 const ORDER = [
   'total',
   'date',
@@ -15,7 +15,6 @@ const ORDER = [
   'rounding',
   'discount',
   'service',
-  'address',
   'currency',
   'paymentMethod',
 ] as const;
@@ -53,12 +52,12 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
   return { ...receipt, fields, items, taxes, review: queue({ ...receipt, fields, items, taxes }) };
 }
 
-/** Paths that still need review: each field with a doubt that no correction has settled. */
+/** Paths that still need review: each field that the books need, with a doubt that no correction has settled. Names of goods show their doubts in the table. */
 export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): string[] {
   const open = (field: ReceiptField) => field.doubts.length > 0 && field.source !== 'person';
   const paths: string[] = ORDER.filter((name) => open(receipt.fields[name]));
   for (const [i, item] of receipt.items.entries()) {
-    for (const part of ['name', 'quantity', 'unitPrice', 'amount'] as const)
+    for (const part of ['quantity', 'unitPrice', 'amount'] as const)
       if (open(item[part])) paths.push(`items.${i}.${part}`);
   }
   for (const [i, tax] of receipt.taxes.entries()) {

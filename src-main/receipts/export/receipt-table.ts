@@ -5,6 +5,7 @@ import {
   type ReceiptField,
   type ReceiptItem,
 } from '../../contract/receipt.ts';
+import { sameReceipts } from '../../contract/same-receipt.ts';
 
 /** A receipt and the file it came from, as every export has it. */
 export interface NamedReceipt {
@@ -39,8 +40,14 @@ const AMOUNTS: ReadonlySet<HeaderField> = new Set([
 ]);
 const DAYS: ReadonlySet<HeaderField> = new Set(['date', 'dueDate', 'deliveryDate']);
 
+/** A receipt's file, and its page where it is not the first. */
+export function placeOf({ file, receipt }: NamedReceipt): string {
+  return receipt.page > 1 ? `${file}, page ${receipt.page}` : file;
+}
+
 /** The tables of an export: receipts, their items, their taxes, and what waits for a person with everything that was read. */
 export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
+  const same = sameReceipts(receipts);
   const custom = [...new Set(receipts.flatMap(({ receipt }) => Object.keys(receipt.custom)))];
   return [
     {
@@ -57,20 +64,25 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
         'kind',
         'pages',
         'notes',
+        'duplicates',
       ],
-      rows: receipts.map(({ file, receipt }) => [
-        text(file),
-        number(receipt.page),
-        ...HEADER_FIELDS.map((name) => headerCell(name, receipt.fields[name])),
-        text(receipt.fields.date.format),
-        number(receipt.items.filter(isThere).length),
-        ...custom.map((name) => customCell(receipt.custom[name]?.typed ?? null)),
-        text(receipt.review.join(' ')),
-        text(correctedPaths(receipt).join(' ')),
-        text(receipt.kind),
-        number(Math.max(1, receipt.pages.length)),
-        text(receipt.notes.join(' ')),
-      ]),
+      rows: receipts.map((named) => {
+        const { file, receipt } = named;
+        return [
+          text(file),
+          number(receipt.page),
+          ...HEADER_FIELDS.map((name) => headerCell(name, receipt.fields[name])),
+          text(receipt.fields.date.format),
+          number(receipt.items.filter(isThere).length),
+          ...custom.map((name) => customCell(receipt.custom[name]?.typed ?? null)),
+          text(receipt.review.join(' ')),
+          text(correctedPaths(receipt).join(' ')),
+          text(receipt.kind),
+          number(Math.max(1, receipt.pages.length)),
+          text(receipt.notes.join(' ')),
+          text((same.get(named) ?? []).map(placeOf).join(' | ')),
+        ];
+      }),
     },
     {
       name: 'Items',

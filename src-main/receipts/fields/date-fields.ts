@@ -25,13 +25,13 @@ export interface DateFields {
   readonly period: ReceiptField;
 }
 
-/** The document's own date, by what its layout and the model say, and the other dates that its labels name. */
-export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number): DateFields {
+/** The document's own date, by what its layout and the model say, and the other dates that its labels name. @param today YYYY-MM-DD */
+export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, today: string): DateFields {
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
   const own = dates.filter(({ role }) => role === 'own' || role === null);
   return {
-    date: ownDate(own, dates, order, said(dates, order), doubtBelow),
+    date: ownDate(own, dates, order, said(dates, order), doubtBelow, today),
     dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
     deliveryDate: namedDate(dates.filter((d) => d.role === 'delivery').at(0), order, doubtBelow),
     period: periodOf(
@@ -48,6 +48,7 @@ function ownDate(
   order: DayOrder | null,
   said: FieldReading | null,
   doubtBelow: number,
+  today: string,
 ): ReceiptDate {
   const [first] = own;
   const decided = first === undefined ? undefined : decideDate(first, order);
@@ -75,13 +76,26 @@ function ownDate(
   const doubts: Doubt[] = [...field.doubts];
   const chosen = all.find((d) => d.text === field.text);
   if (decideDate(chosen ?? { text: field.text }, order)?.ambiguous) doubts.push('ambiguous-date');
+  const readings = all.filter((d) => d.days.includes(field.value!));
+  if (readings.length > 0 && readings.every((d) => d.guessed)) doubts.push('guessed-digits');
+  if (isImpossible(field.value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
   // Dates of one day in several places were read on their own.
   const misread = all.reduce((p, d) => (d.days.includes(field.value!) ? p * (1 - d.read) : p), 1);
   if (misread > 1 - READ_SURELY && !doubts.includes('low-confidence')) doubts.push('low-confidence');
   const rival = own.find((d) => !d.days.some((day) => first!.days.includes(day)));
   if (rival !== undefined && first !== undefined && field.agreed !== true && first.worth - rival.worth < AS_LIKELY)
     doubts.push('two-candidates');
-  return { ...field, doubts, format: formatOf(field.text, field.value) };
+  const format = chosen?.guessed ? null : formatOf(field.text, field.value);
+  return { ...field, doubts, format };
+}
+
+/** Nobody has a receipt of tomorrow, and hardly of before the first of these tills. A day more, because it may be tomorrow elsewhere. */
+function isImpossible(day: string, today: string): boolean {
+  return day < '1990-01-01' || day > dayAfter(today);
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 function namedDate(found: DateReading | undefined, order: DayOrder | null, doubtBelow: number): ReceiptField {

@@ -1,7 +1,8 @@
 import type { Evidence } from '../../contract/docent.ts';
-import { dateDays, type FoundDate, findDates } from '../../reading/dates.ts';
+import { dateDays, findDates } from '../../reading/dates.ts';
 import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
+import { type DamagedDate, findDamagedDates } from './damaged-dates.ts';
 import { type DateRole, dateRole } from './date-role.ts';
 import { digitsRead } from './digits-read.ts';
 import { isOnWeekday, weekdayIn } from './weekday.ts';
@@ -15,6 +16,10 @@ export interface DateReading {
   readonly score: number;
   /** The chance that every one of its digits was read right, 0..1. */
   readonly read: number;
+  /** One of its marks or letters was guessed. */
+  readonly guessed: boolean;
+  /** The weekday beside it is another day's. */
+  readonly otherWeekday: boolean;
   /** What the words at it say that it is of. */
   readonly role: DateRole | null;
   /** How much its row speaks for it being the document's own date. */
@@ -47,7 +52,7 @@ export function findReceiptDates(page: PageRows): DateReading[] {
     for (const line of row.segments) {
       const chars = [...line.text];
       const flat = chars.map((c) => (c.length === 1 ? c : '\ufffd')).join('');
-      for (const { start, end, days } of datesIn(flat)) {
+      for (const { start, end, days, guessed } of datesIn(flat)) {
         const item = stretchItem(line, start, end - 1, 1);
         if (item === null) continue;
         const role = dateRole(page, row, line, start) ?? goesOn(found, row);
@@ -57,8 +62,10 @@ export function findReceiptDates(page: PageRows): DateReading[] {
           evidence: { page: row.page, ...item },
           score: line.score,
           read: digitsRead(line, start, end),
+          guessed,
+          otherWeekday: isOtherWeekday(days, row.text),
           role,
-          worth: worthOf(row, role, days, item.text),
+          worth: worthOf(row, role, days, item.text) - (guessed ? 1.5 : 0),
         });
       }
     }
@@ -83,13 +90,18 @@ function onWeekday(days: readonly string[], text: string): readonly string[] {
   return kept.length === 1 ? kept : days;
 }
 
-/** Dates written without spaces come first: in "REG -19- 11/05/2018" the number before is none of it. */
-function datesIn(text: string): FoundDate[] {
+function isOtherWeekday(days: readonly string[], text: string): boolean {
+  const weekday = weekdayIn(text);
+  return weekday !== undefined && days.every((day) => !isOnWeekday(day, weekday));
+}
+
+/** Dates written without spaces come first: in "REG -19- 11/05/2018" the number before is none of it. Damaged ones come last. */
+function datesIn(text: string): DamagedDate[] {
   const found = [...text.matchAll(/\S+/g)].flatMap((token) =>
-    findDates(token[0]).map((d) => ({ ...d, start: d.start + token.index, end: d.end + token.index })),
+    findDates(token[0]).map((d) => ({ ...d, start: d.start + token.index, end: d.end + token.index, guessed: false })),
   );
-  for (const date of findDates(text))
-    if (found.every((f) => date.end <= f.start || date.start >= f.end)) found.push(date);
+  const rest = [...findDates(text).map((d) => ({ ...d, guessed: false })), ...findDamagedDates(text)];
+  for (const date of rest) if (found.every((f) => date.end <= f.start || date.start >= f.end)) found.push(date);
   return found;
 }
 
@@ -144,6 +156,7 @@ function orderOf(text: string, day: string): DayOrder {
 /** "05/07/2017" -> "DD/MM/YYYY"; "5 Jul 17" -> "D MMM YY". */
 export function formatOf(text: string, day: string): string {
   const [year, month, date] = day.split('-') as [string, string, string];
+  if (/^\d{8}$/.test(text)) return text.startsWith(year) ? 'YYYYMMDD' : 'DDMMYYYY';
   const wanted: [string, (part: string) => boolean][] = [
     ['Y', (part) => part === year],
     ['D', (part) => Number(part) === Number(date)],

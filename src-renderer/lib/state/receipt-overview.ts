@@ -25,28 +25,6 @@ export function isShown(stored: StoredReceipt, file: string, { kind, words, wait
     .every((word) => text.includes(word));
 }
 
-/** Receipts of the same seller, day, total and number (as far as they have one), by key. The same file twice is one document already. */
-export function duplicatesOf(all: readonly StoredReceipt[]): ReadonlyMap<string, readonly StoredReceipt[]> {
-  const groups = new Map<string, StoredReceipt[]>();
-  for (const stored of all) {
-    const { company, date, total, documentNumber } = stored.receipt.fields;
-    if (date.value === null || total.value === null) continue;
-    const seller = (company.value ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-    const key = [seller, date.value, Number(total.value), documentNumber.value ?? ''].join('|');
-    groups.set(key, [...(groups.get(key) ?? []), stored]);
-  }
-  const found = new Map<string, readonly StoredReceipt[]>();
-  for (const group of groups.values()) {
-    if (group.length < 2) continue;
-    for (const stored of group)
-      found.set(
-        keyOf(stored),
-        group.filter((other) => other !== stored),
-      );
-  }
-  return found;
-}
-
 export type SumBy = 'month' | 'seller' | 'rate';
 
 export interface SumRow {

@@ -1,6 +1,6 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { Box } from '../../../src-main/contract/page.ts';
-import type { ReceiptExportFormat, StoredReceipt } from '../../../src-main/contract/receipt.ts';
+import type { ReceiptExportFormat, ReceiptPreset, StoredReceipt } from '../../../src-main/contract/receipt.ts';
 import { isCancelled } from './error-words.ts';
 import { Stopping } from './stopping.svelte.ts';
 
@@ -16,7 +16,7 @@ export class ReceiptsState {
   #progress = $state.raw<{ done: number; total: number } | null>(null);
   #error = $state.raw<unknown>(null);
   #stopping = $state.raw<Stopping | null>(null);
-  #schema = $state.raw<{ name: string; text: string } | null>(null);
+  #schema = $state.raw<{ name: string; text: string } | { preset: ReceiptPreset } | null>(null);
 
   /** Those a person should look at come first, the last read first among them. */
   readonly rows = $derived.by(() =>
@@ -44,13 +44,17 @@ export class ReceiptsState {
     return this.#error;
   }
 
-  /** A JSON Schema of the reader's own: its fields are read too. */
-  get schema(): { name: string; text: string } | null {
+  /** What is read beside the fields of every receipt: those of a preset, or of a JSON Schema of the reader's own. */
+  get schema(): { name: string; text: string } | { preset: ReceiptPreset } | null {
     return this.#schema;
   }
 
   async takeSchema(file: Pick<File, 'name' | 'text'> | null): Promise<void> {
     this.#schema = file === null ? null : { name: file.name, text: await file.text() };
+  }
+
+  takePreset(preset: ReceiptPreset | null): void {
+    this.#schema = preset === null ? null : { preset };
   }
 
   async load(): Promise<void> {
@@ -79,6 +83,7 @@ export class ReceiptsState {
         else this.#failures = new Map([...this.#failures, [event.documentId, event.error]]);
         stopping.oneDone();
       }
+      await this.load();
     } catch (error) {
       if (!isCancelled(error)) this.#error = error;
     } finally {
@@ -95,8 +100,8 @@ export class ReceiptsState {
 
   /** Sets a field's value, and its box if the reader pointed at it. The same value confirms it. */
   async correct(receipt: StoredReceipt, path: string, value: string | null, box: Box | null = null): Promise<void> {
-    const { documentId, page } = receipt;
-    this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box }));
+    await this.#put(receipt, path, value, box);
+    await this.load();
   }
 
   /** Confirms all values of these receipts that wait for review. Missing fields stay open. */
@@ -104,9 +109,10 @@ export class ReceiptsState {
     for (const stored of receipts) {
       for (const path of stored.receipt.review) {
         const value = valueAt(stored, path);
-        if (value !== null) await this.correct(stored, path, value);
+        if (value !== null) await this.#put(stored, path, value);
       }
     }
+    await this.load();
   }
 
   /** Adds an item that was not read. Empty cells stay empty. */
@@ -114,17 +120,25 @@ export class ReceiptsState {
     const added = receipt.receipt.items.flatMap((item) => item.added ?? []);
     const number = Math.max(-1, ...added) + 1;
     for (const part of ITEM_PARTS) {
-      if (parts[part].trim() !== '') await this.correct(receipt, `items.+${number}.${part}`, parts[part]);
+      if (parts[part].trim() !== '') await this.#put(receipt, `items.+${number}.${part}`, parts[part]);
     }
+    await this.load();
   }
 
   /** Removes a line that the reader added. */
   async removeItem(receipt: StoredReceipt, number: number): Promise<void> {
-    for (const part of ITEM_PARTS) await this.correct(receipt, `items.+${number}.${part}`, null);
+    for (const part of ITEM_PARTS) await this.#put(receipt, `items.+${number}.${part}`, null);
+    await this.load();
   }
 
   async export(format: ReceiptExportFormat): Promise<{ name: string; mime: string; bytes: Uint8Array }> {
     return await this.#api.exportReceipts({ documentIds: null, format });
+  }
+
+  /** A correction also tells about other receipts, of the same seller: whoever calls this loads them all. */
+  async #put(receipt: StoredReceipt, path: string, value: string | null, box: Box | null = null): Promise<void> {
+    const { documentId, page } = receipt;
+    this.#take(await this.#api.correctReceipt({ documentId, page, path, value, box }));
   }
 
   #take(receipt: StoredReceipt): void {

@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredReceipt } from '../../../src-main/contract/receipt.ts';
-import { extractReceipt } from '../../../src-main/receipts/extract.ts';
-import { duplicatesOf, isShown, keyOf, NO_FILTER, sumsBy } from '../../../src-renderer/lib/state/receipt-overview.ts';
-import { GROCER, linesOf } from '../../receipts/sample-lines.ts';
-
-function stored(id: string, text: string): StoredReceipt {
-  const extracted = extractReceipt({ page: 1, lines: linesOf(text), source: 'model' });
-  const receipt = {
-    ...extracted,
-    custom: {},
-    model: null,
-    device: null,
-    timings: { read_ms: 0, ask_ms: 0, total_ms: 0 },
-  };
-  return { documentId: id.repeat(64), page: 1, receipt, corrections: [], readAt: 1 };
-}
+import { sameReceipts } from '../../../src-main/contract/same-receipt.ts';
+import { isShown, NO_FILTER, sumsBy } from '../../../src-renderer/lib/state/receipt-overview.ts';
+import { GROCER } from '../../receipts/sample-lines.ts';
+import { storedReceipt as stored } from '../../receipts/stored-receipt.ts';
 
 const CAFE =
   'CAFE SDN BHD\nDATE: 02/03/2018\nTEA   2.00\nCAKE   3.00\nSUBTOTAL   5.00\nSST 6%   0.30\nTOTAL RM   5.30\nCASH   6.00\nCHANGE   0.70';
@@ -22,9 +10,9 @@ const all = [stored('a', GROCER), stored('b', CAFE), stored('c', CAFE.replace('C
 
 describe('the list of receipts', () => {
   it('tells which are likely the same purchase twice', () => {
-    const found = duplicatesOf(all);
-    expect(found.get(keyOf(all[1]!))).toEqual([all[2]]);
-    expect(found.has(keyOf(all[0]!))).toBe(false);
+    const found = sameReceipts(all);
+    expect(found.get(all[1]!)).toEqual([all[2]]);
+    expect(found.has(all[0]!)).toBe(false);
   });
 
   it('adds totals by month, and by rate of tax, to the cent', () => {
