@@ -36,6 +36,9 @@ const NOT_AT_RUN_TIME = [
   '@huggingface/{hub,tasks}/src/**',
   // What is imported is es/.
   '@cantoo/pdf-lib/{cjs/**,dist/**,src/**,ts3.4/**}',
+  // Of its three builds the WebAssembly that is one CommonJS file.
+  'libheif-js/{libheif/**,libheif-wasm/{libheif.js,libheif.wasm,libheif-bundle.mjs}}',
+  'postal-mime/{src,dist/cjs}/**',
   'zod/src/**',
   '@types/**',
   'protobufjs/{cli/**,dist/**}',

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DOCUMENT_PACKAGES } from '../bin/packaging/packages-reached.ts';
 import { circlesIn, fileGraph, pythonGraph, roomCircles } from './circles.ts';
 import { parseSource, root, type SourceFile, sourceFiles } from './source-imports.ts';
 
@@ -22,7 +23,7 @@ const RULES: readonly Rule[] = [
     // Reading documents. Only the worker may import pdf.js and sharp.
     folder: 'src-main/documents',
     folders: ['src-main/contract', 'src-main/rpc', 'src-main/tiling', 'src-main/processes', 'src-main/files'],
-    packages: ['node', 'zod', 'sharp', 'pdfjs-dist', '@napi-rs/canvas', '@cantoo/pdf-lib'],
+    packages: ['node', 'zod', ...DOCUMENT_PACKAGES],
   },
   // Starting child processes, and opening files of this machine.
   { folder: 'src-main/processes', folders: ['src-main/contract', 'src-main/rpc'], packages: ['node'] },
@@ -145,6 +146,9 @@ const HOMES: Readonly<Record<string, string>> = {
   sharp: 'src-main/documents/worker/',
   '@napi-rs/canvas': 'src-main/documents/worker/',
   '@cantoo/pdf-lib': 'src-main/documents/worker/',
+  'libheif-js': 'src-main/documents/worker/',
+  marked: 'src-main/documents/worker/',
+  'postal-mime': 'src-main/documents/worker/',
 };
 
 const LONGEST = 300;
@@ -248,12 +252,12 @@ describe('what reads documents', () => {
       }
     };
     entries.forEach(visit);
-    return ['pdfjs-dist', 'sharp', '@napi-rs/canvas', '@cantoo/pdf-lib'].filter((name) => packages.has(name));
+    return DOCUMENT_PACKAGES.filter((name) => packages.has(name));
   }
 
   it('is imported by the document process', () => {
     const worker = 'src-main/documents/worker/document-process.ts';
-    expect(reached([worker])).toEqual(['pdfjs-dist', 'sharp', '@napi-rs/canvas', '@cantoo/pdf-lib']);
+    expect(reached([worker])).toEqual(DOCUMENT_PACKAGES);
   });
 
   it('is imported by no host, neither Electron’s main process nor the command line', () => {

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import { parseSync } from 'vite';
 
 /** What reads documents; of these nothing may be in the host process. */
-export const DOCUMENT_PACKAGES: readonly string[] = ['pdfjs-dist', 'sharp', '@napi-rs/canvas'];
+export const DOCUMENT_PACKAGES: readonly string[] = [
+  ...['pdfjs-dist', 'sharp', '@napi-rs/canvas', '@cantoo/pdf-lib'],
+  ...['libheif-js', 'marked', 'postal-mime'],
+];
 
 /** Packages that a built script loads, itself and through its chunks, at once or later. Node's own and Electron's are among them. */
 export function packagesReached(entry: string): string[] {

@@ -68,7 +68,7 @@ export class EncodedPages {
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
     const layer = await this.anyTextLayer(document, page, watch, signal);
-    return layer !== undefined && isBelievable(layer) ? layer : undefined;
+    return layer !== undefined && (document.typeset || isBelievable(layer)) ? layer : undefined;
   }
 
   /** The same, believable or not, for when the pixels cannot be read. */
@@ -102,7 +102,7 @@ export class EncodedPages {
       return { ...known, cached: true };
     }
     const file = pixelsAlone ? undefined : await this.anyTextLayer(document, page, watch, signal);
-    const doubted = file !== undefined && model.hasReadingHead && !isBelievable(file);
+    const doubted = file !== undefined && !document.typeset && model.hasReadingHead && !isBelievable(file);
     const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {

@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
-import { FILE_HEAD, fileFormatOf, hasDocumentName, notADocument } from '../contract/file-formats.ts';
+import { FILE_HEAD, foundFormatOf, hasDocumentName, notADocument } from '../contract/file-formats.ts';
 import { readHead } from '../files/regular-file.ts';
 
 const AT_ONCE = 500;
@@ -55,7 +55,7 @@ async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): A
     } else {
       signal.throwIfAborted();
       const head = await readHead(path, FILE_HEAD).catch(() => undefined);
-      if (head !== undefined && fileFormatOf(head) !== undefined) yield path;
+      if (head !== undefined && foundFormatOf(head, name) !== undefined) yield path;
       else onSkip(path, head === undefined ? `${name} cannot be read.` : notADocument(name, head));
     }
   }

@@ -5,6 +5,9 @@ import { otherFormat } from './other-formats.ts';
 export const OpenedAs = z.enum(['pdf', 'image']);
 export type OpenedAs = z.infer<typeof OpenedAs>;
 
+/** What reads the file and makes pages of it. Text, e-mail and office documents have no pages of their own: they are set on A4. */
+export type Opener = 'pdf' | 'image' | 'bmp' | 'heic' | 'text' | 'email' | 'office';
+
 /** A type of file that Docent opens. Everything that the rest of Docent needs to know about it is here. */
 export interface FileFormat {
   /** Name in help texts, errors and dialogs. */
@@ -14,11 +17,12 @@ export interface FileFormat {
   readonly mime: string;
   /** In lower case, without the dot; the usual one first. */
   readonly extensions: readonly string[];
-  /** How the file begins, its first kilobyte read as Latin-1. */
-  readonly magic: RegExp;
+  /** How the file begins, its first kilobyte read as Latin-1; left out where nothing marks it. */
+  readonly magic?: RegExp;
   /** Recognises it if no format's `magic` matches. */
   readonly trace?: RegExp;
   readonly openedAs: OpenedAs;
+  readonly opener: Opener;
   /** A file may have several pages. Of an animation the first frame is the page. */
   readonly hasPages: boolean;
   /** Whether the window draws it, with the same pixels as main. What it cannot draw, main does. */
@@ -37,6 +41,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     // lost it: an indirect object at the start says as much.
     trace: /%PDF-|^\s*\d+\s+\d+\s+obj\b/,
     openedAs: 'pdf',
+    opener: 'pdf',
     hasPages: true,
     drawnInWindow: true,
   },
@@ -47,6 +52,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     extensions: ['jpg', 'jpeg', 'jfif'],
     magic: /^\xff\xd8\xff/,
     openedAs: 'image',
+    opener: 'image',
     hasPages: false,
     drawnInWindow: true,
   },
@@ -58,6 +64,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     // biome-ignore lint/suspicious/noControlCharactersInRegex: PNG's signature has one, so that text transfers are noticed
     magic: /^\x89PNG\r\n\x1a\n/,
     openedAs: 'image',
+    opener: 'image',
     hasPages: false,
     drawnInWindow: true,
   },
@@ -68,6 +75,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     extensions: ['webp'],
     magic: /^RIFF.{4}WEBP/s,
     openedAs: 'image',
+    opener: 'image',
     hasPages: false,
     drawnInWindow: true,
   },
@@ -79,6 +87,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     // II or MM, then 42 (TIFF 6.0) or 43 (BigTIFF) in that byte order.
     magic: /^(?:II[*+]\0|MM\0[*+])/,
     openedAs: 'image',
+    opener: 'image',
     hasPages: true,
     drawnInWindow: false,
   },
@@ -89,6 +98,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     extensions: ['gif'],
     magic: /^GIF8[79]a/,
     openedAs: 'image',
+    opener: 'image',
     hasPages: false,
     drawnInWindow: true,
   },
@@ -100,20 +110,103 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     // The brand stands first or among the compatible ones (ISO/IEC 14496-12, 4.3).
     magic: /^.{4}ftyp.{0,28}avi[fs]/s,
     openedAs: 'image',
+    opener: 'image',
     hasPages: false,
     drawnInWindow: true,
+  },
+  {
+    name: 'HEIC',
+    association: 'HEIC image',
+    mime: 'image/heic',
+    extensions: ['heic', 'heif'],
+    // The brands of HEVC-coded images (ISO/IEC 23008-12, 10); AVIF, which shares mif1, stands before.
+    magic: /^.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)/s,
+    openedAs: 'image',
+    opener: 'heic',
+    hasPages: false,
+    drawnInWindow: false,
+  },
+  {
+    name: 'BMP',
+    association: 'BMP image',
+    mime: 'image/bmp',
+    extensions: ['bmp', 'dib'],
+    magic: /^BM.{4}\0{4}/s,
+    openedAs: 'image',
+    opener: 'bmp',
+    hasPages: false,
+    drawnInWindow: false,
+  },
+  {
+    name: 'DOCX',
+    association: null,
+    mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    extensions: ['docx', 'docm', 'doc', 'odt', 'rtf', 'xlsx', 'xlsm', 'xls', 'ods', 'pptx', 'pptm', 'ppt', 'odp'],
+    // The first entry of their ZIP archive (Office Open XML, OpenDocument), the old compound file, and rich text.
+    magic:
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: signatures have them
+      /^(?:PK\x03\x04.{26}(?:\[Content_Types\]|_rels\/|docProps\/|customXml\/|word\/|xl\/|ppt\/|mimetypeapplication\/vnd\.oasis\.opendocument)|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\{\\rtf)/s,
+    openedAs: 'pdf',
+    opener: 'office',
+    hasPages: true,
+    drawnInWindow: false,
+  },
+  {
+    name: 'EML',
+    association: null,
+    mime: 'message/rfc822',
+    extensions: ['eml'],
+    // Header lines (RFC 5322, 2.2), of which the first or any before the first kilobyte ends is one that only mail has.
+    magic:
+      /^(?:From \S.*\r?\n)?(?:(?:Received|Return-Path|Delivered-To|Message-ID|MIME-Version|DKIM-Signature|ARC-[\w-]+|X-[\w-]+): |(?=(?:[\w-]+:.*\r?\n|[ \t].*\r?\n)*From: )(?=(?:[\w-]+:.*\r?\n|[ \t].*\r?\n)*(?:To|Subject|Date): ))/i,
+    openedAs: 'pdf',
+    opener: 'email',
+    hasPages: true,
+    drawnInWindow: false,
+  },
+  {
+    name: 'TXT',
+    association: null,
+    mime: 'text/plain',
+    extensions: ['txt', 'text', 'md', 'markdown'],
+    // Text has no control characters but tab, line feed, form feed, return and escape, unless it is UTF-16, which says so with its byte order mark. The source of
+    // a page or a drawing is not what its reader wants to see.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
+    trace: /^(?:\xff\xfe|\xfe\xff|(?!\s*<(?:!doctype html|html|svg|\?xml))[^\x00-\x08\x0e-\x1a\x1c-\x1f]+$)/i,
+    openedAs: 'pdf',
+    opener: 'text',
+    hasPages: true,
+    drawnInWindow: false,
   },
 ];
 
 /** As many bytes of a file as `fileFormatOf` looks at. */
 export const FILE_HEAD = 1024;
 
-/** The format of a file by its first bytes, because names lie. Undefined: nothing that Docent opens. */
-export function fileFormatOf(bytes: Uint8Array): FileFormat | undefined {
+/**
+ * The format of a file by its first bytes, because names lie. Undefined: nothing that Docent opens.
+ *
+ * @param name what it is called, if that is known: text in a file that is called a PDF is not what its owner wants to read
+ */
+export function fileFormatOf(bytes: Uint8Array, name = ''): FileFormat | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, FILE_HEAD));
-  return (
-    FILE_FORMATS.find(({ magic }) => magic.test(head)) ?? FILE_FORMATS.find(({ trace }) => trace?.test(head) === true)
-  );
+  const marked = FILE_FORMATS.find(({ magic }) => magic?.test(head) === true);
+  if (marked !== undefined) return marked;
+  const traced = FILE_FORMATS.find(({ trace }) => trace?.test(head) === true);
+  const named = FILE_FORMATS.find(({ extensions }) => extensions.includes(extensionOf(name)));
+  return traced?.opener === 'text' && named !== undefined && named.opener !== 'text' ? undefined : traced;
+}
+
+/** The same for a file that was come upon in a folder: text counts only under a name of its own, or every licence and program would be a document. */
+export function foundFormatOf(bytes: Uint8Array, name: string): FileFormat | undefined {
+  const format = fileFormatOf(bytes, name);
+  return format?.opener === 'text' && !format.extensions.includes(extensionOf(name)) ? undefined : format;
+}
+
+/** In lower case; empty for a name without a dot. */
+function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
 /** "PDF, JPEG, PNG": for messages that end differently in each language. */
@@ -127,8 +220,7 @@ export const EXTENSIONS: readonly string[] = FILE_FORMATS.flatMap(({ extensions 
 
 /** Whether a file has a document's name; what it really is shows when it is opened. */
 export function hasDocumentName(name: string): boolean {
-  const dot = name.lastIndexOf('.');
-  return dot >= 0 && EXTENSIONS.includes(name.slice(dot + 1).toLowerCase());
+  return EXTENSIONS.includes(extensionOf(name));
 }
 
 /**

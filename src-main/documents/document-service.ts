@@ -34,6 +34,7 @@ export const OpenedDocument = z.object({
   kind: OpenedAs,
   pageCount: Side,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  typeset: z.boolean(),
 });
 export type OpenedDocument = z.infer<typeof OpenedDocument>;
 

@@ -22,6 +22,8 @@ export interface LoadedDocument {
   readonly pageCount: number;
   /** SHA-256 of the file's bytes, lower-case hexadecimal. */
   readonly sha256: string;
+  /** The pages were set here from text that the file has: their text layer is what the document says, whatever it looks like. */
+  readonly typeset: boolean;
   page(number: number): Promise<PageInfo>;
   /**
    * The page as RGBA on white. PDF pages: 200 dpi, at most 2600 pixels long, unless `options` say otherwise; images:
@@ -34,7 +36,7 @@ export interface LoadedDocument {
 }
 
 /**
- * An opened PDF or image. It is read in a process of its own: what takes too long, needs too much memory or crashes there ends in an error
+ * An opened document. It is read in a process of its own: what takes too long, needs too much memory or crashes there ends in an error
  * here, and the next call starts another process. A document that stopped its process twice throws `document-stopped` from then on. After
  * `dispose` every method throws `closed`; disposing twice is fine.
  */

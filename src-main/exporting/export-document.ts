@@ -49,7 +49,10 @@ async function bytesOf(
 ): Promise<Uint8Array> {
   switch (format) {
     case 'pdf':
-      return await document.searchable(pages.map(pageWords), { signal });
+      return await document.searchable(
+        pages.map((page) => pageWords(page, document.typeset)),
+        { signal },
+      );
     case 'text':
       return new TextEncoder().encode(plainText(pages));
     case 'markdown':

@@ -35,6 +35,11 @@ export class DocumentStore {
     return join(this.#root, id.slice(0, 2), id);
   }
 
+  /** Where the PDF of an office document is kept, beside its copy. */
+  pdfPath(id: string): string {
+    return `${this.path(id)}.pdf`;
+  }
+
   /**
    * Copies a file into the store, sharing its blocks if the file system can. The hash is that of the copy, so name and bytes agree even if the
    * file changes meanwhile.
@@ -72,6 +77,7 @@ export class DocumentStore {
 
   async delete(id: string): Promise<void> {
     await rm(this.path(id), { force: true });
+    await rm(this.pdfPath(id), { force: true });
   }
 
   /** Deletes what crashes left behind. */
@@ -116,17 +122,6 @@ async function hashFile(path: string, { sync = false } = {}): Promise<StoredDocu
   }
   if (sync) await file.sync();
   return { id: hash.digest('hex'), bytes };
-}
-
-/** The first bytes of a file, for telling what it is. @throws DocentError file-not-found, file-unreadable */
-export async function headOf(path: string, length: number): Promise<Uint8Array> {
-  const { handle } = await openRegularFile(path, Number.POSITIVE_INFINITY);
-  try {
-    const head = new Uint8Array(length);
-    return head.subarray(0, await readFully(handle, head, 0));
-  } finally {
-    await handle.close();
-  }
 }
 
 /** The name must be on the disk as well as the bytes; Windows has no such call and needs none. */

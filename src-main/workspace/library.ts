@@ -5,11 +5,12 @@ import { DocentError, type ErrorCode } from '../contract/errors.ts';
 import { FILE_HEAD, type FileFormat, fileFormatOf, notADocument } from '../contract/file-formats.ts';
 import type { LibraryDocument } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
+import { readHead } from '../files/regular-file.ts';
 import type { History } from '../history/index.ts';
 import { kindOf } from '../reading/document-kind.ts';
 import type { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
-import { type DocumentStore, headOf, type StoredDocument } from './document-store.ts';
+import type { DocumentStore, StoredDocument } from './document-store.ts';
 import type { OpenDocuments } from './open-documents.ts';
 
 /** Pages to look at: a cover may have no text although the pages after it do. */
@@ -60,8 +61,8 @@ export class Library {
   async add(source: AddSource, password?: string | undefined): Promise<LibraryDocument> {
     const given = source.kind === 'path' ? source.path : source.name.replaceAll('\\', '/');
     const name = basename(given) || 'document';
-    const head = source.kind === 'path' ? await headOf(source.path, FILE_HEAD) : source.bytes;
-    const format = fileFormatOf(head);
+    const head = source.kind === 'path' ? await readHead(source.path, FILE_HEAD) : source.bytes;
+    const format = fileFormatOf(head, name);
     if (format === undefined) {
       throw new DocentError('unsupported-format', notADocument(name, head), { subject: name });
     }

@@ -109,6 +109,7 @@ export class OpenDocuments {
         trusted: this.#trusted.delete(id),
         strikes: this.#strikes,
         knownAs: id,
+        converted: this.#store.pdfPath(id),
       });
     } catch (error) {
       throw copyError(error, id);

@@ -36,7 +36,7 @@ describe('a batch', () => {
     put('a.png', '1');
     put('deep/c.pdf', 'bad');
     put('d.jpg', 'bug');
-    put('notes.txt', 'no document');
+    put('notes.csv', 'no document');
     const out = join(dir, 'out.jsonl');
     expect(await run(out)).toEqual({ total: 4, queued: 0, done: 2, failed: 2, duplicate: 0, stopped: null });
     expect(lines(out).map((l) => [basename(l.file), l.status, l.error?.code ?? null, l.result])).toEqual([

@@ -1,7 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { PageRaster } from '../../src-main/contract/page.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
+import { root } from '../source-imports.ts';
+import { bmp } from './bmp.ts';
 
 const [WIDTH, HEIGHT] = [60, 40];
 const RED = { r: 200, g: 30, b: 30 };
@@ -29,7 +33,37 @@ function expectColour(actual: number[], expected: number[], tolerance: number) {
   for (const [i, value] of expected.entries()) expect(Math.abs(actual[i]! - value)).toBeLessThanOrEqual(tolerance);
 }
 
+const heic = join(root, '../shared/data/cases/17-photo.heic');
+
 describe('images', () => {
+  it('opens a BMP', async () => {
+    const { document, raster } = await firstPage(bmp(7, 5, [200, 30, 60]));
+    expect([raster.width, raster.height]).toEqual([7, 5]);
+    expect(pixel(raster, 6, 4)).toEqual([200, 30, 60, 255]);
+    await document.dispose();
+  });
+
+  it('refuses a BMP of too many pixels by its header', async () => {
+    const file = bmp(4, 4, [0, 0, 0]);
+    new DataView(file.buffer).setInt32(18, 60_000, true);
+    new DataView(file.buffer).setInt32(22, -60_000, true);
+    await expect(openDocument(file)).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  it('says that a BMP is damaged which ends within its header', async () => {
+    await expect(openDocument(bmp(4, 4, [0, 0, 0]).subarray(0, 24))).rejects.toMatchObject({ code: 'file-damaged' });
+  });
+
+  it.skipIf(!existsSync(heic))('opens a picture of a phone (needs ../shared/data/cases)', async () => {
+    const { document, raster } = await firstPage(readFileSync(heic));
+    expect([document.kind, raster.width, raster.height]).toEqual(['image', 1345, 447]);
+    const grey = raster.data.filter((_, i) => i % 4 === 0);
+    expect(grey.filter((value) => value > 200).length).toBeGreaterThan(grey.length / 2);
+    await document.dispose();
+    const torn = readFileSync(heic).subarray(0, 60_000);
+    await expect(openDocument(torn)).rejects.toMatchObject({ code: 'file-damaged' });
+  });
+
   it.each([
     ['JPEG', () => picture().jpeg({ quality: 95, chromaSubsampling: '4:4:4' })],
     ['PNG', () => picture().png()],

@@ -93,7 +93,7 @@ describe('The library', () => {
   });
 
   test('refuses files that are no documents, are missing, or come by path where that is not allowed', async () => {
-    await expect(add('a.txt', new TextEncoder().encode('plain'))).rejects.toMatchObject({ code: 'unsupported-format' });
+    await expect(add('a.bin', Uint8Array.of(0, 1, 2, 3))).rejects.toMatchObject({ code: 'unsupported-format' });
     const path = (path: string) => workspace.api.addDocument({ source: { kind: 'path', path } });
     await expect(path('/nowhere/a.pdf')).rejects.toMatchObject({ code: 'file-not-found' });
     await expect(path(samples)).rejects.toMatchObject({ code: 'file-unreadable' });
@@ -172,10 +172,10 @@ describe('Files that the system asks to open', () => {
   test('are added and shown by the first window; a file that cannot be added gives a notice', async () => {
     const workspace = await temporaryWorkspace();
     const folder = mkdtempSync(join(tmpdir(), 'docent-open-'));
-    const text = join(folder, 'a.txt');
-    writeFileSync(text, 'plain');
+    const other = join(folder, 'a.bin');
+    writeFileSync(other, Uint8Array.of(0, 1, 2, 3));
     const report = join(samples, 'report.pdf');
-    await workspace.openFiles([report, text, report]);
+    await workspace.openFiles([report, other, report]);
     const left = new AbortController();
     const events = [];
     for await (const event of workspace.api.events({}, { signal: left.signal })) {

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { DocentError } from '../../contract/errors.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import type { OpenDocument } from '../document.ts';
+import type { DocumentSource } from '../document-service.ts';
+import { formatOf } from '../format-of.ts';
 import { DocumentLimits } from '../limits.ts';
+import { convertOffice } from './convert-office.ts';
 import { documentWorkers } from './document-workers.ts';
 import { RemoteDocument } from './remote-document.ts';
 import { Strikes } from './strikes.ts';
@@ -18,12 +23,15 @@ export interface OpenOptions {
   readonly strikes?: Strikes | undefined;
   /** What `strikes` know it by; left out: its path, or the hash of its bytes. */
   readonly knownAs?: string | undefined;
+  /** A file that keeps the PDF of an office document, so that it is converted once. */
+  readonly converted?: string | undefined;
 }
 
 const sinceStart = new Strikes();
 
 /**
- * Opens a document of one of the FILE_FORMATS from a path or from bytes, which are copied, in a process of its own. Its first bytes say what it is.
+ * Opens a document of one of the FILE_FORMATS from a path or from bytes, which are copied, in a process of its own. Its first bytes say what it is. Office
+ * documents are converted by LibreOffice first.
  * Throws `file-not-found`, `file-unreadable`, `unsupported-format`, `file-damaged`, `password-required`, `password-wrong`, `too-large`,
  * `too-many-pages`, `timeout`, `document-stopped`, `cancelled`.
  */
@@ -44,15 +52,42 @@ export async function openDocument(source: string | Uint8Array, options: OpenOpt
     (typeof source === 'string' ? resolve(source) : createHash('sha256').update(source).digest('hex'));
   const strikes = options.strikes ?? sinceStart;
   if (options.trusted) strikes.forgive(key);
-  return await RemoteDocument.open(documentWorkers(), strikes, {
-    key,
-    source:
-      typeof source === 'string'
-        ? { kind: 'path', path: resolve(source) }
-        : { kind: 'bytes', bytes: Uint8Array.from(source) },
-    subject: typeof source === 'string' ? basename(source) : undefined,
-    password: options.password,
-    limits,
-    signal: options.signal,
-  });
+  const given: DocumentSource =
+    typeof source === 'string'
+      ? { kind: 'path', path: resolve(source) }
+      : { kind: 'bytes', bytes: Uint8Array.from(source) };
+  const opening = {
+    ...{ key, source: given, subject: typeof source === 'string' ? basename(source) : undefined },
+    ...{ password: options.password, limits, signal: options.signal },
+  };
+  if ((await formatOf(given)).opener !== 'office') {
+    return await RemoteDocument.open(documentWorkers(), strikes, opening);
+  }
+  strikes.check(key, opening.subject);
+  const { pdf, sha256 } = await officeAsPdf(given, options, opening);
+  const document = await RemoteDocument.open(documentWorkers(), strikes, { ...opening, source: pdf });
+  // It is known by the file that it came from: LibreOffice writes the time into each PDF.
+  return { ...document, sha256 };
+}
+
+async function officeAsPdf(
+  source: DocumentSource,
+  { converted, signal }: OpenOptions,
+  { subject, limits }: { readonly subject: string | undefined; readonly limits: DocumentLimits },
+): Promise<{ pdf: DocumentSource; sha256: string }> {
+  const bytes = source.kind === 'path' ? await readRegularFile(source.path, limits.fileBytes) : source.bytes;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const kept =
+    converted === undefined ? undefined : await readRegularFile(converted, limits.fileBytes).catch(() => undefined);
+  if (kept !== undefined) return { pdf: { kind: 'bytes', bytes: kept }, sha256 };
+  const pdf = await convertOffice(source, subject, signal);
+  // On a full disk it is converted again the next time.
+  if (converted !== undefined) await keep(converted, pdf).catch(() => undefined);
+  return { pdf: { kind: 'bytes', bytes: pdf }, sha256 };
+}
+
+async function keep(path: string, bytes: Uint8Array): Promise<void> {
+  const next = `${path}.new`;
+  await writeFile(next, bytes, { mode: 0o600 });
+  await rename(next, path);
 }

@@ -54,7 +54,7 @@ export class RemoteDocument implements Holder {
     return this.#gone.signal.aborted;
   }
 
-  #interface({ kind, pageCount, sha256 }: OpenedDocument): OpenDocument {
+  #interface({ kind, pageCount, sha256, typeset }: OpenedDocument): OpenDocument {
     const { subject } = this.#opening;
     const check = (number: number): void => {
       if (this.closed) throw closedError(subject);
@@ -65,6 +65,7 @@ export class RemoteDocument implements Holder {
       kind,
       pageCount,
       sha256,
+      typeset,
       page: async (number) => {
         check(number);
         return await this.#run(`page ${number}`, `Opening page ${number}`, (service) => service.page({ number }));

@@ -10,9 +10,9 @@ import type { OpenContext } from './open-context.ts';
 /** EXIF orientations from 5 on swap width and height (Exif 2.32, 4.6.4 A). */
 const FIRST_TURNED = 5;
 
-/** Opens an image with sharp. */
+/** Opens an image with sharp: a file of a kind that sharp knows, or pixels that were decoded before. */
 export async function openImage(
-  bytes: Uint8Array<ArrayBuffer>,
+  file: Uint8Array<ArrayBuffer> | PageRaster,
   { hasPages }: Pick<FileFormat, 'hasPages'>,
   context: OpenContext,
 ): Promise<LoadedDocument> {
@@ -21,17 +21,13 @@ export async function openImage(
   // A page's decoded data is useless for another page.
   sharp.cache(false);
   const open = (page: number): Sharp =>
-    sharp(bytes, { page: page - 1, pages: 1, limitInputPixels: limits.imagePixels, failOn: 'error' });
+    'data' in file
+      ? sharp(file.data, { raw: { width: file.width, height: file.height, channels: 4 } })
+      : sharp(file, { page: page - 1, pages: 1, limitInputPixels: limits.imagePixels, failOn: 'error' });
 
   async function sizeOf(page: number) {
     const { width, height, orientation } = await open(page).metadata();
-    if (width * height > limits.imagePixels) {
-      throw new DocentError(
-        'too-large',
-        `The image has ${width} x ${height} pixels, more than the limit of ${limits.imagePixels}. Make it smaller, or raise the limit "imagePixels".`,
-        { subject },
-      );
-    }
+    checkImageSize(width, height, context);
     return (orientation ?? 1) >= FIRST_TURNED ? { width: height, height: width } : { width, height };
   }
   const guard = <T>(work: Promise<T>, what: string) =>
@@ -40,7 +36,7 @@ export async function openImage(
     });
 
   const opened = guard(
-    Promise.all([hasPages ? sharp(bytes, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
+    Promise.all([hasPages && !('data' in file) ? sharp(file, { pages: 1 }).metadata() : undefined, sizeOf(1)]),
     'Opening the image',
   );
   const pageCount = (await opened)[0]?.pages ?? 1;
@@ -72,6 +68,7 @@ export async function openImage(
 
   return {
     kind: 'image',
+    typeset: false,
     sha256: context.sha256,
     pageCount,
     page: async (number) => {
@@ -91,6 +88,16 @@ export async function openImage(
       closed = true;
     },
   };
+}
+
+/** @throws DocentError too-large */
+export function checkImageSize(width: number, height: number, { limits, subject }: OpenContext): void {
+  if (width * height <= limits.imagePixels) return;
+  throw new DocentError(
+    'too-large',
+    `The image has ${width} x ${height} pixels, more than the limit of ${limits.imagePixels}. Make it smaller, or raise the limit "imagePixels".`,
+    { subject },
+  );
 }
 
 /** libvips has only messages, no codes. */

@@ -77,6 +77,7 @@ export async function openPdf(
 
   return {
     kind: 'pdf',
+    typeset: false,
     sha256: context.sha256,
     pageCount: pdf.numPages,
     page: (number) =>

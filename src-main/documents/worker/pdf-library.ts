@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 
@@ -18,10 +19,17 @@ function standAsNode(): void {
   Object.defineProperty(process, 'type', { value: 'browser', configurable: true });
 }
 
+const fileOfPackage = (name: string): string =>
+  join(dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')), name);
+
+/** One of the fonts that pdf.js brings for documents without fonts of their own. */
+export function standardFont(name: string): Buffer {
+  return readFileSync(fileOfPackage(join('standard_fonts', name)));
+}
+
 /** Everything pdf.js may need comes from its installed package: no network, no system fonts, no code from the file. */
 export function pdfOptions() {
-  const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
-  const folder = (name: string) => join(root, name) + sep;
+  const folder = (name: string) => fileOfPackage(name) + sep;
   return {
     standardFontDataUrl: folder('standard_fonts'),
     cMapUrl: folder('cmaps'),

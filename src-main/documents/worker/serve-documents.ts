@@ -1,14 +1,14 @@
 import { DocentError } from '../../contract/errors.ts';
-import { OpenedAs } from '../../contract/file-formats.ts';
 import type { CallOptions } from '../../contract/service.ts';
 import { parentPort } from '../../processes/child-port.ts';
 import { WorkQueue } from '../../processes/work-queue.ts';
 import { serve } from '../../rpc/index.ts';
 import type { LoadedDocument } from '../document.ts';
 import { type DocumentService, documentService } from '../document-service.ts';
+import { formatOf } from '../format-of.ts';
 import { encodeRaster } from './encode-raster.ts';
 import type { MemoryGuard } from './memory-guard.ts';
-import { formatOf, loadDocument, loadOpener } from './open-document.ts';
+import { loadDocument, loadOpener } from './open-document.ts';
 import { drawImage } from './page-image.ts';
 import type { OpenedFrom } from './searchable/searchable-pdf.ts';
 
@@ -39,7 +39,7 @@ export function serveDocuments(guard: MemoryGuard): void {
       }),
     prepare: ({ source }, options) =>
       next(options, async () => {
-        await loadOpener(await formatOf(source));
+        await loadOpener((await formatOf(source)).opener);
         return {};
       }),
     open: ({ source, password, limits }, options) =>
@@ -47,8 +47,8 @@ export function serveDocuments(guard: MemoryGuard): void {
         await close();
         const document = await loadDocument(source, limits, password, options?.signal);
         loaded = { document, source, limits, password };
-        const { kind, pageCount, sha256 } = document;
-        return { kind, pageCount, sha256 };
+        const { kind, pageCount, sha256, typeset } = document;
+        return { kind, pageCount, sha256, typeset };
       }),
     close: (_, options) =>
       next(options, async () => {
@@ -85,5 +85,5 @@ export function serveDocuments(guard: MemoryGuard): void {
 
 /** A missing library is reported by the code that needs it. */
 async function loadLibraries(): Promise<void> {
-  for (const openedAs of OpenedAs.options) await loadOpener({ openedAs }).catch(() => undefined);
+  for (const opener of ['pdf', 'image'] as const) await loadOpener(opener).catch(() => undefined);
 }

@@ -25,7 +25,7 @@ interface AskFlags extends ModelFlags {
 export function registerAsk(program: Command, context: CliContext): void {
   const command = program
     .command('ask')
-    .description('Answer questions about a PDF or an image, and show where on the page each answer comes from.')
+    .description('Answer questions about a document, and show where on the page each answer comes from.')
     .argument('<file>', ANY_FORMAT)
     .argument('<question...>', 'one or more questions, each in quotes')
     .option(

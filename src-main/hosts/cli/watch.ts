@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { DocentApi } from '../../contract/docent-api.ts';
 import { DocentError, type ErrorCode } from '../../contract/errors.ts';
-import { fileFormatOf, notADocument } from '../../contract/file-formats.ts';
+import { foundFormatOf, notADocument } from '../../contract/file-formats.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { MAX_MESSAGE_BYTES } from '../../rpc/binary-frames.ts';
 import { dataDirOf } from '../data-dir.ts';
@@ -98,7 +98,7 @@ async function add(api: DocentApi, path: string, context: CliContext, json: bool
     context.stdout.write(json ? `${JSON.stringify({ path, ...value })}\n` : `${path}: ${line}\n`);
   try {
     const bytes = await readRegularFile(path, MOST_BYTES);
-    if (fileFormatOf(bytes) === undefined) {
+    if (foundFormatOf(bytes, name) === undefined) {
       throw new DocentError('unsupported-format', notADocument(name, bytes), { subject: name });
     }
     const document = await api.addDocument({ source: { kind: 'bytes', name, bytes } });

@@ -25,7 +25,7 @@ function transferOf(...items: { entry: object; file: File | null }[]): DataTrans
 
 test('a dropped folder gives what Docent reads, from every folder in it; a file named by itself comes whatever it is', async () => {
   const transfer = transferOf(
-    { entry: folder(file('a.pdf'), file('notes.txt'), folder(file('b.JPG'), folder(file('c.tiff')))), file: null },
+    { entry: folder(file('a.pdf'), file('notes.csv'), folder(file('b.JPG'), folder(file('c.tiff')))), file: null },
     { entry: file('odd.xyz'), file: new File(['x'], 'odd.xyz') },
   );
   const names = (await filesOfTransfer(transfer)).map((f) => f.name);

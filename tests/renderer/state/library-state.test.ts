@@ -101,6 +101,6 @@ describe('adding', () => {
 
   it('takes only readable formats from folders', () => {
     expect(['a.PDF', 'b.jpeg', 'c.tif', 'd.webp'].every(hasDocumentName)).toBe(true);
-    expect(['.DS_Store', 'notes.txt', 'pdf', 'a.pdf.exe'].some(hasDocumentName)).toBe(false);
+    expect(['.DS_Store', 'notes.csv', 'pdf', 'a.pdf.exe'].some(hasDocumentName)).toBe(false);
   });
 });

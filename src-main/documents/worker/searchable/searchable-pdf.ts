@@ -30,7 +30,7 @@ export async function searchablePdf(
 ): Promise<Uint8Array> {
   const bytes = await bytesOf(opened);
   const { document, password } = opened;
-  if (document.kind === 'pdf') {
+  if (document.kind === 'pdf' && !document.typeset) {
     if (pages.every(({ words }) => words.length === 0) && password === undefined) return bytes;
     for (const added of [true, false]) {
       // What is in the file decides which way works. The result is opened to see whether it did.
