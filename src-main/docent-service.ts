@@ -95,8 +95,9 @@ export class DocentService {
     }
     const watch = new Stopwatch();
     const region = options.region && checkRegion(options.region);
+    const other = options.by === undefined ? this.#answerer : (options.by ?? undefined);
     return await this.#withDocument(file, options, watch, async (document, loading) => {
-      const tasks = this.#answerer === undefined ? questions.map(extractTaskOf) : questions.map(() => null);
+      const tasks = other === undefined ? questions.map(extractTaskOf) : questions.map(() => null);
       const toModel = questions.filter((_, q) => tasks[q] === null);
       const notes: PageNote[] = [];
       const look = once(() => this.#lookThrough(document, loading, watch, { ...options, region }, notes));
@@ -104,7 +105,7 @@ export class DocentService {
         toModel.length === 0
           ? BY_NO_MODEL
           : await this.#asking.ask({
-              ...{ document, questions: toModel, other: this.#answerer, look, watch },
+              ...{ document, questions: toModel, other, look, watch },
               model: await loading(),
               options: { ...options, region },
             });

@@ -14,22 +14,23 @@ const MAX_TEXT = 12_000;
 
 /** A page as another model gets to see it. */
 export interface ShownPage {
-  readonly raster: PageRaster;
+  /** null: the model cannot see. */
+  readonly raster: PageRaster | null;
   /** Of the whole page: evidence is found in them. */
   readonly lines: readonly TextLine[];
-  /** The lines come from a text layer, so the model may be given them. */
-  readonly textIsExact: boolean;
+  /** The model is given the lines: they come from a text layer, or it has nothing else. */
+  readonly givesText: boolean;
 }
 
-/** Asks a model that looks at images all questions about one page, one after the other. */
+/** Asks another model all questions about one page, one after the other. */
 export async function askImage(
   answerer: PageAnswerer,
   { page, region, questions, options, watch, onDelta }: PageInQuestion,
-  { raster, lines: all, textIsExact }: ShownPage,
+  { raster, lines: all, givesText }: ShownPage,
 ): Promise<PageAnswers> {
-  const image = watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
+  const image = raster && watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
   const lines = region === undefined ? all : linesInRegion(all, region);
-  const text = options.text !== false && textIsExact ? textOf(lines).slice(0, MAX_TEXT) : null;
+  const text = options.text !== false && givesText ? textOf(lines).slice(0, MAX_TEXT) : null;
   const answers: Answer[] = [];
   for (const [index, question] of questions.entries()) {
     const start = performance.now();
@@ -44,6 +45,7 @@ export async function askImage(
     });
     answers.push(toAnswer(question, reply, page, lines));
   }
+  if (image === null) return { answers, tiles: null };
   const text_source = text === null ? null : 'text-layer';
   return { answers, tiles: { rows: 1, cols: 1, kept: 1, pixels: [image.width, image.height], text_source } };
 }

@@ -4,6 +4,7 @@ import type { PageNote } from '../contract/notes.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { EarlierTurn } from './conversation/complete-question.ts';
 import type { EncodedPage } from './encoded-pages.ts';
+import type { PageAnswerer } from './page-answerer.ts';
 
 export interface ReadOptions {
   /** From 1. */
@@ -27,6 +28,8 @@ export interface AskOptions extends ReadOptions {
   readonly onDelta?: ((delta: { page: number; question: number; text: string }) => void) | undefined;
   /** Other models than Docent's own answer in sentences that cite their pages, as `earlier` goes on; otherwise in a few words. */
   readonly inFull?: boolean | undefined;
+  /** Asks this model for once; null: Docent's own; left out: the one in use. The caller disposes it. */
+  readonly by?: PageAnswerer | null | undefined;
   /** The last turns of the conversation, oldest first, for models that can follow one. */
   readonly earlier?: readonly EarlierTurn[] | undefined;
   /** Tell with each answer what a reader wants to know of it: its sentence, its evidence's sentences, what was searched, what comes near. */

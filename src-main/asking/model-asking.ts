@@ -1,5 +1,6 @@
 import type { Answer, AskResult, TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
+import { DocentError } from '../contract/errors.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 import { askDocument } from './ask-document.ts';
@@ -111,13 +112,18 @@ export class ModelAsking {
     });
   }
 
-  /** Another model looks at the page; its words are found on the page by Docent's own reading. */
+  /** Another model looks at the page, or is given its text; its words are found on the page by Docent's own reading. */
   async #askOther(other: PageAnswerer, asked: PageInQuestion): Promise<PageAnswers> {
     const { document, page, model, options, watch } = asked;
     const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
-    const raster = await watch.time('open_ms', document.rasterise(page, { signal: options.signal }));
+    if (other.images === 0 && options.text === false) {
+      const message = `${other.name} cannot see. Ask it about the text, or choose a model that can.`;
+      throw new DocentError('bad-input', message, { subject: other.name });
+    }
+    const drawing = other.images === 0 ? null : document.rasterise(page, { signal: options.signal });
+    const raster = drawing && (await watch.time('open_ms', drawing));
     options.onStage?.({ stage: 'answering', done: null, total: null });
-    return await askImage(other, asked, { raster, lines, textIsExact: source === 'text-layer' });
+    return await askImage(other, asked, { raster, lines, givesText: source === 'text-layer' || raster === null });
   }
 }
 

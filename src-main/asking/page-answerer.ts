@@ -41,18 +41,20 @@ export interface PageAnswerer {
   readonly device: string;
   /** Host that pages are sent to; null when they stay in this process and its children. */
   readonly sentTo: string | null;
-  /** Images that it can look at together. */
+  /** Images that it can look at together. 0: it cannot see, and answers from text alone. */
   readonly images: number;
   /**
    * In a few words.
    *
-   * @param image the page or the region that is asked about
+   * @param image the page or the region that is asked about; null exactly where `images` is 0
    * @param text the page's exact text, because models read small print badly; null: answer from the pixels alone
    * @throws DocentError endpoint-failed, model-missing, cancelled
    */
-  answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer>;
+  answer(image: PageRaster | null, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer>;
   /** In sentences that cite their pages ([p. 3]), going on with the conversation. @throws DocentError as `answer` */
   answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer>;
+  /** Of the process that runs it; null: it is not running. Left out: not known. */
+  memoryBytes?(): Promise<number | null>;
   /** Idempotent. */
   dispose(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { captionsApi } from './captions-api.ts';
 import { TilesSeen } from './docent.ts';
 import { DocumentExportEvent, DocumentExportFormat } from './document-export.ts';
+import { Endpoint, EndpointAsked, EndpointChoice, EndpointModels, EndpointTrial } from './endpoint.ts';
 import { Needs, Provider, ProviderReport } from './engine.ts';
 import { Conversation, FormerSurvey, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
@@ -66,30 +67,12 @@ export const Settings = z.object({
   indexing: z.boolean(),
   /** The text of password-protected documents is kept in history, unencrypted, so that it can be searched. */
   keepUnlockedText: z.boolean(),
+  /** The model to offer where the one in use is in doubt; null: the first that is installed. */
+  strongerModel: z.string().max(2600).nullable(),
+  /** It is asked by itself then. */
+  askStronger: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
-
-/** A server that the user chose to answer instead of Docent's own model. Its key never leaves main. */
-export const Endpoint = z.object({
-  url: z.string(),
-  /** Host and port, for people. */
-  host: z.string(),
-  model: z.string(),
-  /** It runs on this machine: pages stay here. */
-  loopback: z.boolean(),
-  encrypted: z.boolean(),
-  /** Where its key is kept: sealed by the system's safe, or in a file that only its owner may read. null: it has none. */
-  keyKept: z.enum(['sealed', 'file']).nullable(),
-});
-export type Endpoint = z.infer<typeof Endpoint>;
-
-export const EndpointChoice = z.object({
-  url: z.string().trim().min(1).max(2000),
-  model: z.string().trim().min(1).max(500),
-  /** null: no key. Left out: the key that is kept for this address, if any. */
-  key: z.string().min(1).max(10_000).nullable().optional(),
-});
-export type EndpointChoice = z.infer<typeof EndpointChoice>;
 
 /** Changes that happen outside of a call, for the window to show. */
 export const AppEvent = z.discriminatedUnion('kind', [
@@ -121,6 +104,8 @@ export const AskParams = z.object({
   region: Box.nullable(),
   /** Ask the question as it stands, not completed from the conversation. */
   asWritten: z.boolean().optional(),
+  /** Ask this model, by its name among the installed ones, and not the one in use. */
+  model: z.string().max(2600).optional(),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
@@ -150,15 +135,18 @@ export const docentApi = {
   /** Loads the model if necessary, so that the first question does not have to wait for it. */
   warmUp: call(Nothing, ModelState),
   devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
-  /** null: Docent's own model answers. */
+  /** The server that answers; null: a model on this machine does. */
   getEndpoint: call(Nothing, Endpoint.nullable()),
+  /** Tries the usual ports of Ollama, LM Studio, llama-server and vLLM on this machine. Contacts nothing else. */
+  lookForEndpoints: call(Nothing, z.object({ found: z.array(EndpointModels) })),
+  /** Asks a server which models it has. No page is sent. */
+  endpointModels: call(EndpointAsked, EndpointModels),
+  /** Sends a server's model a drawn page with a number on it, and nothing of the user's: does it answer, and can it see? */
+  tryEndpoint: call(EndpointChoice, EndpointTrial),
   /** Records the user's explicit consent to send pages to this server. Main keeps it, and every sender checks it. */
   agreeToSend: call(z.object({ url: z.string().trim().min(1).max(2000) }), Nothing),
-  /**
-   * Only a server that was agreed to. Without a choice: Docent's own model answers again, and address, key and consent are
-   * forgotten.
-   */
-  setEndpoint: call(z.object({ choice: EndpointChoice.nullable() }), Endpoint.nullable()),
+  /** Adds a server that was agreed to, and lets it answer. `useModel` and `removeModel` take its name. */
+  addEndpoint: call(EndpointChoice, Endpoint),
   getSettings: call(Nothing, Settings),
   setSettings: call(Settings.partial(), Settings),
 

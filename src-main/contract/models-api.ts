@@ -2,13 +2,30 @@ import { z } from 'zod';
 import { CuratedModel, HubPlan, HubProgress } from './hub.ts';
 import { call, stream } from './service.ts';
 
-const Name = z.string().trim().min(1).max(300);
+const Name = z.string().trim().min(1).max(2600);
 
-/** A model on this machine. */
+/** What a model does in Docent: answer questions, read pages without a text layer, find pages by meaning, describe images. */
+export const ModelRole = z.enum(['answering', 'reading', 'embedding', 'describing']);
+export type ModelRole = z.infer<typeof ModelRole>;
+
+/** How a model did here on a drawn test page, the model loaded. */
+export const MeasuredModel = z.object({
+  /** A page that it had not seen, and a question about it. */
+  seconds: z.number().nonnegative(),
+  /** Of the process that runs it; null: not known. */
+  memoryBytes: z.number().nullable(),
+  at: z.number(),
+});
+export type MeasuredModel = z.infer<typeof MeasuredModel>;
+
+/** A model on this machine, or on a server that the user added. */
 export const InstalledModel = z.object({
+  /** Its folder's name; of a server `ADDRESS#MODEL`. */
   name: z.string(),
-  /** `own`: docent-mini; `imported`: brought in with docent models import; `vision`: run by @huggingface/transformers; `unfinished`: a download that stopped. */
-  kind: z.enum(['own', 'imported', 'vision', 'checkpoint', 'unfinished']),
+  /** For people. */
+  label: z.string(),
+  /** `own`: docent-mini; `imported`: brought in with docent models import; `vision`: run by @huggingface/transformers; `unfinished`: a download that stopped; `server`: on a server. */
+  kind: z.enum(['own', 'imported', 'vision', 'checkpoint', 'unfinished', 'server']),
   family: z.string().nullable(),
   bytes: z.number().nullable(),
   licence: z.string().nullable(),
@@ -16,6 +33,17 @@ export const InstalledModel = z.object({
   repository: z.string().nullable(),
   /** It answers the next question. */
   used: z.boolean(),
+  /** It could. */
+  answers: z.boolean(),
+  roles: z.array(ModelRole),
+  /** Whether it can see; null: not known. */
+  sees: z.boolean().nullable(),
+  /** In English; null: nobody said. */
+  goodAt: z.string().nullable(),
+  /** Where pages are sent, for people; null: they stay in Docent's own processes. */
+  host: z.string().nullable(),
+  /** null: it was not tried here. */
+  measured: MeasuredModel.nullable(),
 });
 export type InstalledModel = z.infer<typeof InstalledModel>;
 
@@ -26,8 +54,24 @@ export const ModelShelf = z.object({
   host: z.string(),
   /** The choice takes effect when Docent starts next. */
   restart: z.boolean(),
+  /** The folder that downloaded and imported models are in. */
+  folder: z.string(),
+  /** The model that is offered where the one in use is in doubt; null: there is none. */
+  stronger: z.string().nullable(),
 });
 export type ModelShelf = z.infer<typeof ModelShelf>;
+
+/** A try on a drawn page with a sum that nobody can guess. */
+export const ModelTrial = z.object({
+  question: z.string(),
+  answer: z.string(),
+  /** Whether the answer has the sum. */
+  right: z.boolean(),
+  /** The first page, with loading the model where it was not loaded. */
+  firstSeconds: z.number(),
+  measured: MeasuredModel,
+});
+export type ModelTrial = z.infer<typeof ModelTrial>;
 
 /** The part of `docentApi` about models: which there are, which answers, and getting more. */
 export const modelsApi = {
@@ -35,6 +79,8 @@ export const modelsApi = {
   listModels: call(z.object({}), ModelShelf),
   useModel: call(z.object({ name: Name }), ModelShelf),
   removeModel: call(z.object({ name: Name }), ModelShelf),
+  /** Asks it about two drawn pages, and keeps how long the second took. */
+  tryModel: call(z.object({ name: Name }), ModelTrial),
   /** Checks a downloaded model against the hub's checksums. */
   verifyModel: call(z.object({ name: Name }), z.object({ files: z.number().int(), bytes: z.number() })),
   /** Asks the hub what a download would bring: a suggested name, or OWNER/NAME with @REVISION if wanted. */

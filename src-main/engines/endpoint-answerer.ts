@@ -14,6 +14,8 @@ export interface EndpointSettings {
   readonly model: string;
   /** Sent as a bearer token, to this address only; null: the server needs none. */
   readonly key: string | null;
+  /** false: its model cannot see, so it is sent text alone. */
+  readonly sees?: boolean | null | undefined;
   /** Milliseconds of silence after which a server is given up. A cold model may load for minutes. */
   readonly silenceMs?: number | undefined;
 }
@@ -53,7 +55,7 @@ export class EndpointAnswerer implements PageAnswerer {
   readonly name: string;
   readonly device: string;
   readonly sentTo: string;
-  readonly images = 2;
+  readonly images: number;
   readonly #address: EndpointAddress;
   readonly #settings: EndpointSettings;
   readonly #disposed = new AbortController();
@@ -69,12 +71,19 @@ export class EndpointAnswerer implements PageAnswerer {
     }
     this.#settings = settings;
     this.name = settings.model;
+    this.images = settings.sees === false ? 0 : 2;
     this.device = this.#address.host;
     this.sentTo = this.#address.host;
   }
 
-  async answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer> {
-    const content = [await imagePart(image, options.signal), { type: 'text', text: promptFor(question, text) }];
+  async answer(
+    image: PageRaster | null,
+    question: string,
+    text: string | null,
+    options: AnswerOptions,
+  ): Promise<ImageAnswer> {
+    const prompt = { type: 'text', text: promptFor(question, text, image !== null) };
+    const content = image === null ? [prompt] : [await imagePart(image, options.signal), prompt];
     return await this.#ask([{ role: 'user', content }], MAX_TOKENS, options);
   }
 

@@ -5,9 +5,10 @@ import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
  * The instructions for a general vision-language model, so that it answers as Docent's own does: short, in the page's words, by which the
  * evidence is found, and with a fixed sentence if the page does not say it.
  */
-export function promptFor(question: string, text: string | null): string {
+export function promptFor(question: string, text: string | null, hasImage: boolean): string {
   const page = text === null || text.trim() === '' ? '' : `The page's text:\n"""\n${text}\n"""\n\n`;
-  return `${page}Answer the question about the page in the picture in as few words as possible, with the words that stand on the page and nothing else. If the page does not say it, answer exactly: ${NOT_ON_PAGE}
+  const where = hasImage ? 'the page in the picture' : 'this page';
+  return `${page}Answer the question about ${where} in as few words as possible, with the words that stand on the page and nothing else. If the page does not say it, answer exactly: ${NOT_ON_PAGE}
 
 Question: ${question.trim()}`;
 }

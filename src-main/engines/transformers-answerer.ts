@@ -38,13 +38,19 @@ export class TransformersAnswerer implements PageAnswerer {
     this.name = basename(this.#dir);
   }
 
-  async answer(image: PageRaster, question: string, text: string | null, options: AnswerOptions): Promise<ImageAnswer> {
-    return await this.#ask(image, promptFor(question, text), options);
+  async answer(
+    image: PageRaster | null,
+    question: string,
+    text: string | null,
+    options: AnswerOptions,
+  ): Promise<ImageAnswer> {
+    if (image === null) throw this.#blind();
+    return await this.#ask(image, promptFor(question, text, true), options);
   }
 
   async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
     const image = question.pages.find((page) => page.image !== null)?.image;
-    if (image == null) throw new DocentError('bad-input', `${this.name} needs an image of a page to answer.`);
+    if (image == null) throw this.#blind();
     const before = question.earlier.map(
       ({ question: asked, answer }) => `Question: ${asked}\nAnswer: ${answer ?? NOT_ON_PAGE}\n\n`,
     );
@@ -68,12 +74,21 @@ export class TransformersAnswerer implements PageAnswerer {
     return { text: answer, confidence: null };
   }
 
+  async memoryBytes(): Promise<number | null> {
+    const connection = this.#connection;
+    return connection?.alive ? (await connection.client.service.memory({})).bytes : null;
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.client.dispose();
     await connection?.child.end();
+  }
+
+  #blind(): DocentError {
+    return new DocentError('bad-input', `${this.name} needs an image of a page to answer.`);
   }
 
   #connect(): Connection {

@@ -91,6 +91,8 @@ const service: ServiceInterface<typeof Description> = {
       stop.interrupt();
     }
   },
+
+  memory: async () => ({ bytes: process.memoryUsage.rss() }),
 };
 
 const port = parentPort();

@@ -14,4 +14,5 @@ export const transformersService = {
     }),
     z.object({ delta: z.string() }),
   ),
+  memory: call(z.object({}), z.object({ bytes: z.number() })),
 } as const;

@@ -23,8 +23,7 @@ export function share(path: string): void {
 export function makePrivate(dataDir: string): void {
   if (process.platform === 'win32' || !existsSync(join(dataDir, 'history.sqlite'))) return;
   for (const name of readdirSync(dataDir)) {
-    if (!/^(?:history\.|endpoint\.|consents\.json$|documents$|cache$|window$|models$|model\.json$)/.test(name))
-      continue;
+    if (!/^(?:history\.|endpoint|consents\.json$|documents$|cache$|window$|models$|model\.json$)/.test(name)) continue;
     const path = join(dataDir, name);
     const { mode, uid } = statSync(path);
     if (uid === process.getuid?.() && (mode & PRIVATE) !== 0) chmodSync(path, mode & 0o7777 & ~PRIVATE);

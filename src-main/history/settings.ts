@@ -10,6 +10,8 @@ const DEFAULTS: Settings = {
   doubtBelow: 0.5,
   indexing: true,
   keepUnlockedText: false,
+  strongerModel: null,
+  askStronger: false,
 };
 
 /** One row a setting, so that a setting of a later version survives an earlier one. */

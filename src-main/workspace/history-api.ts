@@ -50,7 +50,7 @@ export function historyApi({ running, history, library, questions }: HistoryPart
         emit({ kind: 'turn', turn: accepted });
         const turn = params.asWritten ? accepted : questions.complete(accepted);
         if (turn.askedAs !== null) emit({ kind: 'turn', turn });
-        emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal) });
+        emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal, params.model) });
       }),
     survey: (params, options) =>
       running.stream(options, (emit, signal) => survey(library, questions, params, emit, signal)),

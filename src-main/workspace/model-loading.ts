@@ -1,9 +1,9 @@
-import type { PageAnswerer } from '../asking/page-answerer.ts';
 import { retryAfterCrash } from '../asking/retry-after-crash.ts';
 import { unlessAborted } from '../asking/unless-aborted.ts';
 import type { ModelState } from '../contract/docent-api.ts';
 import type { ModelInfo } from '../contract/engine.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
+import type { Answerers } from './answerers.ts';
 import type { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
 
@@ -25,19 +25,14 @@ const IDLE: ModelState = {
 export class ModelLoading {
   readonly #given: DocentService | DocentSettings;
   readonly #events: AppEvents;
-  readonly #answerer: () => Promise<PageAnswerer | undefined>;
+  readonly #answerers: Answerers;
   #service: Promise<DocentService> | undefined;
   #loading: Promise<ModelInfo> | undefined;
   #state = IDLE;
   #crashes = 0;
 
-  /** @param answerer the other model that should answer, if the user set one */
-  constructor(
-    given: DocentService | DocentSettings,
-    events: AppEvents,
-    answerer: () => Promise<PageAnswerer | undefined>,
-  ) {
-    this.#answerer = answerer;
+  constructor(given: DocentService | DocentSettings, events: AppEvents, answerers: Answerers) {
+    this.#answerers = answerers;
     this.#given = given;
     this.#events = events;
   }
@@ -74,12 +69,14 @@ export class ModelLoading {
 
   /** Uses another model, or Docent's own again, from the next question on. */
   async answererChanged(): Promise<void> {
-    // Without a service there is nothing to do: it gets the answerer when it is made.
-    if (this.#service !== undefined) await (await this.#service).useAnswerer(await this.#answerer());
+    await this.#answerers.close();
+    // Without a service there is nothing more to do: it gets the answerer when it is made.
+    if (this.#service !== undefined) await (await this.#service).useAnswerer(await this.#answerers.inUse());
   }
 
   /** Ends the engine if there is one. Idempotent. */
   async dispose(): Promise<void> {
+    await this.#answerers.close();
     if (this.#service === undefined && !('ask' in this.#given)) return;
     await (await this.service()).dispose();
   }
@@ -88,7 +85,7 @@ export class ModelLoading {
     const given = this.#given;
     if ('ask' in given) return given;
     // The command line takes precedence over the window's settings.
-    const answerer = given.answerer ?? (await this.#answerer());
+    const answerer = given.answerer ?? (await this.#answerers.inUse());
     return (await import('../docent-service.ts')).createDocentService({ ...given, answerer });
   }
 

@@ -1,15 +1,21 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import type { ModelLoading } from './model-loading.ts';
+import type { ModelTrials } from './model-trials.ts';
 import type { Models } from './models.ts';
 import type { RunningWork } from './running-work.ts';
 
 type ModelMethods = Pick<
   DocentApi,
-  'listModels' | 'useModel' | 'removeModel' | 'verifyModel' | 'lookAtModel' | 'getModel'
+  'listModels' | 'useModel' | 'removeModel' | 'tryModel' | 'verifyModel' | 'lookAtModel' | 'getModel'
 >;
 
 /** The methods about models: which there are, which answers, and getting more. */
-export function modelMethods(running: RunningWork, models: Models, model: ModelLoading): ModelMethods {
+export function modelMethods(
+  running: RunningWork,
+  models: Models,
+  model: ModelLoading,
+  trials: ModelTrials,
+): ModelMethods {
   return {
     listModels: (_, options) => running.call(options, () => models.shelf()),
     useModel: ({ name }, options) =>
@@ -24,6 +30,7 @@ export function modelMethods(running: RunningWork, models: Models, model: ModelL
         await model.answererChanged();
         return await models.shelf();
       }),
+    tryModel: ({ name }, options) => running.call(options, (signal) => trials.try(name, signal)),
     verifyModel: ({ name }, options) => running.call(options, (signal) => models.verify(name, signal)),
     lookAtModel: ({ named }, options) => running.call(options, (signal) => models.look(named, signal)),
     getModel: ({ named, revision, consentTo }, options) =>

@@ -1,20 +1,26 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { HubPlan, HubProgress } from '../contract/hub.ts';
 import type { InstalledModel, ModelShelf } from '../contract/models-api.ts';
+import { endpointAddress } from '../engines/endpoint-address.ts';
+import type { EndpointStore } from '../engines/endpoint-store.ts';
 import { CURATED } from '../engines/hub/curated.ts';
 import { type HubConnection, hubConnection, useProxy } from '../engines/hub/hub-connection.ts';
 import { downloadedPlan, verifyDownloaded } from '../engines/hub/installed.ts';
+import { measuredModels } from '../engines/measured-models.ts';
 import { chooseModel, chosenModelDir, modelsDir } from '../engines/model-choice.ts';
 import { parseModelSpec } from '../engines/model-spec.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
 
-const OWN = 'docent-mini';
+/** The name of the model that comes with Docent. */
+export const OWN = 'docent-mini';
 /** Shortest time between two progress events, milliseconds. */
 const TELL_MS = 100;
 const Config = z.object({ model_type: z.string() });
@@ -27,6 +33,9 @@ export interface ModelsSettings {
   readonly startTransformers?: StartChild | undefined;
   /** Default: from the environment. */
   readonly hub?: HubConnection | undefined;
+  readonly endpoints: EndpointStore;
+  /** The model that the user wants for second opinions; null: the first that can. */
+  readonly wantedStronger: () => string | null;
 }
 
 /** The models on this machine, which of them answers, and getting more from the hub. */
@@ -43,24 +52,47 @@ export class Models {
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name)
       .sort();
-    const own: InstalledModel = { ...NOTHING, name: OWN, kind: 'own', used: chosen === undefined };
-    const others = await Promise.all(names.map((name) => this.#describe(name, chosen)));
-    const { host } = this.#hub();
-    return { installed: [own, ...others], suggested: [...CURATED], host, restart: this.#needsRestart(chosen) };
+    const { dataDir, endpoints } = this.#settings;
+    const server = await endpoints.used();
+    const [folders, servers, measured] = await Promise.all([
+      Promise.all(names.map((name) => this.#describe(name, server === null ? chosen : undefined))),
+      endpoints.list(),
+      measuredModels(dataDir),
+    ]);
+    const own: InstalledModel = { ...OWN_MODEL, used: server === null && chosen === undefined };
+    const installed = [own, ...folders, ...servers.map((one) => ofServer(one, server?.name === one.name))].map(
+      (model): InstalledModel => ({
+        ...model,
+        roles: [...(model.used ? (['answering'] as const) : []), ...model.roles],
+        measured: measured[model.name] ?? null,
+      }),
+    );
+    return {
+      ...{ installed, suggested: [...CURATED], host: this.#hub().host, folder: this.#folder },
+      restart: this.#needsRestart(chosen),
+      stronger: stronger(installed, this.#settings.wantedStronger()),
+    };
   }
 
   /** @throws DocentError bad-input for one that is not there or cannot answer */
   async use(name: string): Promise<void> {
-    if (name === OWN) return chooseModel(this.#settings.dataDir, null);
+    const { dataDir, endpoints } = this.#settings;
+    if (isServer(name)) return await endpoints.use(name);
+    if (name === OWN) {
+      chooseModel(dataDir, null);
+      return await endpoints.use(null);
+    }
     const { kind } = await this.#describe(name, undefined);
     if (kind !== 'vision' && kind !== 'imported') {
       const message = kind === 'unfinished' ? 'Finish its download first.' : 'Import it first: docent models import.';
       throw new DocentError('bad-input', `${name} cannot answer yet. ${message}`, { subject: name });
     }
-    chooseModel(this.#settings.dataDir, this.#dir(name));
+    chooseModel(dataDir, this.#dir(name));
+    await endpoints.use(null);
   }
 
   async remove(name: string): Promise<void> {
+    if (isServer(name)) return await this.#settings.endpoints.remove(name);
     const dir = this.#dir(name);
     if (this.#chosen() === dir) chooseModel(this.#settings.dataDir, null);
     await rm(dir, { recursive: true, force: true });
@@ -103,11 +135,27 @@ export class Models {
     await downloadModel(this.#hub(), plan, join(this.#folder, plan.name), { signal, onProgress });
   }
 
-  /** The chosen model, where another library runs it; undefined: the engine's own answers. */
-  answerer(): PageAnswerer | undefined {
+  /** The name of the model that answers: a server's, a folder's, or docent-mini. */
+  async inUse(): Promise<string> {
+    const server = await this.#settings.endpoints.used();
+    return server?.name ?? basename(this.#chosen() ?? OWN);
+  }
+
+  /** A model that another library or a server runs; undefined: the engine's own answers. @throws DocentError bad-input */
+  async answerer(name: string): Promise<PageAnswerer | undefined> {
+    const { endpoints, startTransformers } = this.#settings;
+    if (isServer(name)) {
+      const server = await endpoints.answerer(name);
+      if (server !== undefined) return server;
+      throw new DocentError('bad-input', `There is no server ${name}. Add it first.`, { subject: name });
+    }
     const chosen = this.#chosen();
-    if (chosen === undefined || parseModelSpec(chosen).kind !== 'transformers') return undefined;
-    return new TransformersAnswerer(chosen, process.env.DOCENT_TRANSFORMERS, this.#settings.startTransformers);
+    // A chosen folder may lie anywhere.
+    const dir = chosen !== undefined && basename(chosen) === name ? chosen : this.#dir(name);
+    if (name === OWN) return undefined;
+    if (!existsSync(dir)) throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
+    if (parseModelSpec(dir).kind !== 'transformers') return undefined;
+    return new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS, startTransformers);
   }
 
   get #folder(): string {
@@ -153,11 +201,45 @@ export class Models {
     const family = plan?.modelType ?? (await familyOf(dir));
     const kind = unfinished ? 'unfinished' : (plan?.kind ?? 'imported');
     const used = chosen !== undefined && resolve(chosen) === dir;
-    return { name, kind, family, bytes: plan?.bytes ?? (await sizeOf(dir)), licence, repository, used };
+    const curated = CURATED.find((model) => model.name === plan?.name);
+    return {
+      ...{ name, label: name, kind, family, bytes: plan?.bytes ?? (await sizeOf(dir)), licence, repository, used },
+      ...{ answers: kind === 'vision' || kind === 'imported', roles: [], sees: true, host: null, measured: null },
+      goodAt: curated?.goodAt ?? null,
+    };
   }
 }
 
-const NOTHING = { family: null, bytes: null, licence: 'apache-2.0', repository: null };
+const OWN_MODEL: Omit<InstalledModel, 'used'> = {
+  ...{ name: OWN, label: OWN, kind: 'own', family: null, bytes: null, licence: 'apache-2.0', repository: null },
+  ...{ answers: true, roles: ['reading', 'embedding', 'describing'], sees: true, host: null, measured: null },
+  goodAt: 'Short answers with their place on the page, at once, on any machine',
+};
+
+function ofServer({ name, model, host, sees }: Endpoint, used: boolean): InstalledModel {
+  return {
+    ...{ name, label: model, kind: 'server', family: null, bytes: null, licence: null, repository: null, used },
+    ...{ answers: true, roles: [], sees, goodAt: null, host, measured: null },
+  };
+}
+
+function isServer(name: string): boolean {
+  return /^https?:\/\//i.test(name);
+}
+
+/**
+ * The model to offer beside a doubtful answer: the one that the user wants, or else the first that runs on this machine. A server elsewhere must be
+ * wanted. Imported models are opened with Docent, so only another one can be asked in between.
+ */
+function stronger(installed: readonly InstalledModel[], wanted: string | null): string | null {
+  const can = installed.filter(({ answers, used, kind }) => answers && !used && kind !== 'own' && kind !== 'imported');
+  const chosen = can.find(({ name }) => name === wanted);
+  return (chosen ?? can.find(({ kind, host }) => kind !== 'server' || onThisMachine(host)))?.name ?? null;
+}
+
+function onThisMachine(host: string | null): boolean {
+  return host !== null && endpointAddress(`http://${host}`).loopback;
+}
 
 async function familyOf(dir: string): Promise<string | null> {
   try {

@@ -5,6 +5,7 @@ import type { Turn } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { History, TurnPatch } from '../history/index.ts';
 import { acceptQuestion } from './accept-question.ts';
+import type { Answerers } from './answerers.ts';
 import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
@@ -22,6 +23,8 @@ interface Answering {
   readonly turn: Turn;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** The name of the model to ask; undefined: the one in use. */
+  readonly by: string | undefined;
   /** The text so far, which is kept if the answer is stopped. */
   page: number | null;
   text: string;
@@ -36,11 +39,13 @@ export class Questions {
   readonly #history: History;
   readonly #model: ModelLoading;
   readonly #texts: PageTexts;
+  readonly #answerers: Answerers;
   readonly #answering = new Map<Answering, Promise<Turn>>();
   /** Outcomes that the disk had no room for, by turn. They are written when it has, and at the end at the latest. */
   readonly #unwritten = new Map<string, TurnPatch>();
 
-  constructor(library: Library, history: History, model: ModelLoading, texts: PageTexts) {
+  constructor(library: Library, history: History, model: ModelLoading, texts: PageTexts, answerers: Answerers) {
+    this.#answerers = answerers;
     this.#library = library;
     this.#history = history;
     this.#model = model;
@@ -58,9 +63,13 @@ export class Questions {
     return askedAs === null ? turn : this.#history.noteAskedAs(turn.id, askedAs);
   }
 
-  /** Answers an accepted question. If that fails it does not throw; the error is in the turn. */
-  async answer(turn: Turn, emit: Emit, signal: AbortSignal): Promise<Turn> {
-    const answering: Answering = { turn, emit, signal, page: turn.askedPage, text: '' };
+  /**
+   * Answers an accepted question. If that fails it does not throw; the error is in the turn.
+   *
+   * @param by the name of a model to ask; left out: the one in use
+   */
+  async answer(turn: Turn, emit: Emit, signal: AbortSignal, by?: string): Promise<Turn> {
+    const answering: Answering = { turn, emit, signal, by, page: turn.askedPage, text: '' };
     if (this.#answering.size > 0) emit(progress('queued'));
     const done = this.#outcome(answering).then((patch) => this.#finish(turn, patch));
     this.#answering.set(answering, done);
@@ -166,11 +175,13 @@ export class Questions {
       emit(progress('loading-model'));
     };
     if (this.#model.state.state !== 'ready') emit(progress('loading-model'));
+    const by = answering.by === undefined ? undefined : await this.#answerers.named(answering.by);
     return await withEngine(
       this.#model,
       signal,
       (service) =>
         service.ask(document, [question], {
+          by,
           page: askedPage ?? undefined,
           region: region ?? undefined,
           // The cells of a table of answers need few words.

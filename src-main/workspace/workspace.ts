@@ -10,6 +10,7 @@ import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import type { HubConnection } from '../engines/hub/hub-connection.ts';
 import { openHistory } from '../history/index.ts';
 import type { StartChild } from '../processes/child.ts';
+import { Answerers } from './answerers.ts';
 import { AppEvents } from './app-events.ts';
 import { Captions } from './captions.ts';
 import { captionMethods } from './captions-api.ts';
@@ -17,12 +18,14 @@ import { asDocentError } from './docent-error.ts';
 import { exportMethods } from './document-export.ts';
 import { DocumentStore } from './document-store.ts';
 import { documentsApi } from './documents-api.ts';
+import { endpointMethods } from './endpoints-api.ts';
 import { historyApi } from './history-api.ts';
 import { Indexing } from './indexing.ts';
 import { Library } from './library.ts';
 import { LibraryAsking } from './library-asking.ts';
 import { libraryQuestionMethods } from './library-questions-api.ts';
 import { ModelLoading } from './model-loading.ts';
+import { ModelTrials } from './model-trials.ts';
 import { Models } from './models.ts';
 import { modelMethods } from './models-api.ts';
 import { OpenDocuments } from './open-documents.ts';
@@ -52,6 +55,8 @@ export interface WorkspaceSettings {
   readonly startTransformers?: StartChild | undefined;
   /** Where models are downloaded from; left out: as the environment says. */
   readonly hub?: HubConnection | undefined;
+  /** Where to look for servers on this machine; left out: their usual ports. */
+  readonly usualPorts?: readonly number[] | undefined;
   /** Whether clients may add documents by path. Only true if renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
 }
@@ -88,16 +93,16 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const library = new Library(history, store, open, events);
   const images = new PageImages(library, settings.cacheDir ?? join(dataDir, 'cache'));
   const consents = new Consents(dataDir);
-  const endpoint = new EndpointStore(dataDir, consents, settings.secrets);
+  const endpoints = new EndpointStore(dataDir, consents, settings.secrets);
   const startedWith = 'ask' in settings.docent ? undefined : settings.docent.modelDir;
   const { startTransformers, hub } = settings;
-  const models = new Models({ dataDir, startedWith, startTransformers, hub });
-  // A server that the user set goes before a model that they chose.
-  const answerer = async () => (await endpoint.answerer()) ?? models.answerer();
-  const model = new ModelLoading(settings.docent, events, answerer);
+  const wantedStronger = () => history.getSettings().strongerModel;
+  const models = new Models({ dataDir, startedWith, startTransformers, hub, endpoints, wantedStronger });
+  const answerers = new Answerers(models);
+  const model = new ModelLoading(settings.docent, events, answerers);
   const texts = new PageTexts(library, history, model, (id) => open.isUnlocked(id));
   const indexing = new Indexing(history, texts, running, events);
-  const questions = new Questions(library, history, model, texts);
+  const questions = new Questions(library, history, model, texts, answerers);
   const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent, consents });
   const later = setTimeout(() => {
     running.background(async (signal) => {
@@ -130,7 +135,6 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       }),
     devices: (_, options) =>
       running.call(options, async (signal) => ({ providers: await (await model.service()).devices({ signal }) })),
-    getEndpoint: (_, options) => running.call(options, () => endpoint.get()),
     agreeToSend: ({ url }, options) =>
       running.call(options, async () => {
         const to = endpointAddress(url.split('#', 1)[0]!);
@@ -141,12 +145,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
         await consents.record(to.href);
         return {};
       }),
-    setEndpoint: ({ choice }, options) =>
-      running.call(options, async () => {
-        const set = await endpoint.set(choice);
-        await model.answererChanged();
-        return set;
-      }),
+    ...endpointMethods(running, endpoints, model, settings.usualPorts),
     getSettings: (_, options) => running.call(options, async () => history.getSettings()),
     setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
     ...documentsApi({
@@ -160,10 +159,10 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       texts,
       model,
       indexing,
-      otherModel: () => endpoint.get(),
+      otherModel: () => endpoints.used(),
     }),
     ...exportMethods(running, library, texts),
-    ...modelMethods(running, models, model),
+    ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers)),
     ...captionMethods(running, captions),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),
@@ -218,6 +217,8 @@ function defined({
   doubtBelow,
   indexing,
   keepUnlockedText,
+  strongerModel,
+  askStronger,
 }: Parameters<DocentApi['setSettings']>[0]): Partial<Settings> {
   return {
     ...(theme === undefined ? {} : { theme }),
@@ -225,5 +226,7 @@ function defined({
     ...(doubtBelow === undefined ? {} : { doubtBelow }),
     ...(indexing === undefined ? {} : { indexing }),
     ...(keepUnlockedText === undefined ? {} : { keepUnlockedText }),
+    ...(strongerModel === undefined ? {} : { strongerModel }),
+    ...(askStronger === undefined ? {} : { askStronger }),
   };
 }

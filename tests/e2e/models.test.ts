@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChatServer, stream } from '../engines/chat-server.ts';
 import { HubStandIn, repositoryOf, type StandInRepository } from '../engines/hub/hub-stand-in.ts';
 import { tinyVisionLanguageModel } from '../engines/tiny-vlm.ts';
+import { ended, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 
@@ -23,6 +25,46 @@ afterAll(async () => {
 
 const stage = new Stage();
 
+test('A reader adds a server from its list of models, sees what the test says, and asks it beside a doubtful answer', async () => {
+  const { page, window } = stage;
+  const server = await ChatServer.start();
+  try {
+    server.models = ['blind-llm', 'some-vlm'];
+    server.reply = (_, response) => stream(response, ['54.15']);
+    await window.go('Settings');
+    const section = page.getByRole('region', { name: 'Add a server' });
+    await section.getByLabel('Address').fill(server.url);
+    await section.getByRole('button', { name: 'List its models' }).click();
+    await section.getByLabel('Model', { exact: true }).selectOption('some-vlm');
+    await section.getByRole('button', { name: 'Test', exact: true }).click();
+    await section.getByText('It answers, but it cannot see').waitFor();
+    await section.getByRole('checkbox').check();
+    await shots(page, 'servers');
+    await section.getByRole('button', { name: 'Add and use' }).click();
+    const models = page.getByRole('region', { name: 'Models', exact: true });
+    await models.getByText('text only').waitFor();
+    await models.getByRole('button', { name: 'Use docent-mini' }).click();
+    await models.getByLabel('Where an answer is in doubt, offer').waitFor();
+    await shots(page, 'models-installed');
+
+    await window.go('Library');
+    await window.choose(samples.receipt);
+    await window.drawn();
+    await window.ask('Who painted the ceiling of the Sistine Chapel?');
+    await window.turns.last().getByRole('button', { name: 'Ask some-vlm' }).click();
+    await ended(window.turns.nth(1));
+    await window.turns.nth(1).getByText('54.15').first().waitFor();
+    expect(await window.turns.count()).toBe(2);
+    const picker = page.getByLabel('Model that answers');
+    await picker.selectOption({ label: 'some-vlm' });
+    await page.getByText(/some-vlm answers, on this machine/).waitFor();
+    await shots(page, 'second-opinion');
+  } finally {
+    await server.close();
+    await stage.app.ask((api) => api.useModel({ name: 'docent-mini' }));
+  }
+});
+
 test('A reader plans a download, agrees to host, licence and size, downloads the model and gets its answer', async () => {
   const { page } = stage;
   const files = repositoryOf(await tinyVisionLanguageModel(['Grand', 'Total', '54.15']));
@@ -36,7 +78,7 @@ test('A reader plans a download, agrees to host, licence and size, downloads the
   expect(hub.sent).toBe(0);
   const download = section.getByRole('button', { name: 'Download' });
   expect(await download.isDisabled()).toBe(true);
-  await section.getByRole('checkbox').check();
+  await section.getByRole('checkbox', { name: /^I agree to download/ }).check();
   await shots(page, 'models');
   await download.click();
   await section.getByRole('button', { name: 'Use tiny' }).click();

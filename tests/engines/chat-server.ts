@@ -23,6 +23,8 @@ export class ChatServer {
   readonly requests: ChatRequest[] = [];
   /** Connections that the client closed before the answer was complete. */
   hungUp = 0;
+  /** What it lists at /v1/models. */
+  models: readonly string[] = [];
   reply: Reply = (_, response) => stream(response, ['42']);
   readonly #server = createServer((request, response) => void this.#take(request, response));
 
@@ -50,6 +52,12 @@ export class ChatServer {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
+    if (request.method === 'GET') {
+      const known = request.url === '/v1/models';
+      response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(known ? { data: this.models.map((id) => ({ id, object: 'model' })) } : {}));
+      return;
+    }
     const body = JSON.parse(Buffer.concat(pieces).toString()) as ChatRequest['body'];
     const taken = { path: request.url ?? '', authorization: request.headers.authorization, body };
     this.requests.push(taken);

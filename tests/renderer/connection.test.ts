@@ -5,7 +5,15 @@ import { Connection } from '../../src-renderer/lib/connection/connection.svelte.
 import { memoryPorts } from '../rpc/memory-port.ts';
 import { standInApi } from './stand-in-api.ts';
 
-const settings = { theme: 'dark', language: 'ko', doubtBelow: 0.4, indexing: true, keepUnlockedText: false } as const;
+const settings = {
+  theme: 'dark',
+  language: 'ko',
+  doubtBelow: 0.4,
+  indexing: true,
+  keepUnlockedText: false,
+  strongerModel: null,
+  askStronger: false,
+} as const;
 
 /** Main at the other end of a new pair of ports, each time somebody connects. */
 function main() {

@@ -44,6 +44,8 @@ const shelf = {
       licence: 'apache-2.0',
       repository: null,
       used: true,
+      ...{ label: 'docent-mini', answers: true, sees: true, goodAt: 'Short answers', host: null, measured: null },
+      roles: ['answering' as const, 'reading' as const],
     },
     {
       ...{
@@ -53,9 +55,12 @@ const shelf = {
         bytes: 300_000_000,
         licence: 'apache-2.0',
       },
-      ...{ repository: plan.repository, used: false },
+      ...{ repository: plan.repository, used: false, label: 'smolvlm-256m', answers: true, sees: true, goodAt: null },
+      ...{ roles: [], host: null, measured: { seconds: 2.5, memoryBytes: null, at } },
     },
   ],
+  folder: '/home/me/models',
+  stronger: 'smolvlm-256m',
   suggested: [
     {
       ...{ name: 'smolvlm-256m', repository: plan.repository, revision: plan.revision, kind: 'vision' as const },
@@ -165,7 +170,10 @@ const libraryQuestion = {
   askedAt: at,
   removedAt: null,
 };
-const settings = { theme: 'dark' as const, language: 'ko', doubtBelow: 0.5, indexing: true, keepUnlockedText: false };
+const settings = {
+  ...{ theme: 'dark' as const, language: 'ko', doubtBelow: 0.5, indexing: true, keepUnlockedText: false },
+  ...{ strongerModel: 'smolvlm-256m', askStronger: true },
+};
 const tile = (row: number) => ({
   row,
   col: row < 0 ? -1 : 0,
@@ -251,15 +259,31 @@ export const samples: Samples = {
   },
   getEndpoint: { params: {}, result: null },
   agreeToSend: { params: { url: 'http://127.0.0.1:1234' }, result: {} },
-  setEndpoint: {
-    params: { choice: { url: 'http://127.0.0.1:1234', model: 'm', key: 'k' } },
+  lookForEndpoints: { params: {}, result: { found: [] } },
+  endpointModels: {
+    params: { url: 'http://127.0.0.1:11434' },
     result: {
+      url: 'http://127.0.0.1:11434/v1',
+      host: '127.0.0.1:11434',
+      program: 'ollama',
+      models: [{ name: 'qwen2.5vl:7b', sees: true }],
+    },
+  },
+  tryEndpoint: {
+    params: { url: 'http://127.0.0.1:1234', model: 'm', key: null },
+    result: { sees: true, answer: '123456', ms: 41 },
+  },
+  addEndpoint: {
+    params: { url: 'http://127.0.0.1:1234', model: 'm', key: 'k' },
+    result: {
+      name: 'http://127.0.0.1:1234/v1#m',
       url: 'http://127.0.0.1:1234/v1',
       host: '127.0.0.1:1234',
       model: 'm',
       loopback: true,
       encrypted: false,
       keyKept: 'file',
+      sees: null,
     },
   },
   getSettings: { params: {}, result: settings },
@@ -343,6 +367,13 @@ export const samples: Samples = {
   listModels: { params: {}, result: shelf },
   useModel: { params: { name: 'docent-mini' }, result: shelf },
   removeModel: { params: { name: 'smolvlm-256m' }, result: shelf },
+  tryModel: {
+    params: { name: 'smolvlm-256m' },
+    result: {
+      ...{ question: 'What is the total?', answer: '41.27', right: true, firstSeconds: 4.5 },
+      measured: { seconds: 2.5, memoryBytes: 1_000_000_000, at },
+    },
+  },
   verifyModel: { params: { name: 'smolvlm-256m' }, result: { files: 12, bytes: 300_000_000 } },
   lookAtModel: { params: { named: 'smolvlm-256m' }, result: plan },
   getModel: {

@@ -37,7 +37,7 @@ describe('A server that the reader sets', () => {
     expect(await api.getEndpoint({})).toBeNull();
     const choice = { url: server.url, model: 'some-vlm', key: 'sk-window' };
     await api.agreeToSend({ url: server.url });
-    const shown = await api.setEndpoint({ choice });
+    const shown = await api.addEndpoint(choice);
     expect(shown).toMatchObject({ host, model: 'some-vlm', loopback: true, keyKept: 'file' });
     expect(JSON.stringify(shown)).not.toContain('sk-window');
     expect(server.requests).toEqual([]);
@@ -54,7 +54,8 @@ describe('A server that the reader sets', () => {
     expect(events.filter((event) => event.kind === 'delta').map(({ text }) => text)).toEqual(['fifty', '-four']);
     expect(server.last.authorization).toBe('Bearer sk-window');
 
-    expect(await again.api.setEndpoint({ choice: null })).toBeNull();
+    await again.api.useModel({ name: 'docent-mini' });
+    expect(await again.api.getEndpoint({})).toBeNull();
     const asked = server.requests.length;
     const own = (await collected(again.api.ask(question(id)))).at(-1)!;
     expect(own).toMatchObject({ turn: { model: 'docent-tiny' } });
@@ -67,10 +68,10 @@ describe('A server that the reader sets', () => {
     for (const other of ['http://example.org/v1', 'https://example.org:8443/v1', 'https://example.com/v1']) {
       await api.agreeToSend({ url: other });
     }
-    await expect(api.setEndpoint({ choice })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(api.addEndpoint(choice)).rejects.toMatchObject({ code: 'bad-input' });
     expect(await api.getEndpoint({})).toBeNull();
     await api.agreeToSend({ url: 'https://example.org' });
-    expect(await api.setEndpoint({ choice })).toMatchObject({ host: 'example.org' });
+    expect(await api.addEndpoint(choice)).toMatchObject({ host: 'example.org' });
     // Whoever takes the consent back sends nothing more.
     rmSync(join(dataDir, 'consents.json'));
     expect(await api.getEndpoint({})).toBeNull();
@@ -86,7 +87,7 @@ describe('A server that the reader sets', () => {
     page.onMessage((message) => said.push(message as ServerFrame));
     const forged = { url: server.url, model: 'm', key: null, consentTo: host, consent: true };
     const compared = { documentId: id, page: 1, question: 'Who?', models: ['mini', `${server.url}#m`], agreed: [host] };
-    page.postMessage({ kind: 'call', id: 1, method: 'setEndpoint', params: { choice: forged }, credit: 0 });
+    page.postMessage({ kind: 'call', id: 1, method: 'addEndpoint', params: forged, credit: 0 });
     page.postMessage({ kind: 'call', id: 2, method: 'compare', params: compared, credit: 16 });
     await expect.poll(() => said.map(({ id }) => id).sort()).toEqual([1, 2]);
     for (const frame of said) expect(frame).toMatchObject({ kind: 'error', error: { code: 'bad-input' } });
@@ -108,16 +109,86 @@ describe('A server that the reader sets', () => {
     for (let time = 0; time < 2; time++) await api.agreeToSend({ url: 'https://yes.example' });
     expect(asked).toEqual(['no.example', 'yes.example']);
     const choice = { url: 'https://no.example', model: 'm', key: null };
-    await expect(api.setEndpoint({ choice })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(api.addEndpoint(choice)).rejects.toMatchObject({ code: 'bad-input' });
   });
 
   it('is not in an export of the history', async () => {
     const { api } = await open();
     await api.agreeToSend({ url: server.url });
-    await api.setEndpoint({ choice: { url: server.url, model: 'some-vlm', key: 'sk-window' } });
+    await api.addEndpoint({ url: server.url, model: 'some-vlm', key: 'sk-window' });
     const { text } = await api.exportHistory({});
     expect(text).not.toContain('sk-window');
     expect(text).not.toContain(host);
+  });
+});
+
+describe('Several servers', () => {
+  it('are kept beside each other; one answers, the others wait, and each is forgotten on its own', async () => {
+    const { api, dataDir } = await open();
+    const [one, two] = ['one', 'two'].map((model) => `${server.url}#${model}`);
+    await api.agreeToSend({ url: server.url });
+    await api.addEndpoint({ url: server.url, model: 'one', key: 'sk-1', sees: true });
+    await api.addEndpoint({ url: server.url, model: 'two', sees: false });
+    const again = await open(dataDir);
+    const shelf = await again.api.listModels({});
+    expect(shelf.installed.filter(({ kind }) => kind === 'server')).toMatchObject([
+      { name: one, label: 'one', used: false, sees: true, host },
+      { name: two, label: 'two', used: true, sees: false, roles: ['answering'] },
+    ]);
+    expect(shelf.stronger).toBe(one);
+    await again.api.useModel({ name: one! });
+    expect(await again.api.getEndpoint({})).toMatchObject({ name: one, keyKept: 'file' });
+    await again.api.removeModel({ name: one! });
+    expect(await again.api.getEndpoint({})).toBeNull();
+    // The key belongs to the address, which still has a model.
+    await again.api.useModel({ name: two! });
+    expect(await again.api.getEndpoint({})).toMatchObject({ name: two, keyKept: 'file' });
+    await again.api.removeModel({ name: two! });
+    expect(() => statSync(join(dataDir, 'endpoint-keys.json'))).toThrow('ENOENT');
+    await expect(again.api.addEndpoint({ url: server.url, model: 'one' })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
+  it('begin with the one that an earlier version kept', async () => {
+    const dataDir = temporaryDataDir();
+    await new Consents(dataDir).record(server.url);
+    const former = { url: server.url, model: 'old', keySealed: false };
+    writeFileSync(join(dataDir, 'endpoint.json'), JSON.stringify(former));
+    writeFileSync(join(dataDir, 'endpoint.key'), 'sk-old');
+    const store = new EndpointStore(dataDir, new Consents(dataDir));
+    expect(await store.used()).toMatchObject({ model: 'old', keyKept: 'file' });
+    await store.add({ url: server.url, model: 'new' });
+    expect((await store.list()).map(({ model }) => model)).toEqual(['old', 'new']);
+    expect(await store.keyOf(server.url)).toBe('sk-old');
+    expect(() => statSync(join(dataDir, 'endpoint.key'))).toThrow('ENOENT');
+  });
+
+  it('can be asked one question while another model answers the rest', async () => {
+    const { api } = await open();
+    const { id } = await addSample(api, 'receipt.jpg');
+    await api.agreeToSend({ url: server.url });
+    const { name } = await api.addEndpoint({ url: server.url, model: 'strong', key: null });
+    await api.useModel({ name: 'docent-mini' });
+    server.reply = (_, response) => stream(response, ['54.15']);
+    const once = (await collected(api.ask(question(id, { model: name })))).at(-1)!;
+    expect(once).toMatchObject({ turn: { status: 'done', answer: '54.15', model: 'strong' } });
+    const own = (await collected(api.ask(question(id)))).at(-1)!;
+    expect(own).toMatchObject({ turn: { model: 'docent-tiny' } });
+    const nobody = (await collected(api.ask(question(id, { model: 'http://127.0.0.1:9/v1#no' })))).at(-1)!;
+    expect(nobody).toMatchObject({ turn: { status: 'failed', error: { code: 'bad-input' } } });
+  });
+
+  it('whose model cannot see is sent what Docent reads, and no image', async () => {
+    const { api } = await open();
+    const { id } = await addSample(api, 'report.pdf');
+    await api.agreeToSend({ url: server.url });
+    await api.addEndpoint({ url: server.url, model: 'blind', key: null, sees: false });
+    server.reply = (_, response) => stream(response, ['something']);
+    for (const page of [1, null]) {
+      expect((await collected(api.ask(question(id, { page })))).at(-1)!).toMatchObject({ turn: { status: 'done' } });
+      const parts = server.last.body.messages.flatMap(({ content }) => content);
+      expect(parts.map(({ type }) => type)).toEqual(['text']);
+      expect(parts[0]!.text).toMatch(/page/i);
+    }
   });
 });
 
@@ -135,11 +206,11 @@ describe('Its key', () => {
     async () => {
       const dataDir = temporaryDataDir();
       const store = await agreedStore(dataDir);
-      await store.set(choice());
-      expect(statSync(join(dataDir, 'endpoint.key')).mode & 0o777).toBe(0o600);
-      expect(readFileSync(join(dataDir, 'endpoint.json'), 'utf8')).not.toContain('sk-1');
-      await store.set(null);
-      expect(() => statSync(join(dataDir, 'endpoint.key'))).toThrow('ENOENT');
+      await store.add(choice());
+      expect(statSync(join(dataDir, 'endpoint-keys.json')).mode & 0o777).toBe(0o600);
+      expect(readFileSync(join(dataDir, 'endpoints.json'), 'utf8')).not.toContain('sk-1');
+      await store.remove(`${server.url}#m`);
+      expect(() => statSync(join(dataDir, 'endpoint-keys.json'))).toThrow('ENOENT');
     },
   );
 
@@ -150,27 +221,27 @@ describe('Its key', () => {
       seal: (text) => Buffer.from([...Buffer.from(text)].map((byte) => byte ^ 0x5a)),
       open: (sealed) => Buffer.from([...sealed].map((byte) => byte ^ 0x5a)).toString(),
     };
-    expect(await (await agreedStore(dataDir, box)).set(choice())).toMatchObject({ keyKept: 'sealed' });
-    expect(readFileSync(join(dataDir, 'endpoint.key'), 'utf8')).not.toContain('sk-1');
+    expect(await (await agreedStore(dataDir, box)).add(choice())).toMatchObject({ keyKept: 'sealed' });
+    expect(readFileSync(join(dataDir, 'endpoint-keys.json'), 'utf8')).not.toContain('sk-1');
     server.reply = (_, response) => stream(response, ['x']);
     const answerer = await (await agreedStore(dataDir, box)).answerer();
     await answerer!.answer({ width: 1, height: 1, data: new Uint8ClampedArray(4) }, 'q', null, {});
     expect(server.last.authorization).toBe('Bearer sk-1');
   });
 
-  it('is kept when only the model changes, and forgotten when the address does', async () => {
+  it('is kept for other models of its address, and not sent to another address', async () => {
     const store = await agreedStore();
-    await store.set(choice());
-    expect(await store.set({ url: server.url, model: 'other' })).toMatchObject({ keyKept: 'file' });
+    await store.add(choice());
+    expect(await store.add({ url: server.url, model: 'other' })).toMatchObject({ keyKept: 'file' });
     const elsewhere = { url: 'http://127.0.0.1:9/v1', model: 'm' };
-    expect(await store.set(elsewhere)).toMatchObject({ keyKept: null });
+    expect(await store.add(elsewhere)).toMatchObject({ keyKept: null });
   });
 
   it('is not sent on a guess: settings changed behind Docent’s back are ignored', async () => {
     const dataDir = temporaryDataDir();
     const store = await agreedStore(dataDir);
-    await store.set(choice());
-    const file = join(dataDir, 'endpoint.json');
+    await store.add(choice());
+    const file = join(dataDir, 'endpoints.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace(server.url, 'http://127.0.0.1:10/v1'));
     expect(await store.answerer()).toBeUndefined();
   });

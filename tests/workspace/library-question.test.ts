@@ -70,7 +70,7 @@ describe('A question to the library', () => {
     const server = await ChatServer.start();
     try {
       await workspace.api.agreeToSend({ url: server.url });
-      await workspace.api.setEndpoint({ choice: { url: server.url, model: 'some-llm', key: null } });
+      await workspace.api.addEndpoint({ url: server.url, model: 'some-llm', key: null });
       server.reply = (_, response) =>
         stream(response, [
           'The deposit of the lease is 2400 euros [p. 1]. ',
@@ -86,7 +86,7 @@ describe('A question to the library', () => {
       expect(answer).toMatch(/euros \[1\]\. .*asked \[2\]\.$/);
       expect(new Set(sources.map(({ documentId }) => documentId))).toEqual(new Set([lease.id, policy.id]));
     } finally {
-      await workspace.api.setEndpoint({ choice: null });
+      await workspace.api.useModel({ name: 'docent-mini' });
       await server.close();
     }
   });

@@ -41,6 +41,7 @@ describe('Models in the window', () => {
     expect(told.at(-1)).toMatchObject({ done: plan.bytes, total: plan.bytes });
     const { installed, restart } = await api.useModel({ name: 'tiny' });
     expect(installed[1]).toMatchObject({ name: 'tiny', kind: 'vision', licence: 'mit', used: true });
+    expect(installed.map(({ roles }) => roles.includes('answering'))).toEqual([false, true]);
     expect(restart).toBe(false);
     expect(await api.verifyModel({ name: 'tiny' })).toMatchObject({ files: plan.files.length });
 
@@ -53,6 +54,23 @@ describe('Models in the window', () => {
     expect((await again.api.removeModel({ name: 'tiny' })).installed).toMatchObject([
       { name: 'docent-mini', used: true },
     ]);
+  });
+
+  it('are tried on drawn pages, and how long that took is kept; the stronger one is offered', async () => {
+    const { api, dataDir, host } = await open();
+    await collected(api.getModel({ named: 'lab/tiny', revision: REVISION, consentTo: host }));
+    const shelf = await api.listModels({});
+    expect(shelf).toMatchObject({ stronger: 'tiny', folder: join(dataDir, 'models') });
+    const trial = await api.tryModel({ name: 'tiny' });
+    expect(trial).toMatchObject({ answer: 'Grand Total 54.15', right: false });
+    expect(trial.measured.memoryBytes).toBeGreaterThan(1e6);
+    const own = await api.tryModel({ name: 'docent-mini' });
+    expect(own.measured).toMatchObject({ memoryBytes: expect.any(Number) });
+
+    const again = await open(dataDir);
+    const { installed } = await again.api.listModels({});
+    expect(installed.map(({ measured }) => measured)).toEqual([own.measured, trial.measured]);
+    await expect(again.api.tryModel({ name: 'none' })).rejects.toMatchObject({ code: 'bad-input' });
   });
 
   it('are downloaded only from the host and commit that the reader agreed to', async () => {

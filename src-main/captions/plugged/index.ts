@@ -50,7 +50,7 @@ export function pluggedRoles(settings: PluggedSettings): PluggedRoles {
   };
   const captioners = [
     ...open('image-to-text', settings.captioner).map((model) => new VisionCaptioner(model)),
-    ...(answerer === undefined ? [] : [new AnswererCaptioner(answerer)]),
+    ...(answerer === undefined || answerer.images === 0 ? [] : [new AnswererCaptioner(answerer)]),
   ];
   const [segmenter] = open('mask-generation', settings.segmenter).map((model) => new VisionSegmenter(model));
   const [matcher] = open('image-text-matching', settings.matcher).map(

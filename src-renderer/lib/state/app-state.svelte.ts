@@ -144,6 +144,7 @@ export class AppState {
     await Promise.all([
       this.settings.load(),
       this.endpoint.load(),
+      this.models.load(),
       this.library.load(),
       this.indexing.load(),
       this.api.info({}).then((info) => this.#takeInfo(info)),

@@ -1,6 +1,6 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { HubPlan, HubProgress } from '../../../src-main/contract/hub.ts';
-import type { ModelShelf } from '../../../src-main/contract/models-api.ts';
+import type { InstalledModel, ModelShelf, ModelTrial } from '../../../src-main/contract/models-api.ts';
 
 /** A model whose download was planned. */
 export interface LookedAt {
@@ -14,7 +14,14 @@ export class ModelsState {
   #shelf = $state.raw<ModelShelf | null>(null);
   #lookedAt = $state.raw<LookedAt | null>(null);
   #progress = $state.raw<HubProgress | null>(null);
+  #trial = $state.raw<{ readonly name: string; readonly result: ModelTrial } | null>(null);
   #stop: AbortController | undefined;
+  /** What can answer the next question. */
+  readonly answering = $derived.by(() => (this.#shelf?.installed ?? []).filter(({ answers }) => answers));
+  /** The model to ask where the one in use is in doubt. */
+  readonly stronger: InstalledModel | null = $derived.by(
+    () => this.answering.find(({ name }) => name === this.#shelf?.stronger) ?? null,
+  );
 
   constructor(api: DocentApi) {
     this.#api = api;
@@ -33,6 +40,11 @@ export class ModelsState {
     return this.#progress;
   }
 
+  /** The last model that was tried, and how it did. */
+  get trial(): { readonly name: string; readonly result: ModelTrial } | null {
+    return this.#trial;
+  }
+
   async load(): Promise<void> {
     this.#shelf = await this.#api.listModels({});
   }
@@ -43,6 +55,13 @@ export class ModelsState {
 
   async remove(name: string): Promise<void> {
     this.#shelf = await this.#api.removeModel({ name });
+  }
+
+  /** Has it read a drawn page and answer a question about it. */
+  async try(name: string): Promise<void> {
+    this.#trial = null;
+    this.#trial = { name, result: await this.#api.tryModel({ name }) };
+    await this.load();
   }
 
   async verify(name: string): Promise<void> {

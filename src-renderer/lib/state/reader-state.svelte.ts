@@ -158,6 +158,12 @@ export class ReaderState {
     return await this.#ask(state.question, state.turn?.askedPage ?? null, state.turn?.region ?? null, true);
   }
 
+  /** The same question about the same place, to another model. Both answers are kept. */
+  async askModel(state: TurnState, model: string): Promise<TurnState> {
+    const { turn } = state;
+    return await this.#ask(state.question, turn?.askedPage ?? null, turn?.region ?? null, false, model);
+  }
+
   async searchWholeDocument(state: TurnState): Promise<TurnState> {
     return await this.#ask(state.question, null, null);
   }
@@ -179,8 +185,14 @@ export class ReaderState {
     this.#source?.dispose();
   }
 
-  async #ask(question: string, page: number | null, region: Box | null, asWritten = false): Promise<TurnState> {
-    return await this.conversation.ask({ question, page, region, asWritten }, async (_signal, turn) => {
+  async #ask(
+    question: string,
+    page: number | null,
+    region: Box | null,
+    asWritten = false,
+    model?: string,
+  ): Promise<TurnState> {
+    return await this.conversation.ask({ question, page, region, asWritten, model }, async (_signal, turn) => {
       if (page === null || this.#preparation === null) return;
       turn.report({ stage: 'encoding', done: null, total: null });
       await this.#preparation.ensure(page, region);

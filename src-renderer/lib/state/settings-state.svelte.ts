@@ -13,6 +13,8 @@ const INITIAL: Settings = {
   doubtBelow: 0.5,
   indexing: true,
   keepUnlockedText: false,
+  strongerModel: null,
+  askStronger: false,
 };
 
 /** Settings of the application (theme, language, doubt), and of this window (what is shown, which keys work). */
@@ -40,6 +42,11 @@ export class SettingsState {
   /** Whether the text of password-protected documents is stored for searching. */
   get keepUnlockedText(): boolean {
     return this.#settings.keepUnlockedText;
+  }
+
+  /** A doubtful answer is followed by one of the stronger model. */
+  get askStronger(): boolean {
+    return this.#settings.askStronger;
   }
 
   /** Keys without Ctrl or Cmd (WCAG 2.1.4: they can be turned off). */

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { MeasuredModel } from '../contract/models-api.ts';
+import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
+
+const Kept = z.record(z.string(), MeasuredModel);
+const fileIn = (dataDir: string): string => join(dataDir, 'measured-models.json');
+
+/** How fast models were on this machine when they were last tried, by name. What cannot be read was not measured. */
+export async function measuredModels(dataDir: string): Promise<Readonly<Record<string, MeasuredModel>>> {
+  try {
+    return Kept.parse(JSON.parse(await readRegularText(fileIn(dataDir), MOST_SETTINGS_BYTES)));
+  } catch {
+    return {};
+  }
+}
+
+export async function keepMeasured(dataDir: string, name: string, measured: MeasuredModel): Promise<void> {
+  const kept = { ...(await measuredModels(dataDir)), [name]: measured };
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const incoming = `${fileIn(dataDir)}.${randomUUID()}`;
+  await writeFile(incoming, JSON.stringify(kept), { mode: 0o600, flag: 'wx' });
+  await rename(incoming, fileIn(dataDir));
+}
