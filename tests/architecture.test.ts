@@ -112,6 +112,7 @@ const RULES: readonly Rule[] = [
       'src-main/receipts',
       'src-main/exporting',
       'src-main/history',
+      'src-main/watching',
       'src-main/docent-service.ts',
     ],
     packages: ['node', 'zod'],

@@ -11,6 +11,7 @@ import { Box } from './page.ts';
 import { ReceiptEvent, ReceiptExportFormat, ReceiptPreset, StoredReceipt } from './receipt.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
 import { TileSet, TilingOptions } from './tile.ts';
+import { watchedFoldersApi } from './watched-folders.ts';
 
 const Nothing = z.object({});
 const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
@@ -209,6 +210,7 @@ export const docentApi = {
   ),
 
   ...modelsApi,
+  ...watchedFoldersApi,
   ...captionsApi,
 
   /**

@@ -23,8 +23,8 @@ export class SeenFiles {
   }
 
   /** A list that cannot be read is begun again: files are then added once more, which changes nothing for those that are in the library. */
-  static async open(dataDir: string): Promise<SeenFiles> {
-    const path = join(dataDir, NAME);
+  static async open(dataDir: string, name = NAME): Promise<SeenFiles> {
+    const path = join(dataDir, name);
     try {
       const { files } = Kept.parse(JSON.parse(await readFile(path, 'utf8')));
       return new SeenFiles(path, new Map(Object.entries(files)));

@@ -19,6 +19,7 @@ import { exportMethods } from './document-export.ts';
 import { DocumentStore } from './document-store.ts';
 import { documentsApi } from './documents-api.ts';
 import { endpointMethods } from './endpoints-api.ts';
+import { FolderWatching } from './folder-watching.ts';
 import { historyApi } from './history-api.ts';
 import { Indexing } from './indexing.ts';
 import { Library } from './library.ts';
@@ -34,6 +35,7 @@ import { PageTexts } from './page-texts.ts';
 import { Questions } from './questions.ts';
 import { receiptsApi } from './receipts-api.ts';
 import { RunningWork } from './running-work.ts';
+import { watchMethods } from './watched-folders-api.ts';
 
 /** By then the window is visible. */
 const AFTER_START_MS = 1500;
@@ -57,6 +59,10 @@ export interface WorkspaceSettings {
   readonly hub?: HubConnection | undefined;
   /** Where to look for servers on this machine; left out: their usual ports. */
   readonly usualPorts?: readonly number[] | undefined;
+  /** Asks the user for a folder outside of the window, where the host can. @returns undefined when they chose none */
+  readonly chooseFolder?: ((title: string) => Promise<string | undefined>) | undefined;
+  /** Milliseconds without change after which a file in a watched folder is whole; left out: two seconds. */
+  readonly settledMs?: number | undefined;
   /** Whether clients may add documents by path. Only true if renderer and main share a file system and its user. */
   readonly allowPaths: boolean;
 }
@@ -104,6 +110,9 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
   const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent, consents });
+  const { chooseFolder, settledMs } = settings;
+  const addFile = async (path: string) => indexing.add(await library.add({ kind: 'path', path }));
+  const watching = new FolderWatching({ dataDir, add: addFile, chooseFolder, settledMs });
   const later = setTimeout(() => {
     running.background(async (signal) => {
       await running.whenIdle();
@@ -111,6 +120,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       english();
       await store.tidy();
       indexing.addAll();
+      await watching.start();
     });
   }, AFTER_START_MS);
   later.unref();
@@ -163,6 +173,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     }),
     ...exportMethods(running, library, texts),
     ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers)),
+    ...watchMethods(running, watching),
     ...captionMethods(running, captions),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),
@@ -183,6 +194,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const close = async (): Promise<void> => {
     clearTimeout(later);
     running.close();
+    await watching.close();
     await running.whenQuiet();
     questions.writeRest();
     events.close();

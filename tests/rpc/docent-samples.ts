@@ -170,6 +170,7 @@ const libraryQuestion = {
   askedAt: at,
   removedAt: null,
 };
+const watched = { folders: [{ path: '/home/me/Scans', paused: false, added: 3, problem: null }] };
 const settings = {
   ...{ theme: 'dark' as const, language: 'ko', doubtBelow: 0.5, indexing: true, keepUnlockedText: false },
   ...{ strongerModel: 'smolvlm-256m', askStronger: true },
@@ -380,6 +381,10 @@ export const samples: Samples = {
     params: { named: 'smolvlm-256m', revision: plan.revision, consentTo: plan.host },
     result: [{ file: 'config.json', done: 7000, total: 7000 }],
   },
+  listWatchedFolders: { params: {}, result: watched },
+  chooseWatchedFolder: { params: { title: 'Folder to watch' }, result: watched },
+  pauseWatchedFolder: { params: { path: '/home/me/Scans', paused: true }, result: watched },
+  removeWatchedFolder: { params: { path: '/home/me/Scans' }, result: { folders: [] } },
   captionPage: {
     params: { documentId: id, page: 1, anew: false },
     result: [

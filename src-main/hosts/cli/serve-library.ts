@@ -1,6 +1,7 @@
 import type { DocentApi } from '../../contract/docent-api.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
+import { chooseFolder } from '../choose-folder.ts';
 import type { BrowserHost } from '../http/index.ts';
 import type { InstanceLock } from '../http/instance-lock.ts';
 import type { ProgramDoor } from '../http/program-door.ts';
@@ -42,6 +43,7 @@ export async function serveLibrary(context: CliContext, how: LibraryServing): Pr
     version: packageVersion(),
     // Pages must not name files of this machine; only the command line may.
     allowPaths: false,
+    chooseFolder: (title) => chooseFolder(title),
   });
   try {
     const idle = Promise.withResolvers<void>();

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { DocentApi } from '../../contract/docent-api.ts';
-import { DocentError, type ErrorCode } from '../../contract/errors.ts';
+import { DocentError } from '../../contract/errors.ts';
 import { foundFormatOf, notADocument } from '../../contract/file-formats.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { MAX_MESSAGE_BYTES } from '../../rpc/binary-frames.ts';
+import { isLasting } from '../../watching/lasting.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { addModelFlags, type CliContext, type ModelFlags } from './context.ts';
 import { toDocentError } from './exit-codes.ts';
@@ -84,9 +85,6 @@ async function watch(context: CliContext, folders: readonly string[], flags: Wat
   }
 }
 
-/** What will not be otherwise at the next start, unless the file changes. */
-const LASTING: readonly ErrorCode[] = ['unsupported-format', 'too-large', 'bad-input'];
-
 /**
  * Adds one file and prints a line about it. A file that is no document is named with the reason, and not tried again.
  *
@@ -107,7 +105,7 @@ async function add(api: DocentApi, path: string, context: CliContext, json: bool
     print(error === null ? added : `added, but it does not open. ${error.message}`, { documentId, kind, pages, error });
   } catch (thrown) {
     const { code, message } = toDocentError(thrown);
-    if (context.signal.aborted || !LASTING.includes(code)) throw thrown;
+    if (context.signal.aborted || !isLasting(code)) throw thrown;
     print(`not added. ${message}`, { documentId: null, kind: null, pages: null, error: { code, message } });
   }
 }

@@ -16,13 +16,15 @@ export interface DesktopParts {
   readonly safe: SafeStorage;
   /** Shows a native dialog. @returns the button that was pressed */
   readonly ask: (question: Question) => Promise<number>;
+  /** Shows the native dialog for a folder. @returns undefined when none was chosen */
+  readonly chooseFolder: (title: string) => Promise<string | undefined>;
 }
 
 export function workspaceSettings(
   dataDir: string,
   paths: DesktopPaths,
   version: string,
-  { fork, safe, ask }: DesktopParts,
+  { fork, safe, ask, chooseFolder }: DesktopParts,
 ): WorkspaceSettings {
   const processes = {
     engine: startUtility(() => fork(paths.engine)),
@@ -44,6 +46,7 @@ export function workspaceSettings(
     host: 'electron',
     version,
     allowPaths: true,
+    chooseFolder,
     secrets: secretBox(safe),
     confirmSending: async ({ href, encrypted }) => (await ask(sendPages(new URL(href).origin, encrypted))) === 0,
   };

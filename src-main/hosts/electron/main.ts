@@ -41,7 +41,9 @@ function start(): void {
     return utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName, execArgv });
   };
   const ask = async (question: Question) => (await dialog.showMessageBox(question)).response;
-  const parts = { fork, safe: safeStorage, ask };
+  const chooseFolder = async (title: string) =>
+    (await dialog.showOpenDialog({ title, properties: ['openDirectory'] })).filePaths[0];
+  const parts = { fork, safe: safeStorage, ask, chooseFolder };
   const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), parts));
   opening.catch(fail);
   const show = (asked: readonly string[]): void => {
