@@ -21,6 +21,7 @@ export default defineConfig({
           'document-process': at('src-main/documents/worker/document-process.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
           'transformers-process': at('src-main/engines/transformers-process.ts'),
+          'llama-process': at('src-main/engines/llama-process.ts'),
           'provider-probe-child': at('src-main/inference/devices/provider-probe-child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

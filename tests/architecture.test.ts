@@ -214,8 +214,10 @@ describe('the import rules', () => {
     expect(missing).toEqual([]);
   });
 
-  it('allow no import that cannot be checked', () => {
-    expect(files.filter((file) => file.computedImports > 0).map((file) => file.path)).toEqual([]);
+  it('allow no import that cannot be checked, but of the package that lies in a folder of the user’s', () => {
+    // node-llama-cpp does not come with Docent, and cannot be required: its modules wait at their top level.
+    const named = 'src-main/engines/llama-library.ts';
+    expect(files.filter((file) => file.computedImports > 0).map((file) => file.path)).toEqual([named]);
   });
 
   it('catch static, type, re-exporting and dynamic imports alike, and programs named by a path', () => {

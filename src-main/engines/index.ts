@@ -1,5 +1,6 @@
 import type { PageAnswerer } from '../asking/page-answerer.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
+import { LlamaAnswerer } from './llama-answerer.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { TransformersAnswerer } from './transformers-answerer.ts';
 
@@ -16,6 +17,8 @@ export function answererOf(spec: ModelSpec, key?: string): PageAnswerer | undefi
       return undefined;
     case 'endpoint':
       return new EndpointAnswerer({ url: spec.url, model: spec.model, key: key ?? null });
+    case 'gguf':
+      return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA);
     case 'transformers':
       return new TransformersAnswerer(spec.dir, process.env.DOCENT_TRANSFORMERS);
   }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { MOST_SETTINGS_BYTES, readRegularFileSync } from '../files/regular-file.ts';
+import { ggufFile } from './model-spec.ts';
 
 /** Imported models live in the data folder, one folder each. A small file names the default one. */
 export const modelsDir = (dataDir: string): string => join(dataDir, 'models');
@@ -23,7 +24,7 @@ export function chosenModelDir(dataDir: string): string | undefined {
     return undefined;
   }
   const parsed = Choice.safeParse(safeJson(text));
-  if (parsed.success && existsSync(join(parsed.data.model, 'config.json'))) return parsed.data.model;
+  if (parsed.success && isModel(parsed.data.model)) return parsed.data.model;
   const what = parsed.success ? parsed.data.model : choiceFile(dataDir);
   throw new DocentError(
     'model-missing',
@@ -52,6 +53,11 @@ export function modelDirNamed(name: string, dataDir: string, builtIn: string): s
   const imported = join(modelsDir(dataDir), name);
   const isName = !/[\\/]/.test(name) && name !== '.' && name !== '..';
   return isName && !existsSync(name) && existsSync(imported) ? imported : name;
+}
+
+function isModel(path: string): boolean {
+  const gguf = ggufFile(path);
+  return existsSync(gguf ?? join(path, 'config.json'));
 }
 
 function safeJson(text: string): unknown {

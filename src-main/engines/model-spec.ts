@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
@@ -11,13 +11,15 @@ export type ModelSpec =
   | { readonly kind: 'docent'; readonly dir: string }
   /** A folder with a vision-language model as ONNX files, which @huggingface/transformers runs. */
   | { readonly kind: 'transformers'; readonly dir: string }
+  /** A GGUF file with a text model, which node-llama-cpp runs. */
+  | { readonly kind: 'gguf'; readonly file: string }
   /** A server that speaks OpenAI's chat completions. */
   | { readonly kind: 'endpoint'; readonly url: string; readonly model: string };
 
 const Config = z.object({ model_type: z.string() });
 
 /**
- * Reads what a user typed: `DIR`, or `http(s)://HOST[:PORT][/v1]#MODEL` for a server. Nothing is contacted.
+ * Reads what a user typed: `DIR`, `FILE.gguf`, or `http(s)://HOST[:PORT][/v1]#MODEL` for a server. Nothing is contacted.
  *
  * @throws DocentError bad-input for an address without a model or that cannot be one
  */
@@ -30,7 +32,17 @@ export function parseModelSpec(text: string): ModelSpec {
     }
     return { kind: 'endpoint', url: endpointAddress(text.slice(0, mark)).href, model: text.slice(mark + 1) };
   }
+  const file = ggufFile(text);
+  if (file !== undefined) return { kind: 'gguf', file };
   return isTransformersFolder(text) ? { kind: 'transformers', dir: text } : { kind: 'docent', dir: text };
+}
+
+/** The GGUF file itself, or the only one in a folder; undefined: there is none, or one would have to guess. */
+export function ggufFile(path: string): string | undefined {
+  if (path.toLowerCase().endsWith('.gguf')) return path;
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const [file, ...others] = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.gguf'));
+  return file === undefined || others.length > 0 ? undefined : join(path, file);
 }
 
 /** Whether @huggingface/transformers runs the folder: its graphs are in `onnx/`, and its type is none that Docent publishes. */

@@ -2,6 +2,7 @@ import { DocentError } from '../contract/errors.ts';
 import type { ServiceInterface } from '../contract/service.ts';
 import { parentPort } from '../processes/child-port.ts';
 import { serve } from '../rpc/index.ts';
+import { streamedDeltas } from './streamed-deltas.ts';
 import {
   loadTransformers,
   type Model,
@@ -59,34 +60,15 @@ const service: ServiceInterface<typeof Description> = {
     const inputs = await (first ? processor(image, text) : processor(text, [image]));
     const stop = new library.InterruptableStoppingCriteria();
     options?.signal?.addEventListener('abort', () => stop.interrupt());
-    const deltas: string[] = [];
-    let wake = (): void => {};
-    let running = true;
-    const streamer = new library.TextStreamer(processor.tokenizer, {
-      skip_prompt: true,
-      skip_special_tokens: true,
-      callback_function: (delta: string) => {
-        deltas.push(delta);
-        wake();
-      },
-    });
     const limits = { max_new_tokens: MAX_NEW_TOKENS, do_sample: false, stopping_criteria: [stop] };
-    const done = model.generate({ ...inputs, ...limits, streamer }).finally(() => {
-      running = false;
-      wake();
-    });
-    done.catch(() => undefined);
     try {
-      while (running || deltas.length > 0) {
-        const delta = deltas.shift();
-        if (delta !== undefined) yield { delta };
-        else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-      await done;
+      yield* streamedDeltas((onDelta) => {
+        const streamer = new library.TextStreamer(processor.tokenizer, {
+          ...{ skip_prompt: true, skip_special_tokens: true },
+          callback_function: onDelta,
+        });
+        return model.generate({ ...inputs, ...limits, streamer });
+      });
     } finally {
       stop.interrupt();
     }

@@ -12,9 +12,10 @@ import type { EndpointStore } from '../engines/endpoint-store.ts';
 import { CURATED } from '../engines/hub/curated.ts';
 import { type HubConnection, hubConnection, useProxy } from '../engines/hub/hub-connection.ts';
 import { downloadedPlan, verifyDownloaded } from '../engines/hub/installed.ts';
+import { LlamaAnswerer } from '../engines/llama-answerer.ts';
 import { measuredModels } from '../engines/measured-models.ts';
 import { chooseModel, chosenModelDir, modelsDir } from '../engines/model-choice.ts';
-import { parseModelSpec } from '../engines/model-spec.ts';
+import { ggufFile, parseModelSpec } from '../engines/model-spec.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
@@ -31,6 +32,8 @@ export interface ModelsSettings {
   readonly startedWith: string | undefined;
   /** Starts the process that runs vision models; left out: a child process. */
   readonly startTransformers?: StartChild | undefined;
+  /** Starts the process that runs GGUF models; left out: a child process. */
+  readonly startLlama?: StartChild | undefined;
   /** Default: from the environment. */
   readonly hub?: HubConnection | undefined;
   readonly endpoints: EndpointStore;
@@ -83,7 +86,7 @@ export class Models {
       return await endpoints.use(null);
     }
     const { kind } = await this.#describe(name, undefined);
-    if (kind !== 'vision' && kind !== 'imported') {
+    if (kind !== 'vision' && kind !== 'imported' && kind !== 'text') {
       const message = kind === 'unfinished' ? 'Finish its download first.' : 'Import it first: docent models import.';
       throw new DocentError('bad-input', `${name} cannot answer yet. ${message}`, { subject: name });
     }
@@ -154,7 +157,9 @@ export class Models {
     const dir = chosen !== undefined && basename(chosen) === name ? chosen : this.#dir(name);
     if (name === OWN) return undefined;
     if (!existsSync(dir)) throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
-    if (parseModelSpec(dir).kind !== 'transformers') return undefined;
+    const spec = parseModelSpec(dir);
+    if (spec.kind === 'gguf') return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA, this.#settings.startLlama);
+    if (spec.kind !== 'transformers') return undefined;
     return new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS, startTransformers);
   }
 
@@ -199,12 +204,19 @@ export class Models {
     const { licence = null, repository = null } = plan ?? {};
     const unfinished = name.endsWith('.partial');
     const family = plan?.modelType ?? (await familyOf(dir));
-    const kind = unfinished ? 'unfinished' : (plan?.kind ?? 'imported');
+    const isText = ggufFile(dir) !== undefined;
+    const kind = unfinished ? 'unfinished' : (plan?.kind ?? (isText ? 'text' : 'imported'));
     const used = chosen !== undefined && resolve(chosen) === dir;
     const curated = CURATED.find((model) => model.name === plan?.name);
     return {
       ...{ name, label: name, kind, family, bytes: plan?.bytes ?? (await sizeOf(dir)), licence, repository, used },
-      ...{ answers: kind === 'vision' || kind === 'imported', roles: [], sees: true, host: null, measured: null },
+      ...{
+        answers: ['vision', 'imported', 'text'].includes(kind),
+        roles: [],
+        sees: !isText,
+        host: null,
+        measured: null,
+      },
       goodAt: curated?.goodAt ?? null,
     };
   }

@@ -55,6 +55,8 @@ export interface WorkspaceSettings {
   readonly confirmSending?: ((to: EndpointAddress) => Promise<boolean>) | undefined;
   /** Starts the process that runs downloaded vision models; left out: a child process. */
   readonly startTransformers?: StartChild | undefined;
+  /** Starts the process that runs GGUF models; left out: a child process. */
+  readonly startLlama?: StartChild | undefined;
   /** Where models are downloaded from; left out: as the environment says. */
   readonly hub?: HubConnection | undefined;
   /** Where to look for servers on this machine; left out: their usual ports. */
@@ -101,9 +103,9 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const consents = new Consents(dataDir);
   const endpoints = new EndpointStore(dataDir, consents, settings.secrets);
   const startedWith = 'ask' in settings.docent ? undefined : settings.docent.modelDir;
-  const { startTransformers, hub } = settings;
+  const { startTransformers, startLlama, hub } = settings;
   const wantedStronger = () => history.getSettings().strongerModel;
-  const models = new Models({ dataDir, startedWith, startTransformers, hub, endpoints, wantedStronger });
+  const models = new Models({ dataDir, startedWith, startTransformers, startLlama, hub, endpoints, wantedStronger });
   const answerers = new Answerers(models);
   const model = new ModelLoading(settings.docent, events, answerers);
   const texts = new PageTexts(library, history, model, (id) => open.isUnlocked(id));

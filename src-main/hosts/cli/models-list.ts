@@ -1,7 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { MeasuredModel } from '../../contract/models-api.ts';
+import { measuredModels } from '../../engines/measured-models.ts';
 import { chosenModelDir, modelsDir } from '../../engines/model-choice.ts';
+import { ggufFile } from '../../engines/model-spec.ts';
 import type { ExactBytes } from '../../inference/devices/byte-products.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { builtInModel, type CliContext } from './context.ts';
@@ -18,6 +21,8 @@ interface ListedModel {
   readonly used: boolean;
   /** Why it cannot be used; null when nothing is wrong with it. */
   readonly problem: string | null;
+  /** As `docent models try` measured it here; null: it was not tried. */
+  readonly measured: MeasuredModel | null;
   /** Where it was downloaded from. */
   readonly from?: { readonly repository: string; readonly revision: string; readonly licence: string | null };
 }
@@ -47,10 +52,11 @@ async function listModels(dataDir: string, exactBytes: ExactBytes): Promise<List
   const used = (dir: string) => resolve(dir) === resolve(chosen ?? builtInModel);
   const builtIn = { name: 'docent-mini', dir: builtInModel, family: 'docent', precision: 'fp32' };
   const listed: ListedModel[] = [
-    { ...builtIn, parameters: null, bytes: null, used: used(builtInModel), problem: null },
+    { ...builtIn, parameters: null, bytes: null, used: used(builtInModel), problem: null, measured: null },
   ];
   for (const name of names) listed.push(await describe(name, join(folder, name), used, exactBytes));
-  return listed;
+  const measured = await measuredModels(dataDir);
+  return listed.map((model) => ({ ...model, measured: measured[model.name] ?? null }));
 }
 
 async function describe(
@@ -59,7 +65,10 @@ async function describe(
   used: (dir: string) => boolean,
   exactBytes: ExactBytes,
 ): Promise<ListedModel> {
-  const unknown = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
+  const facts = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
+  const unknown = { ...facts, measured: null };
+  const gguf = ggufFile(dir);
+  if (gguf !== undefined) return { ...unknown, family: 'gguf', bytes: (await stat(gguf)).size, problem: null };
   const { downloadedPlan } = await import('../../engines/hub/installed.ts');
   const plan = await downloadedPlan(dir);
   if (name.endsWith('.partial')) {
@@ -97,6 +106,8 @@ function modelsText(models: readonly ListedModel[]): string {
     { title: 'parameters', right: true },
     { title: 'precision' },
     { title: 'size', right: true },
+    { title: 'a page here', right: true },
+    { title: 'memory', right: true },
     { title: 'licence' },
     { title: 'problem' },
   ];
@@ -107,6 +118,8 @@ function modelsText(models: readonly ListedModel[]): string {
     model.parameters === null ? '' : `${(model.parameters / 1e9).toFixed(2)}B`,
     model.precision,
     model.bytes === null ? '' : `${(model.bytes / 1e9).toFixed(2)} GB`,
+    model.measured === null ? '' : `${model.measured.seconds.toFixed(1)} s`,
+    model.measured?.memoryBytes == null ? '' : `${(model.measured.memoryBytes / 1e9).toFixed(2)} GB`,
     model.from?.licence ?? '',
     model.problem ?? '',
   ]);

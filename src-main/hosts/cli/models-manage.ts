@@ -51,7 +51,7 @@ export function registerModelsUse(models: Command, context: CliContext): void {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = modelDirNamed(name, dataDir, builtInModel);
     const { parseModelSpec } = await import('../../engines/index.ts');
-    if (parseModelSpec(dir).kind === 'transformers') {
+    if (parseModelSpec(dir).kind !== 'docent') {
       chooseModel(dataDir, dir);
       tellChoice(context, flags, dir);
       return;

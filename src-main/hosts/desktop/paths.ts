@@ -5,6 +5,8 @@ export interface DesktopPaths {
   readonly probe: string;
   /** Models that @huggingface/transformers runs. */
   readonly transformers: string;
+  /** GGUF models. */
+  readonly llama: string;
   readonly documents: string;
   readonly preload: string;
   readonly renderer: string;
@@ -22,6 +24,7 @@ export function desktopPaths(mainDir: string, resources: string | undefined): De
     engine: join(mainDir, 'engine-process.js'),
     probe: join(mainDir, 'provider-probe-child.js'),
     transformers: join(mainDir, 'transformers-process.js'),
+    llama: join(mainDir, 'llama-process.js'),
     documents: join(mainDir, 'document-process.js'),
     preload: join(mainDir, '..', 'preload', 'preload.cjs'),
     renderer: join(mainDir, '..', 'renderer'),

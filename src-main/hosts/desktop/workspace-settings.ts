@@ -31,7 +31,7 @@ export function workspaceSettings(
     probe: utilityProbe((provider) => fork(paths.probe, [provider])),
   };
   const chosen = chosenModelDir(dataDir) ?? paths.model;
-  const isOther = chosen !== paths.model && parseModelSpec(chosen).kind === 'transformers';
+  const isOther = chosen !== paths.model && parseModelSpec(chosen).kind !== 'docent';
   startDocumentsWith(startUtility(() => fork(paths.documents, [], [...DOCUMENT_EXEC_ARGV])));
   return {
     dataDir,
@@ -43,6 +43,7 @@ export function workspaceSettings(
       processes,
     },
     startTransformers: startUtility(() => fork(paths.transformers)),
+    startLlama: startUtility(() => fork(paths.llama)),
     host: 'electron',
     version,
     allowPaths: true,

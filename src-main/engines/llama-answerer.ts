@@ -1,0 +1,94 @@
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../asking/page-answerer.ts';
+import { DocentError } from '../contract/errors.ts';
+import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
+import type { PageRaster } from '../contract/page.ts';
+import { forkEngine } from '../inference/process/engine-child.ts';
+import { type ModelProcess, startModelProcess } from '../inference/process/model-process.ts';
+import type { StartChild } from '../processes/child.ts';
+import { llamaService } from './llama-service.ts';
+import { fullPromptFor, promptFor } from './prompt.ts';
+
+const PROCESS = fileURLToPath(new URL('./llama-process.ts', import.meta.url));
+const MAX_TOKENS = 128;
+/** An answer in full: a summary of a page of print. */
+const MAX_TOKENS_IN_FULL = 768;
+
+type Connection = ModelProcess<typeof llamaService>;
+interface Asked {
+  readonly earlier: { question: string; answer: string }[];
+  readonly prompt: string;
+  readonly maxTokens: number;
+}
+
+/** A GGUF model that reads text, run by node-llama-cpp on the CPU in a process of its own, which starts with the first question. It cannot see. */
+export class LlamaAnswerer implements PageAnswerer {
+  readonly name: string;
+  readonly device = 'cpu';
+  readonly sentTo = null;
+  readonly images = 0;
+  readonly #file: string;
+  readonly #library: string | null;
+  readonly #start: StartChild;
+  #connection: Connection | undefined;
+  #disposed = false;
+
+  /** @param library folder whose node_modules hold node-llama-cpp; undefined: beside Docent */
+  constructor(file: string, library: string | undefined, start: StartChild = forkEngine(PROCESS)) {
+    this.#file = resolve(file);
+    this.#library = library ?? null;
+    this.#start = start;
+    this.name = basename(this.#file, '.gguf');
+  }
+
+  async answer(
+    _image: PageRaster | null,
+    question: string,
+    text: string | null,
+    options: AnswerOptions,
+  ): Promise<ImageAnswer> {
+    return await this.#ask({ earlier: [], prompt: promptFor(question, text, false), maxTokens: MAX_TOKENS }, options);
+  }
+
+  async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
+    const earlier = question.earlier.map(({ question: asked, answer }) => ({
+      question: asked,
+      answer: answer ?? NOT_ON_PAGE,
+    }));
+    return await this.#ask({ earlier, prompt: fullPromptFor(question), maxTokens: MAX_TOKENS_IN_FULL }, options);
+  }
+
+  async memoryBytes(): Promise<number | null> {
+    const connection = this.#connection;
+    return connection?.alive ? (await connection.client.service.memory({})).bytes : null;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.client.dispose();
+    await connection?.child.end();
+  }
+
+  async #ask(asked: Asked, { signal, onDelta }: AnswerOptions): Promise<ImageAnswer> {
+    const connection = this.#connect();
+    await connection.loaded;
+    let text = '';
+    for await (const { delta } of connection.client.service.answer(asked, { signal })) {
+      text += delta;
+      onDelta?.(delta);
+    }
+    return { text, confidence: null };
+  }
+
+  #connect(): Connection {
+    if (this.#disposed) throw new DocentError('closed', 'The model has been closed. Ask again.');
+    if (this.#connection?.alive) return this.#connection;
+    const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
+    const load = ({ service }: Connection['client']) => service.load({ file: this.#file, library: this.#library });
+    this.#connection = startModelProcess(this.#start, llamaService, load, ended);
+    return this.#connection;
+  }
+}
