@@ -259,7 +259,6 @@ export const samples: Samples = {
     result: { providers: [{ provider: 'cpu', usable: true, reason: null, ms: 12.5, measured: null }] },
   },
   getEndpoint: { params: {}, result: null },
-  agreeToSend: { params: { url: 'http://127.0.0.1:1234' }, result: {} },
   lookForEndpoints: { params: {}, result: { found: [] } },
   endpointModels: {
     params: { url: 'http://127.0.0.1:11434' },
@@ -274,6 +273,7 @@ export const samples: Samples = {
     params: { url: 'http://127.0.0.1:1234', model: 'm', key: null },
     result: { sees: true, answer: '123456', ms: 41 },
   },
+  agreeToSend: { params: { url: 'http://127.0.0.1:1234' }, result: {} },
   addEndpoint: {
     params: { url: 'http://127.0.0.1:1234', model: 'm', key: 'k' },
     result: {
