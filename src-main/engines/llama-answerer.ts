@@ -34,12 +34,15 @@ export class LlamaAnswerer implements PageAnswerer {
   #connection: Connection | undefined;
   #disposed = false;
 
-  /** @param library folder whose node_modules hold node-llama-cpp; undefined: beside Docent */
-  constructor(file: string, library: string | undefined, start: StartChild = forkEngine(PROCESS)) {
+  /**
+   * @param library folder whose node_modules hold node-llama-cpp; undefined: beside Docent
+   * @param name what answers say of it; left out: the file's name
+   */
+  constructor(file: string, library: string | undefined, start: StartChild = forkEngine(PROCESS), name?: string) {
     this.#file = resolve(file);
     this.#library = library ?? null;
     this.#start = start;
-    this.name = basename(this.#file, '.gguf');
+    this.name = name ?? basename(this.#file, '.gguf');
   }
 
   async answer(

@@ -158,7 +158,9 @@ export class Models {
     if (name === OWN) return undefined;
     if (!existsSync(dir)) throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
     const spec = parseModelSpec(dir);
-    if (spec.kind === 'gguf') return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA, this.#settings.startLlama);
+    if (spec.kind === 'gguf') {
+      return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA, this.#settings.startLlama, name);
+    }
     if (spec.kind !== 'transformers') return undefined;
     return new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS, startTransformers);
   }
