@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
     folder: 'src-main/receipts',
     // A receipt's fields: pure functions on lines and answers, and one that fetches both.
     folders: ['src-main/contract', 'src-main/documents', 'src-main/reading', 'src-main/asking'],
-    packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file'],
+    packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file', '@xmldom/xmldom'],
   },
   {
     folder: 'src-main/exporting',
@@ -144,6 +144,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'src-main/inference/',
   'better-sqlite3': 'src-main/history/',
   electron: 'src-main/hosts/electron/',
+  '@xmldom/xmldom': 'src-main/receipts/embedded/',
   sharp: 'src-main/documents/worker/',
   '@napi-rs/canvas': 'src-main/documents/worker/',
   '@cantoo/pdf-lib': 'src-main/documents/worker/',

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Evidence } from './docent.ts';
 
-/** Who gave a value: the model that was asked, the layout of the page's own lines, a person who corrected it, or what a person said of the same seller before. */
-export const ReadingSource = z.enum(['model', 'layout', 'person', 'seller']);
+/**
+ * Who gave a value: the model that was asked, the layout of the page's own lines, a person who corrected it, what a person said of the same seller before,
+ * or the data of an electronic invoice inside the file.
+ */
+export const ReadingSource = z.enum(['model', 'layout', 'person', 'seller', 'embedded']);
 export type ReadingSource = z.infer<typeof ReadingSource>;
 
 /** Why a field waits for a person. */
@@ -22,6 +25,8 @@ export const Doubt = z.enum([
   'unusual-date',
   /** A sum that it is part of does not come out. */
   'check-failed',
+  /** The electronic invoice inside the file says it, and the printed page says otherwise. */
+  'differs-from-print',
   /** It does not match the schema. */
   'invalid',
   /** Nothing on the page but the number itself says that it was read right. */
@@ -55,6 +60,8 @@ export const Reason = z.enum([
   /** Its own form: a check digit, a year of four digits. */
   'form',
   'model',
+  /** The electronic invoice inside the file. */
+  'embedded',
   /** A person named this seller on another receipt. */
   'known-seller',
 ]);

@@ -127,6 +127,8 @@ export const ReceiptNote = z.enum([
   'unreadable',
   /** Neither a total nor goods: likely something else. */
   'no-amounts',
+  /** The file carries XML that calls itself an invoice and cannot be used: only the printed page was read. */
+  'bad-invoice-data',
 ]);
 export type ReceiptNote = z.infer<typeof ReceiptNote>;
 

@@ -72,6 +72,10 @@ export const documentService = {
   pages: call(Nothing, z.object({ pages: z.array(Page) })),
   rasterise: call(z.object({ number: Side, size: RasterSize }), Raster),
   textLayer: call(z.object({ number: Side }), z.object({ items: z.array(TextLayerItem).nullable() })),
+  xmlFiles: call(
+    Nothing,
+    z.object({ files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })) }),
+  ),
   image: call(z.object({ number: Side, width: Side, quality }), EncodedImage),
   /** The document as a PDF in which these words can be searched. */
   searchable: call(z.object({ pages: z.array(PageWords) }), z.object({ bytes: z.instanceof(Uint8Array) })),

@@ -12,6 +12,12 @@ export interface PageInfo {
   readonly unit: 'pt' | 'px';
 }
 
+/** A file inside a document. */
+export interface XmlFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface RasteriseOptions extends RasterSize {
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,6 +38,8 @@ export interface LoadedDocument {
   rasterise(number: number, options?: RasteriseOptions): Promise<PageRaster>;
   /** The page's text as the PDF draws it, empty for a scan without a text layer; undefined for images. */
   textLayer(number: number, options?: { signal?: AbortSignal | undefined }): Promise<TextLayerItem[] | undefined>;
+  /** The XML files that a PDF carries (electronic invoices do), at most a few and none that is large; empty for images. */
+  xmlFiles(options?: { signal?: AbortSignal | undefined }): Promise<XmlFile[]>;
   dispose(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-export type { OpenDocument, PageInfo, RasteriseOptions } from './document.ts';
+export type { OpenDocument, PageInfo, RasteriseOptions, XmlFile } from './document.ts';
 export type { EncodedImage, PageWords, PlacedWord } from './document-service.ts';
 export { DocumentLimits, RasterSize } from './limits.ts';
 export { DOCUMENT_EXEC_ARGV, documentWorkers, startDocumentsWith } from './service/document-workers.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DocentError } from '../../contract/errors.ts';
 import { FILE_HEAD } from '../../contract/file-formats.ts';
 import type { CallOptions } from '../../contract/service.ts';
-import type { OpenDocument, PageInfo } from '../document.ts';
+import type { OpenDocument, PageInfo, XmlFile } from '../document.ts';
 import type { DocumentService, DocumentSource, OpenedDocument } from '../document-service.ts';
 import { type DocumentLimits, RESIDENT_MB } from '../limits.ts';
 import { checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
@@ -91,6 +91,11 @@ export class RemoteDocument implements Holder {
         const read: Call<{ items: Awaited<ReturnType<DocumentService['textLayer']>>['items'] }> = (service, call) =>
           service.textLayer({ number }, call);
         return (await this.#run(`text ${number}`, what, read, options.signal)).items ?? undefined;
+      },
+      xmlFiles: async ({ signal } = {}) => {
+        check(1);
+        const read: Call<{ files: XmlFile[] }> = (service, call) => service.xmlFiles({}, call);
+        return (await this.#run('files', 'Reading the files in the document', read, signal)).files;
       },
       image: async (number, { width, quality, signal }) => {
         check(number);

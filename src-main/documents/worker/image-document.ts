@@ -84,6 +84,7 @@ export async function openImage(
       check(number);
       return undefined;
     },
+    xmlFiles: async () => [],
     dispose: async () => {
       closed = true;
     },

@@ -13,6 +13,7 @@ import { withoutLetterSpacing } from './pdf-letter-spacing.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
+import { pdfXmlFiles } from './pdf-xml-files.ts';
 
 /** The page's own text, then what was filled into its forms and typed onto it. */
 async function pageText(page: PDFPageProxy): Promise<TextContent> {
@@ -96,6 +97,14 @@ export async function openPdf(
       onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
         textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 })),
       ),
+    xmlFiles: async ({ signal } = {}) => {
+      if (closed) throw closedError(subject);
+      try {
+        return await pdfXmlFiles(pdf, signal);
+      } catch (error) {
+        throw closed ? closedError(subject) : pdfError(error, 'Reading the files in the document', subject);
+      }
+    },
     dispose: async () => {
       if (closed) return;
       closed = true;

@@ -69,6 +69,8 @@ export function serveDocuments(guard: MemoryGuard): void {
       }),
     textLayer: ({ number }, options) =>
       withDocument(options, async (document) => ({ items: (await document.textLayer(number, options)) ?? null })),
+    xmlFiles: (_, options) =>
+      withDocument(options, async (document) => ({ files: await document.xmlFiles({ signal: options?.signal }) })),
     image: ({ number, width, quality }, options) =>
       withDocument(options, (document) => drawImage(document, number, width, quality, options?.signal)),
     searchable: ({ pages }, options) =>

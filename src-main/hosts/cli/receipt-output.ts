@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const NOTES: Readonly<Record<Receipt['notes'][number], string>> = {
   'two-receipts': 'There seem to be two receipts on this page. Scan them one by one, or cut the picture in two.',
   unreadable: 'Hardly anything on this page could be read. Scan it again, larger and in better light.',
+  'bad-invoice-data': 'The file carries invoice data that could not be read. Only the printed page was used.',
   'no-amounts': 'No total and no items were found. It may be something else than a receipt.',
 };
 

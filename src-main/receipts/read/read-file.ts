@@ -1,5 +1,7 @@
 import type { Receipt } from '../../contract/receipt.ts';
 import { type OpenDocument, openDocument } from '../../documents/index.ts';
+import { findInvoiceData } from '../embedded/find-invoice-data.ts';
+import { withInvoiceData } from '../embedded/with-invoice-data.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
 import { groupPages } from './group-pages.ts';
 import { type ReadPage, type ReceiptOptions, type ReceiptService, readReceipt } from './read-receipt.ts';
@@ -10,7 +12,7 @@ export interface FileReceipts {
 }
 
 /**
- * The receipts and invoices of a file: pages that belong together are one. Of a file with several those without a total and without items are left out (a
+ * The receipts and invoices of a file: pages that belong together are one; all pages of a file that carries an electronic invoice are one, and its data is believed first. Of a file with several those without a total and without items are left out (a
  * letter, the small print), unless none has any. A file is opened and closed; an open document stays open.
  *
  * @throws DocentError as `openDocument` and the engine do; page-out-of-range
@@ -34,10 +36,14 @@ export async function readReceiptFile(
       pages.push({ page, ...(await service.lines(document, page, { signal, onRead, onStage, read: true })) });
     }
     const receipts: Receipt[] = [];
-    for (const group of groupPages(pages)) {
+    const carried = findInvoiceData(await document.xmlFiles({ signal }));
+    for (const group of carried?.data === undefined ? groupPages(pages) : [pages]) {
       signal?.throwIfAborted();
       const [first, ...more] = group.map(({ page }) => pages.find((p) => p.page === page)!);
-      receipts.push(await readReceipt(service, document, first!.page, { ...options, lines: first!, more }));
+      const read = await readReceipt(service, document, first!.page, { ...options, lines: first!, more });
+      if (carried === undefined) receipts.push(read);
+      else if (carried.data !== undefined) receipts.push(withInvoiceData(read, carried.data));
+      else receipts.push({ ...read, notes: [...read.notes, 'bad-invoice-data'] });
     }
     const real = receipts.filter((r) => r.fields.total.value !== null || r.items.length > 0 || r.statement !== null);
     return { sha256: document.sha256, receipts: real.length > 0 ? real : receipts.slice(0, 1) };

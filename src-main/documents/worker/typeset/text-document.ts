@@ -47,6 +47,7 @@ export async function openText(
     rasterise: async (number, options = {}) =>
       draw(runs(number), rasterScale('pdf', size, parseRasterSize(options), limits.rasterPixels)),
     textLayer: async (number) => runs(number).map(itemOf),
+    xmlFiles: async () => [],
     dispose: async () => {
       closed = true;
       pages.length = 0;

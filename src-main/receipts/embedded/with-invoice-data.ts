@@ -1,0 +1,97 @@
+import { NOTHING, type Receipt, type ReceiptField, type ReceiptItem } from '../../contract/receipt.ts';
+import { recheck } from '../checks/field-checks.ts';
+import { foldText } from '../combine.ts';
+import type { InvoiceData } from './invoice-data.ts';
+
+/** Where the printed page must say the same: it is what a person pays and books. */
+const COMPARED: ReadonlySet<string> = new Set([
+  'documentNumber',
+  'date',
+  'dueDate',
+  'total',
+  'tax',
+  'iban',
+  'currency',
+]);
+
+/**
+ * The receipt with an electronic invoice's own data in place of what was read. Where the printed page says otherwise, that stands beside it, and an amount, a day or
+ * a number that differs waits for a person.
+ */
+export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
+  const fields = { ...receipt.fields };
+  for (const [name, value] of Object.entries(data.fields) as [keyof InvoiceData['fields'], string | undefined][]) {
+    if (value === undefined) continue;
+    if (name === 'date') fields.date = { ...fromData(fields.date, value, true), format: fields.date.format };
+    else fields[name] = fromData(fields[name], value, COMPARED.has(name));
+  }
+  const items = data.lines.map((line): ReceiptItem => {
+    const printed = receipt.items.find(
+      ({ name, amount }) =>
+        foldText(name.value ?? '') === foldText(line.name ?? '') && isSame(amount.value, line.amount),
+    );
+    const part = (name: keyof typeof line) =>
+      line[name] === undefined ? NOTHING : fromData(printed?.[name] ?? NOTHING, line[name], false);
+    return {
+      name: part('name'),
+      quantity: part('quantity'),
+      unitPrice: part('unitPrice'),
+      amount: part('amount'),
+      taxRate: part('taxRate'),
+    };
+  });
+  const taxes = data.taxes.map(({ rate, base, amount }) => {
+    const printed = receipt.taxes.find((tax) => isSame(tax.rate, rate));
+    const part = (field: ReceiptField | undefined, value: string | undefined) =>
+      value === undefined ? NOTHING : fromData(field ?? NOTHING, value, false);
+    return {
+      label: printed?.label ?? '',
+      rate: rate ?? null,
+      base: part(printed?.base, base),
+      amount: part(printed?.amount, amount),
+    };
+  });
+  return recheck({
+    ...receipt,
+    kind: 'invoice',
+    notes: receipt.notes.filter((note) => note !== 'no-amounts'),
+    fields,
+    items: items.length > 0 ? items : receipt.items,
+    taxes: taxes.length > 0 ? taxes : receipt.taxes,
+  });
+}
+
+function fromData(printed: ReceiptField, value: string, compared: boolean): ReceiptField {
+  const same = isSame(printed.value, value);
+  const differs = !same && printed.value !== null;
+  return {
+    ...NOTHING,
+    value,
+    text: same ? printed.text : value,
+    source: 'embedded',
+    confidence: 0.99,
+    evidence: same ? printed.evidence : [],
+    agreed: printed.value === null ? null : same,
+    doubts: differs && compared ? ['differs-from-print'] : [],
+    alternatives:
+      differs && printed.source !== null
+        ? [
+            {
+              value: printed.value!,
+              text: printed.text ?? printed.value!,
+              source: printed.source,
+              confidence: printed.confidence,
+              evidence: printed.evidence,
+              onPage: 'yes',
+            },
+          ]
+        : [],
+    why: ['embedded'],
+  };
+}
+
+function isSame(printed: string | null, value: string | undefined): boolean {
+  if (printed === null || value === undefined) return false;
+  const [a, b] = [Number(printed), Number(value)];
+  return Number.isNaN(a) || Number.isNaN(b) ? foldText(printed) === foldText(value) : a === b;
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
+import type { Receipt } from '../../src-main/contract/receipt.ts';
+import { type ReceiptService, readReceiptFile } from '../../src-main/receipts/index.ts';
+import { crossIndustryInvoice, invoicePdf, USUAL, ublInvoice } from './electronic-invoices.ts';
+
+const service: ReceiptService = {
+  lines: async (document, page) => ({ lines: (await textLayerLines(document, page)) ?? [], source: 'text-layer' }),
+  ask: async () => {
+    throw new Error('no model is asked here');
+  },
+};
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'docent-invoice-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function read(file: { name: string; text: string } | null): Promise<Receipt> {
+  const path = join(dir, 'invoice.pdf');
+  writeFileSync(path, await invoicePdf(file));
+  const { receipts } = await readReceiptFile(service, path, { ask: false });
+  expect(receipts).toHaveLength(1);
+  return receipts[0]!;
+}
+
+describe('a PDF that carries an electronic invoice', () => {
+  it.each([
+    ['factur-x.xml', crossIndustryInvoice(USUAL)],
+    ['ubl.xml', ublInvoice(USUAL)],
+  ])(
+    'has its data for fields, goods and taxes, with the places where the page says the same: %s',
+    async (name, text) => {
+      const { fields, items, taxes, kind, review, notes, checks } = await read({ name, text });
+      expect({ kind, review, notes }).toEqual({ kind: 'invoice', review: [], notes: [] });
+      expect(fields.total).toMatchObject({ value: '238.00', source: 'embedded', agreed: true, doubts: [] });
+      expect(fields.total.evidence).toHaveLength(1);
+      expect(
+        (
+          [
+            'company',
+            'address',
+            'taxNumber',
+            'buyer',
+            'date',
+            'dueDate',
+            'documentNumber',
+            'currency',
+            'subtotal',
+            'tax',
+          ] as const
+        ).map((field) => fields[field].value),
+      ).toEqual([
+        'Schreinerei Vogt GmbH',
+        'Talweg 3, 79100 Freiburg',
+        'DE811907980',
+        'Hotel Krone & Co.',
+        '2024-03-14',
+        '2024-04-13',
+        'R-2024-117',
+        'EUR',
+        '200.00',
+        '38.00',
+      ]);
+      expect(
+        items.map((item) => [item.name.value, item.quantity.value, item.unitPrice.value, item.amount.value]),
+      ).toEqual([
+        ['Regalbrett', '4', '25.00', '100.00'],
+        ['Montage', '2', '50.00', '100.00'],
+      ]);
+      expect(taxes.map(({ rate, base, amount }) => [rate, base.value, amount.value])).toEqual([
+        ['19', '200.00', '38.00'],
+      ]);
+      expect(checks.every(({ passed }) => passed)).toBe(true);
+    },
+  );
+
+  it('waits where the printed page says otherwise, and shows both', async () => {
+    const text = crossIndustryInvoice({ ...USUAL, total: '283.00', date: '2024-03-15' });
+    const { fields, review } = await read({ name: 'factur-x.xml', text });
+    for (const [name, value, printed] of [
+      ['total', '283.00', '238.00'],
+      ['date', '2024-03-15', '2024-03-14'],
+    ] as const) {
+      expect(fields[name].value).toBe(value);
+      expect(fields[name].doubts).toContain('differs-from-print');
+      expect(fields[name].alternatives.map((other) => other.value)).toContain(printed);
+      expect(review).toContain(name);
+    }
+  });
+
+  it.each([
+    ['declares entities', crossIndustryInvoice(USUAL).replace('?>', '?><!DOCTYPE x [<!ENTITY a "b">]>')],
+    ['is cut off', crossIndustryInvoice(USUAL).slice(0, 900)],
+    ['has no total', crossIndustryInvoice({ ...USUAL, total: '' })],
+  ])('is read from the page, and says so, when the data %s', async (_, text) => {
+    const { fields, notes } = await read({ name: 'factur-x.xml', text });
+    expect([fields.total.value, fields.total.source, notes]).toEqual(['238.00', 'layout', ['bad-invoice-data']]);
+  });
+
+  it('takes no notice of other files', async () => {
+    for (const file of [null, { name: 'notes.xml', text: '<notes/>' }, { name: 'a.txt', text: 'text' }])
+      expect(await read(file)).toMatchObject({ notes: [], fields: { total: { source: 'layout' } } });
+  });
+});
