@@ -10,7 +10,7 @@ import { MAX_CONFIG_BYTES, MAX_TOKENIZER_BYTES, openRegular, readWhole } from '.
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
 
 /** Part of the key. Raise it whenever the same model folder would give different graphs. */
-const BUILDER_VERSION = 9;
+const BUILDER_VERSION = 11;
 /** Weight files up to this size are hashed completely. For larger ones the size, both ends and samples are hashed: hashing 20 GB takes longer than an answer. */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;
@@ -88,7 +88,7 @@ async function isComplete(dir: string, config: ModelConfig): Promise<boolean> {
 export async function ensureBuilt(modelDir: string, cacheDir: string, options: BuildOptions = {}): Promise<BuiltModel> {
   const config = await loadModelConfig(modelDir);
   const imported = await importedGraphs(modelDir, config);
-  if (imported) return { graphs: imported, config };
+  if (imported) return { graphs: imported, cpuGraphs: {}, config };
   const target = join(cacheDir, await contentKey(modelDir));
   const built = builtModel(target, config);
   if (await isComplete(target, config)) return built;

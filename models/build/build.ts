@@ -2,22 +2,21 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModelConfig, type ModelConfig } from '../folder/config.ts';
 import { ModelWeights } from '../folder/model-weights.ts';
-import { roundedStorage, withoutIdleAdapters } from '../monkey/cpu-encoder.ts';
-import { atOnce } from '../monkey/reading-head.ts';
-import { encoderGraph } from '../monkey/seeing-graphs.ts';
+import { withoutIdleAdapters } from '../monkey/cpu-encoder.ts';
 import { ExternalData } from '../onnx/external-data.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { writeGraph } from '../onnx/write-graph.ts';
 import type { PrecisionOptions } from '../quantize/precision.ts';
 import { InlineQuantizer, type Quantizer } from '../quantize/quantizer.ts';
+import { cpuFile, cpuFiles, cpuForms, defineCpuGraphs } from './cpu-graphs.ts';
 import { type ByGraph, familyOf, filesOf, GRAPHS, type GraphName } from './families.ts';
 import { storageFor } from './storage-for-graph.ts';
 
 export interface BuiltModel {
   /** Path of each graph's .onnx file. */
   readonly graphs: ByGraph<string>;
-  /** The encoder in the form that is fastest on CPUs, if the model has one (`visual.cpu_int8`). */
-  readonly cpuEncoder?: string;
+  /** Path of the form that is fastest on CPUs, of each graph that has one (`cpu_int8`). */
+  readonly cpuGraphs: Readonly<Partial<Record<GraphName, string>>>;
   readonly config: ModelConfig;
 }
 
@@ -27,10 +26,6 @@ export interface BuildOptions {
   readonly onProgress?: (progress: { graph: GraphName; weight: string; done: number; total: number }) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Some models have this graph as well: see `BuiltModel.cpuEncoder`. */
-const CPU_ENCODER = 'encoder-cpu';
-const CPU_FILES: Readonly<Record<string, readonly string[]>> = { [`${CPU_ENCODER}.data`]: [CPU_ENCODER] };
 
 /** All graphs of a model, not yet written. Every tensor is checked against the config here: ModelError names it. */
 export function defineGraphs(
@@ -64,22 +59,18 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
   try {
     const used = await withoutIdleAdapters(weights, config);
     const quantizer = new InlineQuantizer();
-    const graphs: Partial<Record<string, GraphBuilder>> = defineGraphs(weights, used, options.precision, quantizer);
-    if (config.visual.cpu_int8) {
-      graphs[CPU_ENCODER] = new GraphBuilder('encoder', roundedStorage(quantizer));
-      encoderGraph(graphs[CPU_ENCODER], weights, used, atOnce);
-    }
+    const graphs: Partial<Record<string, GraphBuilder>> = {
+      ...defineGraphs(weights, used, options.precision, quantizer),
+      ...defineCpuGraphs(weights, used, quantizer),
+    };
     await mkdir(outDir, { recursive: true });
     const total = Object.values(graphs).reduce((sum, graph) => sum + graph!.weights.size, 0);
     let done = 0;
-    const files: [string, readonly string[]][] = [...filesOf(familyOf(config)), ...Object.entries(CPU_FILES)];
-    for (const [file, names] of files) {
-      const defined = names.filter((name) => graphs[name] !== undefined);
-      if (defined.length === 0) continue;
+    for (const [file, names] of dataFiles(config)) {
       const data = await ExternalData.create(join(outDir, file));
       try {
-        for (const name of defined) {
-          const graph = name === CPU_ENCODER ? 'encoder' : (name as GraphName);
+        for (const name of names) {
+          const graph = name.replace(/-cpu$/, '') as GraphName;
           const onWeight = (weight: string) => onProgress?.({ graph, weight, done: ++done, total });
           await writeGraph(graphs[name]!, join(outDir, `${name}.onnx`), data, { signal, onWeight });
         }
@@ -95,8 +86,8 @@ export async function buildModel(modelDir: string, outDir: string, options: Buil
 
 /** The parts of a complete build in `dir`. */
 export function builtModel(dir: string, config: ModelConfig): BuiltModel {
-  const cpuEncoder = config.visual.cpu_int8 ? { cpuEncoder: join(dir, `${CPU_ENCODER}.onnx`) } : {};
-  return { graphs: graphPaths(dir, config), ...cpuEncoder, config };
+  const cpuGraphs = Object.fromEntries(cpuForms(config).map((name) => [name, join(dir, `${cpuFile(name)}.onnx`)]));
+  return { graphs: graphPaths(dir, config), cpuGraphs, config };
 }
 
 export function graphPaths(dir: string, config: Parameters<typeof familyOf>[0]): BuiltModel['graphs'] {
@@ -105,13 +96,18 @@ export function graphPaths(dir: string, config: Parameters<typeof familyOf>[0]):
   return { ...Object.fromEntries(names.map((name) => [name, path(name)])), encoder: path('encoder') };
 }
 
+/** All data files of a built model, each with the graphs that use it. */
+function dataFiles(config: Parameters<typeof cpuForms>[0]): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const [file, graphs] of [...filesOf(familyOf(config)), ...cpuFiles(config)]) {
+    files.set(file, [...(files.get(file) ?? []), ...graphs]);
+  }
+  return files;
+}
+
 /** Names and sizes of all files of a built model; undefined if one is missing. */
 export async function builtFiles(dir: string, config: ModelConfig): Promise<Record<string, number> | undefined> {
-  const files: [string, readonly string[]][] = [
-    ...filesOf(familyOf(config)),
-    ...(config.visual.cpu_int8 ? Object.entries(CPU_FILES) : []),
-  ];
-  const names = files.flatMap(([file, graphs]) => [file, ...graphs.map((name) => `${name}.onnx`)]);
+  const names = [...dataFiles(config)].flatMap(([file, graphs]) => [file, ...graphs.map((name) => `${name}.onnx`)]);
   const sizes: Record<string, number> = {};
   for (const name of names) {
     const info = await stat(join(dir, name)).catch(() => undefined);

@@ -18,6 +18,8 @@ export const PageReaderPart = z.object({
   sizes: Sizes.nullable().default(null),
   /** Pieces of a window with its question, and how many a page may have to be read in one. */
   window: z.object({ pieces: count, whole: count }),
+  /** On a CPU the reader computes in int8. */
+  cpu_int8: z.boolean().default(false),
 });
 export type PageReaderPart = z.infer<typeof PageReaderPart>;
 

@@ -6,9 +6,11 @@ export type Format =
   | { readonly kind: 'half' }
   /**
    * int8 with one scale per row. Activations are rounded to int8 at run time, with one scale for all of them. CPUs only. `paired`: the scale of a row
-   * is so large that the sum of any two neighbouring products fits into 16 bits. Processors without VNNI add them in 16 bits and saturate.
+   * is so large that the sum of any two neighbouring products fits into 16 bits. Processors without VNNI add them in 16 bits and saturate. `tokens`:
+   * each row of activations is divided by its largest number first, which is what a scale of its own would be; for models some of whose tokens are
+   * many times as large as others.
    */
-  | { readonly kind: 'dynamic'; readonly paired?: boolean }
+  | { readonly kind: 'dynamic'; readonly paired?: boolean; readonly tokens?: boolean }
   /** Blocks of `block` values of a row share a scale (symmetric, without zero points). */
   | { readonly kind: 'blocks'; readonly bits: 4 | 8; readonly block: number };
 

@@ -56,7 +56,7 @@ export function toAnswer(
   if (ticked !== null) return fromBoxes(question, ticked, page.page);
   // An answer that was copied across the end of a line still has the page's line breaks and tabs in it.
   const text = answer.text.trim().replace(/\s+/g, ' ');
-  const { found, spans, confidence, absent } = answer;
+  const { found, spans, confidence, absent, tabular } = answer;
   const items = !found
     ? []
     : prompt === null
@@ -70,6 +70,7 @@ export function toAnswer(
     evidence: items.map((item): Evidence => ({ page: page.page, box: item.box, text: item.text, score: item.score })),
     confidence,
     absent,
+    tabular,
   };
 }
 

@@ -51,6 +51,8 @@ export const Answer = z.object({
   confidence: z.number().nullable(),
   /** 0..1: the model's probability that the page does not answer the question. Left out or null for models that do not report one. */
   absent: z.number().nullable().optional(),
+  /** 0..1: how much of the answer's page stands in tables, of which the confidence takes account. Left out by models that do not look at it. */
+  tabular: z.number().optional(),
   /** `boxes`: the answer comes from the boxes ticked on the page or in its form, and not from the model. Left out: from the model. */
   from: z.literal('boxes').optional(),
   /** Default: `words`. */

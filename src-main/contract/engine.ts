@@ -138,6 +138,8 @@ export const EngineAnswer = z.object({
   confidence: z.number(),
   /** 0..1: the model's probability that the page does not answer the question; null for models that do not report one. */
   absent: z.number().nullable(),
+  /** 0..1: how much of the answer's page stands in tables. Left out by models whose confidence does not depend on it. */
+  tabular: z.number().optional(),
   /** The tokens of the answer without the end token; empty for families that do not write. `logProb` is a natural logarithm. */
   tokens: z.array(z.object({ id: z.number().int(), logProb: z.number() })),
   /** `loop`: it repeated itself without end. */

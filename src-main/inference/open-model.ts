@@ -101,7 +101,7 @@ async function openGraphs(
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
     for (const [name, whole] of Object.entries(built.graphs) as [GraphName, string][]) {
-      const path = name === 'encoder' && provider === 'cpu' ? (built.cpuEncoder ?? whole) : whole;
+      const path = provider === 'cpu' ? (built.cpuGraphs[name] ?? whole) : whole;
       opened[name] = await GraphSession.open(name, path, provider, {
         ...residencyOf(path, provider, attention),
         ...place,

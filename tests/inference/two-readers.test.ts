@@ -4,6 +4,7 @@ import type { EngineAnswer } from '../../src-main/contract/engine.ts';
 import { NOT_ON_PAGE } from '../../src-main/contract/not-on-page.ts';
 import type { PromptText } from '../../src-main/contract/page.ts';
 import { judge, judgeAlone } from '../../src-main/inference/answering/two-readers/judge.ts';
+import { tabularShare } from '../../src-main/inference/answering/two-readers/tabular.ts';
 import { Engine } from '../../src-main/inference/engine.ts';
 import { tinyTwoReaders } from './tiny-models.ts';
 
@@ -20,47 +21,57 @@ const answer = (text: string, confidence: number, absent = 0.01): EngineAnswer =
 });
 
 const FIT: JudgePart = {
-  words: { own: 1, other: 0, agrees: 2, offset: 0 },
-  page: { own: 1, other: 0, agrees: 2, offset: 0 },
+  words: { own: 1, other: 0, agrees: 2, tabular: -1, offset: 0 },
+  page: { own: 1, other: 0, agrees: 2, tabular: -1, offset: 0 },
   absent: { words: 0.5, page: 0.5, offset: 0 },
   refuse_at: 0.5,
-  several: { scale: 0.5, offset: 0, refuse_at: 0.4 },
+  several: { scale: 0.5, tabular: -1, offset: 0, refuse_at: 0.4 },
 };
 
 describe('Which of two readers is believed', () => {
   test('the one more likely to be right, with its place', () => {
-    const best = judge(FIT, answer('8 June', 0.3), answer('9 June 2024', 0.6));
+    const best = judge(FIT, answer('8 June', 0.3), answer('9 June 2024', 0.6), 0);
     expect(best).toMatchObject({ text: '9 June 2024', spans: [{ length: 11 }] });
     expect(best.confidence).toBeCloseTo(0.6);
-    expect(judge(FIT, answer('8 June', 0.7), answer('9 June', 0.6)).text).toBe('8 June');
+    expect(judge(FIT, answer('8 June', 0.7), answer('9 June', 0.6), 0).text).toBe('8 June');
   });
 
   test('an answer of both is surer than one of either; case, spaces and a full stop make no difference', () => {
-    const { text, confidence } = judge(FIT, answer('RM 71.90', 0.5), answer('rm71.90.', 0.4));
+    const { text, confidence } = judge(FIT, answer('RM 71.90', 0.5), answer('rm71.90.', 0.4), 0);
     expect(text).toBe('RM 71.90');
     expect(confidence).toBeCloseTo(1 / (1 + Math.exp(-2)));
   });
 
   test('neither, if both find nothing on the page: then nothing is quoted', () => {
-    const refused = judge(FIT, answer('8 June', 0.4, 0.7), answer('9 June', 0.4, 0.8));
+    const refused = judge(FIT, answer('8 June', 0.4, 0.7), answer('9 June', 0.4, 0.8), 0);
     expect(refused).toMatchObject({ text: NOT_ON_PAGE, found: false, spans: [] });
     expect(refused.confidence).toBe(refused.absent);
-    expect(judge(FIT, answer('8 June', 0.4, 0.9), answer('9 June', 0.4, 0.02)).found).toBe(true);
+    expect(judge(FIT, answer('8 June', 0.4, 0.9), answer('9 June', 0.4, 0.02), 0).found).toBe(true);
+  });
+
+  test('in a table both are believed less', () => {
+    const [a, b] = [answer('8 June', 0.5), answer('9 June', 0.4)];
+    expect(judge(FIT, a, b, 1).confidence).toBeCloseTo(1 / (1 + Math.exp(1)));
+    expect(judge(FIT, a, b, 0.5).confidence).toBeGreaterThan(judge(FIT, a, b, 1).confidence);
+    expect(judgeAlone(FIT, a, 1).confidence).toBeLessThan(judgeAlone(FIT, a, 0).confidence);
+    expect(tabularShare('Sales\nYear\tNorth\tSouth\n2020\t12\t7\n')).toBeCloseTo(21 / 26);
+    expect(tabularShare('Total\t12.50\nThank you')).toBe(0);
+    expect(tabularShare('')).toBe(0);
   });
 
   test('on several pages the page reader alone, with its calibrated confidence', () => {
-    expect(judgeAlone(FIT, answer('Ohio', 0.9)).confidence).toBeCloseTo(0.75);
-    expect(judgeAlone(FIT, answer('Ohio', 0.9, 0.5))).toMatchObject({ text: NOT_ON_PAGE, found: false });
+    expect(judgeAlone(FIT, answer('Ohio', 0.9), 0).confidence).toBeCloseTo(0.75);
+    expect(judgeAlone(FIT, answer('Ohio', 0.9, 0.5), 0)).toMatchObject({ text: NOT_ON_PAGE, found: false });
   });
 });
 
 describe('A model with two readers', () => {
-  const never = { own: 0, other: 0, agrees: 0, offset: -100 };
-  const raw = { own: 1, other: 0, agrees: 0, offset: 0 };
+  const never = { own: 0, other: 0, agrees: 0, tabular: 0, offset: -100 };
+  const raw = { own: 1, other: 0, agrees: 0, tabular: 0, offset: 0 };
   const told = {
     absent: { words: 0, page: 0, offset: -5 },
     refuse_at: 1,
-    several: { scale: 1, offset: 0, refuse_at: 1 },
+    several: { scale: 1, tabular: 0, offset: 0, refuse_at: 1 },
   };
   const engines: Engine[] = [];
   afterAll(async () => {

@@ -1,8 +1,12 @@
 import { blocksOf } from '../../quantize/blocks.ts';
 import type { Scope, Value, Weight } from '../graph-builder.ts';
 import { blockWeight, halfWeight, rowWeight } from '../packed-weight.ts';
-import { add } from './arithmetic.ts';
-import { cast } from './shape.ts';
+import { add, divide, maximum, multiply } from './arithmetic.ts';
+import { reduceMax } from './reduce.ts';
+import { cast, unsqueeze } from './shape.ts';
+
+/** Keeps the division of a row of zeros harmless. */
+const TINY = 1e-12;
 
 /**
  * y = x W^T + b. x [rows, in], weight [out, in] as PyTorch stores it, bias [out]; y [rows, out].
@@ -26,6 +30,14 @@ export const linear = (at: Scope, x: Value, weight: Weight, bias?: Weight): Valu
   }
   if (format.kind === 'dynamic') {
     const [packed, scales] = graph.stored(rowWeight(weight, quantizer, format.paired));
+    if (format.tokens) {
+      const largest = maximum(at, unsqueeze(at, reduceMax(at, at.node('Abs', [x]), 1), 1), graph.floats(TINY));
+      const product = at.node('DynamicQuantizeMatMul', [divide(at, x, largest), packed!, scales!], {
+        domain: 'com.microsoft',
+      });
+      const y = multiply(at, product, largest);
+      return bias ? add(at, y, graph.weight(bias)) : y;
+    }
     const inputs = [x, packed!, scales!, ...(bias ? ['', graph.weight(bias)] : [])];
     return at.node('DynamicQuantizeMatMul', inputs, { domain: 'com.microsoft' });
   }

@@ -1,11 +1,11 @@
 """Pages that training never saw, as pictures with questions: for `docent eval`, refusals and calibration.
 
-    python3 models/train/scripts/make_held_out.py OUT [--pdfs FOLDER]
+    python3 models/train/scripts/make_held_out.py OUT [--pdfs FOLDER] [--contracts cuad.jsonl]
 
-The receipts, tables and paragraphs that train_page_reader.py holds out (page_reader/source.py), generated documents of another seed, and
-kinds of documents that training never sees; drawn, half of them worn.
+OUT/questions.jsonl: some of the receipts, tables and paragraphs that train_page_reader.py holds out (page_reader/source.py), generated documents of another seed,
+and kinds of documents that training never sees; OUT/more.jsonl: the other tables and paragraphs, and those of other people's sets. All drawn, half of them worn.
 A question of another page stands for what a page does not tell: `answers` is empty. --pdfs: OUT/pdfs.jsonl asks what was written for the held-out documents of
-models/train/pages, which lie in FOLDER/repository/path.
+models/train/pages, which lie in FOLDER/repository/path. --contracts: OUT/contracts.jsonl asks the whole of the contracts that are held out, as plain text.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import csv
 import json
 import random
 import sys
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,6 +22,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 from docent_train import documents
 from docent_train.documents.degradations import degrade
 from docent_train.documents.render import render
+from docent_train.page_reader.contracts import held_contracts, load_contracts
 from docent_train.page_reader.pdf_pages import held_out_group
 from docent_train.page_reader.pieces import WordPieces
 from docent_train.page_reader.source import FIELDS, Source
@@ -28,43 +30,69 @@ from docent_train.page_reader.source import FIELDS, Source
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 p.add_argument("out", type=Path)
 p.add_argument("--pdfs", type=Path)
+p.add_argument("--contracts", type=Path)
 a = p.parse_args()
 out = a.out
-(out / "images").mkdir(parents=True, exist_ok=True)
+
+
+def ask(pages: list, name: str, r: random.Random) -> None:
+    """OUT/name.jsonl: questions on the pages, (kind, document) each, which are drawn to OUT/images."""
+    folder = "images" if name == "questions" else f"images-{name}"
+    (out / folder).mkdir(parents=True, exist_ok=True)
+    foreign = [q.question for _, d in pages for q in d.questions if q.kind == "people_text" and not q.unanswerable]
+    lines = []
+    for i, (kind, d) in enumerate(pages):
+        if d.image:
+            file = d.image
+        else:
+            image, _ = render(d, r, max(1.0, 1000 / d.width))
+            if r.random() < 0.5:
+                image = degrade(image, [], r, r.uniform(0, 0.5))[0]
+            file = f"{folder}/{i}.png"
+            image.save(out / file)
+        if kind == "receipts":
+            asked = [q for q in d.questions if q.kind in FIELDS][:4]
+        elif kind in ("generated", "unseen"):
+            asked = r.sample(d.questions, min(5, len(d.questions)))
+        else:
+            asked = [q for q in d.questions if q.kind.startswith("people")]
+            easy, hard = [q for q in asked if not q.unanswerable][:5], [q for q in asked if q.unanswerable][:1]
+            asked = easy + hard
+        for q in asked:
+            # What is reckoned from cells says so by its operation; its answer is not spelt out here.
+            if q.operation:
+                continue
+            label = f"{kind}-hard-refusal" if q.unanswerable and kind == "paragraphs" else kind if not q.unanswerable else f"{kind}-refusal"
+            lines.append(dict(image=file, kind=label, question=q.question, answers=[] if q.unanswerable else q.answers))
+        own = {q.question for q in d.questions}
+        lines.append(dict(image=file, kind=f"{kind}-refusal", question=r.choice([q for q in foreign if q not in own]), answers=[]))
+    (out / f"{name}.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    print(len(pages), "pages", len(lines), "questions")
+
+
 source = Source(ROOT.parent / "shared/data", WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json"))
-r = random.Random("held out")
-pages = [("receipts", d) for d in source.held["receipts"]] + [("tables", d) for d in source.held["tables"][:20]] + [("paragraphs", d) for d in source.held["paragraphs"][:20]]
+held, r = source.held, random.Random("held out")
+pages = [("receipts", d) for d in held["receipts"]] + [("tables", d) for d in held["tables"][:20]] + [("paragraphs", d) for d in held["paragraphs"][:20]]
 pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(2)]
 pages += [("unseen", documents.make_document(r, kind)) for kind in documents.UNSEEN for _ in range(14)]
-foreign = [q.question for _, d in pages for q in d.questions if q.kind == "people_text" and not q.unanswerable]
-lines = []
-for i, (kind, d) in enumerate(pages):
-    if d.image:
-        name = d.image
-    else:
-        image, _ = render(d, r, max(1.0, 1000 / d.width))
-        if r.random() < 0.5:
-            image = degrade(image, [], r, r.uniform(0, 0.5))[0]
-        name = f"images/{i}.png"
-        image.save(out / name)
-    if kind == "receipts":
-        asked = [q for q in d.questions if q.kind in FIELDS][:4]
-    elif kind in ("generated", "unseen"):
-        asked = r.sample(d.questions, min(5, len(d.questions)))
-    else:
-        asked = [q for q in d.questions if q.kind.startswith("people")]
-        easy, hard = [q for q in asked if not q.unanswerable][:5], [q for q in asked if q.unanswerable][:1]
-        asked = easy + hard
-    for q in asked:
-        # What is reckoned from cells says so by its operation; its answer is not spelt out here.
-        if q.operation:
-            continue
-        label = f"{kind}-hard-refusal" if q.unanswerable and kind == "paragraphs" else kind if not q.unanswerable else f"{kind}-refusal"
-        lines.append(dict(image=name, kind=label, question=q.question, answers=[] if q.unanswerable else q.answers))
-    own = {q.question for q in d.questions}
-    lines.append(dict(image=name, kind=f"{kind}-refusal", question=r.choice([q for q in foreign if q not in own]), answers=[]))
-(out / "questions.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-print(len(pages), "pages", len(lines), "questions")
+ask(pages, "questions", r)
+more = [("tables", d) for d in held["tables"][20:]] + [("finance", d) for d in held["more_tables"]]
+more += [("paragraphs", d) for d in held["paragraphs"][20:]] + [("passages", d) for d in held["more"][::3]]
+ask(more, "more", random.Random("held out, more"))
+if a.contracts:
+    r, lines = random.Random("held out, contracts"), []
+    (out / "contracts").mkdir(exist_ok=True)
+    for contract in held_contracts(load_contracts(a.contracts)):
+        file = f"contracts/{contract['id'][:60]}.txt"
+        paragraphs = (" ".join(paragraph.split()) for paragraph in contract["text"].split("\n"))
+        (out / file).write_text("\n".join(textwrap.fill(paragraph, 95) for paragraph in paragraphs) + "\n", encoding="utf-8")
+        # One wording of each question.
+        asked = list({q["category"]: q for q in r.sample(contract["questions"], len(contract["questions"])) if q["kind"] != "list"}.values())
+        for q in [q for q in asked if q["answers"]][:7] + [q for q in asked if not q["answers"]][:3]:
+            answers = [" ".join(answer["text"].split()) for answer in q["answers"]]
+            lines.append(dict(file=file, kind="contracts" if answers else "contracts-refusal", question=q["question"], answers=answers))
+    (out / "contracts.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    print(len(lines), "questions on whole contracts")
 if a.pdfs:
     pages_of = ROOT / "models/train/pages"
     with open(pages_of / "pages.tsv", encoding="utf-8") as rows:

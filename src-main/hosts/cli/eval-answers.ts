@@ -20,6 +20,8 @@ const Prediction = z.object({
   confidence: z.number(),
   /** How likely the model found it that the page does not tell; null where it has no word for that. */
   absent: z.number().nullable().default(null),
+  /** How much of the answer's page stands in tables, 0..1; null where the model does not look at it. */
+  tabular: z.number().nullable().default(null),
   /** How well the best evidence agrees with the answer, 0..1; null without evidence. */
   evidence_score: z.number().nullable(),
   anls: z.number(),
@@ -128,6 +130,7 @@ async function askPage(
       found: answer?.found ?? false,
       confidence: answer?.confidence ?? 0,
       absent: answer?.absent ?? null,
+      tabular: answer?.tabular ?? null,
       evidence_score: answer?.evidence[0]?.score ?? null,
       anls: q.answers.length > 0 ? anls(given, q.answers) : Number(answer?.found === false),
       accuracy: q.answers.length > 0 ? accuracy(given, q.answers) : Number(answer?.found === false),

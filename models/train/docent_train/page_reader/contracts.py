@@ -31,6 +31,11 @@ def load_contracts(path: Path) -> "list[dict]":
     return out
 
 
+def held_contracts(contracts: "list[dict]") -> "list[dict]":
+    """Those that no training sees: every sixteenth."""
+    return contracts[::16]
+
+
 def contract_page(contract: dict, r: random.Random, count: int) -> Document:
     """A stretch around one of the answers (one time in four: anywhere), with up to `count` questions; questions that the stretch does not answer are "not here"."""
     text = contract["text"]

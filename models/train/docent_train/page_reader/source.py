@@ -10,7 +10,7 @@ from ..documents.people import load_people_folder
 from ..documents.values import value_of
 from ..held_out import split_people, split_receipts
 from .cloze import cloze
-from .contracts import contract_page, load_contracts
+from .contracts import contract_page, held_contracts, load_contracts
 from .example import Example, Target, build
 from .page import JOINED, Page, laid_out
 from .pdf_pages import PdfPage, load_pdf_pages, split_pdf_pages
@@ -52,13 +52,13 @@ class Source:
         self.every = every
         self.data, self.pieces, self.pdf_folder = data, pieces, pdfs
         everything = load_contracts(contracts) if contracts else []
-        # Every sixteenth contract is held out.
-        self.contracts, held_contracts = [c for i, c in enumerate(everything) if i % 16], everything[::16]
+        apart = held_contracts(everything)
+        self.contracts = [c for c in everything if c not in apart]
         self.real, held_receipts = split_receipts(documents.load_real_receipts(data / "receipts/train"))
         # Receipts as they were read; without a file of readings, transcripts with simulated errors stand for them.
         self.read = load_readings(readings, self.real) if readings else []
         self.tables, self.paragraphs, held_tables, held_paragraphs = split_people(list(documents.load_people_documents(data, every=every)))
-        self.held = dict(receipts=held_receipts, tables=held_tables, paragraphs=held_paragraphs, contracts=[contract_page(c, random.Random(c["id"]), 4) for c in held_contracts])
+        self.held = dict(receipts=held_receipts, tables=held_tables, paragraphs=held_paragraphs, contracts=[contract_page(c, random.Random(c["id"]), 4) for c in apart])
         self.held_read = load_readings(readings, held_receipts) if readings else []
         self.article, self.asked_of, self.more, self.more_tables = {}, {}, [], []
         pages = list(load_people_folder(data / "questions", kinds=("paragraphs",), every=every))

@@ -5,10 +5,13 @@ import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, Prepared, Scor
 import { openPageReader } from '../page-reader/page-reader.ts';
 import { openWordReader } from '../word-reader/word-reader.ts';
 import { judge, judgeAlone } from './judge.ts';
+import { tabularShare } from './tabular.ts';
 
 interface ReadTwice extends Prepared {
   readonly words: Prepared;
   readonly page: Prepared;
+  /** How much of the page stands in tables, 0..1. */
+  readonly tabular: number;
 }
 
 /** Neither reader refuses or turns its probability into a confidence: the judge does. */
@@ -43,6 +46,7 @@ class TwoReaders implements AnsweringFamily<ReadTwice> {
     return {
       words,
       page,
+      tabular: tabularShare(seen.text?.text ?? ''),
       tokens: page.tokens,
       bytes: words.bytes + page.bytes,
       dispose() {
@@ -69,9 +73,9 @@ class TwoReaders implements AnsweringFamily<ReadTwice> {
   async #one(on: readonly ReadTwice[], asked: Asked, options: AnswerOptions): Promise<EngineAnswer> {
     const pages = on.map(({ page }) => page);
     const [page] = await this.#page.answer(pages, asked, options);
-    if (on.length !== 1) return judgeAlone(this.#judge, page!);
+    if (on.length !== 1) return judgeAlone(this.#judge, page!, on[page!.spans[0]?.on ?? 0]?.tabular ?? 0);
     const [words] = await this.#words.answer([on[0]!.words], asked, options);
-    return judge(this.#judge, words!, page!);
+    return judge(this.#judge, words!, page!, on[0]!.tabular);
   }
 }
 
