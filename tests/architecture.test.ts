@@ -83,8 +83,14 @@ const RULES: readonly Rule[] = [
   {
     folder: 'src-main/exporting',
     // Documents and conversations as files for other programs.
-    folders: ['src-main/contract', 'src-main/documents', 'src-main/reading', 'src-main/captions/layout'],
-    packages: ['zod', 'write-excel-file'],
+    folders: [
+      'src-main/contract',
+      'src-main/documents',
+      'src-main/reading',
+      'src-main/tiling',
+      'src-main/captions/layout',
+    ],
+    packages: ['zod', 'write-excel-file', 'fflate'],
   },
   {
     folder: 'src-main/batch',

@@ -268,9 +268,10 @@ export const docentApi = {
   restoreSurvey: call(z.object({ surveyId: z.string() }), Nothing),
   /** All questions of one survey, in the order of its documents. */
   getSurvey: call(z.object({ surveyId: z.string() }), z.array(Turn)),
+  /** `pictures`: Markdown and a picture of each answer's evidence, in one ZIP file. */
   exportConversation: call(
-    z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json']) }),
-    z.object({ name: z.string(), text: z.string() }),
+    z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json', 'pictures']) }),
+    z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
   ),
   search: call(z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(200) }), z.array(SearchHit)),
   /** The whole history as JSON (docs/history-format.md), without the documents' bytes. */

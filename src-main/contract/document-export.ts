@@ -9,7 +9,7 @@ export interface ExportedFile {
   /** Valid on every system. */
   readonly name: string;
   readonly mime: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** First progress, page by page; then the file: its name and size, and its bytes in order. */

@@ -18,27 +18,35 @@ export function conversationJson(
   return { name: fileNameOf(document.name, 'json', conversation.title), text };
 }
 
+/** The path of a picture of a turn's evidence on a page, beside the Markdown; undefined: there is none. */
+type PictureOf = (turn: Turn, page: number) => string | undefined;
+
 /** A conversation for people: question, answer, evidence, and in small print where the answer comes from. */
 export function conversationMarkdown(
   document: LibraryDocument,
   conversation: Conversation,
   turns: readonly Turn[],
+  pictureOf: PictureOf = () => undefined,
 ): ExportedText {
   const pages = document.pageCount === 1 ? '1 page' : `${document.pageCount} pages`;
   const parts = [
     `# ${escapeMarkdown(conversation.title)}`,
     `**${escapeMarkdown(document.name)}** · ${pages} · asked ${dateOf(conversation.createdAt)}`,
-    ...turns.map(turnMarkdown),
+    ...turns.map((turn) => turnMarkdown(turn, pictureOf)),
     '---',
     `Document SHA-256 \`${document.id}\``,
   ];
   return { name: fileNameOf(document.name, 'md', conversation.title), text: `${parts.join('\n\n')}\n` };
 }
 
-function turnMarkdown(turn: Turn): string {
+function turnMarkdown(turn: Turn, pictureOf: PictureOf): string {
   const parts = [`## ${escapeMarkdown(turn.question)}`, answerOf(turn)];
-  for (const [page, texts] of wordsByPage(turn))
-    parts.push(`> ${texts.map(escapeMarkdown).join(' … ')}\n>\n> — page ${page}`);
+  for (const [page, evidence] of evidenceByPage(turn)) {
+    const words = evidence.map(({ text }) => escapeMarkdown(text.trim()));
+    parts.push(`> ${words.join(' … ')}\n>\n> — page ${page}`);
+    const picture = pictureOf(turn, page);
+    if (picture !== undefined) parts.push(`![The evidence on page ${page}](${picture})`);
+  }
   const small = smallPrint(turn);
   if (small !== '') parts.push(`<sub>${small}</sub>`);
   return parts.join('\n\n');
@@ -76,9 +84,9 @@ function smallPrint(turn: Turn): string {
 }
 
 /** The evidence of an answer, in its order, page by page. */
-function wordsByPage(turn: Turn): Map<number, string[]> {
-  const pages = new Map<number, string[]>();
-  for (const { text, page } of turn.evidence) pages.set(page, [...(pages.get(page) ?? []), text.trim()]);
+export function evidenceByPage(turn: Turn): Map<number, Turn['evidence']> {
+  const pages = new Map<number, Turn['evidence']>();
+  for (const item of turn.evidence) pages.set(item.page, [...(pages.get(item.page) ?? []), item]);
   return pages;
 }
 

@@ -46,7 +46,7 @@ async function bytesOf(
   pages: readonly ExportedPage[],
   format: DocumentExportFormat,
   signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   switch (format) {
     case 'pdf':
       return await document.searchable(

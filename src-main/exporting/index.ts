@@ -1,4 +1,5 @@
 export { conversationJson, conversationMarkdown } from './conversation.ts';
+export { conversationWithPictures } from './conversation-pictures.ts';
 export { exportDocument } from './export-document.ts';
 export { fileNameOf } from './file-names.ts';
 export { type PageTable, pageTables } from './page-tables.ts';

@@ -8,7 +8,7 @@ export function tablesCsv(tables: readonly PageTable[]): string {
 }
 
 /** A workbook with a sheet for each table. Cells are text as it stands on the page: no cell is a formula, no number is guessed. */
-export async function tablesXlsx(tables: readonly PageTable[]): Promise<Uint8Array> {
+export async function tablesXlsx(tables: readonly PageTable[]): Promise<Uint8Array<ArrayBuffer>> {
   const { default: writeExcel } = await import('write-excel-file/node');
   const sheets = tables.map(({ page, rows }, i) => {
     const nth = tables.slice(0, i + 1).filter((table) => table.page === page).length;
@@ -18,7 +18,7 @@ export async function tablesXlsx(tables: readonly PageTable[]): Promise<Uint8Arr
       data: rows.map((row) => row.map((cell) => ({ type: String, value: workbookText(cell) }))),
     };
   });
-  return await writeExcel(sheets).toBuffer();
+  return new Uint8Array(await writeExcel(sheets).toBuffer());
 }
 
 function widest(rows: PageTable['rows'], column: number): number {

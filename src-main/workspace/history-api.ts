@@ -1,7 +1,8 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { Conversation } from '../contract/library.ts';
-import { conversationJson, conversationMarkdown } from '../exporting/index.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import { conversationJson, conversationMarkdown, conversationWithPictures } from '../exporting/index.ts';
 import type { History } from '../history/index.ts';
 import type { Library } from './library.ts';
 import type { Questions } from './questions.ts';
@@ -85,10 +86,19 @@ export function historyApi({ running, history, library, questions }: HistoryPart
         return history.listSurvey(surveyId);
       }),
     exportConversation: ({ conversationId, format }, options) =>
-      running.call(options, async () => {
+      running.call(options, async (signal) => {
         const found = conversation(conversationId);
+        const { documentId } = found;
+        const turns = history.listTurns(conversationId);
+        const document = library.get(documentId);
+        if (format === 'pictures') {
+          const write = (open: OpenDocument) => conversationWithPictures(document, found, turns, open, signal);
+          return await library.use(documentId, write, signal);
+        }
         const write = format === 'json' ? conversationJson : conversationMarkdown;
-        return write(library.get(found.documentId), found, history.listTurns(conversationId));
+        const { name, text } = write(document, found, turns);
+        const mime = format === 'json' ? 'application/json' : 'text/markdown;charset=utf-8';
+        return { name, mime, bytes: new TextEncoder().encode(text) };
       }),
     search: (params, options) => running.call(options, async () => history.search(params)),
     exportHistory: (_, options) =>

@@ -1,6 +1,11 @@
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Conversation, LibraryDocument, Turn } from '../../src-main/contract/library.ts';
-import { conversationJson, conversationMarkdown } from '../../src-main/exporting/index.ts';
+import { openDocument } from '../../src-main/documents/index.ts';
+import { conversationJson, conversationMarkdown, conversationWithPictures } from '../../src-main/exporting/index.ts';
+
+const report = new URL('../../resources/samples/report.pdf', import.meta.url).pathname;
 
 const AT = Date.UTC(2026, 4, 1, 9, 30);
 const document: LibraryDocument = {
@@ -107,5 +112,32 @@ Document SHA-256 \`${document.id}\`
     const { name, text } = conversationJson(document, conversation, [turn]);
     expect(name).toBe('Rent May June - What is the total.json');
     expect(JSON.parse(text)).toMatchObject({ format: 'docent-conversation', document, conversation, turns: [turn] });
+  });
+});
+
+describe('A conversation with pictures', () => {
+  test('holds its Markdown and, framed, what each answer rests on', async () => {
+    const open = await openDocument(report);
+    const { name, bytes } = await conversationWithPictures(
+      document,
+      conversation,
+      [{ ...turn, evidence: [{ page: 1, box: [0.2, 0.15, 0.5, 0.2], text: 'Annual Report', score: 1 }] }],
+      open,
+      undefined,
+    );
+    await open.dispose();
+    expect(name).toBe('Rent May June - What is the total.zip');
+    const files = unzipSync(bytes);
+    expect(Object.keys(files).sort()).toEqual(['conversation.md', 'pictures/answer-1-page-1.png']);
+    expect(new TextDecoder().decode(files['conversation.md'])).toContain(
+      '![The evidence on page 1](pictures/answer-1-page-1.png)',
+    );
+    const { data, info } = await sharp(files['pictures/answer-1-page-1.png'])
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    // A strip around the evidence, with its frame.
+    expect(info.width).toBeGreaterThan(2 * info.height);
+    const framed = (at: number) => data[at] === 20 && data[at + 1] === 110 && data[at + 2] === 80;
+    expect(Array.from({ length: data.length / 3 }, (_, i) => 3 * i).filter(framed).length).toBeGreaterThan(500);
   });
 });

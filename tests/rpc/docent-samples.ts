@@ -432,7 +432,7 @@ export const samples: Samples = {
   getSurvey: { params: { surveyId: 'survey-1' }, result: [turn] },
   exportConversation: {
     params: { conversationId: 'conversation-1', format: 'markdown' },
-    result: { name: 'total.md', text: '# Total\n\n7,50 €\n' },
+    result: { name: 'total.md', mime: 'text/markdown', bytes: new Uint8Array([35, 32]) },
   },
   search: {
     params: { query: '합계', limit: 20 },

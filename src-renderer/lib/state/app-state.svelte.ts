@@ -24,6 +24,7 @@ import { RunningTurns } from './running-turns.ts';
 import { SearchState } from './search-state.svelte.ts';
 import { SettingsState } from './settings-state.svelte.ts';
 import { SurveyState } from './survey-state.svelte.ts';
+import { TasksState } from './tasks-state.svelte.ts';
 import { ThumbnailsState } from './thumbnails-state.svelte.ts';
 
 /** The window: everything that it shows, composed over one link. */
@@ -45,9 +46,12 @@ export class AppState {
   readonly receipts: ReceiptsState;
   readonly askLibrary: LibraryQuestionState;
   readonly indexing: IndexingState;
+  readonly tasks: TasksState;
   readonly commands = new Commands();
   /** Words to find in the document that opens next: what a search in history had found on its page. */
   findOnArrival = '';
+  /** A question to ask the document that opens next: that of a sample. */
+  questionOnArrival = '';
   readonly #runningTurns = new RunningTurns();
   readonly #noticed = new Set<string>();
   #info = $state.raw<AppInfo | null>(null);
@@ -71,6 +75,9 @@ export class AppState {
     this.receipts = new ReceiptsState(api);
     this.askLibrary = new LibraryQuestionState(api);
     this.indexing = new IndexingState(api);
+    const attempt = (work: () => Promise<unknown>) => this.attempt(work);
+    const { adding, indexing, survey, receipts, models } = this;
+    this.tasks = new TasksState({ adding, indexing, survey, receipts, models, attempt });
     this.route.onMove = (place) => this.#moved(place);
   }
 
@@ -223,6 +230,9 @@ export class AppState {
     const document = this.library.find(place.documentId);
     await reader.open({ page: place.page, document, password, language: i18n.language });
     await conversation;
+    const question = this.questionOnArrival;
+    this.questionOnArrival = '';
+    if (question !== '' && reader.source !== null && reader.conversation.turns.length === 0) await reader.ask(question);
   }
 }
 

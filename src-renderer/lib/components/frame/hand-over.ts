@@ -24,6 +24,10 @@ export function saveBytes(name: string, bytes: Uint8Array, mime: string): void {
   save(name, new Blob([new Uint8Array(bytes)], { type: mime }));
 }
 
+export function saveParts(name: string, parts: readonly Uint8Array<ArrayBuffer>[], mime: string): void {
+  save(name, new Blob([...parts], { type: mime }));
+}
+
 function save(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { Download, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openDocument } from '../../src-main/documents/index.ts';
+import { faults } from './axe-faults.ts';
+import { ended, samples } from './docent-window.ts';
+import { shots } from './screenshots.ts';
+import { Stage } from './stage.ts';
+
+const stage = new Stage();
+
+async function saved(page: Page, item: string): Promise<Download> {
+  await page.getByRole('button', { name: 'Save or print' }).click();
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: item }).click();
+  return await arriving;
+}
+
+describe('A document to take along', () => {
+  test('is saved as a searchable PDF, text, Markdown, tables, or as it was', async () => {
+    const { window, page } = stage;
+    await window.choose(samples.receipt);
+    await window.drawn();
+    const download = await saved(page, 'Searchable PDF');
+    expect(download.suggestedFilename()).toBe('receipt - searchable.pdf');
+    const pdf = await openDocument(new Uint8Array(readFileSync(await download.path())));
+    const layer = (await pdf.textLayer(1))!.map(({ text }) => text).join('');
+    await pdf.dispose();
+    const text = await saved(page, 'Text');
+    expect(text.suggestedFilename()).toBe('receipt.txt');
+    const words = readFileSync(await text.path(), 'utf8');
+    // What was read stands in both.
+    const word = /[A-Z]{4,}/.exec(words)?.[0] ?? 'no word was read';
+    expect(layer).toContain(word);
+    expect((await saved(page, 'Markdown')).suggestedFilename()).toBe('receipt.md');
+    const original = await saved(page, 'Original file');
+    expect(original.suggestedFilename()).toBe('receipt.jpg');
+    expect(readFileSync(await original.path()).equals(readFileSync(samples.receipt))).toBe(true);
+  });
+
+  test('says that a page has no table', async () => {
+    const { window, page } = stage;
+    await window.choose(samples.report);
+    await window.drawn();
+    await page.getByRole('button', { name: 'Save or print' }).click();
+    await page.getByRole('menu', { name: 'Save or print' }).waitFor();
+    await shots(page, 'reader-save-menu');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Tables of this page (CSV)' }).click();
+    await page.getByRole('alert').filter({ hasText: 'No table was found on page 1.' }).waitFor();
+  });
+
+  test('is printed page by page', async () => {
+    const { window, page } = stage;
+    await window.choose(samples.report);
+    await window.drawn();
+    // The dialog belongs to the system.
+    await page.evaluate(() => {
+      globalThis.print = () => {
+        document.title = `${document.querySelectorAll('.sheets img').length} sheets`;
+        dispatchEvent(new Event('afterprint'));
+      };
+    });
+    await page.getByRole('button', { name: 'Save or print' }).click();
+    await page.getByRole('menuitem', { name: 'Print…' }).click();
+    await expect.poll(() => page.title()).toBe('2 sheets');
+    await expect.poll(() => page.locator('.sheets').count()).toBe(0);
+  });
+});
+
+describe('Long work', () => {
+  test('is listed in one tray, and goes on where it was paused', async () => {
+    const { window, page, app } = stage;
+    await app.ask((api) => api.pauseIndexing({ paused: true }));
+    await window.choose(samples.receipt, samples.table);
+    for (const name of ['table.png', 'receipt.jpg']) await window.card(name).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Tasks: 1 running' }).click();
+    const tray = page.getByRole('region', { name: 'Tasks' });
+    await tray.getByText(/^Reading \d documents? for search$/).waitFor();
+    await shots(page, 'tasks');
+    expect(await faults(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Tasks: 1 running' }).click();
+    await shots(page, 'tasks-narrow');
+    await tray.getByRole('button', { name: /^Continue: Reading/ }).click();
+    await tray.waitFor({ state: 'detached' });
+  });
+});
+
+describe('An empty library', () => {
+  test('offers samples that answer at once', async () => {
+    const { window, page, app } = stage;
+    await app.ask(async (api) => {
+      for (const { id } of await api.listDocuments({ removed: false })) await api.removeDocument({ documentId: id });
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Or try one of these' }).waitFor();
+    await shots(page, 'library-empty-samples');
+    expect(await faults(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shots(page, 'library-empty-samples-narrow');
+    await page.getByRole('button', { name: 'Who opened the reading garden?' }).click();
+    const turn = window.turns.last();
+    await turn.getByRole('heading', { name: 'Who opened the reading garden?', exact: true }).waitFor();
+    await ended(turn);
+    await shots(page, 'sample-answered-narrow');
+  });
+});
