@@ -2,7 +2,7 @@ import type { Conversation, LibraryDocument, Turn } from '../contract/library.ts
 import { fileNameOf } from './file-names.ts';
 import { escapeMarkdown } from './markdown.ts';
 
-export interface ExportedText {
+interface ExportedText {
   /** A file name that is valid on every system. */
   readonly name: string;
   readonly text: string;

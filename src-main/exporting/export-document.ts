@@ -1,12 +1,12 @@
 import type { DocumentExportFormat, ExportedFile } from '../contract/document-export.ts';
 import { DocentError } from '../contract/errors.ts';
+import type { PageText } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { fileNameOf } from './file-names.ts';
 import { markdown } from './markdown.ts';
 import { pageTables } from './page-tables.ts';
 import { pageWords } from './page-words.ts';
 import { plainText } from './plain-text.ts';
-import type { ExportedPage } from './read-pages.ts';
 import { tablesCsv, tablesXlsx } from './table-files.ts';
 
 const MIME: Readonly<Record<DocumentExportFormat, string>> = {
@@ -29,7 +29,7 @@ const EXTENSION: Readonly<Record<DocumentExportFormat, string>> = {
 export async function exportDocument(
   document: OpenDocument,
   name: string,
-  pages: readonly ExportedPage[],
+  pages: readonly PageText[],
   format: DocumentExportFormat,
   signal?: AbortSignal | undefined,
 ): Promise<ExportedFile> {
@@ -43,7 +43,7 @@ export async function exportDocument(
 
 async function bytesOf(
   document: OpenDocument,
-  pages: readonly ExportedPage[],
+  pages: readonly PageText[],
   format: DocumentExportFormat,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -64,7 +64,7 @@ async function bytesOf(
   }
 }
 
-function tablesOf(pages: readonly ExportedPage[]) {
+function tablesOf(pages: readonly PageText[]) {
   const tables = pages.flatMap(pageTables);
   if (tables.length > 0) return tables;
   const where = pages.length === 1 ? `page ${pages[0]!.page}` : 'these pages';

@@ -1,7 +1,7 @@
+import type { PageText } from '../contract/library.ts';
 import type { TextLine } from '../contract/page.ts';
 import { pageSegments } from './page-segments.ts';
 import { type TableRows, tableRows } from './page-tables.ts';
-import type { ExportedPage } from './read-pages.ts';
 
 /** Headings whose heights differ by less than this share are on the same level. */
 const SAME_LEVEL = 0.12;
@@ -22,7 +22,7 @@ interface Heading {
 type Block = { readonly heading: Heading } | { readonly text: string };
 
 /** Pages as Markdown: headings, paragraphs, lists and tables, in reading order. Where a page begins, a comment says so. */
-export function markdown(pages: readonly ExportedPage[]): string {
+export function markdown(pages: readonly PageText[]): string {
   const blocks = pages.map((page) => ({ page: page.page, blocks: blocksOf(page) }));
   const levels = levelsOf(blocks.flatMap((page) => page.blocks).flatMap((b) => ('heading' in b ? [b.heading] : [])));
   const parts = blocks.flatMap((page) => [
@@ -34,7 +34,7 @@ export function markdown(pages: readonly ExportedPage[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function blocksOf(page: ExportedPage): Block[] {
+function blocksOf(page: PageText): Block[] {
   return pageSegments(page).flatMap(({ kind, lines }): Block[] => {
     switch (kind) {
       case 'heading': {

@@ -1,6 +1,6 @@
 import { type LayoutSegment, layOutPage, rowsOf } from '../captions/layout/index.ts';
+import type { PageText } from '../contract/library.ts';
 import type { TextLine } from '../contract/page.ts';
-import type { ExportedPage } from './read-pages.ts';
 
 /** A part of a page and its lines. */
 export interface Segment {
@@ -12,7 +12,7 @@ export interface Segment {
 const BETWEEN = 3;
 
 /** The parts of a page that have text, in reading order. The headings of a table are its first row, even if a drawn line parts them from it. */
-export function pageSegments({ lines, size }: Pick<ExportedPage, 'lines' | 'size'>): Segment[] {
+export function pageSegments({ lines, size }: Pick<PageText, 'lines' | 'size'>): Segment[] {
   const segments: Segment[] = [];
   for (const { kind, lines: own } of layOutPage({ lines, size }).segments) {
     const worded = own.map((index) => lines[index]!).filter(({ text }) => text.trim() !== '');

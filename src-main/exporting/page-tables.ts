@@ -1,7 +1,7 @@
+import type { PageText } from '../contract/library.ts';
 import type { TextLine } from '../contract/page.ts';
 import { logicalRows } from '../reading/table-cells.ts';
 import { pageSegments } from './page-segments.ts';
-import type { ExportedPage } from './read-pages.ts';
 
 /** Rows of as many cells each; an empty cell is ''. */
 export type TableRows = readonly (readonly string[])[];
@@ -19,7 +19,7 @@ interface Cell {
 }
 
 /** The tables of a page, from the top. */
-export function pageTables(page: ExportedPage): PageTable[] {
+export function pageTables(page: PageText): PageTable[] {
   return pageSegments(page)
     .filter(({ kind }) => kind === 'table')
     .map(({ lines }) => ({ page: page.page, rows: tableRows(lines) }));

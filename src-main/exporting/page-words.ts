@@ -1,9 +1,9 @@
+import type { PageText } from '../contract/library.ts';
 import type { Box, TextLine } from '../contract/page.ts';
 import type { PageWords, PlacedWord } from '../documents/index.ts';
-import type { ExportedPage } from './read-pages.ts';
 
 /** The words that were read from a page's pixels, for a searchable PDF; none of a page whose file has its text. */
-export function pageWords({ page, size, source, lines }: ExportedPage, typeset: boolean): PageWords {
+export function pageWords({ page, size, source, lines }: PageText, typeset: boolean): PageWords {
   if (source !== 'model' && !typeset) return { number: page, words: [] };
   return { number: page, words: lines.flatMap((line) => wordsOf(line, size.width / size.height)) };
 }

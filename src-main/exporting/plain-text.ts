@@ -1,10 +1,10 @@
+import type { PageText } from '../contract/library.ts';
 import type { TextLine } from '../contract/page.ts';
-import type { ExportedPage } from './read-pages.ts';
 
 type PlacedText = Pick<TextLine, 'box' | 'text'>;
 
 /** The text of pages as it stands on them. Pages are separated by a form feed, as `pdftotext` does it. */
-export function plainText(pages: readonly ExportedPage[]): string {
+export function plainText(pages: readonly PageText[]): string {
   return `${pages.map(({ lines }) => asItStands(lines)).join('\n\f')}\n`;
 }
 

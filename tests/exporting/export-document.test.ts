@@ -1,7 +1,8 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { PageText } from '../../src-main/contract/library.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
-import { type ExportedPage, exportDocument, pageTables } from '../../src-main/exporting/index.ts';
+import { exportDocument, pageTables } from '../../src-main/exporting/index.ts';
 import { linesOf } from '../receipts/sample-lines.ts';
 
 const report = new URL('../../resources/samples/report.pdf', import.meta.url).pathname;
@@ -15,11 +16,11 @@ const PRICES = `
  A LONG NAME OF A SORT     9.00       9.00
 `;
 
-function page(text: string, number = 1): ExportedPage {
+function page(text: string, number = 1): PageText {
   return { page: number, size: SIZE, source: 'model', lines: linesOf(text) };
 }
 
-async function exported(pages: readonly ExportedPage[], format: Parameters<typeof exportDocument>[3]) {
+async function exported(pages: readonly PageText[], format: Parameters<typeof exportDocument>[3]) {
   const document = await openDocument(report);
   try {
     const { name, bytes } = await exportDocument(document, 'Rent: May.pdf', pages, format);

@@ -5,8 +5,8 @@ import { cannotWrite } from '../../contract/cannot-write.ts';
 import type { DocumentExportFormat } from '../../contract/document-export.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
+import type { PageText } from '../../contract/library.ts';
 import type { OpenDocument } from '../../documents/index.ts';
-import type { ExportedPage } from '../../exporting/index.ts';
 import {
   addModelFlags,
   addPasswordFlag,
@@ -100,18 +100,13 @@ async function exported(docent: Docent, file: string, flags: ExportFlags, contex
   }
 }
 
-async function pageOf(
-  docent: Docent,
-  document: OpenDocument,
-  page: number,
-  signal: AbortSignal,
-): Promise<ExportedPage> {
+async function pageOf(docent: Docent, document: OpenDocument, page: number, signal: AbortSignal): Promise<PageText> {
   const { size } = await document.page(page);
   const { lines, source } = await docent.lines(document, page, { read: true, signal });
   return { page, size, source: source ?? 'none', lines: [...lines] };
 }
 
-async function tableFiles(pages: readonly ExportedPage[], folder: string, workbook: Uint8Array): Promise<string[]> {
+async function tableFiles(pages: readonly PageText[], folder: string, workbook: Uint8Array): Promise<string[]> {
   const { pageTables, tablesCsv } = await import('../../exporting/index.ts');
   try {
     mkdirSync(folder, { recursive: true });

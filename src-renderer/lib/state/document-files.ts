@@ -11,7 +11,7 @@ const PRINT_WIDTH = 1654;
 
 type Part = Uint8Array<ArrayBuffer>;
 
-export interface FileInParts {
+interface FileInParts {
   readonly name: string;
   readonly mime: string;
   readonly parts: readonly Part[];

@@ -1,17 +1,27 @@
+import { z } from 'zod';
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { LibraryDocument } from '../../../src-main/contract/library.ts';
+import { recall, remember } from './browser-storage.ts';
 
-/** The documents on the table and those removed from it, newest first. */
+/** How the table is sorted: by when a document was last used or added (newest first), by its name, or by its number of pages (most first). */
+const LibrarySort = z.enum(['used', 'added', 'name', 'pages']);
+type LibrarySort = z.infer<typeof LibrarySort>;
+export const LIBRARY_SORTS = LibrarySort.options;
+
+/** The documents on the table, in the reader's order, and those removed from it, newest first. */
 export class LibraryState {
   readonly #api: DocentApi;
   #documents = $state.raw<readonly LibraryDocument[]>([]);
   #loaded = $state(false);
   #chosen = $state.raw<ReadonlySet<string>>(new Set());
+  #sort = $state<LibrarySort>(recall('library-sort', LibrarySort) ?? 'used');
   filter = $state('');
   /** `kind` in the reader's language, so that the filter finds it. */
   nameOfKind: (kind: LibraryDocument['kind']) => string = (kind) => kind;
 
-  readonly present = $derived.by(() => this.#documents.filter((document) => document.removedAt === null));
+  readonly present = $derived.by(() =>
+    this.#documents.filter((document) => document.removedAt === null).sort(ORDER[this.#sort]),
+  );
   readonly removed = $derived.by(() =>
     this.#documents
       .filter((document) => document.removedAt !== null)
@@ -25,6 +35,15 @@ export class LibraryState {
     this.#api = api;
   }
 
+  get sort(): LibrarySort {
+    return this.#sort;
+  }
+
+  sortBy(sort: LibrarySort): void {
+    this.#sort = sort;
+    remember('library-sort', sort);
+  }
+
   get loaded(): boolean {
     return this.#loaded;
   }
@@ -35,7 +54,7 @@ export class LibraryState {
       this.#api.listDocuments({ removed: true }),
     ]);
     const byId = new Map([...removed, ...present].map((document) => [document.id, document]));
-    this.#documents = newestFirst([...byId.values()]);
+    this.#documents = [...byId.values()];
     this.#loaded = true;
   }
 
@@ -46,7 +65,7 @@ export class LibraryState {
   /** A document as it is now. */
   take(document: LibraryDocument): void {
     const others = this.#documents.filter((other) => other.id !== document.id);
-    this.#documents = newestFirst([...others, document]);
+    this.#documents = [...others, document];
     if (document.removedAt !== null) this.choose(document.id, false);
   }
 
@@ -110,9 +129,16 @@ export function isLocked(document: LibraryDocument): boolean {
   return document.error?.code === 'password-required' || document.error?.code === 'password-wrong';
 }
 
-function newestFirst(documents: readonly LibraryDocument[]): LibraryDocument[] {
-  return [...documents].sort((a, b) => touched(b) - touched(a) || a.name.localeCompare(b.name));
-}
+type Order = (a: LibraryDocument, b: LibraryDocument) => number;
+
+/** Scan 9 comes before scan 10. */
+const byName: Order = (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true });
+const ORDER: Readonly<Record<LibrarySort, Order>> = {
+  used: (a, b) => touched(b) - touched(a) || byName(a, b),
+  added: (a, b) => b.addedAt - a.addedAt || byName(a, b),
+  name: byName,
+  pages: (a, b) => b.pageCount - a.pageCount || byName(a, b),
+};
 
 function touched(document: LibraryDocument): number {
   return Math.max(document.addedAt, document.openedAt ?? 0);

@@ -24,7 +24,7 @@ export interface Task {
 /** Tells how far work is. */
 export type TellProgress = (done: number, total: number) => void;
 
-export interface TaskSources {
+interface TaskSources {
   readonly adding: AddingState;
   readonly indexing: IndexingState;
   readonly survey: SurveyState;

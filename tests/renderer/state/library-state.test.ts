@@ -20,6 +20,29 @@ function library(...documents: LibraryDocument[]) {
 }
 
 describe('the library', () => {
+  it('is sorted by use, date added, name or pages, and what was chosen stays chosen', async () => {
+    const named = (letter: string, name: string, change: Partial<LibraryDocument>) =>
+      document({ id: idOf(letter), name, ...change });
+    const all = [
+      named('a', 'Scan 10.pdf', { addedAt: 1, openedAt: 9, pageCount: 2 }),
+      named('b', 'Scan 9.pdf', { addedAt: 3, pageCount: 7 }),
+      named('c', 'lease.pdf', { addedAt: 2, pageCount: 2 }),
+    ];
+    const state = library(...all);
+    await state.load();
+    state.choose(idOf('c'), true);
+    const names = () => state.filtered.map(({ name }) => name);
+    expect(names()).toEqual(['Scan 10.pdf', 'Scan 9.pdf', 'lease.pdf']);
+    state.sortBy('added');
+    expect(names()).toEqual(['Scan 9.pdf', 'lease.pdf', 'Scan 10.pdf']);
+    state.sortBy('name');
+    expect(names()).toEqual(['lease.pdf', 'Scan 9.pdf', 'Scan 10.pdf']);
+    state.sortBy('pages');
+    expect(names()).toEqual(['Scan 9.pdf', 'lease.pdf', 'Scan 10.pdf']);
+    expect(state.chosen.map(({ name }) => name)).toEqual(['lease.pdf']);
+    state.sortBy('used');
+  });
+
   it('shows the most recently used first', async () => {
     const state = library(receipt, report);
     await state.load();
