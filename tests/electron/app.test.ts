@@ -156,6 +156,18 @@ describe('The window', () => {
     expect(await electron.app.exited.promise).toBe(0);
   });
 
+  test('closes with work left only when the reader agrees', async () => {
+    const { electron, window } = await start();
+    const leave = () => {
+      let closes = false;
+      window.webContents.emit('will-prevent-unload', { preventDefault: () => (closes = true) });
+      return closes;
+    };
+    electron.standIn.responses = [1, 0];
+    expect([leave(), leave()]).toEqual([false, true]);
+    expect(electron.standIn.asked[0]?.message).toContain('work is still running');
+  });
+
   test('reopens where it was, or centred if that is on no display any more', async () => {
     const dataDir = temporary();
     const first = await start({ dataDir });

@@ -247,6 +247,10 @@ export const dialog = {
     standIn.asked.push(args.at(-1) as { message: string });
     return { response: standIn.responses.shift() ?? 0 };
   },
+  showMessageBoxSync(...args: unknown[]): number {
+    standIn.asked.push(args.at(-1) as { message: string });
+    return standIn.responses.shift() ?? 0;
+  },
   async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
     return { canceled: standIn.chosenFiles.length === 0, filePaths: standIn.chosenFiles };
   },

@@ -38,6 +38,18 @@ export function sendPages(origin: string, encrypted: boolean): Question {
   };
 }
 
+/** The window has work left that would be lost. Button 0 closes it. */
+export function closeWithWork(): Question {
+  return {
+    type: 'question',
+    message: 'Close although work is still running?',
+    detail: 'What is being added, saved or asked stops. What was finished is kept.',
+    buttons: ['Close', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+  };
+}
+
 /** Button 0 opens it. */
 export function leaveForLink(href: string): Question {
   return {

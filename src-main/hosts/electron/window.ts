@@ -1,6 +1,6 @@
 import { app, BrowserWindow, dialog, nativeTheme, type Session, screen, shell, type WebContents } from 'electron';
 import { externalLink, mayRequest, mayUse, ORIGIN, PAGE_PREFERENCES } from '../desktop/app-origin.ts';
-import { leaveForLink, stoppedWindow } from '../desktop/questions.ts';
+import { closeWithWork, leaveForLink, stoppedWindow } from '../desktop/questions.ts';
 import { placeWindow, readWindowState, SMALLEST, writeWindowState } from '../desktop/window-state.ts';
 
 /** Opens the window where it was, on a sandboxed page without Node. @param stateFile keeps where it is */
@@ -22,6 +22,8 @@ export function openWindow(preload: string, stateFile: string): BrowserWindow {
     const [maximized, fullScreen] = [window.isMaximized(), window.isFullScreen()];
     writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized, fullScreen });
   });
+  const mayClose = () => dialog.showMessageBoxSync(window, closeWithWork()) === 0;
+  window.webContents.on('will-prevent-unload', (event) => mayClose() && event.preventDefault());
   window.once('ready-to-show', () => window.show());
   reopenAfterCrash(window);
   void window.loadURL(`${ORIGIN}/index.html`);
