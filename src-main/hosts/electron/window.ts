@@ -6,8 +6,7 @@ import { placeWindow, readWindowState, SMALLEST, writeWindowState } from '../des
 /** Opens the window where it was, on a sandboxed page without Node. @param stateFile keeps where it is */
 export function openWindow(preload: string, stateFile: string): BrowserWindow {
   const state = readWindowState(stateFile);
-  const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
-  const areas = displays.map((display) => display.workArea);
+  const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
   const window = new BrowserWindow({
     ...placeWindow(state, areas),
     minWidth: SMALLEST.width,
@@ -37,8 +36,7 @@ function reopenAfterCrash(window: BrowserWindow): void {
     const { again, ...question } = stoppedWindow(reason, performance.now() - last);
     last = performance.now();
     if (!again) window.reload();
-    const { response } = await dialog.showMessageBox(window, question);
-    if (response === 1) app.quit();
+    if ((await dialog.showMessageBox(window, question)).response === 1) app.quit();
     else if (again && !window.isDestroyed()) window.reload();
   });
 }
