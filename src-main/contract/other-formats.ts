@@ -25,12 +25,12 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   },
 ];
 
-/** How to convert an office document by hand; `name` is its file's name. */
-export const CONVERT_OFFICE = (name: string): string =>
+/** How to convert an office document, and a picture of a phone, by hand; `name` is the file's name. */
+export const howToConvertOffice = (name: string): string =>
   `Install LibreOffice, and Docent converts it by itself. Or convert it where LibreOffice is: soffice --headless --convert-to pdf "${name}". ` +
   'Or open it where it was written and save it as PDF.';
 
-export const CONVERT_HEIC = (name: string): string =>
+export const howToConvertHeic = (name: string): string =>
   `Convert it to JPEG first: on a Mac, open it in Preview and choose File > Export; on Linux, run: heif-convert "${name}" photo.jpg. ` +
   'To have the phone take JPEG, choose Settings > Camera > Formats > Most Compatible.';
 

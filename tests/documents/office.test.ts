@@ -71,6 +71,13 @@ describe.skipIf(process.platform === 'win32')('an office document', () => {
     });
   });
 
+  it('that takes LibreOffice too long is stopped, and after the second time not tried again', async () => {
+    standIn('sleep 600');
+    const open = () => openDocument(document, { limits: { time: 50 } });
+    for (let time = 0; time < 2; time++) await expect(open()).rejects.toMatchObject({ code: 'timeout' });
+    await expect(open()).rejects.toMatchObject({ code: 'document-stopped' });
+  });
+
   it('ends LibreOffice, and what it started, when it is cancelled', async () => {
     const ticks = join(folder, 'ticks');
     standIn(`(while :; do echo tick >> ${ticks}; sleep 0.1; done) & wait`);
@@ -97,6 +104,7 @@ describe.skipIf(process.platform === 'win32')('an office document', () => {
       const pdf = await convertOffice(
         { kind: 'bytes', bytes: linking(`http://127.0.0.1:${port}/pixel.png`) },
         'a.fodt',
+        120_000,
         undefined,
       );
       server.close();

@@ -98,6 +98,28 @@ describe('A locked PDF', () => {
   });
 });
 
+describe('An e-mail', () => {
+  test('opens as a page, is asked, and shows the evidence on the page', async () => {
+    const { window, page } = stage;
+    const mail = [
+      'From: Harbour office <office@harbour.example>',
+      'To: Board <board@harbour.example>',
+      'Subject: Lease of the boat house',
+      'Date: Mon, 3 Mar 2025 10:00:00 +0000',
+      '',
+      'Dear board,',
+      'the rent of the boat house is 1,943.40 EUR a year.',
+    ].join('\r\n');
+    await window.choose({ name: 'lease.eml', mimeType: 'message/rfc822', buffer: Buffer.from(mail) });
+    await page.getByRole('heading', { name: 'lease.eml' }).waitFor();
+    await window.drawn();
+    await page.locator('[data-line]', { hasText: 'Lease of the boat house' }).waitFor({ state: 'attached' });
+    const turn = await window.ask('How much is the rent?');
+    await turn.getByText('1,943.40').first().waitFor();
+    await shots(page, 'e-mail');
+  });
+});
+
 describe('A file that cannot be opened', () => {
   test.each([
     ['broken.pdf', 'application/pdf', '%PDF-1.7\n1 0 obj << /Type /Catalog', /damaged/],

@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DocentError } from '../../contract/errors.ts';
-import { CONVERT_OFFICE } from '../../contract/other-formats.ts';
+import { howToConvertOffice } from '../../contract/other-formats.ts';
 import type { DocumentSource } from '../document-service.ts';
 
-/** Milliseconds. With a new profile LibreOffice takes some seconds to start, on a busy machine half a minute. */
-const LONGEST = 120_000;
 /** KB of address space, where the system can limit it: a bomb must not take the machine's memory. */
 const ADDRESS_SPACE = 6 * 2 ** 20;
 /** Where LibreOffice is installed when it is not in the path. */
@@ -46,16 +44,17 @@ export function findLibreOffice(env: NodeJS.ProcessEnv = process.env): string | 
 /**
  * An office document as PDF, converted by LibreOffice in a process of its own, with a profile of its own that is thrown away, and within a time.
  *
- * @throws DocentError unsupported-format where LibreOffice is not installed; file-damaged, timeout, cancelled
+ * @param time milliseconds that it may take @throws DocentError unsupported-format where LibreOffice is not installed; file-damaged, timeout, cancelled
  */
 export async function convertOffice(
   source: DocumentSource,
   subject: string | undefined,
+  time: number,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const program = findLibreOffice();
   if (program === undefined) {
-    const message = `${subject ?? 'The file'} is an office document, which LibreOffice converts for Docent; LibreOffice is not installed. ${CONVERT_OFFICE(subject ?? 'document.docx')}`;
+    const message = `${subject ?? 'The file'} is an office document, which LibreOffice converts for Docent; LibreOffice is not installed. ${howToConvertOffice(subject ?? 'document.docx')}`;
     throw new DocentError('unsupported-format', message, { subject });
   }
   const folder = await mkdtemp(join(tmpdir(), 'docent-office-'));
@@ -67,7 +66,7 @@ export async function convertOffice(
     const profile = join(folder, 'profile');
     await mkdir(join(profile, 'user'), { recursive: true });
     await writeFile(join(profile, 'user', 'registrymodifications.xcu'), settings());
-    const said = await run(program, convertArguments(profile, folder, input), subject, signal);
+    const said = await run(program, convertArguments(profile, folder, input), subject, time, signal);
     try {
       return new Uint8Array(await readFile(join(folder, 'document.pdf')));
     } catch (cause) {
@@ -103,7 +102,13 @@ function settings(): string {
 }
 
 /** @returns what it printed @throws DocentError timeout, cancelled, file-damaged when it cannot be started */
-async function run(program: string, args: string[], subject: string | undefined, signal: AbortSignal | undefined) {
+async function run(
+  program: string,
+  args: string[],
+  subject: string | undefined,
+  time: number,
+  signal: AbortSignal | undefined,
+) {
   signal?.throwIfAborted();
   const limited = process.platform === 'linux';
   const child = limited
@@ -121,7 +126,7 @@ async function run(program: string, args: string[], subject: string | undefined,
   const timer = setTimeout(() => {
     late = true;
     kill();
-  }, LONGEST);
+  }, time);
   signal?.addEventListener('abort', kill, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -142,7 +147,7 @@ async function run(program: string, args: string[], subject: string | undefined,
   }
   if (signal?.aborted) throw new DocentError('cancelled', 'Converting the document was cancelled.', { subject });
   if (!late) return said;
-  const message = `LibreOffice took more than ${LONGEST / 1000} s to convert ${subject ?? 'the office document'} and was stopped. Open it in LibreOffice and save it as PDF.`;
+  const message = `LibreOffice took more than ${Math.round(time / 1000)} s to convert ${subject ?? 'the office document'} and was stopped. Open it in LibreOffice and save it as PDF.`;
   throw new DocentError('timeout', message, { subject });
 }
 

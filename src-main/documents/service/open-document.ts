@@ -27,6 +27,9 @@ export interface OpenOptions {
   readonly converted?: string | undefined;
 }
 
+/** With a new profile LibreOffice takes some seconds to start, on a busy machine half a minute: it may take so many times as long as reading a page. */
+const OFFICE_TIMES = 8;
+
 const sinceStart = new Strikes();
 
 /**
@@ -64,7 +67,11 @@ export async function openDocument(source: string | Uint8Array, options: OpenOpt
     return await RemoteDocument.open(documentWorkers(), strikes, opening);
   }
   strikes.check(key, opening.subject);
-  const { pdf, sha256 } = await officeAsPdf(given, options, opening);
+  const { pdf, sha256 } = await officeAsPdf(given, options, opening).catch((error: unknown) => {
+    if (error instanceof DocentError && error.code === 'timeout') strikes.add(key, 'convert', error.message);
+    throw error;
+  });
+  strikes.succeeded(key, 'convert');
   const document = await RemoteDocument.open(documentWorkers(), strikes, { ...opening, source: pdf });
   // It is known by the file that it came from: LibreOffice writes the time into each PDF.
   return { ...document, sha256 };
@@ -80,7 +87,7 @@ async function officeAsPdf(
   const kept =
     converted === undefined ? undefined : await readRegularFile(converted, limits.fileBytes).catch(() => undefined);
   if (kept !== undefined) return { pdf: { kind: 'bytes', bytes: kept }, sha256 };
-  const pdf = await convertOffice(source, subject, signal);
+  const pdf = await convertOffice(source, subject, OFFICE_TIMES * limits.time, signal);
   // On a full disk it is converted again the next time.
   if (converted !== undefined) await keep(converted, pdf).catch(() => undefined);
   return { pdf: { kind: 'bytes', bytes: pdf }, sha256 };

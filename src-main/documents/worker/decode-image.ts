@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { DocentError } from '../../contract/errors.ts';
-import { CONVERT_HEIC } from '../../contract/other-formats.ts';
+import { howToConvertHeic } from '../../contract/other-formats.ts';
 import type { PageRaster } from '../../contract/page.ts';
 import { checkImageSize } from './image-document.ts';
 import type { OpenContext } from './open-context.ts';
@@ -81,6 +81,6 @@ async function loadLibheif({ subject }: OpenContext) {
   } catch (cause) {
     const name = basename(subject ?? 'photo.heic');
     const what = `${subject ?? 'The file'} is a HEIC picture, as iPhones take them, and the package libheif-js, which opens them, is not installed.`;
-    throw new DocentError('unsupported-format', `${what} ${CONVERT_HEIC(name)}`, { subject, cause });
+    throw new DocentError('unsupported-format', `${what} ${howToConvertHeic(name)}`, { subject, cause });
   }
 }
