@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { DocentError } from '../../contract/errors.ts';
 import { howToConvertOffice } from '../../contract/other-formats.ts';
 import type { DocumentSource } from '../document-service.ts';
+import { passedEnvironment } from './document-workers.ts';
 
 /** KB of address space, where the system can limit it: a bomb must not take the machine's memory. */
 const ADDRESS_SPACE = 6 * 2 ** 20;
@@ -111,9 +112,10 @@ async function run(
 ) {
   signal?.throwIfAborted();
   const limited = process.platform === 'linux';
+  const options = { ...OPTIONS, env: passedEnvironment() };
   const child = limited
-    ? spawn('sh', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" "$@"`, program, ...args], OPTIONS)
-    : spawn(program, args, OPTIONS);
+    ? spawn('sh', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" "$@"`, program, ...args], options)
+    : spawn(program, args, options);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (data: Buffer) => {

@@ -27,7 +27,11 @@ export function documentWorkers(): WorkerPool {
   return pool;
 }
 
+/** The environment of a process that reads strangers' files. */
+export function passedEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name)));
+}
+
 function forked(): StartChild {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name)));
-  return forkChild(DOCUMENT_PROCESS, { execArgv: DOCUMENT_EXEC_ARGV, env });
+  return forkChild(DOCUMENT_PROCESS, { execArgv: DOCUMENT_EXEC_ARGV, env: passedEnvironment() });
 }
