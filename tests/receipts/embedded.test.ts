@@ -79,11 +79,12 @@ describe('a PDF that carries an electronic invoice', () => {
   );
 
   it('waits where the printed page says otherwise, and shows both', async () => {
-    const text = crossIndustryInvoice({ ...USUAL, total: '283.00', date: '2024-03-15' });
+    const text = crossIndustryInvoice({ ...USUAL, number: 'R-2024-171', total: '283.00', date: '2024-03-15' });
     const { fields, review } = await read({ name: 'factur-x.xml', text });
     for (const [name, value, printed] of [
       ['total', '283.00', '238.00'],
       ['date', '2024-03-15', '2024-03-14'],
+      ['documentNumber', 'R-2024-171', 'R-2024-117'],
     ] as const) {
       expect(fields[name].value).toBe(value);
       expect(fields[name].doubts).toContain('differs-from-print');

@@ -19,6 +19,9 @@ const ORDER = [
   'paymentMethod',
 ] as const;
 
+/** These wait only where an electronic invoice and its printed page disagree: money may go astray. */
+const DIFFERING = ['iban', 'documentNumber', 'dueDate'] as const;
+
 /**
  * Failed sums make their fields doubtful, unless another sum that came out vouches for them; every doubtful field then goes to the review
  * queue. Of a sum over all items the items are in it as one ("items"): which of them is wrong, the sum does not say.
@@ -56,6 +59,10 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
 export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): string[] {
   const open = (field: ReceiptField) => field.doubts.length > 0 && field.source !== 'person';
   const paths: string[] = ORDER.filter((name) => open(receipt.fields[name]));
+  for (const name of DIFFERING) {
+    const field = receipt.fields[name];
+    if (open(field) && field.doubts.includes('differs-from-print')) paths.push(name);
+  }
   for (const [i, item] of receipt.items.entries()) {
     for (const part of ['quantity', 'unitPrice', 'amount'] as const)
       if (open(item[part])) paths.push(`items.${i}.${part}`);

@@ -2,7 +2,7 @@ import type { XmlFile } from '../../documents/index.ts';
 import { type InvoiceData, parseInvoiceData } from './invoice-data.ts';
 
 /** How files of electronic invoices are called; others that are no invoice are nothing to warn of. */
-const CALLED = /^(?:factur-x|zugferd-invoice|xrechnung|order-x|ubl.*|.*invoice.*)\.xml$/i;
+const CALLED = /^(?:factur-x|zugferd-invoice|xrechnung|ubl.*|.*invoice.*)\.xml$/i;
 
 /** The invoice that a file carries; `data` left out: one that cannot be used. undefined: none. */
 export function findInvoiceData(files: readonly XmlFile[]): { readonly data?: InvoiceData } | undefined {

@@ -51,7 +51,7 @@ export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
       amount: part(printed?.amount, amount),
     };
   });
-  return recheck({
+  const whole = recheck({
     ...receipt,
     kind: 'invoice',
     notes: receipt.notes.filter((note) => note !== 'no-amounts'),
@@ -59,6 +59,8 @@ export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
     items: items.length > 0 ? items : receipt.items,
     taxes: taxes.length > 0 ? taxes : receipt.taxes,
   });
+  // What a schema asked for is not computed from these fields.
+  return { ...whole, review: [...whole.review, ...receipt.review.filter((path) => path.startsWith('custom.'))] };
 }
 
 function fromData(printed: ReceiptField, value: string, compared: boolean): ReceiptField {
