@@ -5,9 +5,36 @@ import { DocentError } from '../contract/errors.ts';
 import { MOST_SETTINGS_BYTES, readRegularFileSync } from '../files/regular-file.ts';
 import { ggufFile } from './model-spec.ts';
 
-/** Imported models live in the data folder, one folder each. A small file names the default one. */
-export const modelsDir = (dataDir: string): string => join(dataDir, 'models');
-const choiceFile = (dataDir: string): string => join(modelsDir(dataDir), 'chosen.json');
+/** Two small files in the data folder: the model in use, and where models are if they were moved. */
+const choiceFile = (dataDir: string): string => join(dataDir, 'models', 'chosen.json');
+const folderFile = (dataDir: string): string => join(dataDir, 'models', 'folder.json');
+
+const Folder = z.object({ folder: z.string().min(1) });
+
+/** Downloaded and imported models live here, one folder each: in the data folder, unless they were moved. */
+export function modelsDir(dataDir: string): string {
+  return folderIn(folderFile(dataDir)) ?? join(dataDir, 'models');
+}
+
+/** Says where models are from now on. */
+export function keepModelsIn(dataDir: string, folder: string): void {
+  if (resolve(folder) === resolve(dataDir, 'models')) rmSync(folderFile(dataDir), { force: true });
+  else writeWhole(folderFile(dataDir), { folder: resolve(folder) });
+}
+
+function folderIn(file: string): string | undefined {
+  try {
+    return Folder.parse(JSON.parse(readRegularFileSync(file, MOST_SETTINGS_BYTES).toString())).folder;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeWhole(file: string, value: object): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(value));
+  renameSync(`${file}.new`, file);
+}
 
 const Choice = z.object({ model: z.string().min(1) });
 
@@ -42,9 +69,7 @@ export function chooseModel(dataDir: string, modelDir: string | null): void {
     rmSync(file, { force: true });
     return;
   }
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ model: resolve(modelDir) }));
-  renameSync(`${file}.new`, file);
+  writeWhole(file, { model: resolve(modelDir) });
 }
 
 /** The folder for a name or a path. Imported models are named after their folder. */

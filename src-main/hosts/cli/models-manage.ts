@@ -91,6 +91,27 @@ export function registerModelsRemove(models: Command, context: CliContext): void
   });
 }
 
+export function registerModelsMove(models: Command, context: CliContext): void {
+  addModelsFlags(
+    models
+      .command('move')
+      .description(
+        'Move all downloaded and imported models to another folder, also on another drive. Close Docent first.',
+      )
+      .argument('<folder>', 'where they should be'),
+  ).action(async (folder: string, flags: ModelsFlags) => {
+    const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+    const { moveModels } = await import('../../engines/move-models.ts');
+    const moved = await moveModels(dataDir, folder, {
+      signal: context.signal,
+      onModel: (name, done, total) => context.progress.stage(`moving ${name}, ${done + 1} of ${total}`),
+    });
+    context.progress.done();
+    const models = moved.models === 1 ? '1 model is' : `${moved.models} models are`;
+    context.stdout.write(flags.json ? `${JSON.stringify(moved)}\n` : `${models} in ${moved.to} now.\n`);
+  });
+}
+
 function isChosen(dataDir: string, dir: string): boolean {
   try {
     const chosen = chosenModelDir(dataDir);

@@ -4,13 +4,13 @@ import { registerModelsBench } from './models-bench.ts';
 import { registerModelsFind, registerModelsGet } from './models-get.ts';
 import { registerModelsImport } from './models-import.ts';
 import { registerModelsList } from './models-list.ts';
-import { registerModelsRemove, registerModelsUse, registerModelsVerify } from './models-manage.ts';
+import { registerModelsMove, registerModelsRemove, registerModelsUse, registerModelsVerify } from './models-manage.ts';
 
 /** `docent models ...`: bring in published models, and say which one is used. */
 export function registerModels(program: Command, context: CliContext): void {
   const models = program
     .command('models')
-    .description('Find, download, import, list, verify, measure, choose and remove models that others published.')
+    .description('Find, download, import, list, verify, measure, choose, move and remove models that others published.')
     .addHelpText(
       'after',
       `
@@ -31,6 +31,7 @@ Examples:
     registerModelsVerify,
     registerModelsBench,
     registerModelsUse,
+    registerModelsMove,
     registerModelsRemove,
   ];
   for (const register of registers) register(models, context);

@@ -14,17 +14,21 @@ export interface DesktopParts {
   /** Starts a script as a utility process, with its output going nowhere but stderr, which is piped. */
   readonly fork: (script: string, args?: string[], execArgv?: string[]) => UtilityChild;
   readonly safe: SafeStorage;
-  /** Shows a native dialog. @returns the button that was pressed */
-  readonly ask: (question: Question) => Promise<number>;
-  /** Shows the native dialog for a folder. @returns undefined when none was chosen */
-  readonly chooseFolder: (title: string) => Promise<string | undefined>;
+  /** Native dialogs. */
+  readonly dialog: {
+    showMessageBox(question: Question): Promise<{ readonly response: number }>;
+    showOpenDialog(options: {
+      title: string;
+      properties: 'openDirectory'[];
+    }): Promise<{ readonly filePaths: readonly string[] }>;
+  };
 }
 
 export function workspaceSettings(
   dataDir: string,
   paths: DesktopPaths,
   version: string,
-  { fork, safe, ask, chooseFolder }: DesktopParts,
+  { fork, safe, dialog }: DesktopParts,
 ): WorkspaceSettings {
   const processes = {
     engine: startUtility(() => fork(paths.engine)),
@@ -47,8 +51,9 @@ export function workspaceSettings(
     host: 'electron',
     version,
     allowPaths: true,
-    chooseFolder,
+    chooseFolder: async (title) => (await dialog.showOpenDialog({ title, properties: ['openDirectory'] })).filePaths[0],
     secrets: secretBox(safe),
-    confirmSending: async ({ href, encrypted }) => (await ask(sendPages(new URL(href).origin, encrypted))) === 0,
+    confirmSending: async ({ href, encrypted }) =>
+      (await dialog.showMessageBox(sendPages(new URL(href).origin, encrypted))).response === 0,
   };
 }

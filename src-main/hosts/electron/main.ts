@@ -11,7 +11,6 @@ import { fileArguments, handedOver } from '../desktop/file-arguments.ts';
 import { appMenu } from '../desktop/menu.ts';
 import { OPEN_DIALOG } from '../desktop/open-dialog.ts';
 import { desktopPaths } from '../desktop/paths.ts';
-import type { Question } from '../desktop/questions.ts';
 import { rendererFiles } from '../desktop/renderer-files.ts';
 import { workspaceSettings } from '../desktop/workspace-settings.ts';
 import { onConnect } from './ipc-port.ts';
@@ -40,10 +39,7 @@ function start(): void {
     const serviceName = `Docent ${basename(script, '.js')}`;
     return utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName, execArgv });
   };
-  const ask = async (question: Question) => (await dialog.showMessageBox(question)).response;
-  const chooseFolder = async (title: string) =>
-    (await dialog.showOpenDialog({ title, properties: ['openDirectory'] })).filePaths[0];
-  const parts = { fork, safe: safeStorage, ask, chooseFolder };
+  const parts = { fork, safe: safeStorage, dialog };
   const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), parts));
   opening.catch(fail);
   const show = (asked: readonly string[]): void => {
