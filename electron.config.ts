@@ -14,6 +14,8 @@ export default defineConfig({
     build: {
       outDir: at('dist/electron/main'),
       target: 'node24',
+      // An optional dependency with a licence of its own: it is not bundled either.
+      externalizeDeps: { include: ['libheif-js'] },
       rolldownOptions: {
         input: {
           main: at('src-main/hosts/electron/main.ts'),
