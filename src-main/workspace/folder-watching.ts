@@ -53,7 +53,7 @@ export class FolderWatching {
     return [...this.#folders.values()].map(({ path, paused, added, problem }) => ({ path, paused, added, problem }));
   }
 
-  /** @throws DocentError bad-input where there is no dialog, or for a folder within one that is watched */
+  /** @throws DocentError bad-input where no dialog can be shown */
   async choose(title: string): Promise<void> {
     const { chooseFolder } = this.#settings;
     await this.start();
