@@ -34,6 +34,17 @@ describe('Clients that do nothing', () => {
     await Promise.all(closed);
   }, 60_000);
 
+  test('and say nothing are told nothing: a browser would take it for the answer to its next request', async () => {
+    await using started = await startHost();
+    const silent = connect(started.host.port, '127.0.0.1');
+    let said = '';
+    silent.on('data', (data) => {
+      said += data;
+    });
+    await once(silent, 'close');
+    expect(said).toBe('');
+  }, 60_000);
+
   test('and hold all places with open connections lose one to a page that comes', async () => {
     await using started = await startHost({ limits: { maxClients: 4 } });
     const silent = Array.from({ length: 4 }, () => openSocket(started));

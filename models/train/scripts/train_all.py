@@ -66,8 +66,10 @@ def main():
     if a.steps:
         return
     run("fit_refusals.py", words, model / "config.json")
-    run("make_held_out.py", out / "held")
-    run("fit_judge.py", model, out / "held/questions.jsonl", "--out", out / "judge")
+    held = out / "held"
+    run("make_held_out.py", held, *(["--contracts", a.contracts] if a.contracts else []))
+    whole = ["--documents", held / "contracts.jsonl"] if a.contracts else []
+    run("fit_judge.py", model, held / "questions.jsonl", held / "more.jsonl", "--out", out / "judge", *whole)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,15 @@ const TIMEOUTS = {
 };
 
 /**
+ * A connection that stays silent is closed without a word: browsers open some ahead, and would take a 408 for the answer to the next request. A connection that
+ * was only closed they open again.
+ */
+function endConnection({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT' || !socket.writable) socket.destroy();
+  else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+}
+
+/**
  * Serves the renderer and, at `RPC_PATH`, the API on 127.0.0.1. The page's files are public to this machine; the API wants the token of this
  * start, our own Host (DNS rebinding) and our own Origin (other pages).
  *
@@ -74,6 +83,7 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
   const [token, controlSecret, codes] = [newSecret(), newSecret(), new OneTimeCodes()];
   const server = createServer(TIMEOUTS);
   server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', endConnection);
   const port = await listen(server, settings.port ?? 0);
   const origin = `http://${LOOPBACK}:${port}`;
   const idle = new IdleWatch(settings.idleMs ?? 0, settings.whenQuiet ?? (async () => undefined), () =>
