@@ -24,7 +24,7 @@ test('a page is described, its sentences lead to their places, and it is saved',
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   expect((await download).suggestedFilename()).toBe('lease-captions.md');
   // The question is where it was.
   await page.getByRole('button', { name: 'Ask', exact: true }).first().click();

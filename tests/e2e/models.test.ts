@@ -35,7 +35,8 @@ test('A reader adds a server from its list of models, sees what the test says, a
     const section = page.getByRole('region', { name: 'Add a server' });
     await section.getByLabel('Address').fill(server.url);
     await section.getByRole('button', { name: 'List its models' }).click();
-    await section.getByLabel('Model', { exact: true }).selectOption('some-vlm');
+    // It was a field to write in until the list came.
+    await section.getByRole('combobox', { name: 'Model', exact: true }).selectOption('some-vlm');
     await section.getByRole('button', { name: 'Test', exact: true }).click();
     await section.getByText('It answers, but it cannot see').waitFor();
     await section.getByRole('checkbox').check();
