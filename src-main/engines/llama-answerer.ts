@@ -5,7 +5,7 @@ import { DocentError } from '../contract/errors.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { forkEngine } from '../inference/process/engine-child.ts';
-import { type ModelProcess, startModelProcess } from '../inference/process/model-process.ts';
+import { ModelOnDemand, startModelProcess } from '../inference/process/model-process.ts';
 import type { StartChild } from '../processes/child.ts';
 import { llamaService } from './llama-service.ts';
 import { fullPromptFor, promptFor } from './prompt.ts';
@@ -15,7 +15,6 @@ const MAX_TOKENS = 128;
 /** An answer in full: a summary of a page of print. */
 const MAX_TOKENS_IN_FULL = 768;
 
-type Connection = ModelProcess<typeof llamaService>;
 interface Asked {
   readonly earlier: { question: string; answer: string }[];
   readonly prompt: string;
@@ -28,21 +27,26 @@ export class LlamaAnswerer implements PageAnswerer {
   readonly device = 'cpu';
   readonly sentTo = null;
   readonly images = 0;
-  readonly #file: string;
-  readonly #library: string | null;
-  readonly #start: StartChild;
-  #connection: Connection | undefined;
-  #disposed = false;
+  readonly #model: ModelOnDemand<typeof llamaService>;
 
   /**
    * @param library folder whose node_modules hold node-llama-cpp; undefined: beside Docent
    * @param name what answers say of it; left out: the file's name
    */
   constructor(file: string, library: string | undefined, start: StartChild = forkEngine(PROCESS), name?: string) {
-    this.#file = resolve(file);
-    this.#library = library ?? null;
-    this.#start = start;
-    this.name = name ?? basename(this.#file, '.gguf');
+    const path = resolve(file);
+    this.name = name ?? basename(path, '.gguf');
+    const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
+    this.#model = new ModelOnDemand(
+      () =>
+        startModelProcess(
+          start,
+          llamaService,
+          ({ service }) => service.load({ file: path, library: library ?? null }),
+          ended,
+        ),
+      'The model has been closed. Ask again.',
+    );
   }
 
   async answer(
@@ -63,35 +67,21 @@ export class LlamaAnswerer implements PageAnswerer {
   }
 
   async memoryBytes(): Promise<number | null> {
-    const connection = this.#connection;
-    return connection?.alive ? (await connection.client.service.memory({})).bytes : null;
+    const running = this.#model.alive;
+    return running ? (await running.client.service.memory({})).bytes : null;
   }
 
   async dispose(): Promise<void> {
-    this.#disposed = true;
-    const connection = this.#connection;
-    this.#connection = undefined;
-    connection?.client.dispose();
-    await connection?.child.end();
+    await this.#model.dispose();
   }
 
   async #ask(asked: Asked, { signal, onDelta }: AnswerOptions): Promise<ImageAnswer> {
-    const connection = this.#connect();
-    await connection.loaded;
+    const { client } = await this.#model.ready();
     let text = '';
-    for await (const { delta } of connection.client.service.answer(asked, { signal })) {
+    for await (const { delta } of client.service.answer(asked, { signal })) {
       text += delta;
       onDelta?.(delta);
     }
     return { text, confidence: null };
-  }
-
-  #connect(): Connection {
-    if (this.#disposed) throw new DocentError('closed', 'The model has been closed. Ask again.');
-    if (this.#connection?.alive) return this.#connection;
-    const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
-    const load = ({ service }: Connection['client']) => service.load({ file: this.#file, library: this.#library });
-    this.#connection = startModelProcess(this.#start, llamaService, load, ended);
-    return this.#connection;
   }
 }

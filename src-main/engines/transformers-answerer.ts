@@ -5,14 +5,12 @@ import { DocentError } from '../contract/errors.ts';
 import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { forkEngine } from '../inference/process/engine-child.ts';
-import { type ModelProcess, startModelProcess } from '../inference/process/model-process.ts';
+import { ModelOnDemand, startModelProcess } from '../inference/process/model-process.ts';
 import type { StartChild } from '../processes/child.ts';
 import { fullPromptFor, promptFor } from './prompt.ts';
 import { transformersService } from './transformers-service.ts';
 
 const PROCESS = fileURLToPath(new URL('./transformers-process.ts', import.meta.url));
-
-type Connection = ModelProcess<typeof transformersService>;
 
 /**
  * A folder with a vision-language model as ONNX files (SmolVLM, Qwen2-VL, Granite-Docling, ...), run by @huggingface/transformers in a process
@@ -24,18 +22,23 @@ export class TransformersAnswerer implements PageAnswerer {
   readonly sentTo = null;
   /** Small models get confused by several images. */
   readonly images = 1;
-  readonly #dir: string;
-  readonly #library: string | null;
-  readonly #start: StartChild;
-  #connection: Connection | undefined;
-  #disposed = false;
+  readonly #model: ModelOnDemand<typeof transformersService>;
 
   /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
   constructor(dir: string, library: string | undefined, start: StartChild = forkEngine(PROCESS)) {
-    this.#dir = resolve(dir);
-    this.#library = library ?? null;
-    this.#start = start;
-    this.name = basename(this.#dir);
+    const path = resolve(dir);
+    this.name = basename(path);
+    const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
+    this.#model = new ModelOnDemand(
+      () =>
+        startModelProcess(
+          start,
+          transformersService,
+          ({ service }) => service.load({ dir: path, library: library ?? null }),
+          ended,
+        ),
+      'The model has been closed. Ask again.',
+    );
   }
 
   async answer(
@@ -62,12 +65,11 @@ export class TransformersAnswerer implements PageAnswerer {
     prompt: string,
     { signal, onDelta }: AnswerOptions,
   ): Promise<ImageAnswer> {
-    const connection = this.#connect();
-    await connection.loaded;
+    const { client } = await this.#model.ready();
     let answer = '';
     const pixels = Uint8Array.from(data);
     const asked = { width, height, data: pixels, prompt };
-    for await (const { delta } of connection.client.service.answer(asked, { signal })) {
+    for await (const { delta } of client.service.answer(asked, { signal })) {
       answer += delta;
       onDelta?.(delta);
     }
@@ -75,33 +77,15 @@ export class TransformersAnswerer implements PageAnswerer {
   }
 
   async memoryBytes(): Promise<number | null> {
-    const connection = this.#connection;
-    return connection?.alive ? (await connection.client.service.memory({})).bytes : null;
+    const running = this.#model.alive;
+    return running ? (await running.client.service.memory({})).bytes : null;
   }
 
   async dispose(): Promise<void> {
-    this.#disposed = true;
-    const connection = this.#connection;
-    this.#connection = undefined;
-    connection?.client.dispose();
-    await connection?.child.end();
+    await this.#model.dispose();
   }
 
   #blind(): DocentError {
     return new DocentError('bad-input', `${this.name} needs an image of a page to answer.`);
-  }
-
-  #connect(): Connection {
-    if (this.#disposed) throw new DocentError('closed', 'The model has been closed. Ask again.');
-    if (this.#connection?.alive) return this.#connection;
-    const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
-    const connection = startModelProcess(
-      this.#start,
-      transformersService,
-      ({ service }) => service.load({ dir: this.#dir, library: this.#library }),
-      ended,
-    );
-    this.#connection = connection;
-    return connection;
   }
 }

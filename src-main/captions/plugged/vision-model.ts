@@ -2,8 +2,9 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DocentError } from '../../contract/errors.ts';
 import type { PageRaster } from '../../contract/page.ts';
+import type { ServiceInterface } from '../../contract/service.ts';
 import { forkEngine } from '../../inference/process/engine-child.ts';
-import { type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
+import { ModelOnDemand, startModelProcess } from '../../inference/process/model-process.ts';
 import type { StartChild } from '../../processes/child.ts';
 import { shrink } from '../../tiling/index.ts';
 import { type MaskBox, type VisionTask, visionService } from './vision-service.ts';
@@ -11,8 +12,6 @@ import { type MaskBox, type VisionTask, visionService } from './vision-service.t
 /** Pixels. Most vision models scale images down to this or less. */
 const LONGEST_SIDE = 1536;
 const PROCESS = fileURLToPath(new URL('./vision-process.ts', import.meta.url));
-
-type Connection = ModelProcess<typeof visionService>;
 
 interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -24,20 +23,24 @@ interface CallOptions {
  */
 export class VisionModel {
   readonly name: string;
-  readonly #task: VisionTask;
-  readonly #dir: string;
-  readonly #library: string | null;
-  readonly #start: StartChild;
-  #connection: Connection | undefined;
-  #disposed = false;
+  readonly #model: ModelOnDemand<typeof visionService>;
 
   /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
   constructor(task: VisionTask, dir: string, library?: string | undefined, start: StartChild = forkEngine(PROCESS)) {
-    this.#task = task;
-    this.#dir = resolve(dir);
-    this.#library = library ?? null;
-    this.#start = start;
-    this.name = basename(this.#dir);
+    const path = resolve(dir);
+    this.name = basename(path);
+    const ended = (reason: string) =>
+      new DocentError('engine-crashed', `${this.name} stopped (${reason}). Try again, or leave it out.`);
+    this.#model = new ModelOnDemand(
+      () =>
+        startModelProcess(
+          start,
+          visionService,
+          ({ service }) => service.load({ task, dir: path, library: library ?? null }),
+          ended,
+        ),
+      'The model has been closed. Open it again.',
+    );
   }
 
   async caption(image: PageRaster, options: CallOptions): Promise<string> {
@@ -60,40 +63,24 @@ export class VisionModel {
 
   /** Idempotent. */
   async dispose(): Promise<void> {
-    this.#disposed = true;
-    const connection = this.#connection;
-    this.#connection = undefined;
-    connection?.client.dispose();
-    await connection?.child.end();
+    await this.#model.dispose();
   }
 
-  async #run<T>({ signal }: CallOptions, work: (service: Connection['client']['service']) => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new DocentError('closed', 'The model has been closed. Open it again.');
-    if (this.#connection?.alive !== true) this.#connection = this.#connect();
-    const connection = this.#connection;
-    await connection.loaded;
+  async #run<T>(
+    { signal }: CallOptions,
+    work: (service: ServiceInterface<typeof visionService>) => Promise<T>,
+  ): Promise<T> {
+    const running = await this.#model.ready();
     try {
-      return await work(connection.client.service);
+      return await work(running.client.service);
     } catch (error) {
       if (signal?.aborted) {
         // A run cannot be stopped, but its process can.
-        connection.alive = false;
-        void connection.child.end();
+        running.alive = false;
+        void running.child.end();
       }
       throw error;
     }
-  }
-
-  #connect(): Connection {
-    const ended = (reason: string) =>
-      new DocentError('engine-crashed', `${this.name} stopped (${reason}). Try again, or leave it out.`);
-    const connection = startModelProcess(
-      this.#start,
-      visionService,
-      ({ service }) => service.load({ task: this.#task, dir: this.#dir, library: this.#library }),
-      ended,
-    );
-    return connection;
   }
 }
 
