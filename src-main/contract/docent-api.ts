@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { captionsApi } from './captions-api.ts';
+import { Collection, collectionsApi } from './collection.ts';
+import { conversationsApi } from './conversations-api.ts';
 import { TilesSeen } from './docent.ts';
 import { DocumentExportEvent, DocumentExportFormat } from './document-export.ts';
 import { Endpoint, EndpointAsked, EndpointChoice, EndpointModels, EndpointTrial } from './endpoint.ts';
 import { Needs, Provider, ProviderReport } from './engine.ts';
-import { Conversation, FormerSurvey, LibraryDocument, PageSize, PageText, SearchHit, Turn } from './library.ts';
+import { LibraryDocument, PageSize, PageText, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
 import { modelsApi } from './models-api.ts';
 import { Box } from './page.ts';
@@ -50,6 +52,8 @@ export type ModelState = z.infer<typeof ModelState>;
 export const AppInfo = z.object({
   version: z.string(),
   host: z.enum(['electron', 'browser']),
+  /** Whether `showInFolder` works here. */
+  showsFolders: z.boolean(),
   /** Where documents and history are kept. */
   dataDir: z.string(),
   model: ModelState,
@@ -79,6 +83,7 @@ export type Settings = z.infer<typeof Settings>;
 export const AppEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('document'), document: LibraryDocument }),
   z.object({ kind: z.literal('document-deleted'), documentId: DocumentId }),
+  z.object({ kind: z.literal('collection'), collection: Collection }),
   z.object({ kind: z.literal('model'), model: ModelState }),
   z.object({ kind: z.literal('engine-restarted'), reason: z.string() }),
   /** The operating system asked to open files (through an association or a second start). The ids are those of the new documents. */
@@ -169,6 +174,22 @@ export const docentApi = {
   deleteDocument: call(z.object({ documentId: DocumentId }), Nothing),
   restoreDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
   renameDocument: call(z.object({ documentId: DocumentId, name: z.string().trim().min(1).max(1024) }), LibraryDocument),
+  /**
+   * Adds a file that takes the place of a document: its conversations, collections and tags go to the new version, and the old one is removed. A
+   * file with the same bytes replaces nothing; only the place that it was added from is noted. @returns the new version, and the ids of the
+   * conversations that went to it
+   */
+  replaceDocument: call(
+    z.object({ documentId: DocumentId, source: AddSource }),
+    z.object({ document: LibraryDocument, conversationIds: z.array(z.string()) }),
+  ),
+  /** Moves conversations to another version of their document: undoes `replaceDocument`. */
+  moveConversations: call(
+    z.object({ conversationIds: z.array(z.string()).max(100_000), documentId: DocumentId }),
+    Nothing,
+  ),
+  /** Shows the file that a document was added from in the system's file manager, where the host can (`AppInfo.showsFolders`). */
+  showInFolder: call(z.object({ documentId: DocumentId }), Nothing),
   /** Bytes begin..end (exclusive) of the file itself, for pdf.js' range loading. At most 4 MiB a call. */
   readBytes: call(
     z.object({ documentId: DocumentId, begin: z.number().int().nonnegative(), end: z.number().int().positive() }),
@@ -212,6 +233,7 @@ export const docentApi = {
   ...modelsApi,
   ...watchedFoldersApi,
   ...captionsApi,
+  ...collectionsApi,
 
   /**
    * Reads documents as receipts, one after the other, and keeps the results. A receipt that was read before is returned as it is, unless `again` is
@@ -248,38 +270,7 @@ export const docentApi = {
     z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
   ),
 
-  listConversations: call(z.object({ documentId: DocumentId.nullable() }), z.array(Conversation)),
-  getConversation: call(
-    z.object({ conversationId: z.string() }),
-    z.object({ conversation: Conversation, turns: z.array(Turn) }),
-  ),
-  renameConversation: call(
-    z.object({ conversationId: z.string(), title: z.string().trim().min(1).max(1024) }),
-    Conversation,
-  ),
-  removeConversation: call(z.object({ conversationId: z.string() }), Conversation),
-  restoreConversation: call(z.object({ conversationId: z.string() }), Conversation),
-  removeTurn: call(z.object({ turnId: z.string() }), Turn),
-  restoreTurn: call(z.object({ turnId: z.string() }), Turn),
-  /** The newest first. */
-  listSurveys: call(Nothing, z.array(FormerSurvey)),
-  /** Removes its questions, which can be restored with it. */
-  removeSurvey: call(z.object({ surveyId: z.string() }), Nothing),
-  restoreSurvey: call(z.object({ surveyId: z.string() }), Nothing),
-  /** All questions of one survey, in the order of its documents. */
-  getSurvey: call(z.object({ surveyId: z.string() }), z.array(Turn)),
-  /** `pictures`: Markdown and a picture of each answer's evidence, in one ZIP file. */
-  exportConversation: call(
-    z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json', 'pictures']) }),
-    z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
-  ),
-  search: call(z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(200) }), z.array(SearchHit)),
-  /** The whole history as JSON (docs/history-format.md), without the documents' bytes. */
-  exportHistory: call(Nothing, z.object({ name: z.string(), text: z.string() })),
-  importHistory: call(
-    z.object({ text: z.string() }),
-    z.object({ documents: z.number().int(), conversations: z.number().int(), turns: z.number().int() }),
-  ),
+  ...conversationsApi,
 } as const;
 
 export type DocentApi = ServiceInterface<typeof docentApi>;

@@ -60,6 +60,8 @@ export const Turn = z.object({
   id: z.string(),
   conversationId: z.string(),
   documentId: z.string(),
+  /** The document (its id) that it was asked about, when a new version has taken its place since; null: `documentId`. */
+  earlierVersion: z.string().nullable(),
   question: z.string(),
   /** The question as it was completed from the conversation before it was asked; null: as it stands. */
   askedAs: z.string().nullable(),

@@ -3,9 +3,11 @@ import { DocentError } from '../contract/errors.ts';
 import { unpackCharacters } from './page-characters.ts';
 import {
   CaptionRecord,
+  CollectionRecord,
   ConversationRecord,
   DocumentRecord,
   LibraryQuestionRecord,
+  MembershipRecord,
   PageRecord,
   ReceiptRecord,
   TurnRecord,
@@ -30,6 +32,9 @@ const ExchangedHistory = z.object({
   captions: z.array(CaptionRecord).default([]),
   /** Nor, from before one question could be put to the whole library. */
   libraryQuestions: z.array(LibraryQuestionRecord).default([]),
+  /** Nor, from before documents could be in collections. */
+  collections: z.array(CollectionRecord).default([]),
+  memberships: z.array(MembershipRecord).default([]),
   pages: z.array(ExchangedPage),
 });
 
@@ -41,6 +46,8 @@ export interface Records {
   readonly receipts: Iterable<ReceiptRecord>;
   readonly captions: Iterable<CaptionRecord>;
   readonly libraryQuestions: Iterable<LibraryQuestionRecord>;
+  readonly collections: Iterable<CollectionRecord>;
+  readonly memberships: Iterable<MembershipRecord>;
   readonly pages: Iterable<PageRecord>;
 }
 

@@ -9,6 +9,8 @@ export function* exportParts(records: Records, exportedAt: number): Generator<st
   yield* list('receipts', records.receipts);
   yield* list('captions', records.captions);
   yield* list('libraryQuestions', records.libraryQuestions);
+  yield* list('collections', records.collections);
+  yield* list('memberships', records.memberships);
   yield* list('pages', pagesWithText(records.pages));
   yield '\n}\n';
 }

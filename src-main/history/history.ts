@@ -1,4 +1,5 @@
 import type { Description, StoredDescription } from '../contract/captions.ts';
+import type { Collection, CollectionKind } from '../contract/collection.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import type { Conversation, FormerSurvey, LibraryDocument, PageText, SearchHit, Turn } from '../contract/library.ts';
 import type { LibraryHit, LibraryQuestion } from '../contract/library-question.ts';
@@ -84,6 +85,24 @@ export interface History {
    * included. @throws DocentError bad-input when it has not been removed before
    */
   deleteDocument(id: string): void;
+
+  /**
+   * A new version takes a document's place: it gets its conversations, collections and tags, and the document is removed.
+   * @returns the ids of the conversations, so that `moveConversations` can undo it
+   */
+  replaceDocument(id: string, by: string): string[];
+  /** Moves conversations to another version of their document. Their questions remember about which version they were asked. */
+  moveConversations(ids: readonly string[], documentId: string): void;
+
+  /** Without removed ones, by name. */
+  listCollections(): Collection[];
+  /** @returns the one of this name, if there is one */
+  createCollection(kind: CollectionKind, name: string): Collection;
+  renameCollection(id: string, name: string): Collection;
+  removeCollection(id: string): Collection;
+  restoreCollection(id: string): Collection;
+  /** Puts documents into it, or takes them out. */
+  setMembers(collectionId: string, documentIds: readonly string[], member: boolean): Collection;
 
   savePageText(documentId: string, text: PageText): void;
   getPageText(documentId: string, page: number): PageText | null;

@@ -1,13 +1,21 @@
 import { DocentError } from '../contract/errors.ts';
 import type { Records } from './exchange-format.ts';
 import type { ImportCounts } from './history.ts';
-import type { CaptionRecord, ConversationRecord, PageRecord, ReceiptRecord, TurnRecord } from './records.ts';
+import type {
+  CaptionRecord,
+  ConversationRecord,
+  MembershipRecord,
+  PageRecord,
+  ReceiptRecord,
+  TurnRecord,
+} from './records.ts';
 import type { Store } from './store.ts';
 
 /** Called before writing a record that refers to one that does not exist. Creates that one, or throws. */
 export interface Missing {
   document(id: string): void;
   conversation(turn: TurnRecord): void;
+  collection(id: string): void;
 }
 
 /**
@@ -19,7 +27,7 @@ export function merge(
   records: Records,
   missing: Missing = REFUSE,
 ): ImportCounts & { receipts: number; captions: number; pages: number } {
-  const { documents, conversations, turns, receipts, captions, pages } = store;
+  const { documents, conversations, turns, receipts, captions, collections, pages } = store;
   const counts = { documents: 0, conversations: 0, turns: 0, receipts: 0, captions: 0, pages: 0 };
   for (const record of records.documents) {
     if (!isNewer(record, documents.find(record.id))) continue;
@@ -28,7 +36,7 @@ export function merge(
   }
   const needDocument = ({
     documentId,
-  }: ConversationRecord | TurnRecord | ReceiptRecord | CaptionRecord | PageRecord) => {
+  }: ConversationRecord | TurnRecord | ReceiptRecord | CaptionRecord | MembershipRecord | PageRecord) => {
     if (!documents.find(documentId)) missing.document(documentId);
   };
   for (const record of records.conversations) {
@@ -60,6 +68,15 @@ export function merge(
   for (const record of records.libraryQuestions) {
     if (isNewer(record, store.libraryQuestions.find(record.id))) store.libraryQuestions.table.put(record);
   }
+  for (const record of records.collections) {
+    if (isNewer(record, collections.find(record.id))) collections.table.put(record);
+  }
+  for (const record of records.memberships) {
+    if (!isNewer(record, collections.findMembership(record.collectionId, record.documentId))) continue;
+    needDocument(record);
+    if (!collections.find(record.collectionId)) missing.collection(record.collectionId);
+    collections.memberships.put(record);
+  }
   for (const record of records.pages) {
     if (!isNewer(record, pages.find(record.documentId, record.page))) continue;
     needDocument(record);
@@ -79,6 +96,9 @@ const REFUSE: Missing = {
   },
   conversation(turn) {
     throw incomplete(`conversation ${turn.conversationId}`);
+  },
+  collection(id) {
+    throw incomplete(`collection ${id}`);
   },
 };
 

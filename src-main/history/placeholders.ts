@@ -3,7 +3,7 @@ import type { Missing } from './merge.ts';
 import type { Store } from './store.ts';
 
 /**
- * For recovery. A question whose conversation or document could not be read is kept under a placeholder that says so. The document's placeholder
+ * For recovery. A question or membership whose conversation, document or collection could not be read is kept under a placeholder that says so. The document's placeholder
  * has its id, the hash of its bytes, so adding the file again completes it.
  */
 export function placeholders(store: Store): Missing {
@@ -25,6 +25,18 @@ export function placeholders(store: Store): Missing {
         removedAt: null,
         changedAt: 0,
       });
+    },
+    collection(id) {
+      const createdAt = clock.now();
+      const record = {
+        id,
+        kind: 'collection',
+        name: 'Recovered collection',
+        createdAt,
+        removedAt: null,
+        changedAt: 0,
+      } as const;
+      store.tables.collections.put(record);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StoredDescription } from '../contract/captions.ts';
+import { Collection } from '../contract/collection.ts';
 import { Passage, Searched } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
@@ -27,6 +28,7 @@ export const TurnRecord = Turn.extend({
   sentence: Turn.shape.sentence.default(null),
   searched: Turn.shape.searched.default(null),
   passages: Turn.shape.passages.default([]),
+  earlierVersion: Turn.shape.earlierVersion.default(null),
 });
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
@@ -62,6 +64,18 @@ export type CaptionRecord = z.infer<typeof CaptionRecord>;
 export const LibraryQuestionRecord = LibraryQuestion.extend(Changed);
 export type LibraryQuestionRecord = z.infer<typeof LibraryQuestionRecord>;
 
+export const CollectionRecord = Collection.omit({ documentIds: true }).extend(Changed);
+export type CollectionRecord = z.infer<typeof CollectionRecord>;
+
+/** `member` false: the document was taken out of the collection. */
+export const MembershipRecord = z.object({
+  collectionId: Collection.shape.id,
+  documentId: LibraryDocument.shape.id,
+  member: z.boolean(),
+  ...Changed,
+});
+export type MembershipRecord = z.infer<typeof MembershipRecord>;
+
 function json<S extends z.ZodType>(schema: S) {
   return z
     .string()
@@ -96,6 +110,8 @@ export const LibraryQuestionRow = LibraryQuestionRecord.extend({
   hits: json(LibraryQuestion.shape.hits),
   error,
 });
+export const CollectionRow = CollectionRecord;
+export const MembershipRow = MembershipRecord.extend({ member: yesNo });
 export const TurnRow = TurnRecord.extend({
   region: json(Box).nullable(),
   usedText: yesNo,

@@ -17,6 +17,8 @@ export function salvage(database: Database): Records {
     receipts: readable(database, 'receipts', tables.receipts),
     captions: readable(database, 'captions', tables.captions),
     libraryQuestions: readable(database, 'library_questions', tables.libraryQuestions),
+    collections: readable(database, 'collections', tables.collections),
+    memberships: readable(database, 'memberships', tables.memberships),
     pages: readable(database, 'pages', tables.pages),
   };
 }

@@ -2,6 +2,7 @@
 
 import { cannotWrite } from '../contract/cannot-write.ts';
 import type { Description } from '../contract/captions.ts';
+import type { CollectionKind } from '../contract/collection.ts';
 import type { Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument, PageText, SearchHit } from '../contract/library.ts';
@@ -111,6 +112,55 @@ export class SqliteHistory implements History {
     });
     this.#note({ remains: true });
     this.#forget();
+  }
+
+  replaceDocument(id: string, by: string): string[] {
+    return this.#write((store) => {
+      store.documents.existing(id);
+      store.documents.existing(by);
+      const moved = store.conversations.table.many('WHERE document_id = ?', id).map((conversation) => conversation.id);
+      for (const conversation of moved) store.moveConversation(conversation, by);
+      store.collections.copyMemberships(id, by);
+      store.documents.change(id, removal);
+      return moved;
+    });
+  }
+
+  moveConversations(ids: readonly string[], documentId: string): void {
+    this.#write((store) => {
+      store.documents.existing(documentId);
+      for (const id of ids) store.moveConversation(id, documentId);
+    });
+  }
+
+  listCollections() {
+    return this.#read((store) => store.collections.list());
+  }
+
+  createCollection(kind: CollectionKind, name: string) {
+    return this.#write((store) => store.collections.create(kind, name));
+  }
+
+  renameCollection(id: string, name: string) {
+    return this.#write((store) => store.collections.rename(id, name));
+  }
+
+  removeCollection(id: string) {
+    return this.#write((store) => store.collections.setRemoved(id, true));
+  }
+
+  restoreCollection(id: string) {
+    return this.#write((store) => store.collections.setRemoved(id, false));
+  }
+
+  setMembers(collectionId: string, documentIds: readonly string[], member: boolean) {
+    return this.#write((store) => {
+      for (const id of documentIds) {
+        store.documents.existing(id);
+        store.collections.setMember(collectionId, id, member);
+      }
+      return store.collections.get(collectionId);
+    });
   }
 
   savePageText(documentId: string, text: PageText): void {

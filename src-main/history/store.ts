@@ -1,5 +1,6 @@
 import { Captions } from './captions.ts';
 import { Clock } from './clock.ts';
+import { Collections } from './collections.ts';
 import { Conversations } from './conversations.ts';
 import type { Database } from './database.ts';
 import { Documents } from './documents.ts';
@@ -25,6 +26,7 @@ export class Store {
   readonly receipts: Receipts;
   readonly captions: Captions;
   readonly libraryQuestions: LibraryQuestions;
+  readonly collections: Collections;
   readonly settings: SettingsStore;
   readonly search: Search;
   readonly ranking: PageRanking;
@@ -41,9 +43,16 @@ export class Store {
     this.receipts = new Receipts(this.tables.receipts, this.clock);
     this.captions = new Captions(this.tables.captions, this.clock);
     this.libraryQuestions = new LibraryQuestions(this.tables.libraryQuestions, this.clock);
+    this.collections = new Collections(this.tables.collections, this.tables.memberships, this.clock);
     this.settings = new SettingsStore(database);
     this.search = new Search(database);
     this.ranking = new PageRanking(database);
+  }
+
+  /** Moves a conversation to another version of its document. */
+  moveConversation(id: string, documentId: string): void {
+    this.conversations.change(id, () => ({ documentId }));
+    this.turns.move(id, documentId);
   }
 
   /** Deletes a document and everything about it, from the rows that name it to its own. */
@@ -51,7 +60,7 @@ export class Store {
     const run = (sql: string) => this.database.prepare(sql).run(documentId);
     run('DELETE FROM turns_search WHERE rowid IN (SELECT seq FROM turns WHERE document_id = ?)');
     run('DELETE FROM pages_search WHERE rowid IN (SELECT seq FROM pages WHERE document_id = ?)');
-    for (const table of ['turns', 'conversations', 'receipts', 'captions', 'pages']) {
+    for (const table of ['turns', 'conversations', 'receipts', 'captions', 'memberships', 'pages']) {
       run(`DELETE FROM ${table} WHERE document_id = ?`);
     }
     // A question to many documents quotes each of them.

@@ -3,12 +3,16 @@ import type { Records } from './exchange-format.ts';
 import {
   type CaptionRecord,
   CaptionRow,
+  type CollectionRecord,
+  CollectionRow,
   type ConversationRecord,
   ConversationRow,
   type DocumentRecord,
   DocumentRow,
   type LibraryQuestionRecord,
   LibraryQuestionRow,
+  type MembershipRecord,
+  MembershipRow,
   type PageRecord,
   PageRow,
   type ReceiptRecord,
@@ -26,6 +30,8 @@ export interface Tables {
   readonly receipts: Table<ReceiptRecord>;
   readonly captions: Table<CaptionRecord>;
   readonly libraryQuestions: Table<LibraryQuestionRecord>;
+  readonly collections: Table<CollectionRecord>;
+  readonly memberships: Table<MembershipRecord>;
 }
 
 /** The tables that cannot be rebuilt from others, and the names of their columns. */
@@ -129,6 +135,30 @@ export function openTables(database: Database): Tables {
         changedAt: 'changed_at',
       },
     }),
+    collections: new Table(database, {
+      name: 'collections',
+      key: ['id'],
+      row: CollectionRow,
+      columns: {
+        id: 'id',
+        kind: 'kind',
+        name: 'name',
+        createdAt: 'created_at',
+        removedAt: 'removed_at',
+        changedAt: 'changed_at',
+      },
+    }),
+    memberships: new Table(database, {
+      name: 'memberships',
+      key: ['collection_id', 'document_id'],
+      row: MembershipRow,
+      columns: {
+        collectionId: 'collection_id',
+        documentId: 'document_id',
+        member: 'member',
+        changedAt: 'changed_at',
+      },
+    }),
     turns: new Table(database, {
       name: 'turns',
       key: ['id'],
@@ -137,6 +167,7 @@ export function openTables(database: Database): Tables {
         id: 'id',
         conversationId: 'conversation_id',
         documentId: 'document_id',
+        earlierVersion: 'earlier_version',
         question: 'question',
         askedAs: 'asked_as',
         askedPage: 'asked_page',
@@ -176,6 +207,8 @@ export function recordsOf(tables: Tables): Records {
     receipts: tables.receipts.each('ORDER BY seq'),
     captions: tables.captions.each('ORDER BY seq'),
     libraryQuestions: tables.libraryQuestions.each('ORDER BY rowid'),
+    collections: tables.collections.each('ORDER BY rowid'),
+    memberships: tables.memberships.each('ORDER BY rowid'),
     pages: tables.pages.each('ORDER BY seq'),
   };
 }

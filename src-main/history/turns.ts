@@ -102,6 +102,16 @@ export class Turns {
     return withoutChange(record);
   }
 
+  /** Moves the questions of a conversation to another version of its document, and back. */
+  move(conversationId: string, documentId: string): void {
+    for (const { id } of this.table.many('WHERE conversation_id = ?', conversationId)) {
+      this.change(id, (_, before) => {
+        const asked = before.earlierVersion ?? before.documentId;
+        return { documentId, earlierVersion: asked === documentId ? null : asked };
+      });
+    }
+  }
+
   /** Only the writer may call this, at its start, when no process can be answering these questions any more. */
   interruptRunning(): void {
     for (const { id } of this.table.many(`WHERE status = 'running'`)) {
@@ -113,6 +123,7 @@ export class Turns {
 const UNANSWERED = {
   status: 'running',
   askedAs: null,
+  earlierVersion: null,
   answer: '',
   form: 'words',
   sentence: null,

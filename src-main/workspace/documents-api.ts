@@ -1,4 +1,4 @@
-import type { DocentApi } from '../contract/docent-api.ts';
+import type { AddSource, DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument } from '../contract/library.ts';
 import type { History } from '../history/index.ts';
@@ -11,6 +11,7 @@ import type { OpenDocuments } from './open-documents.ts';
 import type { PageImages } from './page-images.ts';
 import type { PageTexts } from './page-texts.ts';
 import type { RunningWork } from './running-work.ts';
+import { type ShowFile, showInFolder } from './show-in-folder.ts';
 import { suggestedQuestions } from './suggested-questions.ts';
 
 /** The most bytes of a file that one call may ask for. A larger message would hold up the others. */
@@ -27,6 +28,7 @@ export interface DocumentParts {
   readonly texts: PageTexts;
   readonly model: ModelLoading;
   readonly indexing: Indexing;
+  readonly showFile: ShowFile | undefined;
   /** The model that answers in the place of Docent's own; null when none does. */
   readonly otherModel: () => Promise<object | null>;
 }
@@ -41,6 +43,9 @@ type DocumentMethods = Pick<
   | 'restoreDocument'
   | 'deleteDocument'
   | 'renameDocument'
+  | 'replaceDocument'
+  | 'moveConversations'
+  | 'showInFolder'
   | 'readBytes'
   | 'pageImage'
   | 'pageText'
@@ -58,12 +63,7 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
   return {
     addDocument: ({ source, password }, options) =>
       running.call(options, async () => {
-        if (source.kind === 'path' && !parts.allowPaths) {
-          throw new DocentError(
-            'bad-input',
-            'Documents cannot be added by path here. Drop the file or choose it instead.',
-          );
-        }
+        checkSource(source, parts.allowPaths);
         return indexed(await library.add(source, password));
       }),
     reopenDocument: ({ documentId, password }, options) =>
@@ -85,6 +85,22 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
     restoreDocument: ({ documentId }, options) => running.call(options, async () => library.restore(documentId)),
     renameDocument: ({ documentId, name }, options) =>
       running.call(options, async () => library.rename(documentId, name)),
+    replaceDocument: ({ documentId, source }, options) =>
+      running.call(options, async () => {
+        checkSource(source, parts.allowPaths);
+        const { document, conversationIds } = await library.replace(documentId, source);
+        return { document: indexed(document), conversationIds };
+      }),
+    moveConversations: ({ conversationIds, documentId }, options) =>
+      running.call(options, async () => {
+        history.moveConversations(conversationIds, documentId);
+        return {};
+      }),
+    showInFolder: ({ documentId }, options) =>
+      running.call(options, async () => {
+        await showInFolder(library.get(documentId), parts.showFile);
+        return {};
+      }),
     readBytes: ({ documentId, begin, end }, options) =>
       running.call(options, async () => {
         const { bytes: size } = library.get(documentId);
@@ -125,4 +141,9 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
         ),
       ),
   };
+}
+
+function checkSource(source: AddSource, allowPaths: boolean): void {
+  if (source.kind !== 'path' || allowPaths) return;
+  throw new DocentError('bad-input', 'Documents cannot be added by path here. Drop the file or choose it instead.');
 }

@@ -70,11 +70,11 @@ export class Library {
       source.kind === 'path' ? await this.#store.addFile(source.path) : await this.#store.addBytes(name, source.bytes);
     return await this.#inTurn(stored.id, async () => {
       const known = this.#history.getDocument(stored.id);
-      if (known !== null && known.status !== 'failed' && password === undefined) return this.#found(known);
+      if (known !== null && known.status !== 'failed' && password === undefined) return this.#found(known, source);
       this.#open.retry(stored.id, password);
       const examined = await this.#examine(stored.id);
       const current = this.#history.getDocument(stored.id);
-      if (current !== null) return this.#found(this.#written({ ...current, ...examined }));
+      if (current !== null) return this.#found(this.#written({ ...current, ...examined }), source);
       return this.#written({ ...newDocument(stored, name, format, source), ...examined });
     });
   }
@@ -132,6 +132,28 @@ export class Library {
     return this.#told(this.#history.renameDocument(id, name));
   }
 
+  /**
+   * A file takes the place of a document, unless it is the same file from another place. @returns the new version, and the conversations that
+   * went to it. @throws DocentError as `add`, and why the new version does not open: then nothing is replaced
+   */
+  async replace(id: string, source: AddSource): Promise<{ document: LibraryDocument; conversationIds: string[] }> {
+    this.get(id);
+    const before = new Set(this.#history.listDocuments({ removed: false }).map((document) => document.id));
+    const document = await this.add(source);
+    if (document.id === id) return { document, conversationIds: [] };
+    if (document.error !== null && !document.error.code.startsWith('password-')) {
+      if (!before.has(document.id)) this.remove(document.id);
+      throw new DocentError(
+        'bad-input',
+        `${document.name} cannot be opened, so nothing was replaced. ${document.error.message}`,
+        { subject: document.id },
+      );
+    }
+    const conversationIds = this.#history.replaceDocument(id, document.id);
+    this.#told(this.get(id));
+    return { document, conversationIds };
+  }
+
   /** Called when the model has read a first page, whose words can tell what kind of document it is. */
   suggestKind(id: string, kind: LibraryDocument['kind']): void {
     const document = this.#history.getDocument(id);
@@ -164,8 +186,11 @@ export class Library {
     this.#written({ ...document, status: 'failed', error: { code, message } });
   }
 
-  #found(document: LibraryDocument): LibraryDocument {
-    return document.removedAt === null ? document : this.restore(document.id);
+  /** The last place that a file was added from is where it is now. */
+  #found(document: LibraryDocument, source: AddSource): LibraryDocument {
+    const moved = source.kind === 'path' && source.path !== document.source;
+    const found = moved ? this.#written({ ...document, source: source.path }) : document;
+    return found.removedAt === null ? found : this.restore(found.id);
   }
 
   #written(document: LibraryDocument): LibraryDocument {

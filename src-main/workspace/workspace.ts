@@ -14,6 +14,7 @@ import { Answerers } from './answerers.ts';
 import { AppEvents } from './app-events.ts';
 import { Captions } from './captions.ts';
 import { captionMethods } from './captions-api.ts';
+import { collectionMethods } from './collections-api.ts';
 import { asDocentError } from './docent-error.ts';
 import { exportMethods } from './document-export.ts';
 import { DocumentStore } from './document-store.ts';
@@ -35,6 +36,7 @@ import { PageTexts } from './page-texts.ts';
 import { Questions } from './questions.ts';
 import { receiptsApi } from './receipts-api.ts';
 import { RunningWork } from './running-work.ts';
+import type { ShowFile } from './show-in-folder.ts';
 import { watchMethods } from './watched-folders-api.ts';
 
 /** By then the window is visible. */
@@ -63,6 +65,8 @@ export interface WorkspaceSettings {
   readonly usualPorts?: readonly number[] | undefined;
   /** Asks the user for a folder outside of the window, where the host can. @returns undefined when they chose none */
   readonly chooseFolder?: ((title: string) => Promise<string | undefined>) | undefined;
+  /** Shows a file in the system's file manager, where the host can. */
+  readonly showFile?: ShowFile | undefined;
   /** Milliseconds without change after which a file in a watched folder is whole; left out: two seconds. */
   readonly settledMs?: number | undefined;
   /** Whether clients may add documents by path. Only true if renderer and main share a file system and its user. */
@@ -132,6 +136,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       running.call(options, async () => ({
         version,
         host,
+        showsFolders: settings.showFile !== undefined,
         dataDir,
         model: model.state,
         notices: history.notices.map(({ id, code, message }) => ({ id, code, message })),
@@ -171,12 +176,14 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       texts,
       model,
       indexing,
+      showFile: settings.showFile,
       otherModel: () => endpoints.used(),
     }),
     ...exportMethods(running, library, texts),
     ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers)),
     ...watchMethods(running, watching),
     ...captionMethods(running, captions),
+    ...collectionMethods(running, history, events),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),
     ...libraryQuestionMethods(running, history, new LibraryAsking(library, history, model), indexing),

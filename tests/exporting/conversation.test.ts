@@ -37,6 +37,7 @@ const turn: Turn = {
   conversationId: 'c',
   documentId: document.id,
   question: 'What is the total?',
+  earlierVersion: null,
   askedAs: null,
   askedPage: 1,
   region: null,

@@ -40,6 +40,7 @@ export function turn(change: Partial<Turn> = {}): Turn {
     id: 'turn-1',
     conversationId: 'conversation-1',
     documentId: idOf('a'),
+    earlierVersion: null,
     question: 'What is the total?',
     askedAs: null,
     askedPage: 1,

@@ -109,11 +109,16 @@ const line = {
   row: 3,
   characters: Array.from('합계 7,50 €', () => box),
 };
+const taxes = {
+  ...{ id: 'collection-1', kind: 'collection' as const, name: 'Steuern 2026', createdAt: at, removedAt: null },
+  documentIds: [id],
+};
 const pageText = { page: 1, size: { width: 595.2, height: 841.8 }, source: 'model' as const, lines: [line] };
 const turn = {
   id: 'turn-1',
   conversationId: 'conversation-1',
   documentId: id,
+  earlierVersion: null,
   question: 'What is the total?',
   askedAs: 'What is the total of the receipt?',
   askedPage: null,
@@ -238,6 +243,7 @@ export const samples: Samples = {
     result: {
       version: '0.1.0',
       host: 'browser',
+      showsFolders: false,
       dataDir: '/home/who/.local/share/docent',
       model,
       notices: [{ id: '1', code: 'recovered', message: 'The history was recovered.' }],
@@ -248,6 +254,7 @@ export const samples: Samples = {
     result: [
       { kind: 'document', document: failed },
       { kind: 'model', model: { ...model, state: 'loading', tiling: null, needs: null, device: null, name: null } },
+      { kind: 'collection', collection: taxes },
       { kind: 'engine-restarted', reason: 'SIGKILL' },
       { kind: 'open', documentIds: [id] },
       { kind: 'notice', code: 'disk-full', message: 'Make room.' },
@@ -300,6 +307,12 @@ export const samples: Samples = {
   deleteDocument: { params: { documentId: id }, result: {} },
   restoreDocument: { params: { documentId: id }, result: document },
   renameDocument: { params: { documentId: id, name: 'Beleg' }, result: document },
+  replaceDocument: {
+    params: { documentId: id, source: { kind: 'path', path: '/home/me/lease-2.pdf' } },
+    result: { document, conversationIds: ['conversation-1'] },
+  },
+  moveConversations: { params: { conversationIds: ['conversation-1'], documentId: id }, result: {} },
+  showInFolder: { params: { documentId: id }, result: {} },
   readBytes: { params: { documentId: id, begin: 0, end: 4 * 2 ** 20 }, result: { bytes: bytes(4 * 2 ** 20) } },
   pageImage: { params: { documentId: id, page: 1, width: 160 }, result: { mime: 'image/webp', bytes: bytes(9000) } },
   pageText: { params: { documentId: id, page: 1, read: true }, result: pageText },
@@ -403,6 +416,12 @@ export const samples: Samples = {
     ],
   },
   exportComparison: { params: { comparison, format: 'csv' }, result: { name: 'a.csv', text: 'file\r\n' } },
+  listCollections: { params: {}, result: [taxes, { ...taxes, id: 'tag-1', kind: 'tag', documentIds: [] }] },
+  createCollection: { params: { kind: 'collection', name: 'Steuern 2026' }, result: taxes },
+  renameCollection: { params: { collectionId: taxes.id, name: 'Steuern' }, result: { ...taxes, name: 'Steuern' } },
+  removeCollection: { params: { collectionId: taxes.id }, result: { ...taxes, removedAt: at } },
+  restoreCollection: { params: { collectionId: taxes.id }, result: taxes },
+  setMembers: { params: { collectionId: taxes.id, documentIds: [id], member: true }, result: taxes },
   readReceipts: {
     params: { documentIds: [id], again: false, schema: { name: 'fields.json', text: '{}' } },
     result: [

@@ -14,6 +14,8 @@ export interface DesktopParts {
   /** Starts a script as a utility process, with its output going nowhere but stderr, which is piped. */
   readonly fork: (script: string, args?: string[], execArgv?: string[]) => UtilityChild;
   readonly safe: SafeStorage;
+  /** Shows a file in the system's file manager. */
+  readonly showFile: (path: string) => void;
   /** Native dialogs. */
   readonly dialog: {
     showMessageBox(question: Question): Promise<{ readonly response: number }>;
@@ -28,7 +30,7 @@ export function workspaceSettings(
   dataDir: string,
   paths: DesktopPaths,
   version: string,
-  { fork, safe, dialog }: DesktopParts,
+  { fork, safe, dialog, showFile }: DesktopParts,
 ): WorkspaceSettings {
   const processes = {
     engine: startUtility(() => fork(paths.engine)),
@@ -51,6 +53,7 @@ export function workspaceSettings(
     host: 'electron',
     version,
     allowPaths: true,
+    showFile,
     chooseFolder: async (title) => (await dialog.showOpenDialog({ title, properties: ['openDirectory'] })).filePaths[0],
     secrets: secretBox(safe),
     confirmSending: async ({ href, encrypted }) =>

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, protocol, safeStorage, session, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, Menu, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
 import { docentApi } from '../../contract/docent-api.ts';
 import { keepPrivate } from '../../files/privacy.ts';
 import { serve } from '../../rpc/index.ts';
@@ -39,7 +39,8 @@ function start(): void {
     const serviceName = `Docent ${basename(script, '.js')}`;
     return utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName, execArgv });
   };
-  const parts = { fork, safe: safeStorage, dialog };
+  const showFile = (path: string) => shell.showItemInFolder(path);
+  const parts = { fork, safe: safeStorage, dialog, showFile };
   const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), parts));
   opening.catch(fail);
   const show = (asked: readonly string[]): void => {

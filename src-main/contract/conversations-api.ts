@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { Conversation, FormerSurvey, SearchHit, Turn } from './library.ts';
+import { call } from './service.ts';
+
+const Nothing = z.object({});
+const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The part of `docentApi` about what was asked before. */
+export const conversationsApi = {
+  listConversations: call(z.object({ documentId: DocumentId.nullable() }), z.array(Conversation)),
+  getConversation: call(
+    z.object({ conversationId: z.string() }),
+    z.object({ conversation: Conversation, turns: z.array(Turn) }),
+  ),
+  renameConversation: call(
+    z.object({ conversationId: z.string(), title: z.string().trim().min(1).max(1024) }),
+    Conversation,
+  ),
+  removeConversation: call(z.object({ conversationId: z.string() }), Conversation),
+  restoreConversation: call(z.object({ conversationId: z.string() }), Conversation),
+  removeTurn: call(z.object({ turnId: z.string() }), Turn),
+  restoreTurn: call(z.object({ turnId: z.string() }), Turn),
+  /** The newest first. */
+  listSurveys: call(Nothing, z.array(FormerSurvey)),
+  /** Removes its questions, which can be restored with it. */
+  removeSurvey: call(z.object({ surveyId: z.string() }), Nothing),
+  restoreSurvey: call(z.object({ surveyId: z.string() }), Nothing),
+  /** All questions of one survey, in the order of its documents. */
+  getSurvey: call(z.object({ surveyId: z.string() }), z.array(Turn)),
+  /** `pictures`: Markdown and a picture of each answer's evidence, in one ZIP file. */
+  exportConversation: call(
+    z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json', 'pictures']) }),
+    z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
+  ),
+  search: call(z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(200) }), z.array(SearchHit)),
+  /** The whole history as JSON (docs/history-format.md), without the documents' bytes. */
+  exportHistory: call(Nothing, z.object({ name: z.string(), text: z.string() })),
+  importHistory: call(
+    z.object({ text: z.string() }),
+    z.object({ documents: z.number().int(), conversations: z.number().int(), turns: z.number().int() }),
+  ),
+} as const;
