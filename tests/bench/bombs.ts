@@ -1,7 +1,7 @@
 /**
  * What hostile files cost: each is opened, its text read and its first page drawn, as the window would, while another document goes on being
  * read. Prints one JSON line a file: how it ended and when, the most memory that all processes took together (Node's program and libraries,
- * which they share, counted once), the other document's latency beside it and alone just before, and how long `docent read` of it took to end
+ * which they share, counted once; then that of each: the shared files, this process, its workers), the other document's latency beside it and alone just before, and how long `docent read` of it took to end
  * after SIGTERM.
  * Run: node tests/bench/bombs.ts [FOLDER or FILE...]
  */
@@ -23,7 +23,8 @@ const files = places.flatMap((place) =>
 const other = join(root, 'resources/samples/report.pdf');
 
 interface Memory {
-  readonly own: number;
+  /** Of each process, the first one's first. */
+  readonly own: readonly number[];
   readonly files: number;
 }
 
@@ -36,11 +37,11 @@ function memory(pid: number): Memory {
       .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean))
       .map((child) => memory(Number(child)));
     return {
-      own: children.reduce((sum, { own }) => sum + own, kilobytes('RssAnon') + kilobytes('RssShmem')),
+      own: [kilobytes('RssAnon') + kilobytes('RssShmem'), ...children.flatMap(({ own }) => own)],
       files: Math.max(kilobytes('RssFile'), ...children.map(({ files }) => files)),
     };
   } catch {
-    return { own: 0, files: 0 };
+    return { own: [0], files: 0 };
   }
 }
 
@@ -87,10 +88,11 @@ async function endsAfterSignal(file: string): Promise<number> {
 
 await documentWorkers().warm();
 for (const file of files) {
-  let [most, over, stop] = [0, false, false];
+  let [most, over, stop] = [[0], false, false];
+  const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
   const watch = setInterval(() => {
     const { own, files } = memory(process.pid);
-    most = Math.max(most, own + files);
+    if (sum(own) + files > sum(most)) most = [files, ...own];
   }, 10);
   const before = readOther(() => stop);
   await delay(8000);
@@ -113,8 +115,10 @@ for (const file of files) {
   clearInterval(watch);
   const sigterm_ms = existsSync(file) ? await endsAfterSignal(file) : 0;
   const figures = { alone_p95_ms, beside_p95_ms: p95(times), looks: times.length, sigterm_ms };
+  const megabytes = (size: number): number => Math.round(size / 1024);
+  const most_of = most.map(megabytes);
   console.log(
-    JSON.stringify({ file: basename(file), opening, ...steps, most_mb: Math.round(most / 1024), ...figures }),
+    JSON.stringify({ file: basename(file), opening, ...steps, most_mb: megabytes(sum(most)), most_of, ...figures }),
   );
 }
 process.exit(0);

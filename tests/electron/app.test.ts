@@ -380,7 +380,8 @@ describe('The engine as a utility process', () => {
 });
 
 describe('Documents in a utility process', () => {
-  test('are opened and drawn there, with a cap on memory, and again after it died', async () => {
+  test('are opened and drawn there, with a cap on memory and without our keys, and again after it died', async () => {
+    vi.stubEnv('HF_TOKEN', 'hf_secret');
     const app = await start();
     const service = await app.connect();
     const document = await service.addDocument({ source: { kind: 'path', path: report } });
@@ -389,6 +390,8 @@ describe('Documents in a utility process', () => {
     expect(more).toEqual([]);
     expect(worker?.script).toBe(join(root, 'dist/electron/main/document-process.js'));
     expect(worker?.options.execArgv?.join()).toMatch(/--max-old-space-size=\d+/);
+    expect(worker?.options.env).toMatchObject({ PATH: process.env.PATH });
+    expect(worker?.options.env).not.toHaveProperty('HF_TOKEN');
     process.kill(worker?.pid ?? 0, 'SIGKILL');
     const image = await service.pageImage({ documentId: document.id, page: 2, width: 200 });
     expect(image.mime).toBe('image/webp');

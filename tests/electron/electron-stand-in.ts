@@ -203,7 +203,7 @@ export class MessageChannelMain {
 /** A real child process of Node in which `process.parentPort` is what Electron puts there. */
 class UtilityProcess extends EventEmitter {
   readonly script: string;
-  readonly options: { stdio?: unknown; serviceName?: string; execArgv?: string[] };
+  readonly options: { stdio?: unknown; serviceName?: string; execArgv?: string[]; env?: NodeJS.ProcessEnv };
   readonly stderr = new PassThrough();
   readonly #child: ChildProcess;
 
@@ -216,6 +216,7 @@ class UtilityProcess extends EventEmitter {
       serialization: 'advanced',
       execArgv: ['--import', preload, ...(options.execArgv ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: options.env ?? process.env,
     });
     this.#child.stderr?.pipe(this.stderr);
     this.#child.on('message', (message) => this.emit('message', message));

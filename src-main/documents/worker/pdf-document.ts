@@ -6,6 +6,7 @@ import type { PageRaster } from '../../contract/page.ts';
 import { rasterScale } from '../../tiling/index.ts';
 import type { LoadedDocument, RasteriseOptions } from '../document.ts';
 import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
+import { CanvasFactory } from './canvas-factory.ts';
 import type { OpenContext } from './open-context.ts';
 import { annotationText } from './pdf-annotation-text.ts';
 import { pdfError } from './pdf-errors.ts';
@@ -30,7 +31,12 @@ export async function openPdf(
 ): Promise<LoadedDocument> {
   const { limits, subject, signal } = context;
   const { getDocument } = await loadPdfLibrary();
-  const task = getDocument({ ...pdfOptions(), data: bytes, ...(password === undefined ? {} : { password }) });
+  const task = getDocument({
+    ...pdfOptions(),
+    CanvasFactory,
+    data: bytes,
+    ...(password === undefined ? {} : { password }),
+  });
   let pdf: PDFDocumentProxy;
   try {
     pdf = await task.promise;

@@ -7,6 +7,7 @@ import type { LoadedDocument } from '../document.ts';
 import { type DocumentService, documentService } from '../document-service.ts';
 import { formatOf } from '../format-of.ts';
 import { encodeRaster } from './encode-raster.ts';
+import { collectGarbage } from './garbage.ts';
 import type { MemoryGuard } from './memory-guard.ts';
 import { loadDocument, loadOpener } from './open-document.ts';
 import { drawImage } from './page-image.ts';
@@ -22,7 +23,10 @@ export function serveDocuments(guard: MemoryGuard): void {
     await opened?.document.dispose();
   };
   const next = <T>(options: CallOptions | undefined, work: () => Promise<T>): Promise<T> =>
-    queue.run(() => guard.during(work), options?.signal);
+    queue
+      .run(() => guard.during(work), options?.signal)
+      // Once the answer is on its way.
+      .finally(() => setImmediate(collectGarbage));
   const withDocument = <T>(
     options: CallOptions | undefined,
     work: (document: LoadedDocument, opened: OpenedFrom) => Promise<T>,

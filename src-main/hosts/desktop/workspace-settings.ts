@@ -1,7 +1,8 @@
-import { DOCUMENT_EXEC_ARGV, startDocumentsWith } from '../../documents/index.ts';
+import { documentProcess, startDocumentsWith } from '../../documents/index.ts';
 import { chosenModelDir } from '../../engines/model-choice.ts';
 import { parseModelSpec } from '../../engines/model-spec.ts';
 import { utilityProbe } from '../../inference/process/utility-probe.ts';
+import type { ForkOptions } from '../../processes/child.ts';
 import { startUtility, type UtilityChild } from '../../processes/utility-child.ts';
 import type { WorkspaceSettings } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
@@ -12,7 +13,7 @@ import { type SafeStorage, secretBox } from './safe-storage.ts';
 /** What of Electron a workspace needs. */
 export interface DesktopParts {
   /** Starts a script as a utility process, with its output going nowhere but stderr, which is piped. */
-  readonly fork: (script: string, args?: string[], execArgv?: string[]) => UtilityChild;
+  readonly fork: (script: string, args?: string[], options?: ForkOptions) => UtilityChild;
   readonly safe: SafeStorage;
   /** Shows a file in the system's file manager. */
   readonly showFile: (path: string) => void;
@@ -38,7 +39,7 @@ export function workspaceSettings(
   };
   const chosen = chosenModelDir(dataDir) ?? paths.model;
   const isOther = chosen !== paths.model && parseModelSpec(chosen).kind !== 'docent';
-  startDocumentsWith(startUtility(() => fork(paths.documents, [], [...DOCUMENT_EXEC_ARGV])));
+  startDocumentsWith(startUtility(() => fork(paths.documents, [], documentProcess())));
   return {
     dataDir,
     docent: {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
 import { docentApi } from '../../contract/docent-api.ts';
 import { keepPrivate } from '../../files/privacy.ts';
+import type { ForkOptions } from '../../processes/child.ts';
 import { serve } from '../../rpc/index.ts';
 import { createWorkspace, type Workspace } from '../../workspace/index.ts';
 import { dataDirOf } from '../data-dir.ts';
@@ -35,9 +36,10 @@ else app.exit(0); // The Docent that runs has been told our files.
 function start(): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([SCHEME]);
-  const fork = (script: string, args: string[] = [], execArgv: string[] = []) => {
+  const fork = (script: string, args: string[] = [], { execArgv = [], env = process.env }: ForkOptions = {}) => {
     const serviceName = `Docent ${basename(script, '.js')}`;
-    return utilityProcess.fork(script, args, { stdio: ['ignore', 'ignore', 'pipe'], serviceName, execArgv });
+    const stdio = ['ignore', 'ignore', 'pipe'] as ('ignore' | 'pipe')[];
+    return utilityProcess.fork(script, args, { stdio, serviceName, execArgv: [...execArgv], env });
   };
   const showFile = (path: string) => shell.showItemInFolder(path);
   const parts = { fork, safe: safeStorage, dialog, showFile };
