@@ -106,6 +106,8 @@ export interface History {
 
   savePageText(documentId: string, text: PageText): void;
   getPageText(documentId: string, page: number): PageText | null;
+  /** Deletes the text of all pages of these documents: no file of the history contains it afterwards, backups included. */
+  deletePageTexts(documentIds: readonly string[]): void;
   /** The known ones, by page. */
   listPageTexts(documentId: string): PageText[];
 

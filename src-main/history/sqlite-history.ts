@@ -171,6 +171,15 @@ export class SqliteHistory implements History {
     });
   }
 
+  deletePageTexts(documentIds: readonly string[]): void {
+    if (documentIds.length === 0) return;
+    this.#write((store) => {
+      for (const id of documentIds) store.deletePages(id);
+    });
+    this.#note({ remains: true });
+    this.#forget();
+  }
+
   getPageText(documentId: string, page: number) {
     return this.#read((store) => store.pages.get(documentId, page));
   }

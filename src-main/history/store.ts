@@ -59,12 +59,19 @@ export class Store {
   delete(documentId: string): void {
     const run = (sql: string) => this.database.prepare(sql).run(documentId);
     run('DELETE FROM turns_search WHERE rowid IN (SELECT seq FROM turns WHERE document_id = ?)');
-    run('DELETE FROM pages_search WHERE rowid IN (SELECT seq FROM pages WHERE document_id = ?)');
-    for (const table of ['turns', 'conversations', 'receipts', 'captions', 'memberships', 'pages']) {
+    this.deletePages(documentId);
+    for (const table of ['turns', 'conversations', 'receipts', 'captions', 'memberships']) {
       run(`DELETE FROM ${table} WHERE document_id = ?`);
     }
     // A question to many documents quotes each of them.
     run(`DELETE FROM library_questions WHERE instr(sources || hits || coalesce(document_ids, ''), ?) > 0`);
     run('DELETE FROM documents WHERE id = ?');
+  }
+
+  /** Deletes the text of a document's pages. */
+  deletePages(documentId: string): void {
+    const run = (sql: string) => this.database.prepare(sql).run(documentId);
+    run('DELETE FROM pages_search WHERE rowid IN (SELECT seq FROM pages WHERE document_id = ?)');
+    run('DELETE FROM pages WHERE document_id = ?');
   }
 }

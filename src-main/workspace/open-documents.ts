@@ -1,4 +1,5 @@
 import { unlessAborted } from '../asking/unless-aborted.ts';
+import { DocentError } from '../contract/errors.ts';
 import { type OpenDocument, openDocument, type Strikes } from '../documents/index.ts';
 import { copyError, type DocumentStore } from './document-store.ts';
 
@@ -79,6 +80,18 @@ export class OpenDocuments {
   /** Whether it was opened with a password given since the start. */
   isUnlocked(id: string): boolean {
     return this.#passwords.has(id);
+  }
+
+  /** Whether its pages can be read only with a password. */
+  async isLocked(id: string): Promise<boolean> {
+    if (this.isUnlocked(id)) return true;
+    try {
+      const document = await openDocument(this.#store.path(id), { strikes: this.#strikes, knownAs: id });
+      await document.dispose();
+      return false;
+    } catch (error) {
+      return error instanceof DocentError && error.code === 'password-required';
+    }
   }
 
   /** Closes all documents; those in use close when their users are done. Idempotent. */

@@ -8,17 +8,23 @@ import { kindOf } from '../reading/document-kind.ts';
 import { isBelievable } from '../reading/index.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
+import type { OpenDocuments } from './open-documents.ts';
 
 /** The text of pages: from the file, from an earlier reading, or read now. It is kept in the history, where it can be searched. */
 export class PageTexts {
   readonly #library: Library;
   readonly #history: History;
   readonly #model: ModelLoading;
-  readonly #isUnlocked: (id: string) => boolean;
+  readonly #open: Pick<OpenDocuments, 'isLocked' | 'isUnlocked'>;
 
-  /** @param isUnlocked whether a document is encrypted: its text is not kept unless the reader wants that */
-  constructor(library: Library, history: History, model: ModelLoading, isUnlocked: (id: string) => boolean) {
-    this.#isUnlocked = isUnlocked;
+  /** @param open knows which documents need a password: their text is not kept unless the reader wants that */
+  constructor(
+    library: Library,
+    history: History,
+    model: ModelLoading,
+    open: Pick<OpenDocuments, 'isLocked' | 'isUnlocked'>,
+  ) {
+    this.#open = open;
     this.#library = library;
     this.#history = history;
     this.#model = model;
@@ -83,8 +89,18 @@ export class PageTexts {
     }
   }
 
+  /** Forgets what was kept of documents that need a password. */
+  async forgetLocked(signal: AbortSignal): Promise<void> {
+    const locked: string[] = [];
+    for (const id of this.#history.countPageTexts().keys()) {
+      signal.throwIfAborted();
+      if (await this.#open.isLocked(id)) locked.push(id);
+    }
+    this.#history.deletePageTexts(locked);
+  }
+
   #mayKeep(id: string): boolean {
-    return !this.#isUnlocked(id) || this.#history.getSettings().keepUnlockedText;
+    return !this.#open.isUnlocked(id) || this.#history.getSettings().keepUnlockedText;
   }
 
   #isRead(id: string, page: number): boolean {

@@ -112,7 +112,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const models = new Models({ dataDir, startedWith, startTransformers, startLlama, hub, endpoints, wantedStronger });
   const answerers = new Answerers(models);
   const model = new ModelLoading(settings.docent, events, answerers);
-  const texts = new PageTexts(library, history, model, (id) => open.isUnlocked(id));
+  const texts = new PageTexts(library, history, model, open);
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
   const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent, consents });
@@ -164,7 +164,12 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       }),
     ...endpointMethods(running, endpoints, model, settings.usualPorts),
     getSettings: (_, options) => running.call(options, async () => history.getSettings()),
-    setSettings: (change, options) => running.call(options, async () => history.setSettings(defined(change))),
+    setSettings: (change, options) =>
+      running.call(options, async (signal) => {
+        if (change.keepUnlockedText === false && history.getSettings().keepUnlockedText)
+          await texts.forgetLocked(signal);
+        return history.setSettings(defined(change));
+      }),
     ...documentsApi({
       allowPaths,
       running,
