@@ -24,6 +24,7 @@ export default defineConfig({
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
           'transformers-process': at('src-main/engines/transformers-process.ts'),
           'llama-process': at('src-main/engines/llama-process.ts'),
+          'second-reader-process': at('src-main/engines/second-reader/second-reader-process.ts'),
           'provider-probe-child': at('src-main/inference/devices/provider-probe-child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

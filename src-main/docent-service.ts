@@ -17,6 +17,7 @@ import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
 import type { PageNote } from './contract/notes.ts';
+import type { TextLine } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { type OpenDocument, openDocument } from './documents/index.ts';
@@ -48,9 +49,10 @@ export class DocentService {
     this.#answerer = settings.answerer;
     const { processes } = settings;
     this.#engine = new EngineClient(processes?.engine, processes?.probe);
-    this.#pages = new EncodedPages(this.#engine);
-    const { readerDir: modelDir, cacheDir } = settings;
-    const beside = modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes }));
+    this.#pages = new EncodedPages(this.#engine, settings.secondReader);
+    const { readerDir: modelDir, cacheDir, secondReader } = settings;
+    const beside =
+      modelDir && (() => new DocentService({ modelDir, cacheDir, device: 'auto', processes, secondReader }));
     this.#reader = new LineReader(this.#pages, beside || undefined);
     this.#asking = new ModelAsking(this.#engine, this.#pages, this.#reader);
   }
@@ -186,9 +188,20 @@ export class DocentService {
     return { encoded, encodeMs: watch.read('encode_ms') };
   }
 
+  /** Whether what the model read makes sense in a language that it has learnt; true where the model cannot tell. @throws DocentError as `model` */
+  async isFamiliar(lines: readonly Pick<TextLine, 'text'>[], options: CallOptions = {}): Promise<boolean> {
+    return await this.#pages.isFamiliar(await this.#loaded(options), lines);
+  }
+
+  /** Reads every page again when it is next asked for: there is a new reader, or one less. */
+  readAgain(): void {
+    this.#pages.forget();
+  }
+
   /** Ends the engine's process. Idempotent. */
   async dispose(): Promise<void> {
-    await Promise.all([this.#engine.dispose(), this.#answerer?.dispose(), this.#reader.dispose()]);
+    const others = [this.#answerer, this.#reader, this.#settings.secondReader];
+    await Promise.all([this.#engine.dispose(), ...others.map((other) => other?.dispose())]);
   }
 
   async #lookThrough(

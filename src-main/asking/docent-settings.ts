@@ -2,6 +2,7 @@ import type { Device } from '../contract/engine.ts';
 import type { ProbeProvider } from '../inference/devices/provider-probe.ts';
 import type { StartChild } from '../processes/child.ts';
 import type { PageAnswerer } from './page-answerer.ts';
+import type { SecondReader } from './second-reader.ts';
 
 export interface DocentSettings {
   readonly modelDir: string;
@@ -13,6 +14,8 @@ export interface DocentSettings {
   readonly cacheBytes?: number | undefined;
   /** Answers instead of the model in `modelDir`, which then only reads. The service disposes it. */
   readonly answerer?: PageAnswerer | undefined;
+  /** Reads scripts that the model does not know. The service disposes it. */
+  readonly secondReader?: SecondReader | undefined;
   /** How processes are started. Electron needs a way of its own. */
   readonly processes?: Processes | undefined;
 }

@@ -7,10 +7,12 @@ import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { isBelievable, Language, type Reading } from '../reading/index.ts';
+import { isBelievable, isFamiliar, Language, type Reading } from '../reading/index.ts';
 import { boxOnPage, cutTiles, type Quarters } from '../tiling/index.ts';
+import { readAgain } from './read-again.ts';
 import { type PixelsToRead, readPixels } from './read-pixels.ts';
 import { linesInRegion } from './region.ts';
+import type { SecondReader } from './second-reader.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { textLayerLines } from './text-layer-lines.ts';
 
@@ -52,12 +54,25 @@ const REMEMBERED = 64;
  */
 export class EncodedPages {
   readonly #engine: EngineApi;
+  readonly #second: SecondReader | undefined;
   readonly #pages = new Map<string, EncodedPage>();
   /** By the model's sha. */
   readonly #languages = new Map<string, Language>();
 
-  constructor(engine: EngineApi) {
+  /** @param second reads what the model cannot */
+  constructor(engine: EngineApi, second?: SecondReader) {
     this.#engine = engine;
+    this.#second = second;
+  }
+
+  /** Reads every page again when it is next asked for. */
+  forget(): void {
+    this.#pages.clear();
+  }
+
+  async isFamiliar(model: ModelInfo, lines: readonly Pick<TextLine, 'text'>[]): Promise<boolean> {
+    const { speaking } = await this.#reading(model);
+    return speaking === null || isFamiliar(speaking.language, lines);
   }
 
   /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen. */
@@ -126,10 +141,15 @@ export class EncodedPages {
         ? await watch.time('encode_ms', this.#read(drawn, { pageKey, page, size, cut, model, signal }))
         : await watch.time('encode_ms', this.#look(drawn, { pageKey, signal }));
     const { tiles, visualTokens } = seen;
+    const again =
+      layer === undefined && !seen.familiar && this.#second !== undefined
+        ? await watch.time('encode_ms', this.#readAgain(this.#second, document, page, seen.unreadable, signal))
+        : undefined;
     // What the pixels say counts where it can be read.
-    const believed = layer ?? (doubted && !seen.legible ? file : undefined);
-    const lines = believed ?? seen.lines;
-    const notes = [...(doubted && seen.legible ? [pageNote('text-layer-unreliable', page)] : []), ...seen.notes];
+    const legible = seen.legible || again !== undefined;
+    const believed = layer ?? (doubted && !legible ? file : undefined);
+    const lines = believed ?? (again ?? seen).lines;
+    const notes = [...(doubted && legible ? [pageNote('text-layer-unreliable', page)] : []), ...(again ?? seen).notes];
     return this.#remember({
       pageKey,
       page,
@@ -163,10 +183,27 @@ export class EncodedPages {
     return await readPixels({ ...asked, engine: this.#engine, reading, tiles });
   }
 
+  async #readAgain(
+    second: SecondReader,
+    document: OpenDocument,
+    page: number,
+    unreadable: boolean,
+    signal: AbortSignal | undefined,
+  ) {
+    if ((await second.languages()).length === 0) return undefined;
+    try {
+      return await readAgain(second, page, await document.rasterise(page, { signal }), unreadable, signal);
+    } catch (error) {
+      // What the model made of the page is there all the same.
+      if (error instanceof DocentError && ['engine-crashed', 'timeout'].includes(error.code)) return undefined;
+      throw error;
+    }
+  }
+
   /** Tiles of which visual tokens alone are wanted. */
   async #look(tiles: TileSet, { pageKey, signal }: Pick<PixelsToRead, 'pageKey' | 'signal'>) {
     const { visualTokens } = await this.#engine.encode({ pageKey, tiles, read: false }, { signal });
-    return { tiles, visualTokens, lines: [], notes: [], legible: false };
+    return { tiles, visualTokens, lines: [], notes: [], legible: false, unreadable: false, familiar: true };
   }
 
   async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
-import { type PageNote, pageNote } from '../contract/notes.ts';
+import { type PageNote, pageNote, viewNotes } from '../contract/notes.ts';
 import type { ReadCharacter, TextLine } from '../contract/page.ts';
-import type { TickBox, TileSet, View } from '../contract/tile.ts';
+import type { TickBox, TileSet } from '../contract/tile.ts';
 import { assembleLines, type Reading } from '../reading/index.ts';
 import { type Legibility, legibilityOf } from '../reading/legibility.ts';
 import { BOXES } from '../reading/tick-boxes.ts';
-import { boxOnPage, type Quarters, turnedSample } from '../tiling/index.ts';
+import { lineOnPage, type Quarters, turnedSample } from '../tiling/index.ts';
 
 /** Tiles that are read to find out whether a page stands another way up: six in all, whatever the page. */
 const SAMPLE = 2;
@@ -32,6 +32,10 @@ export interface PixelsRead {
   readonly visualTokens: number;
   readonly notes: readonly PageNote[];
   readonly legible: boolean;
+  /** It makes no sense: another script, or handwriting. */
+  readonly unreadable: boolean;
+  /** It makes sense in a language that the model has learnt. */
+  readonly familiar: boolean;
 }
 
 /**
@@ -71,11 +75,12 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   }
   const { tiles, legibility } = best;
   const { view } = tiles;
-  const lines = view === undefined ? best.lines : best.lines.map((line) => onPage(line, view));
-  const notes = [...viewNotes(view, page)];
+  const lines = view === undefined ? best.lines : best.lines.map((line) => lineOnPage(view, line));
+  const notes = viewNotes(view ?? null, page);
   if (legibility.unreadable) notes.push(pageNote('unknown-script', page));
   else if (tiles.letter !== undefined && tiles.letter < SMALLEST_LETTER) notes.push(pageNote('print-too-small', page));
-  return { tiles, lines, visualTokens, notes, legible: legibility.legible };
+  const { legible, unreadable, familiar } = legibility;
+  return { tiles, lines, visualTokens, notes, legible, unreadable, familiar };
 }
 
 /** A box stands among the characters as one of them; what the reading head made of it does not. */
@@ -91,25 +96,5 @@ function withTickBoxes(characters: readonly ReadCharacter[], boxes: readonly Tic
         ...{ x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 },
       }),
     ),
-  ];
-}
-
-function onPage(line: TextLine, view: View): TextLine {
-  const characters = line.characters.map((box) => boxOnPage(view, box));
-  if (characters.length === 0) return { ...line, box: boxOnPage(view, line.box) };
-  const side = (i: 0 | 1 | 2 | 3) => characters.map((box) => box[i]);
-  return {
-    ...line,
-    characters,
-    box: [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))],
-  };
-}
-
-function viewNotes(view: View | undefined, page: number): PageNote[] {
-  if (view === undefined) return [];
-  return [
-    ...(view.turned === 0 ? [] : [pageNote('turned', page, view.turned)]),
-    ...(view.dewarped ? [pageNote('dewarped', page)] : []),
-    ...(view.tilted === 0 ? [] : [pageNote('tilted', page, view.tilted)]),
   ];
 }

@@ -6,6 +6,7 @@ import { TilesSeen } from './docent.ts';
 import { DocumentExportEvent, DocumentExportFormat } from './document-export.ts';
 import { Endpoint, EndpointAsked, EndpointChoice, EndpointModels, EndpointTrial } from './endpoint.ts';
 import { Needs, Provider, ProviderReport } from './engine.ts';
+import { languagesApi } from './languages-api.ts';
 import { LibraryDocument, PageSize, PageText, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
 import { modelsApi } from './models-api.ts';
@@ -231,6 +232,7 @@ export const docentApi = {
   ),
 
   ...modelsApi,
+  ...languagesApi,
   ...watchedFoldersApi,
   ...captionsApi,
   ...collectionsApi,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { View } from './tile.ts';
 
 /** Remarks about a page that a reader should know: what Docent found or changed before reading it. */
 const NOTE_CODES = [
@@ -31,25 +32,43 @@ export const PageNote = z.object({
   message: z.string(),
   /** By how much it was turned (clockwise) or straightened. */
   degrees: z.number().optional(),
+  /** The language that it was read in, as a BCP 47 tag. */
+  language: z.string().optional(),
 });
 export type PageNote = z.infer<typeof PageNote>;
 
-const MESSAGES: Readonly<Record<NoteCode, (degrees: string) => string>> = {
+type Details = Pick<PageNote, 'degrees' | 'language'>;
+
+const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
   turned: (degrees) => `The page was turned by ${degrees} degrees to be read.`,
   tilted: (degrees) => `The page was straightened by ${degrees} degrees to be read.`,
   dewarped: () => 'The paper was found in the photograph and laid flat to be read.',
   'text-layer-unreliable': () =>
     "The file's own text is not what the page shows. The page was read from its pixels instead.",
   'unknown-script': () =>
-    'The model cannot read this page: it may be in a script that the model does not know, or handwritten. What was read is a guess.',
-  'second-reader': () => 'The page was read by a second reader.',
+    'The model cannot read this page: it may be in a script that the model does not know, or handwritten. What was read is a guess. If it is printed, add its language: docent languages add.',
+  'second-reader': (language) =>
+    `The page was read by the second reader, in ${language}. If docent-mini answers, check what it says: it has learnt little of other languages than English.`,
   'low-contrast': () => 'The print is faint or the paper is dark. The contrast was raised to read it.',
   'print-too-small': () =>
     'The print is too small to be read well. Scan the page at 300 dpi, or photograph it from nearer.',
   'skipped-picture': () => 'A picture on the page was not read.',
 };
 
-export function pageNote(code: NoteCode, page: number, degrees?: number): PageNote {
-  const message = MESSAGES[code](String(Math.abs(degrees ?? 0)));
-  return { code, page, message, ...(degrees === undefined ? {} : { degrees }) };
+const names = new Intl.DisplayNames(['en'], { type: 'language' });
+
+export function pageNote(code: NoteCode, page: number, details: Details = {}): PageNote {
+  const { degrees, language } = details;
+  const words = language === undefined ? String(Math.abs(degrees ?? 0)) : (names.of(language) ?? language);
+  return { code, page, message: MESSAGES[code](words), ...details };
+}
+
+/** How a page was laid straight before it was read. */
+export function viewNotes(view: Pick<View, 'turned' | 'tilted' | 'dewarped'> | null, page: number): PageNote[] {
+  if (view === null) return [];
+  return [
+    ...(view.turned === 0 ? [] : [pageNote('turned', page, { degrees: view.turned })]),
+    ...(view.dewarped ? [pageNote('dewarped', page)] : []),
+    ...(view.tilted === 0 ? [] : [pageNote('tilted', page, { degrees: view.tilted })]),
+  ];
 }

@@ -83,6 +83,16 @@ export function familiarity(language: Language, texts: readonly string[]): numbe
   return mean === null ? 1 : Math.min(1, Math.max(0, (mean - ABROAD) / (AT_HOME - ABROAD)));
 }
 
+/** Whether text is in a language that was counted, or in one near it. */
+export function isFamiliar(language: Language, lines: readonly { readonly text: string }[]): boolean {
+  return (
+    familiarity(
+      language,
+      lines.map(({ text }) => text),
+    ) > 0
+  );
+}
+
 /** Mean natural logarithm of the probability of a character in texts; null when there is none. */
 export function meanLogProbability(language: Language, texts: readonly string[]): number | null {
   let [sum, count] = [0, 0];

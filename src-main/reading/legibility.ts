@@ -1,5 +1,5 @@
 import type { ReadCharacter, TextLine } from '../contract/page.ts';
-import { type Language, meanLogProbability } from './language.ts';
+import { isFamiliar, type Language, meanLogProbability } from './language.ts';
 
 /** Detections from this probability on are characters. */
 const SEEN = 0.25;
@@ -9,6 +9,11 @@ const SURE = 0.78;
 const SPOKEN = -5.5;
 /** Below both, and with at least this many characters, the page is nothing that the model was trained to read; below GUESSED, fewer are enough. */
 const [UNSURE, FEWEST, GUESSED] = [0.72, 8, 0.6];
+/**
+ * A page whose letters make no words is in another script, however sure the head is of each: sureness + WEIGHT * (mean - SPOKEN) is 0.40 to 0.74 on drawn pages in Hebrew, Arabic,
+ * Greek, Russian and Ukrainian, and 0.85 in Hungarian and Vietnamese.
+ */
+const [WEIGHT, FOREIGN] = [0.1, 0.8];
 /** With fewer characters the page is not turned the wrong way: a page on its side yields dozens of wrong ones. */
 const ANY = 4;
 /** How much surer the reading in another orientation must be. */
@@ -23,6 +28,8 @@ export interface Legibility {
   readonly worthTurning: boolean;
   /** A script that the model does not know, handwriting, a picture without text. */
   readonly unreadable: boolean;
+  /** It makes sense in a language that was counted. */
+  readonly familiar: boolean;
   clearlyBetterThan(other: Legibility): boolean;
 }
 
@@ -46,7 +53,9 @@ export function legibilityOf(
     sureness,
     legible: sureness >= SURE && spoken,
     worthTurning: seen.length >= ANY && !(sureness >= SURE && spoken),
+    familiar: sureness >= SURE && (language === null || isFamiliar(language, lines)),
     unreadable:
+      (seen.length >= FEWEST && mean !== null && !spoken && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN) ||
       (seen.length >= FEWEST && sureness < UNSURE && (sureness < GUESSED || !spoken)) ||
       (seen.length >= ANY && sureness < GUESSED && !spoken),
     clearlyBetterThan: (other) => sureness >= other.sureness + BETTER,

@@ -6,6 +6,7 @@ export { MOST_PIXELS, rasterScale } from './raster-scale.ts';
 export { checkRegion } from './region.ts';
 export { resize } from './resize.ts';
 export { resizeFloatBicubic } from './resize-float.ts';
+export { busiestPart, type GreySheet, straightGrey } from './straight-grey.ts';
 export type { Quarters } from './straighten.ts';
 export { turnedSample } from './turned-sample.ts';
-export { boxOnPage } from './view.ts';
+export { boxOnPage, lineOnPage } from './view.ts';

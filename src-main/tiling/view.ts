@@ -1,4 +1,4 @@
-import type { Box } from '../contract/page.ts';
+import type { Box, TextLine } from '../contract/page.ts';
 import type { View } from '../contract/tile.ts';
 
 /** A plane projective map, row-major (Hartley and Zisserman, "Multiple View Geometry", 2.3): [x, y] -> [(ax + by + c) / w, (dx + ey + f) / w], w = gx + hy + i. */
@@ -77,7 +77,19 @@ export function boxOnPage(view: View, box: Box): Box {
   return moved(view.matrix as unknown as Matrix, view.straight, view.page, box);
 }
 
-/** The inverse. */
+/** A line of the straightened image on the page: each character has its place there. */
+export function lineOnPage(view: View, line: TextLine): TextLine {
+  const characters = line.characters.map((box) => boxOnPage(view, box));
+  if (characters.length === 0) return { ...line, box: boxOnPage(view, line.box) };
+  const side = (i: 0 | 1 | 2 | 3) => characters.map((box) => box[i]);
+  return {
+    ...line,
+    characters,
+    box: [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))],
+  };
+}
+
+/** The inverse of `boxOnPage`. */
 export function boxInView(view: View, box: Box): Box {
   return moved(invert(view.matrix as unknown as Matrix), view.page, view.straight, box);
 }

@@ -99,6 +99,21 @@ export class PageTexts {
     this.#history.deletePageTexts(locked);
   }
 
+  /** What makes no sense in a language that the model has learnt is read anew when it is next wanted. */
+  async forgetForeign(signal: AbortSignal): Promise<void> {
+    for (const { id, pageCount } of this.#history.listDocuments({ removed: false })) {
+      for (let page = 1; page <= pageCount; page++) {
+        await setImmediate();
+        signal.throwIfAborted();
+        const text = this.#history.getPageText(id, page);
+        if (text?.source !== 'model') continue;
+        const { lines } = text;
+        if (await withEngine(this.#model, signal, (service) => service.isFamiliar(lines, { signal }))) continue;
+        this.#history.savePageText(id, { ...text, source: 'none', lines: [] });
+      }
+    }
+  }
+
   #mayKeep(id: string): boolean {
     return !this.#open.isUnlocked(id) || this.#history.getSettings().keepUnlockedText;
   }

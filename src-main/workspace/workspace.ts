@@ -8,6 +8,9 @@ import { Consents } from '../engines/consents.ts';
 import { type EndpointAddress, endpointAddress } from '../engines/endpoint-address.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import type { HubConnection } from '../engines/hub/hub-connection.ts';
+import { Languages } from '../engines/second-reader/languages.ts';
+import type { Registry } from '../engines/second-reader/registry.ts';
+import { TesseractReader } from '../engines/second-reader/tesseract-reader.ts';
 import { openHistory } from '../history/index.ts';
 import type { StartChild } from '../processes/child.ts';
 import { Answerers } from './answerers.ts';
@@ -23,6 +26,7 @@ import { endpointMethods } from './endpoints-api.ts';
 import { FolderWatching } from './folder-watching.ts';
 import { historyApi } from './history-api.ts';
 import { Indexing } from './indexing.ts';
+import { languageMethods } from './languages-api.ts';
 import { Library } from './library.ts';
 import { LibraryAsking } from './library-asking.ts';
 import { libraryQuestionMethods } from './library-questions-api.ts';
@@ -59,8 +63,12 @@ export interface WorkspaceSettings {
   readonly startTransformers?: StartChild | undefined;
   /** Starts the process that runs GGUF models; left out: a child process. */
   readonly startLlama?: StartChild | undefined;
+  /** Starts the process of the second reader; left out: a child process. */
+  readonly startSecondReader?: StartChild | undefined;
   /** Where models are downloaded from; left out: as the environment says. */
   readonly hub?: HubConnection | undefined;
+  /** Where languages are downloaded from; left out: as the environment says. */
+  readonly registry?: Registry | undefined;
   /** Where to look for servers on this machine; left out: their usual ports. */
   readonly usualPorts?: readonly number[] | undefined;
   /** Asks the user for a folder outside of the window, where the host can. @returns undefined when they chose none */
@@ -111,7 +119,10 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const wantedStronger = () => history.getSettings().strongerModel;
   const models = new Models({ dataDir, startedWith, startTransformers, startLlama, hub, endpoints, wantedStronger });
   const answerers = new Answerers(models);
-  const model = new ModelLoading(settings.docent, events, answerers);
+  const languages = { dataDir, registry: settings.registry };
+  const secondReader = new TesseractReader(languages, settings.startSecondReader);
+  const docent = 'ask' in settings.docent ? settings.docent : { ...settings.docent, secondReader };
+  const model = new ModelLoading(docent, events, answerers);
   const texts = new PageTexts(library, history, model, open);
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
@@ -186,6 +197,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     }),
     ...exportMethods(running, library, texts),
     ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers)),
+    ...languageMethods(running, new Languages(languages), { model, texts, indexing }),
     ...watchMethods(running, watching),
     ...captionMethods(running, captions),
     ...collectionMethods(running, history, events),

@@ -236,6 +236,20 @@ const receipt: StoredReceipt = {
   readAt: 4,
 };
 
+const languages = {
+  languages: [{ code: 'heb', tag: 'he', name: 'Hebrew', installed: true, bytes: 580_576 }],
+  host: 'registry.example',
+};
+const languagePlan = {
+  ...{ code: 'heb', name: 'Hebrew', host: 'registry.example', bytes: 10 },
+  packages: [
+    {
+      ...{ name: '@tesseract.js-data/heb', version: '1.0.0', licence: 'MIT', bytes: 10 },
+      integrity: `sha512-${'A'.repeat(86)}==`,
+    },
+  ],
+};
+
 /** One for every method of docentApi; TypeScript says when one is missing. */
 export const samples: Samples = {
   info: {
@@ -394,6 +408,13 @@ export const samples: Samples = {
     params: { named: 'smolvlm-256m', revision: plan.revision, consentTo: plan.host },
     result: [{ file: 'config.json', done: 7000, total: 7000 }],
   },
+  listLanguages: { params: {}, result: languages },
+  lookAtLanguage: { params: { code: 'heb' }, result: languagePlan },
+  addLanguage: {
+    params: { code: 'heb', consentTo: languagePlan.host, bytes: languagePlan.bytes },
+    result: [{ file: '@tesseract.js-data/heb', done: 10, total: 10 }],
+  },
+  removeLanguage: { params: { code: 'heb' }, result: languages },
   listWatchedFolders: { params: {}, result: watched },
   chooseWatchedFolder: { params: { title: 'Folder to watch' }, result: watched },
   pauseWatchedFolder: { params: { path: '/home/me/Scans', paused: true }, result: watched },

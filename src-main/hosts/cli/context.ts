@@ -109,8 +109,10 @@ export async function withDocent<T>(
   flags: ModelFlags,
   work: (docent: Docent) => Promise<T>,
 ): Promise<T> {
+  const { TesseractReader } = await import('../../engines/second-reader/tesseract-reader.ts');
   const docent = await context.createDocent({
     ...(await modelOf(context, flags)),
+    secondReader: new TesseractReader({ dataDir: dataDirOf({ env: context.env }) }),
     cacheDir: cacheDirOf(context.env),
     device: flags.device,
   });

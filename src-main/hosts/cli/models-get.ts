@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { DocentError } from '../../contract/errors.ts';
 import type { HubPlan } from '../../contract/hub.ts';
 import { modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
+import { agree, size } from './agree.ts';
 import type { CliContext } from './context.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';
@@ -85,7 +84,7 @@ async function getModel(context: CliContext, named: string, flags: GetFlags): Pr
     return;
   }
   const dir = join(modelsDir(dataDirOf({ chosen: flags.dataDir, env: context.env })), plan.name);
-  if (!(flags.yes ?? (await agreed(context, plan)))) throw new DocentError('cancelled', 'Nothing was downloaded.');
+  if (!flags.yes) await agree(context, planText(plan), plan);
   const start = performance.now();
   await downloadModel(hub, plan, dir, {
     signal: context.signal,
@@ -107,22 +106,6 @@ async function getModel(context: CliContext, named: string, flags: GetFlags): Pr
   );
 }
 
-/** Asks on the terminal; a script has to say --yes. */
-async function agreed(context: CliContext, plan: HubPlan): Promise<boolean> {
-  context.stderr.write(`${planText(plan)}\n`);
-  if (!context.stderr.isTTY || !process.stdin.isTTY) {
-    const message = `Nothing was downloaded. To agree to ${size(plan.bytes)} from ${plan.host} under its licence (${plan.licence ?? 'none named'}), add --yes.`;
-    throw new DocentError('bad-input', message);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question('Download it? [y/N] ', { signal: context.signal });
-    return /^y(?:es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
-}
-
 function planText(plan: HubPlan): string {
   const left = plan.leftOut.length === 0 ? 'nothing' : plan.leftOut.slice(0, 5).join(', ');
   const more = plan.leftOut.length > 5 ? ` and ${plan.leftOut.length - 5} more` : '';
@@ -137,6 +120,3 @@ function planText(plan: HubPlan): string {
       : '  It is a checkpoint, to be imported afterwards with docent models import.',
   ].join('\n');
 }
-
-const size = (bytes: number): string =>
-  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;

@@ -11,6 +11,7 @@ import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
+import { registerLanguages } from './languages.ts';
 import { registerMcp } from './mcp.ts';
 import { registerModels } from './models.ts';
 import { packageVersion } from './package-version.ts';
@@ -68,6 +69,7 @@ function buildProgram(context: CliContext): Command {
     registerMcp,
     registerWatch,
     registerModels,
+    registerLanguages,
     registerDoctor,
   ])
     register(program, context);

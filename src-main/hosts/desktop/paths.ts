@@ -7,6 +7,8 @@ export interface DesktopPaths {
   readonly transformers: string;
   /** GGUF models. */
   readonly llama: string;
+  /** Tesseract. */
+  readonly secondReader: string;
   readonly documents: string;
   readonly preload: string;
   readonly renderer: string;
@@ -25,6 +27,7 @@ export function desktopPaths(mainDir: string, resources: string | undefined): De
     probe: join(mainDir, 'provider-probe-child.js'),
     transformers: join(mainDir, 'transformers-process.js'),
     llama: join(mainDir, 'llama-process.js'),
+    secondReader: join(mainDir, 'second-reader-process.js'),
     documents: join(mainDir, 'document-process.js'),
     preload: join(mainDir, '..', 'preload', 'preload.cjs'),
     renderer: join(mainDir, '..', 'renderer'),

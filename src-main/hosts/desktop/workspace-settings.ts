@@ -51,6 +51,7 @@ export function workspaceSettings(
     },
     startTransformers: startUtility(() => fork(paths.transformers)),
     startLlama: startUtility(() => fork(paths.llama)),
+    startSecondReader: startUtility(() => fork(paths.secondReader)),
     host: 'electron',
     version,
     allowPaths: true,

@@ -104,6 +104,11 @@ class I18n {
     return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
   }
 
+  /** The name of any language, in the window's. */
+  languageName(tag: string): string {
+    return new Intl.DisplayNames([this.#language], { type: 'language' }).of(tag) ?? tag;
+  }
+
   #plural(message: Message, values: MessageValues): string {
     if (typeof message === 'string') return message;
     const rules = this.#format('plural', {}, () => new Intl.PluralRules(this.#language));

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { HubProgress } from './hub.ts';
+import { call, stream } from './service.ts';
+
+/** A language that the second reader can learn to read. */
+export const ReadingLanguage = z.object({
+  /** As its package names it, for example heb or chi_sim. */
+  code: z.string().regex(/^[a-z]{3}(?:_[a-z]{3,4})?$/),
+  /** Its BCP 47 tag, for names in every language. */
+  tag: z.string(),
+  /** In English. */
+  name: z.string(),
+  installed: z.boolean(),
+  /** On the disk; null: it is not installed. */
+  bytes: z.number().nullable(),
+});
+export type ReadingLanguage = z.infer<typeof ReadingLanguage>;
+
+export const PackagePlan = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** As the package names it. */
+  licence: z.string().nullable(),
+  /** Of the download. */
+  bytes: z.number().int().positive(),
+  /** The checksum that the download must have: sha512- and base64. */
+  integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]{86}==$/),
+});
+export type PackagePlan = z.infer<typeof PackagePlan>;
+
+/** What adding a language would download. So far only the language's package has been looked up. */
+export const LanguagePlan = z.object({
+  code: z.string(),
+  name: z.string(),
+  /** Where it comes from: host and port. */
+  host: z.string(),
+  /** The language; and the second reader's own packages, where they are not here yet. */
+  packages: z.array(PackagePlan).min(1),
+  bytes: z.number().int(),
+});
+export type LanguagePlan = z.infer<typeof LanguagePlan>;
+
+export const LanguageShelf = z.object({
+  languages: z.array(ReadingLanguage),
+  /** Where downloads come from. */
+  host: z.string(),
+});
+export type LanguageShelf = z.infer<typeof LanguageShelf>;
+
+const Code = z.object({ code: ReadingLanguage.shape.code });
+
+/** The part of `docentApi` about languages of the second reader, which reads scripts that docent-mini cannot. */
+export const languagesApi = {
+  /** Nothing is contacted. */
+  listLanguages: call(z.object({}), LanguageShelf),
+  /** Asks the registry what a download would bring. */
+  lookAtLanguage: call(Code, LanguagePlan),
+  /** Downloads the planned packages. Host and size must be those that the user agreed to. */
+  addLanguage: stream(Code.extend({ consentTo: z.string(), bytes: z.number() }), HubProgress),
+  removeLanguage: call(Code, LanguageShelf),
+} as const;

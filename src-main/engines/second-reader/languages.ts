@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { parseTar } from 'nanotar';
+import { z } from 'zod';
+import { DocentError } from '../../contract/errors.ts';
+import type { HubProgress } from '../../contract/hub.ts';
+import { type LanguagePlan, type LanguageShelf, PackagePlan } from '../../contract/languages-api.ts';
+import { languageNamed, READING_LANGUAGES } from './language-list.ts';
+import readerPackages from './reader-packages.json' with { type: 'json' };
+import { download, lookUp, npmRegistry, type Registry } from './registry.ts';
+
+/** The one version of all language packages; models of Tesseract 4 and 5 as integers, without those of Tesseract 3. */
+const [DATA_VERSION, DATA_FOLDER] = ['1.0.0', '4.0.0_best_int'];
+/** Unpacked, the largest package has 60 MB. */
+const MOST_UNPACKED = 256e6;
+/** Disk space left free for everything else. */
+const SPARE_BYTES = 64 * 2 ** 20;
+/** What packages bring for browsers and for people. */
+const NOT_NEEDED =
+  /\.map$|\.wasm\.js$|^(?:docs|examples|dist|scripts|test|bench|example|gulp|\.github)\/|^bin\/.*\.min\.js$/;
+
+export interface LanguagesSettings {
+  readonly dataDir: string;
+  /** Left out: as the environment says. */
+  readonly registry?: Registry | undefined;
+  /** The reader's own packages; for tests. */
+  readonly packages?: readonly PackagePlan[] | undefined;
+  /** The package.json beside which the reader is looked for; for tests. */
+  readonly beside?: string | undefined;
+}
+
+const Installed = z.object({ code: z.string(), bytes: z.number() });
+
+/**
+ * The languages of the second reader on this machine: each one file of data, and the reader itself (tesseract.js), which comes with the first of them. Nothing is
+ * contacted but by `look` and `add`.
+ */
+export class Languages {
+  readonly #settings: LanguagesSettings;
+
+  constructor(settings: LanguagesSettings) {
+    this.#settings = settings;
+  }
+
+  /** The folder with a CODE.traineddata.gz for each language. */
+  get folder(): string {
+    return join(this.#settings.dataDir, 'languages');
+  }
+
+  /** Those that are here. */
+  async installed(): Promise<{ code: string; bytes: number }[]> {
+    const files = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith('.json'));
+    const read = files.map(async (name) => {
+      const text = await readFile(join(this.folder, name), 'utf8').catch(() => '');
+      const found = Installed.safeParse(json(text)).data;
+      return found && languageNamed(found.code) && existsSync(this.#data(found.code)) ? [found] : [];
+    });
+    return (await Promise.all(read)).flat();
+  }
+
+  async shelf(): Promise<LanguageShelf> {
+    const bytes = new Map((await this.installed()).map((language) => [language.code, language.bytes]));
+    const languages = READING_LANGUAGES.map((language) => ({
+      ...language,
+      installed: bytes.has(language.code),
+      bytes: bytes.get(language.code) ?? null,
+    }));
+    return { languages, host: this.#registry().host };
+  }
+
+  /** The file to load tesseract.js with; undefined: it is not here. */
+  reader(): string | undefined {
+    return [join(this.#readerFolder, 'package.json'), this.#settings.beside ?? import.meta.url].find((from) => {
+      try {
+        createRequire(from).resolve('tesseract.js');
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** What adding a language would download. @throws DocentError bad-input, model-missing, endpoint-failed */
+  async look(named: string, signal?: AbortSignal): Promise<LanguagePlan> {
+    const { code, name } = known(named);
+    const registry = this.#registry();
+    const data = await lookUp(registry, `@tesseract.js-data/${code}`, DATA_VERSION, signal);
+    const packages = [...(this.reader() === undefined ? this.#packages() : []), data];
+    return { code, name, host: registry.host, packages, bytes: packages.reduce((sum, { bytes }) => sum + bytes, 0) };
+  }
+
+  /**
+   * Downloads what was planned. A language appears once its file is whole and checked; a download that stops continues with the next call.
+   *
+   * @throws DocentError bad-input when it is not what was agreed to; model-invalid, endpoint-failed, cancelled, too-large, cannot-write
+   */
+  async add(
+    named: string,
+    agreed: { readonly consentTo: string; readonly bytes: number },
+    onProgress: (progress: HubProgress) => void = () => undefined,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const plan = await this.look(named, signal);
+    if (plan.host !== agreed.consentTo || plan.bytes !== agreed.bytes) {
+      const message =
+        'The download has changed since you looked at it, or another host has it. Look again, then agree.';
+      throw new DocentError('bad-input', message, { subject: named });
+    }
+    await mkdir(this.folder, { recursive: true });
+    await this.#checkRoom(plan.bytes);
+    const unpacked = `${this.#readerFolder}.partial`;
+    let before = 0;
+    for (const part of plan.packages) {
+      const file = join(this.folder, `${part.name.replace(/[@/]/g, '-')}-${part.version}.part`);
+      const onBytes = (bytes: number) => onProgress({ file: part.name, done: before + bytes, total: plan.bytes });
+      const packed = await download(this.#registry(), part, file, onBytes, signal);
+      before += part.bytes;
+      if (part.name.startsWith('@')) await this.#keepData(plan.code, packed);
+      else await unpack(packed, join(unpacked, 'node_modules', part.name));
+    }
+    // The reader and its parts are left until everything is here, so that nothing has to come twice.
+    if (existsSync(unpacked)) {
+      await writeFile(join(unpacked, 'package.json'), '{}');
+      await rm(this.#readerFolder, { recursive: true, force: true });
+      await rename(unpacked, this.#readerFolder);
+    }
+    for (const name of await readdir(this.folder)) {
+      if (name.endsWith('.part')) await rm(join(this.folder, name), { force: true });
+    }
+    onProgress({ file: '', done: plan.bytes, total: plan.bytes });
+  }
+
+  /** With the last language the reader goes too. @throws DocentError bad-input for one that is not here */
+  async remove(named: string): Promise<void> {
+    const { code, name } = known(named);
+    if (!(await this.installed()).some((language) => language.code === code))
+      throw new DocentError('bad-input', `${name} is not installed.`, { subject: named });
+    await rm(this.#about(code), { force: true });
+    await rm(this.#data(code), { force: true });
+    if ((await this.installed()).length === 0) await rm(this.#readerFolder, { recursive: true, force: true });
+  }
+
+  get #readerFolder(): string {
+    return join(this.folder, `reader-${readerPackages[0]!.version}`);
+  }
+
+  readonly #data = (code: string): string => join(this.folder, `${code}.traineddata.gz`);
+  readonly #about = (code: string): string => join(this.folder, `${code}.json`);
+
+  #packages(): readonly PackagePlan[] {
+    return this.#settings.packages ?? z.array(PackagePlan).parse(readerPackages);
+  }
+
+  #registry(): Registry {
+    return this.#settings.registry ?? npmRegistry(process.env);
+  }
+
+  async #checkRoom(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.folder);
+    // Packed and unpacked.
+    const needed = 4 * bytes + SPARE_BYTES;
+    if (bavail * bsize >= needed) return;
+    const message = `${Math.ceil(needed / 1e6)} MB are needed and ${Math.floor((bavail * bsize) / 1e6)} MB are free. Make room on this disk.`;
+    throw new DocentError('too-large', message, { subject: this.folder });
+  }
+
+  async #keepData(code: string, packed: Buffer): Promise<void> {
+    const wanted = `${DATA_FOLDER}/${code}.traineddata.gz`;
+    const data = (await filesOf(packed)).find(({ path }) => path === wanted)?.data;
+    if (data === undefined) throw new DocentError('model-invalid', `The package of ${code} has no ${wanted}.`);
+    await writeWhole(this.#data(code), data);
+    await writeWhole(this.#about(code), JSON.stringify({ code, bytes: data.length }));
+  }
+}
+
+function known(named: string) {
+  const language = languageNamed(named);
+  if (language !== undefined) return language;
+  const message = `There is no language ${named}. docent languages list shows all of them.`;
+  throw new DocentError('bad-input', message, { subject: named });
+}
+
+/** The files of a package, by their paths in it. */
+async function filesOf(packed: Buffer): Promise<{ path: string; data: Uint8Array }[]> {
+  const tar = await promisify(gunzip)(packed, { maxOutputLength: MOST_UNPACKED });
+  return parseTar(tar).flatMap(({ name, type, data }) => {
+    const path = name.replace(/^[^/]+\//, '');
+    const isFile = type === 'file' && data !== undefined;
+    return isFile && !path.split('/').includes('..') && !/[\\:]/.test(path) ? [{ path, data }] : [];
+  });
+}
+
+async function unpack(packed: Buffer, folder: string): Promise<void> {
+  for (const { path, data } of await filesOf(packed)) {
+    if (NOT_NEEDED.test(path)) continue;
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), data);
+  }
+}
+
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

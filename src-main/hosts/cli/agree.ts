@@ -1,0 +1,30 @@
+import { createInterface } from 'node:readline/promises';
+import { DocentError } from '../../contract/errors.ts';
+import type { CliContext } from './context.ts';
+
+export const size = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+
+/**
+ * Shows what a download would bring and asks on the terminal; a script has to say --yes.
+ *
+ * @throws DocentError bad-input without a terminal, cancelled when the answer is no
+ */
+export async function agree(
+  context: CliContext,
+  text: string,
+  plan: { readonly bytes: number; readonly host: string; readonly licence: string | null },
+): Promise<void> {
+  context.stderr.write(`${text}\n`);
+  if (!context.stderr.isTTY || !process.stdin.isTTY) {
+    const message = `Nothing was downloaded. To agree to ${size(plan.bytes)} from ${plan.host} under its licence (${plan.licence ?? 'none named'}), add --yes.`;
+    throw new DocentError('bad-input', message);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question('Download it? [y/N] ', { signal: context.signal });
+    if (!/^y(?:es)?$/i.test(answer.trim())) throw new DocentError('cancelled', 'Nothing was downloaded.');
+  } finally {
+    terminal.close();
+  }
+}
