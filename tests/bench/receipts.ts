@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AskResult } from '../../src-main/contract/docent.ts';
 import type { StoredReceipt } from '../../src-main/contract/receipt.ts';
 import { createDocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { compareReceipt, ReceiptTruth, receiptScores, receiptsText } from '../../src-main/hosts/cli/eval-receipts.ts';
-import { type ReceiptService, readReceipt, receiptsTogether } from '../../src-main/receipts/index.ts';
+import { readReceipt, receiptsTogether } from '../../src-main/receipts/index.ts';
 import { root } from '../source-imports.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * What `docent receipt` reads on receipts with known fields, and what of it waits for a person. With --keep DIR the model's lines and answers are kept
@@ -20,25 +20,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const file = positionals[0]!;
-const keep = values.keep;
-if (keep !== undefined) mkdirSync(keep, { recursive: true });
 const cacheDir = mkdtempSync(join(tmpdir(), 'docent-receipts-'));
 const docent = createDocentService({ modelDir: join(root, 'models/docent-mini'), cacheDir, device: 'cpu' });
-
-/** The service, which hears its own words again where it has said them before. */
-function remembering(name: string): ReceiptService {
-  const kept = async <T>(part: string, make: () => Promise<T>): Promise<T> => {
-    const path = keep === undefined ? undefined : join(keep, `${basename(name)}.${part}.json`);
-    if (path !== undefined && existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as T;
-    const made = await make();
-    if (path !== undefined) writeFileSync(path, JSON.stringify(made));
-    return made;
-  };
-  return {
-    lines: (document, page, options) => kept('lines', () => docent.lines(document, page, options)),
-    ask: (document, questions, options) => kept<AskResult>('answers', () => docent.ask(document, questions, options)),
-  };
-}
 
 /** What a person who keeps these books would correct. */
 function correctionsOf(truth: ReceiptTruth, at: number): StoredReceipt['corrections'] {
@@ -61,7 +44,7 @@ try {
   for (const truth of truths) {
     const document = await openDocument(join(dirname(file), truth.image));
     try {
-      const receipt = await readReceipt(remembering(truth.image), document, 1);
+      const receipt = await readReceipt(remembered(docent, values.keep, truth.image), document, 1);
       predictions.push(compareReceipt(truth, receipt));
       const read = { documentId: document.sha256, page: 1, receipt, corrections: [], readAt: stored.length };
       inOrder.push(compareReceipt(truth, receiptsTogether([...stored, read]).at(-1)!.receipt));

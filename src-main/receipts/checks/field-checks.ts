@@ -1,5 +1,5 @@
 import type { Receipt, ReceiptCheck, ReceiptField } from '../../contract/receipt.ts';
-import { product } from '../goods/items.ts';
+import { product } from '../goods/found-item.ts';
 import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
 import { reviewOf } from './review.ts';
 

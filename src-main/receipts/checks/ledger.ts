@@ -1,4 +1,4 @@
-import type { FoundItem } from '../goods/items.ts';
+import type { FoundItem } from '../goods/found-item.ts';
 import { type MoneyStyle, toDecimal, type Units } from '../numbers/index.ts';
 import type { Amount, PageRows } from '../rows/page-rows.ts';
 import type { RowKind } from '../rows/row-kinds.ts';

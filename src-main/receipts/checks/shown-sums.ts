@@ -1,5 +1,5 @@
 import type { ReceiptCheck } from '../../contract/receipt.ts';
-import { product } from '../goods/items.ts';
+import { product } from '../goods/found-item.ts';
 import type { Units } from '../numbers/index.ts';
 import { amountsOf, type Ledger, show } from './ledger.ts';
 import { additions, bases, type Proof, paidUnits, proofsOf, TAX_ROUNDING } from './proofs.ts';

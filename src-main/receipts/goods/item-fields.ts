@@ -3,7 +3,7 @@ import { NOTHING, type ReceiptField, type ReceiptItem } from '../../contract/rec
 import { fromLayout } from '../combine.ts';
 import { toDecimal } from '../numbers/index.ts';
 import type { Amount, PageRows } from '../rows/page-rows.ts';
-import type { FoundItem } from './items.ts';
+import type { FoundItem } from './found-item.ts';
 
 /** A row's words and its place say what an amount is, but nothing confirms the number. */
 const SURE_LABEL = 0.85;

@@ -13,6 +13,8 @@ export interface Count {
   readonly x0: number;
   /** "2 X", "@ 2": written as a quantity. */
   readonly explicit: boolean;
+  /** It begins its cell: a number behind words ("UNLEADED 95") is part of them. */
+  readonly first: boolean;
 }
 
 export interface NamePart {
@@ -26,7 +28,7 @@ const COLUMN_HEADS =
   );
 /** Units, tax codes and currencies beside a name: no part of it. */
 const NO_NAME =
-  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|UNI|UNIT|UNITS|PC|PCS|NOS|PKT|BTL|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
+  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|UNI|UNIT|UNITS|PC|PCS|NOS|PKT|BTL|LITRES?|LITERS?|LTR|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
 
 /** The heading of the items' columns. */
 export function isColumnHead(row: Row): boolean {
@@ -57,6 +59,7 @@ export function countsOf(row: Row): Count[] {
         evidence: { page: row.page, ...item },
         x0: item.box[0],
         explicit,
+        first: text.slice(0, match.index).trim() === '',
       });
     }
   }
@@ -76,6 +79,7 @@ export function rateOn(row: Row): Count | null {
       evidence: { page: row.page, ...item },
       x0: item.box[0],
       explicit: true,
+      first: true,
     };
   }
   return null;
@@ -113,13 +117,21 @@ export function nameOf(row: Row): NamePart | null {
   return joined(kept);
 }
 
-/** "BEN02", "2011-0025": an article code, as far as one can tell. */
-export function isCode(name: NamePart): boolean {
-  if (!/\d/.test(name.text)) return false;
-  return /^[A-Z0-9./-]+(?: [A-Z]{1,3})?$/u.test(name.text) || letters(name.text) <= 3;
+/** "BEN02", "2011-0025", "IE51/3-61/ - 24", "SR0 9555544201075": an article code, as far as one can tell. */
+export function isCode({ text }: NamePart): boolean {
+  if (!/\d/.test(text)) return false;
+  if (/^[A-Z0-9./-]+(?: [A-Z]{1,3})?$/u.test(text) || letters(text) <= 3) return true;
+  const rest = /(?<!\d)\d{6,}(?!\d)/.test(text) ? text.replace(/(?<!\p{L})\p{L}{1,3}(?!\p{L})/gu, '') : text;
+  return !/\p{L}{3}/u.test(rest);
 }
 
-/** Several rows' names as one. */
+/** A name over several rows: those that hold only a code are none of it. */
+export function joinedName(parts: readonly NamePart[]): NamePart {
+  const words = parts.filter((part) => !isCode(part));
+  return joined(words.length > 0 ? words : parts);
+}
+
+/** Several cells' or rows' names as one. */
 export function joined(parts: readonly NamePart[]): NamePart {
   const text = parts.map((part) => part.text).join(' ');
   const evidence = parts.flatMap((part) => part.evidence);
@@ -131,9 +143,7 @@ export function joined(parts: readonly NamePart[]): NamePart {
 
 /** Quantities, numbering ("1.") and article codes before a name. */
 function dropsInFront(word: string): boolean {
-  return (
-    /^(?:@?\d{1,3}\s?[xX*×]?|\d{1,2}[.)]|[xX*×@#:-]+|\d{4,}|[A-Z]{0,3}\d{4,}[A-Z]?)$/u.test(word) || NO_NAME.test(word)
-  );
+  return /^(?:@?\d{1,3}\s?[xX*×]?|\d{1,2}[.)]|[xX*×@#:-]+|[A-Z]{0,3}\d{4,}[A-Z]?-?)$/u.test(word) || NO_NAME.test(word);
 }
 
 function dropsBehind(word: string, alone: boolean): boolean {

@@ -1,18 +1,12 @@
 import { findDates } from '../../reading/dates.ts';
-import { SCALE, type Units } from '../numbers/index.ts';
+import { SCALE } from '../numbers/index.ts';
 import type { Amount, PageRows, Row } from '../rows/page-rows.ts';
 import { meaningOf } from '../rows/row-kinds.ts';
 import type { Totals } from '../rows/totals.ts';
-import { type Count, countsOf, isCode, isColumnHead, joined, type NamePart, nameOf, rateOn } from './item-rows.ts';
-
-export interface FoundItem {
-  name: NamePart | null;
-  quantity: Count | null;
-  unitPrice: Amount | null;
-  /** Per cent. */
-  readonly taxRate: Count | null;
-  readonly amount: Amount;
-}
+import { type FoundItem, product } from './found-item.ts';
+import { type Count, countsOf, isCode, isColumnHead, joinedName, type NamePart, nameOf, rateOn } from './item-rows.ts';
+import { continuation } from './long-names.ts';
+import { withMeasures } from './measures.ts';
 
 /** A whole number from here on that no product explains is an article's code. */
 const CODES_FROM = 100 * SCALE;
@@ -36,15 +30,23 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
   const namesLast = last !== undefined && nameOf(last) !== null;
   const begins =
     zone[0] === firstNumbers || (zone[1] === firstNumbers && numbersOnly(zone).length > 1 && namesFollow(zone));
-  const numbersFirst = begins && namesLast && firstNumbers !== undefined && nameOf(firstNumbers) === null;
-  for (const row of zone) {
+  const numbersFirst = begins && namesLast && firstNumbers !== undefined && hasNoName(firstNumbers);
+  const goesOn = continuation(zone);
+  for (const [at, row] of zone.entries()) {
     if (isColumnHead(row)) {
       // A table that goes on over the page has its head again; what stands above it there is the page's.
       pending = [];
       continue;
     }
-    const name = nameOf(row);
+    const said = nameOf(row);
+    // Where names stand below their numbers, a code beside the numbers is no name.
+    const name = numbersFirst && row.amounts.length > 0 && said !== null && isCode(said) ? null : said;
     const previous = items.at(-1);
+    if (isPricedName(row, zone[at + 1])) {
+      const [price] = row.amounts;
+      pending = [...pending, { text: `${name!.text} ${price!.text}`, evidence: [...name!.evidence, price!.evidence] }];
+      continue;
+    }
     if (!row.amounts.some(isAmount)) {
       if (name === null) {
         const count = countsOf(row).find((c) => c.explicit) ?? row.amounts.map(asCount)[0];
@@ -52,6 +54,7 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
         continue;
       }
       if (numbersFirst && previous !== undefined && previous.name === null) previous.name = name;
+      else if (previous?.name && goesOn(row, name)) previous.name = joinedName([previous.name, name]);
       else if (!numbersFirst || previous !== undefined) pending = [...pending, name].slice(-NAME_ROWS);
       continue;
     }
@@ -73,7 +76,7 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
       continue;
     }
     const { quantity, unitPrice, amount } = solve(row.amounts, counts);
-    const above = pending.length > 0 ? joined(pending) : null;
+    const above = pending.length > 0 ? joinedName(pending) : null;
     items.push({
       name: name === null || (above !== null && isCode(name)) ? above : name,
       quantity,
@@ -83,7 +86,21 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
     });
     pending = [];
   }
-  return items;
+  return withMeasures(items, page);
+}
+
+function hasNoName(row: Row): boolean {
+  const name = nameOf(row);
+  return name === null || isCode(name);
+}
+
+/** "SUSHI 2.80" over "2.80  2  5.60": the price is part of what the item is called. */
+function isPricedName(row: Row, below: Row | undefined): boolean {
+  const [price, another] = row.amounts;
+  if (price === undefined || another !== undefined || below === undefined || nameOf(row) === null) return false;
+  if (!hasNoName(below) || below.amounts.length < 2) return false;
+  const { unitPrice, amount } = solve(below.amounts, countsOf(below));
+  return unitPrice !== null && amount !== unitPrice && unitPrice.units === price.units;
 }
 
 /** The sum of all goods so far, last on a page or first on the next, whatever it is called. */
@@ -99,7 +116,7 @@ function isCarried(row: Row, items: readonly FoundItem[], zone: readonly Row[]):
 }
 
 function numbersOnly(zone: readonly Row[]): Row[] {
-  return zone.filter((row) => row.amounts.length > 0 && nameOf(row) === null);
+  return zone.filter((row) => row.amounts.length > 0 && hasNoName(row));
 }
 
 /** Whether the last numbers have a name below them and the first have none of their own above: "1X 7.00", "SA MIX PLUM", "2X 7.50", "GALA APPLE". */
@@ -137,7 +154,7 @@ function isHeading(row: Row): boolean {
       row.text,
     ) ||
     /:/.test(row.text) ||
-    findDates(row.text).length > 0
+    findDates(row.text).some(({ days }) => days.some((day) => day >= '1990' && day < '2050'))
   );
 }
 
@@ -170,25 +187,28 @@ function solve(
   counts: readonly Count[],
 ): Pick<FoundItem, 'quantity' | 'unitPrice' | 'amount'> {
   const quantities: Count[] = [...counts, ...amounts.map(asCount)];
+  // Either of two may be the price ("6.00 BOXES x 17.00"): it stands behind the quantity, if both are possible.
+  const inOrder = (q: Count, price: Amount) => Number(q.x0 > price.x0);
   // Of two the right one is the amount; behind it more numbers may stand (tax, discount).
   for (let i = amounts.length - 1; i >= (amounts.length === 2 ? 1 : 0); i--) {
     const amount = amounts[i]!;
     if (!isAmount(amount)) continue;
-    for (const unitPrice of amounts) {
-      if (unitPrice === amount) continue;
-      const quantity = quantities.find(
-        (q) =>
+    const [solved] = amounts
+      .filter((unitPrice) => unitPrice !== amount)
+      .flatMap((unitPrice) => quantities.map((quantity) => ({ quantity, unitPrice, amount })))
+      .filter(
+        ({ quantity: q, unitPrice }) =>
           q.units > 0 &&
           q.x0 !== amount.x0 &&
           q.x0 !== unitPrice.x0 &&
           product(q.units, unitPrice.units) === amount.units,
-      );
-      if (quantity !== undefined) return { quantity, unitPrice, amount };
-    }
+      )
+      .sort((a, b) => inOrder(a.quantity, a.unitPrice) - inOrder(b.quantity, b.unitPrice));
+    if (solved !== undefined) return solved;
   }
   const amount = amounts.findLast(isAmount)!;
   const explicit = counts.find((c) => c.explicit);
-  const leading = counts.find((c) => c.x0 < amount.x0 && c.units % SCALE === 0 && c.units < CODES_FROM);
+  const leading = counts.find((c) => c.first && c.x0 < amount.x0 && c.units % SCALE === 0 && c.units < CODES_FROM);
   const quantity = explicit ?? leading ?? null;
   return { quantity, unitPrice: null, amount };
 }
@@ -199,10 +219,5 @@ function isAmount(amount: Amount): boolean {
 }
 
 function asCount({ units, text, evidence, x0 }: Amount): Count {
-  return { units, text, evidence, x0, explicit: false };
-}
-
-/** Rounded to a hundredth, as tills do. */
-export function product(quantity: Units, price: Units): Units {
-  return Math.round((quantity * price) / 10_000 / 100) * 100;
+  return { units, text, evidence, x0, explicit: false, first: true };
 }
