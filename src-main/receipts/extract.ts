@@ -1,5 +1,6 @@
 import type { TextLine, TextSource } from '../contract/page.ts';
 import { NOTHING, type Receipt, type ReceiptField, type ReceiptTax, type Statement } from '../contract/receipt.ts';
+import type { ReceiptSigns } from './checks/chance.ts';
 import { amountsOf, type Ledger, taxAmount, taxesByRate } from './checks/ledger.ts';
 import type { Proof } from './checks/proofs.ts';
 import { reviewOf } from './checks/review.ts';
@@ -37,6 +38,8 @@ export interface ExtractOptions {
   readonly doubtBelow?: number | undefined;
   /** YYYY-MM-DD; left out: the computer's day. A date after it is doubtful. */
   readonly today?: string | undefined;
+  /** Told what speaks for and against the total and the date: their chances are fitted to it. */
+  readonly onSigns?: ((signs: ReceiptSigns) => void) | undefined;
 }
 
 export type ExtractedReceipt = Omit<Receipt, 'custom' | 'model' | 'device' | 'timings'>;
@@ -50,10 +53,12 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const totals = findTotals(page);
   const found = findItems(page, totals);
   const ledger: Ledger = { page, items: found, totals, style: page.style };
-  const { total, proofs } = totalField(ledger, amountReading(answers.total, page), {
+  const { total, proofs, signs } = totalField(ledger, amountReading(answers.total, page), {
     doubtBelow,
     exactText: options.source === 'text-layer',
   });
+  const dates = dateFields(page, (all, order) => dateReading(answers.date, all, order), doubtBelow, today);
+  options.onSigns?.({ total: signs, date: dates.signs });
   const statement = findStatement(page, doubtBelow);
   const receipt: ExtractedReceipt = {
     page: options.page,
@@ -62,7 +67,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
     notes: notesOf(page, totals),
     fields: {
       ...partyFields(page, answers, doubtBelow),
-      ...dateFields(page, (dates, order) => dateReading(answers.date, dates, order), doubtBelow, today),
+      ...dates.fields,
       ...amountFields(page, totals, proofs, doubtBelow),
       total,
     },

@@ -3,6 +3,7 @@ import type { FieldReading, ReceiptField } from '../../contract/receipt.ts';
 import { combine, withDoubt } from '../combine.ts';
 import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
 import { byAnotherRule } from './another-rule.ts';
+import { surelyRead, type TotalSigns, withChance } from './chance.ts';
 import { amountsOf, COIN, type Ledger } from './ledger.ts';
 import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';
 import { type TotalCandidate, totalCandidates } from './total-candidates.ts';
@@ -34,13 +35,13 @@ export function totalField(
   ledger: Ledger,
   model: FieldReading | null,
   options: TotalOptions,
-): { total: ReceiptField; proofs: readonly Proof[] } {
+): { total: ReceiptField; proofs: readonly Proof[]; signs: TotalSigns | null } {
   const candidates = totalCandidates(ledger);
   const [best, ...others] = candidates;
   const layout = best === undefined ? null : readingOf(best, others, ledger);
   const heard = model === null ? null : weighed(model, candidates, ledger);
   let total = combine(layout, heard, { required: true, doubtBelow: options.doubtBelow, exact: true });
-  if (total.value === null) return { total, proofs: [] };
+  if (total.value === null) return { total, proofs: [], signs: null };
   const units = toUnits(total.value);
   const proofs = proofsOf(units, ledger);
   const chosen = candidates.find((c) => c.units === units);
@@ -66,7 +67,40 @@ export function totalField(
     );
     total = { ...total, alternatives: [...total.alternatives, ...shown] };
   }
-  return { total, proofs };
+  const signs = totalSigns({ units, model, chosen, proofs, total, ledger });
+  // Of a page whose text is the file's own, no digit can be misread: its chance is not that of a picture.
+  return { total: options.exactText ? total : withChance(total, 'total', signs, options.doubtBelow), proofs, signs };
+}
+
+/** What is known of a total beside its number, for its chance. */
+function totalSigns(known: {
+  readonly units: Units;
+  readonly model: FieldReading | null;
+  readonly chosen: TotalCandidate | undefined;
+  readonly proofs: readonly Proof[];
+  readonly total: ReceiptField;
+  readonly ledger: Ledger;
+}): TotalSigns {
+  const { units, model, chosen, proofs, total, ledger } = known;
+  const copies = copiesOf(units, ledger);
+  const kinds = new Set(proofs.map((p) => p.kind)).size;
+  const labelled = chosen?.labelled ?? null;
+  const named = labelled !== null && (labelled.kind === 'total' || labelled.kind === 'balance');
+  const said = model !== null && model.onPage === 'yes' ? toUnits(model.value) : null;
+  return {
+    modelAgrees: Number(said === units),
+    modelDiffers: Number(model !== null && said !== units && !isExplained(model, units, proofs)),
+    oneSum: Number(kinds === 1),
+    severalSums: Number(kinds >= 2),
+    labelled: Number(named && labelled.rank >= 2),
+    toPay: Number(named && labelled.rank >= 3),
+    copies: Math.min(2, Math.max(0, copies.length - 1)),
+    read: surelyRead(copies.map((copy) => copy.read)),
+    sumFails: Number(total.doubts.includes('check-failed')),
+    rival: Number(total.doubts.includes('two-candidates')),
+    part: Number((chosen?.partOf ?? null) !== null),
+    guessed: Number(copies.length === 0 || copies.every((copy) => copy.guessed)),
+  };
 }
 
 /** The model took a part of the total for it, a subtotal, and sums of two kinds say so. */

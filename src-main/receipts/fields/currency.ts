@@ -46,6 +46,8 @@ const SHARED: readonly (readonly [RegExp, readonly (readonly [RegExp, string])[]
     [
       [/\b(?:ABN|A\.B\.N|AUSTRALIA|NSW|QLD)\b|\b(?:VIC|WA|SA|TAS|ACT) \d{4}\b/i, 'AUD'],
       [/\b(?:SINGAPORE|PTE\.? LTD|UEN)\b/i, 'SGD'],
+      // Tills there are often set to a dollar.
+      [/\b(?:SDN\.? ?BHD|MALAYSIA|KUALA LUMPUR|JOHOR|SELANGOR)\b/i, 'MYR'],
       [/\b(?:HST|CANADA|ONTARIO|QU[E\u00c9]BEC|ALBERTA|TPS|TVQ)\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/i, 'CAD'],
       [/\b(?:NEW ZEALAND|AUCKLAND|WELLINGTON)\b/i, 'NZD'],
       [/\b(?:MEXICO|M\u00c9XICO|RFC|IVA)\b/i, 'MXN'],

@@ -1,5 +1,6 @@
 import type { Doubt, FieldReading, ReceiptDate, ReceiptField } from '../../contract/receipt.ts';
 import { NOTHING } from '../../contract/receipt.ts';
+import { type DateSigns, surelyRead, withChance } from '../checks/chance.ts';
 import { combine } from '../combine.ts';
 import type { PageRows } from '../rows/page-rows.ts';
 import { fieldOf } from './found-field.ts';
@@ -7,31 +8,33 @@ import { type DateReading, type DayOrder, dayOrder, decideDate, findReceiptDates
 
 /** How often a date that stands likeliest was right on receipts/train with the given lines, rounded down; times how surely it was read. */
 const SURE_DATE = 0.95;
-/**
- * A date whose digits were all read right less surely than this waits for a person. Of 186 training receipts shrunk to 62%, below it lay 4 of the 8 wrong dates that
- * nothing else marked, and 7 of the 176 right ones.
- */
-const READ_SURELY = 0.85;
 /** Dates whose rows speak for them equally. */
 const AS_LIKELY = 0.5;
 
 /** What the model says the date is, among the dates of the page. */
 export type SaidDate = (dates: readonly DateReading[], order: DayOrder | null) => FieldReading | null;
 
-export interface DateFields {
+interface DateFields {
   readonly date: ReceiptDate;
   readonly dueDate: ReceiptField;
   readonly deliveryDate: ReceiptField;
   readonly period: ReceiptField;
 }
 
+/** The fields, and what is known of the document's own date beside its day. */
+export interface FoundDates {
+  readonly fields: DateFields;
+  readonly signs: DateSigns | null;
+}
+
 /** The document's own date, by what its layout and the model say, and the other dates that its labels name. @param today YYYY-MM-DD */
-export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, today: string): DateFields {
+export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, today: string): FoundDates {
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
   const own = dates.filter(({ role }) => role === 'own' || role === null);
-  return {
-    date: ownDate(own, dates, order, said(dates, order), doubtBelow, today),
+  const { date, signs } = ownDate(own, dates, order, said(dates, order), doubtBelow, today);
+  const fields = {
+    date,
     dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
     deliveryDate: namedDate(dates.filter((d) => d.role === 'delivery').at(0), order, doubtBelow),
     period: periodOf(
@@ -40,6 +43,7 @@ export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, t
       doubtBelow,
     ),
   };
+  return { fields, signs };
 }
 
 function ownDate(
@@ -49,7 +53,7 @@ function ownDate(
   said: FieldReading | null,
   doubtBelow: number,
   today: string,
-): ReceiptDate {
+): { date: ReceiptDate; signs: DateSigns | null } {
   const [first] = own;
   const decided = first === undefined ? undefined : decideDate(first, order);
   const layout: FieldReading | null =
@@ -72,21 +76,29 @@ function ownDate(
   const labelled = first?.role === 'own';
   const heard = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
   const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
-  if (field.value === null || field.text === null) return { ...field, format: null };
+  if (field.value === null || field.text === null) return { date: { ...field, format: null }, signs: null };
   const doubts: Doubt[] = [...field.doubts];
   const chosen = all.find((d) => d.text === field.text);
   if (decideDate(chosen ?? { text: field.text }, order)?.ambiguous) doubts.push('ambiguous-date');
   const readings = all.filter((d) => d.days.includes(field.value!));
   if (readings.length > 0 && readings.every((d) => d.guessed)) doubts.push('guessed-digits');
   if (isImpossible(field.value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
-  // Dates of one day in several places were read on their own.
-  const misread = all.reduce((p, d) => (d.days.includes(field.value!) ? p * (1 - d.read) : p), 1);
-  if (misread > 1 - READ_SURELY && !doubts.includes('low-confidence')) doubts.push('low-confidence');
   const rival = own.find((d) => !d.days.some((day) => first!.days.includes(day)));
   if (rival !== undefined && first !== undefined && field.agreed !== true && first.worth - rival.worth < AS_LIKELY)
     doubts.push('two-candidates');
   const format = chosen?.guessed ? null : formatOf(field.text, field.value);
-  return { ...field, doubts, format };
+  const signs: DateSigns = {
+    modelAgrees: Number(said?.value === field.value && said.onPage === 'yes'),
+    modelDiffers: Number(said !== null && said.value !== field.value),
+    // Dates of one day in several places were read on their own.
+    read: surelyRead(readings.map((d) => d.read)),
+    copies: Math.min(2, Math.max(0, readings.length - 1)),
+    labelled: Number(readings.some((d) => d.role === 'own')),
+    rival: Number(rival !== undefined),
+    guessed: Number(readings.length === 0 || readings.every((d) => d.guessed)),
+    shortYear: Number(readings.every((d) => !/\d{4}/.test(d.text))),
+  };
+  return { date: withChance({ ...field, doubts, format }, 'date', signs, doubtBelow), signs };
 }
 
 /** Nobody has a receipt of tomorrow, and hardly of before the first of these tills. A day more, because it may be tomorrow elsewhere. */

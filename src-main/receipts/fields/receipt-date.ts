@@ -4,7 +4,7 @@ import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
 import { type DamagedDate, findDamagedDates } from './damaged-dates.ts';
 import { type DateRole, dateRole } from './date-role.ts';
-import { digitsRead } from './digits-read.ts';
+import { dayRead } from './day-read.ts';
 import { isOnWeekday, weekdayIn } from './weekday.ts';
 
 /** A date, where it is, and the days it may mean. */
@@ -14,7 +14,7 @@ export interface DateReading {
   readonly days: readonly string[];
   readonly evidence: Evidence;
   readonly score: number;
-  /** The chance that every one of its digits was read right, 0..1. */
+  /** The chance that its day was read right, 0..1. */
   readonly read: number;
   /** One of its marks or letters was guessed. */
   readonly guessed: boolean;
@@ -61,7 +61,7 @@ export function findReceiptDates(page: PageRows): DateReading[] {
           days: onWeekday(days, row.text),
           evidence: { page: row.page, ...item },
           score: line.score,
-          read: digitsRead(line, start, end),
+          read: dayRead(line, start, end),
           guessed,
           otherWeekday: isOtherWeekday(days, row.text),
           role,

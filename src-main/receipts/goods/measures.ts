@@ -45,5 +45,5 @@ function numberIn(row: Row, pattern: RegExp): Count | undefined {
 }
 
 function asPrice({ units, text, evidence, x0 }: Count): Amount {
-  return { units, text, evidence, x0, x1: evidence.box[2], score: 1, guessed: false, each: true };
+  return { units, text, evidence, x0, x1: evidence.box[2], score: 1, read: 1, guessed: false, each: true };
 }

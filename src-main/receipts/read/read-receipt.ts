@@ -4,7 +4,7 @@ import type { Box } from '../../contract/page.ts';
 import type { Receipt } from '../../contract/receipt.ts';
 import type { OpenDocument } from '../../documents/index.ts';
 import { uprightPage } from '../../reading/index.ts';
-import { extractReceipt } from '../extract.ts';
+import { type ExtractOptions, extractReceipt } from '../extract.ts';
 import { ASKED, QUESTIONS, type ReceiptAnswers } from '../questions.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
 import { askSchema, type ReceiptSchema } from '../schema-fields.ts';
@@ -28,6 +28,8 @@ export interface ReceiptOptions extends ReadOptions {
   readonly lines?: PageLines | undefined;
   /** Further pages of the same document. */
   readonly more?: readonly PageOfLines[] | undefined;
+  /** As `extractReceipt` tells it. */
+  readonly onSigns?: ExtractOptions['onSigns'];
 }
 
 /**
@@ -74,6 +76,7 @@ export async function readReceipt(
     source,
     answers: total === undefined ? answers : { ...answers, total },
     doubtBelow,
+    onSigns: options.onSigns,
   });
   const extracted = moveEvidence(found, toPage);
   const own =

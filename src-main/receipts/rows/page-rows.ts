@@ -3,6 +3,7 @@ import type { Box, TextLine } from '../../contract/page.ts';
 import { stretchItem } from '../../reading/evidence.ts';
 import { unionOf } from '../../reading/geometry.ts';
 import { findMoney, type MoneyStyle, moneyStyle, type Units } from '../numbers/index.ts';
+import { digitsRead } from './digits-read.ts';
 
 /** An amount, and where it is. */
 export interface Amount {
@@ -14,6 +15,8 @@ export interface Amount {
   readonly x1: number;
   /** How surely its characters were read, 0..1. */
   readonly score: number;
+  /** The chance that every one of its digits was read right, 0..1. */
+  readonly read: number;
   /** A letter was taken for a digit, or a mark for another: it may be another number. */
   readonly guessed: boolean;
   /** Written behind an @: what one of them costs. */
@@ -94,6 +97,7 @@ function toRow(read: readonly TextLine[], index: number, page: number, style: Mo
         x0,
         x1,
         score: line.score,
+        read: digitsRead(line, start, end),
         guessed,
         each: /@\s?(?:[A-Z]{1,3}|\p{Sc})?\s?$/u.test(chars.slice(0, start).join('')),
       });

@@ -1,5 +1,6 @@
 import { stretchItem } from '../../reading/evidence.ts';
 import { toUnits } from '../numbers/index.ts';
+import { digitsRead } from './digits-read.ts';
 import type { Amount, PageRows, Row } from './page-rows.ts';
 import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
 
@@ -89,7 +90,18 @@ function withoutPoint({ segments, page }: Row): Amount | undefined {
   if (item === null) return undefined;
   const [x0, , x1] = item.box;
   const units = toUnits(`${match[1]}.${match[2]}`);
-  return { units, text: item.text, evidence: { page, ...item }, x0, x1, score: line.score, guessed: true, each: false };
+  const read = digitsRead(line, chars.length - match[0].trimStart().length, chars.length);
+  return {
+    units,
+    text: item.text,
+    evidence: { page, ...item },
+    x0,
+    x1,
+    score: line.score,
+    read,
+    guessed: true,
+    each: false,
+  };
 }
 
 /** Rows of a tax summary: those with amounts after its heading, until rows without amounts follow. */
