@@ -64,8 +64,8 @@ for field in ("total", "date"):
     print(f"{field}: log loss {entropy:.3f} (always the mean {-np.mean(right * np.log(right.mean()) + (1 - right) * np.log(1 - right.mean())):.3f}), {FOLDS} folds")
     curve(f"{field}, cross-validated", p, right, ruled, asked)
     n = int(asked.sum())
-    unmarked = lambda t: (asked & ~(ruled | (p < t)) & (right == 0)).sum() / n  # noqa: E731
-    threshold = round(float(next(t for t in np.arange(0, 1.001, 0.005) if unmarked(t) <= options.wrong)), 3)
+    missed = asked & ~ruled & (right == 0)
+    threshold = round(float(next(t for t in np.arange(0, 1.001, 0.005) if (missed & (p >= t)).sum() / n <= options.wrong)), 3)
     weights = fit_logistic(x, right, RIDGE)
     fitted[field] = {"offset": round(float(weights[0]), 4), "weights": {name: round(float(w), 4) for name, w in zip(names, weights[1:])}, "waitBelow": threshold}
     print(f"{field}: waits below {threshold}; {fitted[field]}")
