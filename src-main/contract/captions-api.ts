@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaptionFormat, CaptionStage, PageCaption } from './captions.ts';
-import { ComparedAnswer, Comparison, ComparisonFormat } from './comparison.ts';
+import { ComparedAnswer, Comparison, ComparisonFormat, ComparisonVerdict, ModelTally } from './comparison.ts';
 import { call, stream } from './service.ts';
 
 const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
@@ -29,8 +29,8 @@ export const captionsApi = {
   getCaptions: call(z.object({ documentId: DocumentId }), z.array(PageCaption)),
   exportCaptions: call(z.object({ documentId: DocumentId, format: CaptionFormat }), TextFile),
   /**
-   * Asks several models the same question (null: to describe the page). A model is `mini` for the current one, a folder, or ADDRESS#NAME of a server, to
-   * which the page then goes.
+   * Asks several models the same question (null: to describe the page). A model is `mini` for Docent's own, the name of an installed one, a folder,
+   * or ADDRESS#NAME of a server, to which the page then goes.
    */
   compare: stream(
     z.object({
@@ -42,4 +42,7 @@ export const captionsApi = {
     CompareEvent,
   ),
   exportComparison: call(z.object({ comparison: Comparison, format: ComparisonFormat }), TextFile),
+  /** Keeps which models were right, in the place of an earlier verdict about the same comparison. @returns the tally of all */
+  judgeComparison: call(ComparisonVerdict, z.array(ModelTally)),
+  comparisonTally: call(z.object({}), z.array(ModelTally)),
 } as const;

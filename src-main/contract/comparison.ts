@@ -33,5 +33,24 @@ export const Comparison = z.object({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+/** Which of the compared models were right, in the reader's judgement. */
+export const ComparisonVerdict = z.object({
+  /** Of the comparison. */
+  id: z.string().min(1).max(64),
+  /** Those that answered. */
+  models: z.array(z.string().max(2000)).min(1).max(6),
+  /** Some of `models`; empty: none was. */
+  right: z.array(z.string().max(2000)).max(6),
+});
+export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>;
+
+/** How often a model was right, of the comparisons that the reader judged. */
+export const ModelTally = z.object({
+  model: z.string(),
+  right: z.number().int().nonnegative(),
+  of: z.number().int().positive(),
+});
+export type ModelTally = z.infer<typeof ModelTally>;
+
 export const ComparisonFormat = z.enum(['md', 'json', 'csv']);
 export type ComparisonFormat = z.infer<typeof ComparisonFormat>;

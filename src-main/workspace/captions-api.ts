@@ -1,14 +1,21 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import type { Captions } from './captions.ts';
+import type { ComparisonVerdicts } from './comparison-verdicts.ts';
 import type { RunningWork } from './running-work.ts';
 
 type CaptionMethods = Pick<
   DocentApi,
-  'captionPage' | 'getCaptions' | 'exportCaptions' | 'compare' | 'exportComparison'
+  | 'captionPage'
+  | 'getCaptions'
+  | 'exportCaptions'
+  | 'compare'
+  | 'exportComparison'
+  | 'judgeComparison'
+  | 'comparisonTally'
 >;
 
 /** The methods about descriptions of pages, and about models side by side. */
-export function captionMethods(running: RunningWork, captions: Captions): CaptionMethods {
+export function captionMethods(running: RunningWork, captions: Captions, verdicts: ComparisonVerdicts): CaptionMethods {
   return {
     captionPage: ({ documentId, page, anew }, options) =>
       running.stream(options, async (emit, signal) => {
@@ -22,5 +29,11 @@ export function captionMethods(running: RunningWork, captions: Captions): Captio
       running.stream(options, (emit, signal) => captions.compare(documentId, page, question, models, emit, signal)),
     exportComparison: ({ comparison, format }, options) =>
       running.call(options, () => captions.exportComparison(comparison, format)),
+    judgeComparison: (verdict, options) =>
+      running.call(options, async () => {
+        await verdicts.keep(verdict);
+        return await verdicts.tally();
+      }),
+    comparisonTally: (_, options) => running.call(options, () => verdicts.tally()),
   };
 }

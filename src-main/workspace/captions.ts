@@ -1,19 +1,22 @@
 import { basename, extname } from 'node:path';
 import type { CaptionFormat, CaptionResult, CaptionStage, PageCaption } from '../contract/captions.ts';
 import type { CompareEvent } from '../contract/captions-api.ts';
-import type { Comparison, ComparisonFormat } from '../contract/comparison.ts';
+import type { ComparedAnswer, Comparison, ComparisonFormat } from '../contract/comparison.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
 import type { Consents } from '../engines/consents.ts';
 import type { History } from '../history/index.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
+import type { Models } from './models.ts';
 
 export interface CaptionsSettings {
   /** The settings for opening models to compare. A service that was passed in has none, so it cannot compare. */
   readonly docent: DocentService | DocentSettings;
   /** Whether folders of this machine may be given as models. */
   readonly allowPaths: boolean;
+  /** The models on this machine, which may be named. */
+  readonly models: Pick<Models, 'installedDir' | 'answerer'>;
   /** Servers that pages may be sent to. */
   readonly consents: Consents;
 }
@@ -92,15 +95,22 @@ export class Captions {
     signal: AbortSignal,
   ): Promise<void> {
     const remote = (named: string) => /^https?:\/\//i.test(named);
-    if (!this.#settings.allowPaths && models.some((named) => named !== OWN && !remote(named))) {
-      throw new DocentError('bad-input', `Model folders cannot be used here. Use "${OWN}" or a server.`);
+    const { docent, consents, models: here, allowPaths } = this.#settings;
+    const installed = models.map((named) => (remote(named) || named === OWN ? undefined : here.installedDir(named)));
+    const unknown = models.find((named, i) => named !== OWN && !remote(named) && installed[i] === undefined);
+    if (!allowPaths && unknown !== undefined) {
+      const message = `Model folders cannot be used here. Use "${OWN}", an installed model or a server.`;
+      throw new DocentError('bad-input', message, { subject: unknown });
     }
-    const { docent, consents } = this.#settings;
     for (const named of models.filter(remote)) await consents.check(named);
     if ('ask' in docent) throw new DocentError('bad-input', 'This Docent was started without models to compare.');
     const { compareModels } = await import('../captions/index.ts');
     const { modelDir, readerDir = modelDir, cacheDir, device, processes } = docent;
-    const named = models.map((model) => (model === OWN ? modelDir : model));
+    const named = models.map((model, i) => (model === OWN ? modelDir : (installed[i] ?? model)));
+    // A server that was added has its key; others are asked without one.
+    const added = async (spec: string) => (remote(spec) ? await here.answerer(spec).catch(() => undefined) : undefined);
+    const asNamed = (answer: ComparedAnswer, i: number): ComparedAnswer => ({ ...answer, named: models[i] ?? '' });
+    let answered = 0;
     const comparison = await this.#library.use(
       id,
       (document) =>
@@ -109,17 +119,17 @@ export class Captions {
           this.#library.get(id).name,
           question,
           named,
-          { readerDir, cacheDir, device, processes },
+          { readerDir, cacheDir, device, processes, added },
           {
             page,
             signal,
             onModel: (_, index) => emit({ kind: 'asking', index }),
-            onAnswer: (answer) => emit({ kind: 'answer', answer }),
+            onAnswer: (answer) => emit({ kind: 'answer', answer: asNamed(answer, answered++) }),
           },
         ),
       signal,
     );
-    emit({ kind: 'done', comparison });
+    emit({ kind: 'done', comparison: { ...comparison, answers: comparison.answers.map(asNamed) } });
   }
 
   async exportComparison(comparison: Comparison, format: ComparisonFormat): Promise<{ name: string; text: string }> {

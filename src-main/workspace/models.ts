@@ -165,6 +165,13 @@ export class Models {
     return new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS, startTransformers);
   }
 
+  /** The folder of an installed model; undefined: there is none of this name. */
+  installedDir(name: string): string | undefined {
+    if (name.startsWith('.') || /[\\/]/.test(name)) return undefined;
+    const dir = this.#dir(name);
+    return existsSync(dir) ? dir : undefined;
+  }
+
   get #folder(): string {
     return modelsDir(this.#settings.dataDir);
   }

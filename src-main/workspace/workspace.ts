@@ -18,6 +18,7 @@ import { AppEvents } from './app-events.ts';
 import { Captions } from './captions.ts';
 import { captionMethods } from './captions-api.ts';
 import { collectionMethods } from './collections-api.ts';
+import { ComparisonVerdicts } from './comparison-verdicts.ts';
 import { asDocentError } from './docent-error.ts';
 import { exportMethods } from './document-export.ts';
 import { DocumentStore } from './document-store.ts';
@@ -126,7 +127,9 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const texts = new PageTexts(library, history, model, open);
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
-  const captions = new Captions(library, history, model, { allowPaths, docent: settings.docent, consents });
+  const captions = new Captions(library, history, model, {
+    ...{ allowPaths, docent: settings.docent, consents, models },
+  });
   const { chooseFolder, settledMs } = settings;
   const addFile = async (path: string) => indexing.add(await library.add({ kind: 'path', path }));
   const watching = new FolderWatching({ dataDir, add: addFile, chooseFolder, settledMs });
@@ -199,7 +202,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers)),
     ...languageMethods(running, new Languages(languages), { model, texts, indexing }),
     ...watchMethods(running, watching),
-    ...captionMethods(running, captions),
+    ...captionMethods(running, captions, new ComparisonVerdicts(dataDir)),
     ...collectionMethods(running, history, events),
     ...receiptsApi({ running, history, library, model, texts }),
     ...historyApi({ running, history, library, questions }),

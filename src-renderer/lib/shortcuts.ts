@@ -16,6 +16,8 @@ export const COMMANDS = [
   'page.previous',
   'view.rotate',
   'view.thumbnails',
+  'view.outline',
+  'view.two',
   'view.seen',
   'view.lasso',
   'conversation.new',
@@ -50,6 +52,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'zoom.fit', keys: 'mod+0', group: 'document' },
   { command: 'view.rotate', keys: 'r', group: 'document' },
   { command: 'view.thumbnails', keys: 't', group: 'document' },
+  { command: 'view.outline', keys: 'o', group: 'document' },
+  { command: 'view.two', keys: '2', group: 'document' },
   { command: 'view.seen', keys: 's', group: 'document' },
   { command: 'view.lasso', keys: 'l', group: 'document' },
 ];

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import type { Download, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { faults } from './axe-faults.ts';
 import { ended, samples } from './docent-window.ts';
-import { shots } from './screenshots.ts';
+import { shots, shotsFolder } from './screenshots.ts';
 import { Stage } from './stage.ts';
 
 const stage = new Stage();
@@ -66,6 +68,32 @@ describe('A document to take along', () => {
     await expect.poll(() => page.title()).toBe('2 sheets');
     await expect.poll(() => page.locator('.sheets').count()).toBe(0);
   });
+});
+
+test('a conversation is printed, or saved as a PDF, with a picture of the evidence of each answer', async () => {
+  const { window, page } = stage;
+  await window.choose(samples.receipt);
+  await window.drawn();
+  await window.ask('What is the total?');
+  // The dialog belongs to the system: here the printer waits until the page was looked at.
+  await page.evaluate(() => {
+    globalThis.print = () => {
+      document.title = 'printing';
+    };
+  });
+  await page.getByRole('button', { name: 'More options for this conversation' }).click();
+  await page.getByRole('menuitem', { name: 'Print, or save as PDF' }).click();
+  await expect.poll(() => page.title()).toBe('printing');
+  const sheet = page.locator('.sheets .conversation');
+  expect(await sheet.locator('h2').textContent()).toBe('What is the total?');
+  const picture = sheet.getByRole('img', { includeHidden: true });
+  expect(await picture.getAttribute('alt')).toContain('54.15');
+  mkdirSync(shotsFolder, { recursive: true });
+  const pdf = await page.pdf({ path: join(shotsFolder, 'conversation.pdf'), format: 'A4' });
+  const loaded = await PDFDocument.load(pdf);
+  expect(loaded.getPageCount()).toBe(1);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect.poll(() => page.locator('.sheets').count()).toBe(0);
 });
 
 describe('Long work', () => {

@@ -437,6 +437,11 @@ export const samples: Samples = {
     ],
   },
   exportComparison: { params: { comparison, format: 'csv' }, result: { name: 'a.csv', text: 'file\r\n' } },
+  judgeComparison: {
+    params: { id: 'comparison-1', models: ['docent-mini', 'big'], right: ['big'] },
+    result: [{ model: 'big', right: 1, of: 1 }],
+  },
+  comparisonTally: { params: {}, result: [{ model: 'big', right: 1, of: 2 }] },
   listCollections: { params: {}, result: [taxes, { ...taxes, id: 'tag-1', kind: 'tag', documentIds: [] }] },
   createCollection: { params: { kind: 'collection', name: 'Steuern 2026' }, result: taxes },
   renameCollection: { params: { collectionId: taxes.id, name: 'Steuern' }, result: { ...taxes, name: 'Steuern' } },

@@ -1,3 +1,4 @@
+import type { PageAnswerer } from '../../asking/page-answerer.ts';
 import type { ComparedAnswer, Comparison } from '../../contract/comparison.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { createDocentService, type DocentService, type DocentSettings } from '../../docent-service.ts';
@@ -11,6 +12,8 @@ export interface CompareSettings extends Omit<DocentSettings, 'modelDir' | 'read
   readonly readerDir: string;
   /** For servers that require a key. */
   readonly key?: string | undefined;
+  /** Who answers for a server that the user added; undefined: nobody that is known. */
+  readonly added?: ((named: string) => Promise<PageAnswerer | undefined>) | undefined;
 }
 
 export interface CompareOptions {
@@ -67,14 +70,14 @@ async function answered(
   options: CompareOptions,
 ): Promise<ComparedAnswer> {
   const { page, signal } = options;
-  const { readerDir, key, ...own } = settings;
+  const { readerDir, key, added, ...own } = settings;
   const empty = { named, answer: null, tiles: null, caption: null, error: null };
   let service: DocentService | undefined;
-  let answerer: ReturnType<typeof answererOf>;
+  let answerer: PageAnswerer | undefined;
   let start = performance.now();
   const sentTo = (): string | null => answerer?.sentTo ?? null;
   try {
-    answerer = answererOf(spec, key);
+    answerer = (await added?.(named)) ?? answererOf(spec, key);
     const modelDir = spec.kind === 'docent' ? spec.dir : readerDir;
     service = createDocentService({ ...own, modelDir, readerDir, answerer });
     const { name, device } = await service.model({ signal });

@@ -1,4 +1,4 @@
-import type { Fit } from './page-view-state.svelte.ts';
+import type { Columns, Fit } from './page-view-state.svelte.ts';
 
 /** Space between pages and around them, CSS pixels. */
 export const GAP = 16;
@@ -18,56 +18,102 @@ export interface Place extends Size {
   readonly top: number;
 }
 
-/** Pages one under the other, each in the middle. `sizes` are CSS pixels at 100%, turned as shown. */
+/** Pages in rows of one or two, each row in the middle. `sizes` are CSS pixels at 100%, turned as shown. */
 export interface PageLayout extends Size {
   readonly zoom: number;
+  readonly columns: Columns;
   /** Index 0 is page 1. */
   readonly places: readonly Place[];
+  /** The lower edge of each page's row. */
+  readonly ends: readonly number[];
 }
 
-export function layoutPages(sizes: readonly Size[], wanted: number, viewportWidth: number): PageLayout {
-  const tall = sizes.reduce((sum, size) => sum + size.height, 0);
-  const zoom = Math.min(wanted, (TALLEST - sizes.length * GAP) / Math.max(1, tall));
-  const widest = sizes.reduce((most, size) => Math.max(most, size.width), 0) * zoom;
+export function layoutPages(
+  sizes: readonly Size[],
+  wanted: number,
+  viewportWidth: number,
+  columns: Columns = 1,
+): PageLayout {
+  const rows = rowsOf(sizes, columns);
+  const highest = (row: readonly Size[]) => row.reduce((most, { height }) => Math.max(most, height), 0);
+  const across = (row: readonly Size[], zoom: number) =>
+    row.reduce((sum, { width }) => sum + width * zoom, (row.length - 1) * GAP);
+  const tall = rows.reduce((sum, row) => sum + highest(row), 0);
+  const zoom = Math.min(wanted, (TALLEST - rows.length * GAP) / Math.max(1, tall));
+  const widest = rows.reduce((most, row) => Math.max(most, across(row, zoom)), 0);
   const width = Math.max(viewportWidth, Math.ceil(widest) + 2 * MARGIN);
+  const places: Place[] = [];
+  const ends: number[] = [];
   let top = MARGIN;
-  const places = sizes.map((size) => {
-    // Whole pixels, so that a page's edge and its canvas are sharp.
-    const place = {
-      left: Math.round((width - size.width * zoom) / 2),
-      top,
-      width: Math.round(size.width * zoom),
-      height: Math.round(size.height * zoom),
-    };
-    top += place.height + GAP;
-    return place;
-  });
-  return { zoom, places, width, height: top - GAP + MARGIN };
+  for (const row of rows) {
+    const high = Math.round(highest(row) * zoom);
+    let left = (width - across(row, zoom)) / 2;
+    for (const size of row) {
+      // Whole pixels, so that a page's edge and its canvas are sharp.
+      const height = Math.round(size.height * zoom);
+      places.push({ left: Math.round(left), top, width: Math.round(size.width * zoom), height });
+      ends.push(top + high);
+      left += size.width * zoom + GAP;
+    }
+    top += high + GAP;
+  }
+  return { zoom, columns, places, ends, width, height: top - GAP + MARGIN };
 }
 
-/** The zoom at which a page fits the window. Never above `most`. */
-export function fitZoom(fit: Fit, page: Size, viewport: Size, most: number): number {
-  const wide = Math.max(16, viewport.width - 2 * MARGIN) / page.width;
+function rowsOf(sizes: readonly Size[], columns: Columns): Size[][] {
+  const count = Math.ceil(sizes.length / columns);
+  return Array.from({ length: count }, (_, row) => sizes.slice(row * columns, (row + 1) * columns));
+}
+
+/** The zoom at which a page, or two side by side, fits the window. Never above `most`. */
+export function fitZoom(fit: Fit, page: Size, viewport: Size, most: number, columns: Columns = 1): number {
+  const wide = Math.max(16, viewport.width - 2 * MARGIN - (columns - 1) * GAP) / (page.width * columns);
   const high = Math.max(16, viewport.height - 2 * MARGIN) / page.height;
   return Math.min(most, fit === 'width' ? wide : Math.min(wide, high));
 }
 
-/** Index of the page at `y`: the first whose lower edge (with half the gap) is below it. */
-export function indexAt({ places }: PageLayout, y: number): number {
+/** Index of the page at `y`, the left one of two: the first whose row's lower edge (with half the gap) is below it. */
+export function indexAt({ places, ends }: PageLayout, y: number): number {
   let low = 0;
   let high = places.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const place = places[middle]!;
-    if (place.top + place.height + GAP / 2 > y) high = middle;
+    if (ends[middle]! + GAP / 2 > y) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
+/** Index of the page at a point. */
+export function indexAtPoint(layout: PageLayout, x: number, y: number): number {
+  const first = indexAt(layout, y);
+  const place = layout.places[first]!;
+  return x > place.left + place.width + GAP / 2 ? lastOfRow(layout, first) : first;
+}
+
+function lastOfRow({ places, columns }: PageLayout, index: number): number {
+  return Math.min(places.length - 1, index - (index % columns) + columns - 1);
+}
+
+/** Whether two pages stand side by side, or are one. */
+export function inOneRow({ columns }: PageLayout, one: number, other: number): boolean {
+  return Math.floor(one / columns) === Math.floor(other / columns);
+}
+
 /** Indices [first, last] of the pages that touch the stretch from `top` to `bottom`. */
 export function indicesBetween(layout: PageLayout, top: number, bottom: number): readonly [number, number] {
-  return [indexAt(layout, top), indexAt(layout, bottom)];
+  return [indexAt(layout, top), lastOfRow(layout, indexAt(layout, bottom))];
+}
+
+/** The indices of a stretch and those of other pages (from 1), in order. */
+export function withOthers(
+  [first, last]: readonly [number, number],
+  pages: readonly number[],
+  layout: PageLayout,
+): number[] {
+  const indices = new Set(pages.map((page) => page - 1).filter((index) => index < layout.places.length));
+  for (let index = first; index <= last; index++) indices.add(index);
+  return [...indices].sort((a, b) => a - b);
 }
 
 /** A point of a page that should stay where it is in the window while the layout changes. */

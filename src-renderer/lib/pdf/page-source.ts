@@ -9,7 +9,7 @@ import { DrawQueue, type Urgency } from './draw-queue.ts';
 import { KnownTexts, type TextOptions } from './known-texts.ts';
 import { type PageWorker, takePageWorker } from './page-worker-client.ts';
 import { readRange } from './read-range.ts';
-import type { WindowMethods, WorkerDocument } from './worker/page-worker-methods.ts';
+import type { Contents, WindowMethods, WorkerDocument } from './worker/page-worker-methods.ts';
 
 export interface PageMeasure {
   /** As displayed: points for a PDF, pixels for an image. */
@@ -39,6 +39,8 @@ export interface PageSource {
   readonly unit: number;
   /** @throws DocentError page-out-of-range */
   size(page: number): PageMeasure;
+  /** The outline and the labels of its pages. @throws DocentError closed */
+  contents(): Promise<Contents>;
   /** The caller owns the bitmap: close it, or hand it to a `bitmaprenderer` canvas. @throws DocentError file-damaged, cancelled, closed */
   draw(page: number, options: DrawOptions): Promise<ImageBitmap>;
   /** The page as the model's tiles are cut from it: in the size that main would draw it. */
@@ -140,6 +142,7 @@ function pagesOf(api: DocentApi, { document, pages }: Opened, worker: PageWorker
     pageCount: pages.length,
     unit: UNIT[document.format],
     size,
+    contents: () => channel.call('contents', {}),
     draw: (page, { scale, part, urgency = 'view', signal }) =>
       queue.run(urgency, () => channel.call('draw', { page, scale, part }, { signal }), signal),
     async rasterise(page, signal) {

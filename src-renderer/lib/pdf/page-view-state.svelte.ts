@@ -2,6 +2,8 @@ import type { EvidenceMark, PageRegion } from './marks.ts';
 import type { Rotation } from './rotate-box.ts';
 
 export type Fit = 'width' | 'page';
+/** Pages side by side. */
+export type Columns = 1 | 2;
 
 /** What a mounted PageView offers its state. */
 export interface PageViewport {
@@ -24,6 +26,7 @@ export class PageViewState {
   /** Follows the window until the reader zooms. */
   fit = $state<Fit | null>('width');
   rotation = $state<Rotation>(0);
+  columns = $state<Columns>(1);
   /** The page in the middle of the view, from 1. Written by the PageView; to go somewhere call `goTo`. */
   page = $state(1);
   /** The next drag (or the keyboard) chooses a region. */

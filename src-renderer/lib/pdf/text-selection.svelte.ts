@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Box } from '../../../src-main/contract/page.ts';
-import { indexAt, type PageLayout } from './page-layout.ts';
+import { indexAtPoint, type PageLayout } from './page-layout.ts';
 import type { PageSource } from './page-source.ts';
 import { type Rotation, unrotatePoint } from './rotate-box.ts';
 import { boxBetween, caretInLine, joinLines, nearestLine, wordAround } from './text-caret.ts';
@@ -157,7 +157,7 @@ export class TextSelection {
     const { left, top } = this.#scroller.getBoundingClientRect();
     const x = clientX - left + this.#scroller.scrollLeft;
     const y = clientY - top + this.#scroller.scrollTop;
-    const index = indexAt(layout, y);
+    const index = indexAtPoint(layout, x, y);
     const place = layout.places[index]!;
     const page = index + 1;
     const lines = this.#source().knownText(page)?.lines ?? [];

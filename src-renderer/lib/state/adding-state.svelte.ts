@@ -54,7 +54,7 @@ export class AddingState {
   async #addOne(id: number, file: File, onAdded: OnAdded) {
     this.#change(id, { status: 'adding' });
     try {
-      const document = await this.#api.addDocument({ source: await this.#sourceOf(file) });
+      const document = await this.#api.addDocument({ source: await this.sourceOf(file) });
       onAdded(document, file.name);
       this.dismiss(id);
       return document;
@@ -65,7 +65,7 @@ export class AddingState {
     }
   }
 
-  async #sourceOf(file: File): Promise<AddSource> {
+  async sourceOf(file: File): Promise<AddSource> {
     const path = this.#pathOf(file);
     if (path !== '') return { kind: 'path', path };
     return { kind: 'bytes', name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };

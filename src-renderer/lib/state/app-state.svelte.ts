@@ -6,6 +6,7 @@ import { i18n } from '../i18n/i18n.svelte.ts';
 import { preparePages } from '../pdf/index.ts';
 import { AddingState } from './adding-state.svelte.ts';
 import { AnnouncerState } from './announcer-state.svelte.ts';
+import { CollectionsState, labelOf } from './collections-state.svelte.ts';
 import { Commands } from './commands.ts';
 import { EndpointState } from './endpoint-state.svelte.ts';
 import { isCancelled, wordsOf } from './error-words.ts';
@@ -39,6 +40,7 @@ export class AppState {
   readonly endpoint: EndpointState;
   readonly models: ModelsState;
   readonly library: LibraryState;
+  readonly collections: CollectionsState;
   readonly adding: AddingState;
   readonly thumbnails: ThumbnailsState;
   readonly search: SearchState;
@@ -68,6 +70,8 @@ export class AppState {
     this.models = new ModelsState(api);
     this.library = new LibraryState(api);
     this.library.nameOfKind = (kind) => i18n.t(`kind.${kind}`);
+    this.collections = new CollectionsState(api);
+    this.library.labelsOf = (id) => this.collections.of(id).map(labelOf);
     this.adding = new AddingState(api, pathOf);
     this.thumbnails = new ThumbnailsState(api);
     this.search = new SearchState(api);
@@ -153,6 +157,7 @@ export class AppState {
       this.endpoint.load(),
       this.models.load(),
       this.library.load(),
+      this.collections.load(),
       this.indexing.load(),
       this.api.info({}).then((info) => this.#takeInfo(info)),
       cutOff === null ? undefined : this.#resume(cutOff),
@@ -177,6 +182,7 @@ export class AppState {
   #take(event: AppEvent): void {
     if (event.kind === 'document') this.library.take(event.document);
     else if (event.kind === 'document-deleted') this.library.forget(event.documentId);
+    else if (event.kind === 'collection') this.collections.take(event.collection);
     else if (event.kind === 'model') this.model.take(event.model);
     else if (event.kind === 'indexing') this.indexing.take(event.indexing);
     else if (event.kind === 'notice') this.notices.news(event.message);

@@ -1,6 +1,7 @@
 import type { CaptionFormat, CaptionNote, CaptionStage, PageCaption } from '../../../src-main/contract/captions.ts';
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
-import { EVIDENCE_COLOURS, type EvidenceMark } from '../pdf/marks.ts';
+import type { EvidenceMark } from '../pdf/marks.ts';
+import { type CaptionItem, type CaptionSheet, itemAt, sheetOf } from './caption-sections.ts';
 import { isCancelled } from './error-words.ts';
 
 /** Descriptions of a document's pages, and where on the page what they say stands. */
@@ -10,8 +11,9 @@ export class CaptionsState {
   #pages = $state.raw<ReadonlyMap<number, PageCaption>>(new Map());
   #running = $state.raw<{ page: number; stage: CaptionStage } | null>(null);
   #error = $state.raw<{ page: number; error: unknown } | null>(null);
-  /** What is shown on the page: a sentence's sources, or one note. */
+  /** What is shown on the page: an item's places, or one note. */
   #shown = $state.raw<{ page: number; marks: readonly EvidenceMark[] } | null>(null);
+  #pointed = $state<string | null>(null);
   #abort: AbortController | null = null;
   #loaded = false;
 
@@ -76,38 +78,47 @@ export class CaptionsState {
     this.#abort?.abort();
   }
 
-  /** Highlights a sentence's sources. @returns the first box, if there is one */
-  point(page: number, number: number, sources: readonly string[]): EvidenceMark | undefined {
+  /** What a page's description says, in the order in which it is read; null before it is described. */
+  sheet(page: number): CaptionSheet | null {
     const caption = this.of(page);
-    const notes = sources.flatMap((id) => caption?.notes.find((note) => note.id === id) ?? []);
-    return this.#show(page, notes, String(number), number - 1);
+    return caption === null ? null : sheetOf(caption);
+  }
+
+  /** The item that the reader points at, in the description or on the page. */
+  get pointed(): string | null {
+    return this.#pointed;
+  }
+
+  /** Highlights an item's places; null: none. @returns the first box, if there is one */
+  point(page: number, item: CaptionItem | null): EvidenceMark | undefined {
+    this.#pointed = item?.key ?? null;
+    const marks = (item?.boxes ?? []).map((box, index) => ({
+      ...{ id: `caption/${item?.key}/${index}`, page, box, colour: 0, label: '' },
+      title: item?.text ?? '',
+    }));
+    this.#shown = { page, marks };
+    return marks[0];
+  }
+
+  /** The reader points at a place of the page, in fractions of it: what is said about it is highlighted. */
+  pointAt(page: number, x: number, y: number): void {
+    const sheet = this.sheet(page);
+    if (sheet === null) return;
+    const items = sheet.sections.flatMap((section) => section.items);
+    const item = itemAt(items, x, y) ?? itemAt(sheet.sentences, x, y) ?? null;
+    if ((item?.key ?? null) !== this.#pointed) this.point(page, item);
   }
 
   /** Highlights one note's box. */
   pointNote(page: number, note: CaptionNote): EvidenceMark | undefined {
-    return this.#show(page, [note], '', 0);
+    this.#pointed = null;
+    if (note.box === null) return undefined;
+    const mark = { id: `caption/${note.id}`, page, box: note.box, colour: 0, label: '', title: note.text };
+    this.#shown = { page, marks: [mark] };
+    return mark;
   }
 
   async export(format: CaptionFormat): Promise<{ name: string; text: string }> {
     return await this.#api.exportCaptions({ documentId: this.#documentId, format });
-  }
-
-  #show(page: number, notes: readonly CaptionNote[], label: string, colour: number): EvidenceMark | undefined {
-    const marks = notes.flatMap((note): EvidenceMark[] =>
-      note.box === null
-        ? []
-        : [
-            {
-              id: `caption/${note.id}`,
-              page,
-              box: note.box,
-              colour: colour % EVIDENCE_COLOURS,
-              label,
-              title: note.text,
-            },
-          ],
-    );
-    this.#shown = { page, marks };
-    return marks[0];
   }
 }

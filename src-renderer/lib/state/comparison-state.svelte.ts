@@ -1,4 +1,9 @@
-import type { ComparedAnswer, Comparison, ComparisonFormat } from '../../../src-main/contract/comparison.ts';
+import type {
+  ComparedAnswer,
+  Comparison,
+  ComparisonFormat,
+  ModelTally,
+} from '../../../src-main/contract/comparison.ts';
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import { isCancelled } from './error-words.ts';
 
@@ -15,17 +20,24 @@ export class ComparisonState {
   readonly #api: DocentApi;
   readonly #documentId: string;
   question = $state('');
-  /** As the reader wrote them; the first is the current model. */
-  models = $state<string[]>(['mini', '']);
+  /** Installed models that are asked, by name. */
+  chosen = $state<string[]>([OWN]);
+  /** Others, as the reader wrote them. */
+  others = $state<string[]>([]);
   /** Hosts that the reader has agreed to send the page to. */
   agreed = $state<string[]>([]);
   #asking = $state<number | null>(null);
   #answers = $state.raw<readonly ComparedAnswer[]>([]);
   #comparison = $state.raw<Comparison | null>(null);
+  #id = '';
+  #right = $state.raw<readonly string[] | null>(null);
+  #tally = $state.raw<readonly ModelTally[]>([]);
   #error = $state.raw<unknown>(null);
   #abort: AbortController | null = null;
 
-  readonly named = $derived(this.models.map((model) => model.trim()).filter((model) => model !== ''));
+  readonly named = $derived(
+    [...new Set([...this.chosen, ...this.others.map((model) => model.trim())])].filter((model) => model !== ''),
+  );
   readonly destinations: readonly Destination[] = $derived(this.named.flatMap(destinationOf));
   readonly ready = $derived(
     this.named.length >= 2 && this.destinations.every(({ here, host }) => here || this.agreed.includes(host)),
@@ -63,10 +75,13 @@ export class ComparisonState {
     this.#answers = [];
     this.#comparison = null;
     this.#error = null;
+    this.#right = null;
+    this.#id = crypto.randomUUID();
     const question = this.question.trim() === '' ? null : this.question.trim();
     try {
       for (const { named } of this.destinations) await this.#api.agreeToSend({ url: named });
-      const params = { documentId: this.#documentId, page, question, models: [...this.named] };
+      const models = this.named.map((name) => (name === OWN ? 'mini' : name));
+      const params = { documentId: this.#documentId, page, question, models };
       for await (const event of this.#api.compare(params, { signal: abort.signal })) {
         if (event.kind === 'asking') this.#asking = event.index;
         else if (event.kind === 'answer') this.#answers = [...this.#answers, event.answer];
@@ -80,6 +95,36 @@ export class ComparisonState {
     }
   }
 
+  /** The models that the reader found right; null: not judged yet. */
+  get right(): readonly string[] | null {
+    return this.#right;
+  }
+
+  /** How often each model was right, over all comparisons. */
+  get tally(): readonly ModelTally[] {
+    return this.#tally;
+  }
+
+  async loadTally(): Promise<void> {
+    this.#tally = await this.#api.comparisonTally({});
+  }
+
+  /** @param right names of models in `answers`; none: all were wrong */
+  async judge(right: readonly string[]): Promise<void> {
+    this.#right = right;
+    const models = this.#answers.filter(({ error }) => error === null).map(({ model }) => model);
+    this.#tally = await this.#api.judgeComparison({ id: this.#id, models, right: [...right] });
+  }
+
+  /** Where the answers differ from what most say, in the order of `answers`; false as well where none is. */
+  readonly differs: readonly boolean[] = $derived.by(() => {
+    const said = this.#answers.map(({ answer, error }) => (error === null && answer !== null ? plain(answer) : null));
+    const count = (one: string) => said.filter((other) => other === one).length;
+    const most = Math.max(0, ...said.flatMap((one) => (one === null ? [] : [count(one)])));
+    const agreed = said.filter((one) => one !== null).length;
+    return said.map((one) => one !== null && agreed > 1 && (count(one) < most || most === 1));
+  });
+
   stop(): void {
     this.#abort?.abort();
   }
@@ -88,6 +133,19 @@ export class ComparisonState {
     if (this.#comparison === null) return undefined;
     return await this.#api.exportComparison({ comparison: this.#comparison, format });
   }
+}
+
+/** Docent's own model among the installed ones. */
+const OWN = 'docent-mini';
+
+/** An answer without what does not make it another one. */
+function plain({ found, answer }: { readonly found: boolean; readonly answer: string }): string {
+  return found
+    ? answer
+        .toLowerCase()
+        .replace(/[\s.,;:]+/g, ' ')
+        .trim()
+    : '';
 }
 
 function destinationOf(named: string): Destination[] {

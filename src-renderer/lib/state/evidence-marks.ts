@@ -17,7 +17,7 @@ export function markId(turnId: string, index: number): string {
 }
 
 /**
- * The boxes to draw: those of the latest answers and of the one pointed at, one answer per colour, so that no two look alike.
+ * The boxes to draw, but for answers from an earlier version, whose places may be elsewhere now: those of the latest answers and of the one pointed at, one answer per colour, so that no two look alike.
  *
  * @param hidden ids of turns whose boxes the reader has put away
  * @param pointed id of the turn that was pointed at last
@@ -27,7 +27,9 @@ export function evidenceMarks(
   hidden: ReadonlySet<string>,
   pointed: string | null = null,
 ): EvidenceMark[] {
-  const candidates = turns.filter(({ turn }) => turn.evidence.length > 0 && !hidden.has(turn.id));
+  const candidates = turns.filter(
+    ({ turn }) => turn.evidence.length > 0 && turn.earlierVersion === null && !hidden.has(turn.id),
+  );
   const first = candidates.filter(({ turn }) => turn.id === pointed);
   const byColour = new Map<number, NumberedTurn>();
   for (const numbered of [...first, ...candidates.toReversed()]) {

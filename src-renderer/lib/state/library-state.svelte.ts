@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { AddSource, DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { LibraryDocument } from '../../../src-main/contract/library.ts';
 import { recall, remember } from './browser-storage.ts';
 
@@ -14,10 +14,13 @@ export class LibraryState {
   #documents = $state.raw<readonly LibraryDocument[]>([]);
   #loaded = $state(false);
   #chosen = $state.raw<ReadonlySet<string>>(new Set());
+  #listed = $state(recall('library-listed', z.boolean()) ?? false);
   #sort = $state<LibrarySort>(recall('library-sort', LibrarySort) ?? 'used');
   filter = $state('');
   /** `kind` in the reader's language, so that the filter finds it. */
   nameOfKind: (kind: LibraryDocument['kind']) => string = (kind) => kind;
+  /** What else the filter finds a document by: its collections and tags. */
+  labelsOf: (documentId: string) => readonly string[] = () => [];
 
   readonly present = $derived.by(() =>
     this.#documents.filter((document) => document.removedAt === null).sort(ORDER[this.#sort]),
@@ -42,6 +45,16 @@ export class LibraryState {
   sortBy(sort: LibrarySort): void {
     this.#sort = sort;
     remember('library-sort', sort);
+  }
+
+  /** Shown as a list, not as a table of sheets. */
+  get listed(): boolean {
+    return this.#listed;
+  }
+
+  set listed(listed: boolean) {
+    this.#listed = listed;
+    remember('library-listed', listed);
   }
 
   get loaded(): boolean {
@@ -108,6 +121,24 @@ export class LibraryState {
     this.take(await this.#api.renameDocument({ documentId, name }));
   }
 
+  /** Shows the file that it was added from, in the system's file manager. */
+  async showInFolder(documentId: string): Promise<void> {
+    await this.#api.showInFolder({ documentId });
+  }
+
+  /** A file takes the document's place. `undo` puts everything back. */
+  async replace(documentId: string, source: AddSource) {
+    const here = new Set(this.present.map(({ id }) => id));
+    const { document, conversationIds } = await this.#api.replaceDocument({ documentId, source });
+    await this.load();
+    const undo = async () => {
+      await this.#api.moveConversations({ conversationIds, documentId });
+      await this.restore([documentId]);
+      if (!here.has(document.id)) await this.remove([document.id]);
+    };
+    return { document, conversationIds, undo };
+  }
+
   /** @returns the document, which may still be `failed`, e.g. when the password was wrong */
   async reopen(documentId: string, password: string | undefined): Promise<LibraryDocument> {
     const document = await this.#api.reopenDocument({ documentId, ...(password === undefined ? {} : { password }) });
@@ -116,7 +147,8 @@ export class LibraryState {
   }
 
   #matches(document: LibraryDocument): boolean {
-    const text = `${document.name} ${this.nameOfKind(document.kind)}`.toLocaleLowerCase();
+    const words = [document.name, this.nameOfKind(document.kind), ...this.labelsOf(document.id)];
+    const text = words.join(' ').toLocaleLowerCase();
     return this.filter
       .toLocaleLowerCase()
       .split(/\s+/)

@@ -3,9 +3,10 @@ import { DocentError } from '../../../src-main/contract/errors.ts';
 import type { LibraryDocument } from '../../../src-main/contract/library.ts';
 import type { Box } from '../../../src-main/contract/page.ts';
 import { FindState } from '../pdf/find-state.svelte.ts';
-import { overlayOfSeen, type TileOverlay } from '../pdf/marks.ts';
+import { type EvidenceMark, overlayOfSeen, type TileOverlay } from '../pdf/marks.ts';
 import { openPages, type PageSource } from '../pdf/page-source.ts';
 import { PageViewState } from '../pdf/page-view-state.svelte.ts';
+import type { Contents } from '../pdf/worker/page-worker-methods.ts';
 import { CaptionsState } from './captions-state.svelte.ts';
 import { ComparisonState } from './comparison-state.svelte.ts';
 import { ConversationState } from './conversation-state.svelte.ts';
@@ -31,6 +32,10 @@ export class ReaderState {
   readonly captions: CaptionsState;
   readonly comparison: ComparisonState;
   panel = $state<PanelName>('ask');
+  /** The evidence of compared models, while they are shown. */
+  compared = $state.raw<readonly EvidenceMark[]>([]);
+  /** What stands beside the pages when that is shown, if there is an outline. */
+  strip = $state<'pages' | 'outline'>('outline');
   readonly #api: DocentApi;
   readonly #model: ModelState;
   readonly #stop = new AbortController();
@@ -40,6 +45,7 @@ export class ReaderState {
   #source = $state.raw<PageSource | null>(null);
   #find = $state.raw<FindState | null>(null);
   #preparation = $state.raw<PreparationState | null>(null);
+  #contents = $state.raw<Contents>({ outline: [], labels: null });
   #error = $state.raw<unknown>(null);
   #suggestions = $state.raw<readonly string[]>([]);
   #wholeDocument = $state(false);
@@ -81,6 +87,11 @@ export class ReaderState {
     return this.#source;
   }
 
+  /** The outline and the labels of the pages, once they are known. */
+  get contents(): Contents {
+    return this.#contents;
+  }
+
   get find(): FindState | null {
     return this.#find;
   }
@@ -120,6 +131,7 @@ export class ReaderState {
       this.#preparation.shown(page);
       this.#wholeDocument = source.pageCount > 1;
       void this.#suggest(options.language);
+      void this.#readContents(source);
     } catch (error) {
       if (!isCancelled(error) && !signal.aborted) this.#error = error;
     }
@@ -177,6 +189,12 @@ export class ReaderState {
     return this.#seenBy;
   }
 
+  /** The boxes on the pages: those of the panel that is shown. */
+  get marks(): readonly EvidenceMark[] {
+    if (this.panel === 'captions') return this.captions.marks;
+    return this.panel === 'compare' && this.compared.length > 0 ? this.compared : this.conversation.marks;
+  }
+
   dispose(): void {
     this.#stop.abort(new DocentError('cancelled', 'The document was closed.'));
     this.captions.stop();
@@ -197,6 +215,14 @@ export class ReaderState {
       turn.report({ stage: 'encoding', done: null, total: null });
       await this.#preparation.ensure(page, region);
     });
+  }
+
+  async #readContents(source: PageSource): Promise<void> {
+    try {
+      this.#contents = await source.contents();
+    } catch {
+      // The pages are there without it.
+    }
   }
 
   async #suggest(language: string): Promise<void> {

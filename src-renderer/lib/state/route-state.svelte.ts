@@ -1,6 +1,7 @@
 /** Where the reader is. The hash carries it, so that reload, back and forward work, under Electron's protocol too. */
 export type Place =
-  | { readonly view: 'library' }
+  /** With `collectionId`: only the documents of this collection or tag. */
+  | { readonly view: 'library'; readonly collectionId?: string }
   | { readonly view: 'removed' }
   | {
       readonly view: 'document';
@@ -38,6 +39,7 @@ export function parsePlace(hash: string): Place {
   if (view === 'survey') return { view, surveyId: id === undefined || id === '' ? null : id };
   if (view === 'ask') return { view, questionId: id === undefined || id === '' ? null : id };
   if (view === 'removed' || view === 'receipts' || view === 'settings') return { view };
+  if (view === 'library' && id !== undefined && id !== '') return { view, collectionId: id };
   return { view: 'library' };
 }
 
@@ -54,6 +56,8 @@ export function formatPlace(place: Place): string {
   } else if (place.view === 'survey' && place.surveyId !== null) {
     path += `/${encodeURIComponent(place.surveyId)}`;
   }
+  if (place.view === 'library' && place.collectionId !== undefined)
+    path += `/${encodeURIComponent(place.collectionId)}`;
   if (place.view === 'ask' && place.questionId !== null) path += `/${encodeURIComponent(place.questionId)}`;
   return `#/${path}${query.size > 0 ? `?${query}` : ''}`;
 }

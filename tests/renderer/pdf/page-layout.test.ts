@@ -4,7 +4,9 @@ import {
   fitZoom,
   GAP,
   indexAt,
+  indexAtPoint,
   indicesBetween,
+  inOneRow,
   layoutPages,
   MARGIN,
   scrollFor,
@@ -47,6 +49,22 @@ describe('the layout of pages', () => {
     const layout = layoutPages(many, 1, 1000);
     const top = layout.places[150]!.top;
     expect(indicesBetween(layout, top - 350, top + 1050)).toEqual([149, 150]);
+  });
+
+  it('puts two side by side, and each is found where it stands', () => {
+    const short = { width: 400, height: 300 };
+    const layout = layoutPages([a4, short, short], 0.5, 1000, 2);
+    const [first, second, third] = layout.places;
+    expect(second!.top).toBe(first!.top);
+    expect(second!.left).toBe(first!.left + first!.width + GAP);
+    expect(third!.top).toBe(MARGIN + first!.height + GAP);
+    const at = (x: number, place: { readonly top: number }) => indexAtPoint(layout, x, place.top + 5);
+    expect([at(first!.left, first!), at(second!.left + 5, first!), at(999, third!)]).toEqual([0, 1, 2]);
+    // Below the shorter of two there is still its row.
+    expect(indexAtPoint(layout, second!.left + 5, first!.top + first!.height - 5)).toBe(1);
+    expect(indicesBetween(layout, 0, 10)).toEqual([0, 1]);
+    expect([inOneRow(layout, 0, 1), inOneRow(layout, 1, 2)]).toEqual([true, false]);
+    expect(fitZoom('width', a4, viewport, 8, 2)).toBeCloseTo((1000 - 2 * MARGIN - GAP) / 1600);
   });
 
   it('never grows taller than a browser can scroll', () => {

@@ -5,11 +5,11 @@ import { CaptionsState } from '../../../src-renderer/lib/state/captions-state.sv
 import { ComparisonState } from '../../../src-renderer/lib/state/comparison-state.svelte.ts';
 import { idOf, standInApi } from '../stand-in-api.ts';
 
-const note = (id: string, box: [number, number, number, number] | null) => ({
+const note = (id: string, box: [number, number, number, number] | null, text = id) => ({
   id,
   level: box === null ? ('global' as const) : ('text' as const),
   box,
-  text: id,
+  text,
   by: 'text layer',
   score: null,
   dropped: null,
@@ -23,12 +23,16 @@ const caption: PageCaption = {
   alt: 'A letter.',
   detailed: null,
   figures: [],
-  notes: [note('global-1', null), note('line-1', [0.1, 0.1, 0.2, 0.2]), note('line-2', [0.1, 0.3, 0.2, 0.4])],
+  notes: [
+    note('global-1', null),
+    note('line-1', [0.1, 0.3, 0.2, 0.4], 'Rent:'),
+    note('line-2', [0.5, 0.3, 0.6, 0.4], '310.00'),
+  ],
   matching: null,
 };
 
 describe('descriptions', () => {
-  it('say where they are, and their sentences point at the places of their sources', async () => {
+  it('say where they are, and their statements point at the places of their sources', async () => {
     const stages: (string | undefined)[] = [];
     const state: CaptionsState = new CaptionsState(
       standInApi({
@@ -45,11 +49,15 @@ describe('descriptions', () => {
     await state.describe(2, false);
     expect(stages).toEqual(['matching']);
     expect([state.running, state.count, state.of(2), state.of(1)]).toEqual([null, 1, caption, null]);
-    expect(state.point(2, 3, ['line-2', 'global-1', 'line-1'])).toMatchObject({ page: 2, box: [0.1, 0.3, 0.2, 0.4] });
-    expect(state.marks.map(({ id, label }) => [id, label])).toEqual([
-      ['caption/line-2', '3'],
-      ['caption/line-1', '3'],
-    ]);
+    const [amount] = state.sheet(2)!.sections.find(({ name }) => name === 'amounts')!.items;
+    expect(amount).toMatchObject({ label: 'Rent', text: '310.00' });
+    expect(state.point(2, amount!)).toMatchObject({ page: 2, box: [0.1, 0.3, 0.2, 0.4] });
+    expect(state.marks).toHaveLength(2);
+    // And from the place on the page to what is said about it.
+    state.pointAt(2, 0.9, 0.9);
+    expect([state.pointed, state.marks]).toEqual([null, []]);
+    state.pointAt(2, 0.55, 0.35);
+    expect(state.pointed).toBe(amount?.key);
   });
 });
 
@@ -69,9 +77,9 @@ describe('a comparison', () => {
   it('sends nothing over the network before the reader has agreed to that very host', () => {
     const state = new ComparisonState(standInApi({}), idOf('a'));
     expect(state.ready).toBe(false);
-    state.models = ['mini', 'http://127.0.0.1:1234#m'];
+    state.others = ['http://127.0.0.1:1234#m'];
     expect([state.destinations[0]?.here, state.ready]).toEqual([true, true]);
-    state.models = ['mini', 'https://127.0.0.1.evil.example/v1#m'];
+    state.others = ['https://127.0.0.1.evil.example/v1#m'];
     expect([state.destinations[0]?.here, state.ready]).toEqual([false, false]);
     state.agreed = ['other.example'];
     expect(state.ready).toBe(false);
@@ -85,8 +93,8 @@ describe('a comparison', () => {
     const comparison: Comparison = { file: 'a', sha256: idOf('a'), page: 2, question: null, answers: [answer('mini')] };
     const state: ComparisonState = new ComparisonState(
       standInApi({
-        compare: async function* ({ question }) {
-          asked.push(question);
+        compare: async function* ({ question, models }) {
+          asked.push(question, ...models);
           yield { kind: 'asking', index: 1 } as const;
           yield { kind: 'answer', answer: answer('mini') } as const;
           shown.push(state.answers.length, state.asking ?? -1);
@@ -95,8 +103,46 @@ describe('a comparison', () => {
       }),
       idOf('a'),
     );
-    state.models = ['mini', '/models/other'];
+    state.chosen = ['docent-mini', 'smolvlm'];
     await state.run(2);
-    expect([asked, shown, state.asking, state.comparison]).toEqual([[null], [1, 1], null, comparison]);
+    expect([asked, shown, state.asking, state.comparison]).toEqual([
+      [null, 'mini', 'smolvlm'],
+      [1, 1],
+      null,
+      comparison,
+    ]);
+  });
+
+  it('marks what differs from what most models say, and keeps which was right for the tally', async () => {
+    const saying = (named: string, text: string): ComparedAnswer => ({
+      ...answer(named),
+      caption: null,
+      answer: { question: 'Rent?', answer: text, found: true, page: 1, evidence: [], confidence: 0.9 },
+    });
+    const answers = [saying('a', '310.00'), saying('b', '310.00.'), saying('c', '620.00')];
+    const judged: unknown[] = [];
+    const state = new ComparisonState(
+      standInApi({
+        compare: async function* () {
+          for (const one of answers) yield { kind: 'answer', answer: one } as const;
+        },
+        judgeComparison: async ({ models, right }) => {
+          judged.push([models, right]);
+          return [{ model: 'a', right: 1, of: 1 }];
+        },
+      }),
+      idOf('a'),
+    );
+    state.chosen = ['a', 'b', 'c'];
+    await state.run(1);
+    expect(state.differs).toEqual([false, false, true]);
+    await state.judge(['a', 'b']);
+    expect(judged).toEqual([
+      [
+        ['a', 'b', 'c'],
+        ['a', 'b'],
+      ],
+    ]);
+    expect(state.tally).toEqual([{ model: 'a', right: 1, of: 1 }]);
   });
 });

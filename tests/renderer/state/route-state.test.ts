@@ -10,6 +10,7 @@ import { idOf } from '../stand-in-api.ts';
 describe('a place in the address', () => {
   const places: Place[] = [
     { view: 'library' },
+    { view: 'library', collectionId: 'c/1 2' },
     { view: 'removed' },
     { view: 'settings' },
     placeOfDocument(idOf('b')),

@@ -18,9 +18,24 @@ export type WorkerDocument =
   | { readonly kind: 'image'; readonly bytes: number; readonly mime: string }
   | { readonly kind: 'drawn-by-main'; readonly sizes: readonly { readonly width: number; readonly height: number }[] };
 
+/** An entry of a document's outline. */
+export interface OutlineEntry {
+  readonly title: string;
+  /** From 1; null: it only holds what is below it. */
+  readonly page: number | null;
+  readonly below: readonly OutlineEntry[];
+}
+
+export interface Contents {
+  readonly outline: readonly OutlineEntry[];
+  /** How the document numbers its pages; null: from 1. */
+  readonly labels: readonly string[] | null;
+}
+
 /** What the window asks of the page worker. */
 export type PageWorkerMethods = {
   open(document: WorkerDocument): Record<string, never>;
+  contents(nothing: Record<string, never>): Contents;
   draw(params: DrawParams): ImageBitmap;
   /** RGBA, alpha flattened on white. */
   raster(params: { readonly page: number; readonly scale: number }): Pixels;
@@ -42,6 +57,8 @@ export interface WorkerPages {
     part: Box,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Left out: it has neither an outline nor labels. */
+  contents?(): Promise<Contents>;
   size(page: number): Promise<{ readonly width: number; readonly height: number }>;
 }
 

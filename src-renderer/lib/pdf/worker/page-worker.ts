@@ -54,6 +54,10 @@ const channel = new Channel<WindowMethods, PageWorkerMethods>(scope, {
     await opened;
     return { value: {} };
   },
+  async contents() {
+    const source = await pages();
+    return { value: (await source.contents?.()) ?? { outline: [], labels: null } };
+  },
   async draw({ page, scale, part }, signal) {
     const { canvas } = await paint(page, scale, part ?? whole, { alpha: false }, signal);
     const bitmap = canvas.transferToImageBitmap();

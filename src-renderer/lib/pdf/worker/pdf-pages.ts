@@ -12,6 +12,7 @@ import { NoFilters } from './no-filters.ts';
 import { OffscreenCanvases } from './offscreen-canvases.ts';
 import type { PageWorkerMethods, WindowMethods, WorkerDocument, WorkerPages } from './page-worker-methods.ts';
 import { PdfAssets } from './pdf-assets.ts';
+import { pdfContents } from './pdf-contents.ts';
 
 type ToWindow = Channel<WindowMethods, PageWorkerMethods>;
 
@@ -84,6 +85,7 @@ export async function openPdfPages(
   }
 
   return {
+    contents: () => Promise.race([pdfContents(pdf), range.failed]),
     async size(page) {
       const { width, height } = (await Promise.race([pdf.getPage(page), range.failed])).getViewport({ scale: 1 });
       return { width, height };
