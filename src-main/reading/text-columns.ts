@@ -78,12 +78,10 @@ function isGutter(at: number, segments: readonly Placed[], width: number): boole
   );
 }
 
+/** One column, or several: of three, two stand on one side of every gutter. */
 function isRunningText(column: readonly Placed[], width: number): boolean {
-  if (column.length < LINES) return false;
+  if (column.length < LINES || median(column.map((s) => s.characters)) < CHARACTERS) return false;
   const extent = Math.max(...column.map((s) => s.u1)) - Math.min(...column.map((s) => s.u0));
-  return (
-    extent >= WIDTH * width &&
-    median(column.map((s) => s.u1 - s.u0)) >= 0.6 * extent &&
-    median(column.map((s) => s.characters)) >= CHARACTERS
-  );
+  if (extent < WIDTH * width) return false;
+  return median(column.map((s) => s.u1 - s.u0)) >= 0.6 * extent || findGutter(column, width) !== undefined;
 }

@@ -13,6 +13,7 @@ import { coldStart } from './cold-start.ts';
 import { historyFigures } from './history.ts';
 import { inferenceFigures } from './inference.ts';
 import { readingConditions } from './reading-conditions.ts';
+import { readingOrder } from './reading-order.ts';
 import { tickBoxFigures } from './tick-boxes.ts';
 import { windowFigures } from './window.ts';
 
@@ -22,7 +23,8 @@ import { windowFigures } from './window.ts';
  */
 
 const TIMES = 7;
-const READING_PAGES = 10;
+/** Receipts that are read, as they are and under each condition; DOCENT_BENCH_RECEIPTS=60 reads all, which takes half an hour. */
+const READING_PAGES = Number(process.env.DOCENT_BENCH_RECEIPTS ?? 10);
 const TICK_FORMS = 40;
 const sample = join(root, 'resources/samples/receipt.jpg');
 const receipts = join(root, '../shared/data/receipts/dev');
@@ -203,6 +205,7 @@ try {
     tiling: await tiling(),
     reading: await reading(docent),
     reading_conditions: existsSync(receipts) ? await readingConditions(docent, receipts, READING_PAGES) : null,
+    reading_order: await readingOrder(docent),
     tick_boxes: await tickBoxFigures(docent, TICK_FORMS),
     asking: await askingEach(docent),
     cancelling: await cancelling(docent),

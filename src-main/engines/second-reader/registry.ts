@@ -45,11 +45,10 @@ export async function lookUp(
 ): Promise<PackagePlan> {
   const described = await ask(registry, `${registry.url}/${name}/${version}`, {}, name, signal);
   const manifest = Manifest.safeParse(await described.json().catch(() => undefined));
-  if (!manifest.success) throw failed(registry, `${registry.host} does not describe ${name} as a registry does.`, name);
+  if (!manifest.success) throw failed(`${registry.host} does not describe ${name} as a registry does.`, name);
   const head = await ask(registry, tarball(registry, name, version), { method: 'HEAD' }, name, signal);
   const bytes = Number(head.headers.get('content-length'));
-  if (!(bytes > 0 && bytes <= MOST_BYTES))
-    throw failed(registry, `${registry.host} does not say how large ${name} is.`, name);
+  if (!(bytes > 0 && bytes <= MOST_BYTES)) throw failed(`${registry.host} does not say how large ${name} is.`, name);
   const { license, dist } = manifest.data;
   return { name, version, licence: license ?? null, bytes, integrity: dist.integrity };
 }
@@ -115,8 +114,7 @@ async function ask(
   }
   if (response.ok) return response;
   await response.body?.cancel();
-  if (response.status !== 404)
-    throw failed(registry, `${registry.host} failed (${response.status}). Try again later.`, name);
+  if (response.status !== 404) throw failed(`${registry.host} failed (${response.status}). Try again later.`, name);
   throw new DocentError('model-missing', `${registry.host} has no ${name}.`, { subject: name });
 }
 
@@ -127,14 +125,13 @@ function brokenOff(registry: Registry, name: string, cause: unknown, signal?: Ab
     return new DocentError('cannot-write', 'The disk is full. Make room and add the language again.', { cause });
   const why = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause).message : String(cause);
   return failed(
-    registry,
     `The connection to ${registry.host} broke off (${why}). What has come is kept; adding it again continues.`,
     name,
     cause,
   );
 }
 
-const failed = (_: Registry, message: string, subject: string, cause?: unknown): DocentError =>
+const failed = (message: string, subject: string, cause?: unknown): DocentError =>
   new DocentError('endpoint-failed', message, { subject, cause });
 
 async function sizeOf(path: string): Promise<number> {
