@@ -18,6 +18,12 @@ export interface StoredDocument {
   readonly bytes: number;
 }
 
+/** A copy of a document that was just added. */
+export interface ArrivedDocument extends StoredDocument {
+  /** There was none before, or a damaged one. */
+  readonly isNew: boolean;
+}
+
 /**
  * Copies of documents, named by their content: `documents/ab/abcd...`. A copy appears under its name only when it is whole and on the disk,
  * so a crash leaves at most a temporary file. What is removed from the library stays, so that it can be restored, until it is deleted for good.
@@ -46,7 +52,7 @@ export class DocumentStore {
    *
    * @throws DocentError file-not-found, file-unreadable, too-large
    */
-  async addFile(path: string): Promise<StoredDocument> {
+  async addFile(path: string): Promise<ArrivedDocument> {
     const { handle, size } = await openRegularFile(path, Number.POSITIVE_INFINITY);
     await handle.close();
     if (size > LARGEST) throw tooLarge(basename(path), size);
@@ -56,7 +62,7 @@ export class DocumentStore {
   }
 
   /** @throws DocentError too-large */
-  async addBytes(name: string, bytes: Uint8Array): Promise<StoredDocument> {
+  async addBytes(name: string, bytes: Uint8Array): Promise<ArrivedDocument> {
     if (bytes.length > LARGEST) throw tooLarge(name, bytes.length);
     return await this.#arrive(async (target) => {
       await using file = await open(target, 'wx');
@@ -89,7 +95,7 @@ export class DocumentStore {
     }
   }
 
-  async #arrive(write: (target: string) => Promise<void>): Promise<StoredDocument> {
+  async #arrive(write: (target: string) => Promise<void>): Promise<ArrivedDocument> {
     await mkdir(this.#temporary, { recursive: true });
     const incoming = join(this.#temporary, randomUUID());
     try {
@@ -99,11 +105,11 @@ export class DocumentStore {
       const stored = await hashFile(incoming, { sync: true });
       const path = this.path(stored.id);
       // If an existing copy is damaged, this good one replaces it.
-      if ((await hashFile(path).catch(() => undefined))?.id === stored.id) return stored;
+      if ((await hashFile(path).catch(() => undefined))?.id === stored.id) return { ...stored, isNew: false };
       await mkdir(dirname(path), { recursive: true });
       await rename(incoming, path);
       await syncFolder(dirname(path));
-      return stored;
+      return { ...stored, isNew: true };
     } finally {
       await rm(incoming, { force: true });
     }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { textLayerLines } from '../asking/text-layer-lines.ts';
 import type { AddSource } from '../contract/docent-api.ts';
 import { DocentError, type ErrorCode } from '../contract/errors.ts';
-import { FILE_HEAD, type FileFormat, fileFormatOf, notADocument } from '../contract/file-formats.ts';
+import { FILE_HEAD, fileFormatOf, notADocument } from '../contract/file-formats.ts';
 import type { LibraryDocument } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { readHead } from '../files/regular-file.ts';
@@ -10,7 +10,7 @@ import type { History } from '../history/index.ts';
 import { kindOf } from '../reading/document-kind.ts';
 import type { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
-import type { DocumentStore, StoredDocument } from './document-store.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { OpenDocuments } from './open-documents.ts';
 
 /** Pages to look at: a cover may have no text although the pages after it do. */
@@ -70,12 +70,15 @@ export class Library {
       source.kind === 'path' ? await this.#store.addFile(source.path) : await this.#store.addBytes(name, source.bytes);
     return await this.#inTurn(stored.id, async () => {
       const known = this.#history.getDocument(stored.id);
-      if (known !== null && known.status !== 'failed' && password === undefined) return this.#found(known, source);
+      // Of a file that was not here, the library knows only what an imported history says.
+      const isKnown = known !== null && !stored.isNew && known.status !== 'failed' && password === undefined;
+      if (isKnown) return this.#found(known, source);
       this.#open.retry(stored.id, password);
       const examined = await this.#examine(stored.id);
       const current = this.#history.getDocument(stored.id);
-      if (current !== null) return this.#found(this.#written({ ...current, ...examined }), source);
-      return this.#written({ ...newDocument(stored, name, format, source), ...examined });
+      const file = { bytes: stored.bytes, format: format.openedAs, mime: format.mime, ...examined };
+      if (current !== null) return this.#found(this.#written({ ...current, ...file }), source);
+      return this.#written({ ...newDocument(stored.id, name, source), ...file });
     });
   }
 
@@ -215,17 +218,13 @@ export class Library {
 }
 
 function newDocument(
-  stored: StoredDocument,
+  id: string,
   name: string,
-  { openedAs, mime }: FileFormat,
   source: AddSource,
-): Omit<LibraryDocument, keyof Examined> {
+): Omit<LibraryDocument, keyof Examined | 'bytes' | 'format' | 'mime'> {
   return {
-    id: stored.id,
+    id,
     name,
-    format: openedAs,
-    mime,
-    bytes: stored.bytes,
     source: source.kind === 'path' ? source.path : null,
     addedAt: Date.now(),
     openedAt: null,

@@ -91,4 +91,20 @@ describe('A workspace', () => {
     expect((await second.api.openDocument({ documentId: receipt.id })).document.status).toBe('scan');
     await second.dispose();
   });
+
+  test('believes a file that arrives, and not what an imported history said of it', async () => {
+    const first = await temporaryWorkspace();
+    const { bytes, mime, pageCount } = await addSample(first.api, 'report.pdf');
+    const { text } = await first.api.exportHistory({});
+    await first.dispose();
+    const forged = text
+      .replace(`"bytes":${bytes}`, '"bytes":12345')
+      .replace(`"mime":"${mime}"`, '"mime":"image/png"')
+      .replace(`"pageCount":${pageCount}`, '"pageCount":4000');
+    const second = await temporaryWorkspace();
+    await second.api.importHistory({ text: forged });
+    expect(await second.api.listDocuments({ removed: false })).toMatchObject([{ bytes: 12345, pageCount: 4000 }]);
+    expect(await addSample(second.api, 'report.pdf')).toMatchObject({ bytes, mime, pageCount });
+    await second.dispose();
+  });
 });
