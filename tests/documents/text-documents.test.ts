@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import { type OpenDocument, openDocument } from '../../src-main/documents/index.ts';
+import { plainBlocks } from '../../src-main/documents/worker/typeset/blocks.ts';
+import { setPages } from '../../src-main/documents/worker/typeset/set-pages.ts';
 
 async function withText<T>(text: string | Uint8Array, work: (document: OpenDocument) => Promise<T>): Promise<T> {
   const document = await openDocument(typeof text === 'string' ? Buffer.from(text) : text);
@@ -73,6 +75,11 @@ describe('a text file opens as A4 pages', () => {
     const text = Buffer.from('line\n'.repeat(1000));
     await expect(openDocument(text, { limits: { pages: 3 } })).rejects.toMatchObject({ code: 'too-many-pages' });
   });
+
+  it('however long a word is', () => {
+    // V8 has no stack to match a word of 12 million characters in one go.
+    expect(setPages(plainBlocks('\u0301'.repeat(2 ** 24)), 1)).toHaveLength(1);
+  });
 });
 
 describe('Markdown is set without its marks', () => {
@@ -87,6 +94,11 @@ describe('Markdown is set without its marks', () => {
       ...['Meeting notes', 'We meet in room 12 (https://example.org/r12) and go on there.'],
       ...['• Coffee', '• ☒ Minutes sent', '1. first', 'Item', 'Price', 'Tea and biscuits', '12.50'],
     ]);
+  });
+
+  it('unless they are nested too deeply: then it is shown as it is', async () => {
+    const text = `# Notes\n\n${'>'.repeat(4000)} deep`;
+    expect((await linesOf(text))[0]).toBe('# Notes');
   });
 
   it('but a text with a number sign is left as it is', async () => {

@@ -20,7 +20,7 @@ export const PATIENCE_MS = 120_000;
 /** A window that notes whatever it should not do. */
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
-  /** Errors of scripts, errors on the console (the security policy's too), requests that leave the host. */
+  /** Errors of scripts, errors on the console (the security policy's too), dialogs, requests that leave the host. */
   readonly complaints: string[];
   /** From now on the host is away: that its socket does not open is no complaint. */
   hostMayLeave(): void;
@@ -48,6 +48,10 @@ export async function openWatched(
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     if (mayLeave && /WebSocket connection to|ERR_CONNECTION/.test(message.text())) return;
     complaints.push(`console: ${message.text()}`);
+  });
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss().catch(() => undefined);
   });
   page.on('request', (request) => {
     const to = new URL(request.url());

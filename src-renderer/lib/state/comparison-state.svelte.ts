@@ -38,7 +38,11 @@ export class ComparisonState {
   readonly named = $derived(
     [...new Set([...this.chosen, ...this.others.map((model) => model.trim())])].filter((model) => model !== ''),
   );
-  readonly destinations: readonly Destination[] = $derived(this.named.flatMap(destinationOf));
+  readonly #servers: readonly Destination[] = $derived(this.named.flatMap(destinationOf));
+  /** Each host once, whichever of its models are named. */
+  readonly destinations: readonly Destination[] = $derived([
+    ...new Map(this.#servers.map((server) => [server.host, server])).values(),
+  ]);
   readonly ready = $derived(
     this.named.length >= 2 && this.destinations.every(({ here, host }) => here || this.agreed.includes(host)),
   );
@@ -79,7 +83,7 @@ export class ComparisonState {
     this.#id = crypto.randomUUID();
     const question = this.question.trim() === '' ? null : this.question.trim();
     try {
-      for (const { named } of this.destinations) await this.#api.agreeToSend({ url: named });
+      for (const { named } of this.#servers) await this.#api.agreeToSend({ url: named });
       const models = this.named.map((name) => (name === OWN ? 'mini' : name));
       const params = { documentId: this.#documentId, page, question, models };
       for await (const event of this.#api.compare(params, { signal: abort.signal })) {

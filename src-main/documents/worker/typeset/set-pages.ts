@@ -28,6 +28,10 @@ export interface Run {
 /** A run on its line, before the line has its place. */
 type Part = Pick<Run, 'text' | 'x'> & { width: number };
 
+/** Words and gaps. V8 has no stack for matches of many megabytes; a word of this length is broken into lines anyway. */
+const TOKENS = /\s{1,5000}|\S{1,5000}/gu;
+/** Characters in which a run shows its direction. */
+const DIRECTION = 1000;
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 let measuring: ReturnType<ReturnType<typeof createCanvas>['getContext']> | undefined;
 const known = new Map<string, number>();
@@ -52,7 +56,7 @@ export function setPages(blocks: Iterable<Block>, most: number): Run[][] {
       }
       const parts = columns.flatMap((lines) => lines[row] ?? []);
       parts.forEach(({ text, x, width }, i) => {
-        const rightToLeft = RIGHT_TO_LEFT.test(text);
+        const rightToLeft = RIGHT_TO_LEFT.test(text.slice(0, DIRECTION));
         const left = rightToLeft && parts.length === 1 ? A4.width - A4.margin - width : A4.margin + x;
         const endsLine = i === parts.length - 1;
         pages.at(-1)!.push({ text, x: left, y: y + ASCENT * size, size, bold, rightToLeft, endsLine });
@@ -113,7 +117,7 @@ function linesOf({ text, x, width }: Cell, size: number, bold: boolean): Part[][
     at = x;
     apart = true;
   };
-  for (const [token] of text.matchAll(/\s+|\S+/gu)) {
+  for (const [token] of text.matchAll(TOKENS)) {
     if (/^\s/.test(token)) {
       for (const char of token) column += char === '\t' ? TAB - (column % TAB) : 1;
       const line = lines.at(-1)!;

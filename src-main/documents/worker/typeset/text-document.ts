@@ -24,7 +24,7 @@ export async function openText(
     const message = `The file has ${bytes.length} bytes of text, more than the limit of ${MOST_BYTES}. Split it.`;
     throw new DocentError('too-large', message, { subject });
   }
-  const blocks = kind === 'email' ? await readEmail(bytes, subject) : readText(decodeText(bytes));
+  const blocks = await readBlocks(bytes, kind, subject);
   signal?.throwIfAborted();
   const pages = setPages(blocks, limits.pages);
   checkPageCount(pages.length, limits, subject);
@@ -55,18 +55,31 @@ export async function openText(
   };
 }
 
-async function readEmail(bytes: Uint8Array<ArrayBuffer>, subject: string | undefined): Promise<Block[]> {
+/** @throws DocentError file-damaged */
+async function readBlocks(
+  bytes: Uint8Array<ArrayBuffer>,
+  kind: 'text' | 'email',
+  subject: string | undefined,
+): Promise<Block[]> {
   try {
+    if (kind === 'text') return readText(decodeText(bytes));
     return await (await import('./email-blocks.ts')).emailBlocks(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `Reading the e-mail failed: ${reason}. Save it again in your mail program.`;
+    const advice = kind === 'text' ? 'Save it as plain text.' : 'Save it again in your mail program.';
+    const message = `Reading the ${kind === 'text' ? 'text' : 'e-mail'} failed: ${reason}. ${advice}`;
     throw new DocentError('file-damaged', message, { subject, cause });
   }
 }
 
+/** Markdown whose marks are nested too deeply for its parser is shown as it is. */
 function readText(text: string): Block[] {
-  return isMarkdown(text) ? markdownBlocks(text) : plainBlocks(text);
+  if (!isMarkdown(text)) return plainBlocks(text);
+  try {
+    return markdownBlocks(text);
+  } catch {
+    return plainBlocks(text);
+  }
 }
 
 function draw(runs: readonly Run[], scale: number): PageRaster {
