@@ -12,7 +12,7 @@ const lease = {
   buffer: textPdf(['Lease of the boat house', 'Rent 310.00 EUR a quarter', 'Landlord Ivo Brandt']),
 };
 
-test('documents are put into collections and tagged, shown by them, listed, and asked together', async () => {
+test('documents are put into collections and tagged, shown by them, and listed', async () => {
   const { window, page } = stage;
   await window.choose(samples.report, samples.receipt, lease);
   for (const name of ['report.pdf', 'receipt.jpg', 'lease.pdf']) await window.card(name).waitFor();
@@ -47,22 +47,35 @@ test('documents are put into collections and tagged, shown by them, listed, and 
   await page.reload();
   await table.getByRole('row', { name: /lease\.pdf/ }).waitFor();
   expect(await table.getByRole('row').count()).toBe(3);
+});
 
+test('a collection is asked by itself, and deleting it keeps its documents', async () => {
+  const { window, page, app } = stage;
+  await window.choose(samples.report, samples.receipt, lease);
+  for (const name of ['report.pdf', 'receipt.jpg', 'lease.pdf']) await page.getByText(name).first().waitFor();
+  await app.ask(async (api) => {
+    const { id } = await api.createCollection({ kind: 'collection', name: 'Rented' });
+    const documents = await api.listDocuments({ removed: false });
+    const documentIds = documents.filter(({ name }) => name !== 'receipt.jpg').map((document) => document.id);
+    await api.setMembers({ collectionId: id, documentIds, member: true });
+  });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ask', exact: true }).click();
-  await page.getByRole('combobox', { name: 'Ask' }).selectOption({ label: 'Boat house (2)' });
+  await page.getByRole('combobox', { name: 'Ask' }).selectOption({ label: 'Rented (2)' });
   await window.question.fill('What is the rent?');
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.getByRole('article', { name: 'What is the rent?' }).waitFor();
   expect(await faults(page)).toEqual([]);
 
   await window.go('Library');
-  await strip.getByRole('link', { name: 'Boat house 2' }).click();
-  await page.getByRole('button', { name: 'More options for Boat house' }).click();
+  const strip = page.getByRole('navigation', { name: 'Collections and tags' });
+  await strip.getByRole('link', { name: 'Rented 2' }).click();
+  await page.getByRole('link', { name: 'Open receipt.jpg' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'More options for Rented' }).click();
   await page.getByRole('menuitem', { name: 'Delete collection' }).click();
-  await page.getByText('“Boat house” was deleted. Its documents are still in the library.').waitFor();
-  expect(await table.getByRole('row').count()).toBe(4);
+  await page.getByText('“Rented” was deleted. Its documents are still in the library.').waitFor();
+  await page.getByRole('link', { name: 'Open receipt.jpg' }).waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await strip.getByRole('link', { name: 'Boat house 2' }).waitFor();
+  await strip.getByRole('link', { name: 'Rented 2' }).waitFor();
 });
 
 test('a new version takes a document’s place with its conversation, and undoing puts both back', async () => {
