@@ -41,8 +41,7 @@ function start(): void {
     const stdio = ['ignore', 'ignore', 'pipe'] as ('ignore' | 'pipe')[];
     return utilityProcess.fork(script, args, { stdio, serviceName, execArgv: [...execArgv], env });
   };
-  const showFile = (path: string) => shell.showItemInFolder(path);
-  const parts = { fork, safe: safeStorage, dialog, showFile };
+  const parts = { fork, safe: safeStorage, dialog, showFile: (path: string) => shell.showItemInFolder(path) };
   const opening = createWorkspace(workspaceSettings(dataDir, paths, app.getVersion(), parts));
   opening.catch(fail);
   const show = (asked: readonly string[]): void => {
