@@ -2,20 +2,16 @@
  * A library of generated documents: 1,000 of 20 pages, unless `--documents N` says otherwise. How long a search and the first results of a
  * question to the library take, what memory that needs, and how soon the window can be used. Each time is also given for a hundredth of it.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { openHistory } from '../../src-main/history/index.ts';
 import { documentId, exampleDocument, examplePage } from '../history/examples.ts';
-import { pageAt } from '../http/served-process.ts';
-import { root } from '../source-imports.ts';
+import { docent, pageAt } from '../http/served-process.ts';
 
 const PAGES = 20;
 const LINES = 40;
-const TIMES = 5;
+const TIMES = 3;
 const QUESTIONS = [
   'What is the total of the invoice from w1234?',
   'Who signed the contract about w77 and w9?',
@@ -51,11 +47,10 @@ function fill(dataDir: string, documents: number): void {
   history.dispose();
 }
 
-/** Resident memory of a process, MiB; `peak`: the most that it ever had. Linux only. */
-function memory(pid: number, peak: boolean): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const line = new RegExp(`^${peak ? 'VmHWM' : 'VmRSS'}:\\s+(\\d+) kB`, 'm').exec(status);
-  return Math.round(Number(line?.[1] ?? 0) / 1024);
+/** The most resident memory that a process ever had, MiB. Linux only. */
+function peakMemory(pid: number): number {
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Math.round(Number(peak?.[1] ?? 0) / 1024);
 }
 
 const median = (values: readonly number[]): number =>
@@ -71,16 +66,9 @@ async function figures(documents: number) {
     let peak = 0;
     for (let time = 0; time < TIMES; time++) {
       const start = performance.now();
-      const child = spawn(
-        process.execPath,
-        [join(root, 'bin/docent.js'), 'serve', '--no-open', '--data-dir', dataDir],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
+      const { child, line, ended } = docent(['serve', '--no-open', '--data-dir', dataDir]);
       try {
-        const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
-        const { service, port } = pageAt(String(line));
+        const { service, port } = pageAt(await line);
         await Promise.all([service.info({}), service.listDocuments({ removed: false }), service.listCollections({})]);
         started.push(performance.now() - start);
         for (const question of QUESTIONS) {
@@ -98,13 +86,12 @@ async function figures(documents: number) {
           }
           results.push(performance.now() - asked);
         }
-        // bin/docent.js may have started another Node, which has the memory.
-        const pids = [child.pid ?? 0, ...childrenOf(child.pid ?? 0)];
-        peak = Math.max(peak, ...pids.map((pid) => memory(pid, true)));
+        peak = Math.max(peak, peakMemory(child.pid ?? 0));
         port.close();
       } finally {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
+        // The data is thrown away, and the model may still be loading.
+        child.kill('SIGKILL');
+        await ended;
       }
     }
     return {
@@ -119,10 +106,6 @@ async function figures(documents: number) {
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 const at = process.argv.indexOf('--documents');
