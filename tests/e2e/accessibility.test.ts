@@ -215,6 +215,8 @@ describe('With the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await focused(page.getByRole('menuitem', { name: 'Rename' }));
     await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await focused(page.getByRole('menuitem', { name: 'Remove' }));
     await page.keyboard.press('Enter');
     await window.card('보트 하우스.pdf').waitFor({ state: 'detached' });
     await tabTo(page, /^Undo/);
