@@ -1,6 +1,6 @@
 import type { FieldReading } from '../../contract/receipt.ts';
 import { toDecimal, type Units } from '../numbers/index.ts';
-import type { Amount } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
 import { amountsOf, COIN, type Ledger } from './ledger.ts';
 import { copiesOf, type Proof } from './proofs.ts';
 

@@ -1,6 +1,7 @@
 import type { FoundItem } from '../goods/found-item.ts';
 import { type MoneyStyle, toDecimal, type Units } from '../numbers/index.ts';
-import type { Amount, PageRows } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
+import type { PageRows } from '../rows/page-rows.ts';
 import type { RowKind } from '../rows/row-kinds.ts';
 import { type Labelled, rateOf, type Totals } from '../rows/totals.ts';
 

@@ -1,5 +1,5 @@
 import type { Units } from '../numbers/index.ts';
-import type { Amount } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
 import { amountsOf, type Ledger, show, taxOptions } from './ledger.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Reason } from '../../contract/receipt.ts';
 import type { Units } from '../numbers/index.ts';
-import type { Amount, Row } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
+import type { Row } from '../rows/page-rows.ts';
 import type { Labelled } from '../rows/totals.ts';
 import { amountsOf, COIN, type Ledger } from './ledger.ts';
 import { bases, copiesOf, type Proof, paidUnits, proofsOf } from './proofs.ts';

@@ -1,5 +1,5 @@
 import type { Units } from '../numbers/index.ts';
-import type { Amount } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
 import type { Count, NamePart } from './item-rows.ts';
 
 /** An item as its rows tell it. */

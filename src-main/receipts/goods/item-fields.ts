@@ -2,7 +2,8 @@ import type { Evidence } from '../../contract/docent.ts';
 import { NOTHING, type ReceiptField, type ReceiptItem } from '../../contract/receipt.ts';
 import { fromLayout } from '../combine.ts';
 import { toDecimal } from '../numbers/index.ts';
-import type { Amount, PageRows } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
+import type { PageRows } from '../rows/page-rows.ts';
 import type { FoundItem } from './found-item.ts';
 
 /** A row's words and its place say what an amount is, but nothing confirms the number. */

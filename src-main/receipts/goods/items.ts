@@ -1,6 +1,7 @@
 import { findDates } from '../../reading/dates.ts';
 import { SCALE } from '../numbers/index.ts';
-import type { Amount, PageRows, Row } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
+import type { PageRows, Row } from '../rows/page-rows.ts';
 import { meaningOf } from '../rows/row-kinds.ts';
 import type { Totals } from '../rows/totals.ts';
 import { type FoundItem, product } from './found-item.ts';

@@ -1,6 +1,7 @@
 import { stretchItem } from '../../reading/evidence.ts';
 import { toUnits } from '../numbers/index.ts';
-import type { Amount, PageRows, Row } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
+import type { PageRows, Row } from '../rows/page-rows.ts';
 import { type FoundItem, product } from './found-item.ts';
 import type { Count } from './item-rows.ts';
 

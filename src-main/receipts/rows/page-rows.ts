@@ -1,27 +1,7 @@
-import type { Evidence } from '../../contract/docent.ts';
 import type { Box, TextLine } from '../../contract/page.ts';
-import { stretchItem } from '../../reading/evidence.ts';
 import { unionOf } from '../../reading/geometry.ts';
-import { findMoney, type MoneyStyle, moneyStyle, type Units } from '../numbers/index.ts';
-import { digitsRead } from './digits-read.ts';
-
-/** An amount, and where it is. */
-export interface Amount {
-  readonly units: Units;
-  /** As written. */
-  readonly text: string;
-  readonly evidence: Evidence;
-  readonly x0: number;
-  readonly x1: number;
-  /** How surely its characters were read, 0..1. */
-  readonly score: number;
-  /** The chance that every one of its digits was read right, 0..1. */
-  readonly read: number;
-  /** A letter was taken for a digit, or a mark for another: it may be another number. */
-  readonly guessed: boolean;
-  /** Written behind an @: what one of them costs. */
-  readonly each: boolean;
-}
+import { findMoney, type MoneyStyle, moneyStyle } from '../numbers/index.ts';
+import { type Amount, amountAt } from './amount.ts';
 
 /** One visual row of a page. */
 export interface Row {
@@ -85,22 +65,12 @@ function toRow(read: readonly TextLine[], index: number, page: number, style: Mo
     let rest = '';
     let at = 0;
     for (const { start, end, units, guessed } of findMoney(line.text, style)) {
-      const item = stretchItem(line, start, end - 1, 1);
-      if (item === null) continue;
+      const each = /@\s?(?:[A-Z]{1,3}|\p{Sc})?\s?$/u.test(chars.slice(0, start).join(''));
+      const amount = amountAt(page, line, [start, end], { units, guessed, each });
+      if (amount === null) continue;
       rest += `${chars.slice(at, start).join('')} `;
       at = end;
-      const [x0, , x1] = item.box;
-      amounts.push({
-        units,
-        text: item.text,
-        evidence: { page, ...item },
-        x0,
-        x1,
-        score: line.score,
-        read: digitsRead(line, start, end),
-        guessed,
-        each: /@\s?(?:[A-Z]{1,3}|\p{Sc})?\s?$/u.test(chars.slice(0, start).join('')),
-      });
+      amounts.push(amount);
     }
     rest += chars.slice(at).join('');
     labels.push(rest.trim());

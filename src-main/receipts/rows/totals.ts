@@ -1,7 +1,6 @@
-import { stretchItem } from '../../reading/evidence.ts';
 import { toUnits } from '../numbers/index.ts';
-import { digitsRead } from './digits-read.ts';
-import type { Amount, PageRows, Row } from './page-rows.ts';
+import { type Amount, amountAt } from './amount.ts';
+import type { PageRows, Row } from './page-rows.ts';
 import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
 
 /** An amount and the row whose words say what it is. */
@@ -86,22 +85,9 @@ function withoutPoint({ segments, page }: Row): Amount | undefined {
   const match = /(?:^|[\s:])(?:RM|[A-Z]{3}|\p{Sc})?\s?(\d{1,4})(?:\s|[-_:;]|\s-\s)?(\d{2})$/u.exec(line.text);
   if (match === null || match[1]!.length + match[2]!.length < 3 || segments.length < 2) return undefined;
   const chars = [...line.text];
-  const item = stretchItem(line, chars.length - match[0].trimStart().length, chars.length - 1, 1);
-  if (item === null) return undefined;
-  const [x0, , x1] = item.box;
   const units = toUnits(`${match[1]}.${match[2]}`);
-  const read = digitsRead(line, chars.length - match[0].trimStart().length, chars.length);
-  return {
-    units,
-    text: item.text,
-    evidence: { page, ...item },
-    x0,
-    x1,
-    score: line.score,
-    read,
-    guessed: true,
-    each: false,
-  };
+  const at = [chars.length - match[0].trimStart().length, chars.length] as const;
+  return amountAt(page, line, at, { units, guessed: true, each: false }) ?? undefined;
 }
 
 /** Rows of a tax summary: those with amounts after its heading, until rows without amounts follow. */

@@ -3,7 +3,8 @@ import { stretchItem } from '../../reading/evidence.ts';
 import { fromLayout } from '../combine.ts';
 import { dayOrder, decideDate, findReceiptDates } from '../fields/receipt-date.ts';
 import { amountField } from '../goods/item-fields.ts';
-import type { Amount, PageRows, Row } from '../rows/page-rows.ts';
+import type { Amount } from '../rows/amount.ts';
+import type { PageRows, Row } from '../rows/page-rows.ts';
 
 const NAMES =
   /\b(?:ACCOUNT STATEMENT|BANK STATEMENT|STATEMENT OF ACCOUNT|KONTOAUSZUG|RELEV[E\u00c9] DE COMPTE|ESTRATTO CONTO|EXTRACTO (?:DE CUENTA|BANCARIO)|REKENINGAFSCHRIFT|EXTRATO|PENYATA AKAUN)\b|\uAC70\uB798\uB0B4\uC5ED/i;
