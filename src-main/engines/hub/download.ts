@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { downloadFile, fileDownloadInfo, HubApiError } from '@huggingface/hub';
 import { DocentError } from '../../contract/errors.ts';
 import { type HubFile, HubPlan, type HubProgress } from '../../contract/hub.ts';
+import { checkRoom } from '../disk-room.ts';
 import { digestFile, digestOf } from './digest.ts';
 import { type HubConnection, hubFetch } from './hub-connection.ts';
 import { hubError, isPassing } from './hub-errors.ts';
@@ -13,8 +14,6 @@ import { hubError, isPassing } from './hub-errors.ts';
 export const PLAN_FILE = 'hub.json';
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
-/** Disk space left free for everything else. */
-const SPARE_BYTES = 64 * 2 ** 20;
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -45,7 +44,7 @@ export async function downloadModel(
   await mkdir(partial, { recursive: true });
   try {
     const kept = await keptBytes(partial, plan);
-    await checkRoom(partial, plan.bytes - kept, options);
+    await checkRoom(partial, plan.bytes - kept, options.freeBytes);
     await writeFile(join(partial, PLAN_FILE), JSON.stringify(plan, null, 1));
     let before = 0;
     for (const file of plan.files) {
@@ -79,19 +78,6 @@ async function keptBytes(partial: string, plan: HubPlan): Promise<number> {
     return whole > 0 ? whole : await sizeOf(join(partial, `${path}.part`));
   });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-async function checkRoom(folder: string, needed: number, { freeBytes = freeOn }: DownloadOptions): Promise<void> {
-  const free = await freeBytes(folder);
-  if (free >= needed + SPARE_BYTES) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
-  const message = `${gigabytes(needed)} are needed and ${gigabytes(free)} are free. Make room on this disk, or give another folder with --data-dir.`;
-  throw new DocentError('too-large', message, { subject: folder });
-}
-
-async function freeOn(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 interface FetchOptions extends DownloadOptions {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
 import type { HubProgress } from '../../contract/hub.ts';
 import { type LanguagePlan, type LanguageShelf, PackagePlan } from '../../contract/languages-api.ts';
+import { checkRoom } from '../disk-room.ts';
 import { languageNamed, READING_LANGUAGES } from './language-list.ts';
 import readerPackages from './reader-packages.json' with { type: 'json' };
 import { download, lookUp, npmRegistry, type Registry } from './registry.ts';
@@ -17,8 +18,8 @@ import { download, lookUp, npmRegistry, type Registry } from './registry.ts';
 const [DATA_VERSION, DATA_FOLDER] = ['1.0.0', '4.0.0_best_int'];
 /** Unpacked, the largest package has 60 MB. */
 const MOST_UNPACKED = 256e6;
-/** Disk space left free for everything else. */
-const SPARE_BYTES = 64 * 2 ** 20;
+/** Room that a package takes, packed and unpacked, in its own sizes. */
+const UNPACKED = 4;
 /** What packages bring for browsers and for people. */
 const NOT_NEEDED =
   /\.map$|\.wasm\.js$|^(?:docs|examples|dist|scripts|test|bench|example|gulp|\.github)\/|^bin\/.*\.min\.js$/;
@@ -111,7 +112,7 @@ export class Languages {
       throw new DocentError('bad-input', message, { subject: named });
     }
     await mkdir(this.folder, { recursive: true });
-    await this.#checkRoom(plan.bytes);
+    await checkRoom(this.folder, UNPACKED * plan.bytes);
     const unpacked = `${this.#readerFolder}.partial`;
     let before = 0;
     for (const part of plan.packages) {
@@ -157,15 +158,6 @@ export class Languages {
 
   #registry(): Registry {
     return this.#settings.registry ?? npmRegistry(process.env);
-  }
-
-  async #checkRoom(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.folder);
-    // Packed and unpacked.
-    const needed = 4 * bytes + SPARE_BYTES;
-    if (bavail * bsize >= needed) return;
-    const message = `${Math.ceil(needed / 1e6)} MB are needed and ${Math.floor((bavail * bsize) / 1e6)} MB are free. Make room on this disk.`;
-    throw new DocentError('too-large', message, { subject: this.folder });
   }
 
   async #keepData(code: string, packed: Buffer): Promise<void> {

@@ -1,0 +1,24 @@
+import { statfs } from 'node:fs/promises';
+import { DocentError } from '../contract/errors.ts';
+
+/** Left free for everything else. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+/**
+ * Checks that a download fits on the disk of its folder before it begins.
+ *
+ * @param freeBytes how many bytes are free there; for tests
+ * @throws DocentError too-large
+ */
+export async function checkRoom(folder: string, needed: number, freeBytes = freeOn): Promise<void> {
+  const free = await freeBytes(folder);
+  if (free >= needed + SPARE_BYTES) return;
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
+  const message = `${gigabytes(needed)} are needed and ${gigabytes(free)} are free. Make room on this disk, or give another folder with --data-dir.`;
+  throw new DocentError('too-large', message, { subject: folder });
+}
+
+async function freeOn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
