@@ -112,6 +112,19 @@ describe('the text layer', () => {
     await document.dispose();
   });
 
+  it.each([
+    ['Helvetica', 4 * 833 + 278],
+    ['Times-Roman', 4 * 778 + 250],
+    ['Courier', 5 * 600],
+  ])('say where a letter of %s stands, wide and narrow ones', async (font, before) => {
+    const content = 'BT /F1 20 Tf 100 120 Td (mmmm iiiiii) Tj ET';
+    const document = await openDocument(onePagePdf({ width: 400, height: 200, content, font }));
+    const [item] = await document.textLayer(1);
+    // By the widths that Adobe published for these faces.
+    expect(item!.characters[5]![0] * 400).toBeCloseTo(100 + (before * 20) / 1000, 0);
+    await document.dispose();
+  });
+
   it('has words where letters are set wide, and leaves single letters that are words alone', async () => {
     const content = `BT /F1 12 Tf 4 Tc 20 160 Td (FRESH GARDEN SALAD) Tj ET
 BT /F1 12 Tf 0 Tc 20 120 Td [(W) -350 (I) -350 (N) -350 (E) -1200 (L) -350 (I) -350 (S) -350 (T)] TJ ET

@@ -2,7 +2,7 @@ import type { PageViewport } from 'pdfjs-dist';
 import type { TextContent, TextItem, TextStyle } from 'pdfjs-dist/types/src/display/api.js';
 import type { Box } from '../../contract/page.ts';
 import type { TextLayerItem } from '../../contract/text-layer.ts';
-import { characterShares } from './character-widths.ts';
+import { characterShares, type FaceKind } from './character-widths.ts';
 
 /** Default descent and ascent of a font whose file does not say, in font heights. */
 const DESCENT = -0.22;
@@ -66,6 +66,11 @@ function boxOf(run: Run, start: number, end: number, viewport: PageViewport): Bo
 
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 
+function faceOf(style: TextStyle | undefined): FaceKind {
+  const family = style?.fontFamily;
+  return family === 'serif' || family === 'monospace' ? family : 'sans-serif';
+}
+
 /** Direction of writing on the displayed page, in degrees clockwise. */
 function angleOf(run: Run, viewport: PageViewport): number {
   const [x0, y0] = viewport.convertToViewportPoint(0, 0) as [number, number];
@@ -91,7 +96,7 @@ export function textLayerItems(content: TextContent, viewport: PageViewport): Te
     const run = runOf(item, style);
     const box = boxOf(run, 0, 1, viewport);
     if (!Number.isFinite(box[0] + box[1] + box[2] + box[3]) || box[2] <= box[0] || box[3] <= box[1]) continue;
-    const shares = characterShares(item.str, style?.fontFamily === 'monospace');
+    const shares = characterShares(item.str, faceOf(style));
     // Right-to-left text is stored in reading order, so its first character is at the far end of the run.
     const rightToLeft = item.dir === 'rtl';
     let start = 0;
