@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,8 +9,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
-import { convertOffice, findLibreOffice } from '../../src-main/documents/service/convert-office.ts';
+import { convertOffice, findLibreOffice } from '../../src-main/documents/service/office/convert-office.ts';
 import { root } from '../source-imports.ts';
+import { ods, repeated } from './office-files.ts';
 
 const RTF = '{\\rtf1\\ansi The rent is 1,250.00 EUR a month.\\par}';
 const SAMPLE = join(root, 'resources/samples/report.pdf');
@@ -27,10 +29,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A program in the place of LibreOffice that does what `script` says; `$last` is the document. */
+/** A program in the place of LibreOffice that starts, and then does what `script` says; `$last` is the document. */
 function standIn(script: string): void {
   const program = join(folder, 'soffice');
-  writeFileSync(program, `#!/bin/sh\nfor last in "$@"; do :; done\n${script}\n`);
+  writeFileSync(program, `#!/bin/sh\nfor last in "$@"; do :; done\n: > "$(dirname "$last")/started.pdf"\n${script}\n`);
   chmodSync(program, 0o755);
   vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
 }
@@ -79,6 +81,18 @@ describe.skipIf(process.platform === 'win32')('an office document', () => {
     await expect(open()).rejects.toMatchObject({ code: 'document-stopped' });
   });
 
+  it('that takes LibreOffice too much memory is stopped, and after the second time not tried again', async () => {
+    // A line without an end.
+    standIn('head -c 3000000000 /dev/zero | tail -n 1 > /dev/null; sleep 600');
+    for (let time = 0; time < 2; time++) {
+      await expect(openDocument(document)).rejects.toMatchObject({
+        code: 'too-large',
+        message: expect.stringContaining('MB of memory'),
+      });
+    }
+    await expect(openDocument(document)).rejects.toMatchObject({ code: 'document-stopped' });
+  });
+
   it('ends LibreOffice, and what it started, when it is cancelled', async () => {
     const ticks = join(folder, 'ticks');
     standIn(`(while :; do echo tick >> ${ticks}; sleep 0.1; done) & wait`);
@@ -105,12 +119,26 @@ describe.skipIf(process.platform === 'win32')('an office document', () => {
       const pdf = await convertOffice(
         { kind: 'bytes', bytes: linking(`http://127.0.0.1:${port}/pixel.png`) },
         'a.fodt',
-        120_000,
+        15_000,
         undefined,
       );
       server.close();
       expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
       expect(asked).toEqual([]);
+    },
+    240_000,
+  );
+
+  it.skipIf(installed === undefined)(
+    'that is a bomb of a kind that nobody looks for is stopped, and so is LibreOffice (needs LibreOffice)',
+    async () => {
+      const bomb = join(folder, 'bomb.ods');
+      writeFileSync(bomb, ods(repeated(1_048_576, 16_384, 1, 't'), 't'));
+      await expect(openDocument(bomb)).rejects.toMatchObject({ code: expect.stringMatching(/^(timeout|too-large)$/) });
+      const programs = execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' });
+      expect(
+        programs.split('\n').filter((line) => line.includes('docent-office-') && line.includes('soffice')),
+      ).toEqual([]);
     },
     240_000,
   );

@@ -7,8 +7,9 @@ import type { OpenDocument } from '../document.ts';
 import type { DocumentSource } from '../document-service.ts';
 import { formatOf } from '../format-of.ts';
 import { DocumentLimits } from '../limits.ts';
-import { convertOffice } from './convert-office.ts';
 import { documentWorkers } from './document-workers.ts';
+import { convertOffice } from './office/convert-office.ts';
+import { lookIntoOffice } from './office/look.ts';
 import { RemoteDocument } from './remote-document.ts';
 import { Strikes } from './strikes.ts';
 
@@ -26,9 +27,6 @@ export interface OpenOptions {
   /** A file that keeps the PDF of an office document, so that it is converted once. */
   readonly converted?: string | undefined;
 }
-
-/** With a new profile LibreOffice takes some seconds to start, on a busy machine half a minute: it may take so many times as long as reading a page. */
-const OFFICE_TIMES = 8;
 
 const sinceStart = new Strikes();
 
@@ -67,27 +65,30 @@ export async function openDocument(source: string | Uint8Array, options: OpenOpt
     return await RemoteDocument.open(documentWorkers(), strikes, opening);
   }
   strikes.check(key, opening.subject);
-  const { pdf, sha256 } = await officeAsPdf(given, options, opening).catch((error: unknown) => {
-    if (error instanceof DocentError && error.code === 'timeout') strikes.add(key, 'convert', error.message);
-    throw error;
-  });
+  const { pdf, sha256 } = await officeAsPdf(given, options, opening, (reason) => strikes.add(key, 'convert', reason));
   strikes.succeeded(key, 'convert');
   const document = await RemoteDocument.open(documentWorkers(), strikes, { ...opening, source: pdf });
   // It is known by the file that it came from: LibreOffice writes the time into each PDF.
   return { ...document, sha256 };
 }
 
+/** @param stopped called with the reason when LibreOffice had to be stopped */
 async function officeAsPdf(
   source: DocumentSource,
   { converted, signal }: OpenOptions,
   { subject, limits }: { readonly subject: string | undefined; readonly limits: DocumentLimits },
+  stopped: (reason: string) => void,
 ): Promise<{ pdf: DocumentSource; sha256: string }> {
   const bytes = source.kind === 'path' ? await readRegularFile(source.path, limits.fileBytes) : source.bytes;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kept =
     converted === undefined ? undefined : await readRegularFile(converted, limits.fileBytes).catch(() => undefined);
   if (kept !== undefined) return { pdf: { kind: 'bytes', bytes: kept }, sha256 };
-  const pdf = await convertOffice(source, subject, OFFICE_TIMES * limits.time, signal);
+  const times = await lookIntoOffice(bytes, subject, signal);
+  const pdf = await convertOffice(source, subject, times * limits.time, signal).catch((error: unknown) => {
+    if (error instanceof DocentError && ['timeout', 'too-large'].includes(error.code)) stopped(error.message);
+    throw error;
+  });
   // On a full disk it is converted again the next time.
   if (converted !== undefined) await keep(converted, pdf).catch(() => undefined);
   return { pdf: { kind: 'bytes', bytes: pdf }, sha256 };

@@ -1,16 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DocentError } from '../../contract/errors.ts';
-import { howToConvertOffice } from '../../contract/other-formats.ts';
-import type { DocumentSource } from '../document-service.ts';
-import { passedEnvironment } from './document-workers.ts';
+import { DocentError } from '../../../contract/errors.ts';
+import { howToConvertOffice } from '../../../contract/other-formats.ts';
+import { WorkQueue } from '../../../processes/work-queue.ts';
+import type { DocumentSource } from '../../document-service.ts';
+import { OFFICE_MB, type OfficeEnd, runOffice, START_MS } from './office-process.ts';
 
-/** KB of address space, where the system can limit it: a bomb must not take the machine's memory. */
-const ADDRESS_SPACE = 6 * 2 ** 20;
 /** Where LibreOffice is installed when it is not in the path. */
 const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   darwin: ['/Applications/LibreOffice.app/Contents/MacOS/soffice'],
@@ -42,10 +40,14 @@ export function findLibreOffice(env: NodeJS.ProcessEnv = process.env): string | 
   return [...inPath, ...(PLACES[process.platform] ?? [])].find((path) => existsSync(path));
 }
 
+/** One at a time: together they would take the memory of all. */
+const queue = new WorkQueue();
+
 /**
- * An office document as PDF, converted by LibreOffice in a process of its own, with a profile of its own that is thrown away, and within a time.
+ * An office document as PDF, converted by LibreOffice in a process of its own, with a profile of its own that is thrown away, and within limits.
  *
- * @param time milliseconds that it may take @throws DocentError unsupported-format where LibreOffice is not installed; file-damaged, timeout, cancelled
+ * @param time milliseconds that it may take once LibreOffice has started; more on a slow or busy machine
+ * @throws DocentError unsupported-format where LibreOffice is not installed; file-damaged, timeout, too-large, internal, cancelled
  */
 export async function convertOffice(
   source: DocumentSource,
@@ -58,16 +60,35 @@ export async function convertOffice(
     const message = `${subject ?? 'The file'} is an office document, which LibreOffice converts for Docent; LibreOffice is not installed. ${howToConvertOffice(subject ?? 'document.docx')}`;
     throw new DocentError('unsupported-format', message, { subject });
   }
+  return await queue.run(() => convertedBy(program, source, subject, time, signal), signal);
+}
+
+async function convertedBy(
+  program: string,
+  source: DocumentSource,
+  subject: string | undefined,
+  time: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const folder = await mkdtemp(join(tmpdir(), 'docent-office-'));
   try {
     // It tells what a file is by its content; a name would only mislead it.
     const input = join(folder, 'document');
     if (source.kind === 'path') await copyFile(source.path, input);
     else await writeFile(input, source.bytes);
+    // It converts this one first: when that is done, it has started.
+    const first = join(folder, 'started.txt');
+    await writeFile(first, 'Docent\n');
     const profile = join(folder, 'profile');
     await mkdir(join(profile, 'user'), { recursive: true });
     await writeFile(join(profile, 'user', 'registrymodifications.xcu'), settings());
-    const said = await run(program, convertArguments(profile, folder, input), subject, time, signal);
+    const started = join(folder, 'started.pdf');
+    const args = convertArguments(profile, folder, [first, input]);
+    const { end, said, allowed } = await runOffice(program, args, { started, time, signal }).catch((cause: unknown) => {
+      const message = `LibreOffice (${program}) cannot be started. Check its installation.`;
+      throw new DocentError('internal', message, { subject, cause });
+    });
+    if (end !== 'done') throw stoppedError(end, subject, allowed);
     try {
       return new Uint8Array(await readFile(join(folder, 'document.pdf')));
     } catch (cause) {
@@ -79,7 +100,28 @@ export async function convertOffice(
   }
 }
 
-function convertArguments(profile: string, folder: string, input: string): string[] {
+function stoppedError(end: Exclude<OfficeEnd, 'done'>, subject: string | undefined, allowed: number): DocentError {
+  const what = subject ?? 'the office document';
+  const advice = 'It may be damaged, or made to do harm. If you trust it, open it in LibreOffice and save it as PDF.';
+  switch (end) {
+    case 'cancelled':
+      return new DocentError('cancelled', 'Converting the document was cancelled.', { subject });
+    case 'time': {
+      const message = `LibreOffice took more than ${Math.round(allowed / 1000)} s to convert ${what} and was stopped. ${advice}`;
+      return new DocentError('timeout', message, { subject });
+    }
+    case 'memory': {
+      const message = `LibreOffice needed more than ${OFFICE_MB} MB of memory to convert ${what} and was stopped. ${advice}`;
+      return new DocentError('too-large', message, { subject });
+    }
+    case 'not started': {
+      const message = `LibreOffice did not start within ${START_MS / 1000} s, so ${what} was not converted. Close other programs and try again.`;
+      return new DocentError('internal', message, { subject });
+    }
+  }
+}
+
+function convertArguments(profile: string, folder: string, inputs: readonly string[]): string[] {
   const modes = ['--headless', '--norestore', '--nolockcheck', '--nodefault', '--nologo'];
   return [
     `-env:UserInstallation=${pathToFileURL(profile)}`,
@@ -88,7 +130,7 @@ function convertArguments(profile: string, folder: string, input: string): strin
     'pdf',
     '--outdir',
     folder,
-    input,
+    ...inputs,
   ];
 }
 
@@ -100,73 +142,4 @@ function settings(): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${items.join('')}</oor:items>
 `;
-}
-
-/** @returns what it printed @throws DocentError timeout, cancelled, file-damaged when it cannot be started */
-async function run(
-  program: string,
-  args: string[],
-  subject: string | undefined,
-  time: number,
-  signal: AbortSignal | undefined,
-) {
-  signal?.throwIfAborted();
-  const limited = process.platform === 'linux';
-  const options = { ...OPTIONS, env: passedEnvironment() };
-  const child = limited
-    ? spawn('sh', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" "$@"`, program, ...args], options)
-    : spawn(program, args, options);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (data: Buffer) => {
-      said = `${said}${data}`.slice(-2000);
-    });
-  }
-  const kill = () => killTree(child);
-  process.on('exit', kill);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    kill();
-  }, time);
-  signal?.addEventListener('abort', kill, { once: true });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', () => resolve());
-    });
-  } catch (cause) {
-    throw new DocentError('file-damaged', `LibreOffice (${program}) cannot be started. Check its installation.`, {
-      subject,
-      cause,
-    });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', kill);
-    process.off('exit', kill);
-    // A part of it may outlive what was started.
-    kill();
-  }
-  if (signal?.aborted) throw new DocentError('cancelled', 'Converting the document was cancelled.', { subject });
-  if (!late) return said;
-  const message = `LibreOffice took more than ${Math.round(time / 1000)} s to convert ${subject ?? 'the office document'} and was stopped. Open it in LibreOffice and save it as PDF.`;
-  throw new DocentError('timeout', message, { subject });
-}
-
-/** Its own process group, so that all of LibreOffice ends with it. */
-const OPTIONS = {
-  stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
-  detached: process.platform !== 'win32',
-  windowsHide: true,
-};
-
-function killTree({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    if (process.platform === 'win32')
-      spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' }).on('error', () => {});
-    else process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it has ended.
-  }
 }
