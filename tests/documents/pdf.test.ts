@@ -119,7 +119,7 @@ describe('the text layer', () => {
   ])('say where a letter of %s stands, wide and narrow ones', async (font, before) => {
     const content = 'BT /F1 20 Tf 100 120 Td (mmmm iiiiii) Tj ET';
     const document = await openDocument(onePagePdf({ width: 400, height: 200, content, font }));
-    const [item] = await document.textLayer(1);
+    const [item] = (await document.textLayer(1))!;
     // By the widths that Adobe published for these faces.
     expect(item!.characters[5]![0] * 400).toBeCloseTo(100 + (before * 20) / 1000, 0);
     await document.dispose();
