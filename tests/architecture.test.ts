@@ -96,7 +96,7 @@ const RULES: readonly Rule[] = [
     folder: 'src-main/batch',
     // Runs one job over many files. History opens the ledger's database.
     folders: ['src-main/contract', 'src-main/files', 'src-main/documents', 'src-main/history'],
-    packages: ['node', 'zod'],
+    packages: ['node', 'zod', 'pg'],
   },
   // Files that arrive in folders.
   { folder: 'src-main/watching', folders: ['src-main/contract'], packages: ['node', 'zod', 'chokidar'] },
@@ -158,6 +158,7 @@ const HOMES: Readonly<Record<string, string>> = {
   marked: 'src-main/documents/worker/',
   'postal-mime': 'src-main/documents/worker/',
   nanotar: 'src-main/engines/second-reader/',
+  pg: 'src-main/batch/',
 };
 
 const LONGEST = 300;

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { type BatchCounts, BatchFileStatus } from '../contract/batch.ts';
-import { DocentError } from '../contract/errors.ts';
-import { type Database, openDatabase, type Statement } from '../history/database.ts';
 
-const VERSION = 1;
-/** "DCBL": tells whose file it is. */
-const APPLICATION_ID = 0x4443424c;
-/** A file during which the program died this often is given up; it would only die again. */
-const MOST_ATTEMPTS = 3;
+/** A file during which a worker died this often is given up; it would only kill the next one. */
+export const MOST_ATTEMPTS = 3;
+export const GAVE_UP = `Docent ended ${MOST_ATTEMPTS} times while working on this file, so the file was left out.`;
 
-const FileRow = z.object({
+/** Milliseconds after which a file counts as abandoned if its worker does not report. */
+export const LEASE_MS = 60_000;
+
+export const FileRow = z.object({
   seq: z.number(),
   path: z.string(),
   status: BatchFileStatus,
@@ -23,233 +22,93 @@ const FileRow = z.object({
 });
 export type LedgerFile = z.infer<typeof FileRow>;
 
+/** A file in work. The lease is new each time that a file is taken, so that nobody records anything for a file that others have by now. */
+export type TakenFile = LedgerFile & { readonly lease: string };
+export const TakenRow = FileRow.extend({ lease: z.string() });
+
 export type StopRequest = 'now' | 'after-current';
 
 /**
- * The ledger of one batch, in SQLite: every file and what became of it. A commit survives a kill and a power cut, so work that is recorded here
- * is never lost and never repeated. The output file is made from the ledger. One process at a time works on it; others may read it and ask that
- * process to stop.
+ * The ledger of one batch: every file and what became of it. A commit survives a kill and a power cut, so work that is recorded here is never
+ * lost and never repeated. The output file is made from the ledger. Two kinds: a file of SQLite for one worker, and tables in PostgreSQL for
+ * workers on any number of machines.
+ *
+ * Whoever takes a file has a lease on it, and renews it while working. A file whose lease ran out is given to the next worker; what the first
+ * one still says about it counts for nothing. Times are those of the ledger, so machines need not agree on theirs.
  */
-export class Ledger {
-  readonly file: string;
-  readonly #database: Database;
-  readonly #statements = new Map<string, Statement>();
+export interface Ledger {
+  /** A file, or host, database and batch. Never a password. */
+  readonly name: string;
+  /** Others may work on the same batch at the same time. */
+  readonly shared: boolean;
+  readonly leaseMs: number;
 
-  /** @throws DocentError bad-input when the file is something else */
-  constructor(file: string) {
-    this.file = file;
-    const fresh = openDatabase(file);
-    this.#database = fresh;
-    try {
-      this.#prepare();
-    } catch (thrown) {
-      fresh.close();
-      if (thrown instanceof DocentError) throw thrown;
-      throw new DocentError('file-damaged', `The ledger ${file} cannot be read. Move it away to start over.`, {
-        subject: file,
-        cause: thrown,
-      });
-    }
-  }
+  /** Joins the batch as a worker. Requests to stop from before do not concern it. @throws DocentError in-use: one worker at a time, and there is one */
+  join(): Promise<void>;
 
-  #prepare(): void {
-    const id = Number(this.#database.pragma('application_id', { simple: true }));
-    const tables = this.#database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-    if (id !== APPLICATION_ID && tables !== 0) {
-      throw new DocentError('bad-input', `${this.file} belongs to another program. Choose another --out.`, {
-        subject: this.file,
-      });
-    }
-    const version = Number(this.#database.pragma('user_version', { simple: true }));
-    if (version > VERSION) {
-      throw new DocentError(
-        'unsupported-format',
-        `${this.file} was written by a later version of Docent. Update Docent.`,
-        { subject: this.file },
-      );
-    }
-    if (version === VERSION) return;
-    this.#database
-      .transaction(() => {
-        this.#database.pragma(`application_id = ${APPLICATION_ID}`);
-        this.#database.exec(`
-          CREATE TABLE files (
-            seq INTEGER PRIMARY KEY,
-            path TEXT NOT NULL UNIQUE,
-            status TEXT NOT NULL,
-            sha256 TEXT,
-            duplicate_of TEXT,
-            error_code TEXT,
-            error_message TEXT,
-            seconds REAL,
-            result TEXT,
-            attempts INTEGER NOT NULL DEFAULT 0
-          ) STRICT;
-          CREATE INDEX files_by_status ON files (status, seq);
-          CREATE INDEX files_by_hash ON files (sha256) WHERE sha256 IS NOT NULL;
-          CREATE TABLE facts (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
-        `);
-        this.#database.pragma(`user_version = ${VERSION}`);
-      })
-      .immediate();
-  }
-
-  fact(name: string): string | null {
-    const value: unknown = this.#statement('SELECT value FROM facts WHERE name = ?').pluck().get(name);
-    return typeof value === 'string' ? value : null;
-  }
-
-  setFact(name: string, value: string | null): void {
-    if (value === null) this.#statement('DELETE FROM facts WHERE name = ?').run(name);
-    else
-      this.#statement('INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value').run(
-        name,
-        value,
-      );
-  }
+  /** Starts the batch with these settings, unless it has been started. @returns the settings that it was started with */
+  begin(settings: string): Promise<string>;
 
   /** Adds the files that are not in it yet, in order. @returns how many were new */
-  add(paths: readonly string[]): number {
-    const insert = this.#statement(
-      "INSERT INTO files (path, status) VALUES (?, 'queued') ON CONFLICT (path) DO NOTHING",
-    );
-    return this.#database
-      .transaction(() => paths.reduce((count, path) => count + insert.run(path).changes, 0))
-      .immediate();
-  }
+  add(paths: readonly string[]): Promise<number>;
 
-  /** Queues files that were interrupted. One during which the program died too often is failed. @param retryFailed also queues failed files */
-  requeue(retryFailed: boolean): void {
-    this.#database
-      .transaction(() => {
-        this.#statement(`UPDATE files SET status = 'failed', error_code = 'internal', error_message = ?
-          WHERE status = 'running' AND attempts >= ?`).run(
-          `Docent ended ${MOST_ATTEMPTS} times while working on this file, so the file was left out.`,
-          MOST_ATTEMPTS,
-        );
-        this.#statement("UPDATE files SET status = 'queued' WHERE status = 'running'").run();
-        if (retryFailed)
-          this.#statement(
-            "UPDATE files SET status = 'queued', attempts = 0, error_code = NULL, error_message = NULL WHERE status = 'failed'",
-          ).run();
-      })
-      .immediate();
-  }
+  /** Queues failed files again. */
+  retryFailed(): Promise<void>;
 
-  /** Takes the next queued file and marks it as `running`; undefined when none is left. */
-  take(): LedgerFile | undefined {
-    const row: unknown = this.#statement(`UPDATE files SET status = 'running', attempts = attempts + 1
-      WHERE seq = (SELECT seq FROM files WHERE status = 'queued' ORDER BY seq LIMIT 1) RETURNING *`).get();
-    return row === undefined ? undefined : FileRow.parse(row);
-  }
+  /** Takes the next file: queued, or abandoned by a worker. One that was abandoned too often is failed. undefined: there is none at present */
+  take(): Promise<TakenFile | undefined>;
+
+  /** Keeps the lease. @returns false when the file has been given to another worker */
+  renew(file: TakenFile): Promise<boolean>;
 
   /** Queues a file again without counting an attempt: it was stopped, it did not fail. */
-  giveBack(seq: number): void {
-    this.#statement(
-      "UPDATE files SET status = 'queued', attempts = attempts - 1 WHERE seq = ? AND status = 'running'",
-    ).run(seq);
-  }
+  giveBack(file: TakenFile): Promise<void>;
 
-  setHash(seq: number, sha256: string): void {
-    this.#statement('UPDATE files SET sha256 = ? WHERE seq = ?').run(sha256, seq);
-  }
+  /**
+   * Records a file's checksum, and finds out whether its bytes are known.
+   *
+   * @returns a file with the same bytes that is done; 'new': nobody works on these bytes; 'not-ours': the file is no longer in our hands, because
+   * another worker has these bytes in work (then it was queued again, to wait for them) or because the lease was lost
+   */
+  claimBytes(file: TakenFile, sha256: string): Promise<LedgerFile | 'new' | 'not-ours'>;
 
-  /** A file with the same bytes that is done. */
-  sameAs(sha256: string): LedgerFile | undefined {
-    const row: unknown = this.#statement(
-      "SELECT * FROM files WHERE sha256 = ? AND status = 'done' ORDER BY seq LIMIT 1",
-    ).get(sha256);
-    return row === undefined ? undefined : FileRow.parse(row);
-  }
+  /** These three end a file, once: whoever repeats one is told the same. @returns the file as recorded; undefined when the lease was lost */
+  finish(file: TakenFile, result: unknown, seconds: number): Promise<LedgerFile | undefined>;
+  finishAsDuplicate(file: TakenFile, of: LedgerFile): Promise<LedgerFile | undefined>;
+  fail(
+    file: TakenFile,
+    error: { readonly code: string; readonly message: string },
+    seconds: number,
+  ): Promise<LedgerFile | undefined>;
 
-  finish(seq: number, result: unknown, seconds: number): LedgerFile {
-    return this.#end(
-      "UPDATE files SET status = 'done', result = ?, seconds = ? WHERE seq = ? RETURNING *",
-      JSON.stringify(result ?? null),
-      seconds,
-      seq,
-    );
-  }
+  /** `queued` includes files in work. */
+  counts(): Promise<BatchCounts>;
 
-  finishAsDuplicate(seq: number, of: LedgerFile): LedgerFile {
-    return this.#end("UPDATE files SET status = 'duplicate', duplicate_of = ? WHERE seq = ? RETURNING *", of.path, seq);
-  }
+  /** Files that have ended, in order, a few at a time, because a batch may be larger than memory. A duplicate has the result of its first file. */
+  ended(): AsyncGenerator<LedgerFile>;
 
-  fail(seq: number, error: { readonly code: string; readonly message: string }, seconds: number): LedgerFile {
-    return this.#end(
-      "UPDATE files SET status = 'failed', error_code = ?, error_message = ?, seconds = ? WHERE seq = ? RETURNING *",
-      error.code,
-      error.message,
-      seconds,
-      seq,
-    );
-  }
+  /** Asks all workers to stop. */
+  requestStop(request: StopRequest): Promise<void>;
 
-  counts(): BatchCounts {
-    const counts = { total: 0, queued: 0, done: 0, failed: 0, duplicate: 0 };
-    const Row = z.object({ status: BatchFileStatus, n: z.number() });
-    for (const row of this.#statement('SELECT status, count(*) AS n FROM files GROUP BY status').all()) {
-      const { status, n } = Row.parse(row);
-      counts.total += n;
-      counts[status === 'running' ? 'queued' : status] += n;
-    }
-    return counts;
-  }
+  /** What was asked since this worker joined. */
+  stopRequest(): Promise<StopRequest | null>;
 
-  /** Files that have ended, in order, one at a time, because a batch may be larger than memory. A duplicate has the result of its first file. */
-  *ended(): Generator<LedgerFile> {
-    let seq = 0;
-    const next =
-      this.#statement(`SELECT f.seq, f.path, f.status, f.sha256, f.duplicate_of, f.error_code, f.error_message, f.seconds, f.attempts,
-        CASE f.status WHEN 'duplicate' THEN (SELECT d.result FROM files d WHERE d.path = f.duplicate_of) ELSE f.result END AS result
-      FROM files f WHERE f.seq > ? AND f.status IN ('done', 'failed', 'duplicate') ORDER BY f.seq LIMIT 1`);
-    for (let row: unknown = next.get(seq); row !== undefined; row = next.get(seq)) {
-      const file = FileRow.parse(row);
-      seq = file.seq;
-      yield file;
-    }
-  }
-
-  /** Asks the process that works on the batch to stop. */
-  requestStop(request: StopRequest): void {
-    this.setFact('stop', request);
-  }
-
-  stopRequest(): StopRequest | null {
-    const request = this.fact('stop');
-    return request === 'now' || request === 'after-current' ? request : null;
-  }
-
-  dispose(): void {
-    this.#database.close();
-  }
-
-  #end(sql: string, ...params: readonly unknown[]): LedgerFile {
-    return FileRow.parse(this.#statement(sql).get(...params));
-  }
-
-  #statement(sql: string): Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
+  /** Leaves the batch. */
+  dispose(): Promise<void>;
 }
 
-/** Locks the ledger for this process. The system releases the lock when the process dies. @throws DocentError in-use */
-export function lockLedger(file: string): () => void {
-  const database = openDatabase(`${file}.lock`);
-  try {
-    database.pragma('busy_timeout = 500');
-    database.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    database.close();
-    throw new DocentError(
-      'in-use',
-      `Another Docent is working on this batch (${file}). Wait for it, or stop it with docent batch stop.`,
-      { subject: file, cause },
-    );
+/** Adds up rows of a status and how many files have it. */
+export function countsOf(rows: readonly unknown[]): BatchCounts {
+  const Row = z.object({ status: BatchFileStatus, n: z.number() });
+  const counts = { total: 0, queued: 0, done: 0, failed: 0, duplicate: 0 };
+  for (const row of rows) {
+    const { status, n } = Row.parse(row);
+    counts.total += n;
+    counts[status === 'running' ? 'queued' : status] += n;
   }
-  return () => database.close();
+  return counts;
+}
+
+export function stopRequestOf(text: unknown): StopRequest | null {
+  return text === 'now' || text === 'after-current' ? text : null;
 }

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { extname } from 'node:path';
 import type { BatchLine } from '../contract/batch.ts';
 import { moreCsv, toCsv } from '../contract/csv.ts';
@@ -9,8 +10,9 @@ import type { BatchJob, FileResult } from './job.ts';
 import type { Ledger, LedgerFile } from './ledger.ts';
 
 /**
- * The results of a batch as a file: JSON lines or CSV, which grow with every file, or a workbook, which is written at each end of a run. The
- * ledger is the truth: when a run starts the file is made from it again, so that a kill between the two leaves nothing out and nothing twice.
+ * The results of a batch as a file: JSON lines or CSV, which grow with every file, or a workbook, which is written at each end of a run, as
+ * every format is where several machines work on a batch. The ledger is the truth: when a run starts (or ends) the file is made from it again,
+ * so that a kill between the two leaves nothing out and nothing twice.
  */
 export interface OutputFile {
   add(file: LedgerFile): void;
@@ -19,7 +21,7 @@ export interface OutputFile {
 }
 
 /** @throws DocentError bad-input for a format the job does not have */
-export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFile {
+export async function openOutput(out: string, job: BatchJob, ledger: Ledger): Promise<OutputFile> {
   const extension = extname(out).toLowerCase();
   const { table } = job;
   if (extension === '.csv' || extension === '.xlsx') {
@@ -37,13 +39,11 @@ export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFi
   const isCsv = extension === '.csv' && table !== undefined;
   const piece = isCsv ? (file: LedgerFile) => csvRows(file, table) : (file: LedgerFile) => jsonLine(lineOf(file));
   const head = isCsv ? toCsv([['file', 'status', 'error', ...table.columns]]) : '';
-  const unfinished = `${out}.new`;
-  const descriptor = openSync(unfinished, 'w');
-  writeSync(descriptor, head);
-  for (const file of ledger.ended()) writeSync(descriptor, piece(file));
-  fsyncSync(descriptor);
-  // The descriptor continues under the new name.
-  renameSync(unfinished, out);
+  // Others finish files too, so a file that only grew with ours would lack theirs.
+  if (ledger.shared) {
+    return { add: () => {}, close: async () => closeSync(await writeWhole(out, head, piece, ledger)) };
+  }
+  const descriptor = await writeWhole(out, head, piece, ledger);
   return {
     add: (file) => void writeSync(descriptor, piece(file)),
     close: async () => {
@@ -51,6 +51,35 @@ export function openOutput(out: string, job: BatchJob, ledger: Ledger): OutputFi
       closeSync(descriptor);
     },
   };
+}
+
+/** @returns a descriptor of the file, at its end */
+async function writeWhole(
+  out: string,
+  head: string,
+  piece: (file: LedgerFile) => string,
+  ledger: Ledger,
+): Promise<number> {
+  const unfinished = unfinishedOf(out);
+  const descriptor = openSync(unfinished, 'w');
+  try {
+    writeSync(descriptor, head);
+    for await (const file of ledger.ended()) writeSync(descriptor, piece(file));
+    fsyncSync(descriptor);
+    share(unfinished);
+    // The descriptor continues under the new name.
+    renameSync(unfinished, out);
+    return descriptor;
+  } catch (thrown) {
+    closeSync(descriptor);
+    rmSync(unfinished, { force: true });
+    throw thrown;
+  }
+}
+
+/** Its own for every process: machines may share the folder, and end a batch at the same moment. */
+function unfinishedOf(out: string): string {
+  return `${out}.${hostname()}-${process.pid}.new`;
 }
 
 function lineOf(file: LedgerFile): BatchLine {
@@ -74,7 +103,7 @@ function csvRows(file: LedgerFile, table: NonNullable<BatchJob['table']>): strin
 
 async function workbook(job: BatchJob, ledger: Ledger): Promise<Uint8Array> {
   const results: FileResult[] = [];
-  for (const file of ledger.ended()) {
+  for await (const file of ledger.ended()) {
     if (file.result !== null) results.push({ file: file.path, result: JSON.parse(file.result) });
   }
   if (job.workbook === undefined)
@@ -83,7 +112,7 @@ async function workbook(job: BatchJob, ledger: Ledger): Promise<Uint8Array> {
 }
 
 function atomically(out: string, content: Uint8Array): void {
-  const unfinished = `${out}.new`;
+  const unfinished = unfinishedOf(out);
   try {
     writeFileSync(unfinished, content);
     share(unfinished);

@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BatchCounts } from '../contract/batch.ts';
 import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError } from '../contract/errors.ts';
 import { openRegularFile } from '../files/regular-file.ts';
 import { findFiles, type OnSkip } from './find-files.ts';
 import type { BatchJob } from './job.ts';
-import { Ledger, type LedgerFile, lockLedger } from './ledger.ts';
+import type { Ledger, LedgerFile, TakenFile } from './ledger.ts';
+import type { LedgerAddress } from './ledger-address.ts';
+import { openLedger } from './open-ledger.ts';
 import { openOutput } from './output-file.ts';
 import { whatDiffers } from './what-differs.ts';
 
 export interface BatchOptions {
   /** Files and folders. Empty: continue with the files in the ledger. */
   readonly inputs: readonly string[];
-  /** The file for the results: .jsonl, .csv or .xlsx. The ledger lies beside it. */
+  /** The file for the results: .jsonl, .csv or .xlsx. */
   readonly out: string;
+  /** The database with the ledger, shared with other machines. Left out: a file beside `out`. */
+  readonly ledger?: LedgerAddress | undefined;
+  /** Milliseconds after which a file of a worker that was killed is given to another. */
+  readonly leaseMs?: number | undefined;
   readonly job: BatchJob;
   /** Try failed files again. */
   readonly retryFailed?: boolean | undefined;
@@ -24,6 +33,8 @@ export interface BatchOptions {
   readonly onSkip?: OnSkip | undefined;
   readonly onFile?: ((file: LedgerFile, counts: BatchCounts) => void) | undefined;
   readonly onProgress?: ((stage: string) => void) | undefined;
+  /** Hears when the ledger's database does not answer and is tried again. */
+  readonly onTrouble?: ((message: string) => void) | undefined;
 }
 
 export interface BatchEnd extends BatchCounts {
@@ -33,113 +44,181 @@ export interface BatchEnd extends BatchCounts {
 
 /** How often a running file checks whether it should stop. */
 const LOOK_MS = 500;
-
-export function ledgerOf(out: string): string {
-  return `${out}.ledger`;
-}
+/** How often a worker without a file looks whether others have left one. */
+const WAIT_MS = 1000;
+/** A lease is renewed so many times before it would run out. */
+const RENEWALS = 4;
 
 /**
  * Works through many files, one after the other, and records each in a ledger. Files that are done are not done again, however the last run
- * ended. Identical files are done once. Memory does not grow with the number of files.
+ * ended. Identical files are done once. Memory does not grow with the number of files. With a shared ledger, several machines do this at once;
+ * each stays until no file is left in work anywhere, in case another one is killed.
  *
- * @throws DocentError in-use, file-not-found; bad-input when the ledger was started with another job; errors about the model or the machine
+ * @throws DocentError in-use, file-not-found; bad-input when the ledger was started with another job; ledger-failed; errors about the model or
+ * the machine
  */
 export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
-  const { job, out, signal } = options;
-  const file = ledgerOf(out);
-  const unlock = lockLedger(file);
-  const ledger = new Ledger(file);
+  const { job, out, leaseMs, onTrouble } = options;
+  const ledger = await openLedger(out, options.ledger, { leaseMs, onTrouble });
   try {
-    begin(ledger, job);
-    for await (const block of findFiles(options.inputs, signal, options.onSkip)) ledger.add(block);
-    ledger.requeue(options.retryFailed ?? false);
-    ledger.setFact('stop', null);
-    const output = openOutput(out, job, ledger);
+    await ledger.join();
+    await begin(ledger, job);
+    await addFiles(ledger, options);
+    if (options.retryFailed) await ledger.retryFailed();
+    const output = await openOutput(out, job, ledger);
+    let stopped: BatchEnd['stopped'];
     try {
-      const stopped = await work(ledger, options, (done) => {
+      stopped = await work(ledger, options, async (done) => {
         output.add(done);
-        options.onFile?.(done, ledger.counts());
+        options.onFile?.(done, await ledger.counts());
       });
-      return { ...ledger.counts(), stopped };
-    } finally {
-      await output.close();
+    } catch (thrown) {
+      // What is done is written; that it could not be is less important than why the batch ended.
+      if (!isLedgerGone(thrown)) await output.close().catch(() => {});
+      throw thrown;
     }
+    await output.close();
+    return { ...(await ledger.counts()), stopped };
   } finally {
-    ledger.dispose();
-    unlock();
+    await ledger.dispose();
   }
+}
+
+/** @throws DocentError file-not-found: also when another machine found documents where this one finds nothing */
+async function addFiles(ledger: Ledger, options: BatchOptions): Promise<void> {
+  let found = 0;
+  for await (const block of findFiles(options.inputs, options.signal, options.onSkip)) {
+    found += block.length;
+    await ledger.add(block);
+  }
+  if (!ledger.shared || found > 0 || options.inputs.length === 0) return;
+  if ((await ledger.counts()).queued === 0) return;
+  throw new DocentError(
+    'file-not-found',
+    `There are no documents in ${options.inputs.join(', ')} on this machine, but the batch has some. Mount the folder at the same path as on the other machines.`,
+    { subject: options.inputs[0] },
+  );
 }
 
 async function work(
   ledger: Ledger,
   options: BatchOptions,
-  onEnd: (file: LedgerFile) => void,
+  onEnd: (file: LedgerFile) => Promise<void>,
 ): Promise<BatchEnd['stopped']> {
   const stopping = new AbortController();
   const signal = AbortSignal.any([options.signal, stopping.signal]);
-  const look = setInterval(() => {
-    if (ledger.stopRequest() === 'now') stopping.abort(new DocentError('cancelled', 'Stopped.'));
-  }, LOOK_MS);
-  look.unref();
+  const look = repeat(LOOK_MS, async () => {
+    if ((await ledger.stopRequest()) === 'now') stopping.abort(new DocentError('cancelled', 'Stopped.'));
+  });
   try {
     for (;;) {
       if (signal.aborted) return 'now';
-      if (ledger.stopRequest() !== null) return ledger.stopRequest();
-      const file = ledger.take();
-      if (file === undefined) return null;
+      const request = await ledger.stopRequest();
+      if (request !== null) return request;
+      const file = await ledger.take();
+      if (file === undefined) {
+        if ((await ledger.counts()).queued === 0) return null;
+        options.onProgress?.('waiting for files that others work on');
+        await delay(WAIT_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       const end = await one(ledger, file, options, signal);
-      if (end === undefined) return 'now';
-      onEnd(end);
+      if (end !== undefined) await onEnd(end);
     }
   } finally {
-    clearInterval(look);
+    look.stop();
   }
 }
 
-/** @returns the file's outcome; undefined when it was stopped. @throws errors about the model or the machine, after queuing the file again */
+/**
+ * @returns the file's outcome; undefined when it has none yet: it was stopped, or is in the hands of another worker
+ * @throws errors about the model or the machine, after queuing the file again
+ */
 async function one(
   ledger: Ledger,
-  file: LedgerFile,
+  file: TakenFile,
   options: BatchOptions,
-  signal: AbortSignal,
+  stop: AbortSignal,
 ): Promise<LedgerFile | undefined> {
   const start = performance.now();
   const seconds = () => Math.round(performance.now() - start) / 1000;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([stop, lost.signal]);
+  const lease = repeat(ledger.leaseMs / RENEWALS, async () => {
+    if (!(await ledger.renew(file))) lost.abort(new DocentError('cancelled', 'Another worker has this file.'));
+  });
   try {
     const sha256 = await hashOf(file.path, signal);
-    ledger.setHash(file.seq, sha256);
-    const same = ledger.sameAs(sha256);
-    if (same !== undefined) return { ...ledger.finishAsDuplicate(file.seq, same), result: same.result };
+    const same = await ledger.claimBytes(file, sha256);
+    if (same === 'not-ours') return undefined;
+    if (same !== 'new') {
+      const ended = await ledger.finishAsDuplicate(file, same);
+      return ended === undefined ? undefined : { ...ended, result: same.result };
+    }
     const onProgress = (stage: string) => options.onProgress?.(stage);
     const result = await options.job.run(file.path, { signal, onProgress });
-    return ledger.finish(file.seq, result, seconds());
+    return await ledger.finish(file, result, seconds());
   } catch (thrown) {
-    if (signal.aborted) {
-      ledger.giveBack(file.seq);
+    if (lost.signal.aborted) return undefined;
+    if (stop.aborted) {
+      await ledger.giveBack(file);
       return undefined;
     }
-    const machine = cannotWrite(thrown) ?? thrown;
-    if (machine instanceof DocentError && /^(?:model|device|cannot-write)/.test(machine.code)) {
-      ledger.giveBack(file.seq);
+    const machine = machineError(ledger, file, thrown);
+    if (machine !== undefined) {
+      if (!isLedgerGone(machine)) await ledger.giveBack(file);
       throw machine;
     }
     const code = thrown instanceof DocentError ? thrown.code : 'internal';
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return ledger.fail(file.seq, { code, message }, seconds());
+    return await ledger.fail(file, { code, message }, seconds());
+  } finally {
+    lease.stop();
   }
 }
 
-function begin(ledger: Ledger, job: BatchJob): void {
+/** An error that is not about the file: with the next one it would be the same. */
+function machineError(ledger: Ledger, { path }: TakenFile, thrown: unknown): DocentError | undefined {
+  const error = cannotWrite(thrown) ?? thrown;
+  if (!(error instanceof DocentError)) return undefined;
+  if (/^(?:model|device|cannot-write)/.test(error.code) || isLedgerGone(error)) return error;
+  if (!ledger.shared || error.code !== 'file-not-found' || existsSync(dirname(path))) return undefined;
+  return new DocentError(
+    'file-not-found',
+    `There is no folder ${dirname(path)} on this machine, but another machine found documents in it. Mount it at the same path.`,
+    { subject: path },
+  );
+}
+
+function isLedgerGone(thrown: unknown): boolean {
+  return thrown instanceof DocentError && thrown.code === 'ledger-failed';
+}
+
+async function begin(ledger: Ledger, job: BatchJob): Promise<void> {
   const settings = { kind: job.kind, ...job.settings };
-  const begun = ledger.fact('job');
-  if (begun === null) ledger.setFact('job', JSON.stringify(settings));
-  else if (begun !== JSON.stringify(settings)) {
-    throw new DocentError(
-      'bad-input',
-      `This batch was started with other settings${whatDiffers(begun, settings)}. Continue with the same command, or choose another --out for a new batch.`,
-      { subject: ledger.file },
-    );
-  }
+  const begun = await ledger.begin(JSON.stringify(settings));
+  if (begun === JSON.stringify(settings)) return;
+  throw new DocentError(
+    'bad-input',
+    `This batch was started with other settings${whatDiffers(begun, settings)}. Continue with the same command, or choose another --out for a new batch.`,
+    { subject: ledger.name },
+  );
+}
+
+/** Runs `work` every so often, never twice at once. An error is left to whoever does the same thing next. */
+function repeat(ms: number, work: () => Promise<void>): { stop(): void } {
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    void work()
+      .catch(() => {})
+      .finally(() => {
+        running = false;
+      });
+  }, ms);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
 }
 
 async function hashOf(path: string, signal: AbortSignal): Promise<string> {

@@ -27,6 +27,8 @@ export const ERROR_CODES = [
   'engine-crashed',
   /** The server that the user chose for answering cannot be reached, refuses, or breaks off. */
   'endpoint-failed',
+  /** The database with the ledger of a shared batch cannot be reached or refuses. */
+  'ledger-failed',
   'cancelled',
   'closed',
   'internal',

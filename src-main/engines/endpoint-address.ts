@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { DocentError } from '../contract/errors.ts';
+import { isLoopback } from '../contract/loopback.ts';
 
 export interface EndpointAddress {
   /** Normalised, without a trailing slash; `/v1` is added where the address names no path. */
@@ -31,10 +31,4 @@ export function endpointAddress(text: string): EndpointAddress {
     loopback: isLoopback(url.hostname),
     encrypted: url.protocol === 'https:',
   };
-}
-
-/** A host name can resolve to anything (except `localhost`, RFC 6761), so only numeric addresses count as loopback. */
-function isLoopback(hostname: string): boolean {
-  if (hostname === 'localhost' || hostname === '[::1]') return true;
-  return isIP(hostname) === 4 && hostname.startsWith('127.');
 }

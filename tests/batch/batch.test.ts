@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BatchJob, Ledger, ledgerOf, runBatch } from '../../src-main/batch/index.ts';
+import { type BatchJob, openLedger, runBatch } from '../../src-main/batch/index.ts';
 import { BatchLine } from '../../src-main/contract/batch.ts';
 import { countingJob } from './counting-job.ts';
 
@@ -131,9 +131,9 @@ describe('stopping', () => {
     const out = join(dir, 'out.jsonl');
     const running = run(out, countingJob(300));
     await setTimeout(100);
-    const other = new Ledger(ledgerOf(out));
-    other.requestStop('after-current');
-    other.dispose();
+    const other = await openLedger(out, undefined);
+    await other.requestStop('after-current');
+    await other.dispose();
     expect(await running).toMatchObject({ done: 1, queued: 3, stopped: 'after-current' });
   });
 });
@@ -170,11 +170,11 @@ describe('a kill', () => {
     put('b.jpg', '2');
     const out = join(dir, 'out.jsonl');
     for (let i = 0; i < 3; i++) {
-      const ledger = new Ledger(ledgerOf(out));
-      ledger.add([join(inputs, 'a.jpg')]);
-      ledger.requeue(false);
-      ledger.take();
-      ledger.dispose();
+      const ledger = await openLedger(out, undefined);
+      await ledger.join();
+      await ledger.add([join(inputs, 'a.jpg')]);
+      await ledger.take();
+      await ledger.dispose();
     }
     expect(await run(out)).toMatchObject({ done: 1, failed: 1 });
     expect(lines(out)[0]!.error!.message).toMatch(/3 times/);

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { retryAfterCrash } from '../../asking/retry-after-crash.ts';
-import { type BatchJob, Ledger, ledgerOf } from '../../batch/index.ts';
+import { type BatchJob, type Ledger, type LedgerAddress, ledgerAddress, openLedger } from '../../batch/index.ts';
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
 import type { ReceiptPreset } from '../../contract/receipt.ts';
@@ -14,6 +13,7 @@ import type { Docent } from './service.ts';
 
 interface BatchFlags extends ModelFlags {
   readonly out: string;
+  readonly ledger?: string;
   readonly retryFailed?: boolean;
   readonly json?: boolean;
 }
@@ -22,7 +22,22 @@ const HELP = `
 Results are written file by file. A ledger beside them (OUT.ledger) records what is done, so that the same command
 continues after a stop, a crash or a power cut without repeating anything. Identical files are done once.
 Ctrl-C stops at once; docent batch stop OUT lets the current file finish first.
+
+Several machines can share one batch: give each the same command, with --ledger and the address of a PostgreSQL
+database. Every machine must see the files at the same path. docs/at-scale.md shows how.
 `;
+
+const LEDGER_FLAG = [
+  '--ledger <address>',
+  'share the batch with other machines through this PostgreSQL database, postgres://USER@HOST/DATABASE (also DOCENT_LEDGER; password: PGPASSWORD or ~/.pgpass)',
+] as const;
+
+/** The database that was named, here or in the environment; undefined: a file beside the results. */
+function sharedLedger(context: CliContext, { ledger }: { readonly ledger?: string }): LedgerAddress | undefined {
+  if (ledger !== undefined) return ledgerAddress(ledger, 'command line');
+  const named = context.env.DOCENT_LEDGER;
+  return named ? ledgerAddress(named, 'environment') : undefined;
+}
 
 export function registerBatch(program: Command, context: CliContext): void {
   const batch = program
@@ -38,6 +53,7 @@ export function registerBatch(program: Command, context: CliContext): void {
       ),
     )
       .requiredOption('--out <file>', 'write the results to this file: .jsonl, .csv or .xlsx')
+      .option(...LEDGER_FLAG)
       .option('--retry-failed', 'try failed files again')
       .option('--json', 'print the counts as one JSON value at the end');
 
@@ -96,19 +112,22 @@ export function registerBatch(program: Command, context: CliContext): void {
     .description('Stop a running batch after the current file, or at once. The same batch command continues it later.')
     .argument('<out>', "the batch's --out file")
     .option('--now', 'do not wait for the current file; it is queued again')
+    .option(...LEDGER_FLAG)
     .addHelpText('after', '\nExamples:\n  $ docent batch stop receipts.csv')
-    .action((out: string, flags: { now?: boolean }) =>
-      withLedger(out, (ledger) => ledger.requestStop(flags.now ? 'now' : 'after-current')),
-    );
+    .action(async (out: string, flags: { now?: boolean; ledger?: string }) => {
+      const request = flags.now ? 'now' : 'after-current';
+      await withLedger(out, sharedLedger(context, flags), (ledger) => ledger.requestStop(request));
+    });
 
   batch
     .command('status')
     .description('Show the progress of a batch, running or stopped.')
     .argument('<out>', "the batch's --out file")
     .option('--json', 'print one JSON value')
+    .option(...LEDGER_FLAG)
     .addHelpText('after', '\nExamples:\n  $ docent batch status receipts.csv')
-    .action((out: string, flags: { json?: boolean }) => {
-      const counts = withLedger(out, (ledger) => ledger.counts());
+    .action(async (out: string, flags: { json?: boolean; ledger?: string }) => {
+      const counts = await withLedger(out, sharedLedger(context, flags), (ledger) => ledger.counts());
       context.stdout.write(flags.json ? `${JSON.stringify(counts)}\n` : `${countsText(counts)}\n`);
     });
 }
@@ -121,12 +140,19 @@ async function run(
 ): Promise<void> {
   const { runBatch } = await import('../../batch/index.ts');
   const model = modelName(flags);
+  const ledger = sharedLedger(context, flags);
+  if (ledger !== undefined) {
+    context.stderr.write(
+      `docent: the names of the files and their results are kept in the ledger at ${ledger.name}.\n`,
+    );
+  }
   const restarted = (reason: string) => context.stderr.write(`docent: ${reason}\n`);
   const end = await withDocent(context, flags, async (docent) => {
     const job = await makeJob(docent, model);
     return await runBatch({
       inputs,
       out: flags.out,
+      ledger,
       job: { ...job, run: (file, options) => retryAfterCrash(() => job.run(file, options), restarted, options.signal) },
       retryFailed: flags.retryFailed,
       signal: context.signal,
@@ -135,6 +161,7 @@ async function run(
         if (file.status === 'failed') context.stderr.write(`docent: ${file.path}: ${file.error_message}\n`);
         context.progress.stage(`${basename(file.path)}: ${countsText(counts)}`);
       },
+      onTrouble: (message) => context.stderr.write(`docent: ${message}\n`),
     });
   });
   if (flags.json) context.stdout.write(`${JSON.stringify(end)}\n`);
@@ -153,20 +180,15 @@ function countsText({ total, queued, done, failed, duplicate }: BatchCounts): st
   return parts.join(', ');
 }
 
-function withLedger<T>(out: string, work: (ledger: Ledger) => T): T {
-  const file = ledgerOf(out);
-  if (!existsSync(file))
-    throw new DocentError(
-      'file-not-found',
-      `No batch writes to ${out}: ${file} is missing. Give the --out file of a batch.`,
-      {
-        subject: file,
-      },
-    );
-  const ledger = new Ledger(file);
+async function withLedger<T>(
+  out: string,
+  database: LedgerAddress | undefined,
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  const ledger = await openLedger(out, database, { create: false });
   try {
-    return work(ledger);
+    return await work(ledger);
   } finally {
-    ledger.dispose();
+    await ledger.dispose();
   }
 }

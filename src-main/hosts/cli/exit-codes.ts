@@ -27,6 +27,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'out-of-memory': EXIT.model,
   'engine-crashed': EXIT.model,
   'endpoint-failed': EXIT.model,
+  'ledger-failed': EXIT.file,
   cancelled: EXIT.cancelled,
   closed: EXIT.internal,
   internal: EXIT.internal,

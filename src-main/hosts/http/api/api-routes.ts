@@ -39,6 +39,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'out-of-memory': 503,
   'engine-crashed': 503,
   'endpoint-failed': 503,
+  'ledger-failed': 503,
   cancelled: 503,
   closed: 503,
   internal: 500,
