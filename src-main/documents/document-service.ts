@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OpenedAs } from '../contract/file-formats.ts';
 import { Box } from '../contract/page.ts';
-import { call, type ServiceInterface } from '../contract/service.ts';
+import { call, type ServiceInterface, stream } from '../contract/service.ts';
 import { TextLayerItem } from '../contract/text-layer.ts';
 import { DocumentLimits, RasterSize } from './limits.ts';
 
@@ -77,8 +77,11 @@ export const documentService = {
     z.object({ files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })) }),
   ),
   image: call(z.object({ number: Side, width: Side, quality }), EncodedImage),
-  /** The document as a PDF in which these words can be searched. */
-  searchable: call(z.object({ pages: z.array(PageWords) }), z.object({ bytes: z.instanceof(Uint8Array) })),
+  /** The document as a PDF in which these words can be searched: how many pages are written, after each step of the work, and at last the file. */
+  searchable: stream(
+    z.object({ pages: z.array(PageWords) }),
+    z.union([z.object({ written: z.number().int().nonnegative() }), z.object({ bytes: z.instanceof(Uint8Array) })]),
+  ),
   /** Writes a raster as an image; needs no document. */
   encode: call(z.object({ raster: Raster, mime: ImageFormat, quality }), EncodedImage),
 } as const;

@@ -58,10 +58,13 @@ export interface OpenDocument extends LoadedDocument {
   ): Promise<EncodedImage>;
   /**
    * The document as a PDF in which these words can be searched and copied: invisible, where they stand. A PDF keeps its pages as they are, without the
-   * password that it may have had; other formats become pages with their image. Throws as `rasterise`; file-unreadable if the file has changed.
+   * password that it may have had; other formats become pages with their image. Throws as `rasterise`, whose time each page has; file-unreadable if
+   * the file has changed.
+   *
+   * @param options `onPage` hears how many pages are written
    */
   searchable(
     pages: readonly PageWords[],
-    options?: { signal?: AbortSignal | undefined },
+    options?: { signal?: AbortSignal | undefined; onPage?: ((written: number) => void) | undefined },
   ): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -32,7 +32,8 @@ export type RasterSize = z.infer<typeof RasterSize>;
 
 /**
  * Memory limits of a process that reads documents, in MB: the JavaScript heap, and everything. Beyond them the process is ended. A colour scan
- * of A4 at 600 dpi in a PDF takes 680, a photograph of 200 megapixels 400. With the host and two more such processes it stays under 1,200.
+ * of A4 at 600 dpi in a PDF takes 640, drawn twice. With the host and the two other processes, which a hostile file leaves idle, all take 1,055 at
+ * most (`tests/bench/bombs.ts`).
  */
 export const HEAP_MB = 600;
 export const RESIDENT_MB = 760;

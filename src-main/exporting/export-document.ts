@@ -20,6 +20,12 @@ const EXTENSION: Readonly<Record<DocumentExportFormat, string>> = {
   ...{ pdf: 'pdf', text: 'txt', markdown: 'md', csv: 'csv', xlsx: 'xlsx' },
 };
 
+export interface ExportOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how many pages of a PDF are written. */
+  readonly onPage?: ((written: number) => void) | undefined;
+}
+
 /**
  * The document, or these pages of it, as a file for other programs.
  *
@@ -31,13 +37,13 @@ export async function exportDocument(
   name: string,
   pages: readonly PageText[],
   format: DocumentExportFormat,
-  signal?: AbortSignal | undefined,
+  options: ExportOptions = {},
 ): Promise<ExportedFile> {
   const what = format === 'pdf' ? 'searchable' : '';
   return {
     name: fileNameOf(name, EXTENSION[format], what),
     mime: MIME[format],
-    bytes: await bytesOf(document, pages, format, signal),
+    bytes: await bytesOf(document, pages, format, options),
   };
 }
 
@@ -45,13 +51,13 @@ async function bytesOf(
   document: OpenDocument,
   pages: readonly PageText[],
   format: DocumentExportFormat,
-  signal: AbortSignal | undefined,
+  options: ExportOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   switch (format) {
     case 'pdf':
       return await document.searchable(
         pages.map((page) => pageWords(page, document.typeset)),
-        { signal },
+        options,
       );
     case 'text':
       return new TextEncoder().encode(plainText(pages));

@@ -22,14 +22,20 @@ export function exportMethods(
           documentId,
           async (document) => {
             if (page !== null) await document.page(page);
+            // The pages of a PDF are read, and then written.
+            const rounds = format === 'pdf' ? 2 : 1;
             const pages = await readPages(
               document.pageCount,
               format === 'pdf' ? null : page,
               (number) => texts.get(documentId, number, true, signal),
-              (done, total) => emit({ kind: 'progress', done, total }),
+              (done, total) => emit({ kind: 'progress', done, total: rounds * total }),
               signal,
             );
-            const { bytes, ...file } = await exportDocument(document, name, pages, format, signal);
+            const { bytes, ...file } = await exportDocument(document, name, pages, format, {
+              signal,
+              onPage: (written) =>
+                emit({ kind: 'progress', done: pages.length + written, total: rounds * pages.length }),
+            });
             emit({ kind: 'file', ...file, size: bytes.length });
             for (let at = 0; at < bytes.length; at += CHUNK)
               emit({ kind: 'bytes', bytes: bytes.slice(at, at + CHUNK) });

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenDocument, openDocument, type PageWords } from '../../src-main/documents/index.ts';
 import { lockedPdf } from '../e2e/locked-pdf.ts';
+import { exponentialPdf } from './exponential-pdf.ts';
 import { onePagePdf } from './one-page-pdf.ts';
 
 const report = new URL('../../resources/samples/report.pdf', import.meta.url).pathname;
@@ -114,6 +115,42 @@ describe('a searchable PDF', () => {
     const { again } = await made(new Uint8Array(damaged));
     await expectWords(again);
     await again.dispose();
+  });
+
+  it('tells how many pages are written, page by page', async () => {
+    const page = await sharp(receipt).resize(200).toBuffer();
+    const tiff = await sharp([page, page, page], { join: { across: 1, animated: true } })
+      .tiff()
+      .toBuffer();
+    const document = await openDocument(new Uint8Array(tiff));
+    const written: number[] = [];
+    await document.searchable([{ number: 1, words: WORDS }], { onPage: (done) => written.push(done) });
+    expect(written).toEqual([0, 1, 2, 3]);
+    await document.dispose();
+  });
+
+  describe('of a PDF with a page that never finishes drawing', () => {
+    const hostile = exponentialPdf();
+    // It has no width, so it cannot be found in the file that is written, and the pages are drawn instead.
+    const pages: PageWords[] = [{ number: 1, words: [{ text: 'nowhere', box: [0.1, 0.1, 0.1, 0.2], turned: 0 }] }];
+
+    it('ends in an error within the time of one page', async () => {
+      const document = await openDocument(hostile);
+      await expect(document.searchable(pages)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(timeout|too-large)$/),
+        message: expect.stringMatching(/^Writing the PDF (took more than 15 s|needed more than)/),
+      });
+      await document.dispose();
+    });
+
+    it('can be cancelled', async () => {
+      const document = await openDocument(hostile, { knownAs: 'cancelled' });
+      const stop = new AbortController();
+      const writing = document.searchable(pages, { signal: stop.signal });
+      setTimeout(() => stop.abort(), 1000);
+      await expect(writing).rejects.toMatchObject({ code: 'cancelled' });
+      await document.dispose();
+    });
   });
 
   it('is read by pdftotext', async ({ skip }) => {

@@ -21,6 +21,11 @@ export class WorkerEnded extends Error {
   }
 }
 
+export interface StepOptions extends CallOptions {
+  /** To be called when a step of a long call is done: the next one has the whole time again. */
+  readonly stepped: () => void;
+}
+
 /** On a busy machine Node takes seconds to start. */
 export const START_MS = 180_000;
 /** How long a cancelled call may keep drawing before its process is killed. */
@@ -58,20 +63,24 @@ export class DocumentWorker {
   }
 
   /**
-   * Runs one call. Its time counts from when the process has started.
+   * Runs one call. Its time counts from when the process has started, and again from each step that the call reports.
    *
    * @param time milliseconds, then the process is killed @throws WorkerEnded; what the call throws, `cancelled` at once
    */
   async run<T>(
-    call: (service: DocumentService, options: CallOptions) => Promise<T>,
+    call: (service: DocumentService, options: StepOptions) => Promise<T>,
     { time, signal }: { time: number; signal?: AbortSignal | undefined },
   ): Promise<T> {
     this.#hold(1);
     let timer: NodeJS.Timeout | undefined;
     try {
       await this.#ready;
-      timer = setTimeout(() => this.kill('time'), time);
-      return await call(this.#client.service, { signal });
+      const stepped = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => this.kill('time'), time);
+      };
+      stepped();
+      return await call(this.#client.service, { signal, stepped });
     } catch (error) {
       throw this.#ended === undefined || signal?.aborted ? error : this.#end(this.#ended);
     } finally {

@@ -6,7 +6,7 @@ import type { OpenDocument, PageInfo, XmlFile } from '../document.ts';
 import type { DocumentService, DocumentSource, OpenedDocument } from '../document-service.ts';
 import { type DocumentLimits, RESIDENT_MB } from '../limits.ts';
 import { checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
-import { type DocumentWorker, type EndCause, START_MS, WorkerEnded } from './document-worker.ts';
+import { type DocumentWorker, type EndCause, START_MS, type StepOptions, WorkerEnded } from './document-worker.ts';
 import type { Strikes } from './strikes.ts';
 import type { Holder, WorkerPool } from './worker-pool.ts';
 
@@ -22,12 +22,10 @@ interface Opening {
 
 /** How often a call is tried if its process ends, by reason: causes outside the document do not count against it. */
 const ATTEMPTS: Readonly<Record<EndCause, number>> = { time: 1, memory: 1, crash: 2, killed: 10, retired: 2 };
-/** Longest time of one call, milliseconds. */
-const LONGEST_MS = 600_000;
 /** A pause, so that a system out of memory can recover. */
 const BEFORE_AGAIN_MS = 50;
 
-type Call<T> = (service: DocumentService, options: CallOptions) => Promise<T>;
+type Call<T> = (service: DocumentService, options: StepOptions) => Promise<T>;
 
 /** A document that workers of the pool load on demand. */
 export class RemoteDocument implements Holder {
@@ -103,14 +101,17 @@ export class RemoteDocument implements Holder {
           service.image({ number, width, quality }, call);
         return await this.#run(`rasterise ${number}`, `Drawing page ${number}`, draw, signal);
       },
-      searchable: async (words, { signal } = {}) => {
+      searchable: async (words, { signal, onPage } = {}) => {
         check(1);
-        const write: Call<Awaited<ReturnType<DocumentService['searchable']>>> = (service, call) =>
-          service.searchable({ pages: [...words] }, call);
-        // All pages may have to be drawn.
-        const time = Math.min(LONGEST_MS, this.#opening.limits.time * (1 + pageCount));
-        const { bytes } = await this.#run('searchable', 'Writing the PDF', write, signal, time);
-        return new Uint8Array(bytes);
+        const write: Call<Uint8Array<ArrayBuffer>> = async (service, { stepped, signal: either }) => {
+          for await (const step of service.searchable({ pages: [...words] }, { signal: either })) {
+            if ('bytes' in step) return new Uint8Array(step.bytes);
+            stepped();
+            onPage?.(step.written);
+          }
+          throw new DocentError('internal', 'The PDF was not written. Try again.', { subject });
+        };
+        return await this.#run('searchable', 'Writing the PDF', write, signal);
       },
       dispose: async () => {
         if (this.closed) return;
@@ -121,15 +122,8 @@ export class RemoteDocument implements Holder {
   }
 
   /** Runs one call in a worker that has this document, and again in another one if the first ends for a reason outside the document. */
-  async #run<T>(
-    key: string,
-    what: string,
-    call: Call<T>,
-    signal?: AbortSignal,
-    most = this.#opening.limits.time,
-  ): Promise<T> {
-    const { key: document, subject } = this.#opening;
-    const limits = { ...this.#opening.limits, time: most };
+  async #run<T>(key: string, what: string, call: Call<T>, signal?: AbortSignal): Promise<T> {
+    const { key: document, subject, limits } = this.#opening;
     const either = signal === undefined ? this.#gone.signal : AbortSignal.any([signal, this.#gone.signal]);
     for (let attempt = 1; ; attempt++) {
       this.#strikes.check(document, subject);

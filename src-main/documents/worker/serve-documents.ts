@@ -77,11 +77,19 @@ export function serveDocuments(guard: MemoryGuard): void {
       withDocument(options, async (document) => ({ files: await document.xmlFiles({ signal: options?.signal }) })),
     image: ({ number, width, quality }, options) =>
       withDocument(options, (document) => drawImage(document, number, width, quality, options?.signal)),
-    searchable: ({ pages }, options) =>
-      withDocument(options, async (_, opened) => {
-        const { searchablePdf } = await import('./searchable/searchable-pdf.ts');
-        return { bytes: new Uint8Array(await searchablePdf(opened, pages, options?.signal)) };
-      }),
+    searchable: async function* ({ pages }, options) {
+      const { searchablePdf } = await import('./searchable/searchable-pdf.ts');
+      let writing: ReturnType<typeof searchablePdf> | undefined;
+      for (;;) {
+        // Each step is one piece of work, under guard.
+        const { done, value } = await withDocument(options, async (_, opened) => {
+          writing ??= searchablePdf(opened, pages, options?.signal);
+          return await writing.next();
+        });
+        yield done ? { bytes: new Uint8Array(value) } : { written: value };
+        if (done) return;
+      }
+    },
     encode: ({ raster, mime, quality }, options) => next(options, () => encodeRaster(raster, mime, quality)),
   };
   const port = parentPort();

@@ -84,14 +84,15 @@ async function exported(docent: Docent, file: string, flags: ExportFlags, contex
     const save = async (format: DocumentExportFormat, out: string | undefined) => {
       if (out === undefined) return;
       progress.stage(`writing ${out}`);
-      writeWhole(out, (await exportDocument(document, basename(file), pages, format, signal)).bytes);
+      const onPage = (page: number) => progress.stage(`writing ${out}: page ${page} of ${document.pageCount}`);
+      writeWhole(out, (await exportDocument(document, basename(file), pages, format, { signal, onPage })).bytes);
       written.push(out);
     };
     await save('pdf', flags.pdf);
     await save('text', flags.text);
     await save('markdown', flags.markdown);
     if (flags.tables !== undefined) {
-      const workbook = await exportDocument(document, basename(file), pages, 'xlsx', signal);
+      const workbook = await exportDocument(document, basename(file), pages, 'xlsx', { signal });
       written.push(...(await tableFiles(pages, flags.tables, workbook.bytes)));
     }
     return written;

@@ -1,4 +1,4 @@
-import { type PDFContext, PDFDocument, PDFRawStream, type PDFRef } from '@cantoo/pdf-lib';
+import { type PDFContext, type PDFDocument, PDFRawStream, type PDFRef } from '@cantoo/pdf-lib';
 import { fileFormatOf } from '../../../contract/file-formats.ts';
 import type { LoadedDocument } from '../../document.ts';
 import { encodeRaster } from '../encode-raster.ts';
@@ -16,31 +16,29 @@ interface PageImage {
 }
 
 /**
- * A document's pages as a PDF of images: a JPEG as it is, what is lossless without loss, and anything else as JPEG. Pages of a PDF that cannot be
- * written again are drawn.
+ * Adds a document's page to a PDF as an image: a JPEG as it is, what is lossless without loss, and anything else as JPEG. Pages of a PDF that cannot
+ * be written again are drawn.
  *
  * @param bytes the document's file
  */
-export async function imagePages(
+export async function addImagePage(
+  pdf: PDFDocument,
   document: LoadedDocument,
+  number: number,
   bytes: Uint8Array,
   signal: AbortSignal | undefined,
-): Promise<PDFDocument> {
-  const pdf = await PDFDocument.create();
+): Promise<void> {
   const mime = fileFormatOf(bytes)?.mime;
   const lossless = mime === 'image/png' || mime === 'image/tiff' || mime === 'image/gif' || mime === 'image/bmp';
-  for (let number = 1; number <= document.pageCount; number++) {
-    signal?.throwIfAborted();
-    const { size, unit } = await document.page(number);
-    const jpeg = mime === 'image/jpeg' ? await jpegImage(pdf.context, bytes) : undefined;
-    const { width, height, image } = jpeg ?? (await drawnImage(pdf.context, document, number, lossless, signal));
-    const scale = unit === 'pt' ? size.width / width : Math.min(POINTS, LONGEST / Math.max(width, height));
-    const page = pdf.addPage([width * scale, height * scale]);
-    const name = page.node.newXObject('Page', image);
-    const drawing = pdf.context.flateStream(`q ${width * scale} 0 0 ${height * scale} 0 0 cm ${name} Do Q\n`);
-    page.node.addContentStream(pdf.context.register(drawing));
-  }
-  return pdf;
+  signal?.throwIfAborted();
+  const { size, unit } = await document.page(number);
+  const jpeg = mime === 'image/jpeg' ? await jpegImage(pdf.context, bytes) : undefined;
+  const { width, height, image } = jpeg ?? (await drawnImage(pdf.context, document, number, lossless, signal));
+  const scale = unit === 'pt' ? size.width / width : Math.min(POINTS, LONGEST / Math.max(width, height));
+  const page = pdf.addPage([width * scale, height * scale]);
+  const name = page.node.newXObject('Page', image);
+  const drawing = pdf.context.flateStream(`q ${width * scale} 0 0 ${height * scale} 0 0 cm ${name} Do Q\n`);
+  page.node.addContentStream(pdf.context.register(drawing));
 }
 
 async function drawnImage(

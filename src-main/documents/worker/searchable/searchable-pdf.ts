@@ -7,7 +7,7 @@ import type { DocumentSource, PageWords } from '../../document-service.ts';
 import type { DocumentLimits } from '../../limits.ts';
 import { loadPdfLibrary, pdfOptions } from '../pdf-library.ts';
 import { GlyphlessFont } from './glyphless-font.ts';
-import { imagePages } from './image-pages.ts';
+import { addImagePage } from './image-pages.ts';
 import { invisibleWords, type PageFrame } from './invisible-words.ts';
 
 export interface OpenedFrom {
@@ -21,14 +21,16 @@ export interface OpenedFrom {
  * The document as a PDF in which these words can be searched and copied: they stand invisibly over their print. A PDF keeps every byte and gets an
  * addition at its end; one that was opened with a password is written again without it. A damaged one, and any other format, becomes a PDF of images.
  *
+ * @returns the file; yields after each step how many pages are written
  * @throws DocentError file-unreadable if the file has changed since it was opened
  */
-export async function searchablePdf(
+export async function* searchablePdf(
   opened: OpenedFrom,
   pages: readonly PageWords[],
   signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
+): AsyncGenerator<number, Uint8Array> {
   const bytes = await bytesOf(opened);
+  yield 0;
   const { document, password } = opened;
   if (document.kind === 'pdf' && !document.typeset) {
     if (pages.every(({ words }) => words.length === 0) && password === undefined) return bytes;
@@ -36,10 +38,15 @@ export async function searchablePdf(
       // What is in the file decides which way works. The result is opened to see whether it did.
       const pdf = await written(bytes, pages, password, added && password === undefined).catch(() => undefined);
       signal?.throwIfAborted();
+      yield 0;
       if (pdf !== undefined && (await holds(pdf, document.pageCount, pages))) return pdf;
     }
   }
-  const pdf = await imagePages(document, bytes, signal);
+  const pdf = await PDFDocument.create();
+  for (let number = 1; number <= document.pageCount; number++) {
+    await addImagePage(pdf, document, number, bytes, signal);
+    yield number;
+  }
   addWords(pdf, pages);
   return await pdf.save();
 }
