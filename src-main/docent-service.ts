@@ -1,5 +1,5 @@
 import { answerFromText } from './asking/ask-in-full.ts';
-import { type AskOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
+import { type AskOptions, type LinesOptions, type PageLines, type ReadOptions, report } from './asking/ask-options.ts';
 import type { DocentSettings } from './asking/docent-settings.ts';
 import { type EncodedPage, EncodedPages } from './asking/encoded-pages.ts';
 import { explained } from './asking/explain-answer.ts';
@@ -11,6 +11,7 @@ import { ModelAsking } from './asking/model-asking.ts';
 import { once } from './asking/once.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { countTo } from './asking/plan-pages.ts';
+import { linesInRegion } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
 import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
@@ -164,11 +165,13 @@ export class DocentService {
   }
 
   /** The lines of one page of an open document: its text layer, or else what the model reads if `read` allows it. */
-  async lines(document: OpenDocument, page: number, options: ReadOptions & { read: boolean }): Promise<PageLines> {
+  async lines(document: OpenDocument, page: number, options: LinesOptions): Promise<PageLines> {
     const watch = new Stopwatch();
     if (options.read) return await this.#reader.lines(document, page, watch, () => this.#loaded(options), options);
     const layer = await this.#pages.textLayer(document, page, watch, options.signal);
-    return layer === undefined ? { lines: [], source: null } : { lines: layer, source: 'text-layer' };
+    if (layer === undefined) return { lines: [], source: null };
+    const { region } = options;
+    return { lines: region === undefined ? layer : linesInRegion(layer, region), source: 'text-layer' };
   }
 
   /**

@@ -38,6 +38,13 @@ export interface AskOptions extends ReadOptions {
   readonly knownLines?: ((page: number) => Promise<readonly TextLine[] | undefined>) | undefined;
 }
 
+export interface LinesOptions extends ReadOptions {
+  /** false: of a page without a text layer there are none. */
+  readonly read: boolean;
+  /** The part of the page whose lines are wanted: it is cut by itself, and read as it stands. The whole page when left out. */
+  readonly region?: Box | undefined;
+}
+
 /** The lines of a page and where they come from. null: there is no text layer, and no model that can read the page. */
 export interface PageLines {
   readonly lines: readonly TextLine[];

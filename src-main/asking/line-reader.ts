@@ -1,15 +1,15 @@
 import type { Progress } from '../contract/docent-api.ts';
 import type { ModelInfo } from '../contract/engine.ts';
-import type { Box } from '../contract/page.ts';
+import type { Box, TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import type { PageLines, ReadOptions } from './ask-options.ts';
+import type { LinesOptions, PageLines, ReadOptions } from './ask-options.ts';
 import type { EncodedPage, EncodedPages } from './encoded-pages.ts';
 import { linesInRegion } from './region.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** A second Docent whose model reads, for a first one whose model only answers. */
 export interface ReadsBeside {
-  lines(document: OpenDocument, page: number, options: ReadOptions & { read: boolean }): Promise<PageLines>;
+  lines(document: OpenDocument, page: number, options: LinesOptions): Promise<PageLines>;
   dispose(): Promise<void>;
 }
 
@@ -38,14 +38,16 @@ export class LineReader {
     page: number,
     watch: Stopwatch,
     loading: () => Promise<ModelInfo>,
-    options: ReadOptions,
+    options: ReadOptions & Pick<LinesOptions, 'region'>,
   ): Promise<PageLines> {
+    const { region } = options;
+    const within = (lines: readonly TextLine[]) => (region === undefined ? lines : linesInRegion(lines, region));
     const layer = await this.#pages.textLayer(document, page, watch, options.signal);
-    if (layer !== undefined) return { lines: layer, source: 'text-layer' };
+    if (layer !== undefined) return { lines: within(layer), source: 'text-layer' };
     const model = await loading();
     if (!this.canRead(model)) {
       const any = await this.#pages.anyTextLayer(document, page, watch, options.signal);
-      return any === undefined ? { lines: [], source: null } : { lines: any, source: 'text-layer' };
+      return any === undefined ? { lines: [], source: null } : { lines: within(any), source: 'text-layer' };
     }
     return await this.read(document, page, model, watch, options);
   }
@@ -60,7 +62,7 @@ export class LineReader {
     options: ReadOptions,
   ): Promise<EncodedPage> {
     if (page.source !== null || !this.canRead(model)) return page;
-    const { lines, source } = await this.read(document, page.page, model, watch, options);
+    const { lines, source } = await this.read(document, page.page, model, watch, { ...options, region: undefined });
     return { ...page, lines: region === undefined ? lines : linesInRegion(lines, region), source };
   }
 
@@ -70,18 +72,19 @@ export class LineReader {
     page: number,
     model: ModelInfo,
     watch: Stopwatch,
-    options: ReadOptions,
+    options: ReadOptions & Pick<LinesOptions, 'region'>,
     far: Pick<Progress, 'done' | 'total'> = { done: null, total: null },
   ): Promise<PageLines> {
-    const { signal, onRead } = options;
+    const { signal, onRead, region } = options;
     const onEncode = () => options.onStage?.({ stage: 'reading', ...far });
     if (!model.hasReadingHead) {
       onEncode();
       this.#beside ??= this.#open!();
-      return await watch.time('encode_ms', this.#beside.lines(document, page, { read: true, signal, onRead }));
+      return await watch.time('encode_ms', this.#beside.lines(document, page, { read: true, signal, onRead, region }));
     }
-    const encoded = await this.#pages.encode(document, page, model, watch, { signal, onEncode });
-    onRead?.(encoded);
+    const asItStands = region !== undefined;
+    const encoded = await this.#pages.encode(document, page, model, watch, { region, asItStands, signal, onEncode });
+    if (region === undefined) onRead?.(encoded);
     return encoded;
   }
 

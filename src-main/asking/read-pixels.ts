@@ -23,6 +23,8 @@ export interface PixelsToRead {
   readonly tiles: TileSet;
   /** The same page turned clockwise by quarters, cut again. */
   readonly cut: (quarters: Quarters) => Promise<TileSet>;
+  /** Try no other way up. */
+  readonly asItStands?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -53,7 +55,7 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   const first = await encode(pageKey, asked.tiles);
   let best = judged(asked.tiles, first.characters);
   let { visualTokens } = first;
-  if (model.tiling.maxTiles !== null && best.legibility.worthTurning) {
+  if (model.tiling.maxTiles !== null && !asked.asItStands && best.legibility.worthTurning) {
     let way: { quarters: Quarters; legibility: Legibility } | undefined;
     for (const quarters of [2, 1, 3] as const) {
       const tiles = turnedSample(asked.tiles, quarters, SAMPLE);

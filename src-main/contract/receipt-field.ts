@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Evidence } from './docent.ts';
 
 /**
- * Who gave a value: the model that was asked, the layout of the page's own lines, a person who corrected it, what a person said of the same seller before,
+ * Who gave a value: the model that was asked, the layout of the page's own lines, a person who corrected it, what a person or most receipts said of the same seller before,
  * or the data of an electronic invoice inside the file.
  */
 export const ReadingSource = z.enum(['model', 'layout', 'person', 'seller', 'embedded']);
@@ -64,6 +64,8 @@ export const Reason = z.enum([
   'embedded',
   /** A person named this seller on another receipt. */
   'known-seller',
+  /** Most receipts of this seller have it so. */
+  'same-seller',
 ]);
 export type Reason = z.infer<typeof Reason>;
 

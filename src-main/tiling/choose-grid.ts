@@ -74,7 +74,13 @@ const by =
  * 2. When no grid within the budget holds the page: the one that keeps most of the resolution of the worse axis, or the
  *    fewest tiles (then the least distortion) among those within 3% of it.
  */
-export function chooseGrid(width: number, height: number, options: TilingOptions, letter: number | null = null): Grid {
+export function chooseGrid(
+  width: number,
+  height: number,
+  options: TilingOptions,
+  letter: number | null = null,
+  widest = WIDEST,
+): Grid {
   if (!(width >= 1 && height >= 1 && Number.isFinite(width * height))) {
     throw new DocentError('bad-input', `A page of ${width} x ${height} pixels cannot be cut into tiles.`);
   }
@@ -97,7 +103,7 @@ export function chooseGrid(width: number, height: number, options: TilingOptions
       : seen > WIDEST
         ? cut(SHRUNK / letter!)
         : cut(enlarged, mostTiles(options) ?? maxTiles);
-  return { rows, cols, ...size, content: contentOf(size, width, height, letter) };
+  return { rows, cols, ...size, content: contentOf(size, width, height, letter, widest) };
 }
 
 /** As `chooseGrid` describes it, for a page that is to have so many pixels. */
@@ -162,8 +168,9 @@ function contentOf(
   width: number,
   height: number,
   letter: number | null,
+  widest: number,
 ): PixelRect {
-  const most = letter === null ? NEEDLESS : WIDEST / letter;
+  const most = letter === null ? NEEDLESS : widest / letter;
   const [across, down] = [grid.width / width, grid.height / height];
   const fills = Math.max(across, down) <= most && Math.max(across / down, down / across) <= DISTORTION;
   const scale = Math.min(across, down, most);

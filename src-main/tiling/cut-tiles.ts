@@ -25,8 +25,16 @@ const FRAME = 2;
  *
  * `region` cuts only that part of the page, from the page's own pixels, with a few letters of its surroundings; all boxes stay fractions of the whole page, straightened (`view`).
  * Throws `bad-region` for a region outside the page.
+ *
+ * @param widest letters of a region are made no wider than so many pixels; left out: than those of a page
  */
-export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Box, quarters: Quarters = 0): TileSet {
+export function cutTiles(
+  raster: PageRaster,
+  options: TilingOptions,
+  region?: Box,
+  quarters: Quarters = 0,
+  widest?: number,
+): TileSet {
   if (options.maxTiles === null) {
     const rect = pixelsOfRegion(raster, region);
     const cut = { ...pixelsOf(raster, rect), width: rect.width, height: rect.height };
@@ -61,7 +69,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
     width: rect.width,
     height: rect.height,
   };
-  return { ...cutArea(part, area, letter, rect, pixels, options), ...seen };
+  return { ...cutArea(part, area, letter, rect, pixels, options, widest), ...seen };
 }
 
 /** A rectangle enlarged by this many pixels on every side, clipped to the page. */
@@ -86,8 +94,9 @@ function cutArea(
   rect: PixelRect,
   page: Size,
   options: TilingOptions,
+  widest?: number,
 ): TileSet {
-  const grid = chooseGrid(area.width, area.height, options, letter);
+  const grid = chooseGrid(area.width, area.height, options, letter, widest);
   const { tileSize, overlap } = options;
   const stride = tileSize - overlap;
   const part = cropped(data, rect.width, channels, area);

@@ -60,6 +60,7 @@ const start = performance.now();
 try {
   const predictions = [];
   const stored: StoredReceipt[] = [];
+  const alone: StoredReceipt[] = [];
   const inOrder = [];
   for (const truth of truths) {
     const document = await openDocument(join(dirname(file), truth.image));
@@ -73,6 +74,7 @@ try {
       }
       const read = { documentId: document.sha256, page: 1, receipt, corrections: [], readAt: stored.length };
       inOrder.push(compareReceipt(truth, receiptsTogether([...stored, read]).at(-1)!.receipt));
+      alone.push(read);
       stored.push({ ...read, corrections: correctionsOf(truth, stored.length) });
     } finally {
       await document.dispose();
@@ -87,6 +89,10 @@ try {
   );
   process.stdout.write(
     `${receiptsText(result)}wrong dates nobody marked: ${unmarked.length} of ${predictions.length}\n`,
+  );
+  const batch = receiptsTogether(alone).map(({ receipt }, i) => compareReceipt(truths[i]!, receipt));
+  process.stdout.write(
+    `\nall of them together:\n${receiptsText({ ...receiptScores(batch), seconds_per_receipt, predictions: batch })}`,
   );
   const together = { ...receiptScores(inOrder), seconds_per_receipt, predictions: inOrder };
   process.stdout.write(`\nwith the sellers of earlier receipts corrected:\n${receiptsText(together)}`);

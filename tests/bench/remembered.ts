@@ -15,7 +15,11 @@ export function remembered(service: ReceiptService, folder: string | undefined, 
     return made;
   };
   return {
-    lines: (document, page, options) => kept('lines', () => service.lines(document, page, options)),
+    lines: (document, page, options) =>
+      kept(
+        options.region === undefined ? 'lines' : `part-${options.region.map((side) => side.toFixed(3)).join('-')}`,
+        () => service.lines(document, page, options),
+      ),
     ask: (document, questions, options) => kept<AskResult>('answers', () => service.ask(document, questions, options)),
   };
 }

@@ -38,6 +38,21 @@ export function ublInvoice({ number, date, total }: Electronic): string {
 ${line(1, 'Regalbrett', '4', '25.00', '100.00')}${line(2, 'Montage', '2', '50.00', '100.00')}</Invoice>`;
 }
 
+/** The same as a credit note: UBL has a document of its own for it, with amounts that bear no sign. */
+export function ublCreditNote(given: Electronic): string {
+  return ublInvoice(given)
+    .replaceAll('InvoiceLine', 'CreditNoteLine')
+    .replaceAll('InvoicedQuantity', 'CreditedQuantity')
+    .replace('<Invoice ', '<CreditNote ')
+    .replace('</Invoice>', '</CreditNote>')
+    .replace('xsd:Invoice-2', 'xsd:CreditNote-2');
+}
+
+/** As Factur-X has it: an invoice of another type. */
+export function crossIndustryCreditNote(given: Electronic): string {
+  return crossIndustryInvoice(given).replace('</ram:ID>', '</ram:ID><ram:TypeCode>381</ram:TypeCode>');
+}
+
 /** A PDF that prints an invoice of 238.00 on a page, and carries a file. */
 export async function invoicePdf(file: { readonly name: string; readonly text: string } | null): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();

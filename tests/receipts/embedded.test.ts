@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import type { Receipt } from '../../src-main/contract/receipt.ts';
 import { type ReceiptService, readReceiptFile } from '../../src-main/receipts/index.ts';
-import { crossIndustryInvoice, invoicePdf, USUAL, ublInvoice } from './electronic-invoices.ts';
+import {
+  crossIndustryCreditNote,
+  crossIndustryInvoice,
+  invoicePdf,
+  USUAL,
+  ublCreditNote,
+  ublInvoice,
+} from './electronic-invoices.ts';
 
 const service: ReceiptService = {
   lines: async (document, page) => ({ lines: (await textLayerLines(document, page)) ?? [], source: 'text-layer' }),
@@ -77,6 +84,26 @@ describe('a PDF that carries an electronic invoice', () => {
       expect(checks.every(({ passed }) => passed)).toBe(true);
     },
   );
+
+  it.each([
+    ['factur-x.xml', crossIndustryCreditNote(USUAL)],
+    ['ubl-credit.xml', ublCreditNote(USUAL)],
+  ])('gives back what a credit note credits, although it prints it without a sign: %s', async (name, text) => {
+    const { fields, items, taxes, checks, review, kind } = await read({ name, text });
+    expect({ kind, review }).toEqual({ kind: 'invoice', review: [] });
+    expect(fields.total).toMatchObject({ value: '-238.00', text: '238,00', agreed: true, doubts: [] });
+    expect([fields.subtotal.value, fields.tax.value, fields.company.value]).toEqual([
+      '-200.00',
+      '-38.00',
+      'Schreinerei Vogt GmbH',
+    ]);
+    expect(items.map((item) => [item.quantity.value, item.unitPrice.value, item.amount.value])).toEqual([
+      ['-4', '25.00', '-100.00'],
+      ['-2', '50.00', '-100.00'],
+    ]);
+    expect(taxes.map(({ base, amount }) => [base.value, amount.value])).toEqual([['-200.00', '-38.00']]);
+    expect(checks.every(({ passed }) => passed)).toBe(true);
+  });
 
   it('waits where the printed page says otherwise, and shows both', async () => {
     const text = crossIndustryInvoice({ ...USUAL, number: 'R-2024-171', total: '283.00', date: '2024-03-15' });

@@ -39,6 +39,26 @@ describe('a seller that a person named before', () => {
   });
 });
 
+describe('a seller that several receipts name alike', () => {
+  const right = ['a', 'b'].map((id) => storedReceipt(id, shop('CAFE MELATI SDN BHD', '001234567890')));
+  const misread = storedReceipt('c', shop('CAFF MELATI SDN BHD', '001234567891').replace('SKUDAI', 'SKUDA1'));
+  const fieldsOf = (all: readonly StoredReceipt[]) => receiptsTogether(all).at(-1)!.receipt.fields;
+
+  it('has that name and address where they were misread, and what was read stands beside them', () => {
+    const { company, address } = fieldsOf([...right, misread]);
+    expect(company).toMatchObject({ value: 'CAFE MELATI SDN BHD', source: 'seller', why: ['same-seller'] });
+    expect(company.alternatives[0]).toMatchObject({ value: 'CAFF MELATI SDN BHD', source: 'layout' });
+    expect(address.value).toBe('12 JALAN MAJU, 81300 SKUDAI');
+  });
+
+  it('keeps its name where as many receipts have another, at another address, and where a person gave it', () => {
+    expect(fieldsOf([right[0]!, misread]).company.value).toBe('CAFF MELATI SDN BHD');
+    const elsewhere = storedReceipt('c', shop('CAFE MELATI 2 SDN BHD', '1').replace('12 JALAN MAJU', '5 LORONG KIRI'));
+    expect(fieldsOf([...right, elsewhere]).company.value).toBe('CAFE MELATI 2 SDN BHD');
+    expect(fieldsOf([...right, named(misread, 'CAFF MELATI')]).company.value).toBe('CAFF MELATI');
+  });
+});
+
 describe('dates of many receipts', () => {
   const dated = (i: number, date: string) =>
     storedReceipt(

@@ -5,6 +5,8 @@ type Maybe = string | undefined;
 
 /** An electronic invoice's own data: amounts as plain decimals, days as YYYY-MM-DD. */
 export interface InvoiceData {
+  /** It takes an invoice back, in whole or in part: its amounts and quantities are negative here, whatever the file writes. */
+  readonly credit: boolean;
   readonly fields: {
     readonly documentNumber: Maybe;
     readonly date: Maybe;
@@ -34,17 +36,63 @@ export interface InvoiceData {
 }
 
 /**
- * UBL 2 (an Invoice) or UN/CEFACT Cross Industry Invoice, as Factur-X, ZUGFeRD 2 and XRechnung use it; undefined for any other XML. What is read are the terms that
+ * UBL 2 (an Invoice or a CreditNote) or UN/CEFACT Cross Industry Invoice, as Factur-X, ZUGFeRD 2 and XRechnung use it; undefined for any other XML. What is read are the terms that
  * EN 16931 gives both.
  *
  * @throws Error when it is no XML, or has no total
  */
 export function parseInvoiceData(bytes: Uint8Array): InvoiceData | undefined {
   const root = parseXml(bytes);
-  const data =
-    root.name === 'CrossIndustryInvoice' ? crossIndustry(root) : root.name === 'Invoice' ? ubl(root) : undefined;
-  if (data !== undefined && data.fields.total === undefined) throw new Error('it has no total');
-  return data;
+  const { data, type } = readersOf(root) ?? {};
+  if (data === undefined) return undefined;
+  if (data.fields.total === undefined) throw new Error('it has no total');
+  return type !== undefined && CREDIT.has(type) ? credited(data) : data;
+}
+
+/** Codes of document types (UNTDID 1001) that EN 16931 has for credit notes. */
+const CREDIT: ReadonlySet<string> = new Set([
+  '81',
+  '83',
+  '261',
+  '262',
+  '296',
+  '308',
+  '381',
+  '396',
+  '420',
+  '458',
+  '532',
+]);
+
+function readersOf(root: Xml): { readonly data: InvoiceData; readonly type: Maybe } | undefined {
+  if (root.name === 'CrossIndustryInvoice')
+    return { data: crossIndustry(root), type: root.text('ExchangedDocument', 'TypeCode') };
+  if (root.name === 'Invoice')
+    return { data: ubl(root, 'InvoiceLine', 'InvoicedQuantity'), type: root.text('InvoiceTypeCode') };
+  if (root.name === 'CreditNote') return { data: ubl(root, 'CreditNoteLine', 'CreditedQuantity'), type: '381' };
+  return undefined;
+}
+
+/** A credit note writes what it gives back without a sign. */
+function credited(data: InvoiceData): InvoiceData {
+  const { subtotal, tax, total, balance } = data.fields;
+  return {
+    credit: true,
+    fields: {
+      ...data.fields,
+      ...{ subtotal: negative(subtotal), tax: negative(tax), total: negative(total), balance: negative(balance) },
+    },
+    lines: data.lines.map((line) => ({
+      ...line,
+      quantity: plain(negative(amount(line.quantity))),
+      amount: negative(line.amount),
+    })),
+    taxes: data.taxes.map((one) => ({ ...one, base: negative(one.base), amount: negative(one.amount) })),
+  };
+}
+
+function negative(text: Maybe): Maybe {
+  return text === undefined ? undefined : toDecimal(-toUnits(text));
 }
 
 function crossIndustry(root: Xml): InvoiceData {
@@ -58,6 +106,7 @@ function crossIndustry(root: Xml): InvoiceData {
   const tax = seller?.all('SpecifiedTaxRegistration').map((one) => one.at('ID'));
   const prepaid = amount(sums?.text('TotalPrepaidAmount'));
   return {
+    credit: false,
     fields: {
       documentNumber: head?.text('ID'),
       date: day(head?.text('IssueDateTime', 'DateTimeString')),
@@ -106,7 +155,8 @@ function crossIndustry(root: Xml): InvoiceData {
   };
 }
 
-function ubl(root: Xml): InvoiceData {
+/** @param line, quantity how this kind of document calls them */
+function ubl(root: Xml, line: string, quantity: string): InvoiceData {
   const seller = root.at('AccountingSupplierParty', 'Party');
   const buyer = root.at('AccountingCustomerParty', 'Party');
   const nameOf = (party: Xml | undefined) =>
@@ -115,6 +165,7 @@ function ubl(root: Xml): InvoiceData {
   const sums = root.at('LegalMonetaryTotal');
   const prepaid = amount(sums?.text('PrepaidAmount'));
   return {
+    credit: false,
     fields: {
       documentNumber: root.text('ID'),
       date: day(root.text('IssueDate')),
@@ -137,12 +188,12 @@ function ubl(root: Xml): InvoiceData {
       total: amount(sums?.text('TaxInclusiveAmount') ?? sums?.text('PayableAmount')),
       balance: prepaid === undefined ? undefined : amount(sums?.text('PayableAmount')),
     },
-    lines: root.all('InvoiceLine').map((line) => ({
-      name: line.text('Item', 'Name'),
-      quantity: plain(line.text('InvoicedQuantity')),
-      unitPrice: amount(line.text('Price', 'PriceAmount')),
-      amount: amount(line.text('LineExtensionAmount')),
-      taxRate: plain(line.text('Item', 'ClassifiedTaxCategory', 'Percent')),
+    lines: root.all(line).map((one) => ({
+      name: one.text('Item', 'Name'),
+      quantity: plain(one.text(quantity)),
+      unitPrice: amount(one.text('Price', 'PriceAmount')),
+      amount: amount(one.text('LineExtensionAmount')),
+      taxRate: plain(one.text('Item', 'ClassifiedTaxCategory', 'Percent')),
     })),
     taxes: root.all('TaxTotal', 'TaxSubtotal').map((one) => ({
       rate: plain(one.text('TaxCategory', 'Percent')),

@@ -19,19 +19,20 @@ const COMPARED: ReadonlySet<string> = new Set([
  * a number that differs waits for a person.
  */
 export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
+  const { credit } = data;
   const fields = { ...receipt.fields };
   for (const [name, value] of Object.entries(data.fields) as [keyof InvoiceData['fields'], string | undefined][]) {
     if (value === undefined) continue;
-    if (name === 'date') fields.date = { ...fromData(fields.date, value, true), format: fields.date.format };
-    else fields[name] = fromData(fields[name], value, COMPARED.has(name));
+    if (name === 'date') fields.date = { ...fromData(fields.date, value, true, credit), format: fields.date.format };
+    else fields[name] = fromData(fields[name], value, COMPARED.has(name), credit);
   }
   const items = data.lines.map((line): ReceiptItem => {
     const printed = receipt.items.find(
       ({ name, amount }) =>
-        foldText(name.value ?? '') === foldText(line.name ?? '') && isSame(amount.value, line.amount),
+        foldText(name.value ?? '') === foldText(line.name ?? '') && isSame(amount.value, line.amount, credit),
     );
     const part = (name: keyof typeof line) =>
-      line[name] === undefined ? NOTHING : fromData(printed?.[name] ?? NOTHING, line[name], false);
+      line[name] === undefined ? NOTHING : fromData(printed?.[name] ?? NOTHING, line[name], false, credit);
     return {
       name: part('name'),
       quantity: part('quantity'),
@@ -41,9 +42,9 @@ export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
     };
   });
   const taxes = data.taxes.map(({ rate, base, amount }) => {
-    const printed = receipt.taxes.find((tax) => isSame(tax.rate, rate));
+    const printed = receipt.taxes.find((tax) => isSame(tax.rate, rate, credit));
     const part = (field: ReceiptField | undefined, value: string | undefined) =>
-      value === undefined ? NOTHING : fromData(field ?? NOTHING, value, false);
+      value === undefined ? NOTHING : fromData(field ?? NOTHING, value, false, credit);
     return {
       label: printed?.label ?? '',
       rate: rate ?? null,
@@ -63,8 +64,8 @@ export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
   return { ...whole, review: [...whole.review, ...receipt.review.filter((path) => path.startsWith('custom.'))] };
 }
 
-function fromData(printed: ReceiptField, value: string, compared: boolean): ReceiptField {
-  const same = isSame(printed.value, value);
+function fromData(printed: ReceiptField, value: string, compared: boolean, credit: boolean): ReceiptField {
+  const same = isSame(printed.value, value, credit);
   const differs = !same && printed.value !== null;
   return {
     ...NOTHING,
@@ -92,8 +93,10 @@ function fromData(printed: ReceiptField, value: string, compared: boolean): Rece
   };
 }
 
-function isSame(printed: string | null, value: string | undefined): boolean {
+/** @param credit a credit note prints its amounts with a minus or without */
+function isSame(printed: string | null, value: string | undefined, credit: boolean): boolean {
   if (printed === null || value === undefined) return false;
   const [a, b] = [Number(printed), Number(value)];
-  return Number.isNaN(a) || Number.isNaN(b) ? foldText(printed) === foldText(value) : a === b;
+  if (Number.isNaN(a) || Number.isNaN(b)) return foldText(printed) === foldText(value);
+  return a === b || (credit && a === -b);
 }

@@ -1,6 +1,6 @@
-import type { AskOptions, PageLines, ReadOptions } from '../../asking/ask-options.ts';
+import type { AskOptions, LinesOptions, PageLines, ReadOptions } from '../../asking/ask-options.ts';
 import type { AskResult } from '../../contract/docent.ts';
-import type { Box } from '../../contract/page.ts';
+import type { Box, TextLine } from '../../contract/page.ts';
 import type { Receipt } from '../../contract/receipt.ts';
 import type { OpenDocument } from '../../documents/index.ts';
 import { uprightPage } from '../../reading/index.ts';
@@ -8,10 +8,11 @@ import { type ExtractOptions, extractReceipt } from '../extract.ts';
 import { ASKED, QUESTIONS, type ReceiptAnswers } from '../questions.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
 import { askSchema, type ReceiptSchema } from '../schema-fields.ts';
+import { seenAgain, unsureParts } from './look-again.ts';
 
 /** The part of Docent that reading a receipt needs; `DocentService` is one. */
 export interface ReceiptService {
-  lines(document: OpenDocument, page: number, options: ReadOptions & { readonly read: boolean }): Promise<PageLines>;
+  lines(document: OpenDocument, page: number, options: LinesOptions): Promise<PageLines>;
   ask(document: OpenDocument, questions: readonly string[], options: AskOptions): Promise<AskResult>;
 }
 
@@ -34,7 +35,7 @@ export interface ReceiptOptions extends ReadOptions {
 
 /**
  * Reads a page, and those that belong to it, as a receipt or invoice: lines, the model's answers to the questions about it, and the fields that both give.
- * The model is asked about the first page; for the total about the last.
+ * The model is asked about the first page; for the total about the last. What was not read surely of the fields that a book needs is looked at again, by itself.
  *
  * @throws DocentError as `lines` and `ask` do
  */
@@ -68,17 +69,27 @@ export async function readReceipt(
           (await service.ask(document, [QUESTIONS.total], { ...passed, page: last.page })).answers[0],
           toUpright,
         );
-  const end = performance.now();
-  const found = extractReceipt({
-    page,
-    lines: linesOf(page),
-    more: more.map((one) => ({ ...one, lines: linesOf(one.page) })),
-    source,
+  let seen: Seen = {
+    pages: new Map([page, ...more.map((one) => one.page)].map((of) => [of, linesOf(of)])),
     answers: total === undefined ? answers : { ...answers, total },
-    doubtBelow,
-    onSigns: options.onSigns,
-  });
-  const extracted = moveEvidence(found, toPage);
+  };
+  const found = (onSigns?: ReceiptOptions['onSigns']) => {
+    const [lines = [], ...others] = seen.pages.values();
+    const further = more.map((one, i) => ({ ...one, lines: others[i]! }));
+    return extractReceipt({ page, lines, more: further, source, answers: seen.answers, doubtBelow, onSigns });
+  };
+  if (source === 'model') {
+    const again = unsureParts(found(), linesOf);
+    for (const part of again) {
+      const region = toPage(part.box, part.page);
+      const { lines: there } = await service.lines(document, part.page, { signal, onStage, read: true, region });
+      const lines = there.map((line) => moveLine(line, (box) => toUpright(box, part.page)));
+      const now = seenAgain(seen.pages.get(part.page)!, seen.answers, lines, part.page);
+      seen = { pages: new Map(seen.pages).set(part.page, now.lines), answers: now.answers };
+    }
+  }
+  const end = performance.now();
+  const extracted = moveEvidence(found(options.onSigns), toPage);
   const own =
     schema === undefined || asked === null
       ? {}
@@ -98,6 +109,15 @@ export async function readReceipt(
       total_ms: Math.round(performance.now() - start),
     },
   };
+}
+
+interface Seen {
+  readonly pages: ReadonlyMap<number, readonly TextLine[]>;
+  readonly answers: ReceiptAnswers;
+}
+
+function moveLine(line: TextLine, by: (box: Box) => Box): TextLine {
+  return { ...line, box: by(line.box), characters: line.characters.map(by) };
 }
 
 /** The same with the box of every evidence moved: whatever has a page and a box. */

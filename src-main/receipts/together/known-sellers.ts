@@ -1,7 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import type { Receipt, ReceiptField, StoredReceipt } from '../../contract/receipt.ts';
-import { queue } from '../checks/review.ts';
-import { foldText } from '../combine.ts';
+import { alike, asOthersHaveIt, withFields } from './seller-fields.ts';
 
 /** How alike names or addresses must be where no number says that they are one seller's. */
 const ALIKE = 0.8;
@@ -51,29 +49,13 @@ function withSeller(stored: StoredReceipt, sellers: readonly KnownSeller[]): Sto
         ? fields.address
         : asKnown(fields.address, there.address),
   };
-  const receipt = { ...stored.receipt, fields: changed };
-  const rest = receipt.review.filter((path) => path === 'statement' || path.startsWith('custom.'));
-  return { ...stored, receipt: { ...receipt, review: [...queue(receipt), ...rest] } };
+  return withFields(stored, changed);
 }
 
 function asKnown(field: ReceiptField, value: string): ReceiptField {
-  if (field.value === value) return { ...field, doubts: [], confidence: Math.max(field.confidence, SURE) };
-  const { value: read, text, source, confidence, evidence } = field;
-  return {
-    ...field,
-    value,
-    source: 'seller',
-    confidence: SURE,
-    doubts: [],
-    agreed: null,
-    why: ['known-seller'],
-    alternatives: [
-      ...(read === null || source === null
-        ? []
-        : [{ value: read, text: text ?? read, source, confidence, evidence, onPage: 'yes' as const }]),
-      ...field.alternatives,
-    ],
-  };
+  return field.value === value
+    ? { ...field, doubts: [], confidence: Math.max(field.confidence, SURE) }
+    : asOthersHaveIt(field, value, SURE, 'known-seller');
 }
 
 function knownSeller(stored: StoredReceipt): KnownSeller | undefined {
@@ -104,9 +86,4 @@ function numbersOf({ fields }: Receipt): Set<string> {
     (name) => fields[name].value !== null && fields[name].doubts.length === 0,
   );
   return new Set(found.map((name) => `${name} ${fields[name].value}`));
-}
-
-function alike(a: string, b: string): number {
-  const [x, y] = [foldText(a), foldText(b)];
-  return x === '' || y === '' ? 0 : 1 - distance(x, y) / Math.max(x.length, y.length);
 }
