@@ -7,19 +7,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DocentError } from '../../src-main/contract/errors.ts';
 import { documentWorkers, openDocument } from '../../src-main/documents/index.ts';
+import { root } from '../source-imports.ts';
+import { hostileFiles } from './hostile-files.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const given = process.argv.slice(2);
-const places = given.length > 0 ? given : [join(root, '../shared/data/bombs')];
-const files = places.flatMap((place) =>
-  statSync(place).isDirectory() ? readdirSync(place).map((name) => join(place, name)) : [place],
-);
+const files = hostileFiles(process.argv.slice(2));
 const other = join(root, 'resources/samples/report.pdf');
 
 interface Memory {

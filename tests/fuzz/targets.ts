@@ -19,9 +19,11 @@ import { ModelError } from '../../models/model-error.ts';
 import { docentApi } from '../../src-main/contract/docent-api.ts';
 import { DocentError } from '../../src-main/contract/errors.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
+import { lookIntoOffice } from '../../src-main/documents/service/office/look.ts';
 import { openHistory } from '../../src-main/history/index.ts';
 import { decodeMessage, encodeMessage } from '../../src-main/rpc/binary-frames.ts';
 import { rpcSocket, serve } from '../../src-main/rpc/index.ts';
+import { BILLION_LAUGHS, docx, ods, repeated, xlsx } from '../documents/office-files.ts';
 import { addConversation } from '../history/add-conversation.ts';
 import { startHost } from '../http/started-host.ts';
 import { memoryPorts } from '../rpc/memory-port.ts';
@@ -30,10 +32,18 @@ import { mutated } from './mutate.ts';
 
 /** 200 frames a second. */
 const FRAME_MS = 5;
+const MOST_OVERDUE_MS = 1000;
+/** The host cuts a page off after a frame that it cannot read. */
+const PAGES = 4;
+
+/** As many as there are processes that read documents. */
+const DOCUMENTS_AT_ONCE = 3;
 
 /** A reader of input to be fuzzed. If it throws anything but a typed error, it has crashed. */
 export interface Target {
   readonly name: string;
+  /** How many inputs are tried at the same time; left out: one. */
+  readonly atOnce?: number;
   once(random: () => number): Promise<void>;
   dispose(): void | Promise<void>;
 }
@@ -60,6 +70,7 @@ function documents(): Target {
   const seeds = [...asTheyAre, ...filesIn(join(root, '../shared/data/robust'), join(root, 'resources/samples'))];
   return {
     name: 'documents',
+    atOnce: DOCUMENTS_AT_ONCE,
     once: async (random) => {
       const document = await openDocument(
         asTheyAre.shift() ?? mutated(seeds[Math.floor(random() * seeds.length)]!, random),
@@ -70,6 +81,22 @@ function documents(): Target {
       } finally {
         await document.dispose();
       }
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** What looks into office documents before LibreOffice gets them. It runs in the host, so it may neither crash nor hang. */
+function offices(): Target {
+  const seeds = [
+    docx(['The rent is &a9;'], BILLION_LAUGHS),
+    xlsx('<row r="1"><c r="A1"><v>1</v></c></row>'),
+    ods(repeated(9, 9, 1)),
+  ];
+  return {
+    name: 'office documents',
+    once: async (random) => {
+      await lookIntoOffice(mutated(seeds[Math.floor(random() * seeds.length)]!, random), 'a.docx');
     },
     dispose: () => undefined,
   };
@@ -150,34 +177,44 @@ function frames(): Target {
   };
 }
 
-/** Junk over the network: a page that has the token sends 200 broken frames a second, and connects again when it is cut off. */
+/** Junk over the network: pages that have the token send 200 broken frames a second together, and connect again when they are cut off. */
 async function sockets(): Promise<Target> {
   const started = await startHost();
   const { href, origin } = new URL(started.host.url);
   const methods = Object.keys(docentApi);
-  let socket: WebSocket | undefined;
+  const pages: WebSocket[] = [];
   const connected = async (): Promise<WebSocket> => {
-    if (socket?.readyState === WebSocket.OPEN) return socket;
-    socket = new WebSocket(...rpcSocket(href, started.token), { origin });
-    await once(socket, 'open');
-    return socket;
+    for (let i = 0; i < PAGES; i++) {
+      const state = pages[i]?.readyState;
+      // While one connects again, the others go on.
+      if (state !== WebSocket.OPEN && state !== WebSocket.CONNECTING)
+        pages[i] = new WebSocket(...rpcSocket(href, started.token), { origin }).on('error', () => undefined);
+    }
+    pages.push(pages.shift()!);
+    const open = pages.find(({ readyState }) => readyState === WebSocket.OPEN);
+    if (open !== undefined) return open;
+    await Promise.race(pages.map((page) => once(page, 'open')));
+    return await connected();
   };
+  let due = performance.now();
   return {
     name: 'sockets',
     once: async (random) => {
       const method = methods[Math.floor(random() * methods.length)]!;
       const whole = encodeMessage({ kind: 'call', id: Math.floor(random() * 9), method, params: {}, credit: 1 });
       (await connected()).send(mutated(whole, random));
-      await delay(FRAME_MS);
+      // A timer that is late makes no frame late: what is overdue is sent at once. Between two frames the host has its turn.
+      due = Math.max(due + FRAME_MS, performance.now() - MOST_OVERDUE_MS);
+      await (due > performance.now() ? delay(due - performance.now()) : setImmediate());
     },
     dispose: async () => {
-      socket?.terminate();
+      for (const page of pages) page.terminate();
       await started[Symbol.asyncDispose]();
     },
   };
 }
 
-const TARGETS = { documents, frames, sockets, imports, models: modelFolders };
+const TARGETS = { documents, offices, frames, sockets, imports, models: modelFolders };
 
 /** @param only the name of one; left out: all */
 export async function targets(only?: string): Promise<Target[]> {

@@ -176,9 +176,9 @@ export class RemoteDocument implements Holder {
   }
 }
 
-/** The reader has waited for it once before: waiting for a process counts too, as far as it leaves time to work. Milliseconds. */
+/** The reader has waited for it once before: waiting for a process counts too, as far as it leaves time to work. With what the first one took it stays under 20 s. Milliseconds. */
 function timeLeft({ time }: DocumentLimits, asked: number): number {
-  return Math.max(time / 3, time - (performance.now() - asked));
+  return Math.max(time / 4, time - (performance.now() - asked));
 }
 
 function stoppedError(
