@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type BatchCounts, BatchFileStatus } from '../contract/batch.ts';
 
-/** A file during which a worker died this often is given up; it would only kill the next one. */
-export const MOST_ATTEMPTS = 3;
-export const GAVE_UP = `Docent ended ${MOST_ATTEMPTS} times while working on this file, so the file was left out.`;
+/** Why a file is given up that so many workers died of: it would only kill the next one. */
+export const gaveUp = (attempts: number): string =>
+  `Docent ended ${attempts} times while working on this file, so the file was left out.`;
 
 /** Milliseconds after which a file counts as abandoned if its worker does not report. */
 export const LEASE_MS = 60_000;
@@ -42,6 +42,8 @@ export interface Ledger {
   /** Others may work on the same batch at the same time. */
   readonly shared: boolean;
   readonly leaseMs: number;
+  /** A file during which this many workers died is given up. */
+  readonly mostAttempts: number;
 
   /** Joins the batch as a worker. Requests to stop from before do not concern it. @throws DocentError in-use: one worker at a time, and there is one */
   join(): Promise<void>;

@@ -14,14 +14,14 @@ export interface ConnectionOptions {
   readonly onTrouble?: ((message: string) => void) | undefined;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 const CONNECT_MS = 10_000;
-const STATEMENT_MS = 30_000;
+const STATEMENT_MS = 60_000;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
 /** The server restarts or refuses more connections for now. Class 08: the connection broke. */
-const PASSING_STATE = /^(?:08\w{3}|57P0[123]|53300)$/;
+const PASSING_STATE = /^(?:0800[01346]|57P0[123]|53300)$/;
 const CONFLICT_STATE = /^(?:40001|40P01)$/;
 const PASSING_CODE = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 const PASSING_MESSAGE = /connection terminated|timeout|not queryable|connection ended/i;
@@ -53,6 +53,8 @@ export class PostgresConnection {
       max: 3,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: STATEMENT_MS,
+      // A machine that vanished in the middle of a transaction must not keep its locks until TCP notices, hours later.
+      idle_in_transaction_session_timeout: STATEMENT_MS,
       keepAlive: true,
       application_name: 'docent batch',
     });

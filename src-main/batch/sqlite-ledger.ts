@@ -5,11 +5,10 @@ import { type Database, openDatabase, type Statement } from '../history/database
 import {
   countsOf,
   FileRow,
-  GAVE_UP,
+  gaveUp,
   LEASE_MS,
   type Ledger,
   type LedgerFile,
-  MOST_ATTEMPTS,
   type StopRequest,
   stopRequestOf,
   type TakenFile,
@@ -48,6 +47,8 @@ const HELD = "seq = @seq AND lease = @lease AND status = 'running'";
 export class SqliteLedger implements Ledger {
   readonly name: string;
   readonly shared = false;
+  /** One worker that dies of the same file again and again leaves little doubt. */
+  readonly mostAttempts = 3;
   readonly leaseMs: number;
   readonly #database: Database;
   readonly #statements = new Map<string, Statement>();
@@ -217,7 +218,7 @@ export class SqliteLedger implements Ledger {
   #releaseAbandoned(now: number): void {
     const abandoned = "status = 'running' AND coalesce(lease_until, 0) <= ?";
     this.#statement(`UPDATE files SET status = 'failed', error_code = 'internal', error_message = ?, lease = NULL
-      WHERE ${abandoned} AND attempts >= ?`).run(GAVE_UP, now, MOST_ATTEMPTS);
+      WHERE ${abandoned} AND attempts >= ?`).run(gaveUp(this.mostAttempts), now, this.mostAttempts);
     this.#statement(`UPDATE files SET status = 'queued', lease = NULL WHERE ${abandoned}`).run(now);
   }
 

@@ -9,6 +9,8 @@ export const CuratedModel = z.object({
   revision: z.string().nullable(),
   /** `vision`: @huggingface/transformers runs it as it is; `checkpoint`: to be imported with docent models import. */
   kind: z.enum(['vision', 'checkpoint']),
+  /** What was seen on public pages of the repository: its commit and its files, its files alone, or (null) neither. */
+  verified: z.enum(['commit', 'files']).nullable(),
   parameters: z.number(),
   /** As the hub names it; null: it names none that was found. */
   licence: z.string().nullable(),

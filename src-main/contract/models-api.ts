@@ -24,7 +24,7 @@ export const InstalledModel = z.object({
   name: z.string(),
   /** For people. */
   label: z.string(),
-  /** `own`: docent-mini; `imported`: brought in with docent models import; `vision`: run by @huggingface/transformers; `unfinished`: a download that stopped; `text`: a GGUF file, run by node-llama-cpp; `server`: on a server. */
+  /** `own`: docent-mini; `imported`: brought in with docent models import; `vision`: it sees, run by @huggingface/transformers or llama-server; `unfinished`: a download that stopped; `text`: a GGUF file, run by node-llama-cpp; `server`: on a server. */
   kind: z.enum(['own', 'imported', 'vision', 'checkpoint', 'unfinished', 'text', 'server']),
   family: z.string().nullable(),
   bytes: z.number().nullable(),

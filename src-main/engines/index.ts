@@ -1,6 +1,7 @@
 import type { PageAnswerer } from '../asking/page-answerer.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
 import { LlamaAnswerer } from './llama-answerer.ts';
+import { LlamaServerAnswerer } from './llama-server-answerer.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { TransformersAnswerer } from './transformers-answerer.ts';
 
@@ -19,6 +20,8 @@ export function answererOf(spec: ModelSpec, key?: string): PageAnswerer | undefi
       return new EndpointAnswerer({ url: spec.url, model: spec.model, key: key ?? null });
     case 'gguf':
       return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA);
+    case 'llama-server':
+      return new LlamaServerAnswerer(spec);
     case 'transformers':
       return new TransformersAnswerer(spec.dir, process.env.DOCENT_TRANSFORMERS);
   }

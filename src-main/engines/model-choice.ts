@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { MOST_SETTINGS_BYTES, readRegularFileSync } from '../files/regular-file.ts';
-import { ggufFile } from './model-spec.ts';
+import { ggufModel } from './model-spec.ts';
 
 /** Two small files in the data folder: the model in use, and where models are if they were moved. */
 const choiceFile = (dataDir: string): string => join(dataDir, 'models', 'chosen.json');
@@ -81,8 +81,7 @@ export function modelDirNamed(name: string, dataDir: string, builtIn: string): s
 }
 
 function isModel(path: string): boolean {
-  const gguf = ggufFile(path);
-  return existsSync(gguf ?? join(path, 'config.json'));
+  return existsSync(ggufModel(path)?.file ?? join(path, 'config.json'));
 }
 
 function safeJson(text: string): unknown {

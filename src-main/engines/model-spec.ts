@@ -13,6 +13,8 @@ export type ModelSpec =
   | { readonly kind: 'transformers'; readonly dir: string }
   /** A GGUF file with a text model, which node-llama-cpp runs. */
   | { readonly kind: 'gguf'; readonly file: string }
+  /** A GGUF file with a model that sees, and its projector, which llama-server runs. */
+  | { readonly kind: 'llama-server'; readonly file: string; readonly projector: string }
   /** A server that speaks OpenAI's chat completions. */
   | { readonly kind: 'endpoint'; readonly url: string; readonly model: string };
 
@@ -32,17 +34,33 @@ export function parseModelSpec(text: string): ModelSpec {
     }
     return { kind: 'endpoint', url: endpointAddress(text.slice(0, mark)).href, model: text.slice(mark + 1) };
   }
-  const file = ggufFile(text);
-  if (file !== undefined) return { kind: 'gguf', file };
+  const gguf = ggufModel(text);
+  if (gguf !== undefined) {
+    const { file, projector } = gguf;
+    return projector === null ? { kind: 'gguf', file } : { kind: 'llama-server', file, projector };
+  }
   return isTransformersFolder(text) ? { kind: 'transformers', dir: text } : { kind: 'docent', dir: text };
 }
 
-/** The GGUF file itself, or the only one in a folder; undefined: there is none, or one would have to guess. */
-export function ggufFile(path: string): string | undefined {
-  if (path.toLowerCase().endsWith('.gguf')) return path;
+export interface GgufModel {
+  readonly file: string;
+  /** The file that makes it see; null: it reads text. */
+  readonly projector: string | null;
+}
+
+/**
+ * The GGUF file itself, or what a folder has: one file, or two of which one is a projector, as llama.cpp names them ("mmproj"). undefined: there is
+ * none, or one would have to guess.
+ */
+export function ggufModel(path: string): GgufModel | undefined {
+  if (path.toLowerCase().endsWith('.gguf')) return { file: path, projector: null };
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
-  const [file, ...others] = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.gguf'));
-  return file === undefined || others.length > 0 ? undefined : join(path, file);
+  const files = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.gguf'));
+  const [models, projectors] = [false, true].map((one) => files.filter((name) => /mmproj/i.test(name) === one));
+  const [file, ...others] = models!;
+  if (file === undefined || others.length > 0 || projectors!.length > 1) return undefined;
+  const projector = projectors![0];
+  return { file: join(path, file), projector: projector === undefined ? null : join(path, projector) };
 }
 
 /** Whether @huggingface/transformers runs the folder: its graphs are in `onnx/`, and its type is none that Docent publishes. */

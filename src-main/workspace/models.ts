@@ -13,9 +13,10 @@ import { CURATED } from '../engines/hub/curated.ts';
 import { type HubConnection, hubConnection, useProxy } from '../engines/hub/hub-connection.ts';
 import { downloadedPlan, verifyDownloaded } from '../engines/hub/installed.ts';
 import { LlamaAnswerer } from '../engines/llama-answerer.ts';
+import { LlamaServerAnswerer } from '../engines/llama-server-answerer.ts';
 import { measuredModels } from '../engines/measured-models.ts';
 import { chooseModel, chosenModelDir, modelsDir } from '../engines/model-choice.ts';
-import { ggufFile, parseModelSpec } from '../engines/model-spec.ts';
+import { ggufModel, parseModelSpec } from '../engines/model-spec.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
@@ -161,6 +162,7 @@ export class Models {
     if (spec.kind === 'gguf') {
       return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA, this.#settings.startLlama, name);
     }
+    if (spec.kind === 'llama-server') return new LlamaServerAnswerer(spec, name);
     if (spec.kind !== 'transformers') return undefined;
     return new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS, startTransformers);
   }
@@ -213,8 +215,9 @@ export class Models {
     const { licence = null, repository = null } = plan ?? {};
     const unfinished = name.endsWith('.partial');
     const family = plan?.modelType ?? (await familyOf(dir));
-    const isText = ggufFile(dir) !== undefined;
-    const kind = unfinished ? 'unfinished' : (plan?.kind ?? (isText ? 'text' : 'imported'));
+    const gguf = ggufModel(dir);
+    const ofGguf = gguf?.projector === null ? 'text' : 'vision';
+    const kind = unfinished ? 'unfinished' : (plan?.kind ?? (gguf === undefined ? 'imported' : ofGguf));
     const used = chosen !== undefined && resolve(chosen) === dir;
     const curated = CURATED.find((model) => model.name === plan?.name);
     return {
@@ -222,7 +225,7 @@ export class Models {
       ...{
         answers: ['vision', 'imported', 'text'].includes(kind),
         roles: [],
-        sees: !isText,
+        sees: kind !== 'text',
         host: null,
         measured: null,
       },

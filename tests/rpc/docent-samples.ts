@@ -64,12 +64,19 @@ const shelf = {
   suggested: [
     {
       ...{ name: 'smolvlm-256m', repository: plan.repository, revision: plan.revision, kind: 'vision' as const },
-      ...{ parameters: 256_000_000, licence: 'apache-2.0', goodAt: 'Short answers' },
+      ...{ verified: 'commit' as const, parameters: 256_000_000, licence: 'apache-2.0', goodAt: 'Short answers' },
       docvqa: { score: 58.3, source: 'its model card' },
     },
     {
       ...{ name: 'qwen3-vl-2b', repository: 'onnx-community/Qwen3-VL-2B-Instruct-ONNX', revision: null },
-      ...{ kind: 'vision' as const, parameters: 2_000_000_000, licence: null, docvqa: null, goodAt: 'Documents' },
+      ...{
+        kind: 'vision' as const,
+        verified: null,
+        parameters: 2_000_000_000,
+        licence: null,
+        docvqa: null,
+        goodAt: 'Documents',
+      },
     },
   ],
   host: 'huggingface.co',

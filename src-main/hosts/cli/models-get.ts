@@ -31,16 +31,18 @@ export function registerModelsFind(models: Command, context: CliContext): void {
       ...[{ title: '' }, { title: 'name' }, { title: 'repository' }, { title: 'parameters', right: true }],
       ...[{ title: 'licence' }, { title: 'DocVQA', right: true }, { title: 'good at' }],
     ];
-    const rows = listed.map(({ installed, name, repository, parameters, licence, docvqa, goodAt }) => [
+    const rows = listed.map(({ installed, name, repository, parameters, licence, docvqa, goodAt, verified }) => [
       installed ? '*' : '',
-      name,
+      verified === null ? `${name} (not verified)` : name,
       repository,
       parameters < 1e9 ? `${Math.round(parameters / 1e6)}M` : `${(parameters / 1e9).toFixed(1)}B`,
       licence ?? 'see the hub',
       docvqa === null ? '' : String(docvqa.score),
       goodAt,
     ]);
-    context.stdout.write(`${table(columns, rows)}\n* installed. To download one: docent models get NAME\n`);
+    context.stdout.write(
+      `${table(columns, rows)}\n* installed. To download one: docent models get NAME\nNot verified: no public page with its files was found; the download shows what the hub has before it begins.\n`,
+    );
   });
 }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { MeasuredModel } from '../../contract/models-api.ts';
 import { measuredModels } from '../../engines/measured-models.ts';
 import { chosenModelDir, modelsDir } from '../../engines/model-choice.ts';
-import { ggufFile } from '../../engines/model-spec.ts';
+import { ggufModel } from '../../engines/model-spec.ts';
 import type { ExactBytes } from '../../inference/devices/byte-products.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { builtInModel, type CliContext } from './context.ts';
@@ -67,8 +67,12 @@ async function describe(
 ): Promise<ListedModel> {
   const facts = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
   const unknown = { ...facts, measured: null };
-  const gguf = ggufFile(dir);
-  if (gguf !== undefined) return { ...unknown, family: 'gguf', bytes: (await stat(gguf)).size, problem: null };
+  const gguf = ggufModel(dir);
+  if (gguf !== undefined) {
+    const files = [gguf.file, ...(gguf.projector === null ? [] : [gguf.projector])];
+    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+    return { ...unknown, family: 'gguf', bytes: sizes.reduce((sum, size) => sum + size, 0), problem: null };
+  }
   const { downloadedPlan } = await import('../../engines/hub/installed.ts');
   const plan = await downloadedPlan(dir);
   if (name.endsWith('.partial')) {

@@ -231,9 +231,10 @@ describe('a download', () => {
   });
 });
 
-test('Every suggested model has a unique name, and a commit or a reference or a note that it has none', () => {
+test('Every suggested model has a unique name, and a commit or a reference, or says that it was not verified', () => {
   expect(new Set(CURATED.map(({ name }) => name)).size).toBe(CURATED.length);
-  for (const { revision, docvqa } of CURATED) {
+  for (const { revision, docvqa, verified } of CURATED) {
+    expect(verified === 'commit').toBe(revision !== null);
     if (revision !== null) expect(revision).toMatch(/^(?:[0-9a-f]{40}|refs\/pr\/\d+)$/);
     if (docvqa !== null) expect(docvqa.source).not.toBe('');
   }
