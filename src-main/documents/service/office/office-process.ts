@@ -8,7 +8,7 @@ export const OFFICE_MB = 900;
 /** With a new profile LibreOffice takes two seconds to start, on a busy machine half a minute. */
 export const START_MS = 180_000;
 /** A machine that takes longer than this to start it is slow or busy, and gets more time in proportion, four times as much at most. */
-const USUAL_START_MS = 4000;
+const USUAL_START_MS = 6000;
 const MOST_SLOWNESS = 4;
 /** LibreOffice takes up to 1 GB more in a second. */
 const LOOK_MS = 40;
