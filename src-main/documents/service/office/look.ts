@@ -18,8 +18,10 @@ const HEAD = 2 ** 16;
 const MOST_AREA = 100_000_000;
 const MOST_CELLS = 5_000_000;
 
-/** How many times the usual time an honest file of this size may take: XML is work for each byte, pictures much less. It counts as it is packed, because
- * an unpacked size costs nothing to claim. */
+/**
+ * As many bytes of XML, and of anything else, give LibreOffice the usual time once more: XML is work for each byte, pictures much less. Bytes count as
+ * they are packed, because an unpacked size costs nothing to claim.
+ */
 const XML_BYTES = 0.75 * MB;
 const OTHER_BYTES = 16 * MB;
 const MOST_TIMES = 8;
