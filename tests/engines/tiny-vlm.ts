@@ -8,71 +8,77 @@ const TEMPLATE =
 /**
  * A vision-language model in SmolVLM's three parts (vision encoder, embeddings, decoder with a cache), as a folder that @huggingface/transformers opens,
  * written with Docent's own graph builder. To every question about a bright image it answers `words`, about a dark one "dark"; nothing in it is learned.
+ *
+ * @param parent of the folder; left out: one that goes when the test ends
  */
-export async function tinyVisionLanguageModel(words: readonly string[]): Promise<string> {
+export async function tinyVisionLanguageModel(words: readonly string[], parent?: string): Promise<string> {
   const special = ['<unk>', '<end>', '<image>', '<fake_token_around_image>', '<global-img>'];
   const vocabulary = [...special, 'assistant', 'dark', ...words];
   const id = (word: string) => vocabulary.indexOf(word);
   const size = vocabulary.length;
   /** A vector has a place for each word and one for light. */
   const width = size + 1;
-  const dir = onnxFolder('tiny-vlm', {
-    'config.json': {
-      model_type: 'smolvlm',
-      image_token_id: id('<image>'),
-      text_config: {
-        model_type: 'llama',
-        hidden_size: width,
-        num_hidden_layers: 1,
-        num_attention_heads: 1,
-        num_key_value_heads: 1,
-        head_dim: width,
-        vocab_size: size,
-        eos_token_id: id('<end>'),
+  const dir = onnxFolder(
+    'tiny-vlm',
+    {
+      'config.json': {
+        model_type: 'smolvlm',
+        image_token_id: id('<image>'),
+        text_config: {
+          model_type: 'llama',
+          hidden_size: width,
+          num_hidden_layers: 1,
+          num_attention_heads: 1,
+          num_key_value_heads: 1,
+          head_dim: width,
+          vocab_size: size,
+          eos_token_id: id('<end>'),
+        },
+        vision_config: { image_size: SIDE },
       },
-      vision_config: { image_size: SIDE },
-    },
-    'generation_config.json': { eos_token_id: id('<end>'), pad_token_id: id('<end>') },
-    'preprocessor_config.json': {
-      image_processor_type: 'Idefics3ImageProcessor',
-      processor_class: 'Idefics3Processor',
-      do_image_splitting: false,
-      do_resize: true,
-      size: { longest_edge: SIDE },
-      max_image_size: { longest_edge: SIDE },
-      do_rescale: true,
-      do_normalize: false,
-    },
-    'processor_config.json': { processor_class: 'Idefics3Processor', image_seq_len: 1 },
-    'tokenizer_config.json': {
-      tokenizer_class: 'PreTrainedTokenizerFast',
-      model_max_length: 4096,
-      pad_token: '<end>',
-      unk_token: '<unk>',
-      chat_template: TEMPLATE,
-    },
-    'tokenizer.json': {
-      version: '1.0',
-      added_tokens: special.map((content) => ({
-        id: id(content),
-        content,
-        special: true,
-        single_word: false,
-        lstrip: false,
-        rstrip: false,
-        normalized: false,
-      })),
-      normalizer: null,
-      pre_tokenizer: { type: 'WhitespaceSplit' },
-      post_processor: null,
-      decoder: null,
-      model: {
-        type: 'WordLevel',
-        vocab: Object.fromEntries(vocabulary.map((word, i) => [word, i])),
+      'generation_config.json': { eos_token_id: id('<end>'), pad_token_id: id('<end>') },
+      'preprocessor_config.json': {
+        image_processor_type: 'Idefics3ImageProcessor',
+        processor_class: 'Idefics3Processor',
+        do_image_splitting: false,
+        do_resize: true,
+        size: { longest_edge: SIDE },
+        max_image_size: { longest_edge: SIDE },
+        do_rescale: true,
+        do_normalize: false,
+      },
+      'processor_config.json': { processor_class: 'Idefics3Processor', image_seq_len: 1 },
+      'tokenizer_config.json': {
+        tokenizer_class: 'PreTrainedTokenizerFast',
+        model_max_length: 4096,
+        pad_token: '<end>',
         unk_token: '<unk>',
+        chat_template: TEMPLATE,
+      },
+      'tokenizer.json': {
+        version: '1.0',
+        added_tokens: special.map((content) => ({
+          id: id(content),
+          content,
+          special: true,
+          single_word: false,
+          lstrip: false,
+          rstrip: false,
+          normalized: false,
+        })),
+        normalizer: null,
+        pre_tokenizer: { type: 'WhitespaceSplit' },
+        post_processor: null,
+        decoder: null,
+        model: {
+          type: 'WordLevel',
+          vocab: Object.fromEntries(vocabulary.map((word, i) => [word, i])),
+          unk_token: '<unk>',
+        },
       },
     },
-  });
+    parent,
+  );
 
   const vision = new GraphBuilder('vision');
   const pixels = vision.input('pixel_values', 'float', ['batch', 'images', 3, SIDE, SIDE]);

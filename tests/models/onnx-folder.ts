@@ -5,9 +5,13 @@ import type { GraphBuilder } from '../../models/onnx/graph-builder.ts';
 import { writeGraph } from '../../models/onnx/write-graph.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A model folder as Hugging Face publishes ONNX models: the files given as JSON, and an empty `onnx` for graphs. */
-export function onnxFolder(name: string, files: Readonly<Record<string, object>>): string {
-  const dir = join(temporaryFolder(), name);
+/**
+ * A model folder as Hugging Face publishes ONNX models: the files given as JSON, and an empty `onnx` for graphs.
+ *
+ * @param parent left out: a folder that goes when the test ends
+ */
+export function onnxFolder(name: string, files: Readonly<Record<string, object>>, parent = temporaryFolder()): string {
+  const dir = join(parent, name);
   mkdirSync(join(dir, 'onnx'), { recursive: true });
   for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), JSON.stringify(content));
   return dir;
