@@ -73,6 +73,8 @@ const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readon
 
 /** A lower score may be chance. */
 const ENOUGH = 3;
+/** A receipt has rows that end in amounts; contracts only speak of receipts, cash and taxes. */
+const AMOUNT_ENDS = /\d(?:[.,']\s?\d{2}|[.,' ]\d{3}|-)\W*(?:[A-Z]{1,3}|\p{Sc}|\uC6D0|\u5186)?\W*$/u;
 
 /** What kind of document a first page looks like; `other` if its words do not tell. */
 export function kindOf(lines: readonly TextLine[], page: { width: number; height: number }): DocumentKind {
@@ -83,6 +85,7 @@ export function kindOf(lines: readonly TextLine[], page: { width: number; height
     for (const [pattern, weight] of features) if (pattern.test(text)) score += weight;
     scores.set(kind, score);
   }
+  if (!lines.some(({ text: line }) => AMOUNT_ENDS.test(line))) scores.set('receipt', 0);
   const add = (kind: DocumentKind, by: number) => scores.set(kind, (scores.get(kind) ?? 0) + by);
   // Till rolls are long and narrow; "tax invoice" stands on many of them.
   if (page.height / page.width > 1.8 && (scores.get('receipt') ?? 0) > 0) add('receipt', 2);

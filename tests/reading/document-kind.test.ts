@@ -25,6 +25,13 @@ describe('The kind of a document', () => {
       lines('SPEED MART', 'TAX INVOICE', 'CASHIER: ANN', 'TOTAL 9.90', 'CASH 10.00', 'CHANGE 0.10', 'THANK YOU'),
     ],
     ['receipt', lines('영수증', '합계 12,000', '카드 승인번호 1234')],
+    [
+      'other',
+      lines(
+        'Upon receipt of the Confidential Information the Recipient shall not change it,',
+        'and taxes (VAT) are paid in cash within 30 days of the date written above.',
+      ),
+    ],
     ['invoice', lines('Invoice', 'Invoice number: 12', 'Sold to: Kim', 'Unit price', 'Amount due')],
     ['invoice', lines('Rechnung', 'Rechnungsnummer 4711', 'Zahlbar bis 21.03.2024', 'Gesamtbetrag 14,04')],
     ['invoice', lines('Facture n° 12', 'TVA 20 %', 'IBAN FR76', 'Net à payer 120,00')],
