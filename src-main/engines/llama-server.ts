@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DocentError } from '../contract/errors.ts';
 import { lastWords } from '../processes/child.ts';
+import { freePort } from './free-port.ts';
 
 export interface LlamaServerModel {
   /** The GGUF file with the language model. */
@@ -173,14 +173,4 @@ export function findLlamaServer(env: Readonly<Record<string, string | undefined>
 function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const secret = /^(?:DOCENT_|HF_|PG)|TOKEN|SECRET|PASSWORD|API_KEY/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port on loopback');
-  return address.port;
 }
