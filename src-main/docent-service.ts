@@ -201,6 +201,12 @@ export class DocentService {
     this.#pages.forget();
   }
 
+  /** Memory of the process that runs a model; null: not known, or it does not run. @param by null: Docent's own */
+  async memoryBytes(by: PageAnswerer | null): Promise<number | null> {
+    if (by !== null) return (await by.memoryBytes?.()) ?? null;
+    return (await this.#engine.stats()).memoryBytes;
+  }
+
   /** Ends the engine's process. Idempotent. */
   async dispose(): Promise<void> {
     const others = [this.#answerer, this.#reader, this.#settings.secondReader];

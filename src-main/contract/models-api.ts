@@ -73,6 +73,31 @@ export const ModelTrial = z.object({
 });
 export type ModelTrial = z.infer<typeof ModelTrial>;
 
+/** A page of the library, and what to ask about it. */
+export const PageToTry = z.object({
+  documentId: z.string(),
+  /** From 1. */
+  page: z.number().int().positive(),
+  question: z.string().trim().min(1).max(2000),
+});
+export type PageToTry = z.infer<typeof PageToTry>;
+
+/** A try on a page of the reader's own. */
+export const PageTrial = z.object({
+  question: z.string(),
+  page: z.number().int().positive(),
+  answer: z.string(),
+  /** false: the model says that the page does not answer. */
+  found: z.boolean(),
+  /** From the question to the whole answer. */
+  seconds: z.number().nonnegative(),
+  /** These seconds have the start of the model in them. */
+  started: z.boolean(),
+  /** Of the process that runs it; null: not known. */
+  memoryBytes: z.number().nullable(),
+});
+export type PageTrial = z.infer<typeof PageTrial>;
+
 /** The part of `docentApi` about models: which there are, which answers, and getting more. */
 export const modelsApi = {
   /** Nothing is contacted. */
@@ -81,6 +106,8 @@ export const modelsApi = {
   removeModel: call(z.object({ name: Name }), ModelShelf),
   /** Asks it about two drawn pages, and keeps how long the second took. */
   tryModel: call(z.object({ name: Name }), ModelTrial),
+  /** Asks it about a page of the library. Neither history nor figures keep it. */
+  tryModelOnPage: call(PageToTry.extend({ name: Name }), PageTrial),
   /** Checks a downloaded model against the hub's checksums. */
   verifyModel: call(z.object({ name: Name }), z.object({ files: z.number().int(), bytes: z.number() })),
   /** Asks the hub what a download would bring: a suggested name, or OWNER/NAME with @REVISION if wanted. */

@@ -1,59 +1,57 @@
-import { randomInt } from 'node:crypto';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
-import type { ModelTrial } from '../contract/models-api.ts';
-import type { DocentService } from '../docent-service.ts';
-import { openDocument } from '../documents/index.ts';
+import { DocentError } from '../contract/errors.ts';
+import type { ModelTrial, PageToTry, PageTrial } from '../contract/models-api.ts';
 import { keepMeasured } from '../engines/measured-models.ts';
-import { testPage } from '../engines/test-page.ts';
+import { tryOnDrawnPages, tryOnPage } from '../engines/try-model.ts';
 import type { Answerers } from './answerers.ts';
+import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
+import { OWN } from './models.ts';
+import type { PageTexts } from './page-texts.ts';
 
-const QUESTION = 'What is the total?';
-
-/** Tries models on drawn pages, without a document of the user's. */
+/** Tries models, on drawn pages and on pages of the reader's, without a conversation. */
 export class ModelTrials {
   readonly #dataDir: string;
   readonly #model: ModelLoading;
   readonly #answerers: Answerers;
+  readonly #library: Library;
+  readonly #texts: PageTexts;
 
-  constructor(dataDir: string, model: ModelLoading, answerers: Answerers) {
+  constructor(dataDir: string, model: ModelLoading, answerers: Answerers, library: Library, texts: PageTexts) {
     this.#dataDir = dataDir;
     this.#model = model;
     this.#answerers = answerers;
+    this.#library = library;
+    this.#texts = texts;
   }
 
-  /**
-   * Asks for the total of two receipts: the first loads the model, the second is measured. A model that can see gets their pixels alone, another
-   * one their text.
-   *
-   * @throws DocentError as asking does
-   */
+  /** On drawn pages; how fast it was is kept. @throws DocentError as asking does */
   async try(name: string, signal: AbortSignal): Promise<ModelTrial> {
-    const by = await this.#answerers.named(name);
-    return await withEngine(this.#model, signal, async (service) => {
-      const first = await ask(service, by, signal);
-      const second = await ask(service, by, signal);
-      const memoryBytes =
-        by === null ? (await service.engine.stats()).memoryBytes : ((await by.memoryBytes?.()) ?? null);
-      const measured = { seconds: second.seconds, memoryBytes, at: Date.now() };
-      await keepMeasured(this.#dataDir, name, measured);
-      const { answer, right } = second;
-      return { question: QUESTION, answer, right, firstSeconds: first.seconds, measured };
-    });
+    const by = await this.#named(name);
+    const trial = await withEngine(this.#model, signal, (service) => tryOnDrawnPages(service, by, signal));
+    await keepMeasured(this.#dataDir, name, trial.measured);
+    return trial;
   }
-}
 
-async function ask(service: DocentService, by: PageAnswerer | null, signal: AbortSignal) {
-  const total = `${randomInt(20, 99)}.${randomInt(10, 99)}`;
-  const lines = ['CORNER CAFE', 'Date 14 March 2026', 'Table 7', 'Coffee 7.20', 'Cake 5.30', `Total ${total}`];
-  const document = await openDocument(testPage(lines), { signal });
-  const start = performance.now();
-  try {
-    const text = by?.images === 0 ? undefined : false;
-    const { answers } = await service.ask(document, [QUESTION], { page: 1, text, by, signal });
-    const { answer } = answers[0]!;
-    return { answer, right: answer.includes(total), seconds: (performance.now() - start) / 1000 };
-  } finally {
-    await document.dispose();
+  /** On a page of the library. @throws DocentError as asking does */
+  async tryOnPage(name: string, { documentId, page, question }: PageToTry, signal: AbortSignal): Promise<PageTrial> {
+    const by = await this.#named(name);
+    const knownLines = (known: number) => this.#texts.known(documentId, known);
+    return await this.#library.use(
+      documentId,
+      (document) =>
+        withEngine(this.#model, signal, (service) =>
+          tryOnPage(service, document, question, by, { page, knownLines, signal }),
+        ),
+      signal,
+    );
+  }
+
+  /** null: Docent's own. @throws DocentError bad-input */
+  async #named(name: string): Promise<PageAnswerer | null> {
+    const by = await this.#answerers.named(name);
+    if (by !== null || name === OWN) return by;
+    const message = `${name} was imported, and such a model is opened when Docent starts. Close Docent and try it with docent models try ${name}.`;
+    throw new DocentError('bad-input', message, { subject: name });
   }
 }

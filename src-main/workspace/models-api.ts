@@ -6,7 +6,7 @@ import type { RunningWork } from './running-work.ts';
 
 type ModelMethods = Pick<
   DocentApi,
-  'listModels' | 'useModel' | 'removeModel' | 'tryModel' | 'verifyModel' | 'lookAtModel' | 'getModel'
+  'listModels' | 'useModel' | 'removeModel' | 'tryModel' | 'tryModelOnPage' | 'verifyModel' | 'lookAtModel' | 'getModel'
 >;
 
 /** The methods about models: which there are, which answers, and getting more. */
@@ -31,6 +31,8 @@ export function modelMethods(
         return await models.shelf();
       }),
     tryModel: ({ name }, options) => running.call(options, (signal) => trials.try(name, signal)),
+    tryModelOnPage: ({ name, ...page }, options) =>
+      running.call(options, (signal) => trials.tryOnPage(name, page, signal)),
     verifyModel: ({ name }, options) => running.call(options, (signal) => models.verify(name, signal)),
     lookAtModel: ({ named }, options) => running.call(options, (signal) => models.look(named, signal)),
     getModel: ({ named, revision, consentTo }, options) =>

@@ -199,7 +199,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       otherModel: () => endpoints.used(),
     }),
     ...exportMethods(running, library, texts),
-    ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers)),
+    ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers, library, texts)),
     ...languageMethods(running, new Languages(languages), { model, texts, indexing }),
     ...watchMethods(running, watching),
     ...captionMethods(running, captions, new ComparisonVerdicts(dataDir)),

@@ -102,6 +102,10 @@ export class TableDocent implements Docent {
     return { model: 'table', device: 'cpu' };
   }
 
+  async memoryBytes(): Promise<number | null> {
+    return 123e6;
+  }
+
   async dispose(): Promise<void> {
     this.disposed += 1;
   }

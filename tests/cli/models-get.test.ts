@@ -69,6 +69,24 @@ describe('docent models get', () => {
     expect(existsSync(model)).toBe(false);
   });
 
+  it('downloads a model that can be tried on drawn pages and on a page of a file', async () => {
+    await using there = await hubWithModel();
+    await there.run('models', 'get', 'lab/tiny', '--yes');
+    const receipt = join(samples, 'receipt.jpg');
+    const own = await there.run('models', 'try', 'tiny', receipt, '--question', 'What is it?');
+    expect(own.stdout).toMatch(
+      /^Grand Total 54\.15\n {2}\d+\.\d s with the start of the model, \d\.\d\d GB of memory\n$/,
+    );
+    const drawn = JSON.parse((await there.run('models', 'try', 'tiny', '--json')).stdout) as { measured: object };
+    expect(drawn).toMatchObject({ model: 'tiny', answer: 'Grand Total 54.15', right: false });
+    const { models } = JSON.parse((await there.run('models', 'list', '--json')).stdout) as { models: object[] };
+    expect(models[1]).toMatchObject({ name: 'tiny', measured: drawn.measured });
+
+    const half = await there.run('models', 'try', 'tiny', receipt);
+    expect(half).toMatchObject({ code: 2, stderr: expect.stringContaining('Give a file and --question together') });
+    expect((await there.run('models', 'try', 'tiny', receipt, '--question', 'What?', '--page', '2')).code).toBe(2);
+  });
+
   it('stopped half-way it is listed with the command that continues it', async () => {
     await using there = await hubWithModel();
     there.hub.fault = (path) => (path.endsWith('.onnx') ? { kind: 'status', status: 403 } : undefined);

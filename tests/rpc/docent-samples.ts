@@ -409,6 +409,13 @@ export const samples: Samples = {
       measured: { seconds: 2.5, memoryBytes: 1_000_000_000, at },
     },
   },
+  tryModelOnPage: {
+    params: { name: 'smolvlm-256m', documentId: id, page: 2, question: 'Who signed it?' },
+    result: {
+      ...{ question: 'Who signed it?', page: 2, answer: 'Ada Lovelace', found: true },
+      ...{ seconds: 12.5, started: true, memoryBytes: null },
+    },
+  },
   verifyModel: { params: { name: 'smolvlm-256m' }, result: { files: 12, bytes: 300_000_000 } },
   lookAtModel: { params: { named: 'smolvlm-256m' }, result: plan },
   getModel: {

@@ -73,6 +73,24 @@ describe('Models in the window', () => {
     await expect(again.api.tryModel({ name: 'none' })).rejects.toMatchObject({ code: 'bad-input' });
   });
 
+  it('are tried on a page of the reader’s with a question of theirs, and nothing of that is kept', async () => {
+    const { api, host } = await open();
+    await collected(api.getModel({ named: 'lab/tiny', revision: REVISION, consentTo: host }));
+    const { id } = await addSample(api, 'report.pdf');
+    const on = { documentId: id, page: 2, question: 'What is shown here?' };
+    const first = await api.tryModelOnPage({ name: 'tiny', ...on });
+    expect(first).toMatchObject({ question: on.question, page: 2, answer: 'Grand Total 54.15', started: true });
+    expect(first.memoryBytes).toBeGreaterThan(1e6);
+    expect(await api.tryModelOnPage({ name: 'tiny', ...on })).toMatchObject({ started: false });
+    expect(await api.tryModelOnPage({ name: 'docent-mini', ...on })).toMatchObject({ page: 2, started: false });
+
+    expect(await api.listConversations({ documentId: id })).toEqual([]);
+    expect((await api.listModels({})).installed.map(({ measured }) => measured)).toEqual([null, null]);
+    await expect(api.tryModelOnPage({ name: 'tiny', ...on, page: 99 })).rejects.toMatchObject({
+      code: 'page-out-of-range',
+    });
+  });
+
   it('are downloaded only from the host and commit that the reader agreed to', async () => {
     const { api, dataDir, host } = await open();
     const wrong = [

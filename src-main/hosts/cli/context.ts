@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DocentSettings } from '../../asking/docent-settings.ts';
+import type { PageAnswerer } from '../../asking/page-answerer.ts';
 import { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { chosenModelDir, modelDirNamed } from '../../engines/model-choice.ts';
@@ -103,22 +104,26 @@ function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefi
   return `${endpoint}#${endpointModel ?? ''}`;
 }
 
-/** Opens the service for one command, and closes it in any case. */
+/**
+ * Opens the service for one command, and closes it in any case. `work` is told the model of others that answers; null: Docent's own does.
+ */
 export async function withDocent<T>(
   context: CliContext,
-  flags: ModelFlags,
-  work: (docent: Docent) => Promise<T>,
+  flags: ModelFlags & { readonly dataDir?: string },
+  work: (docent: Docent, answerer: PageAnswerer | null) => Promise<T>,
 ): Promise<T> {
+  const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
   const { TesseractReader } = await import('../../engines/second-reader/tesseract-reader.ts');
+  const model = await modelOf(context, flags, dataDir);
   const docent = await context.createDocent({
-    ...(await modelOf(context, flags)),
-    secondReader: new TesseractReader({ dataDir: dataDirOf({ env: context.env }) }),
+    ...model,
+    secondReader: new TesseractReader({ dataDir }),
     cacheDir: cacheDirOf(context.env),
     device: flags.device,
   });
   try {
     context.signal.throwIfAborted();
-    return await work(docent);
+    return await work(docent, model.answerer ?? null);
   } finally {
     context.progress.done();
     await docent.dispose();
