@@ -222,6 +222,11 @@ export class DocentService {
   ): Promise<SearchedPage[]> {
     return await lookThrough(document, options, {
       textLayer: (page) => this.#pages.textLayer(document, page, watch, options.signal),
+      withPictures: async (page, layer, mayRead) => {
+        const joined = await this.#reader.withPictures(document, page, layer, watch, loading, options, mayRead);
+        notes.push(...(joined.notes ?? []));
+        return joined;
+      },
       read: async (page, far) => {
         const model = await loading();
         if (!this.#reader.canRead(model)) return await this.#pages.anyTextLayer(document, page, watch, options.signal);

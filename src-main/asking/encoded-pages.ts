@@ -9,6 +9,7 @@ import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { isBelievable, isFamiliar, Language, type Reading } from '../reading/index.ts';
 import { boxOnPage, cutTiles, type Quarters } from '../tiling/index.ts';
+import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
 import { type PixelsToRead, readPixels } from './read-pixels.ts';
 import { linesInRegion } from './region.ts';
@@ -63,6 +64,7 @@ export class EncodedPages {
   readonly #engine: EngineApi;
   readonly #second: SecondReader | undefined;
   readonly #pages = new Map<string, EncodedPage>();
+  readonly #pictures: PagePictures;
   /** By the model's sha. */
   readonly #languages = new Map<string, Language>();
 
@@ -70,11 +72,13 @@ export class EncodedPages {
   constructor(engine: EngineApi, second?: SecondReader) {
     this.#engine = engine;
     this.#second = second;
+    this.#pictures = new PagePictures(engine, (model) => this.#reading(model));
   }
 
   /** Reads every page again when it is next asked for. */
   forget(): void {
     this.#pages.clear();
+    this.#pictures.forget();
   }
 
   async isFamiliar(model: ModelInfo, lines: readonly Pick<TextLine, 'text'>[]): Promise<boolean> {
@@ -96,6 +100,11 @@ export class EncodedPages {
   /** The same, believable or not, for when the pixels cannot be read. */
   async anyTextLayer(document: OpenDocument, page: number, watch: Stopwatch, signal?: AbortSignal) {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
+  }
+
+  /** The text layer with the words in the page's pictures. */
+  async withPictures(asked: PageOfPictures): Promise<WithPictures> {
+    return await this.#pictures.join(asked);
   }
 
   /** The key that the engine keeps a page under. */
@@ -128,17 +137,11 @@ export class EncodedPages {
     const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {
-      const lines = region === undefined ? layer : linesInRegion(layer, region);
-      return this.#remember({
-        pageKey,
-        page,
-        size,
-        lines,
-        source: 'text-layer',
-        tiles: null,
-        notes: [],
-        cached: false,
-      });
+      const loading = async () => model;
+      const joined = await this.withPictures({ document, page, layer, loading, watch, signal });
+      const { notes, tiles } = joined;
+      const lines = region === undefined ? joined.lines : linesInRegion(joined.lines, region);
+      return this.#remember({ pageKey, page, size, lines, source: 'text-layer', tiles, notes, cached: false });
     }
     const cut = (quarters: Quarters) =>
       this.#cut(document, page, region, model, watch, signal, quarters, asItStands ? LOOKED_AT : undefined);
@@ -181,9 +184,12 @@ export class EncodedPages {
     });
   }
 
-  /** What was looked at of a page that was encoded; null when its text layer was enough, or it is not remembered any more. */
-  seen(pageKey: string): TilesSeen | null {
-    return this.#pages.get(pageKey)?.tiles ?? null;
+  /** What was looked at of a page that was read, or whose pictures were; null when its text layer was enough, or it is not remembered any more. */
+  seen(document: OpenDocument, page: number, model: ModelInfo): TilesSeen | null {
+    const encoded = this.#pages.get(this.keyOf(document, page, model));
+    if (encoded !== undefined) return encoded.tiles && { ...encoded.tiles, text_source: encoded.source };
+    const tiles = this.#pictures.known(document, page)?.tiles ?? null;
+    return tiles && { ...tiles, text_source: 'text-layer' };
   }
 
   async #read(tiles: TileSet, asked: Omit<PixelsToRead, 'engine' | 'reading' | 'tiles'>) {

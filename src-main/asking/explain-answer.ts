@@ -13,7 +13,9 @@ const LONGEST = 320;
 function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
   if (pages.length === 0) return undefined;
   const numbers = pages.map(({ page }) => page);
-  const images = pages.filter(({ lines }) => lines.some(({ source }) => source === 'model')).length;
+  const images = pages.filter(
+    ({ lines }) => lines.length > 0 && lines.every(({ source }) => source === 'model'),
+  ).length;
   return {
     first: Math.min(...numbers),
     last: Math.max(...numbers),

@@ -43,13 +43,39 @@ export class LineReader {
     const { region } = options;
     const within = (lines: readonly TextLine[]) => (region === undefined ? lines : linesInRegion(lines, region));
     const layer = await this.#pages.textLayer(document, page, watch, options.signal);
-    if (layer !== undefined) return { lines: within(layer), source: 'text-layer' };
+    if (layer !== undefined) {
+      const joined = await this.withPictures(document, page, layer, watch, loading, options);
+      return { ...joined, lines: within(joined.lines) };
+    }
     const model = await loading();
     if (!this.canRead(model)) {
       const any = await this.#pages.anyTextLayer(document, page, watch, options.signal);
       return any === undefined ? { lines: [], source: null } : { lines: within(any), source: 'text-layer' };
     }
     return await this.read(document, page, model, watch, options);
+  }
+
+  /** A page's text layer with the words in its pictures. */
+  async withPictures(
+    document: OpenDocument,
+    page: number,
+    layer: readonly TextLine[],
+    watch: Stopwatch,
+    loading: () => Promise<ModelInfo>,
+    options: Pick<ReadOptions, 'signal'>,
+    mayRead = true,
+  ): Promise<PageLines> {
+    const { signal } = options;
+    if (this.#open !== undefined && mayRead && document.hasPictures && !(await loading()).hasReadingHead) {
+      this.#beside ??= this.#open();
+      return await watch.time('encode_ms', this.#beside.lines(document, page, { read: true, signal }));
+    }
+    const asked = { document, page, layer, loading, mayRead, watch, signal };
+    const { lines, notes, tiles } = await this.#pages.withPictures(asked);
+    const read = lines.filter(({ source }) => source === 'model');
+    // A scan with a stamped page number is a scan.
+    const source = lengthOf(read) > lengthOf(lines) / 2 ? 'model' : 'text-layer';
+    return { lines, source, notes, tiles };
   }
 
   /** Adds the lines that the second model reads to a page that has no text layer and whose own model cannot read. */
@@ -92,3 +118,5 @@ export class LineReader {
     await this.#beside?.dispose();
   }
 }
+
+const lengthOf = (lines: readonly TextLine[]) => lines.reduce((sum, { text }) => sum + text.length, 0);

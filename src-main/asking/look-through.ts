@@ -2,15 +2,17 @@ import type { Progress } from '../contract/docent-api.ts';
 import type { Box, TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
-import { type AskOptions, report } from './ask-options.ts';
+import { type AskOptions, type PageLines, report } from './ask-options.ts';
 import { countTo } from './plan-pages.ts';
 import { linesInRegion } from './region.ts';
 
-/** Pages of a long scan that are read at most to find the right one. Each takes about a second. */
+/** Pages of a long document that are read at most to find the right one, for their pictures too. Each takes about a second. */
 const MAX_PAGES_READ = 40;
 
 export interface PageReading {
   readonly textLayer: (page: number) => Promise<readonly TextLine[] | undefined>;
+  /** The text layer with the words of the page's pictures, if they may be read. */
+  readonly withPictures: (page: number, layer: readonly TextLine[], mayRead: boolean) => Promise<PageLines>;
   /** What the model reads on a page without a text layer; undefined when it cannot. */
   readonly read: (page: number, far: Pick<Progress, 'done' | 'total'>) => Promise<readonly TextLine[] | undefined>;
 }
@@ -19,7 +21,7 @@ export interface PageReading {
 export async function lookThrough(
   document: OpenDocument,
   options: Pick<AskOptions, 'page' | 'region' | 'knownLines' | 'onProgress' | 'onStage'>,
-  { textLayer, read }: PageReading,
+  { textLayer, withPictures, read }: PageReading,
 ): Promise<SearchedPage[]> {
   const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
   const pages: SearchedPage[] = [];
@@ -28,8 +30,15 @@ export async function lookThrough(
     const far = { done, total: numbers.length };
     if (numbers.length > 1)
       report(options, `searching page ${page} of ${numbers.length}`, { stage: 'searching', ...far });
-    const layer = (await options.knownLines?.(page)) ?? (await textLayer(page));
-    const lines = layer ?? (++reads <= MAX_PAGES_READ ? await read(page, far) : undefined);
+    let lines = await options.knownLines?.(page);
+    if (lines === undefined) {
+      const layer = await textLayer(page);
+      if (layer !== undefined) {
+        const joined = await withPictures(page, layer, reads < MAX_PAGES_READ);
+        lines = joined.lines;
+        if (joined.tiles) reads += 1;
+      } else if (++reads <= MAX_PAGES_READ) lines = await read(page, far);
+    }
     if (lines !== undefined) pages.push({ page, lines: within(lines, options.region) });
   }
   return pages;

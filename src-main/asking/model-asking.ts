@@ -54,8 +54,7 @@ export class ModelAsking {
     const plan = await planPages(document, questions, options.page, look);
     if (other === undefined && whole && model.needs.several && plan.searched.length > 0) {
       const answers = await this.#askDocument(asked, plan);
-      const seen = this.#pages.seen(this.#pages.keyOf(document, answers[0]!.page, model));
-      return { ...by, answers, tiles: seen && { ...seen, text_source: 'model' } };
+      return { ...by, answers, tiles: this.#pages.seen(document, answers[0]!.page, model) };
     }
     return { ...by, ...(await this.#askPages(asked, plan)) };
   }

@@ -9,6 +9,8 @@ import { lineOnPage, type Quarters, turnedSample } from '../tiling/index.ts';
 
 /** Tiles that are read to find out whether a page stands another way up: six in all, whatever the page. */
 const SAMPLE = 2;
+/** Mean probability of a sample's characters: below, there is nothing to read. */
+const PERHAPS = 0.6;
 /** Pixels: letters narrower than this are guessed more than read. */
 const SMALLEST_LETTER = 6;
 
@@ -83,6 +85,18 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   else if (tiles.letter !== undefined && tiles.letter < SMALLEST_LETTER) notes.push(pageNote('print-too-small', page));
   const { legible, unreadable, familiar } = legibility;
   return { tiles, lines, visualTokens, notes, legible, unreadable, familiar };
+}
+
+/** Whether the busiest of the tiles hold characters that can be read as they stand. */
+export async function isWorthReading(asked: PixelsToRead, most: number): Promise<boolean> {
+  const { engine, pageKey, reading, signal } = asked;
+  const tiles = turnedSample(asked.tiles, 0, most);
+  const key = `${pageKey}/sample`;
+  const { characters } = await engine.encode({ pageKey: key, tiles, read: true }, { signal });
+  await engine.release({ pageKey: key });
+  const lines = assembleLines(characters, tiles, reading);
+  const { sureness } = legibilityOf(characters, lines, reading.speaking?.language ?? null);
+  return sureness >= PERHAPS;
 }
 
 /** A box stands among the characters as one of them; what the reading head made of it does not. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnswerForm, AskTimings, Evidence, Passage, Searched, TilesSeen } from './docent.ts';
 import { OpenedAs } from './file-formats.ts';
+import { PageNote } from './notes.ts';
 import { Box, TextLine } from './page.ts';
 
 /** What a document's pages are: `text` has a text layer on its first pages, `scan` has none and is read by the model. */
@@ -45,8 +46,13 @@ export const PageSize = z.object({
 export const PageText = z.object({
   page: z.number().int().positive(),
   size: PageSize,
+  /** Where most of it comes from: a page with a text layer may have pictures whose words were read. */
   source: z.enum(['text-layer', 'model', 'none']),
   lines: z.array(TextLine),
+  /** What was found out about the page when it was read; left out: nothing. */
+  notes: z.array(PageNote).optional(),
+  /** It has pictures that were not looked into yet. */
+  picturesUnread: z.boolean().optional(),
 });
 export type PageText = z.infer<typeof PageText>;
 

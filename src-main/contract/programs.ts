@@ -22,7 +22,7 @@ export type Citation = z.infer<typeof Citation>;
 export const SharedDocument = LibraryDocument.omit({ source: true });
 export type SharedDocument = z.infer<typeof SharedDocument>;
 
-export const SharedPage = PageText.extend({
+export const SharedPage = PageText.omit({ picturesUnread: true }).extend({
   documentId: z.string(),
   document: z.string(),
   lines: z.array(TextLine.pick({ box: true, text: true, source: true, score: true })),

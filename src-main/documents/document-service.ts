@@ -35,6 +35,7 @@ export const OpenedDocument = z.object({
   pageCount: Side,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   typeset: z.boolean(),
+  hasPictures: z.boolean(),
 });
 export type OpenedDocument = z.infer<typeof OpenedDocument>;
 
@@ -72,6 +73,7 @@ export const documentService = {
   pages: call(Nothing, z.object({ pages: z.array(Page) })),
   rasterise: call(z.object({ number: Side, size: RasterSize }), Raster),
   textLayer: call(z.object({ number: Side }), z.object({ items: z.array(TextLayerItem).nullable() })),
+  pictures: call(z.object({ number: Side }), z.object({ boxes: z.array(Box) })),
   xmlFiles: call(
     Nothing,
     z.object({ files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })) }),

@@ -1,5 +1,5 @@
 import type { OpenedAs } from '../contract/file-formats.ts';
-import type { PageRaster } from '../contract/page.ts';
+import type { Box, PageRaster } from '../contract/page.ts';
 import type { TextLayerItem } from '../contract/text-layer.ts';
 import type { EncodedImage, PageWords } from './document-service.ts';
 import type { RasterSize } from './limits.ts';
@@ -30,6 +30,8 @@ export interface LoadedDocument {
   readonly sha256: string;
   /** The pages were set here from text that the file has: their text layer is what the document says, whatever it looks like. */
   readonly typeset: boolean;
+  /** false: no page has a picture that is worth looking for. */
+  readonly hasPictures: boolean;
   page(number: number): Promise<PageInfo>;
   /**
    * The page as RGBA on white. PDF pages: 200 dpi, at most 2600 pixels long, unless `options` say otherwise; images:
@@ -38,6 +40,8 @@ export interface LoadedDocument {
   rasterise(number: number, options?: RasteriseOptions): Promise<PageRaster>;
   /** The page's text as the PDF draws it, empty for a scan without a text layer; undefined for images. */
   textLayer(number: number, options?: { signal?: AbortSignal | undefined }): Promise<TextLayerItem[] | undefined>;
+  /** Where a PDF page shows pictures that are large enough to hold words, as fractions of the displayed page; empty for images, which are one picture. */
+  pictures(number: number, options?: { signal?: AbortSignal | undefined }): Promise<readonly Box[]>;
   /** The XML files that a PDF carries (electronic invoices do), at most a few and none that is large; empty for images. */
   xmlFiles(options?: { signal?: AbortSignal | undefined }): Promise<XmlFile[]>;
   dispose(): Promise<void>;

@@ -2,10 +2,10 @@ import type { PageText } from '../contract/library.ts';
 import type { Box, TextLine } from '../contract/page.ts';
 import type { PageWords, PlacedWord } from '../documents/index.ts';
 
-/** The words that were read from a page's pixels, for a searchable PDF; none of a page whose file has its text. */
-export function pageWords({ page, size, source, lines }: PageText, typeset: boolean): PageWords {
-  if (source !== 'model' && !typeset) return { number: page, words: [] };
-  return { number: page, words: lines.flatMap((line) => wordsOf(line, size.width / size.height)) };
+/** The words that were read from a page's pixels, for a searchable PDF; none that the file has itself. */
+export function pageWords({ page, size, lines }: PageText, typeset: boolean): PageWords {
+  const missing = lines.filter(({ source }) => source === 'model' || typeset);
+  return { number: page, words: missing.flatMap((line) => wordsOf(line, size.width / size.height)) };
 }
 
 /** @param aspect width of the page over its height */

@@ -29,6 +29,7 @@ export class Pages {
       source: text.source,
       lines: text.lines.map(({ scores: _, ...line }) => ({ ...line, characters: line.characters.length })),
       characters: packCharacters(text.lines),
+      notes: text.notes ?? [],
       changedAt: this.#clock.after(this.find(documentId, text.page)?.changedAt),
     });
   }
@@ -65,12 +66,12 @@ function textOf(record: PageRecord): string {
 
 /** @throws DocentError file-damaged when the boxes do not fit the lines */
 function toPageText(record: PageRecord): PageText {
-  const { page, width, height, source, lines } = record;
+  const { page, width, height, source, lines, notes } = record;
   const counts = lines.map((line) => line.characters);
   try {
     const boxes = unpackCharacters(record.characters, counts);
     const full = lines.map((line, i) => ({ ...line, characters: boxes[i]! }));
-    return { page, size: { width, height }, source, lines: full };
+    return { page, size: { width, height }, source, lines: full, ...(notes.length > 0 && { notes }) };
   } catch (cause) {
     throw new DocentError('file-damaged', `The stored text of page ${page} is damaged. Read the page again.`, {
       subject: record.documentId,

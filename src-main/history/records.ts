@@ -5,6 +5,7 @@ import { Passage, Searched } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
 import { LibraryQuestion } from '../contract/library-question.ts';
+import { PageNote } from '../contract/notes.ts';
 import { Box, TextSource } from '../contract/page.ts';
 import { StoredReceipt } from '../contract/receipt.ts';
 
@@ -50,6 +51,8 @@ export const PageRecord = z.object({
   lines: z.array(PageLine),
   /** As `packCharacters` writes them. */
   characters: z.instanceof(Uint8Array),
+  /** Exports from before Docent kept them have none. */
+  notes: z.array(PageNote).default([]),
   ...Changed,
 });
 export type PageRecord = z.infer<typeof PageRecord>;
@@ -95,7 +98,7 @@ const error = json(LibraryDocument.shape.error.unwrap()).nullable();
 
 export const DocumentRow = DocumentRecord.extend({ error });
 export const ConversationRow = ConversationRecord;
-export const PageRow = PageRecord.extend({ lines: json(PageRecord.shape.lines) });
+export const PageRow = PageRecord.extend({ lines: json(PageRecord.shape.lines), notes: json(z.array(PageNote)) });
 export const ReceiptRow = ReceiptRecord.extend({
   receipt: json(ReceiptRecord.shape.receipt),
   corrections: json(ReceiptRecord.shape.corrections),

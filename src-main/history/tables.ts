@@ -70,6 +70,7 @@ export function openTables(database: Database): Tables {
         source: 'source',
         lines: 'lines',
         characters: 'characters',
+        notes: 'notes',
         changedAt: 'changed_at',
       },
     }),

@@ -3,6 +3,7 @@ export { isBelievable } from './believable.ts';
 export { type EvidenceItem, type EvidenceOptions, evidence } from './evidence.ts';
 export { isFamiliar, Language } from './language.ts';
 export { accuracy, anls, type WordCounts, type WordScores, wordCounts, wordF1 } from './metrics.ts';
+export { joinPictures, picturesWithoutText, withoutWordsOf } from './pictures.ts';
 export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-text.ts';
 export { type CopiedSpan, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
 export { linesFromTextLayer } from './text-layer-lines.ts';

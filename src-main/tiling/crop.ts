@@ -1,4 +1,4 @@
-import type { Box, PageRaster } from '../contract/page.ts';
+import type { Box, PageRaster, TextLine } from '../contract/page.ts';
 import { pixelsTouched } from './region.ts';
 import { resize } from './resize.ts';
 
@@ -11,6 +11,29 @@ export function crop(raster: PageRaster, box: Box): PageRaster {
     data.set(raster.data.subarray(from, from + 4 * width), 4 * row * width);
   }
   return { width, height, data };
+}
+
+/** A box of the page in fractions of a part of it, cut to the part: where they do not overlap it is turned inside out. */
+export function boxInPart([px0, py0, px1, py1]: Box, [x0, y0, x1, y1]: Box): Box {
+  const [width, height] = [px1 - px0, py1 - py0];
+  return [
+    Math.max(0, (x0 - px0) / width),
+    Math.max(0, (y0 - py0) / height),
+    Math.min(1, (x1 - px0) / width),
+    Math.min(1, (y1 - py0) / height),
+  ];
+}
+
+/** A line that was read on a part of the page, on the page. */
+export function partOnPage([px0, py0, px1, py1]: Box, line: TextLine): TextLine {
+  const [width, height] = [px1 - px0, py1 - py0];
+  const placed = ([x0, y0, x1, y1]: Box): Box => [
+    px0 + x0 * width,
+    py0 + y0 * height,
+    px0 + x1 * width,
+    py0 + y1 * height,
+  ];
+  return { ...line, box: placed(line.box), characters: line.characters.map(placed) };
 }
 
 /** Shrinks the image so that its longer side has at most `longest` pixels; never enlarges it. */

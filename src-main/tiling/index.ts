@@ -1,7 +1,9 @@
 export { adapterIndex } from './adapter-index.ts';
 export { chooseGrid, mostTiles, tiledSize } from './choose-grid.ts';
-export { crop, shrink } from './crop.ts';
+export { boxInPart, crop, partOnPage, shrink } from './crop.ts';
 export { cutTiles } from './cut-tiles.ts';
+export { mayHoldText } from './may-hold-text.ts';
+export { paintOver } from './paint-over.ts';
 export { MOST_PIXELS, rasterScale } from './raster-scale.ts';
 export { checkRegion } from './region.ts';
 export { resize } from './resize.ts';

@@ -2,14 +2,21 @@ import type { Tile, TileSet } from '../contract/tile.ts';
 import type { Quarters } from './straighten.ts';
 import { turnPixels } from './warp.ts';
 
-/** The busiest of a page's tiles, each turned clockwise where it stands, as a page of their own: enough to tell whether a page reads better so. */
-export function turnedSample(tiles: TileSet, quarters: Exclude<Quarters, 0>, most: number): TileSet {
+/** The busiest of a page's tiles, each turned clockwise where it stands, as a page of their own: enough to tell whether a page reads well so. */
+export function turnedSample(tiles: TileSet, quarters: Quarters, most: number): TileSet {
   const { tileSize } = tiles;
   const busy = new Map(tiles.local.map((tile) => [tile, edges(tile.pixels)]));
   const chosen = [...tiles.local].sort((a, b) => busy.get(b)! - busy.get(a)!).slice(0, most);
   const local = chosen.map((tile, col): Tile => {
     const box: Tile['box'] = [col / chosen.length, 0, (col + 1) / chosen.length, 1];
-    return { ...tile, row: 0, col, box, owns: box, pixels: turned(tile.pixels, tileSize, quarters) };
+    return {
+      ...tile,
+      row: 0,
+      col,
+      box,
+      owns: box,
+      pixels: quarters === 0 ? tile.pixels : turned(tile.pixels, tileSize, quarters),
+    };
   });
   const width = local.length * tileSize;
   return { rows: 1, cols: local.length, tileSize, width, height: tileSize, local, global: null, dropped: [] };

@@ -133,8 +133,9 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
             });
             const { size, cached, source } = encoded;
             const lines = [...encoded.lines];
-            if (region === null) texts.remember(documentId, { page, size, source, lines });
-            const text = { page, size, source: source ?? ('none' as const), lines };
+            const notes = [...encoded.notes];
+            if (region === null) texts.remember(documentId, { page, size, source, lines, notes });
+            const text = { page, size, source: source ?? ('none' as const), lines, notes };
             return { tiles: encoded.tiles, cached, text, encode_ms: encodeMs };
           },
           signal,

@@ -37,15 +37,18 @@ export class PageTexts {
       async (document) => {
         const { size } = await document.page(page);
         const layer = await textLayerLines(document, page, signal);
-        if (layer !== undefined && isBelievable(layer)) return { page, size, source: 'text-layer', lines: layer };
         const known = this.#history.getPageText(id, page);
-        if (known?.source === 'model') return known;
-        if (!read) return { page, size, source: layer ? 'text-layer' : 'none', lines: layer ?? [] };
-        const { lines, source } = await withEngine(this.#model, signal, (service) =>
-          service.lines(document, page, { read: true, signal }),
-        );
-        const text: PageText = { page, size, source: source ?? 'none', lines: [...lines] };
-        this.remember(id, text);
+        // Also a text layer with what was read in the page's pictures.
+        if (known?.lines.some(({ source }) => source === 'model')) return known;
+        if (layer !== undefined && isBelievable(layer)) {
+          const text: PageText = { page, size, source: 'text-layer', lines: layer, notes: known?.notes };
+          if (known !== null || !document.hasPictures) return text;
+          if (!read) return { ...text, picturesUnread: true };
+        } else if (!read) {
+          return { page, size, source: layer ? 'text-layer' : 'none', lines: layer ?? [] };
+        }
+        const text = await this.#read(document, page, signal);
+        this.#keep(id, text);
         return text;
       },
       signal,
@@ -61,10 +64,25 @@ export class PageTexts {
   }
 
   /** Keeps what the model read on a whole page. */
-  remember(id: string, { page, size, lines, source }: Omit<PageText, 'source'> & { source: string | null }): void {
-    if (source !== 'model' || !this.#mayKeep(id)) return;
-    this.#history.savePageText(id, { page, size, source, lines });
-    if (page === 1) this.#library.suggestKind(id, kindOf(lines, size));
+  remember(
+    id: string,
+    { page, size, lines, source, notes }: Omit<PageText, 'source'> & { source: string | null },
+  ): void {
+    if (source === 'model') this.#keep(id, { page, size, lines, source, notes });
+  }
+
+  #keep(id: string, text: PageText): void {
+    if (text.source === 'none' || !this.#mayKeep(id)) return;
+    this.#history.savePageText(id, text);
+    if (text.source === 'model' && text.page === 1) this.#library.suggestKind(id, kindOf(text.lines, text.size));
+  }
+
+  async #read(document: OpenDocument, page: number, signal: AbortSignal): Promise<PageText> {
+    const { size } = await document.page(page);
+    const { lines, source, notes } = await withEngine(this.#model, signal, (service) =>
+      service.lines(document, page, { read: true, signal }),
+    );
+    return { page, size, source: source ?? 'none', lines: [...lines], notes: [...(notes ?? [])] };
   }
 
   /**
@@ -127,14 +145,8 @@ export class PageTexts {
     const found = await textLayerLines(document, page, signal);
     const layer = found !== undefined && isBelievable(found) ? found : undefined;
     const { size } = await document.page(page);
-    if (layer === undefined) {
-      const { lines, source } = await withEngine(this.#model, signal, (service) =>
-        service.lines(document, page, { read: true, signal }),
-      );
-      this.remember(id, { page, size, lines: [...lines], source });
-    } else if (!this.#isRead(id, page)) {
-      this.#history.savePageText(id, { page, size, source: 'text-layer', lines: layer });
-    }
+    if (layer === undefined || document.hasPictures) this.#keep(id, await this.#read(document, page, signal));
+    else if (!this.#isRead(id, page)) this.#keep(id, { page, size, source: 'text-layer', lines: layer });
     await setImmediate();
   }
 }

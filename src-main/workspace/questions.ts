@@ -201,7 +201,8 @@ export class Questions {
             emit({ kind: 'delta', page, text });
           },
           knownLines: (page) => this.#texts.known(documentId, page),
-          onRead: (read) => this.#texts.remember(documentId, { ...read, lines: [...read.lines] }),
+          onRead: (read) =>
+            this.#texts.remember(documentId, { ...read, lines: [...read.lines], notes: [...read.notes] }),
         }),
       anew,
     );

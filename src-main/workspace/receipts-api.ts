@@ -55,7 +55,7 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
             signal,
             doubtBelow,
             schema,
-            onRead: (page) => onRead({ ...page, lines: [...page.lines] }),
+            onRead: (page) => onRead({ ...page, lines: [...page.lines], notes: [...page.notes] }),
           }),
         );
         return receipts.map((receipt) => history.saveReceipt(documentId, receipt));

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DocentError } from '../../contract/errors.ts';
 import { FILE_HEAD } from '../../contract/file-formats.ts';
+import type { Box } from '../../contract/page.ts';
 import type { CallOptions } from '../../contract/service.ts';
 import type { OpenDocument, PageInfo, XmlFile } from '../document.ts';
 import type { DocumentService, DocumentSource, OpenedDocument } from '../document-service.ts';
@@ -52,7 +53,7 @@ export class RemoteDocument implements Holder {
     return this.#gone.signal.aborted;
   }
 
-  #interface({ kind, pageCount, sha256, typeset }: OpenedDocument): OpenDocument {
+  #interface({ kind, pageCount, sha256, typeset, hasPictures }: OpenedDocument): OpenDocument {
     const { subject } = this.#opening;
     const check = (number: number): void => {
       if (this.closed) throw closedError(subject);
@@ -64,6 +65,7 @@ export class RemoteDocument implements Holder {
       pageCount,
       sha256,
       typeset,
+      hasPictures,
       page: async (number) => {
         check(number);
         return await this.#run(`page ${number}`, `Opening page ${number}`, (service) => service.page({ number }));
@@ -89,6 +91,13 @@ export class RemoteDocument implements Holder {
         const read: Call<{ items: Awaited<ReturnType<DocumentService['textLayer']>>['items'] }> = (service, call) =>
           service.textLayer({ number }, call);
         return (await this.#run(`text ${number}`, what, read, options.signal)).items ?? undefined;
+      },
+      pictures: async (number, options = {}) => {
+        check(number);
+        if (!hasPictures) return [];
+        const look: Call<{ boxes: Box[] }> = (service, call) => service.pictures({ number }, call);
+        const what = `Looking for pictures on page ${number}`;
+        return (await this.#run(`pictures ${number}`, what, look, options.signal)).boxes;
       },
       xmlFiles: async ({ signal } = {}) => {
         check(1);

@@ -69,6 +69,7 @@ export async function openImage(
   return {
     kind: 'image',
     typeset: false,
+    hasPictures: false,
     sha256: context.sha256,
     pageCount,
     page: async (number) => {
@@ -84,6 +85,7 @@ export async function openImage(
       check(number);
       return undefined;
     },
+    pictures: async () => [],
     xmlFiles: async () => [],
     dispose: async () => {
       closed = true;

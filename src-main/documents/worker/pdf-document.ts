@@ -12,6 +12,7 @@ import { annotationText } from './pdf-annotation-text.ts';
 import { pdfError } from './pdf-errors.ts';
 import { withoutLetterSpacing } from './pdf-letter-spacing.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
+import { hasPictures, pagePictures } from './pdf-pictures.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
 import { pdfXmlFiles } from './pdf-xml-files.ts';
@@ -31,6 +32,7 @@ export async function openPdf(
 ): Promise<LoadedDocument> {
   const { limits, subject, signal } = context;
   const { getDocument } = await loadPdfLibrary();
+  const pictured = hasPictures(bytes);
   const task = getDocument({
     ...pdfOptions(),
     CanvasFactory,
@@ -85,6 +87,7 @@ export async function openPdf(
   return {
     kind: 'pdf',
     typeset: false,
+    hasPictures: pictured,
     sha256: context.sha256,
     pageCount: pdf.numPages,
     page: (number) =>
@@ -103,6 +106,10 @@ export async function openPdf(
       onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
         textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 })),
       ),
+    pictures: async (number, options = {}) => {
+      if (!pictured) return [];
+      return await onPage(number, `Looking for pictures on page ${number}`, options.signal, pagePictures);
+    },
     xmlFiles: async ({ signal } = {}) => {
       if (closed) throw closedError(subject);
       try {

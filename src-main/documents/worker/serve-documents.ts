@@ -51,8 +51,8 @@ export function serveDocuments(guard: MemoryGuard): void {
         await close();
         const document = await loadDocument(source, limits, password, options?.signal);
         loaded = { document, source, limits, password };
-        const { kind, pageCount, sha256, typeset } = document;
-        return { kind, pageCount, sha256, typeset };
+        const { kind, pageCount, sha256, typeset, hasPictures } = document;
+        return { kind, pageCount, sha256, typeset, hasPictures };
       }),
     close: (_, options) =>
       next(options, async () => {
@@ -73,6 +73,8 @@ export function serveDocuments(guard: MemoryGuard): void {
       }),
     textLayer: ({ number }, options) =>
       withDocument(options, async (document) => ({ items: (await document.textLayer(number, options)) ?? null })),
+    pictures: ({ number }, options) =>
+      withDocument(options, async (document) => ({ boxes: [...(await document.pictures(number, options))] })),
     xmlFiles: (_, options) =>
       withDocument(options, async (document) => ({ files: await document.xmlFiles({ signal: options?.signal }) })),
     image: ({ number, width, quality }, options) =>

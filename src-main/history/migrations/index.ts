@@ -7,6 +7,7 @@ import { up as surveys } from './0005-surveys.ts';
 import { up as conversation } from './0006-conversation.ts';
 import { up as libraryQuestions } from './0007-library-questions.ts';
 import { up as collections } from './0008-collections.ts';
+import { up as pageNotes } from './0009-page-notes.ts';
 
 /** In order. The file's `user_version` counts the migrations it has had. They only go forward, and are never changed once released. */
 export const MIGRATIONS: readonly ((database: Database) => void)[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly ((database: Database) => void)[] = [
   conversation,
   libraryQuestions,
   collections,
+  pageNotes,
 ];

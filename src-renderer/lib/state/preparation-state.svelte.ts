@@ -121,9 +121,12 @@ export class PreparationState {
   /** The model answers from the page's text layer, and looks at no tiles of it. */
   async #textIsEnough(page: number, signal: AbortSignal): Promise<boolean> {
     if (this.#model.current.needs?.tiles !== false) return false;
-    const text = await this.#api.pageText({ documentId: this.#source.documentId, page, read: false }, { signal });
+    const asked = { documentId: this.#source.documentId, page };
+    const text = await this.#api.pageText({ ...asked, read: false }, { signal });
     if (text.source !== 'text-layer') return false;
     this.#source.offerText(text);
+    // The model reads what is in pictures while the reader looks at the page.
+    if (text.picturesUnread) this.#source.offerText(await this.#api.pageText({ ...asked, read: true }, { signal }));
     return true;
   }
 }

@@ -40,6 +40,7 @@ export async function openText(
     sha256,
     pageCount: pages.length,
     typeset: true,
+    hasPictures: false,
     page: async (number) => {
       runs(number);
       return { number, size, unit: 'pt' };
@@ -47,6 +48,7 @@ export async function openText(
     rasterise: async (number, options = {}) =>
       draw(runs(number), rasterScale('pdf', size, parseRasterSize(options), limits.rasterPixels)),
     textLayer: async (number) => runs(number).map(itemOf),
+    pictures: async () => [],
     xmlFiles: async () => [],
     dispose: async () => {
       closed = true;

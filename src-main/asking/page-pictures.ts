@@ -1,0 +1,175 @@
+import type { TilesSeen } from '../contract/docent.ts';
+import type { EngineApi, ModelInfo } from '../contract/engine.ts';
+import { DocentError } from '../contract/errors.ts';
+import { type PageNote, pageNote } from '../contract/notes.ts';
+import type { Box, PageRaster, TextLine } from '../contract/page.ts';
+import type { TileSet } from '../contract/tile.ts';
+import type { OpenDocument } from '../documents/index.ts';
+import { joinPictures, picturesWithoutText, type Reading, withoutWordsOf } from '../reading/index.ts';
+import { boxInPart, crop, cutTiles, mayHoldText, paintOver, partOnPage } from '../tiling/index.ts';
+import { isWorthReading, readPixels } from './read-pixels.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** Pixels of a picture in which a few letters, too few to measure print by, are looked for: one or two tiles. */
+const SMALL = 300_000;
+/** Tiles of a picture that are read before the rest of it is: a photograph without letters costs no more. */
+const SAMPLE = 2;
+/** Tiles of all pictures of a page, about two seconds; what is beyond is said to be skipped. */
+const MOST_TILES = 40;
+/** Share of the page from which a picture is the page itself, which may stand any way up. */
+const WHOLE = 0.5;
+/** Mean probability of a line's characters: what a picture's shades are taken for is below. */
+const SURE_LINE = 0.7;
+
+/** A page's text layer with the words of its pictures. */
+export interface WithPictures {
+  readonly lines: readonly TextLine[];
+  readonly notes: readonly PageNote[];
+  /** Of the largest picture that was read; null: none was. */
+  readonly tiles: TilesSeen | null;
+}
+
+export interface PageOfPictures {
+  readonly document: OpenDocument;
+  readonly page: number;
+  readonly layer: readonly TextLine[];
+  /** The model that reads; it is loaded only if a picture seems to hold text. */
+  readonly loading: () => Promise<ModelInfo>;
+  /** false: pictures are not read, which is said. */
+  readonly mayRead?: boolean | undefined;
+  readonly watch: Stopwatch;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Picture {
+  readonly box: Box;
+  readonly pixels: PageRaster;
+}
+
+/**
+ * Reads the words in the pictures of pages that have a text layer. A page costs nothing if the file has no pictures larger than icons. A picture that the layer has the words of
+ * is left alone; one without anything that looks like print is not read; one of which a sample cannot be read is not read further.
+ */
+export class PagePictures {
+  readonly #engine: EngineApi;
+  readonly #readingOf: (model: ModelInfo) => Promise<Reading>;
+  /** By document and page. */
+  readonly #known = new Map<string, WithPictures>();
+
+  constructor(engine: EngineApi, readingOf: (model: ModelInfo) => Promise<Reading>) {
+    this.#engine = engine;
+    this.#readingOf = readingOf;
+  }
+
+  known(document: OpenDocument, page: number): WithPictures | undefined {
+    return this.#known.get(keyOf(document, page));
+  }
+
+  forget(): void {
+    this.#known.clear();
+  }
+
+  async join(asked: PageOfPictures): Promise<WithPictures> {
+    const { document, page, layer, mayRead = true } = asked;
+    const bare: WithPictures = { lines: layer, notes: [], tiles: null };
+    if (!document.hasPictures) return bare;
+    const key = keyOf(document, page);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const skipped = { ...bare, notes: [pageNote('skipped-picture', page)] };
+    let found: WithPictures;
+    try {
+      const pictures = await this.#pictures(asked);
+      if (pictures.length === 0) found = bare;
+      else if (!mayRead) return skipped;
+      else {
+        const model = await asked.loading();
+        found = model.hasReadingHead ? await this.#read(asked, pictures, model) : skipped;
+      }
+    } catch (error) {
+      // The page's own text is there all the same.
+      if (!(error instanceof DocentError && ['timeout', 'too-large', 'file-damaged'].includes(error.code))) throw error;
+      found = skipped;
+    }
+    this.#known.set(key, found);
+    return found;
+  }
+
+  /** Those that may hold words which the text layer has not, without the layer's own words, the largest first. */
+  async #pictures({ document, page, layer, watch, signal }: PageOfPictures): Promise<Picture[]> {
+    const all = await watch.time('open_ms', document.pictures(page, { signal }));
+    const boxes = picturesWithoutText(all, layer);
+    if (boxes.length === 0) return [];
+    const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
+    const words = layer.flatMap(({ characters }) => characters);
+    return boxes
+      .map((box): Picture => {
+        const over = words.map((word) => boxInPart(box, word)).filter(([x0, y0, x1, y1]) => x1 > x0 && y1 > y0);
+        return { box, pixels: paintOver(crop(raster, box), over) };
+      })
+      .filter(({ pixels }) => pixels.width * pixels.height <= SMALL || mayHoldText(pixels))
+      .sort((a, b) => sizeOf(b) - sizeOf(a));
+  }
+
+  async #read(asked: PageOfPictures, pictures: readonly Picture[], model: ModelInfo): Promise<WithPictures> {
+    const { page, layer, watch } = asked;
+    const read: (readonly TextLine[])[] = [];
+    let skipped = false;
+    let largest: TilesSeen | null = null;
+    let spent = 0;
+    for (const [index, picture] of pictures.entries()) {
+      const { tickBoxes, ...tiles } = watch.timeNow('tile_ms', () => cutTiles(picture.pixels, model.tiling));
+      spent += tiles.local.length;
+      if (spent > MOST_TILES) {
+        skipped = true;
+        break;
+      }
+      const seen = await watch.time('encode_ms', this.#readOne(asked, picture, tiles, index, model));
+      if (seen === undefined) continue;
+      if (seen.unreadable) {
+        skipped = true;
+        continue;
+      }
+      const lines = seen.lines
+        .filter(({ score, text }) => score >= SURE_LINE && /[\p{L}\p{N}]{2}/u.test(text))
+        .map((line) => partOnPage(picture.box, line));
+      const own = withoutWordsOf(layer, lines);
+      if (own.length === 0) continue;
+      read.push(own);
+      largest ??= {
+        ...{ rows: tiles.rows, cols: tiles.cols, kept: tiles.local.length, whole: false, visual_tokens: 0 },
+        ...{ pixels: [tiles.width, tiles.height], area: picture.box },
+      };
+    }
+    const notes = skipped ? [pageNote('skipped-picture', page)] : [];
+    const tiles = largest && (notes.length === 0 ? largest : { ...largest, notes });
+    return { lines: joinPictures(layer, read), notes, tiles };
+  }
+
+  /** undefined: nothing in it looks like words. */
+  async #readOne(
+    { document, page, signal }: PageOfPictures,
+    { box, pixels }: Picture,
+    tiles: TileSet,
+    index: number,
+    model: ModelInfo,
+  ) {
+    const pageKey = `${keyOf(document, page)}/picture-${index}`;
+    const reading = await this.#readingOf(model);
+    const whole = (box[2] - box[0]) * (box[3] - box[1]) >= WHOLE;
+    const asked = {
+      ...{ engine: this.#engine, model, pageKey, page, size: pixels, reading, tiles, signal },
+      ...{ cut: async (quarters: 0 | 1 | 2 | 3) => cutTiles(pixels, model.tiling, undefined, quarters) },
+      asItStands: !whole,
+    };
+    if (!whole && tiles.local.length > 2 * SAMPLE && !(await isWorthReading(asked, SAMPLE))) return undefined;
+    try {
+      return await readPixels(asked);
+    } finally {
+      await this.#engine.release({ pageKey });
+    }
+  }
+}
+
+const keyOf = ({ sha256 }: OpenDocument, page: number) => `${sha256} ${page}`;
+const sizeOf = ({ pixels }: Picture) => pixels.width * pixels.height;
