@@ -75,6 +75,55 @@ describe('a total', () => {
     });
   });
 
+  it('that only a payment gives rounded is shown with the number that the rows call the total', () => {
+    const copies = 'STATIONER\nPAPER   1.38\nTOTAL   1.38\nROUNDING   0.02\nCASH   1.40';
+    const told = totalOf(copies);
+    expect(told).toMatchObject({ value: '1.40', alternatives: [{ value: '1.38' }] });
+    expect(told.doubts).toContain('two-candidates');
+    expect(totalOf(copies.replace('CASH', 'NETT TOTAL   1.40\nCASH'))).toMatchObject({ value: '1.40', doubts: [] });
+  });
+
+  it('straight below which a few hundredths stand without words is shown with what they round it to', () => {
+    const grill = (below: string) =>
+      totalOf(
+        `GRILL\nJUICE   12.95\nCHIPS   74.85\nSubtotal   87.80\nSrv Chg 10%   8.78\nGST 6%   5.81\nTotal   102.39${below}`,
+      );
+    expect(grill('').doubts).toEqual([]);
+    expect(grill('\n              0.01').doubts).toContain('two-candidates');
+    expect(grill('\n              0.01').alternatives).toMatchObject([{ value: '102.40' }]);
+  });
+
+  it('is not confirmed by a tax as large as what it is on', () => {
+    const ticket = totalOf('PARKING\nTICKET   5.00\nnount Incl. GST   5.00\nAccepted total   10.00\nChange   5.00');
+    expect(ticket.doubts).toContain('unconfirmed');
+  });
+
+  it('less a promotion is no longer what the goods came to, though goods and payments make up both', () => {
+    const cream = totalOf(
+      'HEALTH\nCREAM   76.00\nSOAP   10.00\nOIL   165.00\nSUBTOTAL   251.00\nCASH PROMOTION   34.00\nTOTAL INCLUSIVE GST   217.00\nMASTER   217.00',
+    );
+    expect(cream).toMatchObject({ value: '217.00', doubts: [] });
+  });
+
+  it('that the goods come to waits where no row calls it the total and none prints it again: it may be a subtotal', () => {
+    const goods = 'SHOP\nTEA   76.00\nCUP   10.00\nSUB TOTAL   86.00';
+    expect(totalOf(goods).doubts).toContain('unconfirmed');
+    expect(totalOf(`${goods}\nVISA   86.00`).doubts).toEqual([]);
+  });
+
+  it('whose rows all lost the digit before the point waits, whatever tax happens to be as much', () => {
+    const gloves = totalOf(
+      'HARDWARE\nGLOVE   .12\nTOTAL EXCLUDING GST   2.00\nTOTAL GST   0.12\nTOTAL INCLUSIVE GST   .12\nCASH   .12',
+    );
+    expect(gloves.value).toBe('0.12');
+    expect(gloves.doubts.length).toBeGreaterThan(0);
+  });
+
+  it('that only two numbers of the till make, and the goods do not, waits', () => {
+    const toast = totalOf('BAKERY\nTOAST   1.48\nBUN   7.10\nAmount   1.75\nCASH   3.75\nChange   2.00');
+    expect(toast.doubts).toContain('check-failed');
+  });
+
   it('that a rounding was added to is in doubt when no row has what the rounding gives', () => {
     const misread = totalOf(
       'CAFE\nSUBTOTAL   21.30\nSERVICE CHARGE   0.65\nGST 6%   1.31\nTOTAL INCL GST   23.26\nROUNDING ADJ   -0.01\nTOTAL   Z8.2S',

@@ -38,6 +38,9 @@ interface Base {
 /** A till rounds a tax by items or by receipt: a few hundredths either way. */
 export const TAX_ROUNDING = 300;
 
+/** No country taxes what is sold by more than this; what is said to be, is another number or a copy of one. */
+const MOST_TAX = 0.35;
+
 /** Every sum that speaks for this total, the simplest of each kind. */
 export function proofsOf(total: Units, ledger: Ledger): Proof[] {
   if (total === 0) return [];
@@ -98,6 +101,7 @@ export function additions(total: Units, ledger: Ledger): Proof[] {
     if (found.has(base.kind)) continue;
     for (const terms of choices(parts)) {
       if (base.numbers + terms.length < 2) continue;
+      if (terms.some((t) => t.field === 'tax' && t.units > MOST_TAX * base.units)) continue;
       if (base.units + terms.reduce((sum, t) => sum + t.units, 0) !== total) continue;
       const added = terms.some((t) => t.field === 'tax');
       const written = terms.map((t) => `${t.units < 0 ? '-' : '+'} ${show(Math.abs(t.units), style)}`);
@@ -170,7 +174,7 @@ function taxSum(total: Units, { totals, style }: Ledger): Proof | null {
   const rows = totals.taxes.filter((t) => t.base !== null);
   const taxes = rows.reduce((sum, t) => sum + t.amount.units, 0);
   const base = rows.reduce((sum, t) => sum + t.base!.units, 0);
-  if (taxes === 0 || base === 0) return null;
+  if (taxes === 0 || base === 0 || taxes > MOST_TAX * base) return null;
   const roundings = amountsOf(totals, 'rounding').flatMap(({ amount: { units } }) => [units, -units]);
   const rounding = [0, ...roundings].find((r) => base + taxes + r === total);
   if (rounding === undefined) return null;
