@@ -37,7 +37,14 @@ describe('a table of receipts', () => {
       .trim()
       .split('\r\n');
     expect(rows).toHaveLength(4);
-    expect(rows[1]).toBe('a.jpg,1,1,CHOCOLATE 73ML,2,1.6,3.2,');
+    expect(rows[1]).toBe('a.jpg,1,1,CHOCOLATE 73ML,2,1.6,3.2,,');
+  });
+
+  it('says of an item what is in doubt about it, though the receipt waits for nothing', () => {
+    const receipt = receiptOf(GROCER.replace('1       4.50       4.50', '1       4.50       4.80'));
+    expect(receipt.review).toEqual([]);
+    const rows = receiptsCsv([{ file: 'a.jpg', receipt }], 'items').trim().split('\r\n');
+    expect(rows[2]).toBe('a.jpg,1,2,MAGNUM ALMOND,1,4.5,4.8,,check-failed');
   });
 
   it('never lets a stranger’s text compute in the reader’s spreadsheet', () => {

@@ -55,7 +55,10 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
   return { ...receipt, fields, items, taxes, review: queue({ ...receipt, fields, items, taxes }) };
 }
 
-/** Paths that still need review: each field that the books need, with a doubt that no correction has settled. Names of goods show their doubts in the table. */
+/**
+ * Paths that still need review: each field that the books need, with a doubt that no correction has settled. Goods need it where the total does: a total that other numbers
+ * confirm is booked whatever they say, and their own doubts are shown in their table.
+ */
 export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): string[] {
   const open = (field: ReceiptField) => field.doubts.length > 0 && field.source !== 'person';
   const paths: string[] = ORDER.filter((name) => open(receipt.fields[name]));
@@ -63,7 +66,7 @@ export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): str
     const field = receipt.fields[name];
     if (open(field) && field.doubts.includes('differs-from-print')) paths.push(name);
   }
-  for (const [i, item] of receipt.items.entries()) {
+  for (const [i, item] of open(receipt.fields.total) ? receipt.items.entries() : []) {
     for (const part of ['quantity', 'unitPrice', 'amount'] as const)
       if (open(item[part])) paths.push(`items.${i}.${part}`);
   }

@@ -49,8 +49,9 @@ export function totalField(
     total = { ...total, why: [...new Set([...chosen.why, ...(total.agreed ? (['model'] as const) : total.why)])] };
   if (model !== null && isExplained(model, units, proofs))
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'disagreement') };
-  // A number that the model made up is ignored if sums of two kinds confirm a printed one.
-  if (new Set(proofs.map((p) => p.kind)).size >= 2 && copiesOf(units, ledger).length > 0)
+  // A number that the model made up is ignored if sums confirm a printed one: of two kinds, or one that a row calls the total.
+  const confirmed = new Set(proofs.map((p) => p.kind)).size >= (isNamed(chosen) ? 1 : 2);
+  if (confirmed && copiesOf(units, ledger).length > 0)
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'not-on-page') };
   if (chosen?.amount === null) total = withDoubt(total, 'computed');
   else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');

@@ -86,7 +86,7 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
     },
     {
       name: 'Items',
-      columns: ['file', 'page', 'item', 'name', 'quantity', 'unitPrice', 'amount', 'taxRate'],
+      columns: ['file', 'page', 'item', 'name', 'quantity', 'unitPrice', 'amount', 'taxRate', 'doubts'],
       rows: receipts.flatMap(({ file, receipt }) =>
         receipt.items
           .filter(isThere)
@@ -99,6 +99,7 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
             amount(item.unitPrice),
             amount(item.amount),
             amount(item.taxRate),
+            text(doubtsOf(item).join(' ')),
           ]),
       ),
     },
@@ -192,6 +193,12 @@ export function correctedPaths(receipt: Receipt): string[] {
     ...Object.keys(receipt.custom).map((name) => `custom.${name}`),
   ];
   return paths.filter((path) => fieldAt(receipt, path)?.source === 'person');
+}
+
+/** Each once, without those that a person settled. */
+function doubtsOf({ name, quantity, unitPrice, amount }: ReceiptItem): string[] {
+  const open = [name, quantity, unitPrice, amount].filter(({ source }) => source !== 'person');
+  return [...new Set(open.flatMap(({ doubts }) => doubts))];
 }
 
 /** A line that a person emptied completely does not exist. */
