@@ -8,6 +8,8 @@ import type { DocumentService, DocumentSource, OpenedDocument } from '../documen
 import { type DocumentLimits, RESIDENT_MB } from '../limits.ts';
 import { checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
 import { type DocumentWorker, type EndCause, START_MS, type StepOptions, WorkerEnded } from './document-worker.ts';
+import { atLeast, PageTimes } from './page-times.ts';
+import { SharedCalls } from './shared-calls.ts';
 import type { Strikes } from './strikes.ts';
 import type { Holder, WorkerPool } from './worker-pool.ts';
 
@@ -25,7 +27,17 @@ interface Opening {
 const ATTEMPTS: Readonly<Record<EndCause, number>> = { time: 1, memory: 1, crash: 2, killed: 10, retired: 2 };
 /** A pause, so that a system out of memory can recover. */
 const BEFORE_AGAIN_MS = 50;
+/** Pages whose text layers are kept: a page's text is asked for several times in a row, and by several at once. */
+const TEXTS = 4;
 
+interface Step {
+  readonly name: string;
+  readonly page?: number;
+  /** As the user is told. */
+  readonly what: string;
+}
+
+type TextItems = Awaited<ReturnType<DocumentService['textLayer']>>['items'];
 type Call<T> = (service: DocumentService, options: StepOptions) => Promise<T>;
 
 /** A document that workers of the pool load on demand. */
@@ -34,6 +46,8 @@ export class RemoteDocument implements Holder {
   readonly #strikes: Strikes;
   readonly #opening: Opening;
   readonly #gone = new AbortController();
+  readonly #times = new PageTimes();
+  readonly #texts = new SharedCalls<TextItems>(TEXTS);
   #opened: OpenedDocument | undefined;
 
   private constructor(pool: WorkerPool, strikes: Strikes, opening: Opening) {
@@ -45,7 +59,7 @@ export class RemoteDocument implements Holder {
   static async open(pool: WorkerPool, strikes: Strikes, opening: Opening): Promise<OpenDocument> {
     const remote = new RemoteDocument(pool, strikes, opening);
     // Loading the worker opens the document.
-    await remote.#run('open', 'Opening the document', async () => undefined, opening.signal);
+    await remote.#run({ name: 'open', what: 'Opening the document' }, async () => undefined, opening.signal);
     return remote.#interface(remote.#opened!);
   }
 
@@ -68,11 +82,13 @@ export class RemoteDocument implements Holder {
       hasPictures,
       page: async (number) => {
         check(number);
-        return await this.#run(`page ${number}`, `Opening page ${number}`, (service) => service.page({ number }));
+        const step = { name: 'page', page: number, what: `Opening page ${number}` };
+        return await this.#run(step, (service) => service.page({ number }));
       },
       pages: async () => {
         check(1);
-        pages ??= this.#run('pages', 'Opening the pages', async (service) => (await service.pages({})).pages);
+        const step = { name: 'pages', what: 'Opening the pages' };
+        pages ??= this.#run(step, async (service) => (await service.pages({})).pages);
         pages.catch(() => {
           pages = undefined;
         });
@@ -83,14 +99,17 @@ export class RemoteDocument implements Holder {
         const size = parseRasterSize(options);
         const draw: Call<{ width: number; height: number; data: Uint8ClampedArray }> = (service, call) =>
           service.rasterise({ number, size }, call);
-        return await this.#run(`rasterise ${number}`, `Drawing page ${number}`, draw, options.signal);
+        return await this.#run(drawing(number), draw, options.signal);
       },
-      textLayer: async (number, options = {}) => {
+      textLayer: async (number, { signal } = {}) => {
         check(number);
-        const what = `Reading the text of page ${number}`;
-        const read: Call<{ items: Awaited<ReturnType<DocumentService['textLayer']>>['items'] }> = (service, call) =>
-          service.textLayer({ number }, call);
-        return (await this.#run(`text ${number}`, what, read, options.signal)).items ?? undefined;
+        const step = { name: 'text', page: number, what: `Reading the text of page ${number}` };
+        const read: Call<TextItems> = async (service, call) => (await service.textLayer({ number }, call)).items;
+        try {
+          return (await this.#texts.get(number, (either) => this.#run(step, read, either), signal)) ?? undefined;
+        } catch (error) {
+          throw signal?.aborted ? this.#cancelled(step.what) : error;
+        }
       },
       pictures: async (number, options = {}) => {
         check(number);
@@ -102,13 +121,13 @@ export class RemoteDocument implements Holder {
       xmlFiles: async ({ signal } = {}) => {
         check(1);
         const read: Call<{ files: XmlFile[] }> = (service, call) => service.xmlFiles({}, call);
-        return (await this.#run('files', 'Reading the files in the document', read, signal)).files;
+        return (await this.#run({ name: 'files', what: 'Reading the files in the document' }, read, signal)).files;
       },
       image: async (number, { width, quality, signal }) => {
         check(number);
         const draw: Call<Awaited<ReturnType<DocumentService['image']>>> = (service, call) =>
           service.image({ number, width, quality }, call);
-        return await this.#run(`rasterise ${number}`, `Drawing page ${number}`, draw, signal);
+        return await this.#run(drawing(number), draw, signal);
       },
       searchable: async (words, { signal, onPage } = {}) => {
         check(1);
@@ -120,7 +139,7 @@ export class RemoteDocument implements Holder {
           }
           throw new DocentError('internal', 'The PDF was not written. Try again.', { subject });
         };
-        return await this.#run('searchable', 'Writing the PDF', write, signal);
+        return await this.#run({ name: 'searchable', what: 'Writing the PDF' }, write, signal);
       },
       dispose: async () => {
         if (this.closed) return;
@@ -131,22 +150,27 @@ export class RemoteDocument implements Holder {
   }
 
   /** Runs one call in a worker that has this document, and again in another one if the first ends for a reason outside the document. */
-  async #run<T>(key: string, what: string, call: Call<T>, signal?: AbortSignal): Promise<T> {
+  async #run<T>(step: Step, call: Call<T>, signal?: AbortSignal): Promise<T> {
     const { key: document, subject, limits } = this.#opening;
+    const key = step.page === undefined ? step.name : `${step.name} ${step.page}`;
     const either = signal === undefined ? this.#gone.signal : AbortSignal.any([signal, this.#gone.signal]);
     for (let attempt = 1; ; attempt++) {
       this.#strikes.check(document, subject);
       const asked = performance.now();
+      let time = limits.time;
       try {
         const result = await this.#pool.use(
           this,
           async (worker, loaded) => {
             if (!loaded) await this.#prepare(worker, either);
-            const time = this.#strikes.has(document) ? timeLeft(limits, asked) : limits.time;
+            time = this.#timeFor(step, performance.now() - asked);
             // One deadline for loading and call: a document that is loaded again gets no extra time.
             const both: Call<T> = async (service, options) => {
               if (!loaded) await this.#load(service, options);
-              return await call(service, options);
+              const begun = performance.now();
+              const result = await call(service, options);
+              if (step.page !== undefined) this.#times.took(step.page, step.name, performance.now() - begun);
+              return result;
             };
             return await worker.run(both, { time, signal: either });
           },
@@ -156,9 +180,9 @@ export class RemoteDocument implements Holder {
         return result;
       } catch (error) {
         if (this.closed) throw closedError(subject);
-        if (either.aborted) throw new DocentError('cancelled', `${what} was cancelled.`, { subject });
+        if (either.aborted) throw this.#cancelled(step.what);
         if (!(error instanceof WorkerEnded)) throw error;
-        const stopped = stoppedError(error, what, subject, limits);
+        const stopped = stoppedError(error, step.what, subject, time);
         if (error.because !== 'killed' && error.because !== 'retired') {
           this.#strikes.add(document, key, stopped.message);
         }
@@ -166,6 +190,21 @@ export class RemoteDocument implements Holder {
         await delay(BEFORE_AGAIN_MS);
       }
     }
+  }
+
+  /**
+   * Milliseconds for a step. Of a document that ended its process before, waiting for a process counts too: the reader has waited for it once already.
+   *
+   * @param waited milliseconds
+   */
+  #timeFor({ name, page }: Step, waited: number): number {
+    const { key, limits } = this.#opening;
+    const left = page === undefined ? limits.time : this.#times.left(page, name, limits.time);
+    return this.#strikes.has(key) ? atLeast(limits.time, left - waited) : left;
+  }
+
+  #cancelled(what: string): DocentError {
+    return new DocentError('cancelled', `${what} was cancelled.`, { subject: this.#opening.subject });
   }
 
   async #prepare(worker: DocumentWorker, signal: AbortSignal): Promise<void> {
@@ -176,7 +215,9 @@ export class RemoteDocument implements Holder {
 
   async #load(service: DocumentService, options: CallOptions): Promise<void> {
     const { source, password, limits, subject } = this.#opening;
+    const begun = performance.now();
     const opened = await service.open({ source, password, limits }, options);
+    this.#times.opened(performance.now() - begun);
     this.#opened ??= opened;
     if (opened.sha256 === this.#opened.sha256) return;
     throw new DocentError('file-unreadable', `The file ${subject} has changed since it was opened. Open it again.`, {
@@ -185,20 +226,19 @@ export class RemoteDocument implements Holder {
   }
 }
 
-/** The reader has waited for it once before: waiting for a process counts too, as far as it leaves time to work. With what the first one took it stays under 20 s. Milliseconds. */
-function timeLeft({ time }: DocumentLimits, asked: number): number {
-  return Math.max(time / 4, time - (performance.now() - asked));
+function drawing(page: number): Step {
+  return { name: 'rasterise', page, what: `Drawing page ${page}` };
 }
 
 function stoppedError(
   { because, details }: WorkerEnded,
   what: string,
   subject: string | undefined,
-  { time }: DocumentLimits,
+  time: number,
 ): DocentError {
   switch (because) {
     case 'time': {
-      const seconds = Math.round(time / 100) / 10;
+      const seconds = time < 3000 ? Math.round(time / 100) / 10 : Math.floor(time / 1000);
       const message = `${what} took more than ${seconds} s and was stopped. The file may be damaged, or made to do harm. Try saving it again.`;
       return new DocentError('timeout', message, { subject });
     }

@@ -4,7 +4,7 @@ import { passedEnvironment } from '../document-workers.ts';
 import { treeMemory } from './process-memory.ts';
 
 /** MB that LibreOffice may take, all its processes together, without its program. A text of 2,500 pages and a sheet of a million cells take 200. */
-export const OFFICE_MB = 900;
+export const OFFICE_MB = 600;
 /** With a new profile LibreOffice takes two seconds to start, on a busy machine half a minute. */
 export const START_MS = 180_000;
 /** A machine that takes longer than this to start it is slow or busy, and gets more time in proportion, four times as much at most. */
