@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DocentError } from '../contract/errors.ts';
 import { lastWords } from '../processes/child.ts';
+import { findProgram } from '../processes/find-program.ts';
 import { freePort } from './free-port.ts';
 
 export interface LlamaServerModel {
@@ -164,9 +164,7 @@ export class LlamaServer {
 /** The program that was named, or the one on PATH; undefined: there is none. */
 export function findLlamaServer(env: Readonly<Record<string, string | undefined>>): string | undefined {
   if (env.DOCENT_LLAMA_SERVER) return existsSync(env.DOCENT_LLAMA_SERVER) ? env.DOCENT_LLAMA_SERVER : undefined;
-  const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return findProgram([process.platform === 'win32' ? 'llama-server.exe' : 'llama-server'], env);
 }
 
 /** What another program has no use for. */

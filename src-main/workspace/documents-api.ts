@@ -62,12 +62,12 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
   };
   return {
     addDocument: ({ source, password }, options) =>
-      running.call(options, async () => {
+      running.call(options, async (signal) => {
         checkSource(source, parts.allowPaths);
-        return indexed(await library.add(source, password));
+        return indexed(await library.add(source, password, signal));
       }),
     reopenDocument: ({ documentId, password }, options) =>
-      running.call(options, async () => indexed(await library.reopen(documentId, password))),
+      running.call(options, async (signal) => indexed(await library.reopen(documentId, password, signal))),
     listDocuments: (filter, options) => running.call(options, async () => history.listDocuments(filter)),
     openDocument: ({ documentId }, options) =>
       running.call(options, async (signal) => {
@@ -86,9 +86,9 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
     renameDocument: ({ documentId, name }, options) =>
       running.call(options, async () => library.rename(documentId, name)),
     replaceDocument: ({ documentId, source }, options) =>
-      running.call(options, async () => {
+      running.call(options, async (signal) => {
         checkSource(source, parts.allowPaths);
-        const { document, conversationIds } = await library.replace(documentId, source);
+        const { document, conversationIds } = await library.replace(documentId, source, signal);
         return { document: indexed(document), conversationIds };
       }),
     moveConversations: ({ conversationIds, documentId }, options) =>

@@ -56,9 +56,9 @@ export class Library {
   /**
    * Adds a document, or finds or restores it if it was added before. A document that does not open is kept as `failed`.
    *
-   * @throws DocentError unsupported-format, file-not-found, file-unreadable, too-large: then there is nothing to keep
+   * @throws DocentError unsupported-format, file-not-found, file-unreadable, too-large, cancelled: then there is nothing to keep
    */
-  async add(source: AddSource, password?: string | undefined): Promise<LibraryDocument> {
+  async add(source: AddSource, password?: string | undefined, signal?: AbortSignal): Promise<LibraryDocument> {
     const given = source.kind === 'path' ? source.path : source.name.replaceAll('\\', '/');
     const name = basename(given) || 'document';
     const head = source.kind === 'path' ? await readHead(source.path, FILE_HEAD) : source.bytes;
@@ -68,26 +68,34 @@ export class Library {
     }
     const stored =
       source.kind === 'path' ? await this.#store.addFile(source.path) : await this.#store.addBytes(name, source.bytes);
-    return await this.#inTurn(stored.id, async () => {
+    const adding = this.#inTurn(stored.id, async () => {
       const known = this.#history.getDocument(stored.id);
       // Of a file that was not here, the library knows only what an imported history says.
       const isKnown = known !== null && !stored.isNew && known.status !== 'failed' && password === undefined;
       if (isKnown) return this.#found(known, source);
       this.#open.retry(stored.id, password);
-      const examined = await this.#examine(stored.id);
+      const examined = await this.#examine(stored.id, signal);
       const current = this.#history.getDocument(stored.id);
       const file = { bytes: stored.bytes, format: format.openedAs, mime: format.mime, ...examined };
       if (current !== null) return this.#found(this.#written({ ...current, ...file }), source);
       return this.#written({ ...newDocument(stored.id, name, source), ...file });
     });
+    try {
+      return await adding;
+    } catch (error) {
+      // Nobody else adds the same file.
+      const isAlone = !this.#turns.has(stored.id) && this.#history.getDocument(stored.id) === null;
+      if (stored.isNew && isAlone) await this.#store.delete(stored.id);
+      throw error;
+    }
   }
 
-  /** Opens a `failed` document again, e.g. with a password. */
-  async reopen(id: string, password?: string | undefined): Promise<LibraryDocument> {
+  /** Opens a `failed` document again, e.g. with a password. @throws DocentError cancelled: then it stays as it was */
+  async reopen(id: string, password?: string | undefined, signal?: AbortSignal): Promise<LibraryDocument> {
     this.get(id);
     return await this.#inTurn(id, async () => {
       this.#open.retry(id, password);
-      const examined = await this.#examine(id);
+      const examined = await this.#examine(id, signal);
       return this.#written({ ...this.get(id), ...examined });
     });
   }
@@ -139,10 +147,14 @@ export class Library {
    * A file takes the place of a document, unless it is the same file from another place. @returns the new version, and the conversations that
    * went to it. @throws DocentError as `add`, and why the new version does not open: then nothing is replaced
    */
-  async replace(id: string, source: AddSource): Promise<{ document: LibraryDocument; conversationIds: string[] }> {
+  async replace(
+    id: string,
+    source: AddSource,
+    signal?: AbortSignal,
+  ): Promise<{ document: LibraryDocument; conversationIds: string[] }> {
     this.get(id);
     const before = new Set(this.#history.listDocuments({ removed: false }).map((document) => document.id));
-    const document = await this.add(source);
+    const document = await this.add(source, undefined, signal);
     if (document.id === id) return { document, conversationIds: [] };
     if (document.error !== null && !document.error.code.startsWith('password-')) {
       if (!before.has(document.id)) this.remove(document.id);
@@ -163,19 +175,22 @@ export class Library {
     if (document !== null && document.kind === 'other' && kind !== 'other') this.#written({ ...document, kind });
   }
 
-  async #examine(id: string): Promise<Examined> {
+  /** @throws DocentError cancelled; other errors are what it found */
+  async #examine(id: string, signal: AbortSignal | undefined): Promise<Examined> {
+    const look = async (document: OpenDocument): Promise<Examined> => {
+      const { size } = await document.page(1);
+      const first = await textLayerLines(document, 1, signal);
+      let hasText = first !== undefined;
+      for (let page = 2; !hasText && page <= Math.min(PAGES_TRIED, document.pageCount); page++) {
+        hasText = (await textLayerLines(document, page, signal)) !== undefined;
+      }
+      const status = hasText ? 'text' : 'scan';
+      return { kind: kindOf(first ?? [], size), pageCount: document.pageCount, status, error: null };
+    };
     try {
-      return await this.#open.use(id, async (document) => {
-        const { size } = await document.page(1);
-        const first = await textLayerLines(document, 1);
-        let hasText = first !== undefined;
-        for (let page = 2; !hasText && page <= Math.min(PAGES_TRIED, document.pageCount); page++) {
-          hasText = (await textLayerLines(document, page)) !== undefined;
-        }
-        const status = hasText ? 'text' : 'scan';
-        return { kind: kindOf(first ?? [], size), pageCount: document.pageCount, status, error: null };
-      });
+      return await this.#open.use(id, look, signal);
     } catch (error) {
+      if (signal?.aborted) throw new DocentError('cancelled', 'Adding the document was cancelled.', { subject: id });
       const { code, message } = asDocentError(error);
       return { kind: 'other', pageCount: 0, status: 'failed', error: { code, message } };
     }

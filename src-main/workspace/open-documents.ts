@@ -10,6 +10,9 @@ type Sizes = { readonly width: number; readonly height: number }[];
 
 interface Entry {
   readonly opening: Promise<OpenDocument>;
+  opened: boolean;
+  /** Stops the opening: converting an office document may take a minute. */
+  readonly stop: AbortController;
   users: number;
   /** It cannot be found any more, and closes when its last user is done. */
   retired: boolean;
@@ -41,6 +44,7 @@ export class OpenDocuments {
       return await work(await unlessAborted(entry.opening, signal));
     } finally {
       entry.users -= 1;
+      if (entry.users === 0 && !entry.opened) this.#leave(id, entry);
       this.#trim();
       if (entry.retired && entry.users === 0) this.#dispose(entry);
     }
@@ -104,18 +108,24 @@ export class OpenDocuments {
     let entry = this.#entries.get(id);
     this.#entries.delete(id);
     if (entry === undefined) {
-      const opening = this.#open(id);
-      const opened: Entry = { opening, users: 0, retired: false, sizes: undefined };
-      // The next call tries again.
-      opening.catch(() => this.#retire(id, opened));
-      entry = opened;
+      const stop = new AbortController();
+      const opening = this.#open(id, stop.signal);
+      const made: Entry = { opening, opened: false, stop, users: 0, retired: false, sizes: undefined };
+      opening.then(
+        () => {
+          made.opened = true;
+        },
+        // The next call tries again.
+        () => this.#retire(id, made),
+      );
+      entry = made;
     }
     entry.users += 1;
     this.#entries.set(id, entry);
     return entry;
   }
 
-  async #open(id: string): Promise<OpenDocument> {
+  async #open(id: string, signal: AbortSignal): Promise<OpenDocument> {
     try {
       return await openDocument(this.#store.path(id), {
         password: this.#passwords.get(id),
@@ -123,10 +133,17 @@ export class OpenDocuments {
         strikes: this.#strikes,
         knownAs: id,
         converted: this.#store.pdfPath(id),
+        signal,
       });
     } catch (error) {
       throw copyError(error, id);
     }
+  }
+
+  /** All who waited for it to open have left. */
+  #leave(id: string, entry: Entry): void {
+    this.#retire(id, entry);
+    entry.stop.abort();
   }
 
   #trim(): void {

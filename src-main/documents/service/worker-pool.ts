@@ -23,7 +23,13 @@ interface Place {
 
 interface Waiter {
   readonly holder: Holder;
-  readonly take: (place: Place) => void;
+  readonly take: (taken: Taken) => void;
+}
+
+interface Taken {
+  readonly place: Place;
+  /** Its process has the document. */
+  readonly loaded: boolean;
 }
 
 /**
@@ -50,9 +56,7 @@ export class WorkerPool {
     work: (worker: DocumentWorker, loaded: boolean) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const place = await this.#take(holder, signal);
-    const loaded = place.holder === holder;
-    place.holder = holder;
+    const { place, loaded } = await this.#take(holder, signal);
     let failed = true;
     try {
       const result = await work(place.worker, loaded);
@@ -88,7 +92,7 @@ export class WorkerPool {
     await Promise.all(places.map(({ worker }) => worker.retire()));
   }
 
-  #take(holder: Holder, signal: AbortSignal | undefined): Promise<Place> {
+  #take(holder: Holder, signal: AbortSignal | undefined): Promise<Taken> {
     return new Promise((resolve, reject) => {
       const cancelled = () => {
         this.#waiting = this.#waiting.filter((one) => one !== waiter);
@@ -96,9 +100,9 @@ export class WorkerPool {
       };
       const waiter: Waiter = {
         holder,
-        take: (place) => {
+        take: (taken) => {
           signal?.removeEventListener('abort', cancelled);
-          resolve(place);
+          resolve(taken);
         },
       };
       if (signal?.aborted) return cancelled();
@@ -117,7 +121,10 @@ export class WorkerPool {
       if (place === undefined) left.push(waiter);
       else {
         this.#occupy(place);
-        waiter.take(place);
+        const loaded = place.holder === waiter.holder;
+        // From now on its other calls wait for this process: no document takes two.
+        place.holder = waiter.holder;
+        waiter.take({ place, loaded });
       }
     }
     this.#waiting = left;

@@ -23,6 +23,8 @@ export class AddingState {
   readonly #pathOf: (file: File) => string;
   #items = $state.raw<readonly Adding[]>([]);
   readonly #queue: (() => Promise<void>)[] = [];
+  /** What stops each file that is not added yet. */
+  readonly #stops = new Map<number, AbortController>();
   #running = 0;
   #next = 1;
 
@@ -41,10 +43,21 @@ export class AddingState {
       files.map((file) => {
         const item: Adding = { id: this.#next++, name: file.name, bytes: file.size, status: 'waiting', error: null };
         this.#items = [...this.#items, item];
+        this.#stops.set(item.id, new AbortController());
         return this.#enqueue(() => this.#addOne(item.id, file, onAdded));
       }),
     );
     return added.filter((document) => document !== undefined);
+  }
+
+  /** Adds it no more: main stops opening it, and keeps nothing of it. */
+  stop(id: number): void {
+    this.#stops.get(id)?.abort();
+    this.dismiss(id);
+  }
+
+  stopAll(): void {
+    for (const { id, status } of this.#items) if (status !== 'failed') this.stop(id);
   }
 
   dismiss(id: number): void {
@@ -52,16 +65,20 @@ export class AddingState {
   }
 
   async #addOne(id: number, file: File, onAdded: OnAdded) {
-    this.#change(id, { status: 'adding' });
+    const { signal } = this.#stops.get(id) ?? {};
     try {
-      const document = await this.#api.addDocument({ source: await this.sourceOf(file) });
+      signal?.throwIfAborted();
+      this.#change(id, { status: 'adding' });
+      const document = await this.#api.addDocument({ source: await this.sourceOf(file) }, { signal });
       onAdded(document, file.name);
       this.dismiss(id);
       return document;
     } catch (error) {
-      if (isCancelled(error)) this.dismiss(id);
+      if (signal?.aborted || isCancelled(error)) this.dismiss(id);
       else this.#change(id, { status: 'failed', error });
       return undefined;
+    } finally {
+      this.#stops.delete(id);
     }
   }
 

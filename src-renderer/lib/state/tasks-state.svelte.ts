@@ -73,7 +73,7 @@ export class TasksState {
       tasks.push({ ...usual, id, label, ...change });
     };
     const added = adding.items.filter(({ status }) => status !== 'failed');
-    if (added.length > 0) at('add', t('tasks.add', { count: added.length }), {});
+    if (added.length > 0) at('add', t('tasks.add', { count: added.length }), { stop: () => adding.stopAll() });
     const { left } = indexing;
     if (left !== null) {
       at('index', t('tasks.index', { count: left.waiting }), {

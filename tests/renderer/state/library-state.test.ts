@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DocentError } from '../../../src-main/contract/errors.ts';
 import { hasDocumentName } from '../../../src-main/contract/file-formats.ts';
 import type { LibraryDocument } from '../../../src-main/contract/library.ts';
@@ -120,6 +120,27 @@ describe('adding', () => {
     expect(adding.items).toMatchObject([{ name: 'bad', status: 'failed', error: { code: 'too-large' } }]);
     adding.dismiss(adding.items[0]!.id);
     expect(adding.items).toEqual([]);
+  });
+
+  it('stops what it adds, and does not begin what waits', async () => {
+    const begun: string[] = [];
+    const api = standInApi({
+      addDocument: async ({ source }, { signal } = {}) => {
+        begun.push(source.kind === 'bytes' ? source.name : '');
+        return await new Promise((_, reject) =>
+          signal?.addEventListener('abort', () => reject(new DocentError('cancelled', 'Cancelled.'))),
+        );
+      },
+    });
+    const adding = new AddingState(api);
+    const added = adding.add(['a.docx', 'b.docx', 'c.docx'].map(file), () => undefined);
+    await vi.waitFor(() => expect(begun).toEqual(['a.docx', 'b.docx']));
+    adding.stop(adding.items[2]!.id);
+    expect(adding.items.map(({ name }) => name)).toEqual(['a.docx', 'b.docx']);
+    adding.stopAll();
+    expect(adding.items).toEqual([]);
+    expect(await added).toEqual([]);
+    expect(begun).toEqual(['a.docx', 'b.docx']);
   });
 
   it('takes only readable formats from folders', () => {

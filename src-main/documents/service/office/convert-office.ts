@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DocentError } from '../../../contract/errors.ts';
 import { howToConvertOffice } from '../../../contract/other-formats.ts';
+import { findProgram } from '../../../processes/find-program.ts';
 import { WorkQueue } from '../../../processes/work-queue.ts';
 import type { DocumentSource } from '../../document-service.ts';
 import { OFFICE_MB, type OfficeEnd, runOffice, START_MS } from './office-process.ts';
@@ -36,8 +37,7 @@ const SETTINGS: readonly (readonly [string, string, string, 'boolean' | 'int' | 
 /** The path of LibreOffice's program; undefined where it is not installed. */
 export function findLibreOffice(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const names = process.platform === 'win32' ? ['soffice.exe'] : ['soffice', 'libreoffice'];
-  const inPath = (env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return [...inPath, ...(PLACES[process.platform] ?? [])].find((path) => existsSync(path));
+  return findProgram(names, env) ?? PLACES[process.platform]?.find((path) => existsSync(path));
 }
 
 /** One at a time: together they would take the memory of all. */
