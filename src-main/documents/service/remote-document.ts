@@ -115,8 +115,8 @@ export class RemoteDocument implements Holder {
         check(number);
         if (!hasPictures) return [];
         const look: Call<{ boxes: Box[] }> = (service, call) => service.pictures({ number }, call);
-        const what = `Looking for pictures on page ${number}`;
-        return (await this.#run(`pictures ${number}`, what, look, options.signal)).boxes;
+        const step = { name: 'pictures', page: number, what: `Looking for pictures on page ${number}` };
+        return (await this.#run(step, look, options.signal)).boxes;
       },
       xmlFiles: async ({ signal } = {}) => {
         check(1);
