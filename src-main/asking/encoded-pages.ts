@@ -4,11 +4,11 @@ import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { type PageNote, pageNote } from '../contract/notes.ts';
-import type { Box, TextLine, TextSource } from '../contract/page.ts';
+import type { Box, PageRaster, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { isBelievable, isFamiliar, Language, type Reading } from '../reading/index.ts';
-import { boxOnPage, cutTiles, type Quarters } from '../tiling/index.ts';
+import { boxOnPage, cutTiles, type Quarters, raiseContrast } from '../tiling/index.ts';
 import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
 import { type PixelsToRead, readPixels } from './read-pixels.ts';
@@ -143,9 +143,14 @@ export class EncodedPages {
       const lines = region === undefined ? joined.lines : linesInRegion(joined.lines, region);
       return this.#remember({ pageKey, page, size, lines, source: 'text-layer', tiles, notes, cached: false });
     }
-    const cut = (quarters: Quarters) =>
-      this.#cut(document, page, region, model, watch, signal, quarters, asItStands ? LOOKED_AT : undefined);
-    const drawn = given ?? (await cut(0));
+    let whole: PageRaster | undefined;
+    const cut = async (quarters: Quarters, raised: boolean) => {
+      whole ??= await watch.time('open_ms', document.rasterise(page, { signal }));
+      const raster = raised ? raiseContrast(whole) : whole;
+      const widest = asItStands ? LOOKED_AT : undefined;
+      return raster && watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region, quarters, widest));
+    };
+    const drawn = given ?? (await cut(0, false))!;
     onEncode?.();
     const seen =
       layer === undefined && model.hasReadingHead
@@ -222,20 +227,6 @@ export class EncodedPages {
 
   async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {
     return (await this.#engine.cached({ pageKey, preparedKey: null }, { signal })).page;
-  }
-
-  async #cut(
-    document: OpenDocument,
-    page: number,
-    region: Box | undefined,
-    model: ModelInfo,
-    watch: Stopwatch,
-    signal: AbortSignal | undefined,
-    quarters: Quarters,
-    widest?: number,
-  ): Promise<TileSet> {
-    const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
-    return watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region, quarters, widest));
   }
 
   async #reading({ sha, readingConfidence, readingLanguage }: ModelInfo): Promise<Reading> {

@@ -6,16 +6,23 @@ import type { Box, PageRaster, TextLine } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { joinPictures, picturesWithoutText, type Reading, withoutWordsOf } from '../reading/index.ts';
-import { boxInPart, crop, cutTiles, mayHoldText, paintOver, partOnPage } from '../tiling/index.ts';
+import {
+  boxInPart,
+  crop,
+  cutTiles,
+  mayHoldText,
+  paintOver,
+  partOnPage,
+  type Quarters,
+  raiseContrast,
+} from '../tiling/index.ts';
 import { isWorthReading, readPixels } from './read-pixels.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** Pixels of a picture in which a few letters, too few to measure print by, are looked for: one or two tiles. */
-const SMALL = 300_000;
 /** Tiles of a picture that are read before the rest of it is: a photograph without letters costs no more. */
 const SAMPLE = 2;
-/** Tiles of all pictures of a page, about two seconds; what is beyond is said to be skipped. */
-const MOST_TILES = 40;
+/** Pictures of a page, the largest first, and tiles of all of them: two seconds or so. What is beyond is said to be skipped. */
+const [MOST_PICTURES, MOST_TILES] = [8, 40];
 /** Share of the page from which a picture is the page itself, which may stand any way up. */
 const WHOLE = 0.5;
 /** Mean probability of a line's characters: what a picture's shades are taken for is below. */
@@ -107,7 +114,7 @@ export class PagePictures {
         const over = words.map((word) => boxInPart(box, word)).filter(([x0, y0, x1, y1]) => x1 > x0 && y1 > y0);
         return { box, pixels: paintOver(crop(raster, box), over) };
       })
-      .filter(({ pixels }) => pixels.width * pixels.height <= SMALL || mayHoldText(pixels))
+      .filter(({ pixels }) => mayHoldText(pixels))
       .sort((a, b) => sizeOf(b) - sizeOf(a));
   }
 
@@ -120,7 +127,7 @@ export class PagePictures {
     for (const [index, picture] of pictures.entries()) {
       const { tickBoxes, ...tiles } = watch.timeNow('tile_ms', () => cutTiles(picture.pixels, model.tiling));
       spent += tiles.local.length;
-      if (spent > MOST_TILES) {
+      if (index >= MOST_PICTURES || spent > MOST_TILES) {
         skipped = true;
         break;
       }
@@ -156,10 +163,14 @@ export class PagePictures {
   ) {
     const pageKey = `${keyOf(document, page)}/picture-${index}`;
     const reading = await this.#readingOf(model);
+    const cut = async (quarters: Quarters, raised: boolean) => {
+      const raster = raised ? raiseContrast(pixels) : pixels;
+      return raster && cutTiles(raster, model.tiling, undefined, quarters);
+    };
     const whole = (box[2] - box[0]) * (box[3] - box[1]) >= WHOLE;
     const asked = {
       ...{ engine: this.#engine, model, pageKey, page, size: pixels, reading, tiles, signal },
-      ...{ cut: async (quarters: 0 | 1 | 2 | 3) => cutTiles(pixels, model.tiling, undefined, quarters) },
+      cut,
       asItStands: !whole,
     };
     if (!whole && tiles.local.length > 2 * SAMPLE && !(await isWorthReading(asked, SAMPLE))) return undefined;

@@ -15,7 +15,7 @@ const NOTE_CODES = [
   'unknown-script',
   /** Another reader than the model's own read it. */
   'second-reader',
-  /** Its print was faint or its paper dark or shadowed, which was evened out. */
+  /** Its print was too faint to be read as it is. */
   'low-contrast',
   /** Its print has too few pixels. */
   'print-too-small',
@@ -49,7 +49,8 @@ const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
     'The model cannot read this page: it may be in a script that the model does not know, or handwritten. What was read is a guess. If it is printed, add its language: docent languages add.',
   'second-reader': (language) =>
     `The page was read by the second reader, in ${language}. If docent-mini answers, check what it says: it has learnt little of other languages than English.`,
-  'low-contrast': () => 'The print is faint or the paper is dark. The contrast was raised to read it.',
+  'low-contrast': () =>
+    'The print is faint, and its contrast was raised to read it. Check what matters against the page, or scan it again with more light.',
   'print-too-small': () =>
     'The print is too small to be read well. Scan the page at 300 dpi, or photograph it from nearer.',
   'skipped-picture': () => 'A picture on the page was not read.',

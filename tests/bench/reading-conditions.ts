@@ -58,6 +58,7 @@ const CONDITIONS: Readonly<Record<string, Change>> = {
   photographed_with_shadow: photographed,
   darkened: scaled(0.5, 0),
   half_contrast: scaled(0.5, 64),
+  faint: scaled(0.08, 184),
 };
 
 /** Word F1 of the first `count` development receipts as they are and under each condition that people's pages are in. */
