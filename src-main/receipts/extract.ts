@@ -13,6 +13,7 @@ import { dateFields } from './fields/date-fields.ts';
 import { findDocumentNumber, findOrderNumber } from './fields/document-number.ts';
 import { fieldOf } from './fields/found-field.ts';
 import { findIdentifiers } from './fields/identifiers.ts';
+import { withLegalForm } from './fields/legal-form.ts';
 import { findLetterhead, letterReading } from './fields/letterhead.ts';
 import { findPayment } from './fields/payment.ts';
 import { amountField, itemFields } from './goods/item-fields.ts';
@@ -104,8 +105,9 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const letterhead = findLetterhead(page);
   const { taxNumber, email, iban } = findIdentifiers(page);
   const text = { required: true, doubtBelow, exact: false };
+  const company = combine(letterReading(letterhead.company), textReading(answers.company), text);
   return {
-    company: combine(letterReading(letterhead.company), textReading(answers.company), text),
+    company: company.value === null ? company : { ...company, value: withLegalForm(company.value) },
     address: combine(letterReading(letterhead.address), textReading(answers.address), { ...text, required: false }),
     taxNumber: fieldOf(taxNumber, doubtBelow),
     email: fieldOf(email, doubtBelow),

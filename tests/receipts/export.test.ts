@@ -43,7 +43,9 @@ describe('a table of receipts', () => {
   it('says of an item what is in doubt about it, though the receipt waits for nothing', () => {
     const receipt = receiptOf(GROCER.replace('1       4.50       4.50', '1       4.50       4.80'));
     expect(receipt.review).toEqual([]);
-    const rows = receiptsCsv([{ file: 'a.jpg', receipt }], 'items').trim().split('\r\n');
+    const rows = receiptsCsv([{ file: 'a.jpg', receipt }], 'items')
+      .trim()
+      .split('\r\n');
     expect(rows[2]).toBe('a.jpg,1,2,MAGNUM ALMOND,1,,4.8,,check-failed');
   });
 

@@ -33,6 +33,8 @@ const ADDRESS =
 /** What ends an address, and is not a company. */
 const OTHER =
   /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
+/** A name that goes on from the row before. */
+const AND = /^&\s?\p{L}{3}/u;
 /** The letterhead ends where the items or the bill's own data begin, at this row at the latest. */
 const LAST_ROW = 14;
 
@@ -82,9 +84,15 @@ function companyRow(rows: readonly Row[]): { first: number; last: number; sure: 
     return { first: up ? legal - 1 : legal, last, sure: 0.9 };
   }
   const shop = head.findIndex((row) => plausible(row) && hasWord(wordsOf(row.text), SHOP));
-  if (shop >= 0) return { first: shop, last: shop, sure: 0.75 };
+  if (shop >= 0) return { ...withAnd(head, shop), sure: 0.75 };
   const any = head.findIndex(plausible);
-  return any < 0 ? undefined : { first: any, last: any, sure: 0.5 };
+  return any < 0 ? undefined : { ...withAnd(head, any), sure: 0.5 };
+}
+
+/** "FIVE STAR CASH" / "& CARRY": whichever of the two rows was found. */
+function withAnd(head: readonly Row[], at: number): { first: number; last: number } {
+  const goesOn = (index: number) => index > 0 && index < head.length && AND.test(nameLine(head[index]!).text);
+  return { first: goesOn(at) ? at - 1 : at, last: goesOn(at + 1) ? at + 1 : at };
 }
 
 /** "PASARAYA BORONG PINTAR" / "SDN BHD", "THE COFFEE BEAN" / "& TEA LEAF SDN BHD": the row before begins the name. */
@@ -99,11 +107,13 @@ function goesOnFromAbove(text: string): boolean {
   );
 }
 
-/** An open bracket, or the legal form alone on the next row. */
+/** An open bracket, an "and", or the legal form alone on the next row. */
 function goesOnBelow(text: string, next: string): boolean {
   if ((text.match(/\(/g)?.length ?? 0) > (text.match(/\)/g)?.length ?? 0)) return true;
+  if (/\b(?:BHD|LTD|LLC|INC|GMBH)\b/i.test(text)) return false;
+  if (AND.test(next)) return true;
   const words = wordsOf(next.replace(/\([^)]*\)/g, ''));
-  return words.length > 0 && words.every((w) => COMPANY.includes(w)) && !/\b(?:BHD|LTD|LLC|INC|GMBH)\b/i.test(text);
+  return words.length > 0 && words.every((w) => COMPANY.includes(w));
 }
 
 function hasCompanyWord(row: Row): boolean {

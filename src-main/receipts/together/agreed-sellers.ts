@@ -1,9 +1,10 @@
 import type { StoredReceipt } from '../../contract/receipt.ts';
 import { foldText } from '../combine.ts';
 import { alike, asOthersHaveIt, foldedAlike, withFields } from './seller-fields.ts';
+import { speltByMost } from './spelt-by-most.ts';
 
-/** What two receipts have alike is said by more than one reading. */
-const ENOUGH = 2;
+/** More spellings of one seller than these tell nothing more. */
+const MOST = 25;
 /** A misread name or address is this much like the right one. */
 const MISREAD = 0.8;
 /** One seller: names and addresses at least so much alike, or nearly the same address under a name that is read badly. */
@@ -49,15 +50,21 @@ function agreedValue(stored: StoredReceipt, part: Part, spellings: ReadonlyMap<s
   const mayChange = receipt.lines === 'model' && (source === 'model' || source === 'layout');
   if (!mayChange || value === null || corrections.some(({ path }) => path === part)) return undefined;
   const letters = foldText(value);
-  const mine = spellings.get(letters);
   const read = partsOf(stored);
-  let best: Spelling | undefined;
+  const others: Spelling[] = [];
   for (const [key, spelling] of spellings) {
-    if (spelling === mine || spelling.count < Math.max(ENOUGH, (mine?.count ?? 0) + 1)) continue;
-    if (spelling.count <= (best?.count ?? 0) || foldedAlike(key, letters, MISREAD) < MISREAD) continue;
-    if (spelling.with.some((other) => isSameSeller(read, other))) best = spelling;
+    if (key === letters || foldedAlike(key, letters, MISREAD) < MISREAD) continue;
+    if (spelling.with.some((other) => isSameSeller(read, other))) others.push(spelling);
   }
-  return best?.value;
+  const asked = others.sort((a, b) => b.count - a.count).slice(0, MOST);
+  const own = { text: value, count: spellings.get(letters)?.count ?? 1 };
+  const spelt = speltByMost(
+    own,
+    asked.map(({ value: text, count }) => ({ text, count })),
+  );
+  if (foldText(spelt) === letters) return undefined;
+  // Of a paper that has it so, the marks and spaces are right as well.
+  return spellings.get(foldText(spelt))?.value ?? spelt;
 }
 
 function isSameSeller(a: Readonly<Record<Part, string>>, b: Readonly<Record<Part, string>>): boolean {
