@@ -135,7 +135,7 @@ const RULES: readonly Rule[] = [
       'src-main/asking',
       'src-main/inference',
     ],
-    packages: ['node', 'zod', '@huggingface/hub', 'nanotar'],
+    packages: ['node', 'zod', '@huggingface/hub', 'tar'],
   },
   { folder: 'models', folders: [], packages: ['node', 'zod', 'protobufjs'] },
   {
@@ -157,7 +157,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'libheif-js': 'src-main/documents/worker/',
   marked: 'src-main/documents/worker/',
   'postal-mime': 'src-main/documents/worker/',
-  nanotar: 'src-main/engines/second-reader/',
+  tar: 'src-main/engines/packages/',
   pg: 'src-main/batch/',
 };
 

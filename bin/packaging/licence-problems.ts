@@ -14,15 +14,18 @@ export async function licenceProblems(modules: string, installed: string): Promi
   for (const name of await packagesIn(modules)) {
     const packed = await licenceFiles(join(modules, name));
     const source = join(installed, name);
-    // A nested copy that packing hoisted has no package of the same name at the top.
-    const lost = existsSync(source) ? (await licenceFiles(source)).filter((file) => !packed.includes(file)) : [];
-    const { license } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8')) as {
-      license?: unknown;
-    };
+    const { license, version } = await manifestOf(join(modules, name));
+    // A nested copy that packing hoisted has no package of the same name at the top, or one of another version.
+    const same = existsSync(source) && (await manifestOf(source)).version === version;
+    const lost = same ? (await licenceFiles(source)).filter((file) => !packed.includes(file)) : [];
     if (lost.length > 0) problems.push(`the licence of ${name} was left out: ${lost.join(', ')}`);
     else if (packed.length === 0 && license === undefined) problems.push(`${name} names no licence`);
   }
   return problems;
+}
+
+async function manifestOf(folder: string): Promise<{ license?: unknown; version?: unknown }> {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 }
 
 /** Packages that are packed and that the file of notices does not have. libvips brings libraries under the LGPL, which its notice names. */

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import { LibraryPlan } from './packages.ts';
+
+/**
+ * `vision`: it sees, and @huggingface/transformers or llama-server runs it as it is; `text`: a GGUF file that node-llama-cpp runs; `checkpoint`:
+ * to be imported with docent models import.
+ */
+const HubKind = z.enum(['vision', 'text', 'checkpoint']);
 
 /** A model that Docent suggests; everything that is said of it has a public source. */
 export const CuratedModel = z.object({
@@ -7,8 +14,7 @@ export const CuratedModel = z.object({
   repository: z.string(),
   /** A commit, or a reference; null: the newest commit, which is looked up and shown before a download. */
   revision: z.string().nullable(),
-  /** `vision`: @huggingface/transformers runs it as it is; `checkpoint`: to be imported with docent models import. */
-  kind: z.enum(['vision', 'checkpoint']),
+  kind: HubKind,
   /** What was seen on public pages of the repository: its commit and its files, its files alone, or (null) neither. */
   verified: z.enum(['commit', 'files']).nullable(),
   parameters: z.number(),
@@ -38,7 +44,7 @@ export const HubPlan = z.object({
   revision: z.string().regex(/^[0-9a-f]{40}$/),
   /** As the hub names it; null: it names none. */
   licence: z.string().nullable(),
-  kind: z.enum(['vision', 'checkpoint']),
+  kind: HubKind,
   /** Of the model's config.json, as the hub tells it. */
   modelType: z.string().nullable(),
   files: z.array(HubFile).min(1),
@@ -47,6 +53,19 @@ export const HubPlan = z.object({
   leftOut: z.array(z.string()),
 });
 export type HubPlan = z.infer<typeof HubPlan>;
+
+/** What a model needs besides its own files. */
+export const ModelNeeds = z.object({
+  /** Downloaded with the model; null: nothing is missing, or it cannot be brought. */
+  library: LibraryPlan.nullable(),
+  /** What the reader has to do themselves, in English; null: nothing. */
+  byHand: z.string().nullable(),
+});
+export type ModelNeeds = z.infer<typeof ModelNeeds>;
+
+/** A planned download with what the model needs here. */
+export const ModelPlan = HubPlan.extend(ModelNeeds.shape);
+export type ModelPlan = z.infer<typeof ModelPlan>;
 
 /** Progress of a download. */
 export const HubProgress = z.object({ file: z.string(), done: z.number(), total: z.number() });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HubProgress } from './hub.ts';
+import { PackagePlan } from './packages.ts';
 import { call, stream } from './service.ts';
 
 /** A language that the second reader can learn to read. */
@@ -15,18 +16,6 @@ export const ReadingLanguage = z.object({
   bytes: z.number().nullable(),
 });
 export type ReadingLanguage = z.infer<typeof ReadingLanguage>;
-
-export const PackagePlan = z.object({
-  name: z.string(),
-  version: z.string(),
-  /** As the package names it. */
-  licence: z.string().nullable(),
-  /** Of the download. */
-  bytes: z.number().int().positive(),
-  /** The checksum that the download must have: sha512- and base64. */
-  integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]{86}==$/),
-});
-export type PackagePlan = z.infer<typeof PackagePlan>;
 
 /** What adding a language would download. So far only the language's package has been looked up. */
 export const LanguagePlan = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CuratedModel, HubPlan, HubProgress } from './hub.ts';
+import { CuratedModel, HubProgress, ModelPlan } from './hub.ts';
 import { call, stream } from './service.ts';
 
 const Name = z.string().trim().min(1).max(2600);
@@ -111,7 +111,14 @@ export const modelsApi = {
   /** Checks a downloaded model against the hub's checksums. */
   verifyModel: call(z.object({ name: Name }), z.object({ files: z.number().int(), bytes: z.number() })),
   /** Asks the hub what a download would bring: a suggested name, or OWNER/NAME with @REVISION if wanted. */
-  lookAtModel: call(z.object({ named: Name }), HubPlan),
-  /** Downloads the planned model. Commit and host must be those that the user agreed to. */
-  getModel: stream(z.object({ named: Name, revision: z.string(), consentTo: z.string() }), HubProgress),
+  lookAtModel: call(z.object({ named: Name }), ModelPlan),
+  /** Downloads the planned model, and first the library that it needs. Commit and hosts must be those that the user agreed to. */
+  getModel: stream(
+    z.object({
+      ...{ named: Name, revision: z.string(), consentTo: z.string() },
+      /** The host of the library; left out: none was planned. */
+      libraryFrom: z.string().optional(),
+    }),
+    HubProgress,
+  ),
 } as const;

@@ -3,6 +3,7 @@ import { EndpointAnswerer } from './endpoint-answerer.ts';
 import { LlamaAnswerer } from './llama-answerer.ts';
 import { LlamaServerAnswerer } from './llama-server-answerer.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { llamaFolder } from './packages/llama.ts';
 import { TransformersAnswerer } from './transformers-answerer.ts';
 
 export { Consents } from './consents.ts';
@@ -11,15 +12,22 @@ export { EndpointAnswerer } from './endpoint-answerer.ts';
 export { EndpointStore, type SecretBox } from './endpoint-store.ts';
 export { type ModelSpec, parseModelSpec } from './model-spec.ts';
 
+interface AnswererOptions {
+  /** For a server that wants one. */
+  readonly key?: string | undefined;
+  /** Docent's data folder, which may hold libraries that models need. */
+  readonly dataDir?: string | undefined;
+}
+
 /** The answerer of a spec; undefined for a model of Docent's own. @throws DocentError bad-input */
-export function answererOf(spec: ModelSpec, key?: string): PageAnswerer | undefined {
+export function answererOf(spec: ModelSpec, { key, dataDir }: AnswererOptions = {}): PageAnswerer | undefined {
   switch (spec.kind) {
     case 'docent':
       return undefined;
     case 'endpoint':
       return new EndpointAnswerer({ url: spec.url, model: spec.model, key: key ?? null });
     case 'gguf':
-      return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA);
+      return new LlamaAnswerer(spec.file, llamaFolder(dataDir));
     case 'llama-server':
       return new LlamaServerAnswerer(spec);
     case 'transformers':

@@ -2,10 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DocentError } from '../contract/errors.ts';
-
-const NAME = 'node-llama-cpp';
-/** The version that was tested. */
-const VERSION = '3.22.1';
+import { BY_HAND, LLAMA } from './packages/llama.ts';
 
 /** The part of node-llama-cpp that is used here. */
 export interface LlamaLibrary {
@@ -29,7 +26,7 @@ export interface ChatSession {
 }
 
 /**
- * node-llama-cpp from the folder that DOCENT_LLAMA names, or from beside Docent. It does not come with Docent: 85 MB that most people do not need.
+ * node-llama-cpp from a folder, or from beside Docent. It does not come with Docent: 85 MB that most people do not need.
  *
  * @throws DocentError model-missing, with the command that installs it
  */
@@ -37,14 +34,10 @@ export async function loadLlama(folder: string | undefined): Promise<LlamaLibrar
   const from = folder === undefined ? import.meta.url : pathToFileURL(join(folder, 'package.json')).href;
   try {
     // The package is ESM alone, and an import of its name would have to resolve when Docent is built.
-    const entry = createRequire(from).resolve(NAME);
+    const entry = createRequire(from).resolve(LLAMA);
     return (await import(pathToFileURL(entry).href)) as LlamaLibrary;
   } catch (cause) {
-    throw new DocentError('model-missing', `GGUF models need ${NAME}. ${HOW}`, { subject: NAME, cause });
+    const message = `GGUF models need ${LLAMA}, which is not here. docent models get ${LLAMA} downloads it, after asking. By hand: ${BY_HAND}`;
+    throw new DocentError('model-missing', message, { subject: LLAMA, cause });
   }
 }
-
-/** Names as the package's optional dependencies have them. Those for graphics cards, hundreds of megabytes, are left out; no script is run. */
-const SYSTEMS: Readonly<Record<string, string>> = { darwin: 'mac', win32: 'win' };
-const BUILD = `${SYSTEMS[process.platform] ?? 'linux'}-${process.arch}${process.platform === 'darwin' && process.arch === 'arm64' ? '-metal' : ''}`;
-const HOW = `Run npm install --prefix FOLDER --omit=optional --ignore-scripts ${NAME}@${VERSION} @node-llama-cpp/${BUILD}@${VERSION} and set DOCENT_LLAMA to FOLDER.`;

@@ -13,6 +13,7 @@ import type { Models } from './models.ts';
 export interface CaptionsSettings {
   /** The settings for opening models to compare. A service that was passed in has none, so it cannot compare. */
   readonly docent: DocentService | DocentSettings;
+  readonly dataDir: string;
   /** Whether folders of this machine may be given as models. */
   readonly allowPaths: boolean;
   /** The models on this machine, which may be named. */
@@ -95,7 +96,7 @@ export class Captions {
     signal: AbortSignal,
   ): Promise<void> {
     const remote = (named: string) => /^https?:\/\//i.test(named);
-    const { docent, consents, models: here, allowPaths } = this.#settings;
+    const { docent, consents, models: here, allowPaths, dataDir } = this.#settings;
     const installed = models.map((named) => (remote(named) || named === OWN ? undefined : here.installedDir(named)));
     const unknown = models.find((named, i) => named !== OWN && !remote(named) && installed[i] === undefined);
     if (!allowPaths && unknown !== undefined) {
@@ -119,7 +120,7 @@ export class Captions {
           this.#library.get(id).name,
           question,
           named,
-          { readerDir, cacheDir, device, processes, added },
+          { readerDir, dataDir, cacheDir, device, processes, added },
           {
             page,
             signal,

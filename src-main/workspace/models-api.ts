@@ -35,7 +35,7 @@ export function modelMethods(
       running.call(options, (signal) => trials.tryOnPage(name, page, signal)),
     verifyModel: ({ name }, options) => running.call(options, (signal) => models.verify(name, signal)),
     lookAtModel: ({ named }, options) => running.call(options, (signal) => models.look(named, signal)),
-    getModel: ({ named, revision, consentTo }, options) =>
-      running.stream(options, (emit, signal) => models.get(named, { revision, consentTo }, emit, signal)),
+    getModel: ({ named, ...agreed }, options) =>
+      running.stream(options, (emit, signal) => models.get(named, agreed, emit, signal)),
   };
 }

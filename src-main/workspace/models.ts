@@ -5,18 +5,21 @@ import { z } from 'zod';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { DocentError } from '../contract/errors.ts';
-import type { HubPlan, HubProgress } from '../contract/hub.ts';
+import type { HubProgress, ModelPlan } from '../contract/hub.ts';
 import type { InstalledModel, ModelShelf } from '../contract/models-api.ts';
 import { endpointAddress } from '../engines/endpoint-address.ts';
 import type { EndpointStore } from '../engines/endpoint-store.ts';
 import { CURATED } from '../engines/hub/curated.ts';
 import { type HubConnection, hubConnection, useProxy } from '../engines/hub/hub-connection.ts';
 import { downloadedPlan, verifyDownloaded } from '../engines/hub/installed.ts';
+import { whatItNeeds } from '../engines/hub/what-it-needs.ts';
 import { LlamaAnswerer } from '../engines/llama-answerer.ts';
 import { LlamaServerAnswerer } from '../engines/llama-server-answerer.ts';
 import { measuredModels } from '../engines/measured-models.ts';
 import { chooseModel, chosenModelDir, modelsDir } from '../engines/model-choice.ts';
 import { ggufModel, parseModelSpec } from '../engines/model-spec.ts';
+import { llamaFolder } from '../engines/packages/llama.ts';
+import type { Registry } from '../engines/packages/registry.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
@@ -37,6 +40,8 @@ export interface ModelsSettings {
   readonly startLlama?: StartChild | undefined;
   /** Default: from the environment. */
   readonly hub?: HubConnection | undefined;
+  /** Where libraries that models need come from. Default: from the environment. */
+  readonly registry?: Registry | undefined;
   readonly endpoints: EndpointStore;
   /** The model that the user wants for second opinions; null: the first that can. */
   readonly wantedStronger: () => string | null;
@@ -110,32 +115,42 @@ export class Models {
     throw new DocentError('bad-input', message, { subject: name });
   }
 
-  async look(named: string, signal: AbortSignal): Promise<HubPlan> {
+  async look(named: string, signal: AbortSignal): Promise<ModelPlan> {
     await useProxy(process.env);
     const { planDownload } = await import('../engines/hub/plan-download.ts');
-    return await planDownload(this.#hub(), named, signal);
+    const plan = await planDownload(this.#hub(), named, signal);
+    const { library, byHand } = whatItNeeds(plan, this.#settings.dataDir, this.#settings.registry);
+    return { ...plan, library, byHand };
   }
 
-  /** @throws DocentError bad-input when host or commit are not those that were agreed to */
+  /** @throws DocentError bad-input when hosts or commit are not those that were agreed to */
   async get(
     named: string,
-    agreed: { readonly revision: string; readonly consentTo: string },
+    agreed: { readonly revision: string; readonly consentTo: string; readonly libraryFrom?: string | undefined },
     emit: (progress: HubProgress) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const plan = await this.look(named, signal);
-    if (plan.revision !== agreed.revision || plan.host !== agreed.consentTo) {
+    const { library, byHand: _, ...plan } = await this.look(named, signal);
+    const sameLibrary = library === null || library.host === agreed.libraryFrom;
+    if (plan.revision !== agreed.revision || plan.host !== agreed.consentTo || !sameLibrary) {
       const message = 'The model has changed since you looked at it, or another host has it. Look again, then agree.';
       throw new DocentError('bad-input', message, { subject: named });
     }
     const { downloadModel } = await import('../engines/hub/download.ts');
     let told = 0;
-    const onProgress = (progress: HubProgress): void => {
+    const before = library?.bytes ?? 0;
+    const tell = (file: string, done: number): void => {
       const now = performance.now();
-      if (now - told < TELL_MS && progress.done < progress.total) return;
+      const total = before + plan.bytes;
+      if (now - told < TELL_MS && done < total) return;
       told = now;
-      emit(progress);
+      emit({ file, done, total });
     };
+    await whatItNeeds(plan, this.#settings.dataDir, this.#settings.registry).install?.(
+      ({ file, done }) => tell(file, done),
+      signal,
+    );
+    const onProgress = ({ file, done }: HubProgress): void => tell(file, before + done);
     await downloadModel(this.#hub(), plan, join(this.#folder, plan.name), { signal, onProgress });
   }
 
@@ -160,7 +175,7 @@ export class Models {
     if (!existsSync(dir)) throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
     const spec = parseModelSpec(dir);
     if (spec.kind === 'gguf') {
-      return new LlamaAnswerer(spec.file, process.env.DOCENT_LLAMA, this.#settings.startLlama, name);
+      return new LlamaAnswerer(spec.file, llamaFolder(this.#settings.dataDir), this.#settings.startLlama, name);
     }
     if (spec.kind === 'llama-server') return new LlamaServerAnswerer(spec, name);
     if (spec.kind !== 'transformers') return undefined;

@@ -8,8 +8,8 @@ import { Consents } from '../engines/consents.ts';
 import { type EndpointAddress, endpointAddress } from '../engines/endpoint-address.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import type { HubConnection } from '../engines/hub/hub-connection.ts';
+import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
-import type { Registry } from '../engines/second-reader/registry.ts';
 import { TesseractReader } from '../engines/second-reader/tesseract-reader.ts';
 import { openHistory } from '../history/index.ts';
 import type { StartChild } from '../processes/child.ts';
@@ -68,7 +68,7 @@ export interface WorkspaceSettings {
   readonly startSecondReader?: StartChild | undefined;
   /** Where models are downloaded from; left out: as the environment says. */
   readonly hub?: HubConnection | undefined;
-  /** Where languages are downloaded from; left out: as the environment says. */
+  /** Where languages and libraries are downloaded from; left out: as the environment says. */
   readonly registry?: Registry | undefined;
   /** Where to look for servers on this machine; left out: their usual ports. */
   readonly usualPorts?: readonly number[] | undefined;
@@ -118,7 +118,10 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const startedWith = 'ask' in settings.docent ? undefined : settings.docent.modelDir;
   const { startTransformers, startLlama, hub } = settings;
   const wantedStronger = () => history.getSettings().strongerModel;
-  const models = new Models({ dataDir, startedWith, startTransformers, startLlama, hub, endpoints, wantedStronger });
+  const models = new Models({
+    ...{ dataDir, startedWith, startTransformers, startLlama, hub, endpoints, wantedStronger },
+    registry: settings.registry,
+  });
   const answerers = new Answerers(models);
   const languages = { dataDir, registry: settings.registry };
   const secondReader = new TesseractReader(languages, settings.startSecondReader);
@@ -128,7 +131,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const indexing = new Indexing(history, texts, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
   const captions = new Captions(library, history, model, {
-    ...{ allowPaths, docent: settings.docent, consents, models },
+    ...{ allowPaths, dataDir, docent: settings.docent, consents, models },
   });
   const { chooseFolder, settledMs } = settings;
   const addFile = async (path: string) => indexing.add(await library.add({ kind: 'path', path }));

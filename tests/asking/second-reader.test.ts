@@ -7,7 +7,7 @@ import type { ReadResult } from '../../src-main/contract/docent.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
 import { Languages } from '../../src-main/engines/second-reader/languages.ts';
 import { TesseractReader } from '../../src-main/engines/second-reader/tesseract-reader.ts';
-import { hebrewPackage, RegistryStandIn } from '../engines/second-reader/registry-stand-in.ts';
+import { hebrewPackage, RegistryStandIn } from '../engines/packages/registry-stand-in.ts';
 import { root } from '../source-imports.ts';
 
 /** Tesseract itself, with the data of Hebrew, reads what docent-mini cannot. The page was drawn with DejaVu Sans. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hebrewPackage, RegistryStandIn } from '../engines/second-reader/registry-stand-in.ts';
+import { hebrewPackage, RegistryStandIn } from '../engines/packages/registry-stand-in.ts';
 import { root } from '../source-imports.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';

@@ -21,7 +21,7 @@ export interface AskerSettings extends Omit<DocentSettings, 'modelDir' | 'reader
 export function openAsker(model: string | ModelSpec, settings: AskerSettings): Asker {
   const spec = typeof model === 'string' ? parseModelSpec(model) : model;
   const { readerDir, key, ...own } = settings;
-  const answerer = answererOf(spec, key);
+  const answerer = answererOf(spec, { key });
   const docent = createDocentService({
     ...own,
     modelDir: spec.kind === 'docent' ? spec.dir : readerDir,

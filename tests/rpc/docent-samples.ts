@@ -417,7 +417,10 @@ export const samples: Samples = {
     },
   },
   verifyModel: { params: { name: 'smolvlm-256m' }, result: { files: 12, bytes: 300_000_000 } },
-  lookAtModel: { params: { named: 'smolvlm-256m' }, result: plan },
+  lookAtModel: {
+    params: { named: 'smolvlm-256m' },
+    result: { ...plan, library: null, byHand: 'It needs llama-server.' },
+  },
   getModel: {
     params: { named: 'smolvlm-256m', revision: plan.revision, consentTo: plan.host },
     result: [{ file: 'config.json', done: 7000, total: 7000 }],

@@ -22,7 +22,8 @@ async function open(dataDir = temporaryDataDir()) {
   }
   await workspace?.dispose();
   const settings = { dataDir, docent: tinyDocent(), host: 'browser', version: '1.2.3', allowPaths: true } as const;
-  workspace = await createWorkspace({ ...settings, hub: hubConnection({ HF_ENDPOINT: hub.url }) });
+  const registry = { url: 'http://127.0.0.1:9', host: '127.0.0.1:9' };
+  workspace = await createWorkspace({ ...settings, hub: hubConnection({ HF_ENDPOINT: hub.url }), registry });
   return { api: workspace.api, dataDir, host: new URL(hub.url).host };
 }
 
@@ -89,6 +90,23 @@ describe('Models in the window', () => {
     await expect(api.tryModelOnPage({ name: 'tiny', ...on, page: 99 })).rejects.toMatchObject({
       code: 'page-out-of-range',
     });
+  });
+
+  it('that read text come with the library that runs them, from the host that was agreed to', async () => {
+    const { api } = await open();
+    hub!.add('lab/text', { licence: 'mit', files: { 'Tiny.Q4_K_M.gguf': Buffer.alloc(2000, 7) } });
+    const plan = await api.lookAtModel({ named: 'lab/text' });
+    expect(plan).toMatchObject({
+      kind: 'text',
+      library: { name: 'node-llama-cpp', host: '127.0.0.1:9' },
+      byHand: null,
+    });
+    const agreed = { named: 'lab/text', revision: plan.revision, consentTo: plan.host };
+    await expect(collected(api.getModel(agreed))).rejects.toMatchObject({ code: 'bad-input' });
+    // Nobody listens there: without its library the model does not come either.
+    const got = collected(api.getModel({ ...agreed, libraryFrom: '127.0.0.1:9' }));
+    await expect(got).rejects.toMatchObject({ code: 'endpoint-failed', message: /127\.0\.0\.1:9 broke off/ });
+    expect(hub!.sent).toBe(0);
   });
 
   it('are downloaded only from the host and commit that the reader agreed to', async () => {

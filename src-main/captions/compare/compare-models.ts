@@ -10,6 +10,8 @@ import { pluggedRoles } from '../plugged/index.ts';
 export interface CompareSettings extends Omit<DocentSettings, 'modelDir' | 'readerDir' | 'answerer'> {
   /** Docent's own model, which reads pages for models that only answer. */
   readonly readerDir: string;
+  /** Docent's data folder, which may hold libraries that models need. */
+  readonly dataDir: string;
   /** For servers that require a key. */
   readonly key?: string | undefined;
   /** Who answers for a server that the user added; undefined: nobody that is known. */
@@ -70,14 +72,14 @@ async function answered(
   options: CompareOptions,
 ): Promise<ComparedAnswer> {
   const { page, signal } = options;
-  const { readerDir, key, added, ...own } = settings;
+  const { readerDir, dataDir, key, added, ...own } = settings;
   const empty = { named, answer: null, tiles: null, caption: null, error: null };
   let service: DocentService | undefined;
   let answerer: PageAnswerer | undefined;
   let start = performance.now();
   const sentTo = (): string | null => answerer?.sentTo ?? null;
   try {
-    answerer = (await added?.(named)) ?? answererOf(spec, key);
+    answerer = (await added?.(named)) ?? answererOf(spec, { dataDir, key });
     const modelDir = spec.kind === 'docent' ? spec.dir : readerDir;
     service = createDocentService({ ...own, modelDir, readerDir, answerer });
     const { name, device } = await service.model({ signal });

@@ -1,4 +1,5 @@
 import { DocentError } from '../../contract/errors.ts';
+import type { HubPlan } from '../../contract/hub.ts';
 
 /** A file as the hub lists it. */
 export interface ListedFile {
@@ -7,7 +8,7 @@ export interface ListedFile {
 
 /** Data files of a model: settings, tokenizers, licences, and weights in formats that cannot hold code. */
 const DATA =
-  /(?:\.(?:json|jinja|model|tiktoken|txt|md|onnx|safetensors)|\.onnx_data(?:_\d+)?|(?:^|\/)(?:LICEN[CS]E|NOTICE)[^/]*)$/i;
+  /(?:\.(?:json|jinja|model|tiktoken|txt|md|onnx|safetensors|gguf)|\.onnx_data(?:_\d+)?|(?:^|\/)(?:LICEN[CS]E|NOTICE)[^/]*)$/i;
 /** Never data, whatever the name. */
 const PROGRAM =
   /\.(?:py|pyc|js|mjs|cjs|sh|bat|ps1|exe|dll|so|dylib|bin|pt|pth|pkl|pickle|ckpt|h5|msgpack|joblib|npy|npz|zip|tar|gz)$/i;
@@ -41,30 +42,34 @@ const ENDINGS = ['_q4', '_quantized', '_int8', '_uint8', '', '_fp16'];
 const ANY_ENDING = /_(?:q4f16|q4|quantized|int8|uint8|bnb4|fp16|q8)$/;
 
 export interface Chosen<T> {
-  readonly kind: 'vision' | 'checkpoint';
+  readonly kind: HubPlan['kind'];
   readonly files: readonly T[];
   readonly leftOut: readonly string[];
 }
 
 /**
- * The files that Docent downloads from a repository: settings, tokenizer, and the weights: each part of an ONNX model in one precision, or all safetensors.
+ * The files that Docent downloads from a repository: settings, tokenizer, and the weights: each part of an ONNX model in one precision, one GGUF file, or all safetensors.
  *
  * @throws DocentError model-invalid: nothing that Docent can run; the message lists what is there
  */
 export function chooseFiles<T extends ListedFile>(listed: readonly T[], repository: string): Chosen<T> {
   for (const { path } of listed) checkPath(path);
   const data = listed.filter(({ path }) => isData(path));
-  const top = data.filter(({ path }) => !path.includes('/') && !/\.(?:onnx|onnx_data|safetensors)/.test(path));
+  const top = data.filter(({ path }) => !path.includes('/') && !/\.(?:onnx|onnx_data|safetensors|gguf)/i.test(path));
   const done = (kind: Chosen<T>['kind'], weights: readonly T[]): Chosen<T> => {
     const files = [...top, ...weights];
     return { kind, files, leftOut: listed.filter((file) => !isData(file.path)).map(({ path }) => path) };
   };
+  const graphs = data.filter(({ path }) => /^onnx\/[^/]+\.onnx$/.test(path));
+  const { model, projector } = oneGguf(data);
+  if (model !== undefined && graphs.length === 0) {
+    return projector === undefined ? done('text', [model]) : done('vision', [model, projector]);
+  }
   if (!top.some(({ path }) => path === 'config.json')) {
     throw new DocentError('model-invalid', `${repository} has no config.json, so it is no model that Docent can run.`, {
       subject: repository,
     });
   }
-  const graphs = data.filter(({ path }) => /^onnx\/[^/]+\.onnx$/.test(path));
   if (graphs.some(({ path }) => path.startsWith('onnx/vision_encoder'))) {
     return done('vision', onePrecision(graphs, data));
   }
@@ -73,7 +78,7 @@ export function chooseFiles<T extends ListedFile>(listed: readonly T[], reposito
   const pickled = listed.some(({ path }) => /\.(?:bin|pt|pth)$/.test(path));
   const why =
     graphs.length > 0
-      ? 'has ONNX files without a vision encoder: it is no model that answers about pages'
+      ? 'has ONNX files without a vision encoder. Models that read text are run from GGUF files'
       : pickled
         ? 'has its weights as pickles only, and those are never downloaded'
         : 'has neither ONNX files nor safetensors';
@@ -92,4 +97,33 @@ function onePrecision<T extends ListedFile>(graphs: readonly T[], data: readonly
     const name = `onnx/${part}${ending}.onnx`;
     return data.filter(({ path }) => path === name || path.startsWith(`${name}_data`));
   });
+}
+
+/** Precisions of GGUF files, best for a CPU first: small, and hardly worse than the whole. Projectors are small, so they lose nothing. */
+const QUANTIZATIONS = [
+  'q4_k_m',
+  'q4_k_s',
+  'q4_0',
+  'q4_1',
+  'q5_k_m',
+  'q5_k_s',
+  'q5_0',
+  'q6_k',
+  'q8_0',
+  'f16',
+  'bf16',
+  'f32',
+];
+const OF_PROJECTORS = ['f16', 'q8_0', 'bf16', 'f32'];
+
+/** One GGUF model that is a single file, and its projector, which makes it see. */
+function oneGguf<T extends ListedFile>(data: readonly T[]): { model: T | undefined; projector: T | undefined } {
+  const files = data.filter(({ path }) => /^[^/]+\.gguf$/i.test(path) && !/-\d{5}-of-\d{5}\.gguf$/i.test(path));
+  const best = (among: readonly T[], order: readonly string[]): T | undefined =>
+    order
+      .map((precision) => among.find(({ path }) => new RegExp(`[-._]${precision}\\.gguf$`, 'i').test(path)))
+      .find((found) => found !== undefined) ?? among[0];
+  const isProjector = ({ path }: T) => /mmproj/i.test(path);
+  const models = files.filter((file) => !isProjector(file));
+  return { model: best(models, QUANTIZATIONS), projector: best(files.filter(isProjector), OF_PROJECTORS) };
 }

@@ -6,8 +6,9 @@ import { downloadFile, fileDownloadInfo, HubApiError } from '@huggingface/hub';
 import { DocentError } from '../../contract/errors.ts';
 import { type HubFile, HubPlan, type HubProgress } from '../../contract/hub.ts';
 import { checkRoom } from '../disk-room.ts';
+import { watchedFetch } from '../watched-fetch.ts';
 import { digestFile, digestOf } from './digest.ts';
-import { type HubConnection, hubFetch } from './hub-connection.ts';
+import type { HubConnection } from './hub-connection.ts';
 import { hubError, isPassing } from './hub-errors.ts';
 
 /** File beside the model that says where it came from, for `docent models list` and `verify`, and for resuming. */
@@ -127,7 +128,13 @@ async function fetchRest(
   const hash = digestOf(file);
   if (at > 0) await digestFile(hash, part, signal);
   const common = {
-    ...{ repo: plan.repository, path: file.path, revision: plan.revision, hubUrl: hub.url, fetch: hubFetch(signal) },
+    ...{
+      repo: plan.repository,
+      path: file.path,
+      revision: plan.revision,
+      hubUrl: hub.url,
+      fetch: watchedFetch(signal),
+    },
     ...(hub.token ? { accessToken: hub.token } : {}),
   };
   const out = await open(part, 'a');

@@ -2,9 +2,10 @@ import { listFiles, modelInfo } from '@huggingface/hub';
 import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
 import type { HubPlan } from '../../contract/hub.ts';
+import { watchedFetch } from '../watched-fetch.ts';
 import { chooseFiles } from './choose-files.ts';
 import { curatedNamed } from './curated.ts';
-import { type HubConnection, hubFetch } from './hub-connection.ts';
+import type { HubConnection } from './hub-connection.ts';
 import { hubError } from './hub-errors.ts';
 
 const REPOSITORY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
@@ -26,7 +27,7 @@ const Info = z.object({
 export async function planDownload(hub: HubConnection, named: string, signal?: AbortSignal): Promise<HubPlan> {
   const curated = curatedNamed(named);
   const [repository, asked] = curated ? [curated.repository, curated.revision] : parsed(named);
-  const common = { hubUrl: hub.url, fetch: hubFetch(signal), ...(hub.token ? { accessToken: hub.token } : {}) };
+  const common = { hubUrl: hub.url, fetch: watchedFetch(signal), ...(hub.token ? { accessToken: hub.token } : {}) };
   try {
     const told = await modelInfo({
       ...common,

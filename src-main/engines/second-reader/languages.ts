@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { parseTar } from 'nanotar';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
 import type { HubProgress } from '../../contract/hub.ts';
-import { type LanguagePlan, type LanguageShelf, PackagePlan } from '../../contract/languages-api.ts';
+import type { LanguagePlan, LanguageShelf } from '../../contract/languages-api.ts';
+import { PackagePlan } from '../../contract/packages.ts';
 import { checkRoom } from '../disk-room.ts';
+import { download, lookUp, npmRegistry, type Registry } from '../packages/registry.ts';
+import { filesOf, unpack } from '../packages/unpack.ts';
 import { languageNamed, READING_LANGUAGES } from './language-list.ts';
 import readerPackages from './reader-packages.json' with { type: 'json' };
-import { download, lookUp, npmRegistry, type Registry } from './registry.ts';
 
 /** The one version of all language packages; models of Tesseract 4 and 5 as integers, without those of Tesseract 3. */
 const [DATA_VERSION, DATA_FOLDER] = ['1.0.0', '4.0.0_best_int'];
-/** Unpacked, the largest package has 60 MB. */
-const MOST_UNPACKED = 256e6;
 /** Room that a package takes, packed and unpacked, in its own sizes. */
 const UNPACKED = 4;
 /** What packages bring for browsers and for people. */
@@ -121,7 +118,7 @@ export class Languages {
       const packed = await download(this.#registry(), part, file, onBytes, signal);
       before += part.bytes;
       if (part.name.startsWith('@')) await this.#keepData(plan.code, packed);
-      else await unpack(packed, join(unpacked, 'node_modules', part.name));
+      else await unpack(packed, join(unpacked, 'node_modules', part.name), NOT_NEEDED);
     }
     // The reader and its parts are left until everything is here, so that nothing has to come twice.
     if (existsSync(unpacked)) {
@@ -174,24 +171,6 @@ function known(named: string) {
   if (language !== undefined) return language;
   const message = `There is no language ${named}. docent languages list shows all of them.`;
   throw new DocentError('bad-input', message, { subject: named });
-}
-
-/** The files of a package, by their paths in it. */
-async function filesOf(packed: Buffer): Promise<{ path: string; data: Uint8Array }[]> {
-  const tar = await promisify(gunzip)(packed, { maxOutputLength: MOST_UNPACKED });
-  return parseTar(tar).flatMap(({ name, type, data }) => {
-    const path = name.replace(/^[^/]+\//, '');
-    const isFile = type === 'file' && data !== undefined;
-    return isFile && !path.split('/').includes('..') && !/[\\:]/.test(path) ? [{ path, data }] : [];
-  });
-}
-
-async function unpack(packed: Buffer, folder: string): Promise<void> {
-  for (const { path, data } of await filesOf(packed)) {
-    if (NOT_NEEDED.test(path)) continue;
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), data);
-  }
 }
 
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

@@ -59,9 +59,8 @@ Examples:
       const { compareModels, formatComparison } = await import('../../captions/index.ts');
       const { parseModelSpec, endpointAddress } = await import('../../engines/index.ts');
       const { openDocument } = await import('../../documents/index.ts');
-      const models = flags.with.map((named) =>
-        named === 'mini' ? modelDirOf({}, dataDirOf({ env: context.env })) : named,
-      );
+      const dataDir = dataDirOf({ env: context.env });
+      const models = flags.with.map((named) => (named === 'mini' ? modelDirOf({}, dataDir) : named));
       for (const named of models) {
         const spec = parseModelSpec(named);
         if (spec.kind !== 'endpoint') continue;
@@ -72,7 +71,13 @@ Examples:
       const document = await openDocument(file, { password: flags.password, signal: context.signal });
       try {
         const key = context.env.DOCENT_ENDPOINT_KEY || undefined;
-        const settings = { readerDir: builtInModel, key, cacheDir: cacheDirOf(context.env), device: flags.device };
+        const settings = {
+          readerDir: builtInModel,
+          dataDir,
+          key,
+          cacheDir: cacheDirOf(context.env),
+          device: flags.device,
+        };
         const comparison = await compareModels(document, basename(file), question ?? null, models, settings, {
           page: flags.page,
           signal: context.signal,

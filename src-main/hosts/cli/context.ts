@@ -72,7 +72,7 @@ export async function modelOf(
   const isServer = /^https?:\/\//i.test(chosen);
   const spec = parseModelSpec(isServer ? chosen : modelDirOf({ model: chosen }, dataDir));
   if (spec.kind === 'docent') return { modelDir: spec.dir, readerDir: builtInModel };
-  const answerer = answererOf(spec, context.env.DOCENT_ENDPOINT_KEY || undefined);
+  const answerer = answererOf(spec, { dataDir, key: context.env.DOCENT_ENDPOINT_KEY || undefined });
   if (answerer?.sentTo) context.stderr.write(`docent: the pages you ask about are sent to ${answerer.sentTo}.\n`);
   // Docent's own model reads.
   return { modelDir: builtInModel, answerer };

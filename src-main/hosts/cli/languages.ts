@@ -35,7 +35,7 @@ Examples:
 /** Loaded here: other commands must not wait for it. */
 async function languagesOf(context: CliContext, { dataDir }: ModelsFlags) {
   const { Languages } = await import('../../engines/second-reader/languages.ts');
-  const { npmRegistry } = await import('../../engines/second-reader/registry.ts');
+  const { npmRegistry } = await import('../../engines/packages/registry.ts');
   return new Languages({
     dataDir: dataDirOf({ chosen: dataDir, env: context.env }),
     registry: npmRegistry(context.env),

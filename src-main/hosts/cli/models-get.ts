@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { HubPlan } from '../../contract/hub.ts';
+import { DocentError } from '../../contract/errors.ts';
+import type { HubProgress, ModelPlan } from '../../contract/hub.ts';
+import type { LibraryPlan } from '../../contract/packages.ts';
 import { modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { agree, size } from './agree.ts';
@@ -50,55 +52,89 @@ export function registerModelsGet(models: Command, context: CliContext): void {
   const command = models
     .command('get')
     .description('Download a model from the Hugging Face hub, after showing host, licence and size and asking.')
-    .argument('<model>', 'a name from docent models find, or OWNER/NAME on the hub, with @REVISION if wanted')
+    .argument(
+      '<model>',
+      'a name from docent models find, or OWNER/NAME on the hub, with @REVISION if wanted; node-llama-cpp: what GGUF models need',
+    )
     .option('--yes', 'agree to host, licence and size without being asked')
     .option('--look', 'only show what would be downloaded');
   addModelsFlags(command)
     .addHelpText(
       'after',
       `
-Only data is downloaded: settings, tokenizer and weights as ONNX files or safetensors, never code or pickles. Every file is
-checked against the hub's own checksum. If a download stops, the same command continues it.
+Of a repository only data is downloaded: settings, tokenizer and weights as ONNX, GGUF or safetensors, never code or pickles.
+Every file is checked against the hub's own checksum. If a download stops, the same command continues it. Models that read
+text (GGUF) need node-llama-cpp, which comes with the first of them from the npm registry; Docent knows its checksums.
 
-HF_ENDPOINT names a mirror, HF_TOKEN is for models that are not public, and HTTPS_PROXY a proxy.
+HF_ENDPOINT and DOCENT_NPM_REGISTRY name mirrors, HF_TOKEN is for models that are not public, and HTTPS_PROXY a proxy.
 
 Examples:
   $ docent models get smolvlm-256m
   $ docent ask report.pdf "Who signed it?" --model smolvlm-256m`,
     )
-    .action((named: string, flags: GetFlags) => getModel(context, named, flags));
+    .action((named: string, flags: GetFlags) =>
+      named === 'node-llama-cpp' ? getLlama(context, flags) : getModel(context, named, flags),
+    );
+}
+
+/** Only the library that GGUF models need, for those that were put into the models folder by hand. */
+async function getLlama(context: CliContext, flags: GetFlags): Promise<void> {
+  const [{ BY_HAND, llamaLibrary }, { npmRegistry }, { useProxy }] = await Promise.all([
+    import('../../engines/packages/llama.ts'),
+    import('../../engines/packages/registry.ts'),
+    import('../../engines/hub/hub-connection.ts'),
+  ]);
+  const library = llamaLibrary(dataDirOf({ chosen: flags.dataDir, env: context.env }), npmRegistry(context.env));
+  if (library === undefined) {
+    throw new DocentError('bad-input', `Docent cannot bring node-llama-cpp to this machine. ${BY_HAND}`);
+  }
+  const { plan } = library;
+  if (flags.look) {
+    context.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : `${libraryText(plan)}\n`);
+    return;
+  }
+  await useProxy(context.env);
+  if (!flags.yes && !library.isThere) {
+    await agree(context, libraryText(plan), { ...plan, licence: plan.licences.join(', ') });
+  }
+  await library.install(telling(context), context.signal);
+  context.progress.done();
+  const { folder } = library;
+  context.stdout.write(flags.json ? `${JSON.stringify({ library: folder })}\n` : `${folder}\n  all checksums right\n`);
 }
 
 async function getModel(context: CliContext, named: string, flags: GetFlags): Promise<void> {
   // Loaded here: other commands must not wait for it.
-  const [{ hubConnection, useProxy }, { planDownload }, { downloadModel }] = await Promise.all([
-    import('../../engines/hub/hub-connection.ts'),
-    import('../../engines/hub/plan-download.ts'),
-    import('../../engines/hub/download.ts'),
-  ]);
+  const [{ hubConnection, useProxy }, { planDownload }, { downloadModel }, { whatItNeeds }, { npmRegistry }] =
+    await Promise.all([
+      import('../../engines/hub/hub-connection.ts'),
+      import('../../engines/hub/plan-download.ts'),
+      import('../../engines/hub/download.ts'),
+      import('../../engines/hub/what-it-needs.ts'),
+      import('../../engines/packages/registry.ts'),
+    ]);
   const hub = hubConnection(context.env);
   await useProxy(context.env);
   context.progress.stage(`asking ${hub.host}`);
   const plan = await planDownload(hub, named, context.signal);
+  const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+  const { install, ...needs } = whatItNeeds(plan, dataDir, npmRegistry(context.env));
+  const shown = { ...plan, ...needs };
   context.progress.done();
   if (flags.look) {
-    context.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
+    context.stdout.write(flags.json ? `${JSON.stringify(shown)}\n` : `${planText(shown)}\n`);
     return;
   }
-  const dir = join(modelsDir(dataDirOf({ chosen: flags.dataDir, env: context.env })), plan.name);
-  if (!flags.yes) await agree(context, planText(plan), plan);
+  const dir = join(modelsDir(dataDir), plan.name);
+  if (!flags.yes) await agree(context, planText(shown), plan);
   const start = performance.now();
-  await downloadModel(hub, plan, dir, {
-    signal: context.signal,
-    onProgress: ({ file, done, total }) => {
-      const share = Math.floor((100 * done) / Math.max(1, total));
-      context.progress.stage(`downloading ${file}: ${share}% of ${size(total)}`);
-    },
-  });
+  const onProgress = telling(context);
+  await install?.(onProgress, context.signal);
+  await downloadModel(hub, plan, dir, { signal: context.signal, onProgress });
   context.progress.done();
   const seconds = (performance.now() - start) / 1000;
   const next =
-    plan.kind === 'vision'
+    plan.kind !== 'checkpoint'
       ? `To use it: docent ask FILE "..." --model ${plan.name}, or docent models use ${plan.name}`
       : `To use it: docent models import ${dir} --precision int4`;
   context.stdout.write(
@@ -108,7 +144,28 @@ async function getModel(context: CliContext, named: string, flags: GetFlags): Pr
   );
 }
 
-function planText(plan: HubPlan): string {
+function telling(context: CliContext) {
+  return ({ file, done, total }: HubProgress): void => {
+    const share = Math.floor((100 * done) / Math.max(1, total));
+    context.progress.stage(`downloading ${file}: ${share}% of ${size(total)}`);
+  };
+}
+
+function libraryText({ name, version, host, licences, packages, bytes }: LibraryPlan): string {
+  return [
+    `${name} ${version} from ${host}, which runs GGUF models`,
+    `  licences ${licences.join(', ')}`,
+    `  size     ${size(bytes)} in ${packages} packages`,
+  ].join('\n');
+}
+
+const WHAT_IT_DOES = {
+  vision: 'It answers questions about pages as it is, on the CPU.',
+  text: 'It reads text and cannot see: it is given what Docent reads. It answers as it is, on the CPU.',
+  checkpoint: 'It is a checkpoint, to be imported afterwards with docent models import.',
+};
+
+function planText(plan: ModelPlan): string {
   const left = plan.leftOut.length === 0 ? 'nothing' : plan.leftOut.slice(0, 5).join(', ');
   const more = plan.leftOut.length > 5 ? ` and ${plan.leftOut.length - 5} more` : '';
   return [
@@ -117,8 +174,8 @@ function planText(plan: HubPlan): string {
     `  licence  ${plan.licence ?? 'the hub names none: read the repository before you use it'}`,
     `  size     ${size(plan.bytes)} in ${plan.files.length} files`,
     `  left out ${left}${more}`,
-    plan.kind === 'vision'
-      ? '  It answers questions about pages as it is, on the CPU.'
-      : '  It is a checkpoint, to be imported afterwards with docent models import.',
+    `  ${WHAT_IT_DOES[plan.kind]}`,
+    ...(plan.byHand === null ? [] : [`  ${plan.byHand}`]),
+    ...(plan.library === null ? [] : ['It needs, and brings:', libraryText(plan.library)]),
   ].join('\n');
 }

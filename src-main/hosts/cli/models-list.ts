@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { HubPlan } from '../../contract/hub.ts';
 import type { MeasuredModel } from '../../contract/models-api.ts';
 import { measuredModels } from '../../engines/measured-models.ts';
 import { chosenModelDir, modelsDir } from '../../engines/model-choice.ts';
@@ -67,23 +68,23 @@ async function describe(
 ): Promise<ListedModel> {
   const facts = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
   const unknown = { ...facts, measured: null };
-  const gguf = ggufModel(dir);
-  if (gguf !== undefined) {
-    const files = [gguf.file, ...(gguf.projector === null ? [] : [gguf.projector])];
-    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-    return { ...unknown, family: 'gguf', bytes: sizes.reduce((sum, size) => sum + size, 0), problem: null };
-  }
   const { downloadedPlan } = await import('../../engines/hub/installed.ts');
   const plan = await downloadedPlan(dir);
   if (name.endsWith('.partial')) {
     const command = plan === undefined ? 'the same import command again' : `docent models get ${plan.repository}`;
     return { ...unknown, problem: `unfinished: run ${command} to continue` };
   }
+  const gguf = ggufModel(dir);
+  if (gguf !== undefined) {
+    const files = [gguf.file, ...(gguf.projector === null ? [] : [gguf.projector])];
+    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { ...unknown, family: 'gguf', bytes, problem: null, ...(plan === undefined ? {} : { from: fromHub(plan) }) };
+  }
   if (plan !== undefined) {
-    const { kind, modelType, bytes, licence, repository, revision } = plan;
+    const { kind, modelType, bytes } = plan;
     const problem = kind === 'vision' ? null : `a checkpoint: run docent models import ${dir}`;
-    const from = { repository, revision, licence };
-    return { ...unknown, family: modelType ?? kind, bytes, problem, from };
+    return { ...unknown, family: modelType ?? kind, bytes, problem, from: fromHub(plan) };
   }
   const [{ readManifest }, { loadModelConfig }, { byteProblem }] = await Promise.all([
     import('../../../models/folder/import-manifest.ts'),
@@ -100,6 +101,10 @@ async function describe(
   } catch (error) {
     return { ...unknown, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function fromHub({ repository, revision, licence }: HubPlan): NonNullable<ListedModel['from']> {
+  return { repository, revision, licence };
 }
 
 function modelsText(models: readonly ListedModel[]): string {

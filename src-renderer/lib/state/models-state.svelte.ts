@@ -1,11 +1,11 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
-import type { HubPlan, HubProgress } from '../../../src-main/contract/hub.ts';
+import type { HubProgress, ModelPlan } from '../../../src-main/contract/hub.ts';
 import type { InstalledModel, ModelShelf, ModelTrial } from '../../../src-main/contract/models-api.ts';
 
 /** A model whose download was planned. */
 export interface LookedAt {
   readonly named: string;
-  readonly plan: HubPlan;
+  readonly plan: ModelPlan;
 }
 
 /** The models on this machine, and one that is being planned or downloaded. */
@@ -83,9 +83,9 @@ export class ModelsState {
     if (looked === null || this.#progress !== null) return;
     const { named, plan } = looked;
     this.#stop = new AbortController();
-    this.#progress = { file: '', done: 0, total: plan.bytes };
+    this.#progress = { file: '', done: 0, total: plan.bytes + (plan.library?.bytes ?? 0) };
     try {
-      const agreed = { named, revision: plan.revision, consentTo: plan.host };
+      const agreed = { named, revision: plan.revision, consentTo: plan.host, libraryFrom: plan.library?.host };
       for await (const progress of this.#api.getModel(agreed, { signal: this.#stop.signal })) this.#progress = progress;
       this.#lookedAt = null;
     } catch (error) {

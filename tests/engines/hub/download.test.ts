@@ -74,6 +74,22 @@ describe('what a download would bring', () => {
     expect(hub.sent).toBe(0);
   });
 
+  test('of a repository of GGUF files is one of them that is whole, with its projector where there is one', async () => {
+    const gguf = (...names: string[]) =>
+      Object.fromEntries(['README.md', ...names].map((name, i) => [name, bytes(1200, i + 3)]));
+    const files = gguf('Tiny.Q8_0.gguf', 'Tiny.Q4_K_M.gguf', 'Tiny.Q4_0-00001-of-00002.gguf');
+    const projectors = gguf('mmproj-tiny-f16.gguf', 'mmproj-tiny-Q8_0.gguf');
+    await using there = await new HubStandIn({
+      'lab/text': { licence: 'mit', files },
+      'lab/eyes': { licence: 'mit', files: { ...files, ...projectors } },
+    }).start();
+    const at = hubConnection({ HF_ENDPOINT: there.url });
+    const [text, eyes] = [await planDownload(at, 'lab/text'), await planDownload(at, 'lab/eyes')];
+    const paths = (plan: HubPlan) => plan.files.map(({ path }) => path);
+    expect([text.kind, paths(text)]).toEqual(['text', ['README.md', 'Tiny.Q4_K_M.gguf']]);
+    expect([eyes.kind, paths(eyes)]).toEqual(['vision', ['README.md', 'Tiny.Q4_K_M.gguf', 'mmproj-tiny-f16.gguf']]);
+  });
+
   test('is never code and never a pickle, and the plan says what was left out', async () => {
     await using hub = await standIn();
     expect((await planDownload(hubOf(hub), 'lab/model')).leftOut).toEqual(['modeling_evil.py', 'pytorch_model.bin']);

@@ -30,7 +30,7 @@ const PAGE = 3;
  */
 export class HubStandIn implements AsyncDisposable {
   readonly #server = createServer((request, response) => this.#answer(request, response));
-  readonly #repositories: Readonly<Record<string, StandInRepository>>;
+  readonly #repositories: Record<string, StandInRepository>;
   /** Bytes sent of files. */
   sent = 0;
   readonly requests: string[] = [];
@@ -40,13 +40,17 @@ export class HubStandIn implements AsyncDisposable {
   listed: (entry: Record<string, unknown>) => Record<string, unknown> = (entry) => entry;
   #count = 0;
 
-  constructor(repositories: Readonly<Record<string, StandInRepository>>) {
+  constructor(repositories: Record<string, StandInRepository>) {
     this.#repositories = repositories;
   }
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return this;
+  }
+
+  add(name: string, repository: StandInRepository): void {
+    this.#repositories[name] = repository;
   }
 
   get url(): string {

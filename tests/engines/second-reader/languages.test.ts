@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PackagePlan } from '../../../src-main/contract/languages-api.ts';
+import type { PackagePlan } from '../../../src-main/contract/packages.ts';
+import { npmRegistry } from '../../../src-main/engines/packages/registry.ts';
 import { Languages } from '../../../src-main/engines/second-reader/languages.ts';
 import readerPackages from '../../../src-main/engines/second-reader/reader-packages.json' with { type: 'json' };
-import { npmRegistry } from '../../../src-main/engines/second-reader/registry.ts';
 import { root } from '../../source-imports.ts';
-import { hebrewPackage, integrityOf, packed, RegistryStandIn } from './registry-stand-in.ts';
+import { hebrewPackage, integrityOf, packed, RegistryStandIn } from '../packages/registry-stand-in.ts';
 
 const HEBREW = '@tesseract.js-data/heb';
 
@@ -124,7 +124,7 @@ describe('Languages of the second reader', () => {
     expect(createRequire(from)('tesseract.js')).toEqual({ read: 1 });
     expect(there()).toEqual(['heb.json', 'heb.traineddata.gz', 'reader-7.0.0']);
     const kept = readdirSync(join(dataDir, 'languages/reader-7.0.0/node_modules/tesseract.js')).sort();
-    expect(kept).toEqual(['outside.js', 'package.json', 'src']);
+    expect(kept).toEqual(['package.json', 'src']);
     expect(readdirSync(join(dataDir, 'languages/reader-7.0.0/node_modules'))).toEqual(['tesseract.js']);
     expect((await languages.look('heb')).packages.map(({ name }) => name)).toEqual([HEBREW]);
     await languages.remove('heb');

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { DocentError } from '../../contract/errors.ts';
-import { PackagePlan } from '../../contract/languages-api.ts';
+import { PackagePlan } from '../../contract/packages.ts';
 import { endpointAddress } from '../endpoint-address.ts';
-import { hubFetch } from '../hub/hub-connection.ts';
+import { watchedFetch } from '../watched-fetch.ts';
 
 const REGISTRY = 'https://registry.npmjs.org';
-/** The largest package of a language has some 25 MB. */
+/** The largest packages, those of languages and of node-llama-cpp, have some 35 MB. */
 const MOST_BYTES = 100e6;
 
 /** The registry that packages come from. */
@@ -108,7 +108,7 @@ async function ask(
 ): Promise<Response> {
   let response: Response;
   try {
-    response = await hubFetch(signal)(url, init);
+    response = await watchedFetch(signal)(url, init);
   } catch (cause) {
     throw brokenOff(registry, name, cause, signal);
   }
@@ -120,12 +120,12 @@ async function ask(
 
 function brokenOff(registry: Registry, name: string, cause: unknown, signal?: AbortSignal): DocentError {
   if (signal?.aborted)
-    return new DocentError('cancelled', 'Cancelled. What has come is kept; adding it again continues.');
+    return new DocentError('cancelled', 'Cancelled. What has come is kept; the next attempt continues.');
   if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC')
-    return new DocentError('cannot-write', 'The disk is full. Make room and add the language again.', { cause });
+    return new DocentError('cannot-write', 'The disk is full. Make room and try again.', { cause });
   const why = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause).message : String(cause);
   return failed(
-    `The connection to ${registry.host} broke off (${why}). What has come is kept; adding it again continues.`,
+    `The connection to ${registry.host} broke off (${why}). What has come is kept; the next attempt continues.`,
     name,
     cause,
   );

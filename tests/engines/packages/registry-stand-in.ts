@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { createTarGzip } from 'nanotar';
+import { gzipSync } from 'node:zlib';
+import { Header } from 'tar';
 
 /** A package as a registry has it. */
 export interface StandInPackage {
@@ -12,17 +13,22 @@ export interface StandInPackage {
   readonly licence: string;
 }
 
-/** @param files by their paths in the package */
-export async function packed(files: Readonly<Record<string, Uint8Array | string>>): Promise<StandInPackage> {
-  const items = Object.entries(files).map(([path, data]) => ({ name: `package/${path}`, data }));
-  return { tarball: Buffer.from(await createTarGzip(items)), licence: 'MIT' };
+/** @param files by their paths in the package; long ones are divided, as npm divides them */
+export function packed(files: Readonly<Record<string, Uint8Array | string>>): StandInPackage {
+  const blocks = Object.entries(files).flatMap(([path, content]) => {
+    const data = Buffer.from(content);
+    const header = Buffer.alloc(512);
+    new Header({ path: `package/${path}`, mode: 0o644, size: data.length, type: 'File' }).encode(header);
+    return [header, data, Buffer.alloc((512 - (data.length % 512)) % 512)];
+  });
+  return { tarball: gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)])), licence: 'MIT' };
 }
 
 /** The real data of Hebrew, from the package that is installed for tests, in a package like it. */
 export async function hebrewPackage(): Promise<StandInPackage> {
   const folder = dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/heb/package.json'));
   const data = readFileSync(join(folder, '4.0.0_best_int/heb.traineddata.gz'));
-  return await packed({
+  return packed({
     'package.json': '{}',
     'index.js': 'throw new Error("never run")',
     '4.0.0_best_int/heb.traineddata.gz': data,
