@@ -7,6 +7,7 @@ import { reviewOf } from './checks/review.ts';
 import { shownSums } from './checks/shown-sums.ts';
 import { totalField } from './checks/total-field.ts';
 import { combine, DOUBT_BELOW } from './combine.ts';
+import { asCredit, asInvoiced, isCreditNote } from './credit-note.ts';
 import { findBuyer } from './fields/buyer.ts';
 import { findCurrency } from './fields/currency.ts';
 import { dateFields } from './fields/date-fields.ts';
@@ -51,11 +52,16 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const doubtBelow = options.doubtBelow ?? DOUBT_BELOW;
   const answers = options.answers ?? {};
   const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const page = documentRows([{ page: options.page, lines: options.lines }, ...(options.more ?? [])]);
+  const printed = documentRows([{ page: options.page, lines: options.lines }, ...(options.more ?? [])]);
+  const credit = isCreditNote(printed);
+  const page = credit ? asInvoiced(printed) : printed;
   const totals = findTotals(page);
   const found = findItems(page, totals);
   const ledger: Ledger = { page, items: found, totals, style: page.style };
-  const { total, proofs, signs } = totalField(ledger, amountReading(answers.total, page), {
+  const said = amountReading(answers.total, printed);
+  // Of a credit note the page's own amounts are judged without their minus, and so is what the model says.
+  const heard = credit && said !== null ? { ...said, value: said.value.replace(/^-/, '') } : said;
+  const { total, proofs, signs } = totalField(ledger, heard, {
     doubtBelow,
     exactText: options.source === 'text-layer',
   });
@@ -65,7 +71,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const receipt: ExtractedReceipt = {
     page: options.page,
     pages: [options.page, ...(options.more ?? []).map((more) => more.page)],
-    kind: kindOfMoney(page, totals, statement),
+    kind: credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement),
     notes: notesOf(page, totals),
     fields: {
       ...partyFields(page, answers, doubtBelow),
@@ -81,7 +87,8 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
     review: [],
     lines: options.source,
   };
-  return statement === null ? reviewOf(receipt) : asStatement(receipt, statement);
+  if (statement !== null) return asStatement(receipt, statement);
+  return credit ? asCredit(reviewOf(receipt)) : reviewOf(receipt);
 }
 
 /** A statement has rows and balances in place of a total and a day of its own; what does not add up waits as one. */

@@ -208,8 +208,8 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** @param pages 1 or 2: the goods go on over the page, with the sum carried forward */
-export function makeInvoice(country: string, seed: number, pages: 1 | 2): MadeInvoice {
+/** @param pages with two or more the goods go on over the pages, each with the sum carried forward; the sums are on the last */
+export function makeInvoice(country: string, seed: number, pages: number): MadeInvoice {
   const c = COUNTRIES[country]!;
   const random = randomOf(seed * 7919 + country.length);
   const format = new Intl.NumberFormat(c.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -225,16 +225,18 @@ export function makeInvoice(country: string, seed: number, pages: 1 | 2): MadeIn
           year: 'numeric',
           timeZone: 'UTC',
         }).format(d);
-  const goods = c.goods
-    .slice(0, 3 + Math.floor(random() * 4))
-    .map((name) => ({ name, cents: 500 + Math.floor(random() ** 2 * 250_000) }));
+  const some = c.goods.slice(0, 3 + Math.floor(random() * 4));
+  // Of a longer invoice each page has a good many.
+  const names =
+    pages < 3 ? some : [...'ABCDE'].slice(0, pages).flatMap((size) => c.goods.map((name) => `${name} ${size}`));
+  const goods = names.map((name) => ({ name, cents: 500 + Math.floor(random() ** 2 * 250_000) }));
   const net = goods.reduce((sum, { cents }) => sum + cents, 0);
   const tax = Math.round((net * c.rate) / 100);
   const number = `${2024}-${1000 + Math.floor(random() * 9000)}`;
   const row = (label: string, value: string) => `${label.padEnd(30)}${value.padStart(16)}`;
   const item = ({ name, cents }: { name: string; cents: number }) => row(name, money(cents));
-  const half = pages === 2 ? 2 : goods.length;
-  const before = goods.slice(0, half).reduce((sum, { cents }) => sum + cents, 0);
+  const each = pages === 2 ? 2 : Math.ceil(goods.length / pages);
+  const sumOf = (count: number) => goods.slice(0, count).reduce((sum, { cents }) => sum + cents, 0);
   const top = [
     ...c.seller,
     '',
@@ -243,21 +245,16 @@ export function makeInvoice(country: string, seed: number, pages: 1 | 2): MadeIn
     `${c.due} ${written(due, false)}`,
   ];
   const sums = [row(c.subtotal, money(net)), row(c.tax, money(tax)), row(c.total, `${money(net + tax)} ${c.sign}`)];
-  const texts =
-    pages === 1
-      ? [[...top, '', c.head, ...goods.map(item), '', ...sums]]
-      : [
-          [...top, '', c.head, ...goods.slice(0, half).map(item), row(c.carried, money(before)), `${c.page} 1/2`],
-          [
-            c.seller[0]!,
-            `${c.page} 2/2`,
-            c.head,
-            row(c.brought, money(before)),
-            ...goods.slice(half).map(item),
-            '',
-            ...sums,
-          ],
-        ];
+  const texts = Array.from({ length: pages }, (_, i) => {
+    const [from, to] = [i * each, i === pages - 1 ? goods.length : (i + 1) * each];
+    const counted = pages === 1 ? [] : [`${c.page} ${i + 1}/${pages}`];
+    return [
+      ...(i === 0 ? [...top, '', c.head] : [c.seller[0]!, ...counted, c.head, row(c.brought, money(sumOf(from)))]),
+      ...goods.slice(from, to).map(item),
+      ...(i < pages - 1 ? [row(c.carried, money(sumOf(to)))] : ['', ...sums]),
+      ...(i === 0 ? counted : []),
+    ];
+  });
   const plain = (cents: number) => (cents / 100).toFixed(2);
   return {
     pages: texts.map((rows) => linesOf(rows.join('\n'))),

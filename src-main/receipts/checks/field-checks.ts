@@ -22,11 +22,11 @@ function fieldChecks({ fields, items, taxes }: Receipt): ReceiptCheck[] {
   if (total !== null) {
     const [cash, change] = [units(fields.cash), units(fields.change)];
     if (cash !== null && change !== null) {
-      const passed = Math.abs(cash) - Math.abs(change) === total;
+      const passed = Math.abs(cash) - Math.abs(change) === Math.abs(total);
       checks.push({
         kind: 'change',
         passed,
-        equation: `${show(Math.abs(cash))} - ${show(Math.abs(change))} ${sign(passed)} ${show(total)}`,
+        equation: `${show(Math.abs(cash))} - ${show(Math.abs(change))} ${sign(passed)} ${show(Math.abs(total))}`,
         fields: ['cash', 'change', 'total'],
       });
     }
@@ -104,7 +104,8 @@ function additions(
     const u = units(fields[name]);
     return [null, ...(u === null || u === 0 ? [] : value(u).map((amount) => ({ name, amount })))];
   };
-  for (const discount of term('discount', (u) => [-Math.abs(u)])) {
+  // Of a credit note a discount makes less of what is given back.
+  for (const discount of term('discount', (u) => [base.units < 0 ? Math.abs(u) : -Math.abs(u)])) {
     for (const service of term('service', (u) => [u])) {
       for (const tax of term('tax', (u) => [u])) {
         for (const rounding of term('rounding', (u) => [u, -u])) {

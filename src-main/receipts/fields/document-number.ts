@@ -6,7 +6,7 @@ const NUMBER = String.raw`(?:no|nr|num|number|nummer|numero|num[eé]ro|n[uú]mer
 
 /** What a seller calls its own paper, in the languages that Docent reads labels in. */
 const DOCUMENT = new RegExp(
-  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit)[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}(?![\p{L}\p{N}])\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
+  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit|credit\s*(?:note|memo)|gutschrifts?|rechnungskorrektur|avoir|nota\s+(?:di\s+credito|de\s+cr[eé]dito|kredit)|credit(?:nota|factuur))[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}(?![\p{L}\p{N}])\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer|gutschriftnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
   'iu',
 );
 const ORDER = new RegExp(

@@ -14,9 +14,9 @@ const THREE_PLACES = /(?<![A-Z])(?:KWD|BHD|OMR|JOD|TND|LYD|IQD|KD)(?![A-Z])/;
 /** "PTE BHD" is a company, not Bahrain's dinar. */
 const COMPANY = /\bSDN\.? ?BHD\b|\bS\/?B\b/gi;
 
-/** A run of digits with what may stand between them; dates and times are sorted out by whoever reads it. */
+/** A run of digits with what may stand between them; dates and times are sorted out by whoever reads it. A minus may stand in front. */
 const RUN = new RegExp(
-  String.raw`(?<![\d/:-]|\d[.,])\d+(?:(?:[.,${APOSTROPHES}${FIXED_SPACE}]|\s(?=\d{3}(?!\d)))\d+)*(?![\d/:%]|[.,-]\d)`,
+  String.raw`(?<![\d/:]|[\p{L}\d]-|\d[.,])\d+(?:(?:[.,${APOSTROPHES}${FIXED_SPACE}]|\s(?=\d{3}(?!\d)))\d+)*(?![\d/:%]|[.,-]\d)`,
   'gu',
 );
 

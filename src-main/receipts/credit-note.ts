@@ -1,0 +1,63 @@
+import type { ReceiptField, ReceiptItem, ReceiptTax } from '../contract/receipt.ts';
+import type { ExtractedReceipt } from './extract.ts';
+import type { PageRows, Row } from './rows/page-rows.ts';
+
+/** What a credit note calls itself, at the beginning of a row, in the languages whose labels are known. */
+export const CREDIT_NOTE =
+  /^\W*(?:(?:tax\s+)?credit\s+(?:note|memo)|gutschrift|rechnungskorrektur|stornorechnung|(?:facture\s+d['\u2019]\s?)?avoir\b(?!\s+(?:un|une|le|la|les|de|\u00e9t\u00e9))|note\s+de\s+cr[\u00e9e]dit|nota\s+(?:di\s+credito|de\s+cr[\u00e9e]dito|de\s+abono|kredit)|factura\s+(?:rectificativa|de\s+abono)|credit(?:nota|factuur))(?![\p{L}])/iu;
+/** It says so in its head. */
+const HEAD_ROWS = 25;
+const NEGATED = [
+  'subtotal',
+  'discount',
+  'service',
+  'tax',
+  'rounding',
+  'total',
+  'cash',
+  'change',
+  'tip',
+  'balance',
+] as const;
+
+/** Whether a page takes an invoice back: a row of its head begins with the words and has no amount, which a position of an invoice would have. */
+export function isCreditNote({ rows, page }: PageRows): boolean {
+  return rows.some(
+    (row) => row.page === page && row.index < HEAD_ROWS && row.amounts.length === 0 && CREDIT_NOTE.test(row.text),
+  );
+}
+
+/** Rows of a credit note with its amounts as an invoice has them, so that sums and labels are judged alike: those that print a minus at most of them lose it. */
+export function asInvoiced(page: PageRows): PageRows {
+  const signed = page.rows.flatMap((row) => row.amounts).filter(({ units }) => units !== 0);
+  const minus = signed.filter(({ units }) => units < 0).length;
+  if (2 * minus <= signed.length) return page;
+  const turned = (row: Row): Row => ({
+    ...row,
+    amounts: row.amounts.map((amount) => ({ ...amount, units: amount.units === 0 ? 0 : -amount.units })),
+  });
+  return { ...page, rows: page.rows.map(turned) };
+}
+
+/** What was read of a credit note, with the amounts that it gives back negative, whether the paper prints a minus or not: so they are booked. */
+export function asCredit<R extends ExtractedReceipt>(receipt: R): R {
+  const fields = { ...receipt.fields };
+  for (const name of NEGATED) fields[name] = negative(fields[name]);
+  const item = (one: ReceiptItem): ReceiptItem => ({
+    ...one,
+    quantity: negative(one.quantity),
+    amount: negative(one.amount),
+  });
+  const tax = (one: ReceiptTax): ReceiptTax => ({ ...one, base: negative(one.base), amount: negative(one.amount) });
+  return { ...receipt, fields, items: receipt.items.map(item), taxes: receipt.taxes.map(tax) };
+}
+
+function negative<F extends ReceiptField>(field: F): F {
+  const turned = (value: string) =>
+    !/\d/.test(value) || Number(value) === 0 ? value : value.startsWith('-') ? value.slice(1) : `-${value}`;
+  return {
+    ...field,
+    value: field.value === null ? null : turned(field.value),
+    alternatives: field.alternatives.map((other) => ({ ...other, value: turned(other.value) })),
+  };
+}
