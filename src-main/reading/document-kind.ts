@@ -23,7 +23,7 @@ const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readon
   ],
   invoice: [
     [
-      /\binvoice\b|청구서|세금계산서|거래명세서|\b(?:rechnung|rechnungsnummer|facture|fattura|factura|factuur|factuurnummer|fatura|invois)\b/i,
+      /\binvoice\b|청구서|세금계산서|거래명세서|\b(?:rechnung|rechnungsnummer|facture|fattura|factura|factuur|factuurnummer|fatura|invois|credit note|rechnungskorrektur|nota di credito|creditnota|nota de crédito)\b/i,
       3,
     ],
     [

@@ -60,6 +60,32 @@ describe('Receipts', () => {
     expect(csv).toMatch(/company,receipt,1,,\r\n$/m);
   });
 
+  test('keep words and amounts whole in a narrow window', async () => {
+    const { page } = stage;
+    await openReceipt(stage);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const cut = () =>
+      page
+        .getByRole('textbox', { name: /^Item \d+: (?:quantity|unit price|amount)$/ })
+        .evaluateAll((inputs) => inputs.filter((input) => input.scrollWidth > input.clientWidth).length);
+    await page.getByRole('textbox', { name: 'Item 1: amount' }).waitFor();
+    expect(await cut()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.getByRole('button', { name: 'All receipts' }).click();
+    const cells = page.getByRole('row').filter({ hasText: 'receipt.jpg' }).getByRole('cell');
+    await cells.first().waitFor();
+    // A cell that let go of its letters one by one is many times taller than a line.
+    const lines = await cells.evaluateAll((all) =>
+      Math.max(
+        ...all.map(
+          (cell) => cell.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(cell).lineHeight),
+        ),
+      ),
+    );
+    expect(lines).toBeLessThan(8);
+    expect(await faults(page)).toEqual([]);
+  });
+
   test('accept items that were not read, and boxes that the reader draws, and export both', async () => {
     const { page } = stage;
     await openReceipt(stage);
