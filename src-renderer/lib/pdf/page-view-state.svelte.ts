@@ -1,4 +1,6 @@
 import type { EvidenceMark, PageRegion } from './marks.ts';
+import { pageAngle } from './page-angle.ts';
+import type { PageSource } from './page-source.ts';
 import type { Rotation } from './rotate-box.ts';
 
 export type Fit = 'width' | 'page';
@@ -26,6 +28,8 @@ export class PageViewState {
   /** Follows the window until the reader zooms. */
   fit = $state<Fit | null>('width');
   rotation = $state<Rotation>(0);
+  /** Pages are shown turned back by their lean. */
+  straight = $state(false);
   columns = $state<Columns>(1);
   /** The page in the middle of the view, from 1. Written by the PageView; to go somewhere call `goTo`. */
   page = $state(1);
@@ -37,6 +41,8 @@ export class PageViewState {
   focused = $state<string | null>(null);
 
   #viewport: PageViewport | null = null;
+  /** The page that was shown the right way up last, and the rotation that it took. */
+  #upright: { readonly page: number; readonly rotation: Rotation } | null = null;
   #later: ((viewport: PageViewport) => void) | null = null;
 
   /** The PageView calls it when it mounts; returns what ends it. */
@@ -89,8 +95,29 @@ export class PageViewState {
     this.zoomTo(steps.find((step) => (step - this.zoom) * direction > 0.01) ?? steps.at(-1)!);
   }
 
-  rotate(by: 90 | -90): void {
-    this.rotation = ((this.rotation + by + 360) % 360) as Rotation;
+  /**
+   * Turns all pages by a quarter, clockwise. If the print of the page in view does not stand upright, the first turn lays it straight; after a whole turn from there the
+   * page is shown as it is.
+   */
+  turn(source: PageSource): void {
+    const { upright, lean } = pageAngle(source, this.page);
+    const lies = (upright !== 0 || lean !== 0) && (upright !== this.rotation || (lean !== 0 && !this.straight));
+    if (lies && this.#upright?.page !== this.page) {
+      this.#upright = { page: this.page, rotation: upright };
+      this.rotation = upright;
+      this.straight = true;
+      return;
+    }
+    this.rotation = ((this.rotation + 90) % 360) as Rotation;
+    if (this.#upright === null || this.rotation !== this.#upright.rotation || !this.straight) return;
+    this.#upright = null;
+    this.rotation = 0;
+    this.straight = false;
+  }
+
+  /** Degrees by which a page is shown turned back. */
+  leanOf(source: PageSource, page: number): number {
+    return this.straight ? pageAngle(source, page).lean : 0;
   }
 
   startLasso(): void {

@@ -1,9 +1,12 @@
 import { indexAtPoint, type PageLayout } from './page-layout.ts';
-import { type Rotation, unrotateBox } from './rotate-box.ts';
+import { type Rotation, unleanPoint, unrotateBox } from './rotate-box.ts';
 
-interface Shown {
+/** How pages lie in the view. */
+export interface Shown {
   readonly layout: PageLayout;
   readonly rotation: Rotation;
+  /** Degrees by which a page (its number) is shown turned back. */
+  readonly lean: (page: number) => number;
 }
 
 /**
@@ -19,7 +22,7 @@ export function pointing(shown: () => Shown | null, onpoint: (page: number, x: n
       const [x, y] = [event.clientX - left + node.scrollLeft, event.clientY - top + node.scrollTop];
       const index = indexAtPoint(now.layout, x, y);
       const place = now.layout.places[index]!;
-      const [across, down] = [(x - place.left) / place.width, (y - place.top) / place.height];
+      const [across, down] = unleanPoint(x, y, place, now.lean(index + 1));
       const at = unrotateBox([across, down, across, down], now.rotation);
       onpoint(index + 1, at[0], at[1]);
     };

@@ -1,8 +1,9 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Box } from '../../../src-main/contract/page.ts';
-import { indexAtPoint, type PageLayout } from './page-layout.ts';
+import { indexAtPoint } from './page-layout.ts';
 import type { PageSource } from './page-source.ts';
-import { type Rotation, unrotatePoint } from './rotate-box.ts';
+import type { Shown } from './point-on-page.ts';
+import { unleanPoint, unrotatePoint } from './rotate-box.ts';
 import { boxBetween, caretInLine, joinLines, nearestLine, wordAround } from './text-caret.ts';
 
 interface PagePlace {
@@ -28,10 +29,10 @@ export class TextSelection {
   pages = $state.raw<readonly number[]>([]);
 
   readonly #source: () => PageSource;
-  readonly #shown: () => { readonly layout: PageLayout; readonly rotation: Rotation };
+  readonly #shown: () => Shown;
   #scroller: HTMLElement | null = null;
 
-  constructor(source: () => PageSource, shown: () => { readonly layout: PageLayout; readonly rotation: Rotation }) {
+  constructor(source: () => PageSource, shown: () => Shown) {
     this.#source = source;
     this.#shown = shown;
   }
@@ -153,7 +154,7 @@ export class TextSelection {
   /** The line nearest to a point of the window; null when it is further than `reach`. */
   #placeAt(clientX: number, clientY: number, reach: number): PagePlace | null {
     if (this.#scroller === null) return null;
-    const { layout, rotation } = this.#shown();
+    const { layout, rotation, lean } = this.#shown();
     const { left, top } = this.#scroller.getBoundingClientRect();
     const x = clientX - left + this.#scroller.scrollLeft;
     const y = clientY - top + this.#scroller.scrollTop;
@@ -161,7 +162,7 @@ export class TextSelection {
     const place = layout.places[index]!;
     const page = index + 1;
     const lines = this.#source().knownText(page)?.lines ?? [];
-    const [px, py] = unrotatePoint((x - place.left) / place.width, (y - place.top) / place.height, rotation);
+    const [px, py] = unrotatePoint(...unleanPoint(x, y, place, lean(page)), rotation);
     const size = this.#source().size(page);
     const nearest = nearestLine(lines, px, py, size.width / size.height);
     if (nearest.line < 0 || nearest.distance > reach) return null;
