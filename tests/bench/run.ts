@@ -1,19 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Box } from '../../src-main/contract/page.ts';
 import { createDocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
-import { evidence, type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
+import { evidence } from '../../src-main/reading/index.ts';
 import { cutTiles, resize } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
-import { pillowResize, tesseract } from './baselines.ts';
+import { pillowResize } from './baselines.ts';
 import { coldStart } from './cold-start.ts';
 import { historyFigures } from './history.ts';
 import { inferenceFigures } from './inference.ts';
-import { readingConditions } from './reading-conditions.ts';
-import { readingOrder } from './reading-order.ts';
+import { readingFigures } from './reading-figures.ts';
 import { tickBoxFigures } from './tick-boxes.ts';
 import { windowFigures } from './window.ts';
 
@@ -27,7 +26,6 @@ const TIMES = 7;
 const READING_PAGES = Number(process.env.DOCENT_BENCH_RECEIPTS ?? 10);
 const TICK_FORMS = 40;
 const sample = join(root, 'resources/samples/receipt.jpg');
-const receipts = join(root, '../shared/data/receipts/dev');
 const modelDir = process.argv[2] ?? join(root, 'models/docent-mini');
 
 function median(values: readonly number[]): number {
@@ -82,42 +80,6 @@ async function tiling() {
   } finally {
     await document.dispose();
   }
-}
-
-/** Reading whole pages against Tesseract, with word F1 where the lines are known. */
-async function reading(docent: ReturnType<typeof createDocentService>) {
-  const pages = existsSync(receipts)
-    ? readFileSync(join(receipts, 'receipts.jsonl'), 'utf8')
-        .trim()
-        .split('\n')
-        .slice(0, READING_PAGES)
-        .map((line): { image: string; lines: { text: string }[] } => JSON.parse(line))
-        .map((r) => ({ image: join(receipts, r.image), text: r.lines.map((l) => l.text).join('\n') }))
-    : [{ image: sample, text: null }];
-  const ours: { ms: number[]; counts: WordCounts[] } = { ms: [], counts: [] };
-  const theirs: { ms: number[]; counts: WordCounts[]; version: string | null } = { ms: [], counts: [], version: null };
-  await docent.read(sample);
-  for (const { image, text } of pages) {
-    const start = performance.now();
-    const result = await docent.read(image);
-    ours.ms.push(performance.now() - start);
-    const read = result.pages.flatMap((p) => p.lines.map((l) => l.text)).join('\n');
-    if (text !== null) ours.counts.push(wordCounts(read, text));
-    const baseline = tesseract(image);
-    if (baseline === null) continue;
-    theirs.version = baseline.version;
-    theirs.ms.push(baseline.ms);
-    if (text !== null) theirs.counts.push(wordCounts(baseline.text, text));
-  }
-  const figures = (ms: readonly number[], counts: readonly WordCounts[]) => ({
-    ms_a_page: ms.length === 0 ? null : round(median(ms)),
-    word_f1: counts.length === 0 ? null : round(wordF1(counts).f1, 3),
-  });
-  return {
-    pages: pages.length,
-    ...figures(ours.ms, ours.counts),
-    baseline: { tool: theirs.version, psm: 6, ...figures(theirs.ms, theirs.counts) },
-  };
 }
 
 /** The first question on a page against the second one on the same page, which must find it in the cache. */
@@ -203,9 +165,7 @@ try {
   const load_ms = round(performance.now() - start);
   const figures = {
     tiling: await tiling(),
-    reading: await reading(docent),
-    reading_conditions: existsSync(receipts) ? await readingConditions(docent, receipts, READING_PAGES) : null,
-    reading_order: await readingOrder(docent),
+    ...(await readingFigures(docent, READING_PAGES)),
     tick_boxes: await tickBoxFigures(docent, TICK_FORMS),
     asking: await askingEach(docent),
     cancelling: await cancelling(docent),
