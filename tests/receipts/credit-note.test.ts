@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src-main/contract/docent.ts';
+import { recheck } from '../../src-main/receipts/checks/field-checks.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
 import { QUESTIONS } from '../../src-main/receipts/questions.ts';
 import { linesOf } from './sample-lines.ts';
@@ -74,5 +75,15 @@ describe('a printed credit note', () => {
       'Gutschrift Retoure             -20,00',
     );
     expect(extract(invoice).items.map(({ amount }) => amount.value)).toEqual(['80.00', '-20.00']);
+  });
+
+  it('still adds up after a person corrected something', () => {
+    const extracted = extract(note('Gutschrift Nr.', ''));
+    const timings = { read_ms: 0, ask_ms: 0, total_ms: 0 };
+    const { checks } = recheck({ ...extracted, custom: {}, model: null, device: null, timings });
+    expect(checks.map(({ passed, equation }) => [passed, equation])).toContainEqual([
+      true,
+      '-100.00 - 19.00 = -119.00',
+    ]);
   });
 });

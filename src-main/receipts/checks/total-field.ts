@@ -205,7 +205,7 @@ function contradicted(
   if (proofs.length === 0) return changeFails || sumFails;
   // Goods may be incomplete, and cash misread: two sums that came out outweigh one that did not; one does not.
   if (changeFails && proofs.length < 2) return true;
-  // Two numbers of a till happen to differ by a third: where the goods do not come to it and no row calls it the total, that is no proof.
+  // The goods do not come to it and no row calls it the total: that two other numbers of the till differ by it is chance.
   const onlyPaid = kinds.size === 1 && kinds.has('change');
   return sumFails && onlyPaid && !isNamed(chosen);
 }
