@@ -119,7 +119,7 @@ export class DocentService {
         const answer = task === null ? given.shift()! : await extract(question, task, await look());
         answers.push(options.explain || task !== null ? explained(answer, question, await look(), region) : answer);
       }
-      notes.push(...(asked.tiles?.notes ?? []));
+      notes.push(...asked.notes, ...(asked.tiles?.notes ?? []));
       return { ...asked, answers, notes: eachOnce(notes), timings: askTimings(watch) };
     });
   }
@@ -277,7 +277,7 @@ export class DocentService {
   }
 }
 
-const BY_NO_MODEL: Omit<AskResult, 'timings' | 'notes'> = { answers: [], model: null, device: null, tiles: null };
+const BY_NO_MODEL: Omit<AskResult, 'timings'> = { answers: [], model: null, device: null, tiles: null, notes: [] };
 
 /** Of notes that were made twice the first. */
 function eachOnce(notes: readonly PageNote[]): PageNote[] {

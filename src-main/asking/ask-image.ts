@@ -27,7 +27,7 @@ export async function askImage(
   answerer: PageAnswerer,
   { page, region, questions, options, watch, onDelta }: PageInQuestion,
   { raster, lines: all, givesText }: ShownPage,
-): Promise<PageAnswers> {
+): Promise<Pick<PageAnswers, 'answers' | 'tiles'>> {
   const image = raster && watch.timeNow('tile_ms', () => shrink(region ? crop(raster, region) : raster, LONGEST_SIDE));
   const lines = region === undefined ? all : linesInRegion(all, region);
   const text = options.text !== false && givesText ? textOf(lines).slice(0, MAX_TEXT) : null;

@@ -1,6 +1,7 @@
 import type { Answer, AskResult, TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import type { PageNote } from '../contract/notes.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 import { askDocument } from './ask-document.ts';
@@ -44,24 +45,29 @@ export class ModelAsking {
     this.#reader = reader;
   }
 
-  async ask(asked: ModelQuestions): Promise<Omit<AskResult, 'timings' | 'notes'>> {
+  /** `notes`: of the pages that were asked one by one. */
+  async ask(asked: ModelQuestions): Promise<Omit<AskResult, 'timings'>> {
     const { document, questions, model, other, look, options } = asked;
     const by = { model: other?.name ?? model.name, device: other?.device ?? model.device };
     const whole = options.region === undefined;
     if (other !== undefined && whole && (options.inFull || questions.every(extractTaskOf))) {
-      return { ...by, answers: await inFull(other, asked), tiles: null };
+      return { ...by, answers: await inFull(other, asked), tiles: null, notes: [] };
     }
     const plan = await planPages(document, questions, options.page, look);
     if (other === undefined && whole && model.needs.several && plan.searched.length > 0) {
       const answers = await this.#askDocument(asked, plan);
-      return { ...by, answers, tiles: this.#pages.seen(document, answers[0]!.page, model) };
+      return { ...by, answers, tiles: this.#pages.seen(document, answers[0]!.page, model), notes: [] };
     }
     return { ...by, ...(await this.#askPages(asked, plan)) };
   }
 
-  async #askPages(asked: ModelQuestions, { suited }: PagePlan): Promise<Pick<AskResult, 'answers' | 'tiles'>> {
+  async #askPages(
+    asked: ModelQuestions,
+    { suited }: PagePlan,
+  ): Promise<Pick<AskResult, 'answers' | 'tiles' | 'notes'>> {
     const { document, questions, model, other, watch, options } = asked;
     const seen = new Map<number, TilesSeen | null>();
+    const found: PageNote[] = [];
     const candidates = questions.map((): Answer[] => []);
     for (const page of new Set(suited.flatMap((suitability) => [...suitability.keys()]))) {
       const here = [...questions.keys()].filter((q) => suited[q]!.has(page));
@@ -71,15 +77,16 @@ export class ModelAsking {
         questions: here.map((q) => questions[q]!),
         onDelta: (i, text) => options.onDelta?.({ page, question: here[i]!, text }),
       };
-      const { tiles, answers } =
+      const { tiles, answers, notes } =
         other === undefined ? await this.#askPage(inQuestion) : await this.#askOther(other, inQuestion);
       seen.set(page, tiles);
+      found.push(...notes);
       answers.forEach((answer, i) => {
         candidates[here[i]!]!.push(answer);
       });
     }
     const answers = candidates.map((given, q) => chooseAnswer(given, suited[q]!));
-    return { answers, tiles: seen.get(answers[0]!.page) ?? null };
+    return { answers, tiles: seen.get(answers[0]!.page) ?? null, notes: found };
   }
 
   async #askDocument(
@@ -107,14 +114,15 @@ export class ModelAsking {
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
       const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
-      return { tiles: encoded.tiles && { ...encoded.tiles, text_source: model.needs.text && encoded.source }, answers };
+      const tiles = encoded.tiles && { ...encoded.tiles, text_source: model.needs.text && encoded.source };
+      return { tiles, answers, notes: encoded.notes };
     });
   }
 
   /** Another model looks at the page, or is given its text; its words are found on the page by Docent's own reading. */
   async #askOther(other: PageAnswerer, asked: PageInQuestion): Promise<PageAnswers> {
     const { document, page, model, options, watch } = asked;
-    const { lines, source } = await this.#reader.lines(document, page, watch, async () => model, options);
+    const { lines, source, notes } = await this.#reader.lines(document, page, watch, async () => model, options);
     if (other.images === 0 && options.text === false) {
       const message = `${other.name} cannot see. Ask it about the text, or choose a model that can.`;
       throw new DocentError('bad-input', message, { subject: other.name });
@@ -122,7 +130,8 @@ export class ModelAsking {
     const drawing = other.images === 0 ? null : document.rasterise(page, { signal: options.signal });
     const raster = drawing && (await watch.time('open_ms', drawing));
     options.onStage?.({ stage: 'answering', done: null, total: null });
-    return await askImage(other, asked, { raster, lines, givesText: source === 'text-layer' || raster === null });
+    const shown = { raster, lines, givesText: source === 'text-layer' || raster === null };
+    return { ...(await askImage(other, asked, shown)), notes: notes ?? [] };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Answer, TilesSeen } from '../contract/docent.ts';
 import type { ModelInfo } from '../contract/engine.ts';
+import type { PageNote } from '../contract/notes.ts';
 import type { Box } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { AskOptions } from './ask-options.ts';
@@ -23,4 +24,6 @@ export interface PageAnswers {
   /** In the order of the questions. */
   readonly answers: Answer[];
   readonly tiles: TilesSeen | null;
+  /** What was found out about the page. */
+  readonly notes: readonly PageNote[];
 }

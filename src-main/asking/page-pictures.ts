@@ -19,7 +19,7 @@ import {
 import { isWorthReading, readPixels } from './read-pixels.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** Tiles of a picture that are read before the rest of it is: a photograph without letters costs no more. */
+/** Tiles of a picture that are read before the rest of it is: a photograph in which something looks like print costs no more. */
 const SAMPLE = 2;
 /** Pictures of a page, the largest first, and tiles of all of them: two seconds or so. What is beyond is said to be skipped. */
 const [MOST_PICTURES, MOST_TILES] = [8, 40];
@@ -27,6 +27,9 @@ const [MOST_PICTURES, MOST_TILES] = [8, 40];
 const WHOLE = 0.5;
 /** Mean probability of a line's characters: what a picture's shades are taken for is below. */
 const SURE_LINE = 0.7;
+
+/** Pages whose lines are remembered, at most a few hundred KB each. */
+const REMEMBERED = 64;
 
 /** A page's text layer with the words of its pictures. */
 export interface WithPictures {
@@ -54,8 +57,8 @@ interface Picture {
 }
 
 /**
- * Reads the words in the pictures of pages that have a text layer. A page costs nothing if the file has no pictures larger than icons. A picture that the layer has the words of
- * is left alone; one without anything that looks like print is not read; one of which a sample cannot be read is not read further.
+ * Reads the words in the pictures of pages that have a text layer. A page costs nothing if the file has no picture larger than an icon. A picture whose words the layer has is
+ * left alone; one without anything that looks like print is not read; one of which a sample cannot be read is not read further.
  */
 export class PagePictures {
   readonly #engine: EngineApi;
@@ -99,6 +102,8 @@ export class PagePictures {
       found = skipped;
     }
     this.#known.set(key, found);
+    const oldest = this.#known.keys().next().value;
+    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
     return found;
   }
 
@@ -125,6 +130,7 @@ export class PagePictures {
     let largest: TilesSeen | null = null;
     let spent = 0;
     for (const [index, picture] of pictures.entries()) {
+      // Squares beside a chart's names are no boxes to tick.
       const { tickBoxes, ...tiles } = watch.timeNow('tile_ms', () => cutTiles(picture.pixels, model.tiling));
       spent += tiles.local.length;
       if (index >= MOST_PICTURES || spent > MOST_TILES) {
