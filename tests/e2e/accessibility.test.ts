@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { faults } from './axe-faults.ts';
 import { type DocentWindow, ended, focused, samples } from './docent-window.ts';
@@ -264,8 +264,6 @@ describe('Text at twice the size', () => {
     await window.askForEvidence(...QUESTIONS);
     await shots(page, 'large-reader');
     expect(await lost()).toEqual([]);
-    // A notice under the pointer stays, and at this size it lies over the sections.
-    for (const notice of await page.getByRole('button', { name: 'Dismiss' }).all()) await notice.click();
     for (const section of ['Library', 'History', 'Ask many', 'Settings'] as const) {
       await window.go(section);
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -273,6 +271,36 @@ describe('Text at twice the size', () => {
       expect(await lost(), section).toEqual([]);
     }
   });
+});
+
+test.each([
+  ['zooms to 200 %', { width: 640, height: 400 }],
+  ['has a phone', { width: 390, height: 844 }],
+])('A reader who %s sees notices that are whole and cover neither the view nor the sections', async (_, size) => {
+  const { window, page } = stage;
+  await page.setViewportSize(size);
+  await window.go('Settings');
+  const section = page.getByRole('region', { name: 'Models', exact: true });
+  const notices = page.getByRole('region', { name: 'Notifications' });
+  for (const [at, name] of ['nonsense-one', 'nonsense-two'].entries()) {
+    await section.getByLabel('Another model on the hub').fill(name);
+    await section.getByRole('button', { name: 'Look', exact: true }).click();
+    await notices.getByRole('alert').nth(at).waitFor();
+  }
+  await shots(page, `notices-${size.width}`);
+  const box = async (what: Locator) => (await what.boundingBox())!;
+  const [shown, view, sections] = [
+    await box(notices),
+    await box(page.getByRole('main')),
+    await box(page.getByRole('navigation', { name: 'Main' })),
+  ];
+  expect(view.y + view.height).toBeLessThanOrEqual(shown.y + 0.5);
+  expect(shown.y + shown.height).toBeLessThanOrEqual(sections.y + 0.5);
+  expect(view.height).toBeGreaterThan(100);
+  for (const notice of await notices.getByRole('alert').all()) {
+    const { x, width } = await box(notice);
+    expect([x >= 0, x + width <= size.width]).toEqual([true, true]);
+  }
 });
 
 describe('A reader who prefers reduced motion', () => {
