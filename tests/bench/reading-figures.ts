@@ -28,7 +28,7 @@ const receipts = join(data, 'receipts/dev');
 const pdfs = join(data, 'pdfs/questions.jsonl');
 const sample = join(root, 'resources/samples/receipt.jpg');
 /** Pages that Tesseract reads with two threads, where it is slow. */
-const WITH_TWO_THREADS = 10;
+const WITH_TWO_THREADS = 5;
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const round = (value: number, digits = 1) => Math.round(value * 10 ** digits) / 10 ** digits;
