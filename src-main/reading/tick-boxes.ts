@@ -30,6 +30,10 @@ export interface TickedAnswer {
 
 /** Words that show that a question is about boxes. */
 const TICK = /\b(?:tick|check|cross|select|mark|chosen|choice|box)/i;
+/** A question that names two of the three asks which of them it is: "Is the box Fruit ticked, crossed or empty?" */
+const STATES = [/\b(?:tick|check)/i, /\bcross/i, /\b(?:empty|blank)\b/i] as const;
+const SAID: Readonly<Record<TickMark, string>> = { empty: 'Empty', ticked: 'Ticked', crossed: 'Crossed' };
+
 /** What a question may ask a row of boxes for without naming it. */
 const GENERIC = new Set(
   [
@@ -147,7 +151,11 @@ export function tickedAnswer(question: string, lines: readonly TextLine[]): Tick
   const about = TICK.test(question);
   const asked = questionStems(question).filter((stem) => !TICK.test(stem));
   const one = /^\s*(?:is|are|was|were|has|does|did)\b/i.test(question) && about ? optionNamed(asked, groups) : null;
-  if (one !== null) return { text: one.ticked ? 'Yes' : 'No', evidence: [seen(one)] };
+  if (one !== null) {
+    const asksWhich = STATES.filter((state) => state.test(question)).length >= 2;
+    const yesOrNo = one.ticked ? 'Yes' : 'No';
+    return { text: asksWhich ? SAID[markOf(one)] : yesOrNo, evidence: [seen(one)] };
+  }
   let best: { group: TickGroup; named: number } | null = null;
   for (const group of groups) {
     const name = new Set(stems(group.name));
@@ -164,6 +172,10 @@ export function tickedAnswer(question: string, lines: readonly TextLine[]): Tick
     text: ticked.map(({ label }) => label).join(', '),
     evidence: ticked.map(seen),
   };
+}
+
+function markOf({ sign }: TickOption): TickMark {
+  return sign === BOXES.empty ? 'empty' : sign === BOXES.crossed ? 'crossed' : 'ticked';
 }
 
 /** The box stands in the evidence, so that a reader sees what the answer is based on. */

@@ -34,6 +34,8 @@ describe('Boxes to tick answer', () => {
     ['Is Senior ticked?', CARD, 'No'],
     ['Which delivery is ticked?', ORDER, 'Post'],
     ['Is Student checked?', CARD, 'Yes'],
+    ['Is the box Student ticked, crossed or empty?', CARD, 'Crossed'],
+    ['Is the box at Senior empty or ticked?', CARD, 'Empty'],
   ])('"%s"', (question, lines, expected) => {
     expect(tickedAnswer(question, lines)?.text).toBe(expected);
   });
