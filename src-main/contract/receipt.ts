@@ -62,6 +62,20 @@ export const HEADER_FIELDS = [
 ] as const;
 export type HeaderField = (typeof HEADER_FIELDS)[number];
 
+/** Those that hold an amount of money. */
+export const AMOUNT_FIELDS = [
+  'subtotal',
+  'discount',
+  'service',
+  'tax',
+  'rounding',
+  'total',
+  'cash',
+  'change',
+  'tip',
+  'balance',
+] as const satisfies readonly HeaderField[];
+
 const ReceiptFields = z.object({
   company: ReceiptField,
   date: ReceiptDate,

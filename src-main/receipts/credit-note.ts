@@ -1,4 +1,10 @@
-import type { Receipt, ReceiptField, ReceiptItem, ReceiptTax } from '../contract/receipt.ts';
+import {
+  AMOUNT_FIELDS,
+  type Receipt,
+  type ReceiptField,
+  type ReceiptItem,
+  type ReceiptTax,
+} from '../contract/receipt.ts';
 import type { PageRows, Row } from './rows/page-rows.ts';
 
 /** What a credit note calls itself, at the beginning of a row, in the languages whose labels are known. */
@@ -6,18 +12,6 @@ const CREDIT_NOTE =
   /^\W*(?:(?:tax\s+)?credit\s+(?:note|memo)|gutschrift|rechnungskorrektur|stornorechnung|(?:facture\s+d['\u2019]\s?)?avoir\b(?!\s+(?:un|une|le|la|les|de|\u00e9t\u00e9))|note\s+de\s+cr[\u00e9e]dit|nota\s+(?:di\s+credito|de\s+cr[\u00e9e]dito|de\s+abono|kredit)|factura\s+(?:rectificativa|de\s+abono)|credit(?:nota|factuur))(?![\p{L}])/iu;
 /** It says so in its head. */
 const HEAD_ROWS = 25;
-const NEGATED = [
-  'subtotal',
-  'discount',
-  'service',
-  'tax',
-  'rounding',
-  'total',
-  'cash',
-  'change',
-  'tip',
-  'balance',
-] as const;
 
 /** Whether a page takes an invoice back: a row of its head begins with the words and has no amount, which a position of an invoice would have. */
 export function isCreditNote({ rows, page }: PageRows): boolean {
@@ -41,7 +35,7 @@ export function asInvoiced(page: PageRows): PageRows {
 /** What was read of a credit note, with the amounts that it gives back negative, whether the paper prints a minus or not: so they are booked. */
 export function asCredit<R extends Pick<Receipt, 'fields' | 'items' | 'taxes'>>(receipt: R): R {
   const fields = { ...receipt.fields };
-  for (const name of NEGATED) fields[name] = negative(fields[name]);
+  for (const name of AMOUNT_FIELDS) fields[name] = negative(fields[name]);
   const item = (one: ReceiptItem): ReceiptItem => ({
     ...one,
     quantity: negative(one.quantity),

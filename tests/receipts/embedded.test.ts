@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import type { Receipt } from '../../src-main/contract/receipt.ts';
-import { type ReceiptService, readReceiptFile } from '../../src-main/receipts/index.ts';
+import { readReceiptFile } from '../../src-main/receipts/index.ts';
 import {
   crossIndustryCreditNote,
   crossIndustryInvoice,
@@ -13,13 +12,8 @@ import {
   ublCreditNote,
   ublInvoice,
 } from './electronic-invoices.ts';
+import { textLayerService } from './text-layer-service.ts';
 
-const service: ReceiptService = {
-  lines: async (document, page) => ({ lines: (await textLayerLines(document, page)) ?? [], source: 'text-layer' }),
-  ask: async () => {
-    throw new Error('no model is asked here');
-  },
-};
 let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'docent-invoice-'));
@@ -29,7 +23,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 async function read(file: { name: string; text: string } | null): Promise<Receipt> {
   const path = join(dir, 'invoice.pdf');
   writeFileSync(path, await invoicePdf(file));
-  const { receipts } = await readReceiptFile(service, path, { ask: false });
+  const { receipts } = await readReceiptFile(textLayerService, path, { ask: false });
   expect(receipts).toHaveLength(1);
   return receipts[0]!;
 }

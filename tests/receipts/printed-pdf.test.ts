@@ -3,18 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import type { TextLine } from '../../src-main/contract/page.ts';
-import { type ReceiptService, readReceiptFile } from '../../src-main/receipts/index.ts';
+import { readReceiptFile } from '../../src-main/receipts/index.ts';
 import { makeInvoice } from './business-documents.ts';
 import { linesOf } from './sample-lines.ts';
+import { textLayerService } from './text-layer-service.ts';
 
-const service: ReceiptService = {
-  lines: async (document, page) => ({ lines: (await textLayerLines(document, page)) ?? [], source: 'text-layer' }),
-  ask: async () => {
-    throw new Error('no model is asked here');
-  },
-};
 let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'docent-printed-'));
@@ -44,7 +38,7 @@ describe('a PDF', () => {
     'of an invoice of %i pages is one document with all its goods and the total of its last page',
     async (count) => {
       const made = makeInvoice('United Kingdom', 2, count);
-      const { receipts } = await readReceiptFile(service, await printed(made.pages), { ask: false });
+      const { receipts } = await readReceiptFile(textLayerService, await printed(made.pages), { ask: false });
       expect(receipts).toHaveLength(1);
       const { pages, kind, fields, items, review } = receipts[0]!;
       expect({ pages: pages.length, kind, seller: fields.company.value, total: fields.total.value, review }).toEqual({
@@ -63,7 +57,7 @@ describe('a PDF', () => {
     const note = linesOf(
       'Hartley & Sons Ltd\n12 Mill Lane\nLeeds LS1 4AP\n\nCredit note no: CN-2024-17\nDate: 14 March 2024\n\nDescription                   Amount\nPine board                    80.00\nVarnish                       20.00\n\nSubtotal                     100.00\nVAT 20%                       20.00\nTotal                        120.00',
     );
-    const { receipts } = await readReceiptFile(service, await printed([note]), { ask: false });
+    const { receipts } = await readReceiptFile(textLayerService, await printed([note]), { ask: false });
     expect(receipts).toHaveLength(1);
     const { kind, fields, review } = receipts[0]!;
     expect({ kind, number: fields.documentNumber.value, total: fields.total.value, review }).toEqual({

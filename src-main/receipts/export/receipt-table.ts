@@ -1,4 +1,5 @@
 import {
+  AMOUNT_FIELDS,
   HEADER_FIELDS,
   type HeaderField,
   type Receipt,
@@ -26,18 +27,7 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-const AMOUNTS: ReadonlySet<HeaderField> = new Set([
-  'subtotal',
-  'discount',
-  'service',
-  'tax',
-  'rounding',
-  'total',
-  'cash',
-  'change',
-  'tip',
-  'balance',
-]);
+const AMOUNTS: ReadonlySet<HeaderField> = new Set(AMOUNT_FIELDS);
 const DAYS: ReadonlySet<HeaderField> = new Set(['date', 'dueDate', 'deliveryDate']);
 
 /** A receipt's file, and its page where it is not the first. */
