@@ -5,6 +5,7 @@ import type { TextLine } from '../contract/page.ts';
 import type { Suitability } from '../finding/choose-pages.ts';
 import { type PagePrompt, promptText } from '../reading/index.ts';
 import { MAX_NEW_TOKENS, toAnswer } from './ask-page.ts';
+import { pageBreaks } from './page-breaks.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** One of several pages that are asked together: its lines, and its key in the engine. */
@@ -43,18 +44,20 @@ export async function askDocument(
     prompts.push(prompt);
     on.push(preparedKey);
   }
+  const breaks = pageBreaks(pages, prompts);
+  const asked = { on, breaks, questions: [...questions], maxNewTokens: MAX_NEW_TOKENS };
   let answers: EngineAnswer[] | undefined;
-  for await (const event of engine.ask({ on, questions: [...questions], maxNewTokens: MAX_NEW_TOKENS }, { signal })) {
+  for await (const event of engine.ask(asked, { signal })) {
     if (event.kind === 'answers') answers = event.answers;
   }
   if (answers === undefined)
     throw new DocentError('internal', 'The engine gave no answer. This is a bug in Docent; please report it.');
   watch.add('first_token_ms', answers[0]?.firstTokenMs ?? 0);
+  const prompted = pages.map((page, n) => ({ ...page, prompt: prompts[n]! }));
   return answers.map((answer, q) => {
     const at = answer.spans[0]?.on ?? bestOf(suited[q]!, pages);
-    const page = pages[at]!;
-    onDelta?.(q, page.page, answer.text);
-    return toAnswer(questions[q]!, answer, page, prompts[at]!);
+    onDelta?.(q, pages[at]!.page, answer.text);
+    return toAnswer(questions[q]!, answer, prompted, at);
   });
 }
 

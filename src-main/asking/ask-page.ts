@@ -43,36 +43,54 @@ export async function askPage(
     throw new DocentError('internal', 'The engine gave no answer. This is a bug in Docent; please report it.');
   // The engine measures this; here it would include waiting for whoever reads the deltas. The first of several pages counts.
   if (watch.read('first_token_ms') === 0) watch.add('first_token_ms', answers[0]?.firstTokenMs ?? 0);
-  return answers.map((answer, i) => toAnswer(questions[i]!, answer, page, prompt));
+  return answers.map((answer, i) => toAnswer(questions[i]!, answer, [{ ...page, prompt }], 0));
 }
 
-/** The engine's answer, with its evidence on the page. */
-export function toAnswer(
-  question: string,
-  answer: EngineAnswer,
-  page: { readonly page: number; readonly lines: EncodedPage['lines'] },
-  prompt: PagePrompt | null,
-): Answer {
+/** A page that was asked, with the text that the model was given of it. */
+export interface AskedPage {
+  readonly page: number;
+  readonly lines: EncodedPage['lines'];
+  readonly prompt: PagePrompt | null;
+}
+
+/** The engine's answer, with its evidence. @param at the page that it is on, or begins on */
+export function toAnswer(question: string, answer: EngineAnswer, pages: readonly AskedPage[], at: number): Answer {
+  const page = pages[at]!;
   const ticked = tickedAnswer(question, page.lines);
   if (ticked !== null) return fromBoxes(question, ticked, page);
   // An answer that was copied across the end of a line still has the page's line breaks and tabs in it.
   const text = answer.text.trim().replace(/\s+/g, ' ');
-  const { found, spans, confidence, absent, tabular } = answer;
-  const items = !found
-    ? []
-    : prompt === null
-      ? evidence(text, page.lines, { question })
-      : evidenceOfSpans(text, spans, prompt, page.lines, { question });
+  const { found, confidence, absent, tabular } = answer;
   return {
     question,
     answer: text,
     found,
     page: page.page,
-    evidence: items.map((item): Evidence => ({ page: page.page, box: item.box, text: item.text, score: item.score })),
+    evidence: found ? evidenceOf(question, { ...answer, text }, pages, at) : [],
     confidence,
     absent,
     tabular,
   };
+}
+
+/** Where an answer stands; one that goes on over a page's end stands on both pages. */
+function evidenceOf(question: string, answer: EngineAnswer, pages: readonly AskedPage[], at: number): Evidence[] {
+  const on = new Set(answer.spans.map((span) => span.on));
+  return [...(on.size === 0 ? [at] : on)].flatMap((index) => {
+    const { page, lines, prompt } = pages[index]!;
+    const spans = answer.spans.filter((span) => span.on === index);
+    const words = on.size < 2 || prompt === null ? answer.text : wordsOf(spans, prompt);
+    const items =
+      prompt === null
+        ? evidence(words, lines, { question })
+        : evidenceOfSpans(words, spans, prompt, lines, { question });
+    return items.map(({ box, text, score }): Evidence => ({ page, box, text, score }));
+  });
+}
+
+function wordsOf(spans: EngineAnswer['spans'], prompt: PagePrompt): string {
+  const points = [...prompt.text];
+  return spans.map(({ start, length }) => points.slice(start, start + length).join('')).join(' ');
 }
 
 /**

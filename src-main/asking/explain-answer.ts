@@ -1,9 +1,11 @@
 import type { Answer, Evidence, Passage, Searched } from '../contract/docent.ts';
-import type { Box } from '../contract/page.ts';
+import type { Box, TextLine } from '../contract/page.ts';
 import { type SearchedPage, scoreTexts } from '../finding/rank-pages.ts';
 import { foldCharacter } from '../reading/fold-text.ts';
+import { runningLines } from '../reading/running-lines.ts';
 import { boxOfSentence, type Sentence, sentenceAround, sentencesOf } from '../reading/sentences.ts';
 import { answerSentence } from './answer-sentence.ts';
+import { once } from './once.ts';
 
 const PASSAGES = 3;
 /** Characters of a passage or sentence that are shown. */
@@ -39,17 +41,52 @@ export function explained(
   return { ...common, ...(sentence !== null && { sentence }), evidence: inSentences(answer.evidence, pages) };
 }
 
+/** A page without what runs along on every page. */
+interface OwnText {
+  readonly lines: readonly TextLine[];
+  readonly sentences: readonly Sentence[];
+}
+
 function inSentences(evidence: readonly Evidence[], pages: readonly SearchedPage[]): Evidence[] {
-  const sentences = new Map<number, Sentence[]>();
+  const running = once(() => runningLines(pages));
+  const known = new Map<number, OwnText | undefined>();
+  const textOf = (page: number): OwnText | undefined => {
+    if (known.has(page)) return known.get(page);
+    const at = pages.findIndex((one) => one.page === page);
+    const lines = pages[at]?.lines.filter((_, index) => !running()[at]!.has(index));
+    const text = lines && { lines, sentences: sentencesOf(lines) };
+    known.set(page, text);
+    return text;
+  };
+  const onPages = new Set(evidence.map(({ page }) => page));
   return evidence.map((item) => {
-    const page = pages.find(({ page }) => page === item.page);
-    if (page === undefined || item.sentence !== undefined) return item;
-    const known = sentences.get(item.page) ?? sentencesOf(page.lines);
-    sentences.set(item.page, known);
-    const text = sentenceAround(item.box, known, page.lines)?.text;
+    if (item.sentence !== undefined) return item;
+    const text = sentenceOf(item, textOf, onPages);
     if (text === undefined || fold(text) === fold(item.text)) return item;
     return { ...item, sentence: shortened(text, item.text) };
   });
+}
+
+/** The sentence that the words stand in, over a page's end if it goes on there. @param answered pages that the answer stands on */
+function sentenceOf(
+  { page, box }: Evidence,
+  textOf: (page: number) => OwnText | undefined,
+  answered: ReadonlySet<number>,
+): string | undefined {
+  const here = textOf(page);
+  const own = here && sentenceAround(box, here.sentences, here.lines);
+  if (here === undefined || own === undefined) return undefined;
+  const goesOn = (from: Sentence | undefined, to: Sentence | undefined, other: number) =>
+    from?.complete === false && to !== undefined && (answered.has(other) || /^\p{Ll}/u.test(to.text));
+  const before = own === here.sentences[0] ? textOf(page - 1)?.sentences.at(-1) : undefined;
+  const after = own === here.sentences.at(-1) ? textOf(page + 1)?.sentences[0] : undefined;
+  return [
+    ...(before !== undefined && goesOn(before, own, page - 1) ? [before] : []),
+    own,
+    ...(after !== undefined && goesOn(own, after, page + 1) ? [after] : []),
+  ]
+    .map(({ text }) => text)
+    .join(' ');
 }
 
 /** Sentences and rows that share the most telling words with the question; none where nothing does. */

@@ -1,8 +1,8 @@
 /** `work` done by the first call; the others get what that one got. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
+export function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | undefined;
   return () => {
-    done ??= work();
-    return done;
+    done ??= { result: work() };
+    return done.result;
   };
 }

@@ -105,9 +105,21 @@ const PrepareResult = z.object({
 export const PromptForm = z.enum(['question', 'instruction']);
 export type PromptForm = z.infer<typeof PromptForm>;
 
+/** Where text goes on from one page to another: the first ends at `end`, the other begins at `begin`, in code points of their prompt texts. What is beyond runs along on every page. */
+export const PageBreak = z.object({
+  /** Indices of the pages in `AskParams.on`. */
+  before: z.number().int().nonnegative(),
+  after: z.number().int().nonnegative(),
+  end: z.number().int().positive(),
+  begin: z.number().int().nonnegative(),
+});
+export type PageBreak = z.infer<typeof PageBreak>;
+
 const AskParams = z.object({
   /** The prepared page, or several if the family looks at several at once. */
   on: z.array(z.string()).min(1),
+  /** Where their text goes on from page to page. Left out: nowhere. */
+  breaks: z.array(PageBreak).optional(),
   questions: z.array(z.string()).min(1),
   maxNewTokens: z.number().int().positive(),
   /** Default: `question`. */

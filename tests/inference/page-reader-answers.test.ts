@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src-main/inference/answering/page-reader/candidates.ts';
 import { chooseAnswer } from '../../src-main/inference/answering/page-reader/choose.ts';
-import type { PagePieces } from '../../src-main/inference/answering/page-reader/page-pieces.ts';
-import { splitWords } from '../../src-main/inference/answering/page-reader/pieces.ts';
+import { joinPages, overBreaks, wordsOnPages } from '../../src-main/inference/answering/page-reader/joined-pages.ts';
+import { type PagePieces, textOf } from '../../src-main/inference/answering/page-reader/page-pieces.ts';
+import { type Pieces, splitWords } from '../../src-main/inference/answering/page-reader/pieces.ts';
 import { segmentsOf } from '../../src-main/inference/answering/page-reader/places.ts';
 import { bestWindows, lexicalScores } from '../../src-main/inference/answering/page-reader/rank-windows.ts';
 import { reckon } from '../../src-main/inference/answering/page-reader/reckon.ts';
@@ -24,6 +25,7 @@ function page(text: string): PagePieces {
   const count = words.length;
   return {
     chars,
+    xs,
     words,
     segments: segmentsOf(words, xs),
     ids: Int32Array.from(words, (_, i) => i + 10),
@@ -161,5 +163,59 @@ describe('windows of a page', () => {
     const scores = lexicalScores(windows, [long], [10 + 95, 10 + 25]);
     expect(bestWindows([scores], 1)).toEqual([windows.length - 1]);
     expect(bestWindows([scores], 3)).toContain(0);
+  });
+});
+
+describe('text that goes on from page to page', () => {
+  const pieces = { of: () => [10] } as unknown as Pieces;
+  const [first, second] = [
+    page('Lease\nheld at the bank of\nPage 1'),
+    page('Lease\nNorthern Jutland until it ends\nPage 2'),
+  ];
+  const at = { before: 0, after: 1, end: 'Lease\nheld at the bank of'.length, begin: 'Lease\n'.length };
+  const span = (on: number, first: number, last: number): Candidate => ({ kind: 'span', score: 1, on, first, last });
+
+  it('is one text without the footer and header between its parts, half of it from either page', () => {
+    const whole = joinPages([first, second], at, pieces, 100)!;
+    expect(whole.text.chars.join('')).toBe('Lease\nheld at the bank of\nNorthern Jutland until it ends\nPage 2');
+    const part = joinPages([first, second], at, pieces, 4)!;
+    expect(part.text.chars.join('')).toBe('bank of\nNorthern Jutland');
+    expect(part.text.words.map(({ row }) => row)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('is not joined to a page without text of its own', () => {
+    expect(joinPages([first, page('Lease')], { ...at, begin: 6 }, pieces, 100)).toBeUndefined();
+    expect(joinPages([first, second], { ...at, end: 0 }, pieces, 100)).toBeUndefined();
+  });
+
+  it('has answers over the break, whose words stand on both pages', () => {
+    const joined = joinPages([first, second], at, pieces, 6)!;
+    const over = span(2, 1, 4);
+    expect(overBreaks([over], [joined], 2)).toEqual([over]);
+    expect(chooseAnswer([over], [first, second, joined.text]).best?.text).toBe('bank of Northern Jutland');
+    expect(wordsOnPages(joined, [1, 4])).toEqual([
+      { on: 0, words: [4, 5] },
+      { on: 1, words: [1, 2] },
+    ]);
+  });
+
+  it('has answers on one page, which are answers of that page', () => {
+    const joined = joinPages([first, second], at, pieces, 6)!;
+    expect(overBreaks([span(2, 0, 1), span(2, 3, 4)], [joined], 2)).toEqual([span(0, 3, 4), span(1, 1, 2)]);
+  });
+
+  it('says nothing of other sentences, which the pages’ own windows have', () => {
+    const [a, b] = [page('It is 3.5 per cent. Held at the bank of'), page('Northern Jutland. The rent is low.')];
+    const joined = joinPages([a, b], { before: 0, after: 1, end: a.chars.length, begin: 0 }, pieces, 100)!;
+    const [rate, bank, rent] = [span(2, 2, 4), span(2, 11, 14), span(2, 16, 17)];
+    expect(textOf(joined.text, 11, 14)).toBe('bank of Northern Jutland');
+    expect(overBreaks([rate, bank, rent], [joined], 2)).toEqual([bank]);
+  });
+
+  it('says what an answer is that one page alone would cut', () => {
+    const joined = joinPages([first, second], at, pieces, 6)!;
+    const cut = [span(0, 2, 5), span(1, 1, 2)];
+    expect(overBreaks([...cut, span(0, 1, 2)], [joined], 2)).toEqual([span(0, 1, 2)]);
+    expect(overBreaks(cut, [], 2)).toEqual(cut);
   });
 });

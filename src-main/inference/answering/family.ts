@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../../../models/folder/config.ts';
-import type { AskEvent, EngineAnswer, Needs, PromptForm } from '../../contract/engine.ts';
+import type { AskEvent, EngineAnswer, Needs, PageBreak, PromptForm } from '../../contract/engine.ts';
 import type { Box, PromptText } from '../../contract/page.ts';
 import type { GraphSession } from '../graphs/session.ts';
 
@@ -48,6 +48,8 @@ export interface Prepared {
 
 export interface Asked {
   readonly questions: readonly string[];
+  /** For families that look at several pages. */
+  readonly breaks?: readonly PageBreak[] | undefined;
   readonly maxNewTokens: number;
   readonly form?: PromptForm | undefined;
 }

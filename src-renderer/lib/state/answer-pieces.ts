@@ -7,7 +7,8 @@ export type AnswerPiece =
   /** "[p. 3]": where it leads. */
   | { readonly kind: 'citation'; readonly text: string; readonly page: number; readonly evidence: number | null };
 
-const CITATION = /\[\s*(?:pp?\.|pages?)\s*(\d+)[^\]]*\]/gi;
+/** "[p. 3]", "[pp. 3, 4]". */
+const CITATION = /\[\s*(?:pp?\.|pages?)\s*(\d[^\]]*)\]/gi;
 
 /** The answer split into its own words and those of the question around them. @param inSentence false: its own words only */
 export function wordsInSentence({ answer, sentence }: Turn, inSentence: boolean): AnswerPiece[] {
@@ -28,11 +29,13 @@ export function proseWithCitations({ answer, evidence }: Turn): AnswerPiece[] {
   let from = 0;
   for (const match of answer.matchAll(CITATION)) {
     if (match.index > from) pieces.push({ kind: 'text', text: answer.slice(from, match.index) });
-    const page = Number(match[1]);
-    const nth = seen.get(page) ?? 0;
-    seen.set(page, nth + 1);
-    const places = [...evidence.keys()].filter((i) => evidence[i]!.page === page);
-    pieces.push({ kind: 'citation', text: match[0], page, evidence: places[Math.min(nth, places.length - 1)] ?? null });
+    for (const page of new Set(match[1]!.match(/\d+/g)?.map(Number))) {
+      const nth = seen.get(page) ?? 0;
+      seen.set(page, nth + 1);
+      const places = [...evidence.keys()].filter((i) => evidence[i]!.page === page);
+      const place = places[Math.min(nth, places.length - 1)] ?? null;
+      pieces.push({ kind: 'citation', text: `[p. ${page}]`, page, evidence: place });
+    }
     from = match.index + match[0].length;
   }
   if (from < answer.length) pieces.push({ kind: 'text', text: answer.slice(from) });
@@ -66,24 +69,26 @@ export interface Quotation {
   /** Index of its first evidence. */
   readonly index: number;
   readonly pieces: readonly { readonly text: string; readonly marked: boolean }[];
-  /** Whether the answer already says the same. */
+  /** Whether the answer, or the quotation before, already says the same. */
   readonly repeats: boolean;
 }
 
 export function quotationsOf({ evidence, answer }: Pick<Turn, 'evidence' | 'answer'>): Quotation[] {
-  const quotations = new Map<string, { page: number; index: number; text: string; words: string[] }>();
+  const quotations: { page: number; index: number; text: string; words: string[]; again: boolean }[] = [];
   for (const [index, { page, text, sentence }] of evidence.entries()) {
     const whole = sentence ?? text;
-    const key = `${page} ${whole}`;
-    const known = quotations.get(key);
-    if (known === undefined) quotations.set(key, { page, index, text: whole, words: [text] });
-    else known.words.push(text);
+    const same = quotations.filter((quotation) => quotation.text === whole);
+    // A sentence that goes on over a page's end is quoted once, with all of its words marked.
+    const [first] = sentence === undefined ? same.filter((quotation) => quotation.page === page) : same;
+    first?.words.push(text);
+    if (same.some((quotation) => quotation.page === page)) continue;
+    quotations.push({ page, index, text: whole, words: [text], again: first !== undefined });
   }
-  return [...quotations.values()].map(({ page, index, text, words }) => ({
+  return quotations.map(({ page, index, text, words, again }) => ({
     page,
     index,
     pieces: marked(text, words),
-    repeats: fold(text) === fold(answer),
+    repeats: again || fold(text) === fold(answer),
   }));
 }
 

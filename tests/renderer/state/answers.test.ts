@@ -31,6 +31,17 @@ describe('a citation', () => {
     expect(citationOf(turn(), 'receipt.jpg', words)).toBe('54.15 (receipt.jpg, p. 1: “TOTAL 54.15”)');
   });
 
+  it('of an answer that goes on over a page’s end names both pages and quotes it whole', () => {
+    const evidence = [
+      { page: 3, box: [0, 0.8, 1, 0.9] as [number, number, number, number], text: 'the Savings Bank of', score: 1 },
+      { page: 4, box: [0, 0.1, 1, 0.2] as [number, number, number, number], text: 'Northern Jutland', score: 1 },
+    ];
+    const over = turn({ answer: 'the Savings Bank of Northern Jutland', evidence });
+    expect(citationOf(over, 'lease.pdf', words)).toBe(
+      'the Savings Bank of Northern Jutland (lease.pdf, p. 3, p. 4: “the Savings Bank of Northern Jutland”)',
+    );
+  });
+
   it('of an answer without a box names the page, and without a page the document', () => {
     expect(citationOf(turn({ evidence: [], page: 7 }), 'a.pdf', words)).toBe('54.15 (a.pdf, p. 7)');
     expect(citationOf(turn({ evidence: [], page: null }), 'a.pdf', words)).toBe('54.15 (a.pdf)');

@@ -8,6 +8,8 @@ import { placesOf, type Segment, segmentsOf } from './places.ts';
 export interface PagePieces extends Prepared {
   /** Code points. */
   readonly chars: readonly string[];
+  /** Their centres, as shares of the page's width. */
+  readonly xs: readonly number[];
   readonly words: readonly Word[];
   readonly segments: readonly Segment[];
   readonly ids: Int32Array;
@@ -24,6 +26,11 @@ export function pagePieces(text: PromptText | null, pieces: Pieces): PagePieces 
   let x = 0;
   // A separator has no place; it takes the end of the character before it.
   const xs = (text?.centres ?? []).map((centre) => (x = centre?.[0] ?? x));
+  return piecesOf(chars, xs, pieces);
+}
+
+/** @param xs per code point */
+export function piecesOf(chars: readonly string[], xs: readonly number[], pieces: Pieces): PagePieces {
   const spelled = splitWords(chars).map((word) => ({
     word,
     ids: pieces.of(chars.slice(word.start, word.end).join('')),
@@ -34,6 +41,7 @@ export function pagePieces(text: PromptText | null, pieces: Pieces): PagePieces 
   const total = kept.reduce((sum, { ids }) => sum + ids.length, 0);
   const page = {
     chars,
+    xs,
     words,
     segments: segmentsOf(words, xs),
     ids: new Int32Array(total),
@@ -51,7 +59,7 @@ export function pagePieces(text: PromptText | null, pieces: Pieces): PagePieces 
       at += 1;
     }
   }
-  const bytes = total * (4 + 4 + 2 * COLUMNS + 12) + chars.length * 16 + words.length * 64;
+  const bytes = total * (4 + 4 + 2 * COLUMNS + 12) + chars.length * 24 + words.length * 64;
   return { ...page, tokens: total, bytes, dispose() {} };
 }
 

@@ -1,5 +1,5 @@
 import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
-import type { EngineAnswer, Needs, Span } from '../../../contract/engine.ts';
+import type { EngineAnswer, Needs, PageBreak, Span } from '../../../contract/engine.ts';
 import { DocentError } from '../../../contract/errors.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
 import { floats, type GraphSession } from '../../graphs/session.ts';
@@ -8,16 +8,19 @@ import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } fro
 import { chanceOf, logOdds } from '../odds.ts';
 import { type Candidate, candidatesOf, type ReaderOutput } from './candidates.ts';
 import { type Chosen, chooseAnswer } from './choose.ts';
+import { type JoinedPages, joinPages, overBreaks, wordsOnPages } from './joined-pages.ts';
 import { type PagePieces, pagePieces } from './page-pieces.ts';
 import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
-import { feedsOf, type Window, type WindowSizes, windowsOf } from './windows.ts';
+import { feedsOf, roomFor, type Window, type WindowSizes, windowsOf } from './windows.ts';
 
 /** Most pieces of a question that are read. */
 const QUESTION = 64;
 /** Most windows per question, and how many run through the graph at once: more would take memory and save no time. */
 const MOST_WINDOWS = 12;
 const BATCH = 4;
+/** Most windows over page breaks per question, beside the others. */
+const MOST_BREAKS = 3;
 /** Most bytes of a page's text: some 50,000 words. */
 const MAX_TEXT = 400_000;
 
@@ -55,37 +58,61 @@ class PageReader implements AnsweringFamily<PagePieces> {
     return pagePieces(text, this.#pieces);
   }
 
-  async answer(on: readonly PagePieces[], { questions }: Asked, options: AnswerOptions): Promise<EngineAnswer[]> {
+  async answer(
+    on: readonly PagePieces[],
+    { questions, breaks }: Asked,
+    options: AnswerOptions,
+  ): Promise<EngineAnswer[]> {
     const answers: EngineAnswer[] = [];
     for (const [index, question] of questions.entries()) {
-      const answer = await this.#one(on, question, options);
+      const answer = await this.#one(on, breaks ?? [], question, options);
       options.onDelta({ kind: 'delta', question: index, delta: answer.text });
       answers.push(answer);
     }
     return answers;
   }
 
-  async #one(pages: readonly PagePieces[], question: string, options: AnswerOptions): Promise<EngineAnswer> {
+  async #one(
+    pages: readonly PagePieces[],
+    breaks: readonly PageBreak[],
+    question: string,
+    options: AnswerOptions,
+  ): Promise<EngineAnswer> {
     if (!isKnown(question)) {
       const message = 'This model reads questions in English. Ask in English, or choose another model.';
       throw new DocentError('language-unknown', message, { subject: question });
     }
     const asked = this.#pieces.ofText(question, QUESTION);
-    const windows = this.#windows(pages, asked);
+    const joined = this.#joined(pages, breaks, asked);
+    const texts = [...pages, ...joined.map(({ text }) => text)];
+    const windows = [
+      ...this.#windows(pages, asked),
+      ...joined.map(({ text }, n): Window => ({ on: pages.length + n, from: 0, to: text.ids.length })),
+    ];
     const candidates: Candidate[] = [];
     for (let at = 0; at < windows.length; at += BATCH) {
       await stepAside(options.signal);
       const batch = windows.slice(at, at + BATCH);
-      candidates.push(...candidatesOf(batch, asked, await this.#read(batch, pages, asked)));
+      candidates.push(...candidatesOf(batch, asked, await this.#read(batch, texts, asked)));
     }
-    const { best, absent } = chooseAnswer(candidates, pages);
-    return this.#judged(best, absent, pages, performance.now() - options.startedAt);
+    const { best, absent } = chooseAnswer(overBreaks(candidates, joined, pages.length), texts);
+    return this.#judged(best, absent, pages, joined, performance.now() - options.startedAt);
   }
 
   #windows(pages: readonly PagePieces[], question: readonly number[]): Window[] {
     const all = pages.flatMap((page, on) => windowsOf(page, on, question.length, this.#sizes));
     if (all.length <= MOST_WINDOWS) return all;
     return bestWindows([lexicalScores(all, pages, question)], MOST_WINDOWS).map((n) => all[n]!);
+  }
+
+  /** The page breaks that suit the question best, in the order of the document. */
+  #joined(pages: readonly PagePieces[], breaks: readonly PageBreak[], question: readonly number[]): JoinedPages[] {
+    const most = roomFor(question.length, this.#sizes);
+    const all = breaks.flatMap((at) => joinPages(pages, at, this.#pieces, most) ?? []);
+    if (all.length <= MOST_BREAKS) return all;
+    const texts = all.map(({ text }) => text);
+    const windows = texts.map((text, on): Window => ({ on, from: 0, to: text.ids.length }));
+    return bestWindows([lexicalScores(windows, texts, question)], MOST_BREAKS).map((n) => all[n]!);
   }
 
   async #read(
@@ -108,15 +135,23 @@ class PageReader implements AnsweringFamily<PagePieces> {
     };
   }
 
-  #judged(best: Chosen | undefined, absent: number, pages: readonly PagePieces[], firstTokenMs: number): EngineAnswer {
+  #judged(
+    best: Chosen | undefined,
+    absent: number,
+    pages: readonly PagePieces[],
+    joined: readonly JoinedPages[],
+    firstTokenMs: number,
+  ): EngineAnswer {
     const found = best !== undefined && absent < this.#judgement.refuseAt;
     const own = found ? best.probability : absent;
     const shared = { absent, tokens: [], finish: 'eos' as const, firstTokenMs, confidence: this.#confidence(own) };
     if (!found) return { ...shared, text: NOT_ON_PAGE, found, kind: 'quoted', spans: [] };
-    const { words } = pages[best.on]!;
-    const spans = best.words.map(([first, last]): Span => {
+    const over = joined[best.on - pages.length];
+    const places = best.words.flatMap((words) => (over ? wordsOnPages(over, words) : [{ on: best.on, words }]));
+    const spans = places.map(({ on, words: [first, last] }): Span => {
+      const { words } = pages[on]!;
       const start = words[first]!.start;
-      return { on: best.on, start, length: words[last]!.end - start };
+      return { on, start, length: words[last]!.end - start };
     });
     return { ...shared, text: best.text, found, kind: best.reckoned ? 'written' : 'quoted', spans };
   }

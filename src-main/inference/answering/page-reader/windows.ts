@@ -26,7 +26,7 @@ export function windowsOf(page: PagePieces, on: number, question: number, sizes:
   const count = page.ids.length;
   if (count === 0) return [];
   if (count + question + AROUND <= sizes.whole) return [{ on, from: 0, to: count }];
-  const room = sizes.pieces - question - AROUND;
+  const room = roomFor(question, sizes);
   const step = Math.max(1, Math.floor((room * 2) / 3));
   const windows: Window[] = [];
   for (let from = 0; ; from += step) {
@@ -35,6 +35,9 @@ export function windowsOf(page: PagePieces, on: number, question: number, sizes:
     if (to === count) return windows;
   }
 }
+
+/** Pieces of text that go into a window beside a question of this many. */
+export const roomFor = (question: number, sizes: WindowSizes): number => sizes.pieces - question - AROUND;
 
 /** Index of the window's first piece in its sequence. */
 export const beginOf = (question: readonly number[]): number => question.length + AROUND - 1;
