@@ -80,8 +80,11 @@ const [AT_HOME, ABROAD] = [-3, -4.5];
 /** 0..1: how far the language model fits a page. It must not correct a language that it does not know. */
 export function familiarity(language: Language, texts: readonly string[]): number {
   const mean = meanLogProbability(language, texts);
-  return mean === null ? 1 : Math.min(1, Math.max(0, (mean - ABROAD) / (AT_HOME - ABROAD)));
+  return mean === null ? 1 : familiarityOf(mean);
 }
+
+/** The same of the mean natural logarithm of a character's probability. */
+export const familiarityOf = (mean: number): number => Math.min(1, Math.max(0, (mean - ABROAD) / (AT_HOME - ABROAD)));
 
 /** Whether text is in a language that was counted, or in one near it. */
 export function isFamiliar(language: Language, lines: readonly { readonly text: string }[]): boolean {

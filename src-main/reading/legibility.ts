@@ -1,5 +1,5 @@
 import type { ReadCharacter, TextLine } from '../contract/page.ts';
-import { isFamiliar, type Language, meanLogProbability } from './language.ts';
+import { familiarityOf, type Language, meanLogProbability } from './language.ts';
 
 /** Detections from this probability on are characters. */
 const SEEN = 0.25;
@@ -53,7 +53,7 @@ export function legibilityOf(
     sureness,
     legible: sureness >= SURE && spoken,
     worthTurning: seen.length >= ANY && !(sureness >= SURE && spoken),
-    familiar: sureness >= SURE && (language === null || isFamiliar(language, lines)),
+    familiar: sureness >= SURE && (mean === null || familiarityOf(mean) > 0),
     unreadable:
       (seen.length >= FEWEST && mean !== null && !spoken && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN) ||
       (seen.length >= FEWEST && sureness < UNSURE && (sureness < GUESSED || !spoken)) ||

@@ -9,6 +9,8 @@ const LONGEST = 240;
 const LEAST_CONTRAST = 45;
 /** Share of the image that paper covers: less is no page, more is a scan with a dark rim. And the most of the image's edge that it may touch. */
 const [SMALLEST, LARGEST, MOST_EDGE] = [0.12, 0.72, 0.35];
+/** Every so many pixels of the reduced image tell whether there is a darker background. Where more of the image's edge is bright, other bright things included, there is none. */
+const [SPARSE, BRIGHT_EDGE] = [4, 0.8];
 /** How far the sheet's area may differ from its four sides: folded or torn paper has no four corners. */
 const MISFIT = 0.12;
 /** Opposite sides of a sheet seen from an angle: one is longer than the other by this factor at most. */
@@ -21,7 +23,8 @@ const ENDS = 0.22;
  * paper to its edges. Of the bright class (Otsu, "A threshold selection method from gray-level histograms", 1979) the largest connected piece; a line through each of its four sides.
  */
 export function findPaper(pixels: Pixels & Size): Corners | null {
-  const { grey, width, height, step } = thumbnail(pixels);
+  if (isPaperToItsEdges(pixels)) return null;
+  const { grey, width, height, step } = thumbnail(pixels, LONGEST);
   const level = otsu(grey);
   if (level === null) return null;
   const bright = largestPiece(grey, width, level);
@@ -62,12 +65,25 @@ function cornersOf(
 
 const length = ([ax, ay]: Point, [bx, by]: Point) => Math.hypot(ax - bx, ay - by);
 
-function thumbnail({ channels, data, width, height }: Pixels & Size) {
-  const step = Math.max(1, Math.max(width, height) / LONGEST);
+/** What nearly every scan is, and a small part of the work tells. */
+function isPaperToItsEdges(pixels: Pixels & Size): boolean {
+  const { grey, width, height } = thumbnail(pixels, LONGEST / SPARSE);
+  const level = otsu(grey);
+  if (level === null) return true;
+  const bright = (at: number) => (grey[at]! >= level ? 1 : 0);
+  let edge = 0;
+  for (let x = 0; x < width; x++) edge += bright(x) + bright((height - 1) * width + x);
+  for (let y = 0; y < height; y++) edge += bright(y * width) + bright(y * width + width - 1);
+  return edge > BRIGHT_EDGE * 2 * (width + height);
+}
+
+function thumbnail({ channels, data, width, height }: Pixels & Size, longest: number) {
+  const step = Math.max(1, Math.max(width, height) / longest);
   const [w, h] = [Math.floor(width / step), Math.floor(height / step)];
   const grey = new Uint8Array(w * h);
   const green = channels === 3 ? 1 : 0;
-  const near = Math.max(1, Math.floor(step / 3));
+  // As far apart as in the larger image.
+  const near = Math.max(1, Math.floor(Math.max(width, height) / LONGEST / 3));
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       // The brightest of four pixels: print is thin, paper is not.

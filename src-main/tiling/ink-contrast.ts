@@ -15,6 +15,7 @@ export function inkContrast(tiles: TileSet, characters: readonly ReadCharacter[]
   const { tileSize } = tiles;
   const step = Math.max(1, Math.floor(characters.length / MOST));
   const contrasts: number[] = [];
+  const counts = new Uint32Array(256);
   for (let at = 0; at < characters.length; at += step) {
     const { x, y, width, height, tile } = characters[at]!;
     const seenIn = all[tile];
@@ -24,17 +25,24 @@ export function inkContrast(tiles: TileSet, characters: readonly ReadCharacter[]
       Math.min(tileSize, Math.max(0, Math.round(((value - from) / (to - from)) * tileSize)));
     const [x0, x1] = [pixel(x - width / 2, box[0], box[2]), pixel(x + width / 2, box[0], box[2])];
     const [y0, y1] = [pixel(y - height / 2, box[1], box[3]), pixel(y + height / 2, box[1], box[3])];
-    const values: number[] = [];
+    const area = Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
+    if (area === 0) continue;
+    counts.fill(0);
     // Green carries most of the luminance.
     const plane = tileSize * tileSize;
     for (let row = y0; row < y1; row++) {
-      for (let col = x0; col < x1; col++) values.push(pixels[plane + row * tileSize + col]!);
+      for (let col = x0; col < x1; col++) counts[pixels[plane + row * tileSize + col]!]! += 1;
     }
-    if (values.length === 0) continue;
-    values.sort((a, b) => a - b);
-    const level = (share: number) => values[Math.floor(share * (values.length - 1))]!;
+    const level = (share: number) => levelAt(counts, Math.floor(share * (area - 1)));
     contrasts.push(Math.max(level(PAPER) - level(INK), level(1 - INK) - level(1 - PAPER)));
   }
   contrasts.sort((a, b) => a - b);
   return contrasts[contrasts.length >> 1];
+}
+
+/** The value of this rank, from 0, among those that were counted. */
+function levelAt(counts: Uint32Array, rank: number): number {
+  let value = 0;
+  for (let seen = counts[0]!; seen <= rank; seen += counts[value]!) value += 1;
+  return value;
 }

@@ -123,10 +123,13 @@ function lowerEnds({ width, height, levels }: Ink, least: Least): [xs: number[],
   return [xs, ys];
 }
 
-function share({ levels }: Ink, least: Least): number {
-  let count = 0;
-  for (let i = 0; i < levels.length; i++) if (levels[i]! >= least) count += 1;
-  return count / levels.length;
+function share({ width, height, levels }: Ink, least: Least): number {
+  let [count, of] = [0, 0];
+  for (let y = 0; y < height; y += STEP) {
+    for (let x = 0, i = y * width; x < width; x++, i++) if (levels[i]! >= least) count += 1;
+    of += width;
+  }
+  return count / of;
 }
 
 /** Columns where ink continues from one sampled row to the next: dust does not. */
