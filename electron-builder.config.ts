@@ -58,6 +58,7 @@ const config: Configuration = {
   ],
   extraResources: [
     { from: 'models/docent-mini', to: 'models/docent-mini' },
+    { from: 'models/minilm', to: 'models/minilm' },
     'LICENSE',
     { from: 'dist/sbom.cdx.json', to: 'sbom.cdx.json' },
     { from: 'dist/third-party-notices.txt', to: 'third-party-notices.txt' },
@@ -67,6 +68,7 @@ const config: Configuration = {
   asarUnpack: [
     'node_modules/onnxruntime-node/**',
     'node_modules/better-sqlite3/**',
+    'node_modules/sqlite-vec-*/**',
     'node_modules/sharp/**',
     'node_modules/@img/**',
     'node_modules/@napi-rs/canvas*/**',

@@ -20,6 +20,7 @@ export default defineConfig({
         input: {
           main: at('src-main/hosts/electron/main.ts'),
           'engine-process': at('src-main/inference/process/engine-process.ts'),
+          'embedding-process': at('src-main/inference/embedding/embedding-process.ts'),
           'document-process': at('src-main/documents/worker/document-process.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
           'transformers-process': at('src-main/engines/transformers-process.ts'),

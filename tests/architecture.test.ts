@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   {
     folder: 'src-main/history',
     folders: ['src-main/contract', 'src-main/files'],
-    packages: ['node', 'zod', 'better-sqlite3'],
+    packages: ['node', 'zod', 'better-sqlite3', 'sqlite-vec'],
   },
   {
     folder: 'src-main/inference',
@@ -112,6 +112,7 @@ const RULES: readonly Rule[] = [
       // The desktop app starts the process of a downloaded model its own way.
       'src-main/processes',
       'src-main/reading',
+      'src-main/finding',
       'src-main/asking',
       'src-main/captions',
       'src-main/engines',
@@ -149,6 +150,7 @@ const RULES: readonly Rule[] = [
 const HOMES: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'src-main/inference/',
   'better-sqlite3': 'src-main/history/',
+  'sqlite-vec': 'src-main/history/',
   electron: 'src-main/hosts/electron/',
   '@xmldom/xmldom': 'src-main/receipts/embedded/',
   sharp: 'src-main/documents/worker/',

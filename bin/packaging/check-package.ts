@@ -24,6 +24,7 @@ const APP = [
   'package.json',
   'dist/electron/main/main.js',
   'dist/electron/main/engine-process.js',
+  'dist/electron/main/embedding-process.js',
   'dist/electron/main/document-process.js',
   'dist/electron/main/maintenance-thread.js',
   'dist/electron/main/provider-probe-child.js',
@@ -40,7 +41,7 @@ const PDF = [
   'LICENSE',
 ].map((name) => `node_modules/pdfjs-dist/${name}`);
 
-const MODEL = [
+const MODELS = [
   'config.json',
   'model.safetensors',
   'page-reader.safetensors',
@@ -48,7 +49,11 @@ const MODEL = [
   'docent.tiktoken',
   'tokenizer.json',
   'MODEL_CARD.md',
-].map((name) => `models/docent-mini/${name}`);
+]
+  .map((name) => `models/docent-mini/${name}`)
+  .concat(
+    ['config.json', 'model.safetensors', 'tokenizer.json', 'MODEL_CARD.md'].map((name) => `models/minilm/${name}`),
+  );
 
 /** Docent's licence, the bill of materials (CycloneDX), and the licences of what is in it. */
 const NOTICES = ['LICENSE', 'sbom.cdx.json', 'third-party-notices.txt'];
@@ -67,7 +72,7 @@ export function packageProblems({ archive, resources }: PackedApp, target: Targe
   const expected = nativePatterns(platform, arch);
   return [
     ...[...APP, ...PDF].filter((path) => !packed.has(path)).map((path) => `missing from app.asar: ${path}`),
-    ...[...MODEL, ...NOTICES].filter((path) => !beside.has(path)).map((path) => `missing from resources: ${path}`),
+    ...[...MODELS, ...NOTICES].filter((path) => !beside.has(path)).map((path) => `missing from resources: ${path}`),
     ...(archive.some((file) => /^dist\/electron\/renderer\/assets\/.+\.js$/.test(file.path))
       ? []
       : ['missing from app.asar: the script of dist/electron/renderer/index.html']),
@@ -81,7 +86,7 @@ export function packageProblems({ archive, resources }: PackedApp, target: Targe
     ...archive.filter((file) => !WELCOME.test(file.path)).map((file) => `does not belong in app.asar: ${file.path}`),
     ...archive.filter((file) => UNWELCOME.test(file.path)).map((file) => `of no use at run time: ${file.path}`),
     ...resources
-      .filter((file) => !MODEL.includes(file.path) && !NOTICES.includes(file.path))
+      .filter((file) => !MODELS.includes(file.path) && !NOTICES.includes(file.path))
       .map((file) => `does not belong in resources: ${file.path}`),
     ...[...target.developmentPackages, 'node', 'commander', 'ws']
       .filter((name) => archive.some((file) => file.path.startsWith(`node_modules/${name}/`)))
@@ -98,6 +103,7 @@ function nativePatterns(platform: string, arch: string): RegExp[] {
     `${onnxruntime}onnxruntime_binding\\.node$`,
     `${onnxruntime}(?:libonnxruntime|onnxruntime|DirectML|dxil|dxcompiler)\\.[\\w.]+$`,
     `^node_modules/better-sqlite3/prebuilds/${machine}\\.node$`,
+    `^node_modules/sqlite-vec-${machine.replace('win32', 'windows')}/vec0\\.(?:so|dylib|dll)$`,
     `^node_modules/@img/sharp-${machine}/lib/[^/]+\\.node$`,
     `^node_modules/@img/sharp-(?:libvips-)?${machine}/lib/(?:libvips|glib)[^/]*$`,
     `^node_modules/@napi-rs/canvas-${machine}[^/]*/[^/]+$`,

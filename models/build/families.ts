@@ -7,12 +7,11 @@ import { prefill } from '../monkey/prefill.ts';
 import { encoderGraph as encoder, resamplerGraph as resampler } from '../monkey/seeing-graphs.ts';
 import { step } from '../monkey/step.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
-import { embedder } from '../page-reader/embedder.ts';
 import { reader } from '../page-reader/reader.ts';
 import { wordPrefill } from '../word-reader/prefill.ts';
 import { wordStep } from '../word-reader/step.ts';
 
-export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader' | 'embedder';
+export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader';
 
 /** One value per graph: every model has an encoder, the rest depends on its family. */
 export type ByGraph<T> = Readonly<Partial<Record<GraphName, T>> & { encoder: T }>;
@@ -42,17 +41,16 @@ export const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
   monkey: { encoder, resampler, prefill, step },
   llava: { encoder: clipEncoder, resampler: projector, prefill, step },
   'word-reader': { encoder, resampler, prefill: wordPrefill, step: wordStep },
-  'page-reader': { encoder, reader: pageReaderGraph(reader), embedder: pageReaderGraph(embedder) },
-  // No embedder: beside two readers there is no room for it (62 MB).
+  'page-reader': { encoder, reader: pageReaderGraph(reader) },
   'two-readers': { encoder, resampler, prefill: wordPrefill, step: wordStep, reader: pageReaderGraph(reader) },
 };
 
-/** The graphs that share each data file. Prefill and step have the same weights, reader and embedder the same word embeddings, so these are stored once. */
+/** The graphs that share each data file. Prefill and step have the same weights, so these are stored once. */
 const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'encoder.data': ['encoder'],
   'resampler.data': ['resampler'],
   'decoder.data': ['prefill', 'step'],
-  'reader.data': ['reader', 'embedder'],
+  'reader.data': ['reader'],
 };
 
 /** The data files of a family, each with the graphs that use it. */

@@ -11,6 +11,20 @@ const Sizes = z.object({
   vocab_size: count,
 });
 
+/** What the layers of a BERT are made from. */
+export interface BertSizes extends Readonly<z.infer<typeof Sizes>> {
+  readonly max_position_embeddings: number;
+}
+
+/** config.json of an embedding model (docs/model-format.md, "Embedding model"). */
+export const EmbedderConfig = Sizes.extend({
+  model_type: z.literal('embedder'),
+  max_position_embeddings: count,
+  /** Longest text, in pieces with those around it; longer ones are cut. */
+  pieces: count,
+});
+export type EmbedderConfig = z.infer<typeof EmbedderConfig>;
+
 /** `page_reader` of config.json (docs/model-format.md, "Page reader"). */
 export const PageReaderPart = z.object({
   max_position_embeddings: count,

@@ -12,3 +12,14 @@ export function roundedReaderStorage(quantizer: Quantizer): Storage {
     quantizer,
   };
 }
+
+/** As the reader's, and the table of words in int8, as the model folder has it: it is half of the model. */
+export function roundedEmbedderStorage(quantizer: Quantizer): Storage {
+  return {
+    format: (key, _dims, use) => {
+      if (key === 'embedder.word.weight') return { kind: 'blocks', bits: 8, block: 128 };
+      return use === 'linear' ? { kind: 'dynamic', paired: true, tokens: true } : FLOAT;
+    },
+    quantizer,
+  };
+}

@@ -1,5 +1,5 @@
 import type { ModelWeights } from '../folder/model-weights.ts';
-import type { PageReaderShape } from '../folder/page-reader-config.ts';
+import type { BertSizes, PageReaderShape } from '../folder/page-reader-config.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/graph-weights.ts';
 import { add, multiply, subtract } from '../onnx/ops/arithmetic.ts';
@@ -41,7 +41,8 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
 
   const at = graph.root();
   const embed = at.at('embed');
-  let x = embedPieces(embed, weights, 'reader', config, ids, kinds);
+  const sizes = { ...config, max_position_embeddings: config.page_reader.max_position_embeddings };
+  let x = embedPieces(embed, weights, { model: 'reader', words: 'reader.word.weight' }, sizes, ids, kinds);
   Object.entries(PLACE).forEach(([name, count], column) => {
     const table = tensor(weights, `reader.place.${name}.weight`, [count, hidden]);
     const index = gather(embed.at(name), place, graph.ints(column), 2);
@@ -51,7 +52,7 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
     ...sequenceOf(at.at('sequence'), ids, present),
     places: placeAngles(at.at('places'), where, onPage),
   };
-  const states = encode(at, weights, 'reader', config, x, sequence);
+  const states = encode(at, weights, 'reader', sizes, x, sequence);
 
   const heads = at.at('heads');
   const perPiece = (name: string, width: number) =>
@@ -72,18 +73,23 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
   graph.output('operation', operation, 'float', ['windows', OPERATIONS.length]);
 }
 
-/** Word, position and kind of each piece, summed: ids, kinds [B, T] -> [B, T, D]. The word table is the reader's for both models. */
+/** Whose tensors are read, and which of them is the table of words. */
+export interface BertNames {
+  readonly model: 'reader' | 'embedder';
+  readonly words: string;
+}
+
+/** Word, position and kind of each piece, summed: ids, kinds [B, T] -> [B, T, D]. */
 export function embedPieces(
   at: Scope,
   weights: ModelWeights,
-  model: 'reader' | 'embedder',
-  config: PageReaderShape,
+  { model, words: table }: BertNames,
+  config: BertSizes,
   ids: Value,
   kinds: Value,
 ): Value {
-  const { hidden_size: hidden, vocab_size: words } = config;
-  const { max_position_embeddings: positions } = config.page_reader;
-  const word = lookUp(at.at('word'), floatRows(weights, 'reader.word.weight', [words, hidden]), ids);
+  const { hidden_size: hidden, vocab_size: words, max_position_embeddings: positions } = config;
+  const word = lookUp(at.at('word'), floatRows(weights, table, [words, hidden]), ids);
   const here = at.at('position');
   const length = here.node('Squeeze', [sizes(here, ids, 1, 2), at.graph.ints([0])]);
   const order = here.node('Range', [at.graph.ints(0), length, at.graph.ints(1)]);
@@ -102,8 +108,8 @@ export function sequenceOf(at: Scope, ids: Value, present: Value): Omit<Sequence
 export function encode(
   at: Scope,
   weights: ModelWeights,
-  model: 'reader' | 'embedder',
-  config: PageReaderShape,
+  model: BertNames['model'],
+  config: BertSizes,
   embedded: Value,
   sequence: Sequence,
 ): Value {

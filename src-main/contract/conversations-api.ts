@@ -32,7 +32,15 @@ export const conversationsApi = {
     z.object({ conversationId: z.string(), format: z.enum(['markdown', 'json', 'pictures']) }),
     z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
   ),
-  search: call(z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(200) }), z.array(SearchHit)),
+  /** `byMeaning`: pages are searched by meaning too, which may take a moment; left out: by words alone, at once. */
+  search: call(
+    z.object({
+      query: z.string().max(500),
+      limit: z.number().int().min(1).max(200),
+      byMeaning: z.boolean().optional(),
+    }),
+    z.array(SearchHit),
+  ),
   /** The whole history as JSON (docs/history-format.md), without the documents' bytes. */
   exportHistory: call(Nothing, z.object({ name: z.string(), text: z.string() })),
   importHistory: call(

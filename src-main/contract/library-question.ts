@@ -11,6 +11,8 @@ export const LibraryHit = z.object({
   page: z.number().int().positive(),
   snippet: z.string(),
   marks: z.array(Mark),
+  /** It is near to the question in meaning and shares no telling word with it; `snippet` is the passage. */
+  byMeaning: z.boolean().optional(),
 });
 export type LibraryHit = z.infer<typeof LibraryHit>;
 
@@ -47,7 +49,7 @@ export const LibraryQuestion = z.object({
 });
 export type LibraryQuestion = z.infer<typeof LibraryQuestion>;
 
-/** `found` at once, then how many of the best pages have been asked, then all of it as it is kept. */
+/** `found` at once by words, and again when the meaning has been looked for too, if that can be done; then how many of the best pages have been asked, then all of it as it is kept. */
 export const LibraryQuestionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('found'), hits: z.array(LibraryHit) }),
   z.object({ kind: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
@@ -58,8 +60,12 @@ export type LibraryQuestionEvent = z.infer<typeof LibraryQuestionEvent>;
 /** Reading and indexing of added documents, in the background. */
 export const Indexing = z.object({
   paused: z.boolean(),
-  /** The document that is read now. */
+  /** The document that is worked on now. */
   name: z.string().nullable(),
+  /** `reading`: its pages are read; `meaning`: what they say is embedded, so that other words find them too. */
+  step: z.enum(['reading', 'meaning']),
+  /** In words for people: why search by meaning does not work; null if it does. */
+  meaningProblem: z.string().nullable(),
   /** Its pages. */
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative(),

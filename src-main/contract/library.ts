@@ -138,6 +138,8 @@ export const SearchHit = z.object({
   page: z.number().int().positive().nullable(),
   snippet: z.string(),
   marks: z.array(Mark),
+  /** It is near in meaning to what was searched and has none of its words; `snippet` is the passage. */
+  byMeaning: z.boolean().optional(),
   at: Time,
 });
 export type SearchHit = z.infer<typeof SearchHit>;

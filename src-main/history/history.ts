@@ -4,6 +4,7 @@ import type { Settings } from '../contract/docent-api.ts';
 import type { Conversation, FormerSurvey, LibraryDocument, PageText, SearchHit, Turn } from '../contract/library.ts';
 import type { LibraryHit, LibraryQuestion } from '../contract/library-question.ts';
 import type { Correction, Receipt, StoredReceipt } from '../contract/receipt.ts';
+import type { NearPage, PassageVector } from './passages.ts';
 
 /** Something that happened at the start and that the reader should know, such as a history that was recovered from its backup. */
 export interface HistoryNotice {
@@ -155,6 +156,21 @@ export interface History {
     readonly documentIds: readonly string[] | null;
     readonly limit: number;
   }): LibraryHit[];
+
+  /** Pages of a document whose text is kept, but not embedded, by number. */
+  listUnembedded(documentId: string): number[];
+  /** How many pages of each document are embedded. */
+  countEmbedded(): ReadonlyMap<string, number>;
+  /** Saves the vectors of a page's passages, perhaps none, in place of earlier ones. They go when the text of the page changes. */
+  savePassages(documentId: string, page: number, model: string, passages: readonly PassageVector[]): void;
+  /** Deletes the vectors of other models. */
+  keepPassagesOf(model: string): void;
+  /** The pages with the passages nearest in meaning, nearest first. @param documentIds null: of the whole library */
+  rankByMeaning(params: {
+    readonly vector: Int8Array;
+    readonly documentIds: readonly string[] | null;
+    readonly limit: number;
+  }): NearPage[];
 
   /** Replaces an earlier one with the same id. */
   saveLibraryQuestion(question: LibraryQuestion): LibraryQuestion;

@@ -37,6 +37,16 @@ export function snippetOf(text: string, terms: readonly Term[]): Snippet {
   };
 }
 
+/** UTF-16 code units of a passage that is shown without a mark: what matched may stand anywhere in it. */
+const PASSAGE = 320;
+
+/** The beginning of a passage, cut between words. */
+export function beginningOf(text: string): string {
+  if (text.length <= PASSAGE) return text.replace(/\s+/g, ' ');
+  const space = text.lastIndexOf(' ', PASSAGE);
+  return `${text.slice(0, whole(text, space > PASSAGE / 2 ? space : PASSAGE)).replace(/\s+/g, ' ')} …`;
+}
+
 /** Where the term stands: its tokens in a row, the last one as a beginning. */
 function occurrences(tokens: readonly Token[], term: Term): Mark[] {
   const last = term.tokens.length - 1;

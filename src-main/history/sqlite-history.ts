@@ -16,6 +16,7 @@ import type { HistoryFiles } from './files.ts';
 import type { ConversationInput, History, HistoryNotice, ImportCounts, TurnInput, TurnPatch } from './history.ts';
 import { Maintenance } from './maintenance.ts';
 import { merge } from './merge.ts';
+import type { PassageVector } from './passages.ts';
 import { toHistoryError } from './sqlite-errors.ts';
 import { type State, writeState } from './state.ts';
 import { Store } from './store.ts';
@@ -291,6 +292,26 @@ export class SqliteHistory implements History {
 
   rankPages(params: Parameters<History['rankPages']>[0]) {
     return this.#read((store) => store.ranking.rank(params.words, params.documentIds, params.limit));
+  }
+
+  listUnembedded(documentId: string) {
+    return this.#read((store) => store.passages.unembedded(documentId));
+  }
+
+  countEmbedded() {
+    return this.#read((store) => store.passages.counts());
+  }
+
+  savePassages(documentId: string, page: number, model: string, passages: readonly PassageVector[]): void {
+    this.#write((store) => store.passages.save(documentId, page, model, passages));
+  }
+
+  keepPassagesOf(model: string): void {
+    this.#write((store) => store.passages.keepOnly(model));
+  }
+
+  rankByMeaning({ vector, documentIds, limit }: Parameters<History['rankByMeaning']>[0]) {
+    return this.#read((store) => store.passages.rank(vector, documentIds, limit));
   }
 
   saveLibraryQuestion(question: LibraryQuestion) {

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { Documents } from './documents.ts';
 import { LibraryQuestions } from './library-questions.ts';
 import { Pages } from './pages.ts';
+import { Passages } from './passages.ts';
 import { PageRanking } from './rank-pages.ts';
 import { Receipts } from './receipts.ts';
 import { Search } from './search.ts';
@@ -21,6 +22,7 @@ export class Store {
   readonly tables: Tables;
   readonly documents: Documents;
   readonly pages: Pages;
+  readonly passages: Passages;
   readonly conversations: Conversations;
   readonly turns: Turns;
   readonly receipts: Receipts;
@@ -38,6 +40,7 @@ export class Store {
     const index = new SearchIndex(database);
     this.documents = new Documents(this.tables.documents, this.clock);
     this.pages = new Pages(this.tables.pages, this.clock, index);
+    this.passages = new Passages(database);
     this.conversations = new Conversations(this.tables.conversations, this.clock);
     this.turns = new Turns(this.tables.turns, this.clock, index, this.conversations);
     this.receipts = new Receipts(this.tables.receipts, this.clock);
@@ -68,7 +71,7 @@ export class Store {
     run('DELETE FROM documents WHERE id = ?');
   }
 
-  /** Deletes the text of a document's pages. */
+  /** Deletes the text of a document's pages; their passages go with them. */
   deletePages(documentId: string): void {
     const run = (sql: string) => this.database.prepare(sql).run(documentId);
     run('DELETE FROM pages_search WHERE rowid IN (SELECT seq FROM pages WHERE document_id = ?)');

@@ -4,9 +4,12 @@ import type { Conversation } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { conversationJson, conversationMarkdown, conversationWithPictures } from '../exporting/index.ts';
 import type { History } from '../history/index.ts';
+import type { Indexing } from './indexing.ts';
 import type { Library } from './library.ts';
+import type { Meanings } from './meanings.ts';
 import type { Questions } from './questions.ts';
 import type { RunningWork } from './running-work.ts';
+import { searchAll } from './search-all.ts';
 import { survey } from './survey.ts';
 
 export interface HistoryParts {
@@ -14,6 +17,8 @@ export interface HistoryParts {
   readonly history: History;
   readonly library: Library;
   readonly questions: Questions;
+  readonly meanings: Meanings;
+  readonly indexing: Indexing;
 }
 
 type HistoryMethods = Pick<
@@ -38,7 +43,7 @@ type HistoryMethods = Pick<
 >;
 
 /** The methods for asking, and those about earlier questions. */
-export function historyApi({ running, history, library, questions }: HistoryParts): HistoryMethods {
+export function historyApi({ running, history, library, questions, meanings, indexing }: HistoryParts): HistoryMethods {
   const conversation = (id: string): Conversation => {
     const found = history.getConversation(id);
     if (found !== null) return found;
@@ -100,12 +105,18 @@ export function historyApi({ running, history, library, questions }: HistoryPart
         const mime = format === 'json' ? 'application/json' : 'text/markdown;charset=utf-8';
         return { name, mime, bytes: new TextEncoder().encode(text) };
       }),
-    search: (params, options) => running.call(options, async () => history.search(params)),
+    search: (params, options) => running.call(options, (signal) => searchAll(history, meanings, params, signal)),
     exportHistory: (_, options) =>
       running.call(options, async () => {
         const day = new Date().toISOString().slice(0, 10);
         return { name: `docent-history-${day}.json`, text: history.exportAll() };
       }),
-    importHistory: ({ text }, options) => running.call(options, async () => history.importAll(text)),
+    importHistory: ({ text }, options) =>
+      running.call(options, async () => {
+        const counts = history.importAll(text);
+        // An export has the text of pages, and no vectors.
+        indexing.addAll();
+        return counts;
+      }),
   };
 }

@@ -4,6 +4,7 @@ import type { Indexing as State } from '../contract/library-question.ts';
 import type { History } from '../history/index.ts';
 import type { AppEvents } from './app-events.ts';
 import { asDocentError } from './docent-error.ts';
+import type { Meanings } from './meanings.ts';
 import type { PageTexts } from './page-texts.ts';
 import type { RunningWork } from './running-work.ts';
 
@@ -12,23 +13,34 @@ const FULL_MS = 30_000;
 /** Shortest time between two progress events, milliseconds. */
 const TOLD_EVERY_MS = 250;
 
+/** What is being done: pages of a document are read, or embedded. */
+interface Doing {
+  readonly document: LibraryDocument;
+  readonly step: State['step'];
+  readonly done: number;
+  readonly total: number;
+}
+
 /**
- * Reads every added document in the background, page by page, whenever no other work waits, so that search finds unopened pages.
- * The text is kept with the page, so after a kill it continues where it stopped. A pause is a setting.
+ * Reads every added document in the background, page by page, whenever no other work waits, so that search finds unopened pages, and embeds
+ * its passages, so that it finds them by what they mean. Text and vectors are kept with the page, so after a kill it continues where it stopped. A
+ * pause is a setting.
  */
 export class Indexing {
   readonly #history: History;
   readonly #texts: PageTexts;
+  readonly #meanings: Meanings;
   readonly #running: RunningWork;
   readonly #events: AppEvents;
   readonly #waiting: LibraryDocument[] = [];
-  #current: { readonly document: LibraryDocument; done: number } | null = null;
+  #current: Doing | null = null;
   #toldAt = 0;
   #working = false;
 
-  constructor(history: History, texts: PageTexts, running: RunningWork, events: AppEvents) {
+  constructor(history: History, texts: PageTexts, meanings: Meanings, running: RunningWork, events: AppEvents) {
     this.#history = history;
     this.#texts = texts;
+    this.#meanings = meanings;
     this.#running = running;
     this.#events = events;
   }
@@ -38,17 +50,22 @@ export class Indexing {
     return {
       paused: !this.#history.getSettings().indexing,
       name: current?.document.name ?? null,
+      step: current?.step ?? 'reading',
+      meaningProblem: this.#meanings.problem,
       done: current?.done ?? 0,
-      total: current?.document.pageCount ?? 0,
+      total: current?.total ?? 0,
       waiting: this.#waiting.length + (current === null ? 0 : 1),
     };
   }
 
-  /** All documents that are not completely read. */
+  /** All documents that are not completely read and embedded. */
   addAll(): void {
     const read = this.#history.countPageTexts();
+    const embedded = this.#history.countEmbedded();
     for (const document of this.#history.listDocuments({ removed: false })) {
-      if ((read.get(document.id) ?? 0) < document.pageCount) this.add(document);
+      const pages = read.get(document.id) ?? 0;
+      if (pages < document.pageCount || (this.#meanings.on && (embedded.get(document.id) ?? 0) < pages))
+        this.add(document);
     }
   }
 
@@ -81,9 +98,21 @@ export class Indexing {
     while (!signal.aborted && !paused()) {
       const document = this.#waiting.shift();
       if (document === undefined) break;
-      this.#current = { document, done: 0 };
+      const total = document.pageCount;
+      this.#current = { document, step: 'reading', done: 0, total };
       try {
-        await this.#texts.index(document, turn, (done) => this.#progress(done), signal);
+        await this.#texts.index(
+          document,
+          turn,
+          (done) => this.#progress({ document, step: 'reading', done, total }),
+          signal,
+        );
+        await this.#meanings.index(
+          document,
+          turn,
+          (done, pages) => this.#progress({ document, step: 'meaning', done, total: pages }),
+          signal,
+        );
       } catch (error) {
         const full = asDocentError(error).code === 'cannot-write';
         // After a pause it continues here; failed pages are tried again at the next start.
@@ -100,9 +129,10 @@ export class Indexing {
     this.#working = false;
   }
 
-  #progress(done: number): void {
-    if (this.#current !== null) this.#current.done = done;
-    this.#tell(false);
+  #progress(doing: Doing): void {
+    const next = doing.step !== this.#current?.step;
+    this.#current = doing;
+    this.#tell(next);
   }
 
   #tell(now: boolean): void {

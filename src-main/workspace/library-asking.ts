@@ -3,13 +3,16 @@ import { chooseAnswer } from '../asking/choose-answer.ts';
 import type { Answer } from '../contract/docent.ts';
 import type { LibraryQuestionParams } from '../contract/docent-api.ts';
 import type { LibraryHit, LibraryQuestion, LibraryQuestionEvent, LibrarySource } from '../contract/library-question.ts';
+import { fuseRankings } from '../finding/fuse-rankings.ts';
 import type { History } from '../history/index.ts';
 import { tellingWords } from '../reading/words.ts';
 import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
+import type { Meanings } from './meanings.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
 
-/** Pages that are shown, and how many of the best are asked one by one, or given together to a model that accepts several. */
+/** Pages of each ranking that are joined; of those that are shown, how many of the best are asked one by one, or given together to a model that accepts several. */
+const RANKED = 50;
 const HITS = 20;
 const ASKED = 5;
 const GIVEN = 8;
@@ -18,13 +21,15 @@ const ALSO = 0.5;
 
 type Emit = (event: LibraryQuestionEvent) => void;
 
-/** Questions to many documents at once: the index of words finds the pages, the model answers from the best of them. */
+/** Questions to many documents at once: words and meaning find the pages, in one ranking, and the model answers from the best of them. */
 export class LibraryAsking {
   readonly #library: Library;
   readonly #history: History;
   readonly #model: ModelLoading;
+  readonly #meanings: Meanings;
 
-  constructor(library: Library, history: History, model: ModelLoading) {
+  constructor(library: Library, history: History, model: ModelLoading, meanings: Meanings) {
+    this.#meanings = meanings;
     this.#library = library;
     this.#history = history;
     this.#model = model;
@@ -33,8 +38,7 @@ export class LibraryAsking {
   /** Errors of the answer do not throw; they are stored with the question. @throws DocentError bad-input for an unknown document */
   async ask({ question, documentIds }: LibraryQuestionParams, emit: Emit, signal: AbortSignal): Promise<void> {
     for (const id of documentIds ?? []) this.#library.get(id);
-    const hits = this.#history.rankPages({ words: tellingWords(question), documentIds, limit: HITS });
-    emit({ kind: 'found', hits });
+    const hits = await this.#find(question, documentIds, emit, signal);
     const asked: LibraryQuestion = {
       ...{ id: randomUUID(), question, documentIds, status: 'done', answer: '', form: 'words', sources: [], hits },
       ...{ model: null, error: null, askedAt: Date.now(), removedAt: null },
@@ -49,6 +53,18 @@ export class LibraryAsking {
         : { ...asked, status: 'failed', error: { code, message } };
       emit({ kind: 'answered', question: this.#history.saveLibraryQuestion(ended) });
     }
+  }
+
+  /** Emits what the words find at once, and the one ranking of words and meaning when that is there. */
+  async #find(question: string, documentIds: string[] | null, emit: Emit, signal: AbortSignal): Promise<LibraryHit[]> {
+    const byWords = this.#history.rankPages({ words: tellingWords(question), documentIds, limit: RANKED });
+    emit({ kind: 'found', hits: byWords.slice(0, HITS) });
+    const near = await this.#meanings.rank(question, documentIds, RANKED, signal);
+    const byMeaning = near.map(({ at: _, ...hit }): LibraryHit => hit);
+    if (byMeaning.length === 0) return byWords.slice(0, HITS);
+    const hits = fuseRankings([byWords, byMeaning], pageKey).slice(0, HITS);
+    emit({ kind: 'found', hits });
+    return hits;
   }
 
   async #answered(asked: LibraryQuestion, emit: Emit, signal: AbortSignal): Promise<LibraryQuestion> {
@@ -74,6 +90,8 @@ export class LibraryAsking {
     });
   }
 }
+
+const pageKey = ({ documentId, page }: LibraryHit): string => `${documentId} ${page}`;
 
 /** The best answer, and those of other documents that answer nearly as surely. */
 function inWords(

@@ -12,6 +12,7 @@ import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
 import { TesseractReader } from '../engines/second-reader/tesseract-reader.ts';
 import { openHistory } from '../history/index.ts';
+import { Embeddings, type EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
 import type { StartChild } from '../processes/child.ts';
 import { Answerers } from './answerers.ts';
 import { AppEvents } from './app-events.ts';
@@ -31,6 +32,7 @@ import { languageMethods } from './languages-api.ts';
 import { Library } from './library.ts';
 import { LibraryAsking } from './library-asking.ts';
 import { libraryQuestionMethods } from './library-questions-api.ts';
+import { Meanings } from './meanings.ts';
 import { ModelLoading } from './model-loading.ts';
 import { ModelTrials } from './model-trials.ts';
 import { Models } from './models.ts';
@@ -54,6 +56,8 @@ export interface WorkspaceSettings {
   readonly cacheDir?: string | undefined;
   /** The service that answers, which the workspace will dispose; or settings to make one for the first question. */
   readonly docent: DocentService | DocentSettings;
+  /** The embedding model, for search by meaning; left out: search is by words alone. */
+  readonly embeddings?: EmbeddingsSettings | undefined;
   readonly host: AppInfo['host'];
   readonly version: string;
   /** The system's store for secrets, if the host has one. */
@@ -128,7 +132,8 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const docent = 'ask' in settings.docent ? settings.docent : { ...settings.docent, secondReader };
   const model = new ModelLoading(docent, events, answerers);
   const texts = new PageTexts(library, history, model, open);
-  const indexing = new Indexing(history, texts, running, events);
+  const meanings = new Meanings(history, settings.embeddings && new Embeddings(settings.embeddings));
+  const indexing = new Indexing(history, texts, meanings, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
   const captions = new Captions(library, history, model, {
     ...{ allowPaths, dataDir, docent: settings.docent, consents, models },
@@ -208,8 +213,8 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     ...captionMethods(running, captions, new ComparisonVerdicts(dataDir)),
     ...collectionMethods(running, history, events),
     ...receiptsApi({ running, history, library, model, texts }),
-    ...historyApi({ running, history, library, questions }),
-    ...libraryQuestionMethods(running, history, new LibraryAsking(library, history, model), indexing),
+    ...historyApi({ running, history, library, questions, meanings, indexing }),
+    ...libraryQuestionMethods(running, history, new LibraryAsking(library, history, model, meanings), indexing),
   };
 
   const add = async (path: string): Promise<string | undefined> => {
@@ -231,7 +236,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     questions.writeRest();
     events.close();
     // The history is closed properly whatever happens to the engine.
-    await Promise.allSettled([model.dispose(), open.dispose()]);
+    await Promise.allSettled([model.dispose(), open.dispose(), meanings.dispose()]);
     await documentWorkers().dispose();
     history.dispose();
   };

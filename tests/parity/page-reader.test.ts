@@ -41,7 +41,11 @@ beforeAll(async () => {
   const graphs = {
     reader: [new GraphBuilder('reader'), reader],
     'reader-cpu': [new GraphBuilder('reader', roundedReaderStorage(new InlineQuantizer())), reader],
-    embedder: [new GraphBuilder('embedder'), embedder],
+    embedder: [
+      new GraphBuilder('embedder'),
+      // In this fixture both have one table of words.
+      (graph: GraphBuilder) => embedder(graph, weights, { ...config, ...config.page_reader }, 'reader.word.weight'),
+    ],
   } as const;
   for (const [name, [graph, define]] of Object.entries(graphs)) {
     define(graph, weights, config);

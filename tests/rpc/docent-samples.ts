@@ -390,8 +390,22 @@ export const samples: Samples = {
   listLibraryQuestions: { params: {}, result: [libraryQuestion] },
   removeLibraryQuestion: { params: { id: 'question-1' }, result: { ...libraryQuestion, removedAt: at } },
   restoreLibraryQuestion: { params: { id: 'question-1' }, result: libraryQuestion },
-  getIndexing: { params: {}, result: { paused: false, name: 'a.pdf', done: 3, total: 9, waiting: 2 } },
-  pauseIndexing: { params: { paused: true }, result: { paused: true, name: null, done: 0, total: 0, waiting: 2 } },
+  getIndexing: {
+    params: {},
+    result: { paused: false, name: 'a.pdf', step: 'meaning', meaningProblem: null, done: 3, total: 9, waiting: 2 },
+  },
+  pauseIndexing: {
+    params: { paused: true },
+    result: {
+      paused: true,
+      name: null,
+      step: 'reading',
+      meaningProblem: 'It is missing.',
+      done: 0,
+      total: 0,
+      waiting: 2,
+    },
+  },
   survey: {
     params: { documentIds: [id, 'b6'.repeat(32)], question: 'What is the total?' },
     result: [

@@ -1,8 +1,8 @@
 """Checkpoints -> a model folder: model.safetensors (and page-reader.safetensors), with the config.json that they were trained for beside it.
 
-    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--reader P.pt [--bert FOLDER | --tiny]] [--config C.json] [--out DIR]
+    python3 models/train/scripts/export_model.py [--base DIR] [--reading R.pt] [--words W.pt] [--reader P.pt] [--config C.json] [--out DIR]
 
-Tensors of checkpoints win; what none of them has is taken from the model folder --base. Beside a word reader the page reader has no embedder: there is no room. Without words or a reader the folder reads and does not answer.
+Tensors of checkpoints win; what none of them has is taken from the model folder --base. Without words or a reader the folder reads and does not answer.
 """
 
 import argparse
@@ -16,7 +16,6 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 
 from docent_train.model import Monkey, WordReader, load_config
-from docent_train.page_reader import backbone
 from docent_train.page_reader.export import reader_tensors
 from docent_train.safetensors_io import load, save
 
@@ -42,8 +41,6 @@ def main():
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
     p.add_argument("--words", help="checkpoint of stage 2 (word reader)")
     p.add_argument("--reader", help="checkpoint of stage 2 (page reader)")
-    p.add_argument("--bert", help="the backbone's folder, whose weights become the embedder; left out, that of the installed package")
-    p.add_argument("--tiny", action="store_true", help="the backbone that train_page_reader.py --tiny has")
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
     p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
     a = p.parse_args()
@@ -65,8 +62,7 @@ def main():
     Path(a.out).mkdir(parents=True, exist_ok=True)
     if a.reader:
         reader = torch.load(a.reader, map_location="cpu")["model"]
-        bert = None if parsed.pointer else backbone.tiny(len(reader["word.weight"])) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
-        write(Path(a.out) / "page-reader.safetensors", reader_tensors(reader, bert))
+        write(Path(a.out) / "page-reader.safetensors", reader_tensors(reader))
         if Path(a.out).resolve() != TOKENIZER.parent:
             shutil.copy(TOKENIZER, Path(a.out) / TOKENIZER.name)
     out = Path(a.out) / "model.safetensors"

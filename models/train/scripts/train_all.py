@@ -60,9 +60,9 @@ def main():
     length = ["--steps", 16 * a.steps] if a.steps else ["--minutes", round(60 * a.hours * SHARES["page_reader"], 1)]
     run("train_page_reader.py", *length, "--out", out / "page_reader", *more, *tiny, *short)
     reader, own = out / "page_reader/checkpoints/last.pt", ROOT / "models/train/page-reader.json"
-    run("export_model.py", "--reading", reading, "--words", words, "--reader", reader, *tiny, "--config", config, "--out", model)
-    # The page reader by itself, with the embedding model, which is to take the word reader's place once it is better at everything.
-    run("export_model.py", "--reading", reading, "--reader", reader, *tiny, "--config", own, "--out", out / "page-reader-model")
+    run("export_model.py", "--reading", reading, "--words", words, "--reader", reader, "--config", config, "--out", model)
+    # The page reader by itself, which is to take the word reader's place once it is better at everything.
+    run("export_model.py", "--reading", reading, "--reader", reader, "--config", own, "--out", out / "page-reader-model")
     if a.steps:
         return
     run("fit_refusals.py", words, model / "config.json")

@@ -8,6 +8,7 @@ import { up as conversation } from './0006-conversation.ts';
 import { up as libraryQuestions } from './0007-library-questions.ts';
 import { up as collections } from './0008-collections.ts';
 import { up as pageNotes } from './0009-page-notes.ts';
+import { up as passages } from './0010-passages.ts';
 
 /** In order. The file's `user_version` counts the migrations it has had. They only go forward, and are never changed once released. */
 export const MIGRATIONS: readonly ((database: Database) => void)[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly ((database: Database) => void)[] = [
   libraryQuestions,
   collections,
   pageNotes,
+  passages,
 ];

@@ -44,6 +44,9 @@ function findPackageRoot(from: string): string {
 /** The model that comes with Docent. */
 export const builtInModel = join(packageRoot, 'models', 'docent-mini');
 
+/** The model that comes with Docent for search by meaning. */
+export const embeddingModel = join(packageRoot, 'models', 'minilm');
+
 /** The folder of a model: the one that was named, by path or by its name in `dataDir`, or else the one chosen by `docent models use`. */
 export function modelDirOf(flags: { readonly model?: string | undefined }, dataDir: string): string {
   if (flags.model !== undefined) return modelDirNamed(flags.model, dataDir, builtInModel);

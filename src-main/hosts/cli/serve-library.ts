@@ -6,7 +6,7 @@ import type { BrowserHost } from '../http/index.ts';
 import type { InstanceLock } from '../http/instance-lock.ts';
 import type { ProgramDoor } from '../http/program-door.ts';
 import { builtWindow } from './built-window.ts';
-import { type CliContext, type ModelFlags, windowModelOf } from './context.ts';
+import { type CliContext, embeddingModel, type ModelFlags, windowModelOf } from './context.ts';
 import { packageVersion } from './package-version.ts';
 
 /** After a signal, the program ends within this time, whatever is running. */
@@ -39,6 +39,7 @@ export async function serveLibrary(context: CliContext, how: LibraryServing): Pr
       cacheDir: cacheDirOf(context.env),
       device: flags.device,
     },
+    embeddings: { modelDir: embeddingModel, cacheDir: cacheDirOf(context.env) },
     host: 'browser',
     version: packageVersion(),
     // Pages must not name files of this machine; only the command line may.

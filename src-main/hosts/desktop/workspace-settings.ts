@@ -52,6 +52,11 @@ export function workspaceSettings(
     startTransformers: startUtility(() => fork(paths.transformers)),
     startLlama: startUtility(() => fork(paths.llama)),
     startSecondReader: startUtility(() => fork(paths.secondReader)),
+    embeddings: {
+      modelDir: paths.embeddingModel,
+      cacheDir: cacheDirOf(process.env),
+      start: startUtility(() => fork(paths.embedding)),
+    },
     host: 'electron',
     version,
     allowPaths: true,

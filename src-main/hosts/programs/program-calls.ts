@@ -70,9 +70,9 @@ export class ProgramCalls {
     return SharedDocument.parse(await this.api.removeDocument({ documentId }));
   }
 
-  /** Pages first and history after, in the order that the library gives; each with where the words stand. */
+  /** Pages first and history after, in the order that the library gives; each with where the words stand, or the passage that means the same. */
   async search(query: string, limit: number, { signal }: WorkOptions = {}): Promise<SharedHit[]> {
-    const hits = await this.api.search({ query, limit }, { signal });
+    const hits = await this.api.search({ query, limit, byMeaning: true }, { signal });
     const known = new Map(
       (await this.api.listDocuments({ removed: false })).map((document) => [document.id, document]),
     );

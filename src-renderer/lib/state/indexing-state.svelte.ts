@@ -15,6 +15,11 @@ export class IndexingState {
     return this.#now !== null && this.#now.waiting > 0 ? this.#now : null;
   }
 
+  /** Why search by meaning does not work, in words for people; null if it does. */
+  get meaningProblem(): string | null {
+    return this.#now?.meaningProblem ?? null;
+  }
+
   take(indexing: Indexing): void {
     this.#now = indexing;
   }

@@ -54,9 +54,16 @@ export class SearchState {
     this.#running = running;
     const query = this.#query.trim();
     try {
-      const hits = query === '' ? [] : await this.#api.search({ query, limit: MOST_HITS }, { signal: running.signal });
-      if (running.signal.aborted) return;
-      this.#hits = hits;
+      // What the words find is shown at once; pages that say it in other words join them when they are found.
+      for (const byMeaning of query === '' ? [] : [false, true]) {
+        const hits = await this.#api.search({ query, limit: MOST_HITS, byMeaning }, { signal: running.signal });
+        if (running.signal.aborted) return;
+        this.#hits = hits;
+        this.#answered = query;
+        this.#error = null;
+      }
+      if (query !== '') return;
+      this.#hits = [];
       this.#answered = query;
       this.#error = null;
     } catch (error) {

@@ -52,10 +52,18 @@ describe('The tray of tasks', () => {
     const { tasks, indexing } = tray({
       pauseIndexing: async ({ paused }) => {
         asked.push(paused);
-        return { paused, name: null, done: 0, total: 0, waiting: 2 };
+        return { paused, name: null, step: 'reading' as const, meaningProblem: null, done: 0, total: 0, waiting: 2 };
       },
     });
-    indexing.take({ paused: false, name: 'a.pdf', done: 1, total: 8, waiting: 2 });
+    indexing.take({
+      paused: false,
+      name: 'a.pdf',
+      step: 'reading',
+      meaningProblem: null,
+      done: 1,
+      total: 8,
+      waiting: 2,
+    });
     expect(tasks.all).toMatchObject([{ id: 'index', done: 1, total: 8, paused: false, stop: null }]);
     expect(tasks.keepsWindow).toBe(false);
     tasks.all[0]!.pause!(true);

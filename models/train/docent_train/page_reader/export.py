@@ -11,22 +11,22 @@ def int8_rows(matrix: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
     return (matrix / factor[:, None]).round().clamp(-127, 127).to(torch.int8), factor
 
 
-def reader_tensors(reader: dict, bert: "PageReader | None") -> dict:
-    """reader: a checkpoint's state; bert: the published weights, which become the embedder; None: there is none. Halves, the word table and the layers' matrices int8."""
+def reader_tensors(reader: dict) -> dict:
+    """reader: a checkpoint's state. Halves; the word table and the layers' matrices int8."""
+    return stored("reader", reader)
+
+
+def embedder_tensors(bert: PageReader) -> dict:
+    """bert: the published weights. What is BERT's alone, stored as the reader's."""
+    own = ("word", "position", "kind", "embedding_norm", "layers")
+    return stored("embedder", {k: v for k, v in bert.state_dict().items() if k.split(".")[0] in own and "relation" not in k})
+
+
+def stored(model: str, state: dict) -> dict:
     out = {}
-    for name, value in reader.items():
+    for name, value in state.items():
         if name == "word.weight" or (name.startswith("layers") and value.ndim == 2):
-            out[f"reader.{name}"], out[f"reader.{name}.scale"] = int8_rows(value.float())
+            out[f"{model}.{name}"], out[f"{model}.{name}.scale"] = int8_rows(value.float())
         else:
-            out[f"reader.{name}"] = value.half()
-    if bert is None:
-        return out
-    own = ("position", "kind", "embedding_norm", "layers")
-    for name, value in bert.state_dict().items():
-        if name.split(".")[0] not in own or "relation" in name:
-            continue
-        if name.startswith("layers") and value.ndim == 2:
-            out[f"embedder.{name}"], out[f"embedder.{name}.scale"] = int8_rows(value)
-        else:
-            out[f"embedder.{name}"] = value.half()
+            out[f"{model}.{name}"] = value.half()
     return out

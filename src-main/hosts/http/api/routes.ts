@@ -135,7 +135,7 @@ export const ROUTES: readonly Route[] = [
   }),
   route({
     ...{ method: 'get', path: '/search', id: 'search' },
-    summary: 'Find words on all pages that were read, and in earlier questions and answers',
+    summary: 'Search all pages that were read, by words and by meaning, and earlier questions and answers by words',
     query: z.strictObject({
       query: z.string().min(1).max(500),
       limit: z

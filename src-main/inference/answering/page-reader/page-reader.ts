@@ -4,6 +4,7 @@ import { DocentError } from '../../../contract/errors.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
 import { floats, type GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
+import { isKnownScript } from '../../known-script.ts';
 import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } from '../family.ts';
 import { chanceOf, logOdds } from '../odds.ts';
 import { type Candidate, candidatesOf, type ReaderOutput } from './candidates.ts';
@@ -78,7 +79,7 @@ class PageReader implements AnsweringFamily<PagePieces> {
     question: string,
     options: AnswerOptions,
   ): Promise<EngineAnswer> {
-    if (!isKnown(question)) {
+    if (!isKnownScript(question)) {
       const message = 'This model reads questions in English. Ask in English, or choose another model.';
       throw new DocentError('language-unknown', message, { subject: question });
     }
@@ -162,11 +163,4 @@ class PageReader implements AnsweringFamily<PagePieces> {
     if (confidence === null) return probability;
     return chanceOf(confidence.scale * logOdds(probability) + confidence.offset);
   }
-}
-
-/** Whether at least half of a question's letters are Latin: the backbone's word pieces cover no other script. */
-function isKnown(question: string): boolean {
-  const letters = question.match(/\p{L}/gu) ?? [];
-  const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter));
-  return latin.length * 2 >= letters.length;
 }
