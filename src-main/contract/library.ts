@@ -42,6 +42,9 @@ export const PageSize = z.object({
   height: z.number(),
 });
 
+/** Raised when reading finds more on a page than before: pages that are kept are then read again in the background. 1: words in pictures. */
+export const READING_VERSION = 1;
+
 /** A page's text as Docent knows it. */
 export const PageText = z.object({
   page: z.number().int().positive(),

@@ -181,6 +181,8 @@ export interface History {
 
   /** How many pages of each document have text that is kept. */
   countPageTexts(): ReadonlyMap<string, number>;
+  /** The pages of each document whose kept text an earlier version of reading made (`READING_VERSION`). */
+  outdatedPages(): ReadonlyMap<string, ReadonlySet<number>>;
 
   /** Searches for beginnings of words, or parts of Korean, Chinese and Japanese words, in any order. Never fails, whatever is typed. */
   search(params: { readonly query: string; readonly limit: number }): SearchHit[];

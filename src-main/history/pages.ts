@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
-import { PageText } from '../contract/library.ts';
+import { PageText, READING_VERSION } from '../contract/library.ts';
 import type { Clock } from './clock.ts';
 import { packCharacters, unpackCharacters } from './page-characters.ts';
 import { checked, type PageRecord } from './records.ts';
@@ -30,6 +30,7 @@ export class Pages {
       lines: text.lines.map(({ scores: _, ...line }) => ({ ...line, characters: line.characters.length })),
       characters: packCharacters(text.lines),
       notes: text.notes ?? [],
+      readWith: READING_VERSION,
       changedAt: this.#clock.after(this.find(documentId, text.page)?.changedAt),
     });
   }
@@ -53,6 +54,15 @@ export class Pages {
       `SELECT document_id, count(*) FROM pages WHERE source <> 'none' GROUP BY document_id`,
     );
     return new Map(Counts.parse(rows.raw().all()));
+  }
+
+  /** Per document the pages whose text an earlier version of reading made. */
+  outdated(): Map<string, ReadonlySet<number>> {
+    const rows = this.table.statement(`SELECT document_id, page FROM pages WHERE source <> 'none' AND read_with < ?`);
+    const pages = new Map<string, Set<number>>();
+    for (const [id, page] of Counts.parse(rows.raw().all(READING_VERSION)))
+      pages.set(id, (pages.get(id) ?? new Set()).add(page));
+    return pages;
   }
 
   list(documentId: string): PageText[] {

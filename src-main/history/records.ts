@@ -53,6 +53,8 @@ export const PageRecord = z.object({
   characters: z.instanceof(Uint8Array),
   /** Exports from before Docent kept them have none. */
   notes: z.array(PageNote).default([]),
+  /** `READING_VERSION` when it was read. */
+  readWith: z.number().int().nonnegative().default(0),
   ...Changed,
 });
 export type PageRecord = z.infer<typeof PageRecord>;

@@ -334,6 +334,10 @@ export class SqliteHistory implements History {
     return this.#read((store) => store.pages.counts());
   }
 
+  outdatedPages() {
+    return this.#read((store) => store.pages.outdated());
+  }
+
   search({ query, limit }: { readonly query: string; readonly limit: number }): SearchHit[] {
     return this.#read((store) => store.search.search(query, limit));
   }

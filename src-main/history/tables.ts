@@ -71,6 +71,7 @@ export function openTables(database: Database): Tables {
         lines: 'lines',
         characters: 'characters',
         notes: 'notes',
+        readWith: 'read_with',
         changedAt: 'changed_at',
       },
     }),

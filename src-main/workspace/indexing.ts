@@ -58,14 +58,15 @@ export class Indexing {
     };
   }
 
-  /** All documents that are not completely read and embedded. */
+  /** All documents that are not completely read and embedded, or that an earlier version read. */
   addAll(): void {
     const read = this.#history.countPageTexts();
+    const outdated = this.#history.outdatedPages();
     const embedded = this.#history.countEmbedded();
     for (const document of this.#history.listDocuments({ removed: false })) {
       const pages = read.get(document.id) ?? 0;
-      if (pages < document.pageCount || (this.#meanings.on && (embedded.get(document.id) ?? 0) < pages))
-        this.add(document);
+      const isRead = pages >= document.pageCount && !outdated.has(document.id);
+      if (!isRead || (this.#meanings.on && (embedded.get(document.id) ?? 0) < pages)) this.add(document);
     }
   }
 

@@ -96,13 +96,15 @@ export class PageTexts {
     signal: AbortSignal,
   ): Promise<void> {
     if (!this.#mayKeep(id)) return;
+    const outdated = this.#history.outdatedPages().get(id);
     for (let page = 1; page <= pageCount; page++) {
       await whenIdle();
       signal.throwIfAborted();
       // A document that was removed meanwhile need not be read.
       if (this.#library.get(id).removedAt !== null) return;
-      if (!this.#isRead(id, page))
-        await this.#library.use(id, (open) => this.#indexPage(id, open, page, signal), signal);
+      const isOutdated = outdated?.has(page) === true;
+      if (isOutdated || !this.#isRead(id, page))
+        await this.#library.use(id, (open) => this.#indexPage(id, open, page, isOutdated, signal), signal);
       onPage(page);
     }
   }
@@ -141,12 +143,24 @@ export class PageTexts {
     return text !== null && text.source !== 'none';
   }
 
-  async #indexPage(id: string, document: OpenDocument, page: number, signal: AbortSignal): Promise<void> {
+  async #indexPage(
+    id: string,
+    document: OpenDocument,
+    page: number,
+    isOutdated: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const known = isOutdated ? this.#history.getPageText(id, page) : null;
+    // What was read off the page itself has the words of its pictures.
+    if (known !== null && (!document.hasPictures || known.lines.some(({ source }) => source === 'model'))) {
+      this.#keep(id, known);
+      return;
+    }
     const found = await textLayerLines(document, page, signal);
     const layer = found !== undefined && isBelievable(found) ? found : undefined;
     const { size } = await document.page(page);
     if (layer === undefined || document.hasPictures) this.#keep(id, await this.#read(document, page, signal));
-    else if (!this.#isRead(id, page)) this.#keep(id, { page, size, source: 'text-layer', lines: layer });
+    else if (isOutdated || !this.#isRead(id, page)) this.#keep(id, { page, size, source: 'text-layer', lines: layer });
     await setImmediate();
   }
 }
