@@ -17,7 +17,7 @@ import { unlessAborted } from './asking/unless-aborted.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
-import type { PageNote } from './contract/notes.ts';
+import { eachOnce, type PageNote } from './contract/notes.ts';
 import type { TextLine } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
@@ -119,7 +119,7 @@ export class DocentService {
         const answer = task === null ? given.shift()! : await extract(question, task, await look());
         answers.push(options.explain || task !== null ? explained(answer, question, await look(), region) : answer);
       }
-      notes.push(...asked.notes, ...(asked.tiles?.notes ?? []));
+      notes.push(...asked.notes);
       return { ...asked, answers, notes: eachOnce(notes), timings: askTimings(watch) };
     });
   }
@@ -278,11 +278,6 @@ export class DocentService {
 }
 
 const BY_NO_MODEL: Omit<AskResult, 'timings'> = { answers: [], model: null, device: null, tiles: null, notes: [] };
-
-/** Of notes that were made twice the first. */
-function eachOnce(notes: readonly PageNote[]): PageNote[] {
-  return notes.filter((note, i) => notes.findIndex((n) => n.page === note.page && n.code === note.code) === i);
-}
 
 export function createDocentService(settings: DocentSettings): DocentService {
   return new DocentService(settings);

@@ -182,7 +182,6 @@ export class EncodedPages {
         pixels: [tiles.width, tiles.height],
         area: tiles.area && tiles.view ? boxOnPage(tiles.view, tiles.area) : tiles.area,
         ...(tiles.view && tiles.view.turned !== 0 ? { turned: tiles.view.turned } : {}),
-        ...(notes.length === 0 ? {} : { notes: [...notes] }),
       },
       notes,
       cached: false,

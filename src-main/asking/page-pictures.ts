@@ -155,8 +155,7 @@ export class PagePictures {
       };
     }
     const notes = skipped ? [pageNote('skipped-picture', page)] : [];
-    const tiles = largest && (notes.length === 0 ? largest : { ...largest, notes });
-    return { lines: joinPictures(layer, read), notes, tiles };
+    return { lines: joinPictures(layer, read), notes, tiles: largest };
   }
 
   /** undefined: nothing in it looks like words. */

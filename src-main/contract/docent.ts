@@ -84,8 +84,6 @@ export const TilesSeen = z.object({
   area: Box.optional(),
   /** Degrees clockwise by which the page was turned before it was cut; left out: none. */
   turned: z.union([z.literal(90), z.literal(180), z.literal(270)]).optional(),
-  /** What was found out about the page, where something was: a history keeps it with the answer. */
-  notes: z.array(PageNote).optional(),
 });
 export type TilesSeen = z.infer<typeof TilesSeen>;
 

@@ -97,6 +97,8 @@ export const Turn = z.object({
   confidence: z.number().nullable(),
   model: z.string().nullable(),
   device: z.string().nullable(),
+  /** What was found out about the pages that the answer is from. */
+  notes: z.array(PageNote),
   tiles: TilesSeen.nullable(),
   timings: AskTimings.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -73,3 +73,8 @@ export function viewNotes(view: Pick<View, 'turned' | 'tilted' | 'dewarped'> | n
     ...(view.tilted === 0 ? [] : [pageNote('tilted', page, { degrees: view.tilted })]),
   ];
 }
+
+/** Of notes that were made twice the first. */
+export function eachOnce(notes: readonly PageNote[]): PageNote[] {
+  return notes.filter((note, i) => notes.findIndex((n) => n.page === note.page && n.code === note.code) === i);
+}

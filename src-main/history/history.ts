@@ -46,6 +46,7 @@ export type TurnPatch = Pick<Turn, 'status'> &
       | 'confidence'
       | 'model'
       | 'device'
+      | 'notes'
       | 'tiles'
       | 'timings'
       | 'error'

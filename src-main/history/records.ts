@@ -30,6 +30,7 @@ export const TurnRecord = Turn.extend({
   searched: Turn.shape.searched.default(null),
   passages: Turn.shape.passages.default([]),
   earlierVersion: Turn.shape.earlierVersion.default(null),
+  notes: Turn.shape.notes.default([]),
 });
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
@@ -124,6 +125,7 @@ export const TurnRow = TurnRecord.extend({
   evidence: json(Turn.shape.evidence),
   searched: json(Searched).nullable(),
   passages: json(z.array(Passage)),
+  notes: json(Turn.shape.notes),
   tiles: json(Turn.shape.tiles.unwrap()).nullable(),
   timings: json(Turn.shape.timings.unwrap()).nullable(),
   error,

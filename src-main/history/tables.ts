@@ -187,6 +187,7 @@ export function openTables(database: Database): Tables {
         confidence: 'confidence',
         model: 'model',
         device: 'device',
+        notes: 'notes',
         tiles: 'tiles',
         timings: 'timings',
         error: 'error',

@@ -135,6 +135,7 @@ const UNANSWERED = {
   confidence: null,
   model: null,
   device: null,
+  notes: [],
   tiles: null,
   timings: null,
   error: null,

@@ -2,6 +2,7 @@ import { completeQuestion, type EarlierTurn } from '../asking/conversation/compl
 import type { AskResult } from '../contract/docent.ts';
 import type { AppAskEvent, AskParams, Progress } from '../contract/docent-api.ts';
 import type { Turn } from '../contract/library.ts';
+import { eachOnce, type PageNote } from '../contract/notes.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { History, TurnPatch } from '../history/index.ts';
 import { acceptQuestion } from './accept-question.ts';
@@ -120,6 +121,13 @@ export class Questions {
     }
   }
 
+  /** What was found out about the pages that the answer is from, now or when they were read. */
+  #notes(documentId: string, { answers, notes }: AskResult): PageNote[] {
+    const pages = new Set(answers.flatMap(({ page, evidence }) => [page, ...evidence.map((item) => item.page)]));
+    const kept = [...pages].flatMap((page) => this.#history.getPageText(documentId, page)?.notes ?? []);
+    return eachOnce([...notes.filter(({ page }) => pages.has(page)), ...kept]);
+  }
+
   #writeLater(): void {
     setTimeout(() => {
       this.writeRest();
@@ -150,7 +158,8 @@ export class Questions {
       const answered = async (document: OpenDocument) => {
         const opened = performance.now() - start;
         const result = await this.#ask(answering, document);
-        return donePatch(result, opened, performance.now() - start);
+        const patch = donePatch(result, opened, performance.now() - start);
+        return { ...patch, notes: this.#notes(turn.documentId, result) };
       };
       return await this.#library.use(turn.documentId, answered, signal);
     } catch (error) {

@@ -48,6 +48,7 @@ const turn: Turn = {
   sentence: null,
   searched: null,
   passages: [],
+  notes: [],
   found: true,
   page: 2,
   evidence: [

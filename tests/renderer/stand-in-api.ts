@@ -52,6 +52,7 @@ export function turn(change: Partial<Turn> = {}): Turn {
     sentence: null,
     searched: null,
     passages: [],
+    notes: [],
     found: true,
     page: 1,
     evidence: [{ page: 1, box: [0.1, 0.2, 0.3, 0.4], text: 'TOTAL  54.15', score: 1 }],

@@ -1,5 +1,6 @@
 import type { DocentApi } from '../../src-main/contract/docent-api.ts';
 import { docentApi as description, type docentApi } from '../../src-main/contract/docent-api.ts';
+import { pageNote } from '../../src-main/contract/notes.ts';
 import type { StoredReceipt } from '../../src-main/contract/receipt.ts';
 import type { CallMethod, CallOptions, StreamMethod } from '../../src-main/contract/service.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
@@ -137,6 +138,7 @@ const turn = {
   sentence: 'The total is 7,50 €.',
   searched: { first: 1, last: 3, texts: 2, images: 1 },
   passages: [{ page: 2, box, text: '합계 7,50 €' }],
+  notes: [pageNote('turned', 2, { degrees: 90 })],
   found: true,
   page: 1,
   evidence: [{ page: 1, box, text: '7,50 €', score: 1 }],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AskEvent } from '../../src-main/contract/docent-api.ts';
 import type { LibraryDocument, Turn } from '../../src-main/contract/library.ts';
+import { pageNote } from '../../src-main/contract/notes.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
 import { createWorkspace, type Workspace } from '../../src-main/workspace/index.ts';
 import { spellingModel } from '../engines/spelling-model.ts';
@@ -52,6 +53,20 @@ describe('A question', () => {
     expect(turn.tiles?.kept).toBeGreaterThan(0);
     expect(turn.timings?.total_ms).toBeGreaterThanOrEqual(turn.timings!.encode_ms);
     expect(await turnsOf(turn)).toEqual([turn]);
+  });
+
+  test('keeps what was found out about the page of its answer, also where no tile was looked at', async () => {
+    const noting = createDocentService(tinyDocent());
+    const { ask } = noting;
+    const [faint, turned] = [pageNote('low-contrast', 1), pageNote('turned', 2, { degrees: 90 })];
+    noting.ask = async (...asked) => ({ ...(await ask.apply(noting, asked)), tiles: null, notes: [faint, turned] });
+    const other = await temporaryWorkspace({ docent: noting });
+    const { id } = await addSample(other.api, 'report.pdf');
+    const { turn } = await asked(other.api, question(id));
+    expect(turn).toMatchObject({ page: 1, tiles: null, notes: [faint] });
+    const kept = await other.api.getConversation({ conversationId: turn.conversationId });
+    expect(kept.turns[0]!.notes).toEqual([faint]);
+    await other.dispose();
   });
 
   test('that follows up on a page neither draws nor encodes it again, and joins the conversation', async () => {
