@@ -5,7 +5,7 @@ import { conversationsApi } from './conversations-api.ts';
 import { TilesSeen } from './docent.ts';
 import { DocumentExportEvent, DocumentExportFormat } from './document-export.ts';
 import { Endpoint, EndpointAsked, EndpointChoice, EndpointModels, EndpointTrial } from './endpoint.ts';
-import { Needs, Provider, ProviderReport } from './engine.ts';
+import { ChosenBecause, Needs, Provider, ProviderReport } from './engine.ts';
 import { languagesApi } from './languages-api.ts';
 import { LibraryDocument, PageSize, PageText, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
@@ -44,8 +44,8 @@ export const ModelState = z.object({
   /** What the model needs of a page; null until it is ready. */
   needs: Needs.nullable(),
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
-  /** In words for people: why it runs on `device`; null until it is ready. */
-  chosenBecause: z.string().nullable(),
+  /** Why it runs on `device`; null until it is ready. */
+  chosenBecause: ChosenBecause.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type ModelState = z.infer<typeof ModelState>;

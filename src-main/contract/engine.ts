@@ -21,6 +21,17 @@ export const ProviderReport = z.object({
 });
 export type ProviderReport = z.infer<typeof ProviderReport>;
 
+/**
+ * Why a model runs on the device that it runs on. `asked`: it was asked for; `small`: the CPU answers sooner with so small a model; `only`: nothing
+ * else can be used; `first`: the first that can be used, none could be measured; `fastest`: as `seconds` says; `failed`: what should be faster failed.
+ */
+export const ChosenBecause = z.object({
+  why: z.enum(['asked', 'small', 'only', 'first', 'fastest', 'failed']),
+  /** With `fastest`: what a page and an answer should take on each device, the fastest first. */
+  seconds: z.array(z.object({ provider: Provider, seconds: z.number() })),
+});
+export type ChosenBecause = z.infer<typeof ChosenBecause>;
+
 export const LoadParams = z.object({
   modelDir: z.string(),
   /** Where the graphs built from the model are kept. */
@@ -54,8 +65,8 @@ export const ModelInfo = z.object({
   device: Provider,
   /** Providers that failed or were skipped before `device`, and why. */
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
-  /** In words for people: why it runs on `device`. */
-  chosenBecause: z.string(),
+  /** Why it runs on `device`. */
+  chosenBecause: ChosenBecause,
   tiling: TilingOptions,
   hasReadingHead: z.boolean(),
   /** Calibration of the characters' probabilities, if it was measured: sigmoid(scale * logit + offset) of them are right. */

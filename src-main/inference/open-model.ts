@@ -4,13 +4,13 @@ import type { BuiltModel } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
 import { type ByGraph, familyOf, type GraphName } from '../../models/build/families.ts';
 import { ModelError } from '../../models/model-error.ts';
-import type { LoadParams, Provider } from '../contract/engine.ts';
+import type { ChosenBecause, LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { FAMILIES } from './answering/families.ts';
 import type { AnsweringFamily } from './answering/family.ts';
 import { byteProblem, type ExactBytes } from './devices/byte-products.ts';
 import { modelWorkload } from './devices/model-workload.ts';
-import { providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
+import { because, providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
 import { providerReports } from './devices/provider-reports.ts';
 import { residencyOf } from './graphs/provider-residency.ts';
 import { GraphSession, type SessionPlace } from './graphs/session.ts';
@@ -26,8 +26,8 @@ export interface OpenModel {
   readonly graphs: Graphs;
   readonly provider: Provider;
   readonly skipped: { provider: Provider; reason: string }[];
-  /** In words for people: why it runs on `provider`. */
-  readonly chosenBecause: string;
+  /** Why it runs on `provider`. */
+  readonly chosenBecause: ChosenBecause;
   /** Content hash of config and weights. */
   readonly sha: string;
 }
@@ -60,7 +60,7 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
         busy: weightBytes > SMALL_MODEL_BYTES,
         wideSums,
       });
-      const chosenBecause = provider === chain.providers[0] ? chain.because : 'what should be faster failed';
+      const chosenBecause = provider === chain.providers[0] ? chain.because : because('failed');
       const family = await openFamily(params.modelDir, built, graphs);
       const seeing = seeingShape(params.modelDir, built.config, family.needs.tiles);
       const name = modelName(params.modelDir);

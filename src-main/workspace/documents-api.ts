@@ -29,8 +29,8 @@ export interface DocumentParts {
   readonly model: ModelLoading;
   readonly indexing: Indexing;
   readonly showFile: ShowFile | undefined;
-  /** The model that answers in the place of Docent's own; null when none does. */
-  readonly otherModel: () => Promise<object | null>;
+  /** Whether the model that answers knows more than English. */
+  readonly manyLanguages: () => Promise<boolean>;
 }
 
 type DocumentMethods = Pick<
@@ -119,7 +119,7 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
       running.call(options, (signal) => texts.get(documentId, page, read, signal)),
     suggestQuestions: ({ documentId, language }, options) =>
       running.call(options, async () =>
-        suggestedQuestions(library.get(documentId).kind, language, (await parts.otherModel()) !== null),
+        suggestedQuestions(library.get(documentId).kind, language, await parts.manyLanguages()),
       ),
     encodePage: ({ documentId, page, region, tiles }, options) =>
       running.call(options, (signal) =>

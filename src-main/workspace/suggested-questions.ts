@@ -31,7 +31,7 @@ const KOREAN: Questions = {
 /**
  * Questions that suit such a document and that can be answered: in the reader's language (BCP 47) where the model knows it, else in English.
  *
- * @param anyLanguage a general language model answers; Docent's own reads English
+ * @param anyLanguage a model answers that knows many languages; Docent's own reads English
  */
 export function suggestedQuestions(kind: DocumentKind, language: string, anyLanguage: boolean): string[] {
   if (language.toLowerCase().split('-')[0] !== 'ko') return [...ENGLISH[kind]];

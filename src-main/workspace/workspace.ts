@@ -8,6 +8,7 @@ import { Consents } from '../engines/consents.ts';
 import { type EndpointAddress, endpointAddress } from '../engines/endpoint-address.ts';
 import { EndpointStore, type SecretBox } from '../engines/endpoint-store.ts';
 import type { HubConnection } from '../engines/hub/hub-connection.ts';
+import { knowsManyLanguages } from '../engines/many-languages.ts';
 import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
 import { TesseractReader } from '../engines/second-reader/tesseract-reader.ts';
@@ -204,7 +205,11 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       model,
       indexing,
       showFile: settings.showFile,
-      otherModel: () => endpoints.used(),
+      manyLanguages: async () => {
+        if ((await endpoints.used()) !== null) return true;
+        const dir = models.installedDir(await models.inUse());
+        return dir !== undefined && (await knowsManyLanguages(dir));
+      },
     }),
     ...exportMethods(running, library, texts),
     ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers, library, texts)),

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Measured } from '../../src-main/contract/device.ts';
 import { Provider } from '../../src-main/contract/engine.ts';
-import { platformProviders, providerChain, providersToProbe } from '../../src-main/inference/devices/provider-chain.ts';
+import {
+  becauseInWords,
+  platformProviders,
+  providerChain,
+  providersToProbe,
+} from '../../src-main/inference/devices/provider-chain.ts';
 import { estimateSeconds } from '../../src-main/inference/devices/provider-estimate.ts';
 import { probeProviders } from '../../src-main/inference/devices/provider-probe.ts';
 import { providerReports, reportsFile } from '../../src-main/inference/devices/provider-reports.ts';
@@ -61,7 +66,7 @@ describe('The chain of providers', () => {
     const { providers, skipped, because } = providerChain('auto', 5 * GB, reports, workload);
     expect(providers).toEqual(['webgpu', 'cpu']);
     expect(skipped).toEqual(first === 'webgpu' ? [] : [{ provider: first, reason: 'no driver' }]);
-    expect(because).toMatch(/webgpu 0\.\d+ s, on cpu \d+ s/);
+    expect(becauseInWords(because)).toMatch(/webgpu 0\.\d+ s, on cpu \d+ s/);
   });
 
   test('stays on the CPU if a device is slower, such as a software renderer', () => {

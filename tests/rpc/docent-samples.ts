@@ -90,7 +90,7 @@ const model = {
   tiling: { tileSize: 448, overlap: 28, maxTiles: 12, fixedGrid: { rows: 2, cols: 2 }, adapters: 4, dropBlank: true },
   needs: { text: { maxBytes: 16_000 }, tiles: false, several: true },
   skipped: [{ provider: 'webgpu' as const, reason: 'No adapter “found”.' }],
-  chosenBecause: 'this model is small',
+  chosenBecause: { why: 'small' as const, seconds: [] },
   error: null,
 };
 const document = {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { Provider, type ProviderReport } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
-import { platformProviders, providerChain } from '../../inference/devices/provider-chain.ts';
+import { becauseInWords, platformProviders, providerChain } from '../../inference/devices/provider-chain.ts';
 import { estimateSeconds } from '../../inference/devices/provider-estimate.ts';
 import { providerReports } from '../../inference/devices/provider-reports.ts';
 import { staysOnDevice } from '../../inference/graphs/provider-residency.ts';
@@ -124,7 +124,7 @@ async function examine(modelDir: string, context: CliContext): Promise<DoctorRep
 function choiceFor({ workload, bytes }: ModelReport, providers: readonly ProviderReport[]): DoctorReport['choice'] {
   if (workload === null) return null;
   const chain = providerChain('auto', bytes, providers, workload);
-  return { device: chain.providers[0] ?? 'cpu', because: chain.because };
+  return { device: chain.providers[0] ?? 'cpu', because: becauseInWords(chain.because) };
 }
 
 /** Packages lie beside this one when it is itself installed: in the nearest node_modules upwards that has them. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Device, Provider, ProviderReport } from '../../contract/engine.ts';
+import type { ChosenBecause, Device, Provider, ProviderReport } from '../../contract/engine.ts';
 import { estimateSeconds, type Workload } from './provider-estimate.ts';
 
 /** Providers to try besides the CPU, by platform, best first. */
@@ -17,9 +17,30 @@ export interface ProviderChain {
   /** In the order in which to try them. */
   readonly providers: readonly Provider[];
   readonly skipped: readonly { provider: Provider; reason: string }[];
-  /** In words for people: why the first one comes first. */
-  readonly because: string;
+  /** Why the first one comes first. */
+  readonly because: ChosenBecause;
 }
+
+const WORDS: Readonly<Record<Exclude<ChosenBecause['why'], 'fastest'>, string>> = {
+  asked: 'it was asked for',
+  small: 'this model is small: the CPU answers sooner',
+  only: 'nothing else can be used here',
+  first: 'it is the first that can be used here',
+  failed: 'what should be faster failed',
+};
+
+export function because(why: ChosenBecause['why'], seconds: ChosenBecause['seconds'] = []): ChosenBecause {
+  return { why, seconds };
+}
+
+/** Why a device was chosen, in English. */
+export function becauseInWords({ why, seconds }: ChosenBecause): string {
+  if (why !== 'fastest') return WORDS[why];
+  const [first = '', ...rest] = seconds.map(said);
+  return `a page and an answer should take ${first}, on ${rest.join(', ')}`;
+}
+
+const said = (one: ChosenBecause['seconds'][number]): string => `${one.provider} ${one.seconds.toPrecision(2)} s`;
 
 export function platformProviders(platform: NodeJS.Platform = process.platform): readonly Provider[] {
   return [...(BY_PLATFORM[platform] ?? []), 'cpu'];
@@ -55,11 +76,11 @@ export function providerChain(
   reports: readonly ProviderReport[],
   workload?: Workload,
 ): ProviderChain {
-  if (device === 'cpu') return { providers: ['cpu'], skipped: [], because: 'it was asked for' };
+  if (device === 'cpu') return { providers: ['cpu'], skipped: [], because: because('asked') };
   const others = platformProviders().filter((provider) => provider !== 'cpu');
   if (device === 'auto' && bytes <= SMALL_MODEL_BYTES) {
-    const reason = 'this model is small: the CPU answers sooner';
-    return { providers: ['cpu'], skipped: others.map((provider) => ({ provider, reason })), because: reason };
+    const reason = WORDS.small;
+    return { providers: ['cpu'], skipped: others.map((provider) => ({ provider, reason })), because: because('small') };
   }
   const wanted = device === 'auto' ? others : [device];
   const found = wanted.map(
@@ -77,7 +98,7 @@ export function providerChain(
   );
   const usable = found.filter((report) => report.usable);
   if (device !== 'auto')
-    return { providers: usable.map(({ provider }) => provider), skipped: unusable, because: 'it was asked for' };
+    return { providers: usable.map(({ provider }) => provider), skipped: unusable, because: because('asked') };
   return fastestFirst(
     usable,
     reports.find(({ provider }) => provider === 'cpu'),
@@ -96,19 +117,18 @@ function fastestFirst(
     workload === undefined || measured === null ? undefined : estimateSeconds(workload, provider, measured);
   const own = cpu && seconds(cpu);
   const timed = usable.map((report) => ({ provider: report.provider, seconds: seconds(report) }));
-  if (timed.length === 0) return { providers: ['cpu'], skipped, because: 'nothing else can be used here' };
+  if (timed.length === 0) return { providers: ['cpu'], skipped, because: because('only') };
   // Providers that could not be measured keep the platform's order, before the CPU.
   if (own === undefined || timed.some((one) => one.seconds === undefined)) {
     return {
       providers: [...timed.map(({ provider }) => provider), 'cpu'],
       skipped,
-      because: 'it is the first that can be used here',
+      because: because('first'),
     };
   }
-  const all = [...timed, { provider: 'cpu' as const, seconds: own }].sort((a, b) => a.seconds! - b.seconds!);
-  const [first, ...rest] = all;
-  const said = (one: (typeof all)[number]) => `${one.provider} ${one.seconds!.toPrecision(2)} s`;
-  const because = `a page and an answer should take ${said(first!)}, on ${rest.map(said).join(', ')}`;
+  const all = [...timed, { provider: 'cpu' as const, seconds: own }]
+    .map(({ provider, seconds: needed }) => ({ provider, seconds: needed! }))
+    .sort((a, b) => a.seconds - b.seconds);
   const providers = all.map(({ provider }) => provider);
   const slower = providers.slice(providers.indexOf('cpu') + 1);
   const reason = `the CPU should be faster for this model (${all.map(said).join(', ')})`;
@@ -116,6 +136,6 @@ function fastestFirst(
     // The CPU always works, so nothing comes after it.
     providers: providers.slice(0, providers.indexOf('cpu') + 1),
     skipped: [...skipped, ...slower.map((provider) => ({ provider, reason }))],
-    because,
+    because: because('fastest', all),
   };
 }
