@@ -17,6 +17,7 @@ import { findIdentifiers } from './fields/identifiers.ts';
 import { withLegalForm } from './fields/legal-form.ts';
 import { findLetterhead, letterReading } from './fields/letterhead.ts';
 import { findPayment } from './fields/payment.ts';
+import { withTradeWords } from './fields/trade-words.ts';
 import { amountField, itemFields } from './goods/item-fields.ts';
 import { findItems } from './goods/items.ts';
 import { kindOfMoney } from './kind.ts';
@@ -114,7 +115,7 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const text = { required: true, doubtBelow, exact: false };
   const company = combine(letterReading(letterhead.company), textReading(answers.company), text);
   return {
-    company: company.value === null ? company : { ...company, value: withLegalForm(company.value) },
+    company: company.value === null ? company : { ...company, value: withTradeWords(withLegalForm(company.value)) },
     address: combine(letterReading(letterhead.address), textReading(answers.address), { ...text, required: false }),
     taxNumber: fieldOf(taxNumber, doubtBelow),
     email: fieldOf(email, doubtBelow),

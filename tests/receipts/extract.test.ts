@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src-main/contract/docent.ts';
 import { Receipt } from '../../src-main/contract/receipt.ts';
 import { evidence } from '../../src-main/reading/index.ts';
+import { applyCorrections } from '../../src-main/receipts/corrections/apply-corrections.ts';
 import { type ExtractedReceipt, extractReceipt } from '../../src-main/receipts/extract.ts';
 import { type AskedField, QUESTIONS } from '../../src-main/receipts/questions.ts';
 import { GROCER, linesOf } from './sample-lines.ts';
@@ -106,6 +107,15 @@ describe('a number that is misread', () => {
     expect(receipt.fields.total).toMatchObject({ value: '8.20', doubts: [] });
     expect(receipt.items[1]!.amount.doubts).toContain('check-failed');
     expect(receipt.review).toEqual([]);
+  });
+
+  it('among what was paid holds nothing up either, until a person puts in a total that it contradicts', () => {
+    const read = extract(GROCER.replace(/(CASH +)[\d.]+/, '$191.00'), { total: '8.20' });
+    expect(read.fields.total).toMatchObject({ value: '8.20', doubts: [] });
+    expect(read.review).toEqual([]);
+    const receipt = { ...read, custom: {}, model: null, device: null, timings: { read_ms: 0, ask_ms: 0, total_ms: 0 } };
+    const typed = applyCorrections(receipt, [{ path: 'total', value: '8.90', box: null, before: '8.20', at: 1 }]);
+    expect(typed.review).toContain('cash');
   });
 
   it('among the items waits with a total that it leaves in doubt', () => {

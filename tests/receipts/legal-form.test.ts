@@ -9,6 +9,8 @@ describe('the legal form in a company’s name', () => {
     ['Gerbang Alaf Restaurants Sdn Bhud', 'Gerbang Alaf Restaurants Sdn Bhd'],
     ['BEMED (SP) SDN. BH2', 'BEMED (SP) SDN. BHD'],
     ['LUCKY STAR PTE LT0', 'LUCKY STAR PTE LTD'],
+    ['ONE ONE THREE SEAFOOD SDN B', 'ONE ONE THREE SEAFOOD SDN BHD'],
+    ['99 SPEED MART S/D', '99 SPEED MART S/B'],
   ])('is spelt right where one of its words was: %s', (read, right) => {
     expect(withLegalForm(read)).toBe(right);
   });

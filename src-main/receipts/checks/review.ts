@@ -19,6 +19,17 @@ const ORDER = [
   'paymentMethod',
 ] as const;
 
+/** Nothing is booked from these: they wait only together with the total, which they may show to be wrong. */
+const OF_TOTAL: ReadonlySet<string> = new Set([
+  'subtotal',
+  'cash',
+  'change',
+  'rounding',
+  'discount',
+  'service',
+  'paymentMethod',
+]);
+
 /** These wait only where an electronic invoice and its printed page disagree: money may go astray. */
 const DIFFERING = ['iban', 'documentNumber', 'dueDate'] as const;
 
@@ -56,22 +67,30 @@ export function reviewOf<R extends Reviewed>(receipt: R): R {
 }
 
 /**
- * Paths that still need review: each field that the books need, with a doubt that no correction has settled. Goods need it where the total does: a total that other numbers
- * confirm is booked whatever they say, and their own doubts are shown in their table.
+ * Paths that still need review: each field that the books need, with a doubt that no correction has settled. Goods and what else makes up the total need it where the total does:
+ * a total that other numbers confirm is booked whatever they say, and their own doubts are shown beside them. So do taxes by rate, unless rate and base give another tax.
  */
 export function queue(receipt: Pick<Receipt, 'fields' | 'items' | 'taxes'>): string[] {
   const open = (field: ReceiptField) => field.doubts.length > 0 && field.source !== 'person';
-  const paths: string[] = ORDER.filter((name) => open(receipt.fields[name]));
+  const { fields } = receipt;
+  // A total that a person put in may be mistyped: a sum over it that fails tells.
+  const isQuestioned = ({ doubts }: ReceiptField) =>
+    open(fields.total) || (fields.total.source === 'person' && doubts.includes('check-failed'));
+  const paths: string[] = ORDER.filter(
+    (name) => open(fields[name]) && (!OF_TOTAL.has(name) || isQuestioned(fields[name])),
+  );
   for (const name of DIFFERING) {
-    const field = receipt.fields[name];
+    const field = fields[name];
     if (open(field) && field.doubts.includes('differs-from-print')) paths.push(name);
   }
-  for (const [i, item] of open(receipt.fields.total) ? receipt.items.entries() : []) {
+  for (const [i, item] of open(fields.total) ? receipt.items.entries() : []) {
     for (const part of ['quantity', 'unitPrice', 'amount'] as const)
       if (open(item[part])) paths.push(`items.${i}.${part}`);
   }
   for (const [i, tax] of receipt.taxes.entries()) {
-    for (const part of ['base', 'amount'] as const) if (open(tax[part])) paths.push(`taxes.${i}.${part}`);
+    const together = open(fields.total) || open(fields.tax);
+    for (const part of ['base', 'amount'] as const)
+      if (open(tax[part]) && (together || tax[part].doubts.includes('check-failed'))) paths.push(`taxes.${i}.${part}`);
   }
   return paths;
 }

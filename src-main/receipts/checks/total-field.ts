@@ -56,7 +56,7 @@ export function totalField(
   if (chosen?.amount === null) total = withDoubt(total, 'computed');
   else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');
   if (!isSupported(units, proofs, chosen, total, ledger, options)) total = withDoubt(total, 'unconfirmed');
-  if (contradicted(units, proofs, chosen, ledger)) total = withDoubt(total, 'check-failed');
+  if (contradicted(units, proofs, chosen, total.agreed === true, ledger)) total = withDoubt(total, 'check-failed');
   const rivals = [
     ...rivalsOf(units, candidates, ledger).map((rival) => readingOf(rival, [], ledger)),
     ...byAnotherRule(units, proofs, ledger),
@@ -179,11 +179,15 @@ function isSupported(
   return options.exactText && total.agreed === true;
 }
 
-/** Sums over other numbers that should come out at the total and do not, where no sum of another kind vouches for it. */
+/**
+ * Sums over other numbers that should come out at the total and do not, where no sum of another kind vouches for it. Goods and cash are misread more often than a number that a
+ * row calls the total and the model takes for it as well: beside a sum that does come out, or three copies, one that does not tells of another misreading.
+ */
 function contradicted(
   units: Units,
   proofs: readonly Proof[],
   chosen: TotalCandidate | undefined,
+  agreed: boolean,
   ledger: Ledger,
 ): boolean {
   const { totals } = ledger;
@@ -202,9 +206,11 @@ function contradicted(
     !kinds.has('goods') &&
     !kinds.has('subtotal') &&
     !kinds.has('groups');
-  if (proofs.length === 0) return changeFails || sumFails;
+  const isCalledTotal = agreed && isNamed(chosen);
+  if (proofs.length === 0)
+    return (changeFails || sumFails) && !(isCalledTotal && copiesOf(units, ledger).length >= ENOUGH_COPIES);
   // Goods may be incomplete, and cash misread: two sums that came out outweigh one that did not; one does not.
-  if (changeFails && proofs.length < 2) return true;
+  if (changeFails && proofs.length < 2) return !isCalledTotal;
   // The goods do not come to it and no row calls it the total: that two other numbers of the till differ by it is chance.
   const onlyPaid = kinds.size === 1 && kinds.has('change');
   return sumFails && onlyPaid && !isNamed(chosen);

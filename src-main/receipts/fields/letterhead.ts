@@ -134,7 +134,7 @@ function withoutRegistration(line: TextLine, page: number): Evidence[] {
   const chars = [...line.text];
   const text = chars.join('');
   const registration =
-    /\s*[([]?\s*(?:CO\.?\s*(?:REG\.?)?\s*(?:NO\.?)?\s*:?\s*)?(?=[\w-]*\d{4})[\w -]*\d[\w-]*\s*-?\s*[A-Z]?\s*[)\]]?\s*$/i.exec(
+    /\s*[([]?\s*(?:CO\.?\s*(?:REG\.?)?\s*(?:NO\.?)?\s*:?\s*)?(?=[\w-]*\d{4})[\w -]*\d[\w-]*\s*-?\s*[A-Z]?\s*[)\]]?\s*(?:[([][^()[\]]{1,8}[)\]]\s*)?$/i.exec(
       text,
     );
   const end =
