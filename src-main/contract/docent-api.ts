@@ -7,7 +7,7 @@ import { DocumentExportEvent, DocumentExportFormat } from './document-export.ts'
 import { Endpoint, EndpointAsked, EndpointChoice, EndpointModels, EndpointTrial } from './endpoint.ts';
 import { ChosenBecause, Needs, Provider, ProviderReport } from './engine.ts';
 import { languagesApi } from './languages-api.ts';
-import { LibraryDocument, PageSize, PageText, Turn } from './library.ts';
+import { DocumentKind, LibraryDocument, PageSize, PageText, Turn } from './library.ts';
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
 import { modelsApi } from './models-api.ts';
 import { Box } from './page.ts';
@@ -175,6 +175,8 @@ export const docentApi = {
   deleteDocument: call(z.object({ documentId: DocumentId }), Nothing),
   restoreDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
   renameDocument: call(z.object({ documentId: DocumentId, name: z.string().trim().min(1).max(1024) }), LibraryDocument),
+  /** Says which kind of document it is, and nothing that is read later overwrites it. null: what its words tell again, which undoes a choice. */
+  setDocumentKind: call(z.object({ documentId: DocumentId, kind: DocumentKind.nullable() }), LibraryDocument),
   /**
    * Adds a file that takes the place of a document: its conversations, collections and tags go to the new version, and the old one is removed. A
    * file with the same bytes replaces nothing; only the place that it was added from is noted. @returns the new version, and the ids of the

@@ -20,6 +20,8 @@ export const LibraryDocument = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string(),
   kind: DocumentKind,
+  /** A person said which kind it is: nothing that is read overwrites it. */
+  kindChosen: z.boolean(),
   format: OpenedAs,
   /** MIME type of the bytes, e.g. application/pdf, image/jpeg. */
   mime: z.string(),

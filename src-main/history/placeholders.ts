@@ -44,6 +44,7 @@ export function placeholders(store: Store): Missing {
 const LOST: Omit<LibraryDocument, 'id' | 'addedAt'> = {
   name: 'Recovered document',
   kind: 'other',
+  kindChosen: false,
   format: 'pdf',
   mime: 'application/octet-stream',
   bytes: 0,

@@ -15,7 +15,11 @@ import { StoredReceipt } from '../contract/receipt.ts';
  */
 const Changed = { changedAt: Time };
 
-export const DocumentRecord = LibraryDocument.extend(Changed);
+export const DocumentRecord = LibraryDocument.extend({
+  ...Changed,
+  // Exports from before a person could choose the kind have none.
+  kindChosen: LibraryDocument.shape.kindChosen.default(false),
+});
 export type DocumentRecord = z.infer<typeof DocumentRecord>;
 
 export const ConversationRecord = Conversation.omit({ turns: true }).extend(Changed);
@@ -99,7 +103,7 @@ function json<S extends z.ZodType>(schema: S) {
 const yesNo = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const error = json(LibraryDocument.shape.error.unwrap()).nullable();
 
-export const DocumentRow = DocumentRecord.extend({ error });
+export const DocumentRow = DocumentRecord.extend({ kindChosen: yesNo, error });
 export const ConversationRow = ConversationRecord;
 export const PageRow = PageRecord.extend({ lines: json(PageRecord.shape.lines), notes: json(z.array(PageNote)) });
 export const ReceiptRow = ReceiptRecord.extend({

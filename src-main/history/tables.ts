@@ -45,6 +45,7 @@ export function openTables(database: Database): Tables {
         id: 'id',
         name: 'name',
         kind: 'kind',
+        kindChosen: 'kind_chosen',
         format: 'format',
         mime: 'mime',
         bytes: 'bytes',

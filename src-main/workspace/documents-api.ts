@@ -43,6 +43,7 @@ type DocumentMethods = Pick<
   | 'restoreDocument'
   | 'deleteDocument'
   | 'renameDocument'
+  | 'setDocumentKind'
   | 'replaceDocument'
   | 'moveConversations'
   | 'showInFolder'
@@ -85,6 +86,8 @@ export function documentsApi(parts: DocumentParts): DocumentMethods {
     restoreDocument: ({ documentId }, options) => running.call(options, async () => library.restore(documentId)),
     renameDocument: ({ documentId, name }, options) =>
       running.call(options, async () => library.rename(documentId, name)),
+    setDocumentKind: ({ documentId, kind }, options) =>
+      running.call(options, (signal) => library.setKind(documentId, kind, signal)),
     replaceDocument: ({ documentId, source }, options) =>
       running.call(options, async (signal) => {
         checkSource(source, parts.allowPaths);

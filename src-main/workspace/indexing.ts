@@ -23,8 +23,8 @@ interface Doing {
 
 /**
  * Reads every added document in the background, page by page, whenever no other work waits, so that search finds unopened pages, and embeds
- * its passages, so that it finds them by what they mean. Text and vectors are kept with the page, so after a kill it continues where it stopped. A
- * pause is a setting.
+ * its passages, so that it finds them by what they mean. The first pages of scans come before all others: they tell what kind of document each is.
+ * Text and vectors are kept with the page, so after a kill it continues where it stopped. A pause is a setting.
  */
 export class Indexing {
   readonly #history: History;
@@ -33,6 +33,7 @@ export class Indexing {
   readonly #running: RunningWork;
   readonly #events: AppEvents;
   readonly #waiting: LibraryDocument[] = [];
+  readonly #ofUnknownKind: LibraryDocument[] = [];
   #current: Doing | null = null;
   #toldAt = 0;
   #working = false;
@@ -75,6 +76,7 @@ export class Indexing {
     if (status === 'failed' || this.#current?.document.id === id || this.#waiting.some((other) => other.id === id))
       return;
     this.#waiting.push(document);
+    if (status === 'scan') this.#ofUnknownKind.push(document);
     this.#start();
   }
 
@@ -92,9 +94,14 @@ export class Indexing {
   async #work(signal: AbortSignal): Promise<void> {
     this.#working = true;
     const paused = () => !this.#history.getSettings().indexing;
-    const turn = async () => {
+    const idle = async () => {
       await this.#running.whenIdle();
       if (!signal.aborted && paused()) throw new DocentError('cancelled', 'Reading documents is paused.');
+    };
+    const turn = async () => {
+      for (let next = this.#ofUnknownKind.shift(); next !== undefined; next = this.#ofUnknownKind.shift())
+        await this.#firstPage(next, idle, signal);
+      await idle();
     };
     while (!signal.aborted && !paused()) {
       const document = this.#waiting.shift();
@@ -128,6 +135,15 @@ export class Indexing {
       this.#tell(this.#waiting.length === 0);
     }
     this.#working = false;
+  }
+
+  /** What fails here is tried again, and told, when all of the document's pages are read. */
+  async #firstPage(document: LibraryDocument, idle: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#texts.index({ ...document, pageCount: 1 }, idle, () => this.#tell(false), signal);
+    } catch (error) {
+      if (asDocentError(error).code === 'cancelled') throw error;
+    }
   }
 
   #progress(doing: Doing): void {

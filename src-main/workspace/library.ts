@@ -77,7 +77,7 @@ export class Library {
       const examined = await this.#examine(stored.id, signal);
       const current = this.#history.getDocument(stored.id);
       const file = { bytes: stored.bytes, format: format.openedAs, mime: format.mime, ...examined };
-      if (current !== null) return this.#found(this.#written({ ...current, ...file }), source);
+      if (current !== null) return this.#found(this.#written(asChosen({ ...current, ...file }, current)), source);
       return this.#written({ ...newDocument(stored.id, name, source), ...file });
     });
     try {
@@ -96,7 +96,8 @@ export class Library {
     return await this.#inTurn(id, async () => {
       this.#open.retry(id, password);
       const examined = await this.#examine(id, signal);
-      return this.#written({ ...this.get(id), ...examined });
+      const current = this.get(id);
+      return this.#written(asChosen({ ...current, ...examined }, current));
     });
   }
 
@@ -165,14 +166,24 @@ export class Library {
       );
     }
     const conversationIds = this.#history.replaceDocument(id, document.id);
-    this.#told(this.get(id));
-    return { document, conversationIds };
+    const old = this.#told(this.get(id));
+    return { document: old.kindChosen ? await this.setKind(document.id, old.kind) : document, conversationIds };
   }
 
   /** Called when the model has read a first page, whose words can tell what kind of document it is. */
   suggestKind(id: string, kind: LibraryDocument['kind']): void {
     const document = this.#history.getDocument(id);
-    if (document !== null && document.kind === 'other' && kind !== 'other') this.#written({ ...document, kind });
+    if (document !== null && !document.kindChosen && document.kind === 'other' && kind !== 'other')
+      this.#written({ ...document, kind });
+  }
+
+  /** Keeps the kind that a person chose; null: what the words of its first page tell again. @throws DocentError as `get` */
+  async setKind(id: string, kind: LibraryDocument['kind'] | null, signal?: AbortSignal): Promise<LibraryDocument> {
+    if (kind !== null) return this.#written({ ...this.get(id), kind, kindChosen: true });
+    this.get(id);
+    const first = this.#history.getPageText(id, 1);
+    const told = first === null ? (await this.#examine(id, signal)).kind : kindOf(first.lines, first.size);
+    return this.#written({ ...this.get(id), kind: told, kindChosen: false });
   }
 
   /** @throws DocentError cancelled; other errors are what it found */
@@ -232,6 +243,11 @@ export class Library {
   }
 }
 
+/** A document that was examined again, of the kind that a person chose before. */
+function asChosen(examined: LibraryDocument, { kind, kindChosen }: LibraryDocument): LibraryDocument {
+  return kindChosen ? { ...examined, kind } : examined;
+}
+
 function newDocument(
   id: string,
   name: string,
@@ -241,6 +257,7 @@ function newDocument(
     id,
     name,
     source: source.kind === 'path' ? source.path : null,
+    kindChosen: false,
     addedAt: Date.now(),
     openedAt: null,
     removedAt: null,

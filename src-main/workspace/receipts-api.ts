@@ -1,6 +1,12 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
-import type { CustomField, ReceiptEvent, ReceiptField, StoredReceipt } from '../contract/receipt.ts';
+import {
+  type CustomField,
+  MoneyKind,
+  type ReceiptEvent,
+  type ReceiptField,
+  type StoredReceipt,
+} from '../contract/receipt.ts';
 import { sameReceipts } from '../contract/same-receipt.ts';
 import type { History } from '../history/index.ts';
 import {
@@ -17,6 +23,7 @@ import {
   readReceiptFile,
   receiptsTogether,
 } from '../receipts/index.ts';
+import { isAlone, withChosenKinds } from './chosen-kinds.ts';
 import { asDocentError } from './docent-error.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
@@ -36,8 +43,10 @@ type ReceiptMethods = Pick<DocentApi, 'readReceipts' | 'listReceipts' | 'correct
 /** The receipts of the library's documents: reads them one after the other, keeps them and their corrections, and exports them. */
 export function receiptsApi({ running, history, library, model, texts }: ReceiptParts): ReceiptMethods {
   // What is known of a seller, and which dates are unusual, depends on all of them.
+  const together = (all: readonly StoredReceipt[]) =>
+    withChosenKinds(receiptsTogether(all), (id) => history.getDocument(id));
   const stored = (documentIds: readonly string[] | null): StoredReceipt[] => {
-    const all = receiptsTogether(history.listReceipts({ documentId: null }));
+    const all = together(history.listReceipts({ documentId: null }));
     return documentIds === null ? all : documentIds.flatMap((id) => all.filter(({ documentId }) => documentId === id));
   };
   const read = async (
@@ -74,8 +83,7 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         const ids = [...new Set(documentIds)];
         for (const id of ids) library.get(id);
         const all = new Map(history.listReceipts({ documentId: null }).map((one) => [keyOf(one), one]));
-        const ofDocument = (id: string) =>
-          receiptsTogether([...all.values()]).filter(({ documentId }) => documentId === id);
+        const ofDocument = (id: string) => together([...all.values()]).filter(({ documentId }) => documentId === id);
         for (const [i, documentId] of ids.entries()) {
           signal.throwIfAborted();
           const at = { documentId, done: i + 1, total: ids.length };
@@ -101,12 +109,17 @@ export function receiptsApi({ running, history, library, model, texts }: Receipt
         const named = field !== undefined || path === KIND_PATH;
         if (before === undefined || (!named && !isNextItem(before.receipt, path)))
           throw new DocentError('bad-input', `This receipt has no field ${path}.`, { subject: documentId });
-        history.correctReceipt(documentId, page, {
-          path,
-          value: correctedValue(path, value, typeOf(field)),
-          box,
-          before: path === KIND_PATH ? before.receipt.kind : (field?.value ?? null),
-        });
+        const corrected = correctedValue(path, value, typeOf(field));
+        // A document that is one receipt has one kind, here and in the library.
+        if (path === KIND_PATH && isAlone(before, stored([documentId])))
+          await library.setKind(documentId, MoneyKind.parse(corrected));
+        else
+          history.correctReceipt(documentId, page, {
+            path,
+            value: corrected,
+            box,
+            before: path === KIND_PATH ? before.receipt.kind : (field?.value ?? null),
+          });
         return stored([documentId]).find((receipt) => receipt.page === page)!;
       }),
     exportReceipts: ({ documentIds, format }, options) =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { faults } from './axe-faults.ts';
 import { samples } from './docent-window.ts';
 import { lockedPdf } from './locked-pdf.ts';
 import { shots } from './screenshots.ts';
@@ -42,6 +43,30 @@ describe('The library', () => {
       )
       .toBe(3);
     await shots(page, 'library');
+  });
+
+  test('changes the type of a document, and undoes that', async () => {
+    const { window, page } = stage;
+    await window.choose(pdf('minutes.pdf', textPdf(['Minutes of the harbour board'])), samples.report);
+    await page.getByRole('button', { name: 'More options for minutes.pdf' }).click();
+    await page.getByRole('menuitem', { name: 'Change type…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What type of document is it?' });
+    expect(await dialog.getByRole('radio', { name: 'As Docent finds it' }).isChecked()).toBe(true);
+    expect(await faults(page)).toEqual([]);
+    await shots(page, 'library-type');
+    await dialog.getByRole('radio', { name: 'Invoice' }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Type of minutes.pdf: Invoice').waitFor();
+    await page.reload();
+    const card = window.card('minutes.pdf');
+    await card.waitFor();
+    expect(await page.getByText('Invoice · 1 page').count()).toBe(1);
+    await page.getByRole('button', { name: 'More options for minutes.pdf' }).click();
+    await page.getByRole('menuitem', { name: 'Change type…' }).click();
+    await dialog.getByRole('radio', { name: 'Letter' }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Invoice · 1 page').waitFor();
   });
 
   test('restores a removed document at once, or later from the list of removed ones', async () => {

@@ -12,6 +12,7 @@ const document: LibraryDocument = {
   id: 'ab'.repeat(32),
   name: 'Rent: May/June.pdf',
   kind: 'invoice',
+  kindChosen: false,
   format: 'pdf',
   mime: 'application/pdf',
   bytes: 10,

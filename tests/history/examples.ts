@@ -13,6 +13,7 @@ export function exampleDocument(name: string, change: Partial<LibraryDocument> =
     id: documentId(name),
     name,
     kind: 'receipt',
+    kindChosen: false,
     format: 'pdf',
     mime: 'application/pdf',
     bytes: 12_345,

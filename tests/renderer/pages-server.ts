@@ -146,6 +146,7 @@ export async function startPagesServer(): Promise<PagesServer> {
         id,
         name,
         kind: 'other',
+        kindChosen: false,
         format: opened.kind,
         mime: MIMES[extname(name)] ?? 'application/octet-stream',
         bytes: bytes.length,

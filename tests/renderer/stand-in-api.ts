@@ -21,6 +21,7 @@ export function document(change: Partial<LibraryDocument> = {}): LibraryDocument
     id: idOf('a'),
     name: 'receipt.jpg',
     kind: 'receipt',
+    kindChosen: false,
     format: 'image',
     mime: 'image/jpeg',
     bytes: 1000,

@@ -97,6 +97,7 @@ const document = {
   id,
   name: '영수증 – März.pdf',
   kind: 'receipt' as const,
+  kindChosen: false,
   format: 'pdf' as const,
   mime: 'application/pdf',
   bytes: 123_456,
@@ -330,6 +331,10 @@ export const samples: Samples = {
   deleteDocument: { params: { documentId: id }, result: {} },
   restoreDocument: { params: { documentId: id }, result: document },
   renameDocument: { params: { documentId: id, name: 'Beleg' }, result: document },
+  setDocumentKind: {
+    params: { documentId: id, kind: 'invoice' },
+    result: { ...document, kind: 'invoice', kindChosen: true },
+  },
   replaceDocument: {
     params: { documentId: id, source: { kind: 'path', path: '/home/me/lease-2.pdf' } },
     result: { document, conversationIds: ['conversation-1'] },

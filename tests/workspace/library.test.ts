@@ -82,6 +82,47 @@ describe('The library', () => {
     expect((await suggest(other.id, 'fr')).length).toBeGreaterThan(0);
   });
 
+  test('keeps the kind that the reader chose, whatever is read later, until the choice is undone', async () => {
+    const invoice = pdfSaying('INVOICE', 'Invoice number 18', 'Bill to: Bo Lee', 'Amount due 90.00');
+    const { id, kindChosen } = await add('k.pdf', invoice);
+    expect(kindChosen).toBe(false);
+    const { api } = workspace;
+    expect(await api.setDocumentKind({ documentId: id, kind: 'letter' })).toMatchObject({
+      kind: 'letter',
+      kindChosen: true,
+    });
+    expect(await add('k.pdf', invoice)).toMatchObject({ kind: 'letter' });
+    expect(await api.reopenDocument({ documentId: id })).toMatchObject({ kind: 'letter', kindChosen: true });
+    const next = pdfSaying('RECEIPT', 'Cash 90.00', 'Change 0.00');
+    const source = { kind: 'bytes', name: 'k2.pdf', bytes: next } as const;
+    const { document } = await api.replaceDocument({ documentId: id, source });
+    expect(document).toMatchObject({ kind: 'letter', kindChosen: true });
+    expect(await api.setDocumentKind({ documentId: document.id, kind: null })).toMatchObject({
+      kind: 'receipt',
+      kindChosen: false,
+    });
+  });
+
+  test('gives a receipt and its document one kind, wherever the reader corrects it', async () => {
+    const { api } = workspace;
+    const receipt = pdfSaying('A SHOP LTD', 'Cash receipt', 'Tea 3.00', 'Total 3.00', 'Cash 5.00', 'Change 2.00');
+    const { id: documentId, kind } = await add('one-kind.pdf', receipt);
+    expect(kind).toBe('receipt');
+    await collected(api.readReceipts({ documentIds: [documentId], again: false, schema: null }));
+    const shown = async () => (await api.listReceipts({ documentIds: [documentId] }))[0]?.receipt.kind;
+    expect(await shown()).toBe('receipt');
+    await api.correctReceipt({ documentId, page: 1, path: 'kind', value: 'invoice', box: null });
+    const inLibrary = async () =>
+      (await api.listDocuments({ removed: false })).find(({ id }) => id === documentId)?.kind;
+    expect([await shown(), await inLibrary()]).toEqual(['invoice', 'invoice']);
+    await collected(api.readReceipts({ documentIds: [documentId], again: true, schema: null }));
+    expect([await shown(), await inLibrary()]).toEqual(['invoice', 'invoice']);
+    await api.setDocumentKind({ documentId, kind: 'letter' });
+    expect([await shown(), await inLibrary()]).toEqual(['other', 'letter']);
+    await api.setDocumentKind({ documentId, kind: null });
+    expect([await shown(), await inLibrary()]).toEqual(['receipt', 'receipt']);
+  });
+
   test('keeps a file that does not open as failed, says why, and does so again when it is added again', async () => {
     const broken = pdfSaying('broken').slice(0, 60);
     const document = await add('broken.pdf', broken);

@@ -11,6 +11,7 @@ import { up as pageNotes } from './0009-page-notes.ts';
 import { up as passages } from './0010-passages.ts';
 import { up as pagesReadWith } from './0011-pages-read-with.ts';
 import { up as turnNotes } from './0012-turn-notes.ts';
+import { up as kindChosen } from './0013-kind-chosen.ts';
 
 /** In order. The file's `user_version` counts the migrations it has had. They only go forward, and are never changed once released. */
 export const MIGRATIONS: readonly ((database: Database) => void)[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly ((database: Database) => void)[] = [
   passages,
   pagesReadWith,
   turnNotes,
+  kindChosen,
 ];

@@ -121,6 +121,15 @@ export class LibraryState {
     this.take(await this.#api.renameDocument({ documentId, name }));
   }
 
+  /** Says which kind of document it is; null: what its words tell. `undo` puts back what it was. */
+  async setKind(documentId: string, kind: LibraryDocument['kind'] | null): Promise<{ undo: () => Promise<void> }> {
+    const before = this.find(documentId);
+    const set = async (to: LibraryDocument['kind'] | null) =>
+      this.take(await this.#api.setDocumentKind({ documentId, kind: to }));
+    await set(kind);
+    return { undo: () => set(before?.kindChosen ? before.kind : null) };
+  }
+
   /** Shows the file that it was added from, in the system's file manager. */
   async showInFolder(documentId: string): Promise<void> {
     await this.#api.showInFolder({ documentId });

@@ -12,6 +12,7 @@ export class ReceiptsState {
   readonly #api: DocentApi;
   #all = $state.raw<readonly StoredReceipt[]>([]);
   #failures = $state.raw<ReadonlyMap<string, { code: string; message: string }>>(new Map());
+  #loaded = $state(false);
   #running = $state(false);
   #progress = $state.raw<{ done: number; total: number } | null>(null);
   #error = $state.raw<unknown>(null);
@@ -24,8 +25,15 @@ export class ReceiptsState {
   );
   readonly waiting = $derived.by(() => this.#all.filter(({ receipt }) => receipt.review.length > 0).length);
 
+  /** Documents that were read without being asked for: what failed, or was stopped, is not begun again. */
+  readonly #filled = new Set<string>();
+
   constructor(api: DocentApi) {
     this.#api = api;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
   }
 
   get failures(): ReadonlyMap<string, { code: string; message: string }> {
@@ -59,6 +67,16 @@ export class ReceiptsState {
 
   async load(): Promise<void> {
     this.#all = await this.#api.listReceipts({ documentIds: null });
+    this.#loaded = true;
+  }
+
+  /** Reads those of the documents that were never read. */
+  async fill(documentIds: readonly string[]): Promise<void> {
+    const read = new Set(this.#all.map(({ documentId }) => documentId));
+    const unread = documentIds.filter((id) => !read.has(id) && !this.#filled.has(id));
+    if (unread.length === 0) return;
+    for (const id of unread) this.#filled.add(id);
+    await this.read(unread);
   }
 
   find(documentId: string, page: number): StoredReceipt | undefined {
@@ -71,7 +89,7 @@ export class ReceiptsState {
     this.#stopping = stopping;
     this.#running = true;
     this.#error = null;
-    this.#failures = new Map();
+    this.#failures = new Map([...this.#failures].filter(([id]) => !documentIds.includes(id)));
     this.#progress = { done: 0, total: documentIds.length };
     try {
       for await (const event of this.#api.readReceipts(
