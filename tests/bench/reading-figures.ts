@@ -1,12 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
-import { assembleLines, type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
+import {
+  assembleLines,
+  isBelievable,
+  Language,
+  picturesWithoutText,
+  type WordCounts,
+  wordCounts,
+  wordF1,
+} from '../../src-main/reading/index.ts';
 import { legibilityOf } from '../../src-main/reading/legibility.ts';
 import { findPaper } from '../../src-main/tiling/find-paper.ts';
+import { findTickBoxes } from '../../src-main/tiling/find-tick-boxes.ts';
 import { cutTiles, inkContrast } from '../../src-main/tiling/index.ts';
 import { measurePrint } from '../../src-main/tiling/measure-print.ts';
 import { pixelsOf } from '../../src-main/tiling/region.ts';
@@ -26,23 +36,37 @@ import { readingPdfs } from './reading-pdfs.ts';
 const data = join(root, '../shared/data');
 const receipts = join(data, 'receipts/dev');
 const pdfs = join(data, 'pdfs/questions.jsonl');
+const pdfFiles = join(data, 'pdfs/pdfs');
 const sample = join(root, 'resources/samples/receipt.jpg');
+const report = join(root, 'resources/samples/report.pdf');
 /** Pages that Tesseract reads with two threads, where it is slow. */
 const WITH_TWO_THREADS = 5;
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const pdfsIn = (folder: string) => readdirSync(folder).map((name) => join(folder, name));
 const round = (value: number, digits = 1) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 /** @param count receipts that are read, as they are and under each condition */
 export async function readingFigures(docent: DocentService, count: number, most = 17) {
   return {
-    reading: await besideTesseract(docent, count),
-    reading_conditions: existsSync(receipts) ? await readingConditions(docent, receipts, count) : null,
-    reading_pdfs: existsSync(pdfs) ? await readingPdfs(docent, pdfs, most) : null,
-    reading_order: await readingOrder(docent),
-    reading_checks: await checks(docent, sample),
-    cases: cases.length === 0 ? null : await casesRight(docent),
+    reading: await told('reading', besideTesseract(docent, count)),
+    reading_conditions: existsSync(receipts)
+      ? await told('reading_conditions', readingConditions(docent, receipts, count))
+      : null,
+    reading_pdfs: existsSync(pdfs) ? await told('reading_pdfs', readingPdfs(docent, pdfs, most)) : null,
+    reading_order: await told('reading_order', readingOrder(docent)),
+    reading_checks: await told('reading_checks', checks(docent, sample)),
+    good_text_layers: await told('good_text_layers', goodLayers(existsSync(pdfFiles) ? pdfsIn(pdfFiles) : [report])),
+    cases: cases.length === 0 ? null : await told('cases', casesRight(docent)),
   };
+}
+
+/** Says on standard error what was measured, and how long it took: all of it takes minutes. */
+async function told<T>(name: string, measuring: Promise<T>): Promise<T> {
+  const start = performance.now();
+  const figures = await measuring;
+  process.stderr.write(`${name} (${Math.round((performance.now() - start) / 1000)} s): ${JSON.stringify(figures)}\n`);
+  return figures;
 }
 
 /** Reading whole pages against Tesseract, with word F1 where the lines are known. */
@@ -96,42 +120,75 @@ interface Figures {
 const newFigures = (): Figures => ({ ms: [], counts: [] });
 
 /**
- * What a page that needs nothing pays for being looked at: is it paper in a photograph, how large, tilted and faint is its print, does what was read make sense. Measuring
- * its print is counted whole, though only its tilt is new.
+ * What a page that needs nothing pays for being looked at: is it paper in a photograph, how large, tilted and faint is its print, has it boxes to tick, does what was read make sense.
+ * Measuring its print is counted whole, though only its tilt is new.
  */
 async function checks(docent: DocentService, file: string) {
   const document = await openDocument(file);
   try {
-    const { tiling } = await docent.model();
+    const { tiling, readingLanguage, readingConfidence } = await docent.model();
+    const language = readingLanguage ? new Language(readFileSync(readingLanguage.path)) : null;
+    const speaking = readingLanguage && language ? { ...readingLanguage, language } : null;
     const raster = await document.rasterise(1);
     const { width, height } = raster;
     const page = { ...pixelsOf(raster, { x: 0, y: 0, width, height }), width, height };
-    const tiles = cutTiles(raster, tiling);
-    const [looking, whole]: [number[], number[]] = [[], []];
-    for (let i = 0; i < 7; i++) {
+    const looks: Record<string, number[]> = { paper: [], print: [], tick_boxes: [], contrast: [], sense: [] };
+    const timed = <T>(name: string, work: () => T): T => {
       const start = performance.now();
-      findPaper(page);
-      measurePrint(page, width, height);
-      const before = performance.now() - start;
+      const result = work();
+      looks[name]!.push(performance.now() - start);
+      return result;
+    };
+    const whole: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      timed('paper', () => findPaper(page));
+      const print = timed('print', () => measurePrint(page, width, height));
+      timed('tick_boxes', () => findTickBoxes(page, print?.letter ?? 0));
+      const pageKey = `checks ${i}`;
       const begun = performance.now();
-      const { characters } = await docent.engine.encode({
-        pageKey: `checks ${i}`,
-        tiles: cutTiles(raster, tiling),
-        read: true,
-      });
-      const lines = assembleLines(characters, raster);
+      const tiles = cutTiles(raster, tiling);
+      const { characters } = await docent.engine.encode({ pageKey, tiles, read: true });
+      const lines = assembleLines(characters, raster, { calibration: readingConfidence ?? null, speaking });
       whole.push(performance.now() - begun);
-      const after = performance.now();
-      inkContrast(tiles, characters);
-      legibilityOf(characters, lines, null);
-      looking.push(before + performance.now() - after);
-      await docent.engine.release({ pageKey: `checks ${i}` });
+      timed('contrast', () => inkContrast(tiles, characters));
+      timed('sense', () => legibilityOf(characters, lines, language));
+      await docent.engine.release({ pageKey });
     }
-    const [checks_ms, read_ms] = [median(looking), median(whole)];
-    return { checks_ms: round(checks_ms), read_ms: round(read_ms), share: round(checks_ms / read_ms, 3), wanted: 0.05 };
+    const each = Object.fromEntries(Object.entries(looks).map(([name, ms]) => [name, median(ms)]));
+    const sum = (...names: string[]) => names.reduce((total, name) => total + each[name]!, 0);
+    const [all, before] = [
+      sum('paper', 'print', 'tick_boxes', 'contrast', 'sense'),
+      sum('paper', 'print', 'tick_boxes'),
+    ];
+    // Cutting a page into tiles has the first three in it.
+    const without = median(whole) - before;
+    return {
+      checks_ms: Object.fromEntries(Object.entries(each).map(([name, ms]) => [name, round(ms)])),
+      read_without_ms: round(without),
+      share: round(all / without, 3),
+      wanted: 0.05,
+    };
   } finally {
     await document.dispose();
   }
+}
+
+/** What pages whose text layer is good pay for being sure of it: is it to be believed, and have its pictures words that it has not. */
+async function goodLayers(files: readonly string[]) {
+  const taken: number[] = [];
+  for (const file of files) {
+    const document = await openDocument(file);
+    try {
+      const layer = await textLayerLines(document, 1);
+      const start = performance.now();
+      if (layer === undefined || !isBelievable(layer)) continue;
+      if (document.hasPictures) picturesWithoutText(await document.pictures(1), layer);
+      taken.push(performance.now() - start);
+    } finally {
+      await document.dispose();
+    }
+  }
+  return { pages: taken.length, ms: round(median(taken)), slowest_ms: round(Math.max(...taken)), wanted_ms: 60 };
 }
 
 /** Inputs that failed once: how many are right now, and what came of the others. */

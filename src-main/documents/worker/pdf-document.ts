@@ -32,6 +32,7 @@ export async function openPdf(
 ): Promise<LoadedDocument> {
   const { limits, subject, signal } = context;
   const { getDocument } = await loadPdfLibrary();
+  // pdf.js takes the bytes away.
   const pictured = hasPictures(bytes);
   const task = getDocument({
     ...pdfOptions(),
@@ -106,10 +107,8 @@ export async function openPdf(
       onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
         textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 })),
       ),
-    pictures: async (number, options = {}) => {
-      if (!pictured) return [];
-      return await onPage(number, `Looking for pictures on page ${number}`, options.signal, pagePictures);
-    },
+    pictures: (number, options = {}) =>
+      onPage(number, `Looking for pictures on page ${number}`, options.signal, pagePictures),
     xmlFiles: async ({ signal } = {}) => {
       if (closed) throw closedError(subject);
       try {
