@@ -47,7 +47,7 @@ export async function askPage(
 }
 
 /** A page that was asked, with the text that the model was given of it. */
-export interface AskedPage {
+interface AskedPage {
   readonly page: number;
   readonly lines: EncodedPage['lines'];
   readonly prompt: PagePrompt | null;
