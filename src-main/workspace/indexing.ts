@@ -106,21 +106,8 @@ export class Indexing {
     while (!signal.aborted && !paused()) {
       const document = this.#waiting.shift();
       if (document === undefined) break;
-      const total = document.pageCount;
-      this.#current = { document, step: 'reading', done: 0, total };
       try {
-        await this.#texts.index(
-          document,
-          turn,
-          (done) => this.#progress({ document, step: 'reading', done, total }),
-          signal,
-        );
-        await this.#meanings.index(
-          document,
-          turn,
-          (done, pages) => this.#progress({ document, step: 'meaning', done, total: pages }),
-          signal,
-        );
+        await this.#index(document, turn, signal);
       } catch (error) {
         const full = asDocentError(error).code === 'cannot-write';
         // After a pause it continues here; failed pages are tried again at the next start.
@@ -143,6 +130,20 @@ export class Indexing {
       await this.#texts.index({ ...document, pageCount: 1 }, idle, () => this.#tell(false), signal);
     } catch (error) {
       if (asDocentError(error).code === 'cancelled') throw error;
+    }
+  }
+
+  async #index(document: LibraryDocument, turn: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const total = document.pageCount;
+    const read = (done: number) => this.#progress({ document, step: 'reading', done, total });
+    read(0);
+    try {
+      await this.#texts.index(document, turn, read, signal);
+    } finally {
+      // A page that cannot be read keeps no other from being found.
+      const embedded = (done: number, pages: number) =>
+        this.#progress({ document, step: 'meaning', done, total: pages });
+      await this.#meanings.index(document, turn, embedded, signal);
     }
   }
 

@@ -17,6 +17,8 @@ export class Meanings {
   readonly #embeddings: Embeddings | undefined;
   #model: Promise<string> | undefined;
   #problem: string | null = null;
+  /** Whether any page is embedded. */
+  #some = false;
 
   /** @param embeddings left out: search is by words alone */
   constructor(history: History, embeddings: Embeddings | undefined) {
@@ -56,7 +58,9 @@ export class Meanings {
     limit: number,
     signal: AbortSignal,
   ): Promise<(LibraryHit & Pick<NearPage, 'at'>)[]> {
-    if (this.#embeddings === undefined || this.#history.countEmbedded().size === 0) return [];
+    if (this.#embeddings === undefined) return [];
+    this.#some ||= this.#history.countEmbedded().size > 0;
+    if (!this.#some) return [];
     try {
       await this.#ready(this.#embeddings);
       const [vector] = await this.#embeddings.embed([text], { signal });
@@ -82,6 +86,8 @@ export class Meanings {
     const passages = this.#passages(id, page);
     const vectors: (Int8Array | null)[] = [];
     try {
+      await whenIdle();
+      signal.throwIfAborted();
       const model = await this.#ready(embeddings);
       for (let at = 0; at < passages.length; at += AT_ONCE) {
         await whenIdle();
