@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { proseWithCitations, quotationsOf } from '../../../src-renderer/lib/state/answer-pieces.ts';
 import { citationOf } from '../../../src-renderer/lib/state/citation.ts';
 import { verdictOf } from '../../../src-renderer/lib/state/confidence.ts';
 import { colourOf, evidenceMarks } from '../../../src-renderer/lib/state/evidence-marks.ts';
@@ -50,6 +51,33 @@ describe('a citation', () => {
   it('of a page that does not say says so', () => {
     const silent = turn({ found: false, evidence: [], page: 2 });
     expect(citationOf(silent, 'a.pdf', words)).toBe('The page does not say. (a.pdf, p. 2)');
+  });
+});
+
+describe('an answer that stands on two pages', () => {
+  const sentence = 'It is held at the bank of Northern Jutland.';
+  const place = (page: number, text: string) => ({
+    ...{ page, text, sentence, score: 1 },
+    box: [0, 0, 1, 1] as [number, number, number, number],
+  });
+  const evidence = [place(3, 'the bank of'), place(4, 'Northern Jutland')];
+
+  it('is quoted once, with its words marked, and shown on both pages', () => {
+    const quoted = quotationsOf({ answer: 'the bank of Northern Jutland', evidence });
+    expect(quoted.map(({ page, index, repeats }) => [page, index, repeats])).toEqual([
+      [3, 0, false],
+      [4, 1, true],
+    ]);
+    const marked = quoted[0]!.pieces.filter((piece) => piece.marked).map(({ text }) => text);
+    expect(marked).toEqual(['the bank of', 'Northern Jutland']);
+  });
+
+  it('leads to each page that its prose cites', () => {
+    const pieces = proseWithCitations(turn({ answer: 'It is there [pp. 3, 4].', evidence }));
+    expect(pieces.flatMap((piece) => (piece.kind === 'citation' ? [[piece.page, piece.evidence]] : []))).toEqual([
+      [3, 0],
+      [4, 1],
+    ]);
   });
 });
 
