@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
     folder: 'src-main/inference',
     // The engine builds the model's graphs (models) and is reached through a port (rpc).
     folders: ['src-main/contract', 'src-main/rpc', 'src-main/processes', 'src-main/files', 'models'],
-    packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers'],
+    packages: ['node', 'zod', 'onnxruntime-node', 'js-tiktoken', '@huggingface/tokenizers', 'fastest-levenshtein'],
   },
   { folder: 'src-main/finding', folders: ['src-main/contract', 'src-main/reading'], packages: ['fastest-levenshtein'] },
   {

@@ -10,7 +10,7 @@ import { MAX_CONFIG_BYTES, MAX_TOKENIZER_BYTES, openRegular, readWhole } from '.
 import { type BuildOptions, type BuiltModel, buildModel, builtFiles, builtModel, graphPaths } from './build.ts';
 
 /** Part of the key. Raise it whenever the same model folder would give different graphs. */
-const BUILDER_VERSION = 11;
+const BUILDER_VERSION = 12;
 /** Weight files up to this size are hashed completely. For larger ones the size, both ends and samples are hashed: hashing 20 GB takes longer than an answer. */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;

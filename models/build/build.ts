@@ -9,7 +9,7 @@ import { writeGraph } from '../onnx/write-graph.ts';
 import type { PrecisionOptions } from '../quantize/precision.ts';
 import { InlineQuantizer, type Quantizer } from '../quantize/quantizer.ts';
 import { cpuFile, cpuFiles, cpuForms, defineCpuGraphs } from './cpu-graphs.ts';
-import { type ByGraph, familyOf, filesOf, GRAPHS, type GraphName } from './families.ts';
+import { type ByGraph, type FamilyKeys, filesOf, type GraphName, graphsOf } from './families.ts';
 import { storageFor } from './storage-for-graph.ts';
 
 export interface BuiltModel {
@@ -34,7 +34,7 @@ export function defineGraphs(
   precision: PrecisionOptions = { precision: 'fp32' },
   quantizer?: Quantizer,
 ): ByGraph<GraphBuilder> {
-  const family = GRAPHS[familyOf(config)];
+  const family = graphsOf(config);
   const define = (name: GraphName) => {
     const graph = new GraphBuilder(name, storageFor(name, config.num_hidden_layers, precision, quantizer));
     family[name]!(graph, weights, config);
@@ -90,16 +90,16 @@ export function builtModel(dir: string, config: ModelConfig): BuiltModel {
   return { graphs: graphPaths(dir, config), cpuGraphs, config };
 }
 
-export function graphPaths(dir: string, config: Parameters<typeof familyOf>[0]): BuiltModel['graphs'] {
+export function graphPaths(dir: string, config: FamilyKeys): BuiltModel['graphs'] {
   const path = (name: GraphName) => join(dir, `${name}.onnx`);
-  const names = Object.keys(GRAPHS[familyOf(config)]) as GraphName[];
+  const names = Object.keys(graphsOf(config)) as GraphName[];
   return { ...Object.fromEntries(names.map((name) => [name, path(name)])), encoder: path('encoder') };
 }
 
 /** All data files of a built model, each with the graphs that use it. */
 function dataFiles(config: Parameters<typeof cpuForms>[0]): Map<string, string[]> {
   const files = new Map<string, string[]>();
-  for (const [file, graphs] of [...filesOf(familyOf(config)), ...cpuFiles(config)]) {
+  for (const [file, graphs] of [...filesOf(config), ...cpuFiles(config)]) {
     files.set(file, [...(files.get(file) ?? []), ...graphs]);
   }
   return files;

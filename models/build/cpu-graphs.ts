@@ -6,7 +6,7 @@ import { encoderGraph } from '../monkey/seeing-graphs.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { roundedReaderStorage } from '../page-reader/cpu-reader.ts';
 import type { Quantizer } from '../quantize/quantizer.ts';
-import { type FamilyKeys, familyOf, GRAPHS, type GraphName } from './families.ts';
+import { type FamilyKeys, type GraphName, graphsOf } from './families.ts';
 
 /** Graphs of which CPUs can run another form, NAME-cpu.onnx, and the data file of each. The reader's shares its tables with the other form. */
 const DATA = { encoder: 'encoder-cpu.data', reader: 'reader.data' } as const;
@@ -16,7 +16,7 @@ type CpuKeys = FamilyKeys & { readonly visual: Pick<ModelConfig['visual'], 'cpu_
 
 /** The graphs that this model has in the CPUs' form as well: products of matrices in int8 (docs/model-format.md, `cpu_int8`). */
 export function cpuForms(config: CpuKeys): Rounded[] {
-  const reader = config.page_reader?.cpu_int8 === true && 'reader' in GRAPHS[familyOf(config)];
+  const reader = config.page_reader?.cpu_int8 === true && 'reader' in graphsOf(config);
   return [...(config.visual.cpu_int8 ? (['encoder'] as const) : []), ...(reader ? (['reader'] as const) : [])];
 }
 
@@ -40,7 +40,7 @@ export function defineCpuGraphs(
     },
     reader() {
       const graph = new GraphBuilder('reader', roundedReaderStorage(quantizer));
-      GRAPHS[familyOf(config)].reader!(graph, weights, config);
+      graphsOf(config).reader!(graph, weights, config);
       return graph;
     },
   };

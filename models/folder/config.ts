@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { MAX_CONFIG_BYTES, readWhole } from '../regular-file.ts';
 import { JudgePart } from './judge-config.ts';
-import { PageReaderPart } from './page-reader-config.ts';
+import { LooksPart, PageReaderPart } from './page-reader-config.ts';
 
 /** Pairs of a head that are rotated by a word token's place (docs/model-format.md, "Word tokens"). */
 const TURNING_PAIRS = 18;
@@ -89,6 +89,8 @@ const Config = z.object({
   pointer: z.object({ dim: count }).nullable().default(null),
   /** The language side is a page reader: a BERT with places, whose sizes are the keys above (docs/model-format.md, "Page reader"). */
   page_reader: PageReaderPart.nullable().default(null),
+  /** The page reader can look at a page's pixels (docs/model-format.md, "Looks"). */
+  looks: LooksPart.nullable().default(null),
   /** The model has both readers (docs/model-format.md, "Two readers"). */
   judge: JudgePart.nullable().default(null),
   answer_id: tokenId.default(263),
@@ -149,6 +151,7 @@ function checkTogether(c: Parsed): void {
   if ((sides === 2) !== (c.judge !== null)) {
     reject('judge', 'goes with both pointer and page_reader, and they with it');
   }
+  if (c.looks !== null && c.page_reader === null) reject('looks', 'needs page_reader');
   if (c.pointer && (c.use_logn_attn || c.use_dynamic_ntk)) {
     reject('pointer', 'goes with neither use_logn_attn nor use_dynamic_ntk');
   }

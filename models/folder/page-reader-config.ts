@@ -40,4 +40,25 @@ export type PageReaderPart = z.infer<typeof PageReaderPart>;
 /** What the graphs of a page reader are made from. */
 export interface PageReaderShape extends Readonly<z.infer<typeof Sizes>> {
   readonly page_reader: PageReaderPart;
+  /** Null: it does not look at pixels. */
+  readonly looks: LooksPart | null;
 }
+
+/** `looks` of config.json (docs/model-format.md, "Looks"). */
+export const LooksPart = z.object({
+  /** Channels of the convolutions over a word's crop; numbers of a word, of the page's other words, and of both together. */
+  word: z.object({ narrow: count, middle: count, wide: count, seen: count, others: count, hidden: count }),
+  /** Channels of the convolutions over a tile. */
+  tile: z.object({ narrow: count, middle: count, wide: count }),
+  /** Hidden units of what tells a page's kind, and of what tells a question's aim. */
+  page: count,
+  aim: count,
+  /** Local tiles of a page at most. */
+  max_tiles: z.number().int().min(1).max(64),
+  /** From this probability on a question is about what only pixels tell; and from this on it may be, if the words do not tell. */
+  asked_at: z.number().gt(0).max(1),
+  maybe_at: z.number().gt(0).max(1),
+  /** How an answer's probability becomes its confidence: sigmoid(scale * logit + offset). */
+  confidence: z.object({ scale: z.number(), offset: z.number() }),
+});
+export type LooksPart = z.infer<typeof LooksPart>;

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/pr
 import { dirname, join, resolve } from 'node:path';
 import { defineGraphs, graphPaths } from '../build/build.ts';
 import { contentKey } from '../build/build-cache.ts';
-import { type ByGraph, familyOf, filesOf, type GraphName } from '../build/families.ts';
+import { type ByGraph, filesOf, type GraphName } from '../build/families.ts';
 import type { ModelConfig } from '../folder/config.ts';
 import { IMPORT_VERSION, type ImportManifest, MANIFEST } from '../folder/import-manifest.ts';
 import { ModelError } from '../model-error.ts';
@@ -133,7 +133,7 @@ async function run(
   const progress = new Rate(total, options.onProgress);
   const files: Record<string, { bytes: number; sha256: string }> = {};
   try {
-    for (const [file, names] of filesOf(familyOf(checkpoint.config))) {
+    for (const [file, names] of filesOf(checkpoint.config)) {
       const data = await ResumableData.open(join(folder, file), journal, {
         takeError: (name) => takeError(quantizer.errors, name),
         onBytes: (bytes) => progress.add(bytes, names[0]!),
@@ -181,7 +181,7 @@ async function removeOther(partial: string, key: string): Promise<void> {
 
 function totalBytes(graphs: ByGraph<GraphBuilder>, config: ModelConfig): number {
   let total = 0;
-  for (const [, names] of filesOf(familyOf(config))) {
+  for (const [, names] of filesOf(config)) {
     const weights = new Map(names.flatMap((name) => [...graphs[name]!.weights]));
     for (const weight of weights.values()) for (const tensor of weight.tensors) total += bytesOf(tensor);
   }
@@ -191,7 +191,7 @@ function totalBytes(graphs: ByGraph<GraphBuilder>, config: ModelConfig): number 
 async function checkSpace(partial: string, folder: string, total: number, config: ModelConfig): Promise<void> {
   const { bavail, bsize } = await statfs(partial);
   let present = 0;
-  for (const [file] of filesOf(familyOf(config))) {
+  for (const [file] of filesOf(config)) {
     const info = await stat(join(folder, file)).catch(() => undefined);
     present += info ? info.blocks * 512 : 0;
   }

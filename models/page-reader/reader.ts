@@ -1,9 +1,11 @@
+import { AIMS } from '../folder/looks-answers.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import type { BertSizes, PageReaderShape } from '../folder/page-reader-config.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/graph-weights.ts';
-import { add, multiply, subtract } from '../onnx/ops/arithmetic.ts';
+import { add, gelu, multiply, subtract } from '../onnx/ops/arithmetic.ts';
 import { lookUp } from '../onnx/ops/linear.ts';
+import { softmax } from '../onnx/ops/normalize.ts';
 import { concat, gather, reshape, sizes, unsqueeze } from '../onnx/ops/shape.ts';
 import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
 import { floatRows } from './stored-rows.ts';
@@ -28,7 +30,8 @@ const FREQUENCIES = [
  * reader.onnx (docs/model-format.md, "Page reader"): windows of a page, each with the question, B of them at once, padded to T pieces.
  *
  * in: ids, kinds [B, T] int64 (kind 1 behind the first [SEP]); place [B, T, 7] int64; where [B, T, 3] float (row, left, right);
- * on_page, present [B, T] float, 1 or 0. out: start, end, select [B, T], query, key [B, T, 96], operation [B, 7], all float.
+ * on_page, present [B, T] float, 1 or 0. out: start, end, select [B, T], query, key [B, T, 96], operation [B, 7], all float; of a model that looks also
+ * looks [B, 1 + aims], of a window without words: the probabilities that the question asks for words, or aims at one of AIMS.
  */
 export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageReaderShape): void {
   const { hidden_size: hidden } = config;
@@ -71,6 +74,11 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
   const first = gather(heads, shape(states, [hidden]), graph.ints(0), 1);
   const operation = dense(heads.at('operation'), weights, first, 'reader.operation', hidden, OPERATIONS.length);
   graph.output('operation', operation, 'float', ['windows', OPERATIONS.length]);
+  if (!config.looks) return;
+  const { aim } = config.looks;
+  const inner = gelu(heads.at('aim.0'), dense(heads.at('aim.0'), weights, first, 'looks.aim.0', hidden, aim));
+  const aims = dense(heads.at('aim.1'), weights, inner, 'looks.aim.1', aim, 1 + AIMS.length);
+  graph.output('looks', softmax(heads.at('aim'), aims), 'float', ['windows', 1 + AIMS.length]);
 }
 
 /** Whose tensors are read, and which of them is the table of words. */

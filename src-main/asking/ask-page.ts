@@ -53,11 +53,20 @@ interface AskedPage {
   readonly prompt: PagePrompt | null;
 }
 
-/** The engine's answer, with its evidence. @param at the page that it is on, or begins on */
+/** What the page's boxes answer, or else the engine's answer. @param at the page that it is on, or begins on */
 export function toAnswer(question: string, answer: EngineAnswer, pages: readonly AskedPage[], at: number): Answer {
-  const page = pages[at]!;
+  return tickedOnPage(question, pages[at]!) ?? modelAnswer(question, answer, pages, at);
+}
+
+/** The answer of the boxes to tick, if the question asks for them; otherwise null. */
+export function tickedOnPage(question: string, page: Omit<AskedPage, 'prompt'>): Answer | null {
   const ticked = tickedAnswer(question, page.lines);
-  if (ticked !== null) return fromBoxes(question, ticked, page);
+  return ticked && fromBoxes(question, ticked, page);
+}
+
+/** The engine's answer, with its evidence. @param at the page that it is on, or begins on */
+export function modelAnswer(question: string, answer: EngineAnswer, pages: readonly AskedPage[], at: number): Answer {
+  const page = pages[at]!;
   // An answer that was copied across the end of a line still has the page's line breaks and tabs in it.
   const text = answer.text.trim().replace(/\s+/g, ' ');
   const { found, confidence, absent, tabular } = answer;
@@ -99,6 +108,10 @@ function wordsOf(spans: EngineAnswer['spans'], prompt: PagePrompt): string {
  * 57 are on forms that the rule was not made with: eight pages that a browser drew (models/train/RESULTS.md, "Looking at pixels").
  */
 const [SURE_OF_BOXES, SURE_OF_SEEN_BOXES] = [0.87, 0.56];
+/** Whether an answer rests on boxes that were seen in pixels: a model that looks sees them better. */
+export const isSeenInPixels = ({ from, confidence }: Pick<Answer, 'from' | 'confidence'>): boolean =>
+  from === 'boxes' && confidence === SURE_OF_SEEN_BOXES;
+
 const BOX = new RegExp(`[${Object.values(BOXES).join('')}]`);
 
 function fromBoxes(

@@ -1,5 +1,5 @@
 import type { Answer, AskResult, TilesSeen } from '../contract/docent.ts';
-import type { EngineApi, ModelInfo } from '../contract/engine.ts';
+import type { AsksForLooks, EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PageNote } from '../contract/notes.ts';
 import type { OpenDocument } from '../documents/index.ts';
@@ -8,13 +8,14 @@ import { askDocument } from './ask-document.ts';
 import { askImage } from './ask-image.ts';
 import { askInFull, pagesInFull } from './ask-in-full.ts';
 import type { AskOptions } from './ask-options.ts';
-import { askPage } from './ask-page.ts';
+import { askPage, isSeenInPixels } from './ask-page.ts';
 import { chooseAnswer } from './choose-answer.ts';
 import type { EncodedPages } from './encoded-pages.ts';
 import { extractTaskOf } from './extracts/task.ts';
 import type { LineReader } from './line-reader.ts';
 import type { PageAnswerer } from './page-answerer.ts';
 import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
+import { chooseLooked, PageLooks, pagesToLookAt } from './page-looks.ts';
 import { type PagePlan, planPages } from './plan-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { unlessEvicted } from './unless-evicted.ts';
@@ -33,20 +34,85 @@ export interface ModelQuestions {
   readonly options: AskOptions;
 }
 
+/** `notes`: of the pages that were asked one by one. */
+type ModelAnswers = Omit<AskResult, 'timings'>;
+
 /** Puts questions to the model that answers: to a whole document, to the pages that suit them best, or in full with all of these. */
 export class ModelAsking {
   readonly #engine: EngineApi;
   readonly #pages: EncodedPages;
   readonly #reader: LineReader;
+  readonly #looks: PageLooks;
 
   constructor(engine: EngineApi, pages: EncodedPages, reader: LineReader) {
+    this.#looks = new PageLooks(engine, pages, reader);
     this.#engine = engine;
     this.#pages = pages;
     this.#reader = reader;
   }
 
-  /** `notes`: of the pages that were asked one by one. */
-  async ask(asked: ModelQuestions): Promise<Omit<AskResult, 'timings'>> {
+  async ask(asked: ModelQuestions): Promise<ModelAnswers> {
+    const { questions, model, other, options } = asked;
+    const looks = other === undefined ? await this.#looks.asked(model, questions, options.signal) : [];
+    const which = (wanted: AsksForLooks) => [...questions.keys()].filter((q) => looks[q] === wanted);
+    const sure = which('yes');
+    const words = [...questions.keys()].filter((q) => looks[q] !== 'yes');
+    const read = words.length === 0 ? undefined : await this.#read(only(asked, words));
+    const answers = new Map(words.map((q, i) => [q, read!.answers[i]!]));
+    const open = which('maybe').filter((q) => {
+      const answer = answers.get(q)!;
+      return !isSure(answer) || isSeenInPixels(answer);
+    });
+    const pixels = [...sure, ...open];
+    if (pixels.length === 0) return read!;
+    const seen = await this.#look(only(asked, pixels));
+    pixels.forEach((q, i) => {
+      const answer = seen.answers[i]!;
+      if (looks[q] === 'yes' || isBetter(answer, answers.get(q)!)) answers.set(q, answer);
+    });
+    const first = answers.get(0)!;
+    return {
+      ...seen,
+      answers: questions.map((_, q) => answers.get(q)!),
+      tiles: first.from === 'looks' ? seen.tiles : (read ?? seen).tiles,
+      notes: [...(read?.notes ?? []), ...seen.notes],
+    };
+  }
+
+  /** Questions about what only pixels tell. */
+  async #look(asked: ModelQuestions): Promise<ModelAnswers> {
+    const { document, questions, model, look, watch, options } = asked;
+    const { suited } = await planPages(document, questions, options.page, look);
+    const seen = new Map<number, TilesSeen | null>();
+    const answers: Answer[] = [];
+    const found: PageNote[] = [];
+    for (const [q, question] of questions.entries()) {
+      const candidates: Answer[] = [];
+      for (const page of pagesToLookAt(suited[q]!, document.pageCount, options.page)) {
+        options.onProgress?.(document.pageCount === 1 ? 'looking' : `looking at page ${page}`);
+        const onDelta = (_: number, text: string) => options.onDelta?.({ page, question: q, text });
+        const one = {
+          ...{ document, page, region: options.region, model, options, watch },
+          questions: [question],
+          onDelta,
+        };
+        const { tiles, answers: given, notes } = await this.#looks.ask(one, model.looks!.maxTiles);
+        found.push(...notes);
+        seen.set(page, tiles);
+        candidates.push(...given);
+      }
+      answers.push(chooseLooked(candidates, suited[q]!));
+    }
+    return {
+      model: model.name,
+      device: model.device,
+      answers,
+      tiles: seen.get(answers[0]!.page) ?? null,
+      notes: found,
+    };
+  }
+
+  async #read(asked: ModelQuestions): Promise<ModelAnswers> {
     const { document, questions, model, other, look, options } = asked;
     const by = { model: other?.name ?? model.name, device: other?.device ?? model.device };
     const whole = options.region === undefined;
@@ -133,6 +199,25 @@ export class ModelAsking {
     const shown = { raster, lines, givesText: source === 'text-layer' || raster === null };
     return { ...(await askImage(other, asked, shown)), notes: notes ?? [] };
   }
+}
+
+/** Whether what was seen may stand where the words did not tell. */
+/** What words tell with this confidence is not looked for in pixels. */
+const SURE = 0.9;
+const isSure = ({ found, confidence }: Answer): boolean => found && (confidence ?? 0) >= SURE;
+
+/** Whether what was seen counts for more than what was read: of boxes always. */
+const isBetter = (seen: Answer, read: Answer): boolean =>
+  seen.found && (isSeenInPixels(read) || (seen.confidence ?? 0) >= (read.found ? (read.confidence ?? 0) : 0.5));
+
+/** Some of the questions, which report under their own numbers. */
+function only(asked: ModelQuestions, chosen: readonly number[]): ModelQuestions {
+  const { questions, options } = asked;
+  const { onDelta } = options;
+  const own = onDelta && {
+    onDelta: (delta: Parameters<typeof onDelta>[0]) => onDelta({ ...delta, question: chosen[delta.question]! }),
+  };
+  return { ...asked, questions: chosen.map((q) => questions[q]!), options: { ...options, ...own } };
 }
 
 async function inFull(other: PageAnswerer, asked: ModelQuestions): Promise<Answer[]> {

@@ -53,8 +53,11 @@ export const Answer = z.object({
   absent: z.number().nullable().optional(),
   /** 0..1: how much of the answer's page stands in tables, of which the confidence takes account. Left out by models that do not look at it. */
   tabular: z.number().optional(),
-  /** `boxes`: the answer comes from the boxes ticked on the page or in its form, and not from the model. Left out: from the model. */
-  from: z.literal('boxes').optional(),
+  /**
+   * `boxes`: the answer comes from the boxes ticked on the page or in its form, and not from the model. `looks`: the model looked at the page's pixels.
+   * Left out: the model read the page's words.
+   */
+  from: z.enum(['boxes', 'looks']).optional(),
   /** Default: `words`. */
   form: AnswerForm.optional(),
   /** The answer as a sentence, with its words unchanged. Left out if no sentence can be made from the question. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Measured } from './device.ts';
-import { PromptText, ReadCharacter } from './page.ts';
+import { Box, PromptText, ReadCharacter } from './page.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
 import { TileSet, TilingOptions } from './tile.ts';
 
@@ -76,6 +76,8 @@ export const ModelInfo = z.object({
     .object({ path: z.string(), weight: z.number(), spaces: z.number(), something: z.number() })
     .nullish(),
   needs: Needs,
+  /** It can look at a page's pixels (`look`), cut into at most so many local tiles. Left out or null: it cannot. */
+  looks: z.object({ maxTiles: z.number().int().positive() }).nullish(),
   /** Whether it can continue any text, as a language model does, and so describe pages and score texts. Other models only answer. */
   writes: z.boolean(),
   loadMs: z.number(),
@@ -195,6 +197,37 @@ export const EngineStats = z.object({
 });
 export type EngineStats = z.infer<typeof EngineStats>;
 
+/** `maybe`: where the page's words do not tell. */
+export const AsksForLooks = z.enum(['yes', 'maybe', 'no']);
+export type AsksForLooks = z.infer<typeof AsksForLooks>;
+
+/** The page's text, and where each of its characters stands. */
+export const LookedText = PromptText.extend({
+  /** Per code point of `text`: its box in fractions of the image that the tiles were cut from, or null for separators. */
+  boxes: z.array(Box.nullable()),
+});
+export type LookedText = z.infer<typeof LookedText>;
+
+const LookParams = z.object({
+  /** The key of the page as it is looked at; not the one that it is read under. */
+  pageKey: z.string().min(1),
+  /** The page's tiles; null if the engine has seen them under this key (`cached`). */
+  tiles: TileSet.nullable(),
+  /** Height / width of the image that the tiles were cut from. */
+  aspect: z.number().positive(),
+  text: LookedText,
+  questions: z.array(z.string()).min(1),
+});
+
+/** What is no text, where it was recognised: in fractions of the image that the tiles were cut from. */
+export const SeenThing = z.object({ thing: z.enum(['picture', 'stamp', 'signature']), box: Box, score: z.number() });
+export type SeenThing = z.infer<typeof SeenThing>;
+
+const LookResult = z.object({
+  answers: z.array(EngineAnswer),
+  things: z.array(SeenThing),
+});
+
 const ScoreParams = z.object({
   preparedKey: z.string(),
   prompt: z.string(),
@@ -222,6 +255,10 @@ export const engineService = {
   /** Computes what all questions about a page share. If the model needs tiles, the page must be encoded first. */
   prepare: call(PrepareParams, PrepareResult),
   ask: stream(AskParams, AskEvent),
+  /** For each question, whether it asks for what only pixels tell ("Is it signed?"). `no` for models that do not look. */
+  asksForLooks: call(z.object({ questions: z.array(z.string()).min(1) }), z.object({ looks: z.array(AsksForLooks) })),
+  /** Answers from the pixels of one page: from the words that are marked on it, or in words of its own ("yes", "red"). Only for models that look. */
+  look: call(LookParams, LookResult),
   /** How likely a model that `writes` finds each text after a prompt about a page. Used to choose between texts, or between pages for a text. */
   score: call(ScoreParams, ScoreResult),
   cached: call(

@@ -7,10 +7,11 @@ import type { CallOptions } from '../contract/service.ts';
 import { allTiles } from '../contract/tile.ts';
 import { WorkQueue } from '../processes/work-queue.ts';
 import type { AnswerOptions, Prepared } from './answering/family.ts';
+import type { SeenTiles } from './answering/seen-tiles.ts';
 import { type ExactBytes, multipliesBytesExactly } from './devices/byte-products.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { encodeTiles } from './seeing/encode-tiles.ts';
-import { PageCache, type SeenTiles } from './seeing/page-cache.ts';
+import { PageCache } from './seeing/page-cache.ts';
 
 /** Characters. Longest question, because byte-pair merging is quadratic in the longest word. */
 const MAX_QUESTION = 4000;
@@ -51,6 +52,7 @@ export class Engine implements EngineApi {
         readingConfidence: seeing.reading?.confidence ?? null,
         readingLanguage: seeing.reading?.language ?? null,
         needs: family.needs,
+        looks: model.looking && { maxTiles: model.looking.maxTiles },
         writes: family.score !== undefined,
         loadMs: performance.now() - start,
       };
@@ -139,6 +141,34 @@ export class Engine implements EngineApi {
     }
   }
 
+  asksForLooks({ questions }: Params<'asksForLooks'>, options: CallOptions = {}) {
+    return this.#queue.run(async () => {
+      const { looking } = this.#loaded();
+      questions.forEach(checkLength);
+      return { looks: looking ? await looking.isAsked(questions) : questions.map(() => 'no' as const) };
+    }, options.signal);
+  }
+
+  look({ pageKey, tiles, aspect, text, questions }: Params<'look'>, options: CallOptions = {}) {
+    return this.#queue.run(async () => {
+      const { looking, name } = this.#loaded();
+      if (!looking) {
+        const message = `${name} reads pages and does not look at them. Use a model that looks.`;
+        throw new DocentError('bad-input', message);
+      }
+      questions.forEach(checkLength);
+      let seen = this.#cache.seen(pageKey);
+      if (seen === undefined) {
+        if (tiles === null) throw notCached('page that was looked at', pageKey);
+        seen = await looking.see(allTiles(tiles), options.signal);
+        this.#cache.addSeen(pageKey, seen);
+      }
+      const answers = await looking.answer(seen, { aspect, text }, questions, options.signal);
+      const things = [...(seen.things ?? [])];
+      return { answers, things };
+    }, options.signal);
+  }
+
   score({ preparedKey, ...scored }: Params<'score'>, options: CallOptions = {}) {
     return this.#queue.run(async () => {
       const { family, name } = this.#loaded();
@@ -222,7 +252,9 @@ export class Engine implements EngineApi {
     const model = this.#model;
     this.#model = undefined;
     this.#cache.dispose();
-    if (model !== undefined) for (const graph of Object.values(model.graphs)) await graph.dispose();
+    if (model === undefined) return;
+    for (const graph of Object.values(model.graphs)) await graph.dispose();
+    await model.looking?.dispose();
   }
 }
 

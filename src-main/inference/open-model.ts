@@ -2,12 +2,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BuiltModel } from '../../models/build/build.ts';
 import { ensureBuilt } from '../../models/build/build-cache.ts';
-import { type ByGraph, familyOf, type GraphName } from '../../models/build/families.ts';
+import { type ByGraph, familyOf, type GraphName, isLater } from '../../models/build/families.ts';
 import { ModelError } from '../../models/model-error.ts';
 import type { ChosenBecause, LoadParams, Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { FAMILIES } from './answering/families.ts';
 import type { AnsweringFamily } from './answering/family.ts';
+import { Looking } from './answering/looks/looking.ts';
 import { byteProblem, type ExactBytes } from './devices/byte-products.ts';
 import { modelWorkload } from './devices/model-workload.ts';
 import { because, providerChain, providersToProbe, SMALL_MODEL_BYTES } from './devices/provider-chain.ts';
@@ -24,6 +25,8 @@ export interface OpenModel {
   /** Uses the graphs, so it cannot be used once they are disposed. */
   readonly family: AnsweringFamily;
   readonly graphs: Graphs;
+  /** Answers from pixels; null for models that do not look. Uses the graphs too. */
+  readonly looking: Looking | null;
   readonly provider: Provider;
   readonly skipped: { provider: Provider; reason: string }[];
   /** Why it runs on `provider`. */
@@ -56,15 +59,17 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
     signal?.throwIfAborted();
     try {
       const measured = reports.find((report) => report.provider === provider)?.measured;
-      const graphs = await openGraphs(built, provider, measured?.attention ?? true, {
+      const open = opener(built, provider, measured?.attention ?? true, {
         busy: weightBytes > SMALL_MODEL_BYTES,
         wideSums,
       });
+      const graphs = await openGraphs(built, open);
       const chosenBecause = provider === chain.providers[0] ? chain.because : because('failed');
       const family = await openFamily(params.modelDir, built, graphs);
       const seeing = seeingShape(params.modelDir, built.config, family.needs.tiles);
       const name = modelName(params.modelDir);
-      return { name, seeing, family, graphs, provider, skipped, chosenBecause, sha: basename(folder) };
+      const looking = Looking.of(params.modelDir, built.config, graphs.reader, open);
+      return { name, seeing, family, graphs, looking, provider, skipped, chosenBecause, sha: basename(folder) };
     } catch (error) {
       // A model that does not fit into a device's memory may fit into the CPU's.
       const passable = provider === 'cpu' ? ['device-unavailable'] : ['device-unavailable', 'out-of-memory'];
@@ -92,20 +97,28 @@ async function build({ modelDir, cacheDir }: LoadParams, signal: AbortSignal | u
   }
 }
 
-async function openGraphs(
-  built: BuiltModel,
-  provider: Provider,
-  attention: boolean,
-  place: Pick<SessionPlace, 'busy' | 'wideSums'>,
-): Promise<Graphs> {
+type OpenGraph = (name: GraphName) => Promise<GraphSession>;
+
+/** Opens a model's graphs on one provider. */
+const opener =
+  (
+    built: BuiltModel,
+    provider: Provider,
+    attention: boolean,
+    place: Pick<SessionPlace, 'busy' | 'wideSums'>,
+  ): OpenGraph =>
+  async (name) => {
+    const whole = built.graphs[name]!;
+    const path = provider === 'cpu' ? (built.cpuGraphs[name] ?? whole) : whole;
+    return await GraphSession.open(name, path, provider, { ...residencyOf(path, provider, attention), ...place });
+  };
+
+/** All graphs but those that are opened later. */
+async function openGraphs(built: BuiltModel, open: OpenGraph): Promise<Graphs> {
   const opened: Partial<Record<GraphName, GraphSession>> = {};
   try {
-    for (const [name, whole] of Object.entries(built.graphs) as [GraphName, string][]) {
-      const path = provider === 'cpu' ? (built.cpuGraphs[name] ?? whole) : whole;
-      opened[name] = await GraphSession.open(name, path, provider, {
-        ...residencyOf(path, provider, attention),
-        ...place,
-      });
+    for (const name of Object.keys(built.graphs) as GraphName[]) {
+      if (!isLater(name)) opened[name] = await open(name);
     }
     return opened as Graphs;
   } catch (error) {

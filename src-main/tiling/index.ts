@@ -13,4 +13,4 @@ export { resizeFloatBicubic } from './resize-float.ts';
 export { busiestPart, type GreySheet, straightGrey } from './straight-grey.ts';
 export type { Quarters } from './straighten.ts';
 export { turnedSample } from './turned-sample.ts';
-export { boxOnPage, lineOnPage } from './view.ts';
+export { boundsInView, boxOnPage, lineOnPage } from './view.ts';

@@ -32,6 +32,7 @@ export class GoldenTensors {
     const { buffer } = await this.#file.readBytes(name, 0, info.elements);
     if (info.dtype === 'I64') return new Tensor('int64', new BigInt64Array(buffer), info.shape);
     if (info.dtype === 'I32') return new Tensor('int32', new Int32Array(buffer), info.shape);
+    if (info.dtype === 'U8') return new Tensor('uint8', new Uint8Array(buffer), info.shape);
     return new Tensor('float32', new Float32Array(buffer), info.shape);
   }
 

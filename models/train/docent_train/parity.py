@@ -1,6 +1,6 @@
 """Tiny seeded models and what the PyTorch reference computes with them: the goldens of tests/parity.
 
-page-reader-tiny is a tiny docent-mini: convolutional stem, windows, reading head, and the page reader; docent-tiny has a word reader in its place; published-tiny has the published names, bf16 weights, a
+page-reader-tiny is a tiny docent-mini: convolutional stem, windows, reading head, and the page reader, which looks as well; docent-tiny has a word reader in its place; published-tiny has the published names, bf16 weights, a
 resized position table, dynamic NTK and logn.
 Answers are computed the plain way, each question alone and without any cache, so that the goldens also check the graphs'
 two-segment attention, left padding and batching.
@@ -14,6 +14,7 @@ import torch
 
 from . import safetensors_io
 from .model import Monkey, WordReader, load_config, rotary_rows
+from .looks import goldens as looks
 from .page_reader import goldens as page_reader
 from .words.example import ANSWER, BREAK
 from .words.features import ANSWER_ROW, COLUMNS, MATCH, match, text_rows
@@ -43,6 +44,7 @@ PAGE_READER_TINY = {
     "num_hidden_layers": page_reader.CONFIG.num_hidden_layers, "kv_channels": 8, "intermediate_size": page_reader.CONFIG.intermediate_size,
     "vocab_size": page_reader.CONFIG.vocab_size, "eos_id": 3,
     "page_reader": {"max_position_embeddings": page_reader.CONFIG.max_position_embeddings, "window": {"pieces": 64, "whole": 120}},
+    "looks": looks.PART,
     "visual": {**DOCENT_TINY["visual"], "output_dim": page_reader.CONFIG.hidden_size, "resampler_heads": 3, "image_start_id": 1},
 }  # fmt: skip
 
@@ -242,7 +244,8 @@ def goldens() -> dict:
 
     seeing = {k: v for k, v in seeded_model(PAGE_READER_TINY).state_dict().items() if ".visual." in k and not any(part in k for part in ("attn_pool", "ln_post", "visual.proj"))}
     weights, out = page_reader.page_reader_goldens()
-    result["page-reader-tiny"] = (PAGE_READER_TINY, {**seeing, **weights}, out)
+    looking, seen = looks.looks_goldens(PAGE_READER_TINY["visual"]["tile_size"], out, pixels)
+    result["page-reader-tiny"] = (PAGE_READER_TINY, {**seeing, **weights, **looking}, {**out, **seen})
 
     model = seeded_model(PUBLISHED_TINY, positions=256, bf16=True)
     out = {}

@@ -3,7 +3,7 @@
     python3 models/train/scripts/make_held_out.py OUT [--pdfs FOLDER] [--contracts cuad.jsonl]
 
 OUT/questions.jsonl: some of the receipts, tables and paragraphs that train_page_reader.py holds out (page_reader/source.py), generated documents of another seed,
-and kinds of documents that training never sees; OUT/more.jsonl: the other tables and paragraphs, and those of other people's sets. All drawn, half of them worn.
+and kinds of documents that training never sees; OUT/more.jsonl: the other tables and paragraphs, and those of other people's sets; OUT/looks.jsonl: drawn pages with questions that only pixels answer, of twelve kinds. All drawn, half of them worn.
 A question of another page stands for what a page does not tell: `answers` is empty. --pdfs: OUT/pdfs.jsonl asks what was written for the held-out documents of
 models/train/pages, which lie in FOLDER/repository/path. --contracts: OUT/contracts.jsonl asks the whole of the contracts that are held out, as plain text.
 """
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 from docent_train import documents
 from docent_train.documents.degradations import degrade
 from docent_train.documents.render import render
+from docent_train.looks.pages import load_receipts, make_page
 from docent_train.page_reader.contracts import held_contracts, load_contracts
 from docent_train.page_reader.pdf_pages import held_out_group
 from docent_train.page_reader.pieces import WordPieces
@@ -70,6 +71,24 @@ def ask(pages: list, name: str, r: random.Random) -> None:
     print(len(pages), "pages", len(lines), "questions")
 
 
+def ask_looks(count: int) -> None:
+    """OUT/looks.jsonl: what only pixels tell, of pages that docent_train/looks draws with a seed of its own; at most two questions of a kind on a page."""
+    (out / "images-looks").mkdir(parents=True, exist_ok=True)
+    r, lines = random.Random("held out, looks"), []
+    _, receipts = load_receipts(ROOT.parent / "shared/data")
+    for i in range(count):
+        page = make_page(r, receipts)
+        file = f"images-looks/{i}.png"
+        page.image.save(out / file)
+        for kind in dict.fromkeys(q.kind for q in page.questions):
+            own = [q for q in page.questions if q.kind == kind]
+            for q in r.sample(own, min(2, len(own))):
+                answers = [q.answer] if q.answer else list(q.spans)
+                lines.append(dict(image=file, kind=f"looks-{kind}" if answers else f"looks-{kind}-refusal", question=q.question, answers=answers))
+    (out / "looks.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    print(count, "pages to look at", len(lines), "questions")
+
+
 source = Source(ROOT.parent / "shared/data", WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json"))
 held, r = source.held, random.Random("held out")
 pages = [("receipts", d) for d in held["receipts"]] + [("tables", d) for d in held["tables"][:20]] + [("paragraphs", d) for d in held["paragraphs"][:20]]
@@ -79,6 +98,7 @@ ask(pages, "questions", r)
 more = [("tables", d) for d in held["tables"][20:]] + [("finance", d) for d in held["more_tables"]]
 more += [("paragraphs", d) for d in held["paragraphs"][20:]] + [("passages", d) for d in held["more"][::3]]
 ask(more, "more", random.Random("held out, more"))
+ask_looks(240)
 if a.contracts:
     r, lines = random.Random("held out, contracts"), []
     (out / "contracts").mkdir(exist_ok=True)

@@ -34,6 +34,7 @@ def main():
         falls(Path(folder) / "reading/log.jsonl", "loss")
         falls(Path(folder) / "words/log.jsonl", "start")
         falls(Path(folder) / "page_reader/log.jsonl", "held_loss")
+        falls(Path(folder) / "looks/log.jsonl", "loss")
     print("smoke: every stage trains, and the model is whole")
 
 

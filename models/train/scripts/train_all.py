@@ -13,8 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = Path(__file__).resolve().parent
-# Of the hours: reading by the ink's places, reading by the places that the model finds itself, answering.
-SHARES = dict(reading=0.15, reading_on=0.2, words=0.3, page_reader=0.35)
+# Of the hours: reading by the ink's places, reading by the places that the model finds itself, answering with two readers, looking.
+SHARES = dict(reading=0.13, reading_on=0.17, words=0.25, page_reader=0.3, looks=0.15)
 
 
 def main():
@@ -63,6 +63,13 @@ def main():
     run("export_model.py", "--reading", reading, "--words", words, "--reader", reader, "--config", config, "--out", model)
     # The page reader by itself, which is to take the word reader's place once it is better at everything.
     run("export_model.py", "--reading", reading, "--reader", reader, "--config", own, "--out", out / "page-reader-model")
+    # Looking needs of the model how pages are cut, and the page reader's understanding of questions.
+    for part, share in (("words", 0.45), ("tiles", 0.45), ("page", 0.1)):
+        length = ["--steps", a.steps, "--held", 2, "--pages", 1, "--pool", 8] if a.steps else ["--minutes", round(60 * a.hours * SHARES["looks"] * share, 1)]
+        run("train_looks.py", *length, "--part", part, "--model", model, "--out", out / "looks")
+    asked = ["--count", 200, "--each", 4] if a.steps else ["--questions", ROOT / "models/train/pages/questions.jsonl"] if a.pdfs else []
+    run("fit_looks.py", "--model", model, "--out", out / "looks", *asked)
+    run("export_looks.py", "--checkpoint", out / "looks/looks.pt", "--out", model)
     if a.steps:
         return
     run("fit_refusals.py", words, model / "config.json")

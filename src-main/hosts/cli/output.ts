@@ -10,7 +10,8 @@ function answerText(answer: Answer, several: boolean): string {
   for (const item of answer.evidence) {
     lines.push(`  page ${item.page}: “${item.text}” at ${position(item.box)}, match ${percent(item.score)}`);
   }
-  if (answer.found && answer.evidence.length === 0) lines.push(`  No words on page ${answer.page} support this.`);
+  if (answer.from === 'looks') lines.push(`  seen on page ${answer.page}, not read in its text`);
+  else if (answer.found && answer.evidence.length === 0) lines.push(`  No words on page ${answer.page} support this.`);
   if (answer.from === 'boxes') lines.push('  from the boxes that are ticked, not from the model');
   if (answer.confidence !== null) lines.push(`  confidence ${percent(answer.confidence)}`);
   return lines.join('\n');

@@ -95,6 +95,14 @@ export class EngineClient implements EngineApi {
     }
   }
 
+  async asksForLooks(params: Params<'asksForLooks'>, options?: CallOptions) {
+    return await this.#onDevice((engine) => engine.asksForLooks(params, options));
+  }
+
+  async look(params: Params<'look'>, options?: CallOptions) {
+    return await this.#onDevice((engine) => engine.look(params, options));
+  }
+
   async score(params: Params<'score'>, options?: CallOptions) {
     return await (await this.#ready()).score(params, options);
   }

@@ -1,11 +1,5 @@
-import type { ReadCharacter } from '../../contract/page.ts';
-import type { Prepared, SeenPage } from '../answering/family.ts';
-
-/** The results of encoding a page's tiles. */
-export interface SeenTiles extends Pick<SeenPage, 'visualTokens' | 'tileBoxes'> {
-  /** null: never requested, and the model needs no visual tokens. */
-  readonly characters: readonly ReadCharacter[] | null;
-}
+import type { Prepared } from '../answering/family.ts';
+import type { LookedTiles, SeenTiles } from '../answering/seen-tiles.ts';
 
 interface Entry {
   seen: SeenTiles | null;
@@ -77,7 +71,7 @@ export class PageCache {
     const entry = this.#entry(pageKey);
     // A character is an object of seven fields; about 120 bytes in V8.
     const bytes = (of: SeenTiles | null) =>
-      of === null ? 0 : of.visualTokens.byteLength + 120 * (of.characters?.length ?? 0);
+      of === null ? 0 : of.visualTokens.byteLength + pixelsOf(of.looked) + 120 * (of.characters?.length ?? 0);
     entry.bytes += bytes(seen) - bytes(entry.seen);
     entry.seen = seen;
     this.#evict(pageKey);
@@ -144,3 +138,6 @@ export class PageCache {
     }
   }
 }
+
+const pixelsOf = (looked: LookedTiles | undefined): number =>
+  looked === undefined ? 0 : looked.tiles.reduce((sum, { pixels }) => sum + pixels.byteLength, 0);

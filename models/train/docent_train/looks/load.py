@@ -1,0 +1,43 @@
+"""What looking learned, from a checkpoint; and the page reader that it learns its questions from."""
+
+from pathlib import Path
+
+from torch import nn
+
+from ..page_reader.model import PageReader, ReaderConfig
+from ..safetensors_io import load
+from .aims import AIMS
+from .answers import PAGES
+from .eye import SIZES, TileEye, WordEye
+from .export import two_layers
+
+
+def reader_of(folder: Path) -> PageReader:
+    """The page reader of a model folder, its int8 rows as numbers again."""
+    stored = {k.removeprefix("reader."): v for k, v in load(folder / "page-reader.safetensors").items() if k.startswith("reader.")}
+    rows = {k: v.float() * stored[f"{k}.scale"][:, None] if f"{k}.scale" in stored else v.float() for k, v in stored.items() if not k.endswith(".scale")}
+    words, first = rows["word.weight"], "layers.0."
+    sizes = dict(vocab_size=len(words), hidden_size=words.shape[1], max_position_embeddings=len(rows["position.weight"]), intermediate_size=len(rows[first + "up.weight"]))
+    layers = 1 + max(int(name.split(".")[1]) for name in rows if name.startswith("layers."))
+    reader = PageReader(ReaderConfig(num_hidden_layers=layers, num_attention_heads=len(rows[first + "relation"]), **sizes))
+    reader.load_state_dict(rows)
+    return reader
+
+
+def fresh_parts(hidden: int = 384, sizes: dict = SIZES) -> "dict[str, nn.Module]":
+    """hidden: the page reader's width."""
+    word, tile = WordEye(**sizes["word"]), TileEye(**sizes["tile"])
+    return dict(
+        word=word,
+        tile=tile,
+        page=two_layers(word.width + tile.width, sizes["page"], len(PAGES)),
+        aim=two_layers(hidden, sizes["aim"], 1 + len(AIMS)),
+    )
+
+
+def parts_of(saved: dict) -> "dict[str, nn.Module]":
+    """Those of a checkpoint (fit_looks.py)."""
+    parts = fresh_parts(saved["aim"]["0.weight"].shape[1])
+    for name, module in parts.items():
+        module.load_state_dict(saved[name])
+    return parts
