@@ -5,6 +5,7 @@ import random
 from ..documents import words as w
 from ..documents.page import vary
 from . import marked, options, pages, plots
+from .answers import PAGES
 
 MOST = ("highest", "tallest", "largest", "biggest", "longest", "greatest")
 LEAST = ("lowest", "smallest", "shortest", "least")
@@ -50,7 +51,7 @@ def ask_for(r: random.Random, aim: str) -> str:
     way = r.choice(WAYS[aim])
     group, pool = r.choice(list(options.GROUPS.items())) if r.random() < 0.5 else options.own_group(r)
     noun, names = plots.names_of(r, 3)
-    kinds = r.sample(pages.NAMES, 2)
+    kinds = r.sample(PAGES, 2)
     least = aim.endswith("least")
     most = (("lowest", "lowest", "at the bottom") if least else ("highest", "highest", "on top")) if aim.startswith(("end", "start")) else LEAST if least else MOST
     slots = dict(

@@ -7,5 +7,3 @@ MARKS = ("plain", "bold", "struck", "underlined", "highlighted", "ticked", "cros
 THINGS = ("picture", "stamp", "signature")
 # Kinds of pages.
 PAGES = ("form", "letter", "table", "chart", "receipt", "article", "slide")
-# Kinds of questions.
-KINDS = ("box", "signature", "stamp", "bar", "line", "colour", "bold", "struck", "underlined", "highlighted", "side", "page")

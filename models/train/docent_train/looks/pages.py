@@ -9,6 +9,7 @@ from ..documents import load_real_receipts, make_document, render
 from ..documents.facts import filler_sentence
 from ..documents.page import vary
 from ..held_out import split_receipts
+from .answers import PAGES
 from .marked import WHAT, make_marked, make_pictured, plain
 from .marks import highlight, signature, strike, underline, worn
 from .options import SIGNED, make_form, stamped
@@ -21,12 +22,11 @@ KIND = [
 ]
 DOCUMENTS = {"letter": "letter", "form": "form", "table": "table", "measurements": "table", "receipt": "receipt", "text": "article", "paper": "article"}
 OTHERS = ("contract", "invoice", "notice", "bill", "instructions", "schedule")
-NAMES = ("form", "letter", "table", "chart", "receipt", "article", "slide")
 
 
 def ask_kind(sheet: Sheet, kind: str):
     r = sheet.r
-    other = r.choice([n for n in NAMES if n != kind])
+    other = r.choice([n for n in PAGES if n != kind])
     a, b = r.sample((kind, other), 2)
     sheet.ask("page", vary(r, r.choice(KIND).format(a=a, b=b)), kind)
 

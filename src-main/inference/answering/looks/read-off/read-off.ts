@@ -15,9 +15,6 @@ export interface ReadOff {
 
 export const NOT_SEEN: ReadOff = { text: '', found: false, spans: [], evidence: [], chance: 0.5 };
 
-export const textOfWords = (words: readonly LookedWord[], between: (a: LookedWord, b: LookedWord) => string): string =>
-  words.map((word, i) => (i === 0 ? '' : between(words[i - 1]!, word)) + word.text).join('');
-
 /** @param chance that they are what is asked for */
 export const quoted = (spans: readonly (readonly LookedWord[])[], chance: number): ReadOff => ({
   ...{ text: '', found: true, spans, evidence: [], chance },
