@@ -53,7 +53,7 @@ export class ModelAsking {
 
   async ask(asked: ModelQuestions): Promise<ModelAnswers> {
     const { questions, model, other, options } = asked;
-    const looks = other === undefined ? await this.#looks.asked(model, questions, options.signal) : [];
+    const looks = other === undefined ? await this.#looks.asked(model, questions, options) : [];
     const which = (wanted: AsksForLooks) => [...questions.keys()].filter((q) => looks[q] === wanted);
     const sure = which('yes');
     const words = [...questions.keys()].filter((q) => looks[q] !== 'yes');

@@ -5,6 +5,7 @@ import type { TileSet, View } from '../contract/tile.ts';
 import type { Suitability } from '../finding/choose-pages.ts';
 import { type PagePrompt, promptText } from '../reading/index.ts';
 import { boundsInView, boxOnPage, cutTiles } from '../tiling/index.ts';
+import type { AskOptions } from './ask-options.ts';
 import { isSeenInPixels, modelAnswer, tickedOnPage } from './ask-page.ts';
 import { chooseAnswer } from './choose-answer.ts';
 import type { EncodedPages } from './encoded-pages.ts';
@@ -43,9 +44,10 @@ export class PageLooks {
   async asked(
     model: ModelInfo,
     questions: readonly string[],
-    signal: AbortSignal | undefined,
+    { signal, onStage }: Pick<AskOptions, 'signal' | 'onStage'>,
   ): Promise<AsksForLooks[]> {
     if (!model.looks) return questions.map(() => 'no' as const);
+    onStage?.({ stage: 'answering', done: null, total: null });
     return (await this.#engine.asksForLooks({ questions: [...questions] }, { signal })).looks;
   }
 
