@@ -45,6 +45,7 @@ const MODELS = [
   'config.json',
   'model.safetensors',
   'page-reader.safetensors',
+  'looks.safetensors',
   'reading-language.bin',
   'docent.tiktoken',
   'tokenizer.json',
