@@ -18,6 +18,7 @@ import type { ReadOff } from './read-off/read-off.ts';
 import { type LookedWord, lookedWords } from './read-off/words.ts';
 import { seeTiles } from './see-tiles.ts';
 import { seeWords } from './see-words.ts';
+import { unionOf } from './union-of.ts';
 
 /** Pieces of a question that are read, as the page reader reads them. */
 const QUESTION = 64;
@@ -198,9 +199,7 @@ function aimOf(chances: Float32Array): [Aim, number] {
 
 function around(boxes: readonly (Box | null)[]): Box | null {
   const known = boxes.filter((box): box is Box => box !== null);
-  if (known.length === 0) return null;
-  const side = (i: 0 | 1 | 2 | 3) => known.map((box) => box[i]);
-  return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
+  return known.length === 0 ? null : unionOf(known);
 }
 
 function textOfRun(words: readonly LookedWord[], page: PagePieces): string {

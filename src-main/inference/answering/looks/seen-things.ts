@@ -1,6 +1,7 @@
 import { THINGS } from '../../../../models/folder/looks-answers.ts';
 import type { SeenThing } from '../../../contract/engine.ts';
 import type { Box } from '../../../contract/page.ts';
+import { unionOf } from './union-of.ts';
 
 /** From this probability on a thing is in a cell. */
 const THERE = 0.5;
@@ -30,7 +31,7 @@ export function seenThings(things: Float32Array, tiles: readonly Box[], width: n
     let box = best.box;
     for (let grown = true; grown; ) {
       const before = box;
-      for (const cell of there) if (touch(box, cell.box)) box = around(box, cell.box);
+      for (const cell of there) if (touch(box, cell.box)) box = unionOf([box, cell.box]);
       grown = box.some((edge, i) => edge !== before[i]);
     }
     return [{ thing, box, score: best.score }];
@@ -52,10 +53,3 @@ const touch = (a: Box, b: Box) => {
   ].map(([from, to]) => to! - from!) as [number, number];
   return across >= 0 && down >= 0 && across + down > 0;
 };
-
-const around = (a: Box, b: Box): Box => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-  Math.max(a[2], b[2]),
-  Math.max(a[3], b[3]),
-];

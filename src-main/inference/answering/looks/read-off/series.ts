@@ -1,4 +1,5 @@
 import type { Box } from '../../../../contract/page.ts';
+import { unionOf } from '../union-of.ts';
 import { type Colour, difference, eachPixel, type Pixels, saturation } from './pixels.ts';
 import { NOT_SEEN, quoted, type ReadOff } from './read-off.ts';
 import { boundsOf, type Label, type LookedPage, meanOf } from './words.ts';
@@ -62,7 +63,7 @@ function seriesOf(page: LookedPage, tiles: readonly Pixels[]): Series[] {
     .map((label) => ({ label, hue: 1 - meanOf(label.words, (word) => word.hue(null)) }))
     .filter(({ hue }) => hue >= COLOURED);
   const samples = coloured.map(({ label }) => sampleBox(boundsOf(label.words), page.aspect));
-  const around = coloured.map(({ label }, i) => enclosing(boundsOf(label.words), samples[i]!));
+  const around = coloured.map(({ label }, i) => unionOf([boundsOf(label.words), samples[i]!]));
   return coloured.flatMap(({ label, hue }, i): Series[] => {
     const colour = colourIn(samples[i]!, tiles) ?? colourIn(boundsOf(label.words), tiles);
     if (colour === null) return [];
@@ -82,12 +83,6 @@ const sampleBox = ([left, top, , bottom]: Box, aspect: number): Box => {
   const tall = bottom - top;
   return [Math.max(0, left - SAMPLE * tall * aspect), top, left, bottom];
 };
-const enclosing = (a: Box, b: Box): Box => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-  Math.max(a[2], b[2]),
-  Math.max(a[3], b[3]),
-];
 const holds = ([x0, y0, x1, y1]: Box, x: number, y: number) => x >= x0 && x < x1 && y >= y0 && y < y1;
 
 /** The commonest colour in a part of the page that is no paper; null where there is none. */

@@ -1,6 +1,7 @@
 import { HUES, type Hue, MARKS, type Mark, RECOGNISED } from '../../../../../models/folder/looks-answers.ts';
 import type { Box } from '../../../../contract/page.ts';
 import type { PagePieces } from '../../page-reader/page-pieces.ts';
+import { unionOf } from '../union-of.ts';
 
 /** Gap between two words of a label at most, in heights of a word: a box fits into no more. */
 const WIDEST_GAP = 0.9;
@@ -94,7 +95,4 @@ export const meanOf = (words: readonly LookedWord[], of: (word: LookedWord) => n
   words.length === 0 ? 0 : words.reduce((sum, word) => sum + of(word), 0) / words.length;
 
 /** Around words, as fractions of the page. */
-export function boundsOf(words: readonly LookedWord[]): Box {
-  const side = (i: 0 | 1 | 2 | 3) => words.map(({ box }) => box[i]);
-  return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
-}
+export const boundsOf = (words: readonly LookedWord[]): Box => unionOf(words.map(({ box }) => box));
