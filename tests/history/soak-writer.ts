@@ -9,7 +9,17 @@ import { documentId, exampleAnswer, exampleDocument, examplePage, exampleQuestio
 const [dataDir = '', life = ''] = process.argv.slice(2);
 
 // writeSync: what was said is in the pipe even when the next thing that happens is the kill.
-const say = (line: string) => writeSync(1, `${line}\n`);
+function say(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      // The pipe is full while a busy machine keeps the reader waiting.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
 
 process.stdin.once('data', () => {
   const history = openHistory({ dataDir, maintainAfterMs: null });

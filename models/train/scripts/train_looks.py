@@ -4,8 +4,8 @@
     python3 models/train/scripts/train_looks.py --part tiles --minutes 35 --out models/train/runs/looks
     python3 models/train/scripts/train_looks.py --part page --minutes 5 --out models/train/runs/looks
 
-The first two need nothing of each other; `page` needs both. Each part's weights go into OUT/PART.pt, which is also what it goes on from. What questions aim at is
-fitted by fit_looks.py.
+The first two need nothing of each other; `page` needs both. Each part's weights go into OUT/PART.pt, which is also what it goes on from, or else from those of a model
+folder (`--init models/docent-mini`). What questions aim at is fitted by fit_looks.py.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import torch
 import torch.nn.functional as F
 
 from docent_train.looks.example import collate, see
-from docent_train.looks.load import fresh_parts
+from docent_train.looks.load import fresh_parts, parts_in
 from docent_train.looks.pages import load_receipts, make_page
 from docent_train.looks.step import page_logits, page_right, tiles_loss, tiles_right, words_loss, words_right
 from docent_train.model import load_config
@@ -93,6 +93,7 @@ def main():
     p.add_argument("--steps", type=int, help="instead of minutes")
     p.add_argument("--out", default=str(ROOT / "models/train/runs/looks"))
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
+    p.add_argument("--init", help="a model folder whose looking goes on learning")
     p.add_argument("--model", default=str(ROOT / "models/docent-mini"), help="the folder that says how pages are cut")
     p.add_argument("--pages", type=int, default=3, help="of a step")
     p.add_argument("--reused", type=int, default=6, help="steps that a page takes part in")
@@ -107,7 +108,13 @@ def main():
     random.seed(a.seed)
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
-    parts, pieces = fresh_parts(), WordPieces.of_tokenizer(TOKENIZER)
+    pieces, visual = WordPieces.of_tokenizer(TOKENIZER), load_config(Path(a.model) / "config.json").visual
+    r, held = random.Random(HELD_SEED), []
+    _, receipts = load_receipts(Path(a.data))
+    while len(held) < a.held:
+        if (page := drawn(r, receipts, visual, pieces, a.part)) is not None:
+            held.append(page)
+    parts = parts_in(Path(a.init), collate(held)["pixels"]) if a.init else fresh_parts()
     for name, module in parts.items():
         if (kept := out / f"{name}.pt").exists():
             module.load_state_dict(torch.load(kept))
@@ -116,12 +123,6 @@ def main():
     for name in PARTS[a.part]:
         parts[name].train()
     learned = [q for name in PARTS[a.part] for q in parts[name].parameters()]
-    visual = load_config(Path(a.model) / "config.json").visual
-    r, held = random.Random(HELD_SEED), []
-    _, receipts = load_receipts(Path(a.data))
-    while len(held) < a.held:
-        if (page := drawn(r, receipts, visual, pieces, a.part)) is not None:
-            held.append(page)
     queue: Queue = Queue(16)
     Process(target=produce, args=(a, visual, queue, a.seed * 1000), daemon=True).start()
     optimiser = torch.optim.AdamW(learned, lr=a.lr, weight_decay=0.01)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from ..page_reader.model import PageReader, ReaderConfig
@@ -40,4 +41,28 @@ def parts_of(saved: dict) -> "dict[str, nn.Module]":
     parts = fresh_parts(saved["aim"]["0.weight"].shape[1])
     for name, module in parts.items():
         module.load_state_dict(saved[name])
+    return parts
+
+
+@torch.no_grad()
+def parts_in(folder: Path, tiles: torch.Tensor) -> "dict[str, nn.Module]":
+    """Those of a model folder, to be trained on. tiles [N,3,T,T] uint8: of pages as training draws them; what a TileEye's norms take away and give back is measured on
+    them, because a folder keeps them within the convolutions."""
+    stored = {k.removeprefix("looks."): v.float() for k, v in load(folder / "looks.safetensors").items()}
+    parts = fresh_parts(stored["aim.0.weight"].shape[1])
+    for name, module in parts.items():
+        own = {k.removeprefix(f"{name}."): v for k, v in stored.items() if k.startswith(f"{name}.")}
+        if name in ("page", "aim"):
+            # nn.Sequential numbers its activation too.
+            own = {k.replace("1.", "2.", 1): v for k, v in own.items()}
+        module.load_state_dict(own, strict=name != "tile")
+    tile, x = parts["tile"], tiles.float() / 127.5 - 1
+    for layer, norm in zip(tile.layers, tile.norms):
+        x = layer(x)
+        of = x.transpose(0, 1).flatten(1)
+        norm.running_mean.copy_(of.mean(1))
+        norm.running_var.copy_(of.var(1))
+        norm.weight.copy_((norm.running_var + norm.eps).sqrt())
+        norm.bias.copy_(norm.running_mean)
+        x = nn.functional.gelu(x)
     return parts
