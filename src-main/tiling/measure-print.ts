@@ -7,12 +7,14 @@ const STEP = 3;
 const APART = 7;
 /** Starts of strokes further apart than this share of the page's width belong to different words. */
 const WORD_GAP = 0.06;
-/** With fewer pairs of strokes there is no text to measure. */
-const ENOUGH_PAIRS = 200;
+/** With fewer pairs of strokes there is no text to measure. Three short labels on a page of 1000 x 1300 pixels have some 100. */
+const ENOUGH_PAIRS = 60;
 /** Pixels: a shorter period is a halftone, a screen or noise, not legible print. */
 const SMALLEST = 4;
 /** Share of the pixels: print covers less of its paper than a photograph covers of its frame. */
 const MOST_INK = 0.35;
+/** Shares of the page that its ink covers at least: usually, and where there are but a few words. */
+const INKED = [0.003, 0.0003];
 /** Least contrast between paper and ink, in grey levels. */
 const LEAST_CONTRAST = 40;
 /** Of the contrast between paper and the darkest: print. Faint print beside a black edge is this many levels darker than nearly all paper. */
@@ -74,9 +76,14 @@ function inkOf({ channels, data }: Pixels, width: number, height: number): Ink |
     for (let x = 0; x < width; x += 4, count++) counts[data[(y * width + x) * channels + green]!]! += 1;
   }
   const level = (share: number) => quantile(counts, count, share);
-  const [dark, lower, middle, light, brightest] = [level(0.003), level(0.15), level(0.5), level(0.85), level(0.997)];
-  const inverted = brightest - middle > middle - dark;
-  if ((inverted ? brightest - lower : light - dark) < LEAST_CONTRAST) return null;
+  const [lower, middle, light] = [level(0.15), level(0.5), level(0.85)];
+  const ends = INKED.map((share) => {
+    const [dark, brightest] = [level(share), level(1 - share)];
+    const inverted = brightest - middle > middle - dark;
+    return { dark, brightest, inverted, contrast: inverted ? brightest - lower : light - dark };
+  }).find(({ contrast }) => contrast >= LEAST_CONTRAST);
+  if (ends === undefined) return null;
+  const { dark, brightest, inverted } = ends;
   const clear = inverted ? lower + CLEAR * (brightest - lower) : light - CLEAR * (light - dark);
   const faint = inverted ? Math.min(clear, light + FAINT) : Math.max(clear, lower - FAINT);
   const inkOf = (value: number, threshold: number) => (inverted ? value >= threshold : value < threshold);
