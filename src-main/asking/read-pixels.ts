@@ -57,7 +57,8 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   const judged = (tiles: TileSet, characters: readonly ReadCharacter[], sheet = tiles.view?.straight ?? size) => {
     const seen = withTickBoxes(characters, tiles.tickBoxes ?? []);
     const lines = assembleLines(seen, sheet, reading);
-    return { tiles, lines, legibility: legibilityOf(characters, lines, reading.speaking?.language ?? null) };
+    const language = reading.speaking?.language ?? null;
+    return { tiles, lines, legibility: legibilityOf(characters, lines, language, tiles.letter !== undefined) };
   };
   let { characters, visualTokens } = await encode(pageKey, asked.tiles);
   let best = judged(asked.tiles, characters);
@@ -74,18 +75,20 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
     }
   }
   if (model.tiling.maxTiles !== null && !asked.asItStands && best.legibility.worthTurning) {
-    let way: { quarters: Quarters; legibility: Legibility } | undefined;
+    let way: { quarters: Quarters; cut: TileSet | null; legibility: Legibility } | undefined;
     for (const quarters of [2, 1, 3] as const) {
-      const tiles = turnedSample(best.tiles, quarters, SAMPLE);
+      // Print on its side cannot be measured, so the page is cut anew for a quarter; upside down it is as large as upright.
+      const cut = quarters === 2 ? null : await asked.cut(quarters, raised);
+      const tiles = cut === null ? turnedSample(best.tiles, quarters, SAMPLE) : turnedSample(cut, 0, SAMPLE);
       const key = `${pageKey}/turned-${quarters}`;
       const { characters } = await encode(key, tiles);
       await engine.release({ pageKey: key });
       const { legibility } = judged(tiles, characters, tiles);
-      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters, legibility };
+      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters, cut, legibility };
       if (legibility.legible) break;
     }
     if (way?.legibility.clearlyBetterThan(best.legibility)) {
-      const tiles = (await asked.cut(way.quarters, raised)) ?? best.tiles;
+      const tiles = way.cut ?? (await asked.cut(way.quarters, raised)) ?? best.tiles;
       // The engine keeps what it has seen by the page's key.
       await engine.release({ pageKey });
       const again = await encode(pageKey, tiles);

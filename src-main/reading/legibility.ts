@@ -14,7 +14,7 @@ const [UNSURE, FEWEST, GUESSED] = [0.72, 8, 0.6];
  * Greek, Russian and Ukrainian, and 0.85 in Hungarian and Vietnamese.
  */
 const [WEIGHT, FOREIGN] = [0.1, 0.8];
-/** With fewer characters the page is not turned the wrong way: a page on its side yields dozens of wrong ones. */
+/** With fewer characters hardly anything was read. */
 const ANY = 4;
 /** How much surer the reading in another orientation must be. */
 const BETTER = 0.06;
@@ -24,7 +24,7 @@ export interface Legibility {
   /** 0..1: mean probability of the characters. */
   readonly sureness: number;
   readonly legible: boolean;
-  /** There are characters, and they read badly. */
+  /** There are characters, and they read badly; or there is print, and hardly a character was seen in it. */
   readonly worthTurning: boolean;
   /** A script that the model does not know, handwriting, a picture without text. */
   readonly unreadable: boolean;
@@ -33,11 +33,15 @@ export interface Legibility {
   clearlyBetterThan(other: Legibility): boolean;
 }
 
-/** @param language null: the model has none, so the characters' probabilities decide alone */
+/**
+ * @param language null: the model has none, so the characters' probabilities decide alone
+ * @param printed strokes of print were measured
+ */
 export function legibilityOf(
   characters: readonly ReadCharacter[],
   lines: readonly TextLine[],
   language: Language | null,
+  printed = false,
 ): Legibility {
   const seen = characters.filter(({ score }) => score >= SEEN);
   const sureness = seen.length === 0 ? 0 : seen.reduce((sum, { score }) => sum + score, 0) / seen.length;
@@ -52,7 +56,7 @@ export function legibilityOf(
   return {
     sureness,
     legible: sureness >= SURE && spoken,
-    worthTurning: seen.length >= ANY && !(sureness >= SURE && spoken),
+    worthTurning: seen.length < ANY ? printed : !(sureness >= SURE && spoken),
     familiar: sureness >= SURE && (mean === null || familiarityOf(mean) > 0),
     unreadable:
       (seen.length >= FEWEST && mean !== null && !spoken && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN) ||

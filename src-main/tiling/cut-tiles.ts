@@ -3,6 +3,7 @@ import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
 import { adapterIndex } from './adapter-index.ts';
 import { chooseGrid } from './choose-grid.ts';
 import { findTickBoxes } from './find-tick-boxes.ts';
+import { withoutGrain } from './grain.ts';
 import { measurePrint } from './measure-print.ts';
 import { checkRegion, type PixelRect, type Pixels, pixelsOf, pixelsOfRegion, pixelsTouched } from './region.ts';
 import { resize } from './resize.ts';
@@ -17,7 +18,7 @@ const FRAME = 2;
 /**
  * Cuts a page into local tiles (row-major) and one global tile, as the model wants them.
  *
- * When the grid is adaptive, the page is laid straight first (`straighten`, turned clockwise by `quarters`), empty margins are left out, and print is brought to the size that is
+ * When the grid is adaptive, the page loses its grain (`withoutGrain`) and is laid straight first (`straighten`, turned clockwise by `quarters`), empty margins are left out, and print is brought to the size that is
  * read best. What remains is resized into the grid and cut with stride `tileSize - overlap`; blank local tiles are left out when
  * `dropBlank` asks for it (of an all-blank page the last stays). Adaptive models see the page itself, resized as Pillow
  * does, as global tile; the published model (fixed grid) resizes the already resized page without antialiasing
@@ -41,7 +42,7 @@ export function cutTiles(
     return cutArea(cut, { x: 0, y: 0, width: rect.width, height: rect.height }, null, rect, raster, options);
   }
   const whole = pixelsOfRegion(raster, undefined);
-  const page = { ...pixelsOf(raster, whole), width: raster.width, height: raster.height };
+  const page = withoutGrain({ ...pixelsOf(raster, whole), width: raster.width, height: raster.height });
   const wanted = region && checkRegion(region);
   const { pixels, print, view } = straighten(page, quarters);
   const own = { x: 0, y: 0, width: pixels.width, height: pixels.height };

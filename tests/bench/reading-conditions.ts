@@ -46,6 +46,21 @@ async function photographed(page: Picture): Promise<Picture> {
   return { ...size, data };
 }
 
+/** With a camera's noise in the dark, the same every time: sums of six numbers from -20 to 20, a standard deviation of 28. */
+function grainy(data: Uint8ClampedArray): Uint8ClampedArray {
+  let state = 4711;
+  const below = (count: number) => {
+    state = (state * 48271) % 2147483647;
+    return state % count;
+  };
+  return data.map((value, i) => {
+    // A camera's specks are grey: one of three channels draws, the others follow.
+    if (i % 3 === 0) speck = Array.from({ length: 6 }, () => below(41) - 20).reduce((a, b) => a + b);
+    return value + speck;
+  });
+}
+let speck = 0;
+
 type Change = (page: Picture) => Promise<Picture>;
 const CONDITIONS: Readonly<Record<string, Change>> = {
   as_it_is: async (page) => page,
@@ -59,6 +74,7 @@ const CONDITIONS: Readonly<Record<string, Change>> = {
   darkened: scaled(0.5, 0),
   half_contrast: scaled(0.5, 64),
   faint: scaled(0.08, 184),
+  grainy: async (page) => ({ ...page, data: grainy(page.data) }),
 };
 
 /** Word F1 of the first `count` development receipts as they are and under each condition that people's pages are in. */
