@@ -13,13 +13,13 @@ const mini: TilingOptions = {
 };
 const monkey: TilingOptions = { ...mini, overlap: 0, maxTiles: null, dropBlank: false };
 
-/** A page whose every pixel differs from its neighbours, so that nothing is blank and any shift shows. */
+/** A page whose every pixel differs from its neighbours, so that nothing is blank and any shift shows; too little in green to be taken for grain. */
 function page(width: number, height: number): PageRaster {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let i = 0; i < width * height; i++) {
     const x = i % width;
     const y = (i - x) / width;
-    data.set([(x * 7 + y * 3) & 255, (x * y) & 255, (x ^ y) & 255, 255], i * 4);
+    data.set([(x * 7 + y * 3) & 255, (x * 2 + y * 5) & 255, (x ^ y) & 255, 255], i * 4);
   }
   return { width, height, data };
 }

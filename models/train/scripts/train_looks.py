@@ -114,7 +114,7 @@ def main():
     while len(held) < a.held:
         if (page := drawn(r, receipts, visual, pieces, a.part)) is not None:
             held.append(page)
-    parts = parts_in(Path(a.init), collate(held)["pixels"]) if a.init else fresh_parts()
+    parts = parts_in(Path(a.init), collate(held[:20])["pixels"]) if a.init else fresh_parts()
     for name, module in parts.items():
         if (kept := out / f"{name}.pt").exists():
             module.load_state_dict(torch.load(kept))
