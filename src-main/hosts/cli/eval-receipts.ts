@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { FieldReading, Receipt, ReceiptField } from '../../contract/receipt.ts';
+import { foldText } from '../../contract/same-text.ts';
 import { openDocument } from '../../documents/index.ts';
 import { anls } from '../../reading/metrics.ts';
-import { foldText } from '../../receipts/combine.ts';
 import { decideDate } from '../../receipts/fields/receipt-date.ts';
 import { toUnits } from '../../receipts/numbers/index.ts';
 import { readReceipt } from '../../receipts/read/read-receipt.ts';
