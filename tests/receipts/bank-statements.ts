@@ -26,7 +26,7 @@ export const BANKS: Readonly<Record<string, Bank>> = {
     locale: 'de-DE',
     head: ['Volksbank Breisgau eG', 'Talweg 3, 79100 Freiburg', 'IBAN DE89 3704 0044 0532 0130 00'],
     title: 'Kontoauszug 3/2024',
-    columns: ['Datum', 'Verwendungszweck', 'Betrag', 'Saldo'],
+    columns: ['Datum', 'Text', 'Betrag', 'Saldo'],
     opening: 'Alter Saldo',
     closing: 'Neuer Saldo',
     texts: ['Miete', 'Gehalt', 'Lebensmittel', 'Stadtwerke', 'Kartenzahlung', 'Dauerauftrag'],
@@ -38,7 +38,7 @@ export const BANKS: Readonly<Record<string, Bank>> = {
     columns: ['Date', 'Libell\u00e9', 'Montant', 'Solde'],
     opening: 'Ancien solde',
     closing: 'Nouveau solde',
-    texts: ['Loyer', 'Salaire', 'Courses', 'Eau', 'Paiement par carte', 'Virement'],
+    texts: ['Loyer', 'Salaire', 'Courses', 'Eau', 'Carte bancaire', 'Virement'],
   },
   Italy: {
     locale: 'it-IT',
@@ -47,7 +47,7 @@ export const BANKS: Readonly<Record<string, Bank>> = {
     columns: ['Data', 'Descrizione', 'Importo', 'Saldo'],
     opening: 'Saldo iniziale',
     closing: 'Saldo finale',
-    texts: ['Affitto', 'Stipendio', 'Alimentari', 'Acquedotto', 'Pagamento carta', 'Bonifico'],
+    texts: ['Affitto', 'Stipendio', 'Alimentari', 'Acquedotto', 'Carta', 'Bonifico'],
   },
   Spain: {
     locale: 'es-ES',
@@ -56,7 +56,7 @@ export const BANKS: Readonly<Record<string, Bank>> = {
     columns: ['Fecha', 'Concepto', 'Importe', 'Saldo'],
     opening: 'Saldo anterior',
     closing: 'Saldo final',
-    texts: ['Alquiler', 'N\u00f3mina', 'Supermercado', 'Agua', 'Pago con tarjeta', 'Transferencia'],
+    texts: ['Alquiler', 'N\u00f3mina', 'Supermercado', 'Agua', 'Tarjeta', 'Transferencia'],
   },
   Netherlands: {
     locale: 'nl-NL',
@@ -74,7 +74,7 @@ export const BANKS: Readonly<Record<string, Bank>> = {
     columns: ['Data', 'Descri\u00e7\u00e3o', 'Valor', 'Saldo'],
     opening: 'Saldo inicial',
     closing: 'Saldo final',
-    texts: ['Renda', 'Ordenado', 'Mercearia', '\u00c1gua', 'Pagamento com cart\u00e3o', 'Transfer\u00eancia'],
+    texts: ['Renda', 'Ordenado', 'Mercearia', '\u00c1gua', 'Cart\u00e3o', 'Transfer.'],
   },
   Malaysia: {
     locale: 'en-MY',
@@ -103,7 +103,7 @@ export function makeStatement(bank: string, seed: number, titled: boolean): Text
     timeZone: 'UTC',
   });
   const row = (day: string, text: string, amount: string, balance: string) =>
-    `${day.padEnd(12)}${text.padEnd(18)}${amount.padStart(10)}${balance.padStart(12)}`;
+    `${day.padEnd(12)}${text.padEnd(15)}${amount.padStart(10)}${balance.padStart(11)}`;
   let balance = 100_000 + Math.floor(random() * 200_000);
   const before = balance;
   const rows = Array.from({ length: 6 + Math.floor(random() * 10) }, (_, i) => {
