@@ -112,7 +112,7 @@ async function work(
     if ((await ledger.stopRequest()) === 'now') stopping.abort(STOPPED);
   });
   const inWork = new Set<Promise<void>>();
-  const begin = (file: TakenFile) => {
+  const start = (file: TakenFile) => {
     const work = one(ledger, file, options, signal)
       .then(async (end) => {
         if (end !== undefined) await onEnd(end);
@@ -144,7 +144,7 @@ async function work(
       // A worker died of this file, or of the one beside it: alone it shows which, and no other is blamed for it.
       const isSuspect = file.attempts > 1;
       if (isSuspect) await Promise.all(inWork);
-      begin(file);
+      start(file);
       if (isSuspect) await Promise.all(inWork);
     }
   } finally {

@@ -24,7 +24,7 @@ export function changeCheck(given: Units, back: Units, total: Units, places: num
   };
 }
 
-/** Goods or a subtotal that do not come to a number that they should come to. @param fields those that one of is wrong */
+/** Goods or a subtotal that do not come to a number that they should come to. @param fields of which one is wrong */
 export function failedSum(base: Base, other: Units, places: number, fields: readonly string[]): ReceiptCheck {
   return {
     kind: base.kind === 'goods' ? 'items' : 'sum',
