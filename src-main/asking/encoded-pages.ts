@@ -8,7 +8,15 @@ import type { Box, PageRaster, TextLine, TextSource } from '../contract/page.ts'
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { isBelievable, isFamiliar, Language, type Reading } from '../reading/index.ts';
-import { boxOnPage, cutTiles, type Quarters, raiseContrast } from '../tiling/index.ts';
+import {
+  boxOnPage,
+  cutStraight,
+  cutTiles,
+  type Quarters,
+  raiseContrast,
+  type StraightPage,
+  straightPage,
+} from '../tiling/index.ts';
 import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
 import { type PixelsToRead, readPixels } from './read-pixels.ts';
@@ -55,6 +63,8 @@ export interface EncodeOptions {
 const LOOKED_AT = 15;
 /** Pages whose lines are remembered, at most a few hundred KB each. */
 const REMEMBERED = 64;
+/** Pages of which the pixels are kept as they were read, some MB each: those of the files that are worked on at once. */
+const KEPT_STRAIGHT = 2;
 
 /**
  * Encodes pages in the engine and remembers the result, so that a second question about a page neither draws nor encodes it again. If the
@@ -64,6 +74,8 @@ export class EncodedPages {
   readonly #engine: EngineApi;
   readonly #second: SecondReader | undefined;
   readonly #pages = new Map<string, EncodedPage>();
+  /** By the key of the page. */
+  readonly #straight = new Map<string, StraightPage>();
   readonly #pictures: PagePictures;
   /** By the model's sha. */
   readonly #languages = new Map<string, Language>();
@@ -78,6 +90,7 @@ export class EncodedPages {
   /** Reads every page again when it is next asked for. */
   forget(): void {
     this.#pages.clear();
+    this.#straight.clear();
     this.#pictures.forget();
   }
 
@@ -126,11 +139,12 @@ export class EncodedPages {
     { region, pixelsAlone = false, asItStands = false, tiles: given, signal, onEncode }: EncodeOptions = {},
   ): Promise<EncodedPage> {
     const pageKey = this.keyOf(document, page, model, region, pixelsAlone);
-    const known = this.#pages.get(pageKey);
+    const wholeKey = this.keyOf(document, page, model);
+    const encoded = this.#pages.get(pageKey);
     // Lines are remembered here; visual tokens are only in the engine.
-    if (known !== undefined && (!model.needs.tiles || (await this.#inEngine(pageKey, signal)))) {
-      this.#remember(known);
-      return { ...known, cached: true };
+    if (encoded !== undefined && (!model.needs.tiles || (await this.#inEngine(pageKey, signal)))) {
+      this.#remember(encoded);
+      return { ...encoded, cached: true };
     }
     const file = pixelsAlone ? undefined : await this.anyTextLayer(document, page, watch, signal);
     const doubted = file !== undefined && !document.typeset && model.hasReadingHead && !isBelievable(file);
@@ -144,19 +158,34 @@ export class EncodedPages {
       return this.#remember({ pageKey, page, size, lines, source: 'text-layer', tiles, notes, cached: false });
     }
     let whole: PageRaster | undefined;
+    const straight = new Map<TileSet, StraightPage>();
     const cut = async (quarters: Quarters, raised: boolean) => {
       whole ??= await watch.time('open_ms', document.rasterise(page, { signal }));
       const raster = raised ? raiseContrast(whole) : whole;
-      const widest = asItStands ? LOOKED_AT : undefined;
-      return raster && watch.timeNow('tile_ms', () => cutTiles(raster, model.tiling, region, quarters, widest));
+      if (raster === null) return null;
+      return watch.timeNow('tile_ms', () => {
+        if (model.tiling.maxTiles === null) return cutTiles(raster, model.tiling, region);
+        const laid = straightPage(raster, quarters);
+        const tiles = cutStraight(laid, model.tiling, region, asItStands ? LOOKED_AT : undefined);
+        straight.set(tiles, laid);
+        return tiles;
+      });
     };
-    const drawn = given ?? (await cut(0, false))!;
+    // A part of a page that was read whole is cut from what was read: the same way up, with the same contrast.
+    const known = this.#straight.get(wholeKey);
+    const part =
+      asItStands && known !== undefined
+        ? watch.timeNow('tile_ms', () => cutStraight(known, model.tiling, region, LOOKED_AT))
+        : undefined;
+    const drawn = given ?? part ?? (await cut(0, false))!;
     onEncode?.();
     const seen =
       layer === undefined && model.hasReadingHead
         ? await watch.time('encode_ms', this.#read(drawn, { pageKey, page, size, cut, model, asItStands, signal }))
         : await watch.time('encode_ms', this.#look(drawn, { pageKey, signal }));
     const { tiles, visualTokens } = seen;
+    const laid = region === undefined ? straight.get(tiles) : undefined;
+    if (laid !== undefined) keepLast(this.#straight, wholeKey, laid, KEPT_STRAIGHT);
     const again =
       layer === undefined && !seen.familiar && !asItStands && this.#second !== undefined
         ? await watch.time('encode_ms', this.#readAgain(this.#second, document, page, seen.unreadable, signal))
@@ -244,10 +273,15 @@ export class EncodedPages {
   }
 
   #remember(page: EncodedPage): EncodedPage {
-    this.#pages.delete(page.pageKey);
-    this.#pages.set(page.pageKey, page);
-    const oldest = this.#pages.keys().next().value;
-    if (this.#pages.size > REMEMBERED && oldest !== undefined) this.#pages.delete(oldest);
+    keepLast(this.#pages, page.pageKey, page, REMEMBERED);
     return page;
   }
+}
+
+/** Puts in what was used last, and lets go of what was not used for the longest time. */
+function keepLast<T>(kept: Map<string, T>, key: string, value: T, most: number): void {
+  kept.delete(key);
+  kept.set(key, value);
+  const oldest = kept.keys().next().value;
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
 }

@@ -4,6 +4,8 @@ export interface BatchJob {
   readonly kind: string;
   /** Everything that the results depend on: questions, schema, model. A batch that was started with other settings is not continued. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Files that are worked on at the same time; left out: one. Two let one be drawn and cut while the model reads the other. */
+  readonly atOnce?: number | undefined;
   /** @returns plain JSON. @throws DocentError: one about the file fails that file, one about the model or the machine ends the batch */
   run(file: string, options: BatchJobOptions): Promise<unknown>;
   /** The columns and rows of a spreadsheet. Without it the job can only write JSON lines. */

@@ -27,7 +27,7 @@ export interface BatchOptions {
   readonly job: BatchJob;
   /** Try failed files again. */
   readonly retryFailed?: boolean | undefined;
-  /** Aborting it stops at once and queues the current file again. */
+  /** Aborting it stops at once and queues the current files again. */
   readonly signal: AbortSignal;
   /** Hears of files in folders that are no documents, and why. */
   readonly onSkip?: OnSkip | undefined;
@@ -42,6 +42,7 @@ export interface BatchEnd extends BatchCounts {
   readonly stopped: 'now' | 'after-current' | null;
 }
 
+const STOPPED = new DocentError('cancelled', 'Stopped.');
 /** How often a running file checks whether it should stop. */
 const LOOK_MS = 500;
 /** How often a worker without a file looks whether others have left one. */
@@ -50,7 +51,7 @@ const WAIT_MS = 1000;
 const RENEWALS = 4;
 
 /**
- * Works through many files, one after the other, and records each in a ledger. Files that are done are not done again, however the last run
+ * Works through many files, a few at a time, and records each in a ledger. Files that are done are not done again, however the last run
  * ended. Identical files are done once. Memory does not grow with the number of files. With a shared ledger, several machines do this at once;
  * each stays until no file is left in work anywhere, in case another one is killed.
  *
@@ -108,25 +109,49 @@ async function work(
   const stopping = new AbortController();
   const signal = AbortSignal.any([options.signal, stopping.signal]);
   const look = repeat(LOOK_MS, async () => {
-    if ((await ledger.stopRequest()) === 'now') stopping.abort(new DocentError('cancelled', 'Stopped.'));
+    if ((await ledger.stopRequest()) === 'now') stopping.abort(STOPPED);
   });
+  const inWork = new Set<Promise<void>>();
+  const start = (file: TakenFile) => {
+    const work = one(ledger, file, options, signal)
+      .then(async (end) => {
+        if (end !== undefined) await onEnd(end);
+      })
+      .finally(() => inWork.delete(work));
+    // It is told to whoever waits for the files in work.
+    work.catch(() => {});
+    inWork.add(work);
+  };
   try {
     for (;;) {
+      if (inWork.size >= (options.job.atOnce ?? 1)) await Promise.race(inWork);
       if (signal.aborted) return 'now';
       const request = await ledger.stopRequest();
-      if (request !== null) return request;
+      if (request !== null) {
+        await Promise.all(inWork);
+        return request;
+      }
       const file = await ledger.take();
       if (file === undefined) {
-        if ((await ledger.counts()).queued === 0) return null;
-        options.onProgress?.('waiting for files that others work on');
-        await delay(WAIT_MS, undefined, { signal }).catch(() => undefined);
+        if (inWork.size > 0) await Promise.race(inWork);
+        else if ((await ledger.counts()).queued === 0) return null;
+        else {
+          options.onProgress?.('waiting for files that others work on');
+          await delay(WAIT_MS, undefined, { signal }).catch(() => undefined);
+        }
         continue;
       }
-      const end = await one(ledger, file, options, signal);
-      if (end !== undefined) await onEnd(end);
+      // A worker died of this file, or of the one beside it: alone it shows which, and no other is blamed for it.
+      const isSuspect = file.attempts > 1;
+      if (isSuspect) await Promise.all(inWork);
+      start(file);
+      if (isSuspect) await Promise.all(inWork);
     }
   } finally {
     look.stop();
+    // After an error that is not about a file the others are queued again.
+    stopping.abort(STOPPED);
+    await Promise.allSettled(inWork);
   }
 }
 

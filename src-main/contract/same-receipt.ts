@@ -1,4 +1,5 @@
 import type { Receipt } from './receipt.ts';
+import { foldText } from './same-text.ts';
 
 interface Read {
   readonly receipt: Pick<Receipt, 'fields'>;
@@ -46,5 +47,5 @@ function areSame({ receipt: { fields: a } }: Read, { receipt: { fields: b } }: R
 }
 
 function folded(text: string | null): string {
-  return (text ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return foldText(text ?? '');
 }

@@ -30,6 +30,8 @@ export function dateDays(answer: string): readonly string[] {
 
 /** Every date in `text`; indices count UTF-16 units. */
 export function findDates(text: string): FoundDate[] {
+  // Most words of a page hold none, and the search for months by name is long.
+  if (!/\d/.test(text)) return [];
   const found: FoundDate[] = [];
   const add = (match: RegExpExecArray, candidates: (string | null)[]) => {
     const days = [...new Set(candidates.filter((d): d is string => d !== null))];

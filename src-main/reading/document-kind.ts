@@ -58,7 +58,10 @@ const FEATURES: Readonly<Record<Exclude<DocumentKind, 'other' | 'table'>, readon
       3,
     ],
     [/\baccount (?:no|number)\b|계좌번호/i, 1.5],
-    [/\b(?:opening|closing|previous|new|beginning|ending) balance\b|잔액/i, 2],
+    [
+      /\b(?:opening|closing|previous|new|beginning|ending) balance\b|잔액|\b(?:alter|neuer|anfangs|end)\s?(?:konto)?(?:saldo|stand)\b|\b(?:ancien|nouveau) solde\b|\bsolde (?:initial|final|précédent)|\bsaldo (?:iniziale|finale|precedente|inicial|final|anterior|actual)\b|\b(?:vorig|nieuw) saldo\b|\bbaki (?:awal|akhir)\b/i,
+      2,
+    ],
     [/\b(?:deposits?|withdrawals?|debits?)\b|입금|출금/i, 1],
     [/\btransactions?\b/i, 0.5],
   ],
@@ -76,6 +79,11 @@ const ENOUGH = 3;
 /** A receipt has rows that end in amounts; contracts only speak of receipts, cash and taxes. */
 const AMOUNT_ENDS = /\d(?:[.,']\s?\d{2}|[.,' ]\d{3}|-)\W*(?:[A-Z]{1,3}|\p{Sc}|\uC6D0|\u5186)?\W*$/u;
 
+/** "01.03.", "2024-03-01", "1 Mar". */
+const DAY = /(?<![\d.,])\d{1,2}[./-]\d{1,2}(?![\d,])|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\s?\p{L}{3,}\.?\s/u;
+/** Rows of a statement that begin so: fewer may be anything. */
+const LEAST_DATED = 3;
+
 /** What kind of document a first page looks like; `other` if its words do not tell. */
 export function kindOf(lines: readonly TextLine[], page: { width: number; height: number }): DocumentKind {
   const text = lines.map((line) => line.text).join('\n');
@@ -89,9 +97,18 @@ export function kindOf(lines: readonly TextLine[], page: { width: number; height
   const add = (kind: DocumentKind, by: number) => scores.set(kind, (scores.get(kind) ?? 0) + by);
   // Till rolls are long and narrow; "tax invoice" stands on many of them.
   if (page.height / page.width > 1.8 && (scores.get('receipt') ?? 0) > 0) add('receipt', 2);
+  // An account's rows begin with a day and end in amounts; bills speak of balances, too.
+  if ((scores.get('statement') ?? 0) > 0 && datedRows(lines) >= LEAST_DATED) add('statement', 1.5);
   if (tabular(lines) > 0.6) add('table', ENOUGH);
   const [best, score] = [...scores].sort((a, b) => b[1] - a[1])[0] ?? ['other', 0];
   return score >= ENOUGH ? best : 'other';
+}
+
+/** How many visual rows have a day and an amount. */
+function datedRows(lines: readonly TextLine[]): number {
+  const rows = new Map<number, string>();
+  for (const { row, text } of lines) rows.set(row, `${rows.get(row) ?? ''} ${text}`);
+  return [...rows.values()].filter((text) => DAY.test(text) && AMOUNT_ENDS.test(text)).length;
 }
 
 /** The share of visual rows that have three or more cells. */

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { type Doubt, type FieldReading, NOTHING, type Reason, type ReceiptField } from '../contract/receipt.ts';
+import { foldText } from '../contract/same-text.ts';
 
 /** Default confidence below which a field needs review. */
 export const DOUBT_BELOW = 0.6;
@@ -67,16 +68,8 @@ export function fromLayout(reading: Omit<FieldReading, 'source' | 'onPage'> | nu
   return combine({ ...reading, source: 'layout', onPage: 'yes' }, null, { required: false, doubtBelow, exact: true });
 }
 
-export function withDoubt(field: ReceiptField, doubt: Doubt): ReceiptField {
+export function withDoubt<F extends ReceiptField>(field: F, doubt: Doubt): F {
   return field.doubts.includes(doubt) ? field : { ...field, doubts: [...field.doubts, doubt] };
-}
-
-/** Letters and digits only, in lower case, for comparing names and addresses. */
-export function foldText(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function similar(a: string, b: string): boolean {

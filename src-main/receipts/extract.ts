@@ -6,7 +6,7 @@ import type { Proof } from './checks/proofs.ts';
 import { reviewOf } from './checks/review.ts';
 import { shownSums } from './checks/shown-sums.ts';
 import { totalField } from './checks/total-field.ts';
-import { combine, DOUBT_BELOW } from './combine.ts';
+import { combine, DOUBT_BELOW, withDoubt } from './combine.ts';
 import { asCredit, asInvoiced, isCreditNote } from './credit-note.ts';
 import { findBuyer } from './fields/buyer.ts';
 import { findCurrency } from './fields/currency.ts';
@@ -69,16 +69,23 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const dates = dateFields(page, (all, order) => dateReading(answers.date, all, order), doubtBelow, today);
   options.onSigns?.({ total: signs, date: dates.signs });
   const statement = findStatement(page, doubtBelow);
+  const notes = notesOf(page, totals);
+  // Whatever speaks for one of two receipts, the other has a total, a date and a seller as well.
+  const oneOf = <F extends ReceiptField>(field: F): F =>
+    notes.includes('two-receipts') ? withDoubt(field, 'two-candidates') : field;
+  const parties = partyFields(page, answers, doubtBelow);
   const receipt: ExtractedReceipt = {
     page: options.page,
     pages: [options.page, ...(options.more ?? []).map((more) => more.page)],
     kind: credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement),
-    notes: notesOf(page, totals),
+    notes,
     fields: {
-      ...partyFields(page, answers, doubtBelow),
+      ...parties,
+      company: oneOf(parties.company),
       ...dates.fields,
+      date: oneOf(dates.fields.date),
       ...amountFields(page, totals, proofs, doubtBelow),
-      total,
+      total: oneOf(total),
     },
     items: found.map((item) => itemFields(item, page, doubtBelow)),
     taxes: taxFields(page, totals, doubtBelow),

@@ -7,6 +7,14 @@ const LEAST = 20;
 /** Of the page's width: two receipts lie apart by more. */
 const GUTTER = 0.04;
 
+/** What each remark says to do, for whoever reads a table or a terminal. */
+export const WHAT_TO_DO: Readonly<Record<ReceiptNote, string>> = {
+  'two-receipts': 'There seem to be two receipts on this page. Scan them one by one, or cut the image in two.',
+  unreadable: 'Hardly anything on this page could be read. Scan it again, larger and in better light.',
+  'bad-invoice-data': 'The file carries invoice data that could not be read. Only the printed page was used.',
+  'no-amounts': 'No total and no items were found. It may be something other than a receipt.',
+};
+
 /** Remarks about the page as a whole. */
 export function notesOf(page: PageRows, totals: Totals): ReceiptNote[] {
   const text = page.rows.map((row) => row.text).join('');

@@ -63,7 +63,9 @@ export function dateReading(
   if (answer === undefined || !answer.found || answer.answer === '') return null;
   const { answer: text } = answer;
   const confidence = answer.confidence ?? UNTOLD;
-  const written = dates.find((d) => d.text.trim() === text.trim());
+  // Of more words than the date ("14/03/2018 08:34:22") the one date that they hold is meant.
+  const inside = dates.filter((d) => text.includes(d.text.trim()));
+  const written = dates.find((d) => d.text.trim() === text.trim()) ?? (inside.length === 1 ? inside[0] : undefined);
   const decided = decideDate(written ?? { text }, order);
   if (decided === undefined)
     return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: 'no' };

@@ -8,12 +8,19 @@ import { measurePrint } from './measure-print.ts';
 import { checkRegion, type PixelRect, type Pixels, pixelsOf, pixelsOfRegion, pixelsTouched } from './region.ts';
 import { resize } from './resize.ts';
 import { resizeFloatBicubic } from './resize-float.ts';
-import { type Quarters, straighten } from './straighten.ts';
+import { type Quarters, type StraightPage, straighten } from './straighten.ts';
 import { cutPlanes, isBlank } from './tile-pixels.ts';
 import { boundsInView, type Size } from './view.ts';
 
 /** Margin around a region, in letters of the page's print, so that none is cut through. */
 const FRAME = 2;
+
+/** A page laid straight, turned clockwise by `quarters`: it can be cut as often as one likes. */
+export function straightPage(raster: PageRaster, quarters: Quarters = 0): StraightPage {
+  const whole = pixelsOfRegion(raster, undefined);
+  const page = { ...pixelsOf(raster, whole), width: raster.width, height: raster.height };
+  return straighten(withoutGrain(page), quarters);
+}
 
 /**
  * Cuts a page into local tiles (row-major) and one global tile, as the model wants them.
@@ -26,25 +33,28 @@ const FRAME = 2;
  *
  * `region` cuts only that part of the page, from the page's own pixels, with a few letters of its surroundings; all boxes stay fractions of the whole page, straightened (`view`).
  * Throws `bad-region` for a region outside the page.
- *
- * @param widest letters of a region are made no wider than so many pixels; left out: than those of a page
  */
-export function cutTiles(
-  raster: PageRaster,
-  options: TilingOptions,
-  region?: Box,
-  quarters: Quarters = 0,
-  widest?: number,
-): TileSet {
+export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Box, quarters: Quarters = 0): TileSet {
   if (options.maxTiles === null) {
     const rect = pixelsOfRegion(raster, region);
     const cut = { ...pixelsOf(raster, rect), width: rect.width, height: rect.height };
     return cutArea(cut, { x: 0, y: 0, width: rect.width, height: rect.height }, null, rect, raster, options);
   }
-  const whole = pixelsOfRegion(raster, undefined);
-  const page = withoutGrain({ ...pixelsOf(raster, whole), width: raster.width, height: raster.height });
+  return cutStraight(straightPage(raster, quarters), options, region);
+}
+
+/**
+ * The same of a page that is laid straight already, for an adaptive grid.
+ *
+ * @param widest letters of a region are made no wider than so many pixels; left out: than those of a page
+ */
+export function cutStraight(
+  { pixels, print, view }: StraightPage,
+  options: TilingOptions,
+  region?: Box,
+  widest?: number,
+): TileSet {
   const wanted = region && checkRegion(region);
-  const { pixels, print, view } = straighten(page, quarters);
   const own = { x: 0, y: 0, width: pixels.width, height: pixels.height };
   const letter = print?.letter ?? null;
   const tickBoxes = letter === null ? [] : findTickBoxes(pixels, letter);

@@ -115,6 +115,55 @@ describe('a batch', () => {
   });
 });
 
+describe('two files at once', () => {
+  /** Two at once, and how many were in work together at most. */
+  function pairs(): { job: BatchJob; most: () => number } {
+    let [now, most] = [0, 0];
+    const { run: count, ...job } = countingJob(30);
+    const counted: BatchJob['run'] = async (file, options) => {
+      now += 1;
+      most = Math.max(most, now);
+      return await count(file, options).finally(() => {
+        now -= 1;
+      });
+    };
+    return { job: { ...job, atOnce: 2, run: counted }, most: () => most };
+  }
+
+  it('are worked on together, each once, and identical ones after each other', async () => {
+    for (let i = 0; i < 6; i++) put(`${i}.jpg`, i === 1 ? 'bad' : String(i >> 2));
+    const out = join(dir, 'out.jsonl');
+    const { job, most } = pairs();
+    expect(await run(out, job)).toMatchObject({ total: 6, done: 2, failed: 1, duplicate: 3, queued: 0 });
+    expect(most()).toBe(2);
+    expect(new Set(lines(out).map((l) => l.file)).size).toBe(6);
+  });
+
+  it('are both left for the next run when one shows that the model fails', async () => {
+    put('a.jpg', 'model');
+    put('b.jpg', '1');
+    const out = join(dir, 'out.jsonl');
+    await expect(run(out, pairs().job)).rejects.toMatchObject({ code: 'model-invalid' });
+    put('a.jpg', 'mended');
+    expect(await run(out, pairs().job)).toMatchObject({ done: 2, failed: 0, queued: 0 });
+  });
+
+  it('are worked on alone after a worker died of one of them, so that no other is blamed for it', async () => {
+    put('a.jpg', '1');
+    put('b.jpg', '2');
+    const out = join(dir, 'out.jsonl');
+    const ledger = await openLedger(out, undefined);
+    await ledger.join();
+    await ledger.add([join(inputs, 'a.jpg'), join(inputs, 'b.jpg')]);
+    await ledger.take();
+    await ledger.take();
+    await ledger.dispose();
+    const { job, most } = pairs();
+    expect(await run(out, job)).toMatchObject({ done: 2, failed: 0 });
+    expect(most()).toBe(1);
+  });
+});
+
 describe('stopping', () => {
   it('at once leaves the current file for the next run', async () => {
     for (let i = 0; i < 4; i++) put(`${i}.jpg`, String(i));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TextLine } from '../../src-main/contract/page.ts';
 import { kindOf } from '../../src-main/reading/document-kind.ts';
+import { BANKS, makeStatement } from '../receipts/bank-statements.ts';
 
 const A4 = { width: 595, height: 842 };
 
@@ -50,6 +51,23 @@ describe('The kind of a document', () => {
     ['other', []],
   ] as const)('%s is told by its words', (kind, page) => {
     expect(kindOf(page, A4)).toBe(kind);
+  });
+
+  test.each(Object.keys(BANKS))('a bank statement is told with its title and without: %s', (bank) => {
+    for (let seed = 0; seed < 6; seed++)
+      for (const titled of [true, false])
+        expect(kindOf(makeStatement(bank, seed, titled), A4), `seed ${seed}, titled ${titled}`).toBe('statement');
+  });
+
+  test('a bill that names a balance beside what it is for is no statement', () => {
+    const page = lines(
+      'Gas and Light',
+      'Invoice no 12',
+      'Previous balance 20.00',
+      '14/03/2024 Gas 30.00',
+      'Amount due 50.00',
+    );
+    expect(kindOf(page, A4)).toBe('invoice');
   });
 
   test('a long narrow slip with a total is a receipt although it says invoice', () => {

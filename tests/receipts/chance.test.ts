@@ -9,11 +9,10 @@ const TODAY = '2026-01-01';
 
 /** The lines with every digit of `text` read as surely as told. */
 function readWith(lines: readonly TextLine[], text: string, sure: number): TextLine[] {
-  return lines.map((line) =>
-    line.text.includes(text)
-      ? { ...line, scores: [...line.text].map((char) => (/\d/.test(char) ? sure : 1)) }
-      : { ...line, scores: [...line.text].map(() => 1) },
-  );
+  return lines.map((line) => {
+    const scores = [...line.text].map((char) => (line.text.includes(text) && /\d/.test(char) ? sure : 1));
+    return { ...line, scores, score: scores.reduce((sum, one) => sum + one, 0) / scores.length };
+  });
 }
 
 describe('the chance of a date', () => {

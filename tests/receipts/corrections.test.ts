@@ -68,6 +68,14 @@ describe('an item that nobody read', () => {
   });
 });
 
+it('A receipt with a tip still adds up after a person corrected something else', () => {
+  const receipt = receiptOf('CAFE ONE\nTEA   2.00\nCAKE   3.00\nSUBTOTAL   5.00\nTIP   1.00\nTOTAL   6.00');
+  expect(receipt.fields.tip.value).toBe('1.00');
+  const { checks, review } = applyCorrections(receipt, corrections(['company', 'CAFE UNO']));
+  expect(checks.map(({ passed, equation }) => [passed, equation])).toContainEqual([true, '5.00 + 1.00 = 6.00']);
+  expect(review).not.toContain('total');
+});
+
 it('A box that a person drew is the evidence of the value', () => {
   const box: Correction['box'] = [0.1, 0.2, 0.4, 0.25];
   const after = applyCorrections(receiptOf(GROCER), corrections(['total', '8.20', box]));

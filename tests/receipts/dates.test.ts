@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { TextLine } from '../../src-main/contract/page.ts';
 import { findDates } from '../../src-main/reading/dates.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
 import { linesOf } from './sample-lines.ts';
+
+/** The lines with every digit read as surely as told. */
+function digitsRead(lines: readonly TextLine[], digit: number): TextLine[] {
+  return lines.map((line) => {
+    const scores = [...line.text].map((char) => (/\d/.test(char) ? digit : 1));
+    return { ...line, scores, score: scores.reduce((sum, one) => sum + one, 0) / scores.length };
+  });
+}
 
 const fieldsOf = (text: string) => extractReceipt({ page: 1, lines: linesOf(text), source: 'model' }).fields;
 
@@ -87,15 +96,37 @@ describe('dates of a document', () => {
 
   it('wait when their digits were not read surely, unless the page has the same day twice', () => {
     const read = (rows: string, digit: number) => {
-      const lines = linesOf(`SHOP SDN BHD\n${rows}\nTOTAL   5.00`).map((line) => ({
-        ...line,
-        scores: [...line.text].map((char) => (/\d/.test(char) ? digit : 1)),
-      }));
-      return extractReceipt({ page: 1, lines, source: 'model' }).fields.date.doubts;
+      const lines = linesOf(`SHOP SDN BHD\n${rows}\nTOTAL   5.00`);
+      return extractReceipt({ page: 1, lines: digitsRead(lines, digit), source: 'model' }).fields.date.doubts;
     };
     expect(read('14/03/2018', 0.999)).toEqual([]);
     expect(read('14/03/2018', 0.97)).toContain('low-confidence');
     expect(read('14/03/2018\nPRINTED 14/03/2018', 0.97)).toEqual([]);
+  });
+});
+
+describe('a number that a till gave the receipt', () => {
+  const PARTS = 'SHOP SDN BHD\nInvoice No: OR18050502160248\n05 May 2018 13:02\nTOTAL   5.00';
+  const read = (text: string) => extractReceipt({ page: 1, lines: digitsRead(linesOf(text), 0.985), source: 'model' });
+
+  it('makes a date surer if it holds the same day, and less sure if it holds one that is a digit off', () => {
+    const [same, none, off] = ['OR18050502160248', 'ORKKKK', 'OR18050802160248'].map(
+      (number) => read(PARTS.replace('OR18050502160248', number)).fields.date.confidence,
+    );
+    expect(same).toBeGreaterThan(none!);
+    expect(off).toBeLessThan(none!);
+  });
+
+  it('tells day from month', () => {
+    const text = 'SHOP\nInvoice No: 2018050310080010325\n03/05/2018 13:02\nTOTAL   5.00';
+    expect(read(text).fields.date).toMatchObject({ value: '2018-05-03', doubts: [] });
+    const swapped = text.replace('2018050310080010325', '2018030510080010325');
+    expect(read(swapped).fields.date.value).toBe('2018-03-05');
+  });
+
+  it('of a part tells no order of day and month', () => {
+    const date = read('SHOP SDN BHD\nMG22 12 - 20/1000\n07-06-16 15:26\nTOTAL   5.00').fields.date;
+    expect(date.value).toBe('2016-06-07');
   });
 });
 
@@ -109,14 +140,21 @@ describe('a date that was printed or read badly', () => {
   });
 
   it.each([
-    ['Date: 23/032018', '2018-03-23'],
-    ['Date: 2303/2018', '2018-03-23'],
     ['14/Mey/2017 02:56', '2017-05-14'],
     ['Date: 2l/O5/2018', '2018-05-21'],
-  ])('waits when a mark or a letter had to be guessed: %s', (row, day) => {
+  ])('waits when a letter had to be guessed: %s', (row, day) => {
     const read = date(row);
     expect(read.value).toBe(day);
     expect(read.doubts).toContain('guessed-digits');
+  });
+
+  it.each(['Date: 23/032018', 'Date: 2303/2018'])('waits without a mark where its digits are not sure: %s', (row) => {
+    const read = (digit: number) => {
+      const lines = digitsRead(linesOf(`SHOP SDN BHD\n${row}\nTOTAL RM   5.00`), digit);
+      return extractReceipt({ page: 1, lines, source: 'model' }).fields.date;
+    };
+    expect(read(1)).toMatchObject({ value: '2018-03-23', format: null, doubts: [] });
+    expect(read(0.9).doubts).toEqual(expect.arrayContaining(['low-confidence', 'guessed-digits']));
   });
 
   it('waits when it cannot be, or is not on its weekday', () => {

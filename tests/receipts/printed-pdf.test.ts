@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TextLine } from '../../src-main/contract/page.ts';
 import { readReceiptFile } from '../../src-main/receipts/index.ts';
 import { makeInvoice } from './business-documents.ts';
+import { printedPdf } from './printed-pdf.ts';
 import { linesOf } from './sample-lines.ts';
 import { textLayerService } from './text-layer-service.ts';
 
@@ -15,21 +15,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** A PDF whose pages have these lines at their places, amounts ending where their places end. */
 async function printed(pages: readonly (readonly TextLine[])[]): Promise<string> {
-  const pdf = await PDFDocument.create();
-  const font = await pdf.embedFont(StandardFonts.Helvetica);
-  const [width, height, size] = [595, 842, 11];
-  for (const lines of pages) {
-    const page = pdf.addPage([width, height]);
-    for (const { text, box } of lines) {
-      const isAmount = /\d[.,]\d\d/.test(text);
-      const x = isAmount ? box[2] * width - font.widthOfTextAtSize(text, size) : box[0] * width;
-      page.drawText(text, { x, y: height * (1 - box[3]), size, font });
-    }
-  }
   const path = join(dir, 'printed.pdf');
-  writeFileSync(path, await pdf.save());
+  writeFileSync(path, await printedPdf(pages));
   return path;
 }
 

@@ -6,11 +6,15 @@ import { Receipt } from '../../contract/receipt.ts';
 import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import type { Docent } from './service.ts';
 
+/** One file is opened, drawn and cut while the model reads another: a third one would only wait. */
+const AT_ONCE = 2;
+
 /** The jobs of `docent batch`. Each is a function from a file to JSON, and a way to show the JSON as a table. */
 export function askJob(docent: Docent, questions: readonly string[], model: string): BatchJob {
   return {
     kind: 'ask',
     settings: { questions, model },
+    atOnce: AT_ONCE,
     run: async (file, { signal, onProgress }) => await docent.ask(file, questions, { signal, onProgress }),
     table: {
       columns: ['question', 'answer', 'found', 'page', 'confidence', 'evidence'],
@@ -47,6 +51,7 @@ export async function receiptJob(
   return {
     kind: 'receipt',
     settings,
+    atOnce: AT_ONCE,
     run: async (file, { signal, onProgress }) => {
       const { receipts } = await readReceiptFile(docent, file, { schema, ask: settings.ask, signal, onProgress });
       return { receipts };

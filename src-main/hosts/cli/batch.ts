@@ -21,7 +21,7 @@ interface BatchFlags extends ModelFlags {
 const HELP = `
 Results are written file by file. A ledger beside them (OUT.ledger) records what is done, so that the same command
 continues after a stop, a crash or a power cut without repeating anything. Identical files are done once.
-Ctrl-C stops at once; docent batch stop OUT lets the current file finish first.
+Ctrl-C stops at once; docent batch stop OUT lets the current files finish first.
 
 Several machines can share one batch: give each the same command, with --ledger and the address of a PostgreSQL
 database. Every machine must see the files at the same path. docs/at-scale.md shows how.
@@ -109,9 +109,9 @@ export function registerBatch(program: Command, context: CliContext): void {
 
   batch
     .command('stop')
-    .description('Stop a running batch after the current file, or at once. The same batch command continues it later.')
+    .description('Stop a running batch after the current files, or at once. The same batch command continues it later.')
     .argument('<out>', "the batch's --out file")
-    .option('--now', 'do not wait for the current file; it is queued again')
+    .option('--now', 'do not wait for the current files; they are queued again')
     .option(...LEDGER_FLAG)
     .addHelpText('after', '\nExamples:\n  $ docent batch stop receipts.csv')
     .action(async (out: string, flags: { now?: boolean; ledger?: string }) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { FieldReading, Receipt, ReceiptField } from '../../contract/receipt.ts';
+import { foldText } from '../../contract/same-text.ts';
 import { openDocument } from '../../documents/index.ts';
 import { anls } from '../../reading/metrics.ts';
-import { foldText } from '../../receipts/combine.ts';
 import { decideDate } from '../../receipts/fields/receipt-date.ts';
 import { toUnits } from '../../receipts/numbers/index.ts';
 import { readReceipt } from '../../receipts/read/read-receipt.ts';
@@ -150,12 +150,15 @@ export function compareReceipt(truth: ReceiptTruth, receipt: Receipt): Predictio
   };
 }
 
+/** "20180428" or "25032018" as a day. */
+function compactDay(wanted: string): string {
+  const yearFirst = wanted.replace(/^((?:19|20)\d\d)(\d\d)(\d\d)$/, '$1-$2-$3');
+  return yearFirst !== wanted ? yearFirst : wanted.replace(/^(\d\d)(\d\d)(\d{4})$/, '$3-$2-$1');
+}
+
 function equal(name: Field, { value }: ReceiptField, wanted: string | null): boolean {
   if (value === null || wanted === null) return false;
-  if (name === 'date')
-    return (
-      value === (decideDate({ text: wanted }, 'day-first')?.day ?? wanted.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))
-    );
+  if (name === 'date') return value === (decideDate({ text: wanted }, 'day-first')?.day ?? compactDay(wanted));
   if (name === 'total') return toUnits(value) === toUnits(wanted.replace(/[^\d.-]/g, ''));
   return foldText(value) === foldText(wanted);
 }

@@ -1,5 +1,6 @@
-import { HEADER_FIELDS, type Receipt, type ReceiptField } from '../../contract/receipt.ts';
+import { HEADER_FIELDS, type ReceiptField } from '../../contract/receipt.ts';
 import { fieldAt, type NamedReceipt, placeOf } from '../../receipts/export/receipt-table.ts';
+import { WHAT_TO_DO } from '../../receipts/notes.ts';
 import { percent, table } from './output.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -12,13 +13,6 @@ const NAMES: Readonly<Record<string, string>> = {
   dueDate: 'due date',
   deliveryDate: 'delivery date',
   balance: 'balance due',
-};
-
-const NOTES: Readonly<Record<Receipt['notes'][number], string>> = {
-  'two-receipts': 'There seem to be two receipts on this page. Scan them one by one, or cut the picture in two.',
-  unreadable: 'Hardly anything on this page could be read. Scan it again, larger and in better light.',
-  'bad-invoice-data': 'The file carries invoice data that could not be read. Only the printed page was used.',
-  'no-amounts': 'No total and no items were found. It may be something else than a receipt.',
 };
 
 /** A receipt as a person reads it: fields with how sure they are, goods, sums, and what to look at. @param same receipts that are likely the same one */
@@ -38,7 +32,7 @@ export function receiptText({ file: name, receipt }: NamedReceipt, same: readonl
     ]);
   const parts = [
     `${name}, ${receipt.pages.length > 1 ? `pages ${receipt.pages.join(', ')}` : `page ${receipt.page}`}: ${receipt.kind}`,
-    ...receipt.notes.map((note) => NOTES[note]),
+    ...receipt.notes.map((note) => WHAT_TO_DO[note]),
     ...same.map((other) => `This may be the same receipt as ${placeOf(other)}.`),
     table(
       [

@@ -32,6 +32,14 @@ export interface DateSigns {
   /** Further places with this day, 0 to 2. */
   readonly copies: number;
   readonly labelled: number;
+  /** A longer number of the page holds the day, as tills number their receipts. */
+  readonly inNumber: number;
+  /** None holds it, and one holds a day that is one digit off. */
+  readonly nearInNumber: number;
+  /** Another date that may be its own is one digit off, and read as surely. */
+  readonly nearDate: number;
+  /** How surely its line was read at the first look, as `surelyRead` has it: `read` counts both looks. */
+  readonly line: number;
   /** The page has another day that may be its own. */
   readonly rival: number;
   readonly guessed: number;

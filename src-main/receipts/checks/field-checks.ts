@@ -1,7 +1,11 @@
 import type { Receipt, ReceiptCheck, ReceiptField } from '../../contract/receipt.ts';
-import { product } from '../goods/found-item.ts';
 import { toDecimal, toUnits, type Units } from '../numbers/index.ts';
+import { type Added, addUp, type Base } from './add-up.ts';
+import { changeCheck, failedSum, itemCheck, taxCheck, type Written } from './equations.ts';
 import { reviewOf } from './review.ts';
+
+/** Digits behind the point of an equation's sums. */
+const PLACES = 2;
 
 /**
  * Recomputes a receipt's sums over its current fields (after a person changed some), and the doubts that follow from them. Earlier doubts
@@ -16,117 +20,68 @@ export function recheck(receipt: Receipt): Receipt {
   return reviewOf({ ...settled, checks: fieldChecks(settled) });
 }
 
-function fieldChecks({ fields, items, taxes }: Receipt): ReceiptCheck[] {
-  const total = units(fields.total);
-  const checks: ReceiptCheck[] = [];
-  if (total !== null) {
-    const [cash, change] = [units(fields.cash), units(fields.change)];
-    if (cash !== null && change !== null) {
-      const passed = Math.abs(cash) - Math.abs(change) === Math.abs(total);
-      checks.push({
-        kind: 'change',
-        passed,
-        equation: `${show(Math.abs(cash))} - ${show(Math.abs(change))} ${sign(passed)} ${show(Math.abs(total))}`,
-        fields: ['cash', 'change', 'total'],
-      });
-    }
-    // A line that a person emptied does not count.
-    const lines = items.flatMap((item, i) =>
-      item.amount.value === null && item.amount.source === 'person' ? [] : [{ item, i }],
-    );
-    const amounts = lines.map(({ item }) => units(item.amount));
-    const bases: { units: Units; fields: string[]; kind: 'items' | 'sum' }[] = [];
-    if (amounts.length > 0 && amounts.every((a) => a !== null)) {
-      bases.push({
-        units: amounts.reduce((a, b) => a + b, 0),
-        fields: lines.map(({ i }) => `items.${i}.amount`),
-        kind: 'items',
-      });
-    }
-    const subtotal = units(fields.subtotal);
-    if (subtotal !== null) bases.push({ units: subtotal, fields: ['subtotal'], kind: 'sum' });
-    const found = bases.flatMap((base) => additions(base, total, fields))[0];
-    const goods = bases.find((base) => base.kind === 'items');
-    if (
-      found?.kind === 'sum' &&
-      goods !== undefined &&
-      subtotal !== null &&
-      additions(goods, subtotal, fields).length === 0
-    ) {
-      checks.push({
-        kind: 'items',
-        passed: false,
-        equation: `${show(goods.units)} \u2260 ${show(subtotal)}`,
-        fields: goods.fields,
-      });
-    }
-    if (found !== undefined) checks.push(found);
-    else if (bases[0] !== undefined && bases.every((base) => base.units !== total))
-      checks.push({
-        kind: bases[0].kind,
-        passed: false,
-        equation: `${show(bases[0].units)} \u2260 ${show(total)}`,
-        fields: [...bases[0].fields, 'total'],
-      });
-  }
-  for (const [i, item] of items.entries()) {
-    const [quantity, price, amount] = [units(item.quantity), units(item.unitPrice), units(item.amount)];
-    if (quantity === null || price === null || amount === null) continue;
-    const passed = product(quantity, price) === amount;
-    checks.push({
-      kind: 'item',
-      passed,
-      equation: `${item.quantity.value} \u00d7 ${item.unitPrice.value} ${sign(passed)} ${item.amount.value}`,
-      fields: ['quantity', 'unitPrice', 'amount'].map((part) => `items.${i}.${part}`),
-    });
-  }
-  for (const [i, tax] of taxes.entries()) {
-    const [base, amount] = [units(tax.base), units(tax.amount)];
-    if (tax.rate === null || base === null || amount === null) continue;
-    const passed = Math.abs((base * Number(tax.rate)) / 100 - amount) <= 300;
-    checks.push({
-      kind: 'tax',
-      passed,
-      equation: `${tax.base.value} \u00d7 ${tax.rate}% ${passed ? '\u2248' : '\u2260'} ${tax.amount.value}`,
-      fields: [`taxes.${i}.base`, `taxes.${i}.amount`],
-    });
-  }
-  return checks;
+function fieldChecks(receipt: Receipt): ReceiptCheck[] {
+  const { fields, items, taxes } = receipt;
+  const total = written(fields.total);
+  return [
+    ...(total === null ? [] : [...changeChecks(total.units, fields), ...sumChecks(total.units, receipt)]),
+    ...items.flatMap((item, i) => {
+      const [quantity, price, amount] = [written(item.quantity), written(item.unitPrice), written(item.amount)];
+      return quantity === null || price === null || amount === null ? [] : [itemCheck(i, quantity, price, amount)];
+    }),
+    ...taxes.flatMap((tax, i) => {
+      const [base, amount] = [written(tax.base), written(tax.amount)];
+      return tax.rate === null || base === null || amount === null ? [] : [taxCheck(i, tax.rate, base, amount)];
+    }),
+  ];
 }
 
-/** Which of discount, service, tax and rounding bring a base to the total; each may be in it already. */
-function additions(
-  base: { units: Units; fields: string[]; kind: 'items' | 'sum' },
-  total: Units,
-  fields: Receipt['fields'],
-): ReceiptCheck[] {
-  const term = (name: 'discount' | 'service' | 'tax' | 'rounding', value: (u: Units) => Units[]) => {
-    const u = units(fields[name]);
-    return [null, ...(u === null || u === 0 ? [] : value(u).map((amount) => ({ name, amount })))];
+function changeChecks(total: Units, fields: Receipt['fields']): ReceiptCheck[] {
+  const [cash, change] = [written(fields.cash), written(fields.change)];
+  if (cash === null || change === null) return [];
+  return [changeCheck(Math.abs(cash.units), Math.abs(change.units), Math.abs(total), PLACES)];
+}
+
+/** The goods, or the subtotal, with what was added come to the total; and the goods to the subtotal. */
+function sumChecks(total: Units, { fields, items }: Receipt): ReceiptCheck[] {
+  const amounts = (of: Added) => {
+    const amount = written(fields[of]);
+    return amount === null ? [] : [amount.units];
   };
-  // Of a credit note a discount makes less of what is given back.
-  for (const discount of term('discount', (u) => [base.units < 0 ? Math.abs(u) : -Math.abs(u)])) {
-    for (const service of term('service', (u) => [u])) {
-      for (const tax of term('tax', (u) => [u])) {
-        for (const rounding of term('rounding', (u) => [u, -u])) {
-          const terms = [discount, service, tax, rounding].filter((t) => t !== null);
-          // A copy of the total is no sum.
-          if (terms.length === 0 && base.fields.length < 2) continue;
-          if (base.units + terms.reduce((sum, t) => sum + t.amount, 0) !== total) continue;
-          const written = terms.map((t) => `${t.amount < 0 ? '-' : '+'} ${show(Math.abs(t.amount))}`);
-          return [
-            {
-              kind: base.kind,
-              passed: true,
-              equation: `${[show(base.units), ...written].join(' ')} = ${show(total)}`,
-              fields: [...base.fields, ...terms.map((t) => t.name), 'total'],
-            },
-          ];
-        }
-      }
-    }
+  const goods = goodsOf(items);
+  const subtotal = written(fields.subtotal);
+  const bases: Base[] = goods === null ? [] : [goods];
+  if (subtotal !== null) {
+    const { units } = subtotal;
+    bases.push({ kind: 'subtotal', units, text: toDecimal(units, PLACES), fields: ['subtotal'], numbers: 1 });
   }
-  return [];
+  for (const base of bases) {
+    const sum = addUp(total, base, amounts, PLACES);
+    if (sum === null) continue;
+    const passed: ReceiptCheck = {
+      kind: base.kind === 'goods' ? 'items' : 'sum',
+      passed: true,
+      equation: sum.equation,
+      fields: [...sum.fields],
+    };
+    const isOff =
+      base !== goods && goods !== null && subtotal !== null && addUp(subtotal.units, goods, amounts, PLACES) === null;
+    return isOff ? [failedSum(goods, subtotal.units, PLACES, goods.fields), passed] : [passed];
+  }
+  const [first] = bases;
+  if (first === undefined || bases.some((base) => base.units === total)) return [];
+  return [failedSum(first, total, PLACES, [...first.fields, 'total'])];
+}
+
+/** All goods together; null if an amount is missing. A line that a person emptied does not count. */
+function goodsOf(items: Receipt['items']): Base | null {
+  const lines = items.flatMap(({ amount }, i) =>
+    amount.value === null && amount.source === 'person' ? [] : [{ amount: written(amount), i }],
+  );
+  if (lines.length === 0 || lines.some(({ amount }) => amount === null)) return null;
+  const units = lines.reduce((sum, { amount }) => sum + amount!.units, 0);
+  const fields = lines.map(({ i }) => `items.${i}.amount`);
+  return { kind: 'goods', units, text: toDecimal(units, PLACES), fields, numbers: lines.length };
 }
 
 function mapFields(receipt: Receipt, change: <F extends ReceiptField>(field: F) => F): Receipt {
@@ -147,16 +102,8 @@ function mapFields(receipt: Receipt, change: <F extends ReceiptField>(field: F) 
   };
 }
 
-function units({ value }: ReceiptField): Units | null {
+function written({ value }: ReceiptField): Written | null {
   if (value === null) return null;
-  const u = toUnits(value);
-  return Number.isFinite(u) ? u : null;
-}
-
-function show(u: Units): string {
-  return toDecimal(u);
-}
-
-function sign(passed: boolean): string {
-  return passed ? '=' : '\u2260';
+  const units = toUnits(value);
+  return Number.isFinite(units) ? { units, text: value } : null;
 }

@@ -1,5 +1,7 @@
 import type { Units } from '../numbers/index.ts';
 import type { Amount } from '../rows/amount.ts';
+import { type Added, addUp, type Base, MOST_TAX } from './add-up.ts';
+import { changeCheck } from './equations.ts';
 import { amountsOf, type Ledger, show, taxOptions } from './ledger.ts';
 
 /**
@@ -19,27 +21,11 @@ export interface Proof {
   readonly taxIncluded: boolean | null;
 }
 
-interface Term {
-  readonly field: string;
-  readonly units: Units;
-}
-
-interface Base {
-  readonly kind: 'goods' | 'subtotal';
-  readonly units: Units;
-  readonly text: string;
-  readonly fields: readonly string[];
-  /** How many separately read numbers it is. */
-  readonly numbers: number;
+/** What the page's sums are built on. */
+interface PageBase extends Base {
   /** Says of itself that the tax is not in it. */
   readonly withoutTax: boolean;
 }
-
-/** A till rounds a tax by items or by receipt: a few hundredths either way. */
-export const TAX_ROUNDING = 300;
-
-/** No country taxes what is sold by more than this; what is said to be, is another number or a copy of one. */
-const MOST_TAX = 0.35;
 
 /** Every sum that speaks for this total, the simplest of each kind. */
 export function proofsOf(total: Units, ledger: Ledger): Proof[] {
@@ -54,8 +40,8 @@ export function proofsOf(total: Units, ledger: Ledger): Proof[] {
 }
 
 /** What a total can be built on: the items one by one, and subtotals. */
-export function bases({ items, totals, style }: Ledger): Base[] {
-  const found: Base[] = [];
+export function bases({ items, totals, style }: Ledger): PageBase[] {
+  const found: PageBase[] = [];
   const priced = items.filter((item) => item.amount.units !== 0);
   if (priced.length > 0) {
     const units = items.reduce((sum, item) => sum + item.amount.units, 0);
@@ -79,53 +65,21 @@ export function bases({ items, totals, style }: Ledger): Base[] {
   return found;
 }
 
-/** Items or a subtotal, less discounts, plus service, tax and rounding. */
+/** Sums over the goods, and over a subtotal, that come out at the total. */
 export function additions(total: Units, ledger: Ledger): Proof[] {
   const { totals, style } = ledger;
-  const options = (kind: 'service' | 'discount' | 'rounding' | 'tip', sign: (u: Units) => Units[]): (Term | null)[] => [
-    null,
-    ...amountsOf(totals, kind).flatMap((l) =>
-      l.amount.units === 0 ? [] : sign(l.amount.units).map((units) => ({ field: kind, units })),
-    ),
-  ];
-  const taxes: (Term | null)[] = [null, ...taxOptions(totals).map((units) => ({ field: 'tax', units }))];
-  const parts = [
-    options('discount', (u) => [-Math.abs(u)]),
-    options('service', (u) => [u]),
-    options('tip', (u) => [u]),
-    taxes,
-    options('rounding', (u) => [u, -u]),
-  ];
+  const taxes = taxOptions(totals);
+  const amounts = (of: Added) => (of === 'tax' ? taxes : amountsOf(totals, of).map((l) => l.amount.units));
   const found = new Map<Base['kind'], Proof>();
   for (const base of bases(ledger)) {
     if (found.has(base.kind)) continue;
-    for (const terms of choices(parts)) {
-      if (base.numbers + terms.length < 2) continue;
-      if (terms.some((t) => t.field === 'tax' && t.units > MOST_TAX * base.units)) continue;
-      if (base.units + terms.reduce((sum, t) => sum + t.units, 0) !== total) continue;
-      const added = terms.some((t) => t.field === 'tax');
-      const written = terms.map((t) => `${t.units < 0 ? '-' : '+'} ${show(Math.abs(t.units), style)}`);
-      found.set(base.kind, {
-        kind: base.kind,
-        equation: `${[base.text, ...written].join(' ')} = ${show(total, style)}`,
-        fields: [...base.fields, ...terms.map((t) => t.field), 'total'],
-        terms: [base.units, ...terms.map((t) => Math.abs(t.units))],
-        taxIncluded: taxes.length === 1 ? null : !added && !base.withoutTax,
-      });
-      break;
-    }
+    const sum = addUp(total, base, amounts, style.places);
+    if (sum === null) continue;
+    const { equation, fields, terms, withTax } = sum;
+    const taxIncluded = taxes.length === 0 ? null : !withTax && !base.withoutTax;
+    found.set(base.kind, { kind: base.kind, equation, fields, terms, taxIncluded });
   }
   return [...found.values()];
-}
-
-/** Every combination of one or none of each. */
-function* choices(parts: readonly (readonly (Term | null)[])[]): Generator<Term[]> {
-  const [first, ...rest] = parts;
-  if (first === undefined) {
-    yield [];
-    return;
-  }
-  for (const term of first) for (const others of choices(rest)) yield term === null ? others : [term, ...others];
 }
 
 /** "Total 6% supplies" and "Total 0% supplies": two or three totals of parts, perhaps a tax between them. */
@@ -199,13 +153,8 @@ function changeSum(total: Units, { totals, style }: Ledger): Proof | null {
   for (const given of [...paid, ...(paid.length > 1 ? [together] : [])]) {
     for (const change of back) {
       if (change === 0 || given - change !== total) continue;
-      return {
-        kind: 'change',
-        equation: `${show(given, style)} - ${show(change, style)} = ${show(total, style)}`,
-        fields: ['cash', 'change', 'total'],
-        terms: [given, change],
-        taxIncluded: null,
-      };
+      const { equation, fields } = changeCheck(given, change, total, style.places);
+      return { kind: 'change', equation, fields, terms: [given, change], taxIncluded: null };
     }
   }
   if (paid.length < 2 || together !== total) return null;

@@ -1,6 +1,6 @@
 import { NOTHING, type Receipt, type ReceiptField, type ReceiptItem } from '../../contract/receipt.ts';
+import { foldText } from '../../contract/same-text.ts';
 import { recheck } from '../checks/field-checks.ts';
-import { foldText } from '../combine.ts';
 import type { InvoiceData } from './invoice-data.ts';
 
 /** Where the printed page must say the same: it is what a person pays and books. */

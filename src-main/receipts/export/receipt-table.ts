@@ -7,6 +7,7 @@ import {
   type ReceiptItem,
 } from '../../contract/receipt.ts';
 import { sameReceipts } from '../../contract/same-receipt.ts';
+import { WHAT_TO_DO } from '../notes.ts';
 
 /** A receipt and the file it came from, as every export has it. */
 export interface NamedReceipt {
@@ -69,7 +70,7 @@ export function receiptTables(receipts: readonly NamedReceipt[]): Table[] {
           text(correctedPaths(receipt).join(' ')),
           text(receipt.kind),
           number(Math.max(1, receipt.pages.length)),
-          text(receipt.notes.join(' ')),
+          text(receipt.notes.map((note) => WHAT_TO_DO[note]).join(' ')),
           text((same.get(named) ?? []).map(placeOf).join(' | ')),
         ];
       }),

@@ -1,10 +1,19 @@
 import type { Doubt, FieldReading, ReceiptDate, ReceiptField } from '../../contract/receipt.ts';
 import { NOTHING } from '../../contract/receipt.ts';
 import { type DateSigns, surelyRead, withChance } from '../checks/chance.ts';
-import { combine } from '../combine.ts';
+import { combine, withDoubt } from '../combine.ts';
 import type { PageRows } from '../rows/page-rows.ts';
+import { daysInNumbers, isOneDigitOff } from './days-in-numbers.ts';
 import { fieldOf } from './found-field.ts';
-import { type DateReading, type DayOrder, dayOrder, decideDate, findReceiptDates, formatOf } from './receipt-date.ts';
+import {
+  type DateReading,
+  type DayOrder,
+  dayOrder,
+  decideDate,
+  findReceiptDates,
+  formatOf,
+  isNoDay,
+} from './receipt-date.ts';
 
 /** How often a date that stands likeliest was right on receipts/train with the given lines, rounded down; times how surely it was read. */
 const SURE_DATE = 0.95;
@@ -32,7 +41,7 @@ export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, t
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
   const own = dates.filter(({ role }) => role === 'own' || role === null);
-  const { date, signs } = ownDate(own, dates, order, said(dates, order), doubtBelow, today);
+  const { date, signs } = ownDate(own, dates, daysInNumbers(page), order, said(dates, order), doubtBelow, today);
   const fields = {
     date,
     dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
@@ -49,6 +58,7 @@ export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, t
 function ownDate(
   own: readonly DateReading[],
   all: readonly DateReading[],
+  numbered: ReadonlySet<string>,
   order: DayOrder | null,
   said: FieldReading | null,
   doubtBelow: number,
@@ -80,25 +90,37 @@ function ownDate(
   const doubts: Doubt[] = [...field.doubts];
   const chosen = all.find((d) => d.text === field.text);
   if (decideDate(chosen ?? { text: field.text }, order)?.ambiguous) doubts.push('ambiguous-date');
-  const readings = all.filter((d) => d.days.includes(field.value!));
-  if (readings.length > 0 && readings.every((d) => d.guessed)) doubts.push('guessed-digits');
-  if (isImpossible(field.value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
-  const rival = own.find((d) => !d.days.some((day) => first!.days.includes(day)));
+  const { value } = field;
+  const readings = all.filter((d) => d.days.includes(value));
+  const read = Math.max(0, ...readings.map((d) => d.read));
+  const isGuessed = readings.every((d) => d.guessed);
+  if (isGuessed && readings.some((d) => /\p{L}/u.test(d.text))) doubts.push('guessed-digits');
+  // The same date printed twice, misread in one of the places: perhaps in this one.
+  const twins = own.filter((d) => d.read >= read && d.days.some((day) => isOneDigitOff(day, value)));
+  if (isImpossible(value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
+  const rival = own.find((d) => !d.days.some((day) => isNoDay(day) || first!.days.includes(day)));
   if (rival !== undefined && first !== undefined && field.agreed !== true && first.worth - rival.worth < AS_LIKELY)
     doubts.push('two-candidates');
-  const format = chosen?.guessed ? null : formatOf(field.text, field.value);
+  const format = chosen?.guessed ? null : formatOf(field.text, value);
   const signs: DateSigns = {
-    modelAgrees: Number(said?.value === field.value && said.onPage === 'yes'),
-    modelDiffers: Number(said !== null && said.value !== field.value),
+    modelAgrees: Number(said?.value === value && said.onPage === 'yes'),
+    modelDiffers: Number(said !== null && said.value !== value),
     // Dates of one day in several places were read on their own.
     read: surelyRead(readings.map((d) => d.read)),
     copies: Math.min(2, Math.max(0, readings.length - 1)),
     labelled: Number(readings.some((d) => d.role === 'own')),
+    inNumber: Number(numbered.has(value)),
+    nearInNumber: Number(!numbered.has(value) && [...numbered].some((day) => isOneDigitOff(day, value))),
+    nearDate: Number(twins.length > 0),
+    line: surelyRead([Math.max(0, ...readings.map((d) => d.score))]),
     rival: Number(rival !== undefined),
-    guessed: Number(readings.length === 0 || readings.every((d) => d.guessed)),
+    guessed: Number(isGuessed),
     shortYear: Number(readings.every((d) => !/\d{4}/.test(d.text))),
   };
-  return { date: withChance({ ...field, doubts, format }, 'date', signs, doubtBelow), signs };
+  const date = withChance({ ...field, doubts, format }, 'date', signs, doubtBelow);
+  // Whether it can be relied on without a mark that was lost, its chance says.
+  const isDoubtful = isGuessed && readings.length > 0 && date.doubts.includes('low-confidence');
+  return { date: isDoubtful ? withDoubt(date, 'guessed-digits') : date, signs };
 }
 
 /** Nobody has a receipt of tomorrow, and hardly of before the first of these tills. A day more, because it may be tomorrow elsewhere. */

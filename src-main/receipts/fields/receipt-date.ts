@@ -5,6 +5,7 @@ import type { PageRows, Row } from '../rows/page-rows.ts';
 import { type DamagedDate, findDamagedDates } from './damaged-dates.ts';
 import { type DateRole, dateRole } from './date-role.ts';
 import { dayRead } from './day-read.ts';
+import { daysInNumbers } from './days-in-numbers.ts';
 import { isOnWeekday, weekdayIn } from './weekday.ts';
 
 /** A date, where it is, and the days it may mean. */
@@ -13,6 +14,7 @@ export interface DateReading {
   /** YYYY-MM-DD; two of them when only the page can tell day from month. */
   readonly days: readonly string[];
   readonly evidence: Evidence;
+  /** How surely its line was read at the first look, 0..1. */
   readonly score: number;
   /** The chance that its day was read right, 0..1. */
   readonly read: number;
@@ -48,6 +50,7 @@ const DAY_FIRST =
 /** Every date on the page, the likeliest to be the receipt's own first. */
 export function findReceiptDates(page: PageRows): DateReading[] {
   const found: DateReading[] = [];
+  const numbered = daysInNumbers(page);
   for (const row of page.rows) {
     for (const line of row.segments) {
       const chars = [...line.text];
@@ -55,10 +58,12 @@ export function findReceiptDates(page: PageRows): DateReading[] {
       for (const { start, end, days, guessed } of datesIn(flat)) {
         const item = stretchItem(line, start, end - 1, 1);
         if (item === null) continue;
+        const seen = days.filter((day) => numbered.has(day));
         const role = dateRole(page, row, line, start) ?? goesOn(found, row);
         found.push({
           text: item.text,
-          days: onWeekday(days, row.text),
+          // Which of two days it means, a number of the page or a weekday beside it tells.
+          days: seen.length === 1 ? seen : onWeekday(days, row.text),
           evidence: { page: row.page, ...item },
           score: line.score,
           read: dayRead(line, start, end),
@@ -105,11 +110,16 @@ function datesIn(text: string): DamagedDate[] {
   return found;
 }
 
+/** Of a year that no document is of. */
+export function isNoDay(day: string): boolean {
+  const year = Number(day.slice(0, 4));
+  return year < 1990 || year > 2100;
+}
+
 function worthOf(row: Row, role: DateRole | null, days: readonly string[], written: string): number {
-  const year = Number(days[0]!.slice(0, 4));
   let worth = role === 'own' ? 2 : role === null ? 0 : -3;
   if (/\d{1,2}:\d{2}/.test(row.text)) worth += 1;
-  if (year < 1990 || year > 2100) worth -= 4;
+  if (isNoDay(days[0]!)) worth -= 4;
   // A day and a month with a time's digits for a year are rarely a date.
   if (/[-/.]\s|\s[-/.]/.test(written)) worth -= 2;
   return worth - row.index / 1000;
@@ -120,7 +130,10 @@ function worthOf(row: Row, role: DateRole | null, days: readonly string[], writt
  * page is from. null: nothing on it tells.
  */
 export function dayOrder(dates: readonly DateReading[], text: string): DayOrder | null {
-  const numeric = dates.filter((d) => /^\d{1,2}\D+\d{1,2}\D+\d{2,4}$/.test(d.text));
+  // "12 - 20/1000" is a part's number.
+  const numeric = dates.filter(
+    (d) => /^\d{1,2}\D+\d{1,2}\D+\d{2,4}$/.test(d.text) && !d.days.some((day) => isNoDay(day)),
+  );
   const decided = numeric.filter((d) => d.days.length === 1).map((d) => orderOf(d.text, d.days[0]!));
   if (decided.length > 0 && new Set(decided).size === 1) return decided[0]!;
   const certain = new Set(dates.filter((d) => d.days.length === 1).map((d) => d.days[0]!));

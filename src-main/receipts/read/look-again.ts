@@ -1,6 +1,7 @@
 import type { Answer, Evidence } from '../../contract/docent.ts';
 import type { Box, TextLine } from '../../contract/page.ts';
 import type { ReceiptField } from '../../contract/receipt.ts';
+import { foldText } from '../../contract/same-text.ts';
 import { unionOf } from '../../reading/geometry.ts';
 import { type LookedAgain, withSecondLook } from '../../reading/second-look.ts';
 import type { ExtractedReceipt } from '../extract.ts';
@@ -76,7 +77,7 @@ function respelt(answer: Answer, lines: readonly TextLine[], looked: readonly Lo
     item.page === page ? { ...item, text: textNow(item, lines, looked) } : item,
   );
   const words = (items: readonly Evidence[]) => items.map(({ text }) => text).join(' ');
-  const isQuoted = letters(words(answer.evidence)) === letters(answer.answer);
+  const isQuoted = foldText(words(answer.evidence)) === foldText(answer.answer);
   return { ...answer, evidence, answer: isQuoted ? words(evidence) : answer.answer };
 }
 
@@ -93,8 +94,4 @@ function textNow(item: Evidence, lines: readonly TextLine[], looked: readonly Lo
     return Array.from(now.text).slice(start, stop).join('').trim();
   }
   return item.text;
-}
-
-function letters(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -1,5 +1,5 @@
 import type { StoredReceipt } from '../../contract/receipt.ts';
-import { foldText } from '../combine.ts';
+import { foldText } from '../../contract/same-text.ts';
 import { alike, asOthersHaveIt, foldedAlike, withFields } from './seller-fields.ts';
 import { speltByMost } from './spelt-by-most.ts';
 

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Reason, Receipt, ReceiptField, StoredReceipt } from '../../contract/receipt.ts';
+import { foldText } from '../../contract/same-text.ts';
 import { queue } from '../checks/review.ts';
-import { foldText } from '../combine.ts';
 
 /** How alike two names or addresses are, 0..1, by their letters and digits. */
 export function alike(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { foldText } from '../combine.ts';
+import { foldText } from '../../contract/same-text.ts';
 
 /** A reading of the same words, and how many papers have it. */
 export interface Reading {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../../src-main/contract/docent.ts';
 import type { Turn } from '../../../src-main/contract/library.ts';
+import { foldText } from '../../../src-main/contract/same-text.ts';
 
 /** A piece of a displayed answer. */
 export type AnswerPiece =
@@ -88,7 +89,7 @@ export function quotationsOf({ evidence, answer }: Pick<Turn, 'evidence' | 'answ
     page,
     index,
     pieces: marked(text, words),
-    repeats: again || fold(text) === fold(answer),
+    repeats: again || foldText(text) === foldText(answer),
   }));
 }
 
@@ -104,5 +105,3 @@ function marked(text: string, words: readonly string[]): Quotation['pieces'] {
   pieces.push({ text: text.slice(from), marked: false });
   return pieces.filter((piece) => piece.text !== '');
 }
-
-const fold = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');

@@ -22,6 +22,8 @@ import { unionOf } from './union-of.ts';
 
 /** Pieces of a question that are read, as the page reader reads them. */
 const QUESTION = 64;
+/** Questions of which it is remembered what they ask for: a batch asks each page the same. */
+const REMEMBERED = 64;
 
 /** What is asked about: the page's words with their places, and the height / width of the image that the tiles were cut from. */
 export interface LookedPage {
@@ -46,6 +48,7 @@ export class Looking {
   readonly #reader: GraphSession;
   readonly #open: (name: 'look-tiles' | 'look-words') => Promise<GraphSession>;
   readonly #texts = new WeakMap<SeenTiles, SeenText>();
+  readonly #asked = new Map<string, Float32Array>();
   #parts: { readonly tiles: GraphSession; readonly words: GraphSession } | undefined;
   #pieces: Pieces | undefined;
 
@@ -160,12 +163,17 @@ export class Looking {
 
   /** The probabilities that a question asks for words, and that it aims at each of AIMS. */
   async #aims(question: string): Promise<Float32Array> {
+    const known = this.#asked.get(question);
+    if (known !== undefined) return known;
     const pieces = await this.#wordPieces();
     const ids = pieces.ofText(question, QUESTION);
     const out = await this.#reader.run(feedsOf([{ on: 0, from: 0, to: 0 }], [pagePieces(null, pieces)], ids, pieces), [
       'looks',
     ]);
-    return floats('looks', out.looks!);
+    const chances = floats('looks', out.looks!);
+    this.#asked.set(question, chances);
+    if (this.#asked.size > REMEMBERED) this.#asked.delete(this.#asked.keys().next().value!);
+    return chances;
   }
 
   async #graphs() {
