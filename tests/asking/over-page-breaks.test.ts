@@ -108,6 +108,10 @@ describe('Lists and summaries', () => {
       const { answers } = await docent.ask(await lease(first, second), ['List all dates'], { page });
       const date = answers[0]!.evidence.filter(({ text }) => text === '3 May 2026');
       expect(date.map((item) => item.page)).toEqual([1, 2]);
+      // Only the words of the date: "3 May" ends the line of one page, and "2026" begins that of the other.
+      const [day, year] = date.map(({ box }) => box);
+      expect(day![0]).toBeGreaterThan(0.5);
+      expect(year![2]).toBeLessThan(0.2);
       for (const { sentence } of date)
         expect(sentence).toBe('The lease is renewed unless a party objects before the 3 May 2026, in writing.');
     }

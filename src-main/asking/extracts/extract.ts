@@ -108,16 +108,20 @@ async function listed(task: 'dates' | 'amounts' | 'names', sentences: readonly P
   return evidence;
 }
 
-/** Words that are not on one line have the box of their sentence, on each of its pages. */
+/** Words that go over a line's end have the box of their sentence; those that go over a page's end are on both. */
 function placed(sentence: PlacedSentence, { start, end }: Stretch): Evidence[] {
   const { text, parts } = sentence;
   const own = text.slice(start, end).trim();
   const told = text === own ? {} : { sentence: text };
-  for (const part of parts) {
-    const box = placeOf(own, part);
-    if (box !== undefined) return [{ page: part.page.page, box, text: own, score: 1, ...told }];
-  }
-  return wholeOf(sentence, own).map((item) => ({ ...item, ...told }));
+  // Where the last part begins: a hyphen before it may be gone.
+  const turn = text.length - parts.at(-1)!.sentence.text.length;
+  return parts.flatMap((part, n) => {
+    const stretch = n === parts.length - 1 ? [Math.max(start, turn), end] : [start, Math.min(end, turn)];
+    const words = text.slice(...stretch).trim();
+    if (stretch[0]! >= stretch[1]! || words === '') return [];
+    const box = placeOf(words, part) ?? boxOfSentence(part.sentence, part.lines);
+    return [{ page: part.page.page, box, text: own, score: 1, ...told }];
+  });
 }
 
 /** The words on the line of the sentence that has them; undefined where they go over a line's end. */
