@@ -34,9 +34,12 @@ export function ownText({ lines: all }: SearchedPage, running: ReadonlySet<numbe
   return { lines, sentences: sentencesOf(lines) };
 }
 
+/** Cells beside each other are no sentence, and have two spaces between them. */
+const isRow = ({ text }: Sentence): boolean => text.includes('  ');
+
 /** Whether the last sentence of a page goes on with the first one of the next. */
 export const goesOn = (last: Sentence, first: Sentence): boolean =>
-  !last.complete && (GOES_BEFORE.test(first.text) || GOES_ON.test(last.text));
+  !last.complete && !isRow(last) && !isRow(first) && (GOES_BEFORE.test(first.text) || GOES_ON.test(last.text));
 
 /** Parts of one sentence. A hyphen goes where the word goes on in lower case. */
 export const joinedText = (texts: readonly string[]): string =>

@@ -116,4 +116,24 @@ describe('Lists and summaries', () => {
         expect(sentence).toBe('The lease is renewed unless a party objects before the 3 May 2026, in writing.');
     }
   });
+
+  test('keep rows of a table apart', async () => {
+    const pdf = await PDFDocument.create();
+    const font = await pdf.embedFont(StandardFonts.Helvetica);
+    for (const [name, price] of [
+      ['apples', '12.50 EUR'],
+      ['bananas', '4.20 EUR'],
+    ] as const) {
+      const page = pdf.addPage([595, 842]);
+      page.drawText(name, { x: 72, y: 400, size: 11, font });
+      page.drawText(price, { x: 400, y: 400, size: 11, font });
+    }
+    const file = join(mkdtempSync(join(tmpdir(), 'docent-table-')), 'table.pdf');
+    writeFileSync(file, await pdf.save());
+    const { answers } = await docent.ask(file, ['List all amounts']);
+    expect(answers[0]!.evidence.map(({ page, text, sentence }) => [page, text, sentence])).toEqual([
+      [1, '12.50 EUR', 'apples  12.50 EUR'],
+      [2, '4.20 EUR', 'bananas  4.20 EUR'],
+    ]);
+  });
 });

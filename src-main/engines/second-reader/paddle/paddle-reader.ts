@@ -88,8 +88,8 @@ export class PaddleReader {
     return dbBoxes({ width, height, data }).map(({ x0, y0, x1, y1 }) => ({
       x0: Math.floor(x0 * across),
       y0: Math.floor(y0 * down),
-      x1: Math.ceil(x1 * across),
-      y1: Math.ceil(y1 * down),
+      x1: Math.min(page.width, Math.ceil(x1 * across)),
+      y1: Math.min(page.height, Math.ceil(y1 * down)),
     }));
   }
 
