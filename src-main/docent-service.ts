@@ -10,6 +10,7 @@ import { lookThrough } from './asking/look-through.ts';
 import { ModelAsking } from './asking/model-asking.ts';
 import { once } from './asking/once.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
+import { pagesAround } from './asking/pages-around.ts';
 import { countTo } from './asking/plan-pages.ts';
 import { linesInRegion } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
@@ -104,11 +105,16 @@ export class DocentService {
       const toModel = questions.filter((_, q) => tasks[q] === null);
       const notes: PageNote[] = [];
       const look = once(() => this.#lookThrough(document, loading, watch, { ...options, region }, notes));
+      const around = once(() =>
+        pagesAround(document, { ...options, region }, (page) =>
+          this.#pages.textLayer(document, page, watch, options.signal),
+        ),
+      );
       const asked =
         toModel.length === 0
           ? BY_NO_MODEL
           : await this.#asking.ask({
-              ...{ document, questions: toModel, other, look, watch },
+              ...{ document, questions: toModel, other, look, around, watch },
               model: await loading(),
               options: { ...options, region },
             });
@@ -116,8 +122,10 @@ export class DocentService {
       const answers: Answer[] = [];
       for (const [q, question] of questions.entries()) {
         const task = tasks[q] ?? null;
-        const answer = task === null ? given.shift()! : await extract(question, task, await look());
-        answers.push(options.explain || task !== null ? explained(answer, question, await look(), region) : answer);
+        const answer = task === null ? given.shift()! : await extract(question, task, await look(), await around());
+        answers.push(
+          options.explain || task !== null ? explained(answer, question, await look(), await around(), region) : answer,
+        );
       }
       notes.push(...asked.notes);
       return { ...asked, answers, notes: eachOnce(notes), timings: askTimings(watch) };

@@ -126,13 +126,15 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: 'src-main/engines',
-    // Models of other people: servers, and folders that @huggingface/transformers runs in its own process.
+    // Models of other people: servers, folders that @huggingface/transformers runs in its own process, readers of other scripts.
     folders: [
       'src-main/contract',
       'src-main/rpc',
       'src-main/processes',
       'src-main/files',
       'src-main/documents',
+      'src-main/tiling',
+      'src-main/reading',
       'src-main/asking',
       'src-main/inference',
     ],

@@ -18,6 +18,8 @@ export interface ReadPage {
 export interface AskDocumentOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onDelta?: ((question: number, page: number, delta: string) => void) | undefined;
+  /** The page that is asked alone; the others are there for what goes on over its end. Left out: all are asked. */
+  readonly about?: number | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function askDocument(
   questions: readonly string[],
   suited: readonly Suitability[],
   watch: Stopwatch,
-  { signal, onDelta }: AskDocumentOptions,
+  { signal, onDelta, about }: AskDocumentOptions,
 ): Promise<Answer[]> {
   const prompts: PagePrompt[] = [];
   const on: string[] = [];
@@ -45,7 +47,8 @@ export async function askDocument(
     on.push(preparedKey);
   }
   const breaks = pageBreaks(pages, prompts);
-  const asked = { on, breaks, questions: [...questions], maxNewTokens: MAX_NEW_TOKENS };
+  const named = about === undefined ? {} : { about: [pages.findIndex(({ page }) => page === about)] };
+  const asked = { on, breaks, ...named, questions: [...questions], maxNewTokens: MAX_NEW_TOKENS };
   let answers: EngineAnswer[] | undefined;
   for await (const event of engine.ask(asked, { signal })) {
     if (event.kind === 'answers') answers = event.answers;

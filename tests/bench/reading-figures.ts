@@ -42,6 +42,9 @@ const report = join(root, 'resources/samples/report.pdf');
 /** Pages that Tesseract reads with two threads, where it is slow. */
 const WITH_TWO_THREADS = 5;
 
+/** What the checks of a good text layer may take, and how often they are timed. */
+const [LAYER_MS, TIMES] = [60, 5];
+
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const pdfsIn = (folder: string) => readdirSync(folder).map((name) => join(folder, name));
 const round = (value: number, digits = 1) => Math.round(value * 10 ** digits) / 10 ** digits;
@@ -173,22 +176,39 @@ async function checks(docent: DocentService, file: string) {
   }
 }
 
-/** What pages whose text layer is good pay for being sure of it: is it to be believed, and have its pictures words that it has not. */
+/**
+ * What pages whose text layer is good pay for being sure of it: is it to be believed, and have its pictures words that it has not. Each page counts with the least of its
+ * times, each time in a document that was just opened: other work on the machine only adds to them.
+ */
 async function goodLayers(files: readonly string[]) {
   const taken: number[] = [];
   for (const file of files) {
-    const document = await openDocument(file);
-    try {
-      const layer = await textLayerLines(document, 1);
-      const start = performance.now();
-      if (layer === undefined || !isBelievable(layer)) continue;
-      if (document.hasPictures) picturesWithoutText(await document.pictures(1), layer);
-      taken.push(performance.now() - start);
-    } finally {
-      await document.dispose();
-    }
+    const times: number[] = [];
+    for (let i = 0; i < TIMES; i++) times.push(...(await goodLayer(file)));
+    if (times.length > 0) taken.push(Math.min(...times));
   }
-  return { pages: taken.length, ms: round(median(taken)), slowest_ms: round(Math.max(...taken)), wanted_ms: 60 };
+  const over = taken.filter((ms) => ms > LAYER_MS).length;
+  return {
+    pages: taken.length,
+    ms: round(median(taken)),
+    slowest_ms: round(Math.max(...taken)),
+    wanted_ms: LAYER_MS,
+    over,
+  };
+}
+
+/** Milliseconds; none for a page without a layer that is to be believed. */
+async function goodLayer(file: string): Promise<number[]> {
+  const document = await openDocument(file);
+  try {
+    const layer = await textLayerLines(document, 1);
+    const start = performance.now();
+    if (layer === undefined || !isBelievable(layer)) return [];
+    if (document.hasPictures) picturesWithoutText(await document.pictures(1), layer);
+    return [performance.now() - start];
+  } finally {
+    await document.dispose();
+  }
 }
 
 /** Inputs that failed once: how many are right now, and what came of the others. */

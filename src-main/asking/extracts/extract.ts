@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Answer, Evidence } from '../../contract/docent.ts';
 import type { TextLine } from '../../contract/page.ts';
 import type { SearchedPage } from '../../finding/rank-pages.ts';
-import { boxOfSentence, type Sentence, sentencesOf } from '../../reading/sentences.ts';
+import { boxOfSentence } from '../../reading/sentences.ts';
+import { type PlacedSentence, type SentencePart, sentencesOnPages } from '../page-sentences.ts';
+import { inOrder } from '../pages-around.ts';
 import { amountsIn, datesIn, namesIn, type Stretch, writesDecimals } from './listed.ts';
 import { centralSentences } from './summary.ts';
 import type { ExtractTask } from './task.ts';
@@ -12,17 +14,19 @@ const MOST_PLACES = 200;
 /** Words of a sentence that can stand in a summary. */
 const [SHORTEST, LONGEST] = [6, 60];
 
-interface PlacedSentence extends Sentence {
-  readonly page: SearchedPage;
-}
-
-/** Does a task over the pages: stretches of them as they stand there, each with its place. Nothing is added and nothing understood. */
-export async function extract(request: string, task: ExtractTask, pages: readonly SearchedPage[]): Promise<Answer> {
-  const sentences: PlacedSentence[] = [];
-  for (const page of pages) {
-    sentences.push(...sentencesOf(page.lines).map((sentence) => ({ ...sentence, page })));
-    await setImmediate();
-  }
+/**
+ * Does a task over the pages: stretches of them as they stand there, each with its place. Nothing is added and nothing understood.
+ *
+ * @param around pages beside these: sentences go on there
+ */
+export async function extract(
+  request: string,
+  task: ExtractTask,
+  pages: readonly SearchedPage[],
+  around: readonly SearchedPage[],
+): Promise<Answer> {
+  const all = await sentencesOnPages(inOrder([...pages, ...around]));
+  const sentences = all.filter(({ parts }) => parts.some(({ page }) => pages.includes(page)));
   const evidence =
     task === 'summary' || task === 'subject' ? summary(task, sentences, pages) : await listed(task, sentences);
   const texts = [...new Set(evidence.map(({ text }) => text))];
@@ -54,13 +58,19 @@ function summary(
     .sort((a, b) => a - b)
     .map((i) => read[i]!);
   const title = titleOf(sentences, pages);
-  return [...(title === undefined || chosen.includes(title) ? [] : [title]), ...chosen].map((sentence) => ({
-    page: sentence.page.page,
-    box: boxOfSentence(sentence, sentence.page.lines),
-    text: sentence.text,
+  return [...(title === undefined || chosen.includes(title) ? [] : [title]), ...chosen].flatMap((sentence) =>
+    wholeOf(sentence, sentence.text),
+  );
+}
+
+/** Evidence of a sentence on each page that it stands on. */
+const wholeOf = ({ parts }: PlacedSentence, text: string): Evidence[] =>
+  parts.map(({ page, lines, sentence }) => ({
+    page: page.page,
+    box: boxOfSentence(sentence, lines),
+    text,
     score: 1,
   }));
-}
 
 function inRange(text: string): boolean {
   const words = text.split(/\s+/).length;
@@ -73,8 +83,11 @@ function titleOf(sentences: readonly PlacedSentence[], [first]: readonly Searche
   const height = ({ box }: TextLine) => box[3] - box[1];
   const heights = first.lines.map(height).sort((a, b) => a - b);
   const usual = heights[heights.length >> 1] ?? 0;
-  const own = sentences.filter(({ page, text }) => page === first && /\p{L}{3}/u.test(text) && text.length <= 160);
-  const size = ({ stretches }: Sentence) => Math.max(...stretches.map(({ line }) => height(first.lines[line]!)));
+  const own = sentences.filter(
+    ({ parts, text }) => parts[0]!.page === first && /\p{L}{3}/u.test(text) && text.length <= 160,
+  );
+  const size = ({ parts }: PlacedSentence) =>
+    Math.max(...parts.flatMap(({ lines, sentence }) => sentence.stretches.map(({ line }) => height(lines[line]!))));
   const largest = own.reduce<PlacedSentence | undefined>(
     (best, one) => (best === undefined || size(one) > size(best) * 1.02 ? one : best),
     undefined,
@@ -90,22 +103,31 @@ async function listed(task: 'dates' | 'amounts' | 'names', sentences: readonly P
     if (n % 50 === 49) await setImmediate();
     const { text } = sentence;
     const found = task === 'dates' ? datesIn(text) : task === 'amounts' ? amountsIn(text, decimals) : namesIn(text);
-    for (const stretch of found) evidence.push(placed(sentence, stretch));
+    for (const stretch of found) evidence.push(...placed(sentence, stretch));
   }
   return evidence;
 }
 
-function placed(sentence: PlacedSentence, { start, end }: Stretch): Evidence {
-  const { page, text } = sentence;
+/** Words that go over a line's end have the box of their sentence; those that go over a page's end are on both. */
+function placed(sentence: PlacedSentence, { start, end }: Stretch): Evidence[] {
+  const { text, parts } = sentence;
   const own = text.slice(start, end).trim();
-  const box = placeOf(own, sentence) ?? boxOfSentence(sentence, page.lines);
-  return { page: page.page, box, text: own, score: 1, ...(text === own ? {} : { sentence: text }) };
+  const told = text === own ? {} : { sentence: text };
+  // Where the last part begins: a hyphen before it may be gone.
+  const turn = text.length - parts.at(-1)!.sentence.text.length;
+  return parts.flatMap((part, n) => {
+    const stretch = n === parts.length - 1 ? [Math.max(start, turn), end] : [start, Math.min(end, turn)];
+    const words = text.slice(...stretch).trim();
+    if (stretch[0]! >= stretch[1]! || words === '') return [];
+    const box = placeOf(words, part) ?? boxOfSentence(part.sentence, part.lines);
+    return [{ page: part.page.page, box, text: own, score: 1, ...told }];
+  });
 }
 
 /** The words on the line of the sentence that has them; undefined where they go over a line's end. */
-function placeOf(words: string, { stretches, page }: PlacedSentence): Evidence['box'] | undefined {
-  for (const { line: index, from, to } of stretches) {
-    const { text, characters } = page.lines[index]!;
+function placeOf(words: string, { sentence, lines }: SentencePart): Evidence['box'] | undefined {
+  for (const { line: index, from, to } of sentence.stretches) {
+    const { text, characters } = lines[index]!;
     const at = text.indexOf(words);
     if (at < 0) continue;
     const first = [...text.slice(0, at)].length;

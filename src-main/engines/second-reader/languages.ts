@@ -10,11 +10,10 @@ import { PackagePlan } from '../../contract/packages.ts';
 import { checkRoom } from '../disk-room.ts';
 import { download, lookUp, npmRegistry, type Registry } from '../packages/registry.ts';
 import { filesOf, unpack } from '../packages/unpack.ts';
+import { languageData } from './language-data.ts';
 import { languageNamed, READING_LANGUAGES } from './language-list.ts';
 import readerPackages from './reader-packages.json' with { type: 'json' };
 
-/** The one version of all language packages; models of Tesseract 4 and 5 as integers, without those of Tesseract 3. */
-const [DATA_VERSION, DATA_FOLDER] = ['1.0.0', '4.0.0_best_int'];
 /** Room that a package takes, packed and unpacked, in its own sizes. */
 const UNPACKED = 4;
 /** What packages bring for browsers and for people. */
@@ -34,8 +33,8 @@ export interface LanguagesSettings {
 const Installed = z.object({ code: z.string(), bytes: z.number() });
 
 /**
- * The languages of the second reader on this machine: each one file of data, and the reader itself (tesseract.js), which comes with the first of them. Nothing is
- * contacted but by `look` and `add`.
+ * The languages of the second reader on this machine: their files of data, and tesseract.js, which comes with the first language that it reads. Nothing is contacted but
+ * by `look` and `add`.
  */
 export class Languages {
   readonly #settings: LanguagesSettings;
@@ -44,7 +43,7 @@ export class Languages {
     this.#settings = settings;
   }
 
-  /** The folder with a CODE.traineddata.gz for each language. */
+  /** The folder with the files of all languages. */
   get folder(): string {
     return join(this.#settings.dataDir, 'languages');
   }
@@ -55,7 +54,7 @@ export class Languages {
     const read = files.map(async (name) => {
       const text = await readFile(join(this.folder, name), 'utf8').catch(() => '');
       const found = Installed.safeParse(json(text)).data;
-      return found && languageNamed(found.code) && existsSync(this.#data(found.code)) ? [found] : [];
+      return found && languageNamed(found.code) && this.#files(found.code).every(existsSync) ? [found] : [];
     });
     return (await Promise.all(read)).flat();
   }
@@ -71,7 +70,7 @@ export class Languages {
   }
 
   /** The file to load tesseract.js with; undefined: it is not here. */
-  reader(): string | undefined {
+  tesseract(): string | undefined {
     return [join(this.#readerFolder, 'package.json'), this.#settings.beside ?? import.meta.url].find((from) => {
       try {
         createRequire(from).resolve('tesseract.js');
@@ -86,8 +85,9 @@ export class Languages {
   async look(named: string, signal?: AbortSignal): Promise<LanguagePlan> {
     const { code, name } = known(named);
     const registry = this.#registry();
-    const data = await lookUp(registry, `@tesseract.js-data/${code}`, DATA_VERSION, signal);
-    const packages = [...(this.reader() === undefined ? this.#packages() : []), data];
+    const { reader, ...wanted } = languageData(code);
+    const data = await lookUp(registry, wanted.name, wanted.version, signal);
+    const packages = [...(reader === 'tesseract' && this.tesseract() === undefined ? this.#packages() : []), data];
     return { code, name, host: registry.host, packages, bytes: packages.reduce((sum, { bytes }) => sum + bytes, 0) };
   }
 
@@ -117,7 +117,7 @@ export class Languages {
       const onBytes = (bytes: number) => onProgress({ file: part.name, done: before + bytes, total: plan.bytes });
       const packed = await download(this.#registry(), part, file, onBytes, signal);
       before += part.bytes;
-      if (part.name.startsWith('@')) await this.#keepData(plan.code, packed);
+      if (part.name === languageData(plan.code).name) await this.#keepData(plan.code, packed);
       else await unpack(packed, join(unpacked, 'node_modules', part.name), NOT_NEEDED);
     }
     // The reader and its parts are left until everything is here, so that nothing has to come twice.
@@ -132,21 +132,22 @@ export class Languages {
     onProgress({ file: '', done: plan.bytes, total: plan.bytes });
   }
 
-  /** With the last language the reader goes too. @throws DocentError bad-input for one that is not here */
+  /** With the last language that Tesseract reads, it goes too. @throws DocentError bad-input for one that is not here */
   async remove(named: string): Promise<void> {
     const { code, name } = known(named);
     if (!(await this.installed()).some((language) => language.code === code))
       throw new DocentError('bad-input', `${name} is not installed.`, { subject: named });
     await rm(this.#about(code), { force: true });
-    await rm(this.#data(code), { force: true });
-    if ((await this.installed()).length === 0) await rm(this.#readerFolder, { recursive: true, force: true });
+    for (const file of this.#files(code)) await rm(file, { force: true });
+    const left = (await this.installed()).map((language) => languageData(language.code).reader);
+    if (!left.includes('tesseract')) await rm(this.#readerFolder, { recursive: true, force: true });
   }
 
   get #readerFolder(): string {
     return join(this.folder, `reader-${readerPackages[0]!.version}`);
   }
 
-  readonly #data = (code: string): string => join(this.folder, `${code}.traineddata.gz`);
+  readonly #files = (code: string): string[] => languageData(code).files.map(({ kept }) => join(this.folder, kept));
   readonly #about = (code: string): string => join(this.folder, `${code}.json`);
 
   #packages(): readonly PackagePlan[] {
@@ -158,11 +159,15 @@ export class Languages {
   }
 
   async #keepData(code: string, packed: Buffer): Promise<void> {
-    const wanted = `${DATA_FOLDER}/${code}.traineddata.gz`;
-    const data = (await filesOf(packed)).find(({ path }) => path === wanted)?.data;
-    if (data === undefined) throw new DocentError('model-invalid', `The package of ${code} has no ${wanted}.`);
-    await writeWhole(this.#data(code), data);
-    await writeWhole(this.#about(code), JSON.stringify({ code, bytes: data.length }));
+    const files = new Map((await filesOf(packed)).map(({ path, data }) => [path, data]));
+    let bytes = 0;
+    for (const { from, kept } of languageData(code).files) {
+      const data = files.get(from);
+      if (data === undefined) throw new DocentError('model-invalid', `The package of ${code} has no ${from}.`);
+      await writeWhole(join(this.folder, kept), data);
+      bytes += data.length;
+    }
+    await writeWhole(this.#about(code), JSON.stringify({ code, bytes }));
   }
 }
 

@@ -11,9 +11,15 @@ export const GreyImage = z.object({
 
 /** What the process of the second reader serves. */
 export const secondReaderService = {
-  load: call(z.object({ library: z.string(), languages: z.string() }), z.object({})),
   read: call(
-    z.object({ image: GreyImage, language: z.string() }),
+    z.object({
+      image: GreyImage,
+      language: z.string(),
+      /** With the languages' files. */
+      folder: z.string(),
+      /** A package.json beside which tesseract.js lies; null: it is not here. */
+      library: z.string().nullable(),
+    }),
     z.object({ lines: z.array(TextLine), sureness: z.number() }),
   ),
 } as const;

@@ -16,6 +16,7 @@ export type Recognised = z.infer<typeof Recognised>;
 /** The part of a worker of tesseract.js that is used here. */
 export interface TesseractWorker {
   reinitialize(language: string, engine: number): Promise<unknown>;
+  terminate(): Promise<unknown>;
   recognize(image: Buffer, options: object, output: object): Promise<{ data: unknown }>;
 }
 

@@ -1,92 +1,64 @@
-import { fileURLToPath } from 'node:url';
-import type { GreyPage, SecondReader, SecondReading } from '../../asking/second-reader.ts';
+import type { GreyPage, SecondReading } from '../../asking/second-reader.ts';
 import { DocentError } from '../../contract/errors.ts';
-import type { CallOptions } from '../../contract/service.ts';
-import { type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
-import { forkChild, type StartChild } from '../../processes/child.ts';
-import { WorkQueue } from '../../processes/work-queue.ts';
-import { languageNamed } from './language-list.ts';
-import { Languages, type LanguagesSettings } from './languages.ts';
-import { secondReaderService } from './second-reader-service.ts';
+import {
+  LSTM_ONLY,
+  loadTesseract,
+  Recognised,
+  type TesseractLibrary,
+  type TesseractWorker,
+} from './tesseract-library.ts';
+import { linesFromTesseract, surenessOf } from './tesseract-lines.ts';
+import { unreadableData } from './unreadable-data.ts';
 
-const PROCESS = fileURLToPath(new URL('./second-reader-process.ts', import.meta.url));
-/** A page takes seconds; the process and its 300 MB go when there has been nothing to read for so long. */
-const IDLE_MS = 60_000;
-/** A page of 4000 pixels that is full of print takes some 20 s. */
-const MOST_MS = 120_000;
+/** Tesseract, with the data of one language at a time. */
+export class TesseractReader {
+  readonly #library: TesseractLibrary;
+  readonly #folder: string;
+  #worker: { readonly reads: TesseractWorker; language: string } | undefined;
 
-/** Tesseract, with the languages that were added, in a process that starts with the first page. */
-export class TesseractReader implements SecondReader {
-  readonly #languages: Languages;
-  readonly #start: StartChild;
-  readonly #queue = new WorkQueue();
-  #process: ModelProcess<typeof secondReaderService> | undefined;
-  #idle: NodeJS.Timeout | undefined;
-  #disposed = false;
-
-  constructor(settings: LanguagesSettings, start: StartChild = forkChild(PROCESS)) {
-    this.#languages = new Languages(settings);
-    this.#start = start;
-  }
-
-  async languages() {
-    if (this.#disposed || this.#languages.reader() === undefined) return [];
-    return (await this.#languages.installed()).map(({ code }) => languageNamed(code)!);
-  }
-
-  async read(image: GreyPage, language: string, { signal }: CallOptions = {}): Promise<SecondReading> {
-    return await this.#queue.run(async () => {
-      const process = this.#running();
-      // It cannot be interrupted while it reads.
-      const stop = () => process.child.kill();
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        stop();
-      }, MOST_MS);
-      signal?.addEventListener('abort', stop, { once: true });
-      try {
-        await process.loaded;
-        return await process.client.service.read({ image, language });
-      } catch (error) {
-        if (signal?.aborted) throw new DocentError('cancelled', 'Cancelled.', { cause: error });
-        if (!late) throw error;
-        const message = `The second reader took more than ${MOST_MS / 1000} s for a page and was stopped.`;
-        throw new DocentError('timeout', message, { cause: error });
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
-        this.#idle = setTimeout(() => void this.#end(), IDLE_MS);
-        this.#idle.unref();
-      }
-    }, signal);
-  }
-
-  async dispose(): Promise<void> {
-    this.#disposed = true;
-    await this.#end();
-  }
-
-  #running(): ModelProcess<typeof secondReaderService> {
-    clearTimeout(this.#idle);
-    const library = this.#languages.reader();
-    if (this.#disposed || library === undefined) throw new DocentError('closed', 'The second reader has been closed.');
-    if (this.#process?.alive !== true) {
-      this.#process = startModelProcess(
-        this.#start,
-        secondReaderService,
-        ({ service }) => service.load({ library, languages: this.#languages.folder }),
-        (reason) => new DocentError('engine-crashed', `The second reader stopped (${reason}). Read the page again.`),
-      );
+  /**
+   * @param from a package.json: tesseract.js lies in a node_modules beside it or above
+   * @param folder with a CODE.traineddata.gz for each language
+   * @throws DocentError model-invalid
+   */
+  constructor(from: string, folder: string) {
+    this.#folder = folder;
+    try {
+      this.#library = loadTesseract(from);
+    } catch (cause) {
+      const message = 'The second reader cannot be loaded. Remove its languages and add them again.';
+      throw new DocentError('model-invalid', message, { cause });
     }
-    return this.#process;
   }
 
-  async #end(): Promise<void> {
-    clearTimeout(this.#idle);
-    const process = this.#process;
-    this.#process = undefined;
-    process?.client.dispose();
-    await process?.child.end();
+  async read({ width, height, data }: GreyPage, language: string): Promise<SecondReading> {
+    const reads = await this.#workerFor(language);
+    const image = Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), data]);
+    const read = Recognised.parse((await reads.recognize(image, {}, { text: false, blocks: true })).data);
+    return { lines: linesFromTesseract(read, { width, height }), sureness: surenessOf(read) };
+  }
+
+  /** Idempotent. */
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.reads.terminate();
+  }
+
+  async #workerFor(language: string): Promise<TesseractWorker> {
+    try {
+      if (this.#worker === undefined) {
+        // Without these options it would fetch the data from a server, and keep it.
+        const options = { langPath: this.#folder, cacheMethod: 'none', gzip: true, errorHandler: () => undefined };
+        this.#worker = { reads: await this.#library.createWorker(language, LSTM_ONLY, options), language };
+      } else if (this.#worker.language !== language) {
+        await this.#worker.reads.reinitialize(language, LSTM_ONLY);
+        this.#worker.language = language;
+      }
+      return this.#worker.reads;
+    } catch (cause) {
+      this.#worker = undefined;
+      throw unreadableData(language, cause);
+    }
   }
 }

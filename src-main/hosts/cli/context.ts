@@ -116,11 +116,11 @@ export async function withDocent<T>(
   work: (docent: Docent, answerer: PageAnswerer | null) => Promise<T>,
 ): Promise<T> {
   const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
-  const { TesseractReader } = await import('../../engines/second-reader/tesseract-reader.ts');
+  const { SecondReaderClient } = await import('../../engines/second-reader/second-reader-client.ts');
   const model = await modelOf(context, flags, dataDir);
   const docent = await context.createDocent({
     ...model,
-    secondReader: new TesseractReader({ dataDir }),
+    secondReader: new SecondReaderClient({ dataDir }),
     cacheDir: cacheDirOf(context.env),
     device: flags.device,
   });

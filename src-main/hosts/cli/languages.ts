@@ -15,12 +15,13 @@ interface AddFlags extends ModelsFlags {
 export function registerLanguages(program: Command, context: CliContext): void {
   const languages = program
     .command('languages')
-    .description('List, add and remove languages that docent-mini cannot read: a second reader, Tesseract, reads them.')
+    .description('List, add and remove languages that docent-mini cannot read: a second reader reads them.')
     .addHelpText(
       'after',
       `
 docent-mini reads print in Latin letters, and English, German and their neighbours best. Pages that it cannot read are read again by
-Tesseract, if their language was added. It runs on this machine, like everything else.
+a second reader, if their language was added: PP-OCRv4 for Simplified Chinese, Tesseract for all other languages. Both run on this
+machine, like everything else.
 
 Examples:
   $ docent languages list
@@ -72,7 +73,7 @@ function registerAdd(languages: Command, context: CliContext): void {
     .addHelpText(
       'after',
       `
-The first language brings the second reader too. Every package is checked against its checksum; those of the reader are part of
+The first language that Tesseract reads brings Tesseract too. Every package is checked against its checksum; those of Tesseract are part of
 Docent. If a download stops, the same command continues it.
 
 DOCENT_NPM_REGISTRY names a mirror of the npm registry, and HTTPS_PROXY a proxy.`,
@@ -105,7 +106,7 @@ function registerRemove(languages: Command, context: CliContext): void {
   addModelsFlags(
     languages
       .command('remove')
-      .description('Delete a language; with the last one, the second reader too.')
+      .description('Delete a language; with the last one that Tesseract reads, Tesseract too.')
       .argument('<language>', 'its code, or its English name'),
   ).action(async (named: string, flags: ModelsFlags) => {
     await (await languagesOf(context, flags)).remove(named);

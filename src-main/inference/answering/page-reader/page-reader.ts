@@ -61,12 +61,12 @@ class PageReader implements AnsweringFamily<PagePieces> {
 
   async answer(
     on: readonly PagePieces[],
-    { questions, breaks }: Asked,
+    { questions, breaks, about }: Asked,
     options: AnswerOptions,
   ): Promise<EngineAnswer[]> {
     const answers: EngineAnswer[] = [];
     for (const [index, question] of questions.entries()) {
-      const answer = await this.#one(on, breaks ?? [], question, options);
+      const answer = await this.#one(on, new Set(about ?? on.keys()), breaks ?? [], question, options);
       options.onDelta({ kind: 'delta', question: index, delta: answer.text });
       answers.push(answer);
     }
@@ -75,6 +75,7 @@ class PageReader implements AnsweringFamily<PagePieces> {
 
   async #one(
     pages: readonly PagePieces[],
+    about: ReadonlySet<number>,
     breaks: readonly PageBreak[],
     question: string,
     options: AnswerOptions,
@@ -87,7 +88,7 @@ class PageReader implements AnsweringFamily<PagePieces> {
     const joined = this.#joined(pages, breaks, asked);
     const texts = [...pages, ...joined.map(({ text }) => text)];
     const windows = [
-      ...this.#windows(pages, asked),
+      ...this.#windows(pages, about, asked),
       ...joined.map(({ text }, n): Window => ({ on: pages.length + n, from: 0, to: text.ids.length })),
     ];
     const candidates: Candidate[] = [];
@@ -96,12 +97,14 @@ class PageReader implements AnsweringFamily<PagePieces> {
       const batch = windows.slice(at, at + BATCH);
       candidates.push(...candidatesOf(batch, asked, await this.#read(batch, texts, asked)));
     }
-    const { best, absent } = chooseAnswer(overBreaks(candidates, joined, pages.length), texts);
+    // What stands on another page alone was not asked for.
+    const own = overBreaks(candidates, joined, pages.length).filter(({ on }) => on >= pages.length || about.has(on));
+    const { best, absent } = chooseAnswer(own, texts);
     return this.#judged(best, absent, pages, joined, performance.now() - options.startedAt);
   }
 
-  #windows(pages: readonly PagePieces[], question: readonly number[]): Window[] {
-    const all = pages.flatMap((page, on) => windowsOf(page, on, question.length, this.#sizes));
+  #windows(pages: readonly PagePieces[], about: ReadonlySet<number>, question: readonly number[]): Window[] {
+    const all = pages.flatMap((page, on) => (about.has(on) ? windowsOf(page, on, question.length, this.#sizes) : []));
     if (all.length <= MOST_WINDOWS) return all;
     return bestWindows([lexicalScores(all, pages, question)], MOST_WINDOWS).map((n) => all[n]!);
   }
