@@ -101,7 +101,7 @@ describe('docent models get', () => {
   it('lists Docent’s suggestions without a network request', async () => {
     await using there = await hubWithModel();
     const { stdout } = await there.run('models', 'find');
-    expect(stdout).toMatch(/smolvlm-256m +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);
+    expect(stdout).toMatch(/smolvlm-256m +sees +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);
     expect(there.hub.requests).toEqual([]);
   });
 });

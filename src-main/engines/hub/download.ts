@@ -4,15 +4,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { downloadFile, fileDownloadInfo, HubApiError } from '@huggingface/hub';
 import { DocentError } from '../../contract/errors.ts';
-import { type HubFile, HubPlan, type HubProgress } from '../../contract/hub.ts';
+import { type HubFile, HubPlan, type HubProgress, PLAN_FILE } from '../../contract/hub.ts';
 import { checkRoom } from '../disk-room.ts';
 import { watchedFetch } from '../watched-fetch.ts';
 import { digestFile, digestOf } from './digest.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { hubError, isPassing } from './hub-errors.ts';
 
-/** File beside the model that says where it came from, for `docent models list` and `verify`, and for resuming. */
-export const PLAN_FILE = 'hub.json';
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
 
@@ -161,7 +159,7 @@ async function fetchRest(
   if (hash.digest('hex') === file.digest.hex) return;
   // Wrong bytes must not be resumed from.
   await rm(part, { force: true });
-  const message = `${file.path} does not have the checksum that ${plan.host} promised. It was thrown away; try again, or use another network.`;
+  const message = `${file.path} does not have the checksum that was promised. It was thrown away; try again, or use another network or mirror.`;
   throw new DocentError('model-invalid', message, { subject: file.path });
 }
 
