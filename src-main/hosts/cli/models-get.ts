@@ -70,8 +70,8 @@ export function registerModelsGet(models: Command, context: CliContext): void {
       'after',
       `
 Of a repository only data is downloaded: settings, tokenizer and weights as ONNX, GGUF or safetensors, never code or pickles.
-Every file is checked against the hub's own checksum. If a download stops, the same command continues it. Models that read
-text (GGUF) need node-llama-cpp, which comes with the first of them from the npm registry; Docent knows its checksums.
+Every file is checked against the hub's own checksum. If a download stops, the same command continues it. GGUF models that
+read text need node-llama-cpp, which comes with the first of them from the npm registry; Docent knows its checksums.
 
 HF_ENDPOINT and DOCENT_NPM_REGISTRY name mirrors, HF_TOKEN is for models that are not public, and HTTPS_PROXY a proxy.
 
@@ -86,14 +86,15 @@ Examples:
 
 /** Only the library that GGUF models need, for those that were put into the models folder by hand. */
 async function getLlama(context: CliContext, flags: GetFlags): Promise<void> {
-  const [{ BY_HAND, llamaLibrary }, { npmRegistry }, { useProxy }] = await Promise.all([
+  const [{ byHand, llamaLibrary }, { npmRegistry }, { useProxy }] = await Promise.all([
     import('../../engines/packages/llama.ts'),
     import('../../engines/packages/registry.ts'),
     import('../../engines/hub/hub-connection.ts'),
   ]);
-  const library = llamaLibrary(dataDirOf({ chosen: flags.dataDir, env: context.env }), npmRegistry(context.env));
+  const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+  const library = llamaLibrary(dataDir, npmRegistry(context.env));
   if (library === undefined) {
-    throw new DocentError('bad-input', `Docent cannot bring node-llama-cpp to this machine. ${BY_HAND}`);
+    throw new DocentError('bad-input', `Docent cannot bring node-llama-cpp to this machine. ${byHand(dataDir)}`);
   }
   const { plan } = library;
   if (flags.look) {
