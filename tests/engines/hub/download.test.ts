@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -239,6 +239,21 @@ describe('a download', () => {
     });
     expect([hub.sent, left()]).toEqual([0, []]);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'during which the disk fills is refused and gives its room back',
+    async () => {
+      await using hub = await standIn();
+      const plan = await planDownload(hubOf(hub), 'lab/model');
+      mkdirSync(join(`${dir}.partial`, 'onnx'), { recursive: true });
+      symlinkSync('/dev/full', join(`${dir}.partial`, 'onnx/decoder_model_merged_q4.onnx.part'));
+      await expect(downloadModel(hubOf(hub), plan, dir, quick)).rejects.toMatchObject({
+        code: 'cannot-write',
+        message: /disk is full.* removed/,
+      });
+      expect(left()).toEqual([]);
+    },
+  );
 
   test('never replaces an existing folder', async () => {
     await using hub = await standIn();
