@@ -5,6 +5,8 @@ import { open, rename, rm } from 'node:fs/promises';
 export interface WriteOptions {
   /** Default: for its user alone. */
   readonly mode?: number | undefined;
+  /** Default: true. false: of a cache, which a power cut may take. */
+  readonly lasting?: boolean | undefined;
   /** Called on the file under its first name, before it takes the place of the old one. */
   readonly before?: ((path: string) => void) | undefined;
 }
@@ -18,14 +20,14 @@ const incomingOf = (path: string): string => `${path}.${randomUUID()}.new`;
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
-  { mode = PRIVATE, before }: WriteOptions = {},
+  { mode = PRIVATE, lasting = true, before }: WriteOptions = {},
 ): Promise<void> {
   const incoming = incomingOf(path);
   try {
     const file = await open(incoming, 'wx', mode);
     try {
       await file.writeFile(content);
-      await file.sync();
+      if (lasting) await file.sync();
     } finally {
       await file.close();
     }
@@ -41,7 +43,7 @@ export async function writeWhole(
 export function writeWholeSync(
   path: string,
   content: string | Uint8Array | Iterable<string>,
-  { mode = PRIVATE, before }: WriteOptions = {},
+  { mode = PRIVATE, lasting = true, before }: WriteOptions = {},
 ): void {
   const incoming = incomingOf(path);
   try {
@@ -49,7 +51,7 @@ export function writeWholeSync(
     try {
       const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
       for (const part of parts) writeFileSync(file, part);
-      fsyncSync(file);
+      if (lasting) fsyncSync(file);
     } finally {
       closeSync(file);
     }
