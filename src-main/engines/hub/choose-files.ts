@@ -1,5 +1,5 @@
 import { DocentError } from '../../contract/errors.ts';
-import type { HubPlan } from '../../contract/hub.ts';
+import type { HubKind, HubPlan } from '../../contract/hub.ts';
 
 /** A file as the hub lists it. */
 export interface ListedFile {
@@ -45,6 +45,8 @@ const ANY_ENDING = /_(?:q4f16|q4|quantized|int8|uint8|bnb4|fp16|q8)$/;
 
 /** What is known of a repository besides its files. */
 export interface KnownOf {
+  /** What Docent's list says that it is. */
+  readonly kind?: HubKind | undefined;
   /** What the hub says that it is for. */
   readonly task?: string | undefined;
   /** Weights that were seen to work; left out: the best for a CPU. */
@@ -65,7 +67,7 @@ export interface Chosen<T> {
 export function chooseFiles<T extends ListedFile>(
   listed: readonly T[],
   repository: string,
-  { task, weights }: KnownOf = {},
+  { kind, task, weights }: KnownOf = {},
 ): Chosen<T> {
   for (const { path } of listed) checkPath(path);
   const data = listed.filter(({ path }) => isData(path));
@@ -91,10 +93,12 @@ export function chooseFiles<T extends ListedFile>(
   const whole = graphs.filter(({ path }) => stem(path).replace(ANY_ENDING, '') === 'model');
   if (whole.length > 0) {
     const pooling = data.filter(({ path }) => path === POOLING_FILE);
-    if (pooling.length > 0 || EMBEDDING_TASKS.includes(task ?? '')) {
+    const embeds =
+      kind === undefined ? pooling.length > 0 || EMBEDDING_TASKS.includes(task ?? '') : kind === 'embedding';
+    if (embeds) {
       return done('embedding', [...pooling, ...onePrecision(whole, data, ENDINGS_OF_EMBEDDING)]);
     }
-    if (task === 'text-generation') return done('text', onePrecision(whole, data, ENDINGS));
+    if (kind === 'text' || task === 'text-generation') return done('text', onePrecision(whole, data, ENDINGS));
   }
   const tensors = data.filter(({ path }) => /^[^/]+\.safetensors(?:\.index\.json)?$/.test(path));
   if (tensors.length > 0 && graphs.length === 0) return done('checkpoint', tensors);

@@ -53,15 +53,11 @@ export async function planDownload(
     const pinned = new Map(curated?.files.map((file) => [file.path, file]));
     const missing = [...pinned.keys()].find((path) => !entries.some((entry) => entry.path === path));
     if (missing !== undefined) throw another(hub, repository, missing);
-    const {
-      kind,
-      files: chosen,
-      leftOut,
-    } = chooseFiles(entries, repository, {
-      task: task ?? undefined,
+    const { kind, leftOut, ...planned } = chooseFiles(entries, repository, {
+      ...{ kind: curated?.kind, task: task ?? undefined },
       weights: [...pinned.keys()],
     });
-    const files = chosen.map(({ path, size, oid, lfs }): HubPlan['files'][number] => {
+    const files = planned.files.map(({ path, size, oid, lfs }): HubPlan['files'][number] => {
       const known = pinned.get(path);
       if (known !== undefined) {
         const { bytes, sha256 } = known;

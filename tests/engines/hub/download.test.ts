@@ -305,6 +305,17 @@ describe('a suggested model', () => {
     expect([hub.sent, left()]).toEqual([0, []]);
   });
 
+  test('is what the list says, also where the hub says nothing of it', async () => {
+    const files = { 'config.json': Buffer.from('{}'), 'onnx/model.onnx': bytes(3000) };
+    await using hub = await standIn({ files });
+    const embedding = { pooling: 'mean' as const, query: 'query: ', passage: '' };
+    expect(await plan(hub, { kind: 'embedding', embedding, files: [] })).toMatchObject({
+      kind: 'embedding',
+      embedding,
+    });
+    expect(await plan(hub, { kind: 'text', files: [] })).toMatchObject({ kind: 'text', embedding: null });
+  });
+
   test('with another small file, of which the hub tells no SHA-256, is refused when it came and leaves nothing', async () => {
     await using hub = await standIn();
     const other = Buffer.from('{"model_type":"smolvln"}');
