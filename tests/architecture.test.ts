@@ -99,7 +99,11 @@ const RULES: readonly Rule[] = [
     packages: ['node', 'zod', 'pg'],
   },
   // Files that arrive in folders.
-  { folder: 'src-main/watching', folders: ['src-main/contract'], packages: ['node', 'zod', 'chokidar'] },
+  {
+    folder: 'src-main/watching',
+    folders: ['src-main/contract', 'src-main/files'],
+    packages: ['node', 'zod', 'chokidar'],
+  },
   {
     folder: 'src-main/workspace',
     // The window's API: library, history and questions, over everything but the hosts.

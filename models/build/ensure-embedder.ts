@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readEmbedderConfig } from '../folder/embedder-folder.ts';
 import { ModelWeights } from '../folder/model-weights.ts';
-import { EmbedderConfig } from '../folder/page-reader-config.ts';
-import { ModelError } from '../model-error.ts';
+import type { EmbedderConfig } from '../folder/page-reader-config.ts';
 import { ExternalData } from '../onnx/external-data.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { writeGraph } from '../onnx/write-graph.ts';
 import { roundedEmbedderStorage } from '../page-reader/cpu-reader.ts';
 import { embedder } from '../page-reader/embedder.ts';
 import { InlineQuantizer } from '../quantize/quantizer.ts';
-import { contentKey } from './build-cache.ts';
+import { contentKey } from './content-key.ts';
 
 const GRAPH = 'embedder.onnx';
 
@@ -17,8 +17,6 @@ export interface BuiltEmbedder {
   /** Path of embedder.onnx. */
   readonly graph: string;
   readonly config: EmbedderConfig;
-  /** Content hash of the model folder: vectors of different ones cannot be compared. */
-  readonly sha: string;
 }
 
 /**
@@ -26,10 +24,9 @@ export interface BuiltEmbedder {
  * process leaves no half of it. @throws ModelError
  */
 export async function ensureEmbedder(modelDir: string, cacheDir: string): Promise<BuiltEmbedder> {
-  const config = await readConfig(modelDir);
-  const sha = await contentKey(modelDir);
-  const folder = join(cacheDir, sha);
-  const built = { graph: join(folder, GRAPH), config, sha };
+  const config = await readEmbedderConfig(modelDir);
+  const folder = join(cacheDir, await contentKey(modelDir));
+  const built = { graph: join(folder, GRAPH), config };
   if (await isThere(built.graph)) return built;
   await mkdir(cacheDir, { recursive: true });
   const temporary = await mkdtemp(join(cacheDir, 'building-'));
@@ -42,23 +39,6 @@ export async function ensureEmbedder(modelDir: string, cacheDir: string): Promis
     await rm(temporary, { recursive: true, force: true });
   }
   return built;
-}
-
-async function readConfig(modelDir: string): Promise<EmbedderConfig> {
-  let text: string;
-  try {
-    text = await readFile(join(modelDir, 'config.json'), 'utf8');
-  } catch (cause) {
-    throw new ModelError('config.json', `The embedding model ${modelDir} is missing. Install Docent again.`, {
-      reason: 'missing',
-      cause,
-    });
-  }
-  try {
-    return EmbedderConfig.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ModelError('config.json', `${modelDir} holds no embedding model. Install Docent again.`, { cause });
-  }
 }
 
 async function write(modelDir: string, folder: string, config: EmbedderConfig): Promise<void> {

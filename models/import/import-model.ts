@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { defineGraphs, graphPaths } from '../build/build.ts';
-import { contentKey } from '../build/build-cache.ts';
+import { contentKey } from '../build/content-key.ts';
 import { type ByGraph, filesOf, type GraphName } from '../build/families.ts';
 import type { ModelConfig } from '../folder/config.ts';
 import { IMPORT_VERSION, type ImportManifest, MANIFEST } from '../folder/import-manifest.ts';

@@ -2,36 +2,56 @@ import { z } from 'zod';
 import { LibraryPlan } from './packages.ts';
 
 /**
- * `vision`: it sees, and @huggingface/transformers or llama-server runs it as it is; `text`: a GGUF file that node-llama-cpp runs; `checkpoint`:
- * to be imported with docent models import.
+ * `vision`: it sees, and @huggingface/transformers or llama-server runs it; `text`: it reads text, and @huggingface/transformers or, from a GGUF
+ * file, node-llama-cpp runs it; `embedding`: it finds pages by what they mean; `checkpoint`: to be imported with docent models import.
  */
-const HubKind = z.enum(['vision', 'text', 'checkpoint']);
+const HubKind = z.enum(['vision', 'text', 'embedding', 'checkpoint']);
+export type HubKind = z.infer<typeof HubKind>;
+
+/** How an embedding model makes one vector of a text, and what it wants before a question and before a passage. */
+export const EmbeddingRecipe = z.object({
+  /** `mean`: of its pieces' last states; `cls`: the first piece's. */
+  pooling: z.enum(['mean', 'cls']),
+  query: z.string(),
+  passage: z.string(),
+});
+export type EmbeddingRecipe = z.infer<typeof EmbeddingRecipe>;
 
 /** A model that Docent suggests; everything that is said of it has a public source. */
 export const CuratedModel = z.object({
   name: z.string(),
   /** owner/name on the hub. */
   repository: z.string(),
-  /** A commit, or a reference; null: the newest commit, which is looked up and shown before a download. */
-  revision: z.string().nullable(),
+  /** What the hub is asked for: a commit, or the reference that holds it. */
+  revision: z.string().regex(/^(?:[0-9a-f]{40}|refs\/pr\/\d+)$/),
+  /** The commit that it must be, or how that begins. */
+  commit: z.string().regex(/^[0-9a-f]{7,40}$/),
   kind: HubKind,
-  /** What was seen on public pages of the repository: its commit and its files, its files alone, or (null) neither. */
-  verified: z.enum(['commit', 'files']).nullable(),
   parameters: z.number(),
   /** As the hub names it; null: it names none that was found. */
   licence: z.string().nullable(),
+  /** Files whose size and checksum a public source tells. What is downloaded must be these. */
+  files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
   docvqa: z.object({ score: z.number(), source: z.string() }).nullable(),
+  /** null: it is no embedding model. */
+  embedding: EmbeddingRecipe.nullable(),
   goodAt: z.string(),
+  /** Where commit, files and licence were seen, and when. */
+  source: z.string(),
+  checkedAt: z.iso.date(),
 });
 export type CuratedModel = z.infer<typeof CuratedModel>;
 
 export const HubFile = z.object({
   path: z.string(),
   bytes: z.number().int().nonnegative(),
-  /** The hub's own digest: SHA-256 of a large file, or git's SHA-1 of a small one. */
+  /** The hub's own digest: SHA-256 of a large file, or git's SHA-1 of a small one; of a suggested model the one that Docent knows, if it does. */
   digest: z.object({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() }),
 });
 export type HubFile = z.infer<typeof HubFile>;
+
+/** File beside a downloaded model with its plan: where it came from, for lists, for `verify` and for resuming. */
+export const PLAN_FILE = 'hub.json';
 
 /** What a download would bring. So far only the list of files has been requested. */
 export const HubPlan = z.object({
@@ -47,6 +67,8 @@ export const HubPlan = z.object({
   kind: HubKind,
   /** Of the model's config.json, as the hub tells it. */
   modelType: z.string().nullable(),
+  /** Of a suggested embedding model. */
+  embedding: EmbeddingRecipe.nullable().default(null),
   files: z.array(HubFile).min(1),
   bytes: z.number().int(),
   /** Files of the repository that are never downloaded, such as code and pickles. */

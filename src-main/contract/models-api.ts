@@ -24,8 +24,8 @@ export const InstalledModel = z.object({
   name: z.string(),
   /** For people. */
   label: z.string(),
-  /** `own`: docent-mini; `imported`: brought in with docent models import; `vision`: it sees, run by @huggingface/transformers or llama-server; `unfinished`: a download that stopped; `text`: a GGUF file, run by node-llama-cpp; `server`: on a server. */
-  kind: z.enum(['own', 'imported', 'vision', 'checkpoint', 'unfinished', 'text', 'server']),
+  /** `own`: docent-mini; `imported`: brought in with docent models import; `vision`: it sees, run by @huggingface/transformers or llama-server; `unfinished`: a download that stopped; `text`: it reads text, run by @huggingface/transformers or node-llama-cpp; `embedding`: it finds pages by meaning; `server`: on a server. */
+  kind: z.enum(['own', 'imported', 'vision', 'checkpoint', 'unfinished', 'text', 'embedding', 'server']),
   family: z.string().nullable(),
   bytes: z.number().nullable(),
   licence: z.string().nullable(),
@@ -102,7 +102,8 @@ export type PageTrial = z.infer<typeof PageTrial>;
 export const modelsApi = {
   /** Nothing is contacted. */
   listModels: call(z.object({}), ModelShelf),
-  useModel: call(z.object({ name: Name }), ModelShelf),
+  /** For answering or embedding; left out: for what it can do, and docent-mini for answering. */
+  useModel: call(z.object({ name: Name, role: ModelRole.extract(['answering', 'embedding']).optional() }), ModelShelf),
   removeModel: call(z.object({ name: Name }), ModelShelf),
   /** Asks it about two drawn pages, and keeps how long the second took. */
   tryModel: call(z.object({ name: Name }), ModelTrial),

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { endpointAddress } from './endpoint-address.ts';
 
 const Kept = z.object({ origins: z.array(z.object({ origin: z.string(), at: z.number() })).max(1000) });
@@ -60,9 +60,7 @@ export class Consents {
 
   async #write(origins: z.infer<typeof Kept>['origins']): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const incoming = `${this.#file}.${randomUUID()}`;
-    await writeFile(incoming, JSON.stringify({ origins }), { mode: 0o600, flag: 'wx' });
-    await rename(incoming, this.#file);
+    await writeWhole(this.#file, JSON.stringify({ origins }));
   }
 }
 

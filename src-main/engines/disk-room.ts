@@ -1,5 +1,8 @@
 import { statfs } from 'node:fs/promises';
-import { DocentError } from '../contract/errors.ts';
+import { DocentError, type ErrorCode } from '../contract/errors.ts';
+
+/** Errors of a download of which nothing is kept: wrong bytes must not be resumed from, and a full disk needs its room back. */
+export const LEAVES_NOTHING: readonly ErrorCode[] = ['model-invalid', 'too-large', 'cannot-write'];
 
 /** Left free for everything else. */
 const SPARE_BYTES = 64 * 2 ** 20;

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Endpoint, EndpointChoice } from '../contract/endpoint.ts';
 import { DocentError } from '../contract/errors.ts';
 import { MOST_SETTINGS_BYTES, readRegularFile, readRegularText } from '../files/regular-file.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import type { Consents } from './consents.ts';
 import { endpointAddress } from './endpoint-address.ts';
 import { EndpointAnswerer } from './endpoint-answerer.ts';
@@ -181,15 +181,9 @@ export class EndpointStore {
   async #write(file: File, keys: Keys): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     if (Object.keys(keys).length === 0) await rm(this.#keyFile, { force: true });
-    else await this.#writeOne(this.#keyFile, keys);
-    await this.#writeOne(this.#settingsFile, file);
+    else await writeWhole(this.#keyFile, JSON.stringify(keys));
+    await writeWhole(this.#settingsFile, JSON.stringify(file));
     await Promise.all([this.#formerFile, this.#formerKeyFile].map((former) => rm(former, { force: true })));
-  }
-
-  async #writeOne(path: string, value: object): Promise<void> {
-    const incoming = `${path}.${randomUUID()}`;
-    await writeFile(incoming, JSON.stringify(value), { mode: 0o600, flag: 'wx' });
-    await rename(incoming, path);
   }
 }
 

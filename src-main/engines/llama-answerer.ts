@@ -2,13 +2,12 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
-import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { forkEngine } from '../inference/process/engine-child.ts';
 import { ModelOnDemand, startModelProcess } from '../inference/process/model-process.ts';
 import type { StartChild } from '../processes/child.ts';
 import { llamaService } from './llama-service.ts';
-import { fullPromptFor, promptFor } from './prompt.ts';
+import { fullPromptFor, promptFor, told } from './prompt.ts';
 
 const PROCESS = fileURLToPath(new URL('./llama-process.ts', import.meta.url));
 const MAX_TOKENS = 128;
@@ -59,11 +58,10 @@ export class LlamaAnswerer implements PageAnswerer {
   }
 
   async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
-    const earlier = question.earlier.map(({ question: asked, answer }) => ({
-      question: asked,
-      answer: answer ?? NOT_ON_PAGE,
-    }));
-    return await this.#ask({ earlier, prompt: fullPromptFor(question), maxTokens: MAX_TOKENS_IN_FULL }, options);
+    return await this.#ask(
+      { earlier: told(question), prompt: fullPromptFor(question), maxTokens: MAX_TOKENS_IN_FULL },
+      options,
+    );
   }
 
   async memoryBytes(): Promise<number | null> {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DocentError } from '../contract/errors.ts';
-import { BY_HAND, LLAMA } from './packages/llama.ts';
+import { byHand, isPinned, LLAMA } from './packages/llama.ts';
 
 /** The part of node-llama-cpp that is used here. */
 export interface LlamaLibrary {
@@ -37,7 +37,8 @@ export async function loadLlama(folder: string | undefined): Promise<LlamaLibrar
     const entry = createRequire(from).resolve(LLAMA);
     return (await import(pathToFileURL(entry).href)) as LlamaLibrary;
   } catch (cause) {
-    const message = `GGUF models need ${LLAMA}, which is not here. docent models get ${LLAMA} downloads it, after asking. By hand: ${BY_HAND}`;
+    const bring = isPinned() ? `docent models get ${LLAMA} downloads it, after asking. By hand: ` : '';
+    const message = `GGUF models need ${LLAMA}, which is not here. ${bring}${byHand()}`;
     throw new DocentError('model-missing', message, { subject: LLAMA, cause });
   }
 }

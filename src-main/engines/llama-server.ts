@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DocentError } from '../contract/errors.ts';
 import { lastWords } from '../processes/child.ts';
 import { findProgram } from '../processes/find-program.ts';
+import { COMPUTING, passedEnvironment } from '../processes/passed-environment.ts';
 import { freePort } from './free-port.ts';
 
 export interface LlamaServerModel {
@@ -96,7 +97,7 @@ export class LlamaServer {
     };
     const words = [...Object.entries(flags).flat(), '--no-webui'];
     // In the environment: other users can read a command line.
-    const env = { ...withoutKeys(process.env), LLAMA_API_KEY: key };
+    const env = { ...passedEnvironment(COMPUTING), LLAMA_API_KEY: key };
     const child =
       process.platform === 'win32'
         ? spawn(program, words, { env, stdio: ['ignore', 'ignore', 'pipe', 'ignore'], windowsHide: true })
@@ -165,10 +166,4 @@ export class LlamaServer {
 export function findLlamaServer(env: Readonly<Record<string, string | undefined>>): string | undefined {
   if (env.DOCENT_LLAMA_SERVER) return existsSync(env.DOCENT_LLAMA_SERVER) ? env.DOCENT_LLAMA_SERVER : undefined;
   return findProgram([process.platform === 'win32' ? 'llama-server.exe' : 'llama-server'], env);
-}
-
-/** What another program has no use for. */
-function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const secret = /^(?:DOCENT_|HF_|PG)|TOKEN|SECRET|PASSWORD|API_KEY/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
 }

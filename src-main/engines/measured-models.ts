@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MeasuredModel } from '../contract/models-api.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 const Kept = z.record(z.string(), MeasuredModel);
 const fileIn = (dataDir: string): string => join(dataDir, 'measured-models.json');
@@ -20,7 +20,5 @@ export async function measuredModels(dataDir: string): Promise<Readonly<Record<s
 export async function keepMeasured(dataDir: string, name: string, measured: MeasuredModel): Promise<void> {
   const kept = { ...(await measuredModels(dataDir)), [name]: measured };
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const incoming = `${fileIn(dataDir)}.${randomUUID()}`;
-  await writeFile(incoming, JSON.stringify(kept), { mode: 0o600, flag: 'wx' });
-  await rename(incoming, fileIn(dataDir));
+  await writeWhole(fileIn(dataDir), JSON.stringify(kept));
 }

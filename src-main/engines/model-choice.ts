@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DocentError } from '../contract/errors.ts';
 import { MOST_SETTINGS_BYTES, readRegularFileSync } from '../files/regular-file.ts';
+import { writeWholeSync } from '../files/write-whole.ts';
 import { ggufModel } from './model-spec.ts';
 
 /** Two small files in the data folder: the model in use, and where models are if they were moved. */
@@ -19,7 +20,7 @@ export function modelsDir(dataDir: string): string {
 /** Says where models are from now on. */
 export function keepModelsIn(dataDir: string, folder: string): void {
   if (resolve(folder) === resolve(dataDir, 'models')) rmSync(folderFile(dataDir), { force: true });
-  else writeWhole(folderFile(dataDir), { folder: resolve(folder) });
+  else keep(folderFile(dataDir), { folder: resolve(folder) });
 }
 
 function folderIn(file: string): string | undefined {
@@ -30,10 +31,9 @@ function folderIn(file: string): string | undefined {
   }
 }
 
-function writeWhole(file: string, value: object): void {
+function keep(file: string, value: object): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(value));
-  renameSync(`${file}.new`, file);
+  writeWholeSync(file, JSON.stringify(value));
 }
 
 const Choice = z.object({ model: z.string().min(1) });
@@ -69,7 +69,7 @@ export function chooseModel(dataDir: string, modelDir: string | null): void {
     rmSync(file, { force: true });
     return;
   }
-  writeWhole(file, { model: resolve(modelDir) });
+  keep(file, { model: resolve(modelDir) });
 }
 
 /** The folder for a name or a path. Imported models are named after their folder. */

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
+import { embeddingChoice, embeddingMoved } from './embedding-choice.ts';
 import { chooseModel, chosenModelDir, keepModelsIn, modelsDir } from './model-choice.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function moveModels(
     throw new DocentError('bad-input', message, { subject: target });
   }
   const chosen = chosenOf(dataDir);
+  let embedding = embeddingChoice(dataDir);
   try {
     await mkdir(target, { recursive: true });
     for (const [done, name] of names.entries()) {
@@ -39,6 +41,7 @@ export async function moveModels(
       options.onModel?.(name, done, names.length);
       await moveOne(join(from, name), join(target, name));
       if (chosen !== undefined && resolve(chosen) === join(from, name)) chooseModel(dataDir, join(target, name));
+      embedding = embeddingMoved(dataDir, embedding, join(from, name), join(target, name));
     }
     keepModelsIn(dataDir, target);
   } catch (cause) {

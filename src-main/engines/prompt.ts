@@ -13,6 +13,11 @@ export function promptFor(question: string, text: string | null, hasImage: boole
 Question: ${question.trim()}`;
 }
 
+/** What was said before, as a model is told it. */
+export function told({ earlier }: FullQuestion): { question: string; answer: string }[] {
+  return earlier.map(({ question, answer }) => ({ question, answer: answer ?? NOT_ON_PAGE }));
+}
+
 /** The instructions for an answer in full: in sentences that cite their pages, from these pages only. */
 export function fullPromptFor({ question, pages }: FullQuestion): string {
   const texts = pages.flatMap(({ page, text }) =>

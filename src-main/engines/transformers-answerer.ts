@@ -2,39 +2,52 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../asking/page-answerer.ts';
 import { DocentError } from '../contract/errors.ts';
-import { NOT_ON_PAGE } from '../contract/not-on-page.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { forkEngine } from '../inference/process/engine-child.ts';
 import { ModelOnDemand, startModelProcess } from '../inference/process/model-process.ts';
 import type { StartChild } from '../processes/child.ts';
-import { fullPromptFor, promptFor } from './prompt.ts';
+import { fullPromptFor, promptFor, told } from './prompt.ts';
+import { seesImages } from './transformers-library.ts';
 import { transformersService } from './transformers-service.ts';
+
+const MAX_TOKENS = 512;
+/** An answer in full: a summary of a page of print. */
+const MAX_TOKENS_IN_FULL = 768;
+
+interface Asked {
+  readonly image: PageRaster | null;
+  readonly earlier: { question: string; answer: string }[];
+  readonly prompt: string;
+  readonly maxTokens: number;
+}
 
 const PROCESS = fileURLToPath(new URL('./transformers-process.ts', import.meta.url));
 
 /**
- * A folder with a vision-language model as ONNX files (SmolVLM, Qwen2-VL, Granite-Docling, ...), run by @huggingface/transformers in a process
- * of its own that starts with the first question. Nothing is downloaded: the folder must hold everything.
+ * A folder with a model as ONNX files, one that sees (SmolVLM, Qwen2-VL, Granite-Docling, ...) or one that reads text (Qwen3, SmolLM2, ...), run by
+ * @huggingface/transformers in a process of its own that starts with the first question. Nothing is downloaded: the folder must hold everything.
  */
 export class TransformersAnswerer implements PageAnswerer {
   readonly name: string;
   readonly device = 'cpu';
   readonly sentTo = null;
   /** Small models get confused by several images. */
-  readonly images = 1;
+  readonly images: 0 | 1;
   readonly #model: ModelOnDemand<typeof transformersService>;
 
   /** @param library folder whose node_modules hold @huggingface/transformers; undefined: beside Docent */
   constructor(dir: string, library: string | undefined, start: StartChild = forkEngine(PROCESS)) {
     const path = resolve(dir);
     this.name = basename(path);
+    const sees = seesImages(path);
+    this.images = sees ? 1 : 0;
     const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
     this.#model = new ModelOnDemand(
       () =>
         startModelProcess(
           start,
           transformersService,
-          ({ service }) => service.load({ dir: path, library: library ?? null }),
+          ({ service }) => service.load({ dir: path, library: library ?? null, sees }),
           ended,
         ),
       'The model has been closed. Ask again.',
@@ -47,29 +60,23 @@ export class TransformersAnswerer implements PageAnswerer {
     text: string | null,
     options: AnswerOptions,
   ): Promise<ImageAnswer> {
-    if (image === null) throw this.#blind();
-    return await this.#ask(image, promptFor(question, text, true), options);
+    const prompt = promptFor(question, text, this.images > 0);
+    return await this.#ask({ image, earlier: [], prompt, maxTokens: MAX_TOKENS }, options);
   }
 
   async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
-    const image = question.pages.find((page) => page.image !== null)?.image;
-    if (image == null) throw this.#blind();
-    const before = question.earlier.map(
-      ({ question: asked, answer }) => `Question: ${asked}\nAnswer: ${answer ?? NOT_ON_PAGE}\n\n`,
-    );
-    return await this.#ask(image, `${before.join('')}${fullPromptFor(question)}`, options);
+    const image = question.pages.find((page) => page.image !== null)?.image ?? null;
+    const prompt = fullPromptFor(question);
+    return await this.#ask({ image, earlier: told(question), prompt, maxTokens: MAX_TOKENS_IN_FULL }, options);
   }
 
-  async #ask(
-    { width, height, data }: PageRaster,
-    prompt: string,
-    { signal, onDelta }: AnswerOptions,
-  ): Promise<ImageAnswer> {
+  async #ask({ image, ...asked }: Asked, { signal, onDelta }: AnswerOptions): Promise<ImageAnswer> {
+    if (image === null && this.images > 0)
+      throw new DocentError('bad-input', `${this.name} needs an image of a page to answer.`);
     const { client } = await this.#model.ready();
     let answer = '';
-    const pixels = Uint8Array.from(data);
-    const asked = { width, height, data: pixels, prompt };
-    for await (const { delta } of client.service.answer(asked, { signal })) {
+    const pixels = image && { width: image.width, height: image.height, data: Uint8Array.from(image.data) };
+    for await (const { delta } of client.service.answer({ ...asked, image: pixels }, { signal })) {
       answer += delta;
       onDelta?.(delta);
     }
@@ -83,9 +90,5 @@ export class TransformersAnswerer implements PageAnswerer {
 
   async dispose(): Promise<void> {
     await this.#model.dispose();
-  }
-
-  #blind(): DocentError {
-    return new DocentError('bad-input', `${this.name} needs an image of a page to answer.`);
   }
 }

@@ -19,6 +19,8 @@ export interface TransformersLibrary {
   };
   readonly AutoProcessor: { from_pretrained(name: string, options: object): Promise<Processor> };
   readonly AutoModelForImageTextToText: { from_pretrained(name: string, options: object): Promise<Model> };
+  readonly AutoTokenizer: { from_pretrained(name: string, options: object): Promise<ChatTokenizer> };
+  readonly AutoModelForCausalLM: { from_pretrained(name: string, options: object): Promise<Model> };
   readonly RawImage: new (data: Uint8ClampedArray, width: number, height: number, channels: number) => object;
   readonly TextStreamer: new (tokenizer: unknown, options: object) => object;
   readonly InterruptableStoppingCriteria: new () => { interrupt(): void; reset(): void };
@@ -28,6 +30,10 @@ export interface Processor {
   (first: unknown, second: unknown): Promise<object>;
   readonly tokenizer: unknown;
   apply_chat_template(messages: readonly object[], options: object): string;
+}
+
+export interface ChatTokenizer {
+  apply_chat_template(messages: readonly object[], options: object): object;
 }
 
 export interface Model {
@@ -48,6 +54,16 @@ export function loadTransformers(folder: string | undefined): TransformersLibrar
   } catch (cause) {
     const message = `This model needs ${NAME}, which is not installed. Run npm install --prefix FOLDER ${NAME}@${VERSION} and set DOCENT_TRANSFORMERS to FOLDER.`;
     throw new DocentError('model-missing', message, { subject: NAME, cause });
+  }
+}
+
+/** Whether the model in a folder looks at images. */
+export function seesImages(dir: string): boolean {
+  try {
+    return readdirSync(join(dir, 'onnx')).some((name) => name.startsWith('vision_encoder'));
+  } catch {
+    // What is wrong with the folder is said when it is opened.
+    return true;
   }
 }
 

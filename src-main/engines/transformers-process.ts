@@ -15,34 +15,31 @@ import {
 import type { transformersService as Description } from './transformers-service.ts';
 import { transformersService } from './transformers-service.ts';
 
-/** A vision-language model under @huggingface/transformers in its own process, because its runs block, and because its memory is freed with the process. */
+/** A model under @huggingface/transformers in its own process, because its runs block, and because its memory is freed with the process. */
 
-const MAX_NEW_TOKENS = 512;
 const PARTS = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'];
+const ONE_PART = ['model'];
 /** These models' processors take the image first. */
 const IMAGE_FIRST = new Set(['llava', 'paligemma', 'florence2']);
 
+type Asked = Parameters<ServiceInterface<typeof Description>['answer']>[0];
+
 interface Loaded {
   readonly library: TransformersLibrary;
-  readonly processor: Processor;
+  readonly tokenizer: unknown;
   readonly model: Model;
+  /** What the model is given for a question. */
+  inputs(asked: Asked): Promise<object>;
 }
 
 let loaded: Loaded | undefined;
 
 const service: ServiceInterface<typeof Description> = {
-  async load({ dir, library: folder }) {
+  async load({ dir, library: folder, sees }) {
     const library = loadTransformers(folder ?? undefined);
     const name = openOnly(library, dir);
-    const options = { local_files_only: true };
     try {
-      const processor = await library.AutoProcessor.from_pretrained(name, options);
-      const model = await library.AutoModelForImageTextToText.from_pretrained(name, {
-        ...options,
-        device: 'cpu',
-        dtype: precisions(dir, PARTS),
-      });
-      loaded = { library, processor, model };
+      loaded = sees ? await openSeeing(library, name, dir) : await openReading(library, name, dir);
     } catch (cause) {
       const words = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
       throw new DocentError('model-invalid', `The model in ${dir} cannot be opened: ${words}`, { subject: dir, cause });
@@ -50,20 +47,16 @@ const service: ServiceInterface<typeof Description> = {
     return {};
   },
 
-  async *answer({ width, height, data, prompt }, options) {
+  async *answer(asked, options) {
     if (loaded === undefined) throw new DocentError('closed', 'No model is loaded. Load one first.');
-    const { library, processor, model } = loaded;
-    const image = new library.RawImage(withoutAlpha(data), width, height, 3);
-    const content = [{ type: 'image' }, { type: 'text', text: prompt }];
-    const text = processor.apply_chat_template([{ role: 'user', content }], { add_generation_prompt: true });
-    const first = IMAGE_FIRST.has(model.config.model_type ?? '');
-    const inputs = await (first ? processor(image, text) : processor(text, [image]));
+    const { library, tokenizer, model } = loaded;
+    const inputs = await loaded.inputs(asked);
     const stop = new library.InterruptableStoppingCriteria();
     options?.signal?.addEventListener('abort', () => stop.interrupt());
-    const limits = { max_new_tokens: MAX_NEW_TOKENS, do_sample: false, stopping_criteria: [stop] };
+    const limits = { max_new_tokens: asked.maxTokens, do_sample: false, stopping_criteria: [stop] };
     try {
       yield* streamedDeltas((onDelta) => {
-        const streamer = new library.TextStreamer(processor.tokenizer, {
+        const streamer = new library.TextStreamer(tokenizer, {
           ...{ skip_prompt: true, skip_special_tokens: true },
           callback_function: onDelta,
         });
@@ -76,6 +69,48 @@ const service: ServiceInterface<typeof Description> = {
 
   memory: async () => ({ bytes: process.memoryUsage.rss() }),
 };
+
+const LOCAL = { local_files_only: true };
+
+async function openSeeing(library: TransformersLibrary, name: string, dir: string): Promise<Loaded> {
+  const processor: Processor = await library.AutoProcessor.from_pretrained(name, LOCAL);
+  const dtype = precisions(dir, PARTS);
+  const model = await library.AutoModelForImageTextToText.from_pretrained(name, { ...LOCAL, device: 'cpu', dtype });
+  const imageFirst = IMAGE_FIRST.has(model.config.model_type ?? '');
+  return {
+    ...{ library, tokenizer: processor.tokenizer, model },
+    async inputs({ image, earlier, prompt }) {
+      if (image === null) throw new DocentError('bad-input', 'This model needs an image of a page to answer.');
+      const picture = new library.RawImage(withoutAlpha(image.data), image.width, image.height, 3);
+      // Small models lose the picture among several messages.
+      const before = earlier.map(({ question, answer }) => `Question: ${question}\nAnswer: ${answer}\n\n`).join('');
+      const content = [{ type: 'image' }, { type: 'text', text: `${before}${prompt}` }];
+      const text = processor.apply_chat_template([{ role: 'user', content }], { add_generation_prompt: true });
+      return await (imageFirst ? processor(picture, text) : processor(text, [picture]));
+    },
+  };
+}
+
+async function openReading(library: TransformersLibrary, name: string, dir: string): Promise<Loaded> {
+  const tokenizer = await library.AutoTokenizer.from_pretrained(name, LOCAL);
+  const dtype = precisions(dir, ONE_PART);
+  const model = await library.AutoModelForCausalLM.from_pretrained(name, { ...LOCAL, device: 'cpu', dtype });
+  return {
+    ...{ library, tokenizer, model },
+    inputs: async ({ earlier, prompt }) =>
+      tokenizer.apply_chat_template(
+        [
+          ...earlier.flatMap(({ question, answer }) => [
+            { role: 'user', content: question },
+            { role: 'assistant', content: answer },
+          ]),
+          { role: 'user', content: prompt },
+        ],
+        // Models that think aloud would spend their tokens on that.
+        { add_generation_prompt: true, return_dict: true, enable_thinking: false },
+      ),
+  };
+}
 
 const port = parentPort();
 port.onClose(() => process.exit(0));

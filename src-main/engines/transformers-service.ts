@@ -3,14 +3,23 @@ import { call, stream } from '../contract/service.ts';
 
 /** What the process that runs such a model serves. */
 export const transformersService = {
-  load: call(z.object({ dir: z.string(), library: z.string().nullable() }), z.object({})),
+  /** `sees`: it is given an image with every question. */
+  load: call(z.object({ dir: z.string(), library: z.string().nullable(), sees: z.boolean() }), z.object({})),
   answer: stream(
     z.object({
-      width: z.number().int().positive(),
-      height: z.number().int().positive(),
-      /** RGBA */
-      data: z.instanceof(Uint8Array),
+      /** null: of a model that reads text. */
+      image: z
+        .object({
+          width: z.number().int().positive(),
+          height: z.number().int().positive(),
+          /** RGBA */
+          data: z.instanceof(Uint8Array),
+        })
+        .nullable(),
+      /** The conversation so far, oldest first. */
+      earlier: z.array(z.object({ question: z.string(), answer: z.string() })),
       prompt: z.string(),
+      maxTokens: z.number().int().positive(),
     }),
     z.object({ delta: z.string() }),
   ),

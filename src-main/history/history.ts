@@ -158,17 +158,16 @@ export interface History {
     readonly limit: number;
   }): LibraryHit[];
 
-  /** Pages of a document whose text is kept, but not embedded, by number. */
-  listUnembedded(documentId: string): number[];
-  /** How many pages of each document are embedded. */
-  countEmbedded(): ReadonlyMap<string, number>;
-  /** Saves the vectors of a page's passages, perhaps none, in place of earlier ones. They go when the text of the page changes. */
+  /** Pages of a document whose text is kept, but not embedded by this model, by number. */
+  listUnembedded(documentId: string, model: string): number[];
+  /** How many pages of each document this model has embedded. */
+  countEmbedded(model: string): ReadonlyMap<string, number>;
+  /** Saves the vectors of a page's passages, perhaps none, in place of earlier ones, also of another model. They go when the text of the page changes. */
   savePassages(documentId: string, page: number, model: string, passages: readonly PassageVector[]): void;
-  /** Deletes the vectors of other models. */
-  keepPassagesOf(model: string): void;
-  /** The pages with the passages nearest in meaning, nearest first. @param documentIds null: of the whole library */
+  /** The pages with the passages nearest in meaning, nearest first, of those that this model embedded. @param documentIds null: of the whole library */
   rankByMeaning(params: {
     readonly vector: Int8Array;
+    readonly model: string;
     readonly documentIds: readonly string[] | null;
     readonly limit: number;
   }): NearPage[];

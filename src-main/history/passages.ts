@@ -36,17 +36,18 @@ const Lines = z.array(z.object({ text: z.string() }));
 const PER_PAGE = 5;
 
 const UNEMBEDDED = `
-  SELECT p.page FROM pages AS p LEFT JOIN embedded_pages AS e ON e.page_seq = p.seq
-  WHERE p.document_id = ? AND p.source <> 'none' AND e.page_seq IS NULL ORDER BY p.page`;
+  SELECT p.page FROM pages AS p LEFT JOIN embedded_pages AS e ON e.page_seq = p.seq AND e.model = @model
+  WHERE p.document_id = @documentId AND p.source <> 'none' AND e.page_seq IS NULL ORDER BY p.page`;
 const COUNTS = `
-  SELECT p.document_id, count(*) FROM embedded_pages AS e JOIN pages AS p ON p.seq = e.page_seq GROUP BY p.document_id`;
+  SELECT p.document_id, count(*) FROM embedded_pages AS e JOIN pages AS p ON p.seq = e.page_seq
+  WHERE e.model = ? GROUP BY p.document_id`;
 const PLACE = `
   SELECT p.document_id AS documentId, d.name AS documentName, p.page, p.lines, p.changed_at AS at
   FROM pages AS p JOIN documents AS d ON d.id = p.document_id WHERE p.seq = ?`;
-/** All of them are compared: 60,000 passages take 70 ms. */
+/** All passages that the model embedded are compared: 60,000 take 70 ms. */
 const near = (distance: string, which: string) => `
   SELECT page_seq AS page, first_line AS first, last_line AS last, ${distance} AS distance
-  FROM passages WHERE page_seq ${which} ORDER BY distance LIMIT @limit`;
+  FROM passages WHERE page_seq IN (SELECT page_seq FROM embedded_pages WHERE model = @model) AND page_seq ${which} ORDER BY distance LIMIT @limit`;
 const NOT_REMOVED = `NOT IN (
   SELECT p.seq FROM documents AS d JOIN pages AS p ON p.document_id = d.id WHERE d.removed_at IS NOT NULL)`;
 const OF_DOCUMENTS = `IN (
@@ -69,14 +70,14 @@ export class Passages {
     return this.#distance;
   }
 
-  /** Pages of a document that have text and no vectors. */
-  unembedded(documentId: string): number[] {
-    return Pages.parse(this.#statement(UNEMBEDDED).pluck().all(documentId));
+  /** Pages of a document that have text and no vectors of this model. */
+  unembedded(documentId: string, model: string): number[] {
+    return Pages.parse(this.#statement(UNEMBEDDED).pluck().all({ documentId, model }));
   }
 
-  /** Per document how many pages have been embedded. */
-  counts(): Map<string, number> {
-    return new Map(Counts.parse(this.#statement(COUNTS).raw().all()));
+  /** Per document how many pages this model has embedded. */
+  counts(model: string): Map<string, number> {
+    return new Map(Counts.parse(this.#statement(COUNTS).raw().all(model)));
   }
 
   /** Takes the place of earlier passages of the page. @throws DocentError bad-input for a page without text */
@@ -95,17 +96,16 @@ export class Passages {
     for (const { firstLine, lastLine, vector } of passages) insert.run(seq, firstLine, lastLine, bytesOf(vector));
   }
 
-  /** Forgets what other models made: their vectors cannot be compared with this one's. */
-  keepOnly(model: string): void {
-    this.#statement('DELETE FROM embedded_pages WHERE model <> ?').run(model);
-  }
-
-  /** The pages with the passages nearest to a vector, the nearest first. @param documentIds null: of the whole library */
-  rank(vector: Int8Array, documentIds: readonly string[] | null, limit: number): NearPage[] {
+  /**
+   * The pages with the passages nearest to a vector, the nearest first. @param model which made the vector: those of another cannot be compared.
+   * @param documentIds null: of the whole library
+   */
+  rank(vector: Int8Array, model: string, documentIds: readonly string[] | null, limit: number): NearPage[] {
     const distance = this.distance.sql('vector', '@vector');
     const sql = near(distance, documentIds === null ? NOT_REMOVED : OF_DOCUMENTS);
     const found = this.#statement(sql).all({
       vector: bytesOf(vector),
+      model,
       limit: limit * PER_PAGE,
       ...(documentIds === null ? {} : { documents: JSON.stringify(documentIds) }),
     });

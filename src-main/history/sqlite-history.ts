@@ -294,24 +294,20 @@ export class SqliteHistory implements History {
     return this.#read((store) => store.ranking.rank(params.words, params.documentIds, params.limit));
   }
 
-  listUnembedded(documentId: string) {
-    return this.#read((store) => store.passages.unembedded(documentId));
+  listUnembedded(documentId: string, model: string) {
+    return this.#read((store) => store.passages.unembedded(documentId, model));
   }
 
-  countEmbedded() {
-    return this.#read((store) => store.passages.counts());
+  countEmbedded(model: string) {
+    return this.#read((store) => store.passages.counts(model));
   }
 
   savePassages(documentId: string, page: number, model: string, passages: readonly PassageVector[]): void {
     this.#write((store) => store.passages.save(documentId, page, model, passages));
   }
 
-  keepPassagesOf(model: string): void {
-    this.#write((store) => store.passages.keepOnly(model));
-  }
-
-  rankByMeaning({ vector, documentIds, limit }: Parameters<History['rankByMeaning']>[0]) {
-    return this.#read((store) => store.passages.rank(vector, documentIds, limit));
+  rankByMeaning({ vector, model, documentIds, limit }: Parameters<History['rankByMeaning']>[0]) {
+    return this.#read((store) => store.passages.rank(vector, model, documentIds, limit));
   }
 
   saveLibraryQuestion(question: LibraryQuestion) {

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../files/write-whole.ts';
 
 const Seen = z.object({ bytes: z.number(), changedMs: z.number() });
 const Kept = z.object({ version: z.literal(1), files: z.record(z.string(), Seen) });
@@ -42,12 +43,9 @@ export class SeenFiles {
     this.#files.set(path, { bytes: size, changedMs: mtimeMs });
   }
 
-  /** Written whole or not at all. */
   async save(): Promise<void> {
-    const unfinished = `${this.#path}.new`;
-    await writeFile(unfinished, JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) }), {
-      mode: 0o600,
-    });
-    await rename(unfinished, this.#path);
+    const kept = JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) });
+    // It is written after every file that comes; a lost one is only looked at again.
+    await writeWhole(this.#path, kept, { lasting: false });
   }
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../files/write-whole.ts';
 
 const Folder = z.object({ path: z.string(), paused: z.boolean() });
 const Kept = z.object({ version: z.literal(1), folders: z.array(Folder).max(1000) });
@@ -22,12 +22,9 @@ export class WatchedFolderList {
     }
   }
 
-  /** Written whole or not at all. */
   async write(folders: readonly z.infer<typeof Folder>[]): Promise<void> {
     await mkdir(this.#dataDir, { recursive: true, mode: 0o700 });
-    const incoming = `${this.#path}.${randomUUID()}`;
-    await writeFile(incoming, JSON.stringify({ version: 1, folders }), { mode: 0o600, flag: 'wx' });
-    await rename(incoming, this.#path);
+    await writeWhole(this.#path, JSON.stringify({ version: 1, folders }));
   }
 
   get #path(): string {

@@ -1,5 +1,6 @@
 import type { PageAnswerer } from '../asking/page-answerer.ts';
-import { type Models, OWN } from './models.ts';
+import { OWN } from './describe-model.ts';
+import type { Models } from './models.ts';
 
 /** The models that other libraries and servers run, each opened once, whether it answers everything or one question only. */
 export class Answerers {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ComparisonVerdict, type ModelTally } from '../contract/comparison.ts';
 import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 /** The oldest are forgotten: each takes some 150 bytes. */
 const MOST_KEPT = 2_000;
@@ -23,9 +23,7 @@ export class ComparisonVerdicts {
       const others = (await this.#all()).filter(({ id }) => id !== verdict.id);
       const kept = [...others, verdict].slice(-MOST_KEPT);
       await mkdir(join(this.#file, '..'), { recursive: true, mode: 0o700 });
-      const incoming = `${this.#file}.${randomUUID()}`;
-      await writeFile(incoming, JSON.stringify(kept), { mode: 0o600, flag: 'wx' });
-      await rename(incoming, this.#file);
+      await writeWhole(this.#file, JSON.stringify(kept));
     };
     this.#writing = this.#writing.then(write, write);
     await this.#writing;

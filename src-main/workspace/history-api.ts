@@ -115,7 +115,7 @@ export function historyApi({ running, history, library, questions, meanings, ind
       running.call(options, async () => {
         const counts = history.importAll(text);
         // An export has the text of pages, and no vectors.
-        indexing.addAll();
+        await indexing.addAll();
         return counts;
       }),
   };

@@ -60,14 +60,15 @@ export class Indexing {
   }
 
   /** All documents that are not completely read and embedded, or that an earlier version read. */
-  addAll(): void {
+  async addAll(): Promise<void> {
+    const embedded = await this.#meanings.counts();
     const read = this.#history.countPageTexts();
     const outdated = this.#history.outdatedPages();
-    const embedded = this.#history.countEmbedded();
     for (const document of this.#history.listDocuments({ removed: false })) {
       const pages = read.get(document.id) ?? 0;
       const isRead = pages >= document.pageCount && !outdated.has(document.id);
-      if (!isRead || (this.#meanings.on && (embedded.get(document.id) ?? 0) < pages)) this.add(document);
+      const isEmbedded = embedded === undefined || (embedded.get(document.id) ?? 0) >= pages;
+      if (!isRead || !isEmbedded) this.add(document);
     }
   }
 

@@ -34,7 +34,7 @@ export function languageMethods(
           await running.whenIdle();
           if (ending.aborted) return;
           await texts.forgetForeign(ending);
-          indexing.addAll();
+          await indexing.addAll();
         });
       }),
     removeLanguage: ({ code }, options) =>

@@ -4,9 +4,9 @@ import type { ModelTrial, PageToTry, PageTrial } from '../contract/models-api.ts
 import { keepMeasured } from '../engines/measured-models.ts';
 import { tryOnDrawnPages, tryOnPage } from '../engines/try-model.ts';
 import type { Answerers } from './answerers.ts';
+import { OWN } from './describe-model.ts';
 import type { Library } from './library.ts';
 import { type ModelLoading, withEngine } from './model-loading.ts';
-import { OWN } from './models.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** Tries models, on drawn pages and on pages of the reader's, without a conversation. */

@@ -9,26 +9,34 @@ type ModelMethods = Pick<
   'listModels' | 'useModel' | 'removeModel' | 'tryModel' | 'tryModelOnPage' | 'verifyModel' | 'lookAtModel' | 'getModel'
 >;
 
-/** The methods about models: which there are, which answers, and getting more. */
+/**
+ * The methods about models: which there are, which answers, and getting more.
+ *
+ * @param searchChanged called when another embedding model may have been chosen
+ */
 export function modelMethods(
   running: RunningWork,
   models: Models,
   model: ModelLoading,
   trials: ModelTrials,
+  searchChanged: () => Promise<void>,
 ): ModelMethods {
+  const changed = async () => {
+    await model.answererChanged();
+    await searchChanged();
+    return await models.shelf();
+  };
   return {
     listModels: (_, options) => running.call(options, () => models.shelf()),
-    useModel: ({ name }, options) =>
+    useModel: ({ name, role }, options) =>
       running.call(options, async () => {
-        await models.use(name);
-        await model.answererChanged();
-        return await models.shelf();
+        await models.use(name, role);
+        return await changed();
       }),
     removeModel: ({ name }, options) =>
       running.call(options, async () => {
         await models.remove(name);
-        await model.answererChanged();
-        return await models.shelf();
+        return await changed();
       }),
     tryModel: ({ name }, options) => running.call(options, (signal) => trials.try(name, signal)),
     tryModelOnPage: ({ name, ...page }, options) =>

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import type { PageAnswerer } from '../asking/page-answerer.ts';
-import type { Endpoint } from '../contract/endpoint.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { HubProgress, ModelPlan } from '../contract/hub.ts';
-import type { InstalledModel, ModelShelf } from '../contract/models-api.ts';
+import { type InstalledModel, ModelRole, type ModelShelf } from '../contract/models-api.ts';
+import { chooseEmbedding, type EmbeddingChoice, embeddingChoice } from '../engines/embedding-choice.ts';
 import { endpointAddress } from '../engines/endpoint-address.ts';
 import type { EndpointStore } from '../engines/endpoint-store.ts';
 import { CURATED } from '../engines/hub/curated.ts';
@@ -17,18 +16,15 @@ import { LlamaAnswerer } from '../engines/llama-answerer.ts';
 import { LlamaServerAnswerer } from '../engines/llama-server-answerer.ts';
 import { measuredModels } from '../engines/measured-models.ts';
 import { chooseModel, chosenModelDir, modelsDir } from '../engines/model-choice.ts';
-import { ggufModel, parseModelSpec } from '../engines/model-spec.ts';
+import { parseModelSpec } from '../engines/model-spec.ts';
 import { llamaFolder } from '../engines/packages/llama.ts';
 import type { Registry } from '../engines/packages/registry.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
-import { MOST_SETTINGS_BYTES, readRegularText } from '../files/regular-file.ts';
 import type { StartChild } from '../processes/child.ts';
+import { ANSWERING, describeModel, describeServer, OWN, OWN_MODEL } from './describe-model.ts';
 
-/** The name of the model that comes with Docent. */
-export const OWN = 'docent-mini';
 /** Shortest time between two progress events, milliseconds. */
 const TELL_MS = 100;
-const Config = z.object({ model_type: z.string() });
 
 export interface ModelsSettings {
   readonly dataDir: string;
@@ -69,10 +65,17 @@ export class Models {
       measuredModels(dataDir),
     ]);
     const own: InstalledModel = { ...OWN_MODEL, used: server === null && chosen === undefined };
-    const installed = [own, ...folders, ...servers.map((one) => ofServer(one, server?.name === one.name))].map(
+    const embedder = this.embedding().model;
+    const embeds = embedder === null ? OWN : basename(embedder);
+    const installed = [own, ...folders, ...servers.map((one) => describeServer(one, server?.name === one.name))].map(
       (model): InstalledModel => ({
         ...model,
-        roles: [...(model.used ? (['answering'] as const) : []), ...model.roles],
+        roles: ModelRole.options.filter(
+          (role) =>
+            (role === 'answering' && model.used) ||
+            (role === 'embedding' && model.name === embeds) ||
+            model.roles.includes(role),
+        ),
         measured: measured[model.name] ?? null,
       }),
     );
@@ -83,27 +86,36 @@ export class Models {
     };
   }
 
-  /** @throws DocentError bad-input for one that is not there or cannot answer */
-  async use(name: string): Promise<void> {
+  /** @param role left out: what it can do @throws DocentError bad-input for one that is not there or cannot do it */
+  async use(name: string, role?: 'answering' | 'embedding'): Promise<void> {
     const { dataDir, endpoints } = this.#settings;
-    if (isServer(name)) return await endpoints.use(name);
-    if (name === OWN) {
-      chooseModel(dataDir, null);
-      return await endpoints.use(null);
+    if (isServer(name) && role !== 'embedding') return await endpoints.use(name);
+    const kind = name === OWN ? 'own' : (await this.#describe(name, undefined)).kind;
+    if (role === 'embedding' || kind === 'embedding') {
+      if (role !== 'answering' && (kind === 'own' || kind === 'embedding')) {
+        return chooseEmbedding(dataDir, kind === 'own' ? null : this.#dir(name));
+      }
+      const cannot = kind === 'embedding' ? 'answer questions: it finds pages by meaning' : 'find pages by meaning';
+      throw new DocentError('bad-input', `${name} cannot ${cannot}.`, { subject: name });
     }
-    const { kind } = await this.#describe(name, undefined);
-    if (kind !== 'vision' && kind !== 'imported' && kind !== 'text') {
+    if (!ANSWERING.includes(kind)) {
       const message = kind === 'unfinished' ? 'Finish its download first.' : 'Import it first: docent models import.';
       throw new DocentError('bad-input', `${name} cannot answer yet. ${message}`, { subject: name });
     }
-    chooseModel(dataDir, this.#dir(name));
+    chooseModel(dataDir, kind === 'own' ? null : this.#dir(name));
     await endpoints.use(null);
+  }
+
+  /** Which embedding model is used. */
+  embedding(): EmbeddingChoice {
+    return embeddingChoice(this.#settings.dataDir);
   }
 
   async remove(name: string): Promise<void> {
     if (isServer(name)) return await this.#settings.endpoints.remove(name);
     const dir = this.#dir(name);
     if (this.#chosen() === dir) chooseModel(this.#settings.dataDir, null);
+    if (this.embedding().model === dir) chooseEmbedding(this.#settings.dataDir, null);
     await rm(dir, { recursive: true, force: true });
   }
 
@@ -222,44 +234,11 @@ export class Models {
     throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
   }
 
-  async #describe(name: string, chosen: string | undefined): Promise<InstalledModel> {
+  /** @throws DocentError bad-input for one that is not there */
+  #describe(name: string, chosen: string | undefined): Promise<InstalledModel> {
     const dir = this.#dir(name);
-    if ((await stat(dir).catch(() => undefined)) === undefined)
-      throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
-    const plan = await downloadedPlan(dir);
-    const { licence = null, repository = null } = plan ?? {};
-    const unfinished = name.endsWith('.partial');
-    const family = plan?.modelType ?? (await familyOf(dir));
-    const gguf = ggufModel(dir);
-    const ofGguf = gguf?.projector === null ? 'text' : 'vision';
-    const kind = unfinished ? 'unfinished' : (plan?.kind ?? (gguf === undefined ? 'imported' : ofGguf));
-    const used = chosen !== undefined && resolve(chosen) === dir;
-    const curated = CURATED.find((model) => model.name === plan?.name);
-    return {
-      ...{ name, label: name, kind, family, bytes: plan?.bytes ?? (await sizeOf(dir)), licence, repository, used },
-      ...{
-        answers: ['vision', 'imported', 'text'].includes(kind),
-        roles: [],
-        sees: kind !== 'text',
-        host: null,
-        measured: null,
-      },
-      goodAt: curated?.goodAt ?? null,
-    };
+    return describeModel(name, dir, chosen !== undefined && resolve(chosen) === dir);
   }
-}
-
-const OWN_MODEL: Omit<InstalledModel, 'used'> = {
-  ...{ name: OWN, label: OWN, kind: 'own', family: null, bytes: null, licence: 'apache-2.0', repository: null },
-  ...{ answers: true, roles: ['reading', 'embedding', 'describing'], sees: true, host: null, measured: null },
-  goodAt: 'Short answers with their place on the page, at once, on any machine',
-};
-
-function ofServer({ name, model, host, sees }: Endpoint, used: boolean): InstalledModel {
-  return {
-    ...{ name, label: model, kind: 'server', family: null, bytes: null, licence: null, repository: null, used },
-    ...{ answers: true, roles: [], sees, goodAt: null, host, measured: null },
-  };
 }
 
 function isServer(name: string): boolean {
@@ -278,20 +257,4 @@ function stronger(installed: readonly InstalledModel[], wanted: string | null): 
 
 function onThisMachine(host: string | null): boolean {
   return host !== null && endpointAddress(`http://${host}`).loopback;
-}
-
-async function familyOf(dir: string): Promise<string | null> {
-  try {
-    return Config.parse(JSON.parse(await readRegularText(join(dir, 'config.json'), MOST_SETTINGS_BYTES))).model_type;
-  } catch {
-    return null;
-  }
-}
-
-async function sizeOf(dir: string): Promise<number> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map(async (entry) => (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeWhole } from '../files/write-whole.ts';
 import type { Library } from './library.ts';
 
 export interface PageImage {
@@ -66,9 +66,7 @@ export class PageImages {
   async #keep(file: string, bytes: Uint8Array): Promise<void> {
     try {
       await mkdir(dirname(file), { recursive: true });
-      const incoming = `${file}.${randomUUID()}`;
-      await writeFile(incoming, bytes);
-      await rename(incoming, file);
+      await writeWhole(file, bytes, { lasting: false });
       if (this.#writes++ % WRITES_A_LOOK === 0) await this.#trim();
     } catch {
       await rm(file, { force: true }).catch(() => undefined);

@@ -13,7 +13,7 @@ import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
 import { SecondReaderClient } from '../engines/second-reader/second-reader-client.ts';
 import { openHistory } from '../history/index.ts';
-import { Embeddings, type EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
+import type { EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
 import type { StartChild } from '../processes/child.ts';
 import { Answerers } from './answerers.ts';
 import { AppEvents } from './app-events.ts';
@@ -133,7 +133,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const docent = 'ask' in settings.docent ? settings.docent : { ...settings.docent, secondReader };
   const model = new ModelLoading(docent, events, answerers);
   const texts = new PageTexts(library, history, model, open);
-  const meanings = new Meanings(history, settings.embeddings && new Embeddings(settings.embeddings));
+  const meanings = new Meanings(history, settings.embeddings, () => models.embedding());
   const indexing = new Indexing(history, texts, meanings, running, events);
   const questions = new Questions(library, history, model, texts, answerers);
   const captions = new Captions(library, history, model, {
@@ -148,7 +148,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       if (!signal.aborted) await documentWorkers().warm();
       english();
       await store.tidy();
-      indexing.addAll();
+      await indexing.addAll();
       await watching.start();
     });
   }, AFTER_START_MS);
@@ -212,7 +212,9 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
       },
     }),
     ...exportMethods(running, library, texts),
-    ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers, library, texts)),
+    ...modelMethods(running, models, model, new ModelTrials(dataDir, model, answerers, library, texts), async () => {
+      if (await meanings.choose()) await indexing.addAll();
+    }),
     ...languageMethods(running, new Languages(languages), { model, texts, indexing }),
     ...watchMethods(running, watching),
     ...captionMethods(running, captions, new ComparisonVerdicts(dataDir)),

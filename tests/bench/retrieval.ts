@@ -54,7 +54,10 @@ async function fill(history: History, files: readonly string[], embeddings: Embe
       const { size } = await document.page(page);
       history.savePageText(documentId(file), { page, size, source: 'text-layer', lines });
       const passages = passagesOf(lines);
-      const vectors = await embeddings.embed(passages.map(({ text }) => text));
+      const vectors = await embeddings.embed(
+        passages.map(({ text }) => text),
+        'passage',
+      );
       history.savePassages(
         ...[documentId(file), page, model],
         passages.flatMap(({ firstLine, lastLine }, i) =>
@@ -78,11 +81,12 @@ async function measure(
   embeddings: Embeddings,
   questions: readonly { question: string; documentIds: string[] | null; wanted: ReadonlySet<string> }[],
 ) {
+  const model = await embeddings.sha();
   const ranks: Record<(typeof WAYS)[number], number[]> = { words: [], meaning: [], both: [] };
   for (const { question, documentIds, wanted } of questions) {
     const words = history.rankPages({ words: tellingWords(question), documentIds, limit: RANKED });
-    const [vector] = await embeddings.embed([question]);
-    const meaning = vector ? history.rankByMeaning({ vector, documentIds, limit: RANKED }) : [];
+    const [vector] = await embeddings.embed([question], 'query');
+    const meaning = vector ? history.rankByMeaning({ vector, model, documentIds, limit: RANKED }) : [];
     const rankings = {
       words,
       meaning,

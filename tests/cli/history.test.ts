@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentId, examplePage } from '../history/examples.ts';
 import { addConversation, openFor, temporaryFolder } from '../history/temporary-history.ts';
@@ -64,7 +64,7 @@ describe('docent history', () => {
       code: 3,
       stderr: expect.stringContaining('Choose another file'),
     });
-    expect(existsSync(`${file}.new`)).toBe(false);
+    expect(existsSync(dirname(file))).toBe(false);
   });
 
   it('says which process prevents an import', async () => {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDocentService } from '../../src-main/docent-service.ts';
 import { HubStandIn, REVISION, repositoryOf } from '../engines/hub/hub-stand-in.ts';
+import { tinyEmbedder } from '../engines/tiny-embedder.ts';
+import { tinyTextModel } from '../engines/tiny-text-model.ts';
 import { tinyVisionLanguageModel } from '../engines/tiny-vlm.ts';
 import { temporaryFolder } from '../models/temporary-folder.ts';
 import { samples } from '../workspace/temporary-workspace.ts';
@@ -87,6 +89,44 @@ describe('docent models get', () => {
     expect((await there.run('models', 'try', 'tiny', receipt, '--question', 'What?', '--page', '2')).code).toBe(2);
   });
 
+  it('downloads a language model that is run without a further library, and answers from the text of pages', async () => {
+    await using there = await hubWithModel();
+    const files = repositoryOf(await tinyTextModel('Total', ['54.15']));
+    there.hub.add('lab/reads', { licence: 'mit', modelType: 'llama', task: 'text-generation', files });
+    const looked = await there.run('models', 'get', 'lab/reads', '--look', '--json');
+    expect(JSON.parse(looked.stdout)).toMatchObject({ kind: 'text', library: null, byHand: null });
+    await there.run('models', 'get', 'lab/reads', '--yes');
+    const receipt = join(samples, 'report.pdf');
+    const asked = await there.run('ask', receipt, 'What is the Total ?', '--page', '1', '--model', 'reads', '--json');
+    expect(JSON.parse(asked.stdout)).toMatchObject({ model: 'reads', answers: [{ answer: '54.15' }] });
+  });
+
+  it('downloads an embedding model, which is used for search when it is chosen', async () => {
+    await using there = await hubWithModel();
+    const files = repositoryOf(await tinyEmbedder(['dog hound']));
+    there.hub.add('lab/finds', { licence: 'mit', task: 'feature-extraction', files });
+    const got = await there.run('models', 'get', 'lab/finds', '--yes');
+    expect(got.stdout).toContain('To use it: docent models use finds\n');
+    const roles = async () => {
+      const { models } = JSON.parse((await there.run('models', 'list', '--json')).stdout) as {
+        models: { name: string; roles: string[] }[];
+      };
+      return Object.fromEntries(models.map((model) => [model.name, model.roles]));
+    };
+    const own = ['answering', 'reading', 'embedding', 'describing'];
+    expect(await roles()).toEqual({ 'docent-mini': own, finds: [] });
+    expect((await there.run('models', 'use', 'finds')).code).toBe(0);
+    const others = own.filter((role) => role !== 'embedding');
+    expect(await roles()).toEqual({ 'docent-mini': others, finds: ['embedding'] });
+    const answering = await there.run('models', 'use', 'finds', '--for', 'answering');
+    expect(answering).toMatchObject({ code: 2, stderr: expect.stringContaining('it finds pages by meaning') });
+    await there.run('models', 'use', 'docent-mini', '--for', 'embedding');
+    expect(await roles()).toEqual({ 'docent-mini': own, finds: [] });
+    await there.run('models', 'use', 'finds');
+    await there.run('models', 'remove', 'finds');
+    expect(await roles()).toEqual({ 'docent-mini': own });
+  });
+
   it('stopped half-way it is listed with the command that continues it', async () => {
     await using there = await hubWithModel();
     there.hub.fault = (path) => (path.endsWith('.onnx') ? { kind: 'status', status: 403 } : undefined);
@@ -101,7 +141,7 @@ describe('docent models get', () => {
   it('lists Docent’s suggestions without a network request', async () => {
     await using there = await hubWithModel();
     const { stdout } = await there.run('models', 'find');
-    expect(stdout).toMatch(/smolvlm-256m +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);
+    expect(stdout).toMatch(/smolvlm-256m +sees +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);
     expect(there.hub.requests).toEqual([]);
   });
 });

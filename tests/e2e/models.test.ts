@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChatServer, stream } from '../engines/chat-server.ts';
 import { HubStandIn, repositoryOf, type StandInRepository } from '../engines/hub/hub-stand-in.ts';
+import { tinyEmbedder } from '../engines/tiny-embedder.ts';
 import { tinyVisionLanguageModel } from '../engines/tiny-vlm.ts';
 import { ended, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
@@ -86,6 +87,43 @@ test('A reader plans a download, agrees to host, licence and size, downloads the
   await section.getByRole('button', { name: 'Use docent-mini' }).waitFor();
   const shelf = await stage.app.ask((api) => api.listModels({}));
   expect(shelf.installed.find(({ used }) => used)?.name).toBe('tiny');
+});
+
+test('A reader sees what a model brings along before they agree, and that nothing comes until then', async () => {
+  const { page, window } = stage;
+  repositories['lab/reads'] = { licence: 'apache-2.0', files: { 'Tiny.Q4_K_M.gguf': Buffer.alloc(2000, 7) } };
+  await window.go('Settings');
+  const section = page.getByRole('region', { name: 'Models', exact: true });
+  const sent = hub.sent;
+  await section.getByLabel('Another model on the hub').fill('lab/reads');
+  await section.getByRole('button', { name: 'Look', exact: true }).click();
+  await section.getByText('It answers from the text that Docent reads. It cannot see.').waitFor();
+  await section.getByText(/^node-llama-cpp \d/).waitFor();
+  await section.getByText(/and to the licences\.$/).waitFor();
+  await section.getByRole('button', { name: 'Download' }).scrollIntoViewIfNeeded();
+  await shots(page, 'models-library');
+  expect(hub.sent).toBe(sent);
+  await section.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('A reader gets another model for search, uses it, and goes back to the one that came with Docent', async () => {
+  const { page, window } = stage;
+  const files = repositoryOf(await tinyEmbedder(['dog hound']));
+  repositories['lab/finds'] = { licence: 'mit', task: 'feature-extraction', files };
+  await window.go('Settings');
+  const section = page.getByRole('region', { name: 'Models', exact: true });
+  await section.getByLabel('Another model on the hub').fill('lab/finds');
+  await section.getByRole('button', { name: 'Look', exact: true }).click();
+  await section.getByText('It finds pages by meaning. It answers nothing.').waitFor();
+  await section.getByRole('checkbox', { name: /^I agree to download/ }).check();
+  await section.getByRole('button', { name: 'Download' }).click();
+  await section.getByRole('button', { name: 'Find pages by meaning with finds' }).click();
+  const back = section.getByRole('button', { name: 'Find pages by meaning with docent-mini' });
+  await back.waitFor();
+  await back.scrollIntoViewIfNeeded();
+  await shots(page, 'models-search');
+  await back.click();
+  await section.getByRole('button', { name: 'Find pages by meaning with finds' }).waitFor();
 });
 
 test('A reader tries a model on a page of their own with a question of their own, and no conversation comes of it', async () => {

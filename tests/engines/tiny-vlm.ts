@@ -1,5 +1,6 @@
 import { GraphBuilder } from '../../models/onnx/graph-builder.ts';
 import { onnxFolder, writeOnnx } from '../models/onnx-folder.ts';
+import { answeringDecoder, wordTokenizer } from './tiny-decoder.ts';
 
 const SIDE = 32;
 const TEMPLATE =
@@ -55,27 +56,7 @@ export async function tinyVisionLanguageModel(words: readonly string[], parent?:
         unk_token: '<unk>',
         chat_template: TEMPLATE,
       },
-      'tokenizer.json': {
-        version: '1.0',
-        added_tokens: special.map((content) => ({
-          id: id(content),
-          content,
-          special: true,
-          single_word: false,
-          lstrip: false,
-          rstrip: false,
-          normalized: false,
-        })),
-        normalizer: null,
-        pre_tokenizer: { type: 'WhitespaceSplit' },
-        post_processor: null,
-        decoder: null,
-        model: {
-          type: 'WordLevel',
-          vocab: Object.fromEntries(vocabulary.map((word, i) => [word, i])),
-          unk_token: '<unk>',
-        },
-      },
+      'tokenizer.json': wordTokenizer(special, vocabulary),
     },
     parent,
   );
@@ -99,28 +80,7 @@ export async function tinyVisionLanguageModel(words: readonly string[], parent?:
   await writeOnnx(embeddings, dir, 'embed_tokens');
 
   const decoder = new GraphBuilder('decoder');
-  const at = decoder.root();
-  const x = decoder.input('inputs_embeds', 'float', ['batch', 'length', width]);
-  decoder.input('attention_mask', 'int64', ['batch', 'whole']);
-  // What follows each word; after "assistant" the image decides.
-  const chain = [...words, '<end>'];
-  const follows = (word: string) =>
-    word === 'assistant' ? 'dark' : word === 'dark' ? '<end>' : (chain[words.indexOf(word) + 1] ?? '<end>');
-  const next = [...vocabulary.map((word) => id(follows(word))), -1];
-  const rows = next.flatMap((to) => Array.from({ length: size }, (_, i) => (i === to ? 2 : 0)));
-  const bright = Array.from({ length: width * size }, (_, i) => (i === size * size + id(words[0]!) ? 4 : 0));
-  const most = at.node('ReduceMax', [x, decoder.ints([1])]);
-  const logits = at.node('Add', [
-    at.node('MatMul', [x, decoder.floats(rows, [width, size])]),
-    at.node('MatMul', [most, decoder.floats(bright, [width, size])]),
-  ]);
-  decoder.output('logits', logits, 'float', ['batch', 'length', size]);
-  for (const part of ['key', 'value']) {
-    const past = decoder.input(`past_key_values.0.${part}`, 'float', ['batch', 1, 'past', width]);
-    const own = at.node('Unsqueeze', [x, decoder.ints([1])]);
-    const present = at.node('Concat', [past, own], { attributes: { axis: { int: 2 } } });
-    decoder.output(`present.0.${part}`, present, 'float', ['batch', 1, 'whole', width]);
-  }
+  answeringDecoder(decoder, decoder.input('inputs_embeds', 'float', ['batch', 'length', width]), vocabulary, words);
   await writeOnnx(decoder, dir, 'decoder_model_merged');
   return dir;
 }

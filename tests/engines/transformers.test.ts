@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { FullQuestion } from '../../src-main/asking/page-answerer.ts';
 import { answererOf, parseModelSpec } from '../../src-main/engines/index.ts';
 import { TransformersAnswerer } from '../../src-main/engines/transformers-answerer.ts';
+import { tinyTextModel } from './tiny-text-model.ts';
 import { tinyVisionLanguageModel } from './tiny-vlm.ts';
 
 const image = { width: 2, height: 2, data: new Uint8ClampedArray(16).fill(255) };
@@ -45,6 +47,23 @@ it('A vision-language model from a folder looks at the image and answers, word b
   expect((await answerer.answer(shade(3), 'What is it?', 'a text', {})).text).toBe('dark');
   await answerer.dispose();
   await expect(answerer.answer(shade(3), 'And now?', null, {})).rejects.toMatchObject({ code: 'closed' });
+});
+
+it('A model that reads text answers from what it is given, and is told what was said before', async () => {
+  const dir = await tinyTextModel('rent', ['40', 'euros']);
+  const answerer = answererOf(parseModelSpec(dir), undefined)!;
+  expect(answerer.images).toBe(0);
+  const deltas: string[] = [];
+  const options = { onDelta: (delta: string) => deltas.push(delta) };
+  const said = await answerer.answer(null, 'How much?', 'The rent is 40 euros.', options);
+  expect(said).toEqual({ text: '40 euros', confidence: null });
+  expect(deltas.length).toBeGreaterThan(1);
+  expect((await answerer.answer(null, 'How much?', 'Nothing else.', {})).text).toBe('dark');
+  const full = (earlier: FullQuestion['earlier']) =>
+    answerer.answerInFull({ question: 'Why?', pages: [{ page: 1, image: null, text: 'A page.' }], earlier }, {});
+  expect((await full([])).text).toBe('dark');
+  expect((await full([{ question: 'What is the rent ?', answer: 'Much.' }])).text).toBe('40 euros');
+  await answerer.dispose();
 });
 
 it('A missing file is an error, not a download', async () => {

@@ -22,7 +22,7 @@ function addPage(history: History, name: string, texts: string[], vectors: reado
 }
 
 const near = (history: History, vector: Int8Array, documentIds: readonly string[] | null = null) =>
-  history.rankByMeaning({ vector, documentIds, limit: 10 });
+  history.rankByMeaning({ vector, model: 'm', documentIds, limit: 10 });
 
 describe('Pages by meaning', () => {
   it('come nearest first, each once with its nearest passage', () => {
@@ -52,14 +52,26 @@ describe('Pages by meaning', () => {
     const history = openFor(temporaryFolder());
     const id = documentId('a.pdf');
     addPage(history, 'a.pdf', ['first line'], [direction(1)]);
-    expect([history.listUnembedded(id), history.countEmbedded().get(id)]).toEqual([[], 1]);
+    expect([history.listUnembedded(id, 'm'), history.countEmbedded('m').get(id)]).toEqual([[], 1]);
     history.savePageText(id, { ...examplePage(1, ['first line']), notes: [] });
     expect(near(history, direction(1))).toHaveLength(1);
     history.savePageText(id, examplePage(1, ['another line']));
-    expect([near(history, direction(1)), history.listUnembedded(id)]).toEqual([[], [1]]);
+    expect([near(history, direction(1)), history.listUnembedded(id, 'm')]).toEqual([[], [1]]);
     history.savePassages(id, 1, 'm', [{ firstLine: 0, lastLine: 0, vector: direction(4) }]);
-    history.keepPassagesOf('another model');
-    expect([near(history, direction(4)), history.listUnembedded(id)]).toEqual([[], [1]]);
+    expect([history.listUnembedded(id, 'another'), history.countEmbedded('another').size]).toEqual([[1], 0]);
+  });
+
+  it('are those of one model: vectors of others, of any length, serve their own model until the page is embedded anew', () => {
+    const history = openFor(temporaryFolder());
+    const [a, b] = [documentId('a.pdf'), documentId('b.pdf')];
+    addPage(history, 'a.pdf', ['first line'], [direction(1)]);
+    addPage(history, 'b.pdf', ['other'], [direction(3)]);
+    const short = Int8Array.of(1, 2, 3);
+    history.savePassages(a, 1, 'another', [{ firstLine: 0, lastLine: 0, vector: short }]);
+    expect(near(history, direction(1)).map((hit) => hit.documentId)).toEqual([b]);
+    const anew = history.rankByMeaning({ vector: short, model: 'another', documentIds: null, limit: 10 });
+    expect(anew.map((hit) => hit.documentId)).toEqual([a]);
+    expect([history.listUnembedded(a, 'm'), history.listUnembedded(b, 'another')]).toEqual([[1], [1]]);
   });
 
   it('that were deleted for good leave no vector in any file', async () => {

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ExternalData } from '../../models/onnx/external-data.ts';
 import type { GraphBuilder } from '../../models/onnx/graph-builder.ts';
 import { writeGraph } from '../../models/onnx/write-graph.ts';
@@ -13,7 +13,10 @@ import { temporaryFolder } from './temporary-folder.ts';
 export function onnxFolder(name: string, files: Readonly<Record<string, object>>, parent = temporaryFolder()): string {
   const dir = join(parent, name);
   mkdirSync(join(dir, 'onnx'), { recursive: true });
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), JSON.stringify(content));
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, file)), { recursive: true });
+    writeFileSync(join(dir, file), JSON.stringify(content));
+  }
   return dir;
 }
 

@@ -1,13 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { type ForkOptions, forkChild, type StartChild } from '../../processes/child.ts';
+import { passedEnvironment } from '../../processes/passed-environment.ts';
 import { HEAP_MB } from '../limits.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 const DOCUMENT_PROCESS = fileURLToPath(new URL('../worker/document-process.ts', import.meta.url));
-
-/** The environment variables that Node and native libraries need. Keys and tokens are kept from a process that reads strangers' files. */
-const PASSED =
-  /^(?:PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|LANG|LC_\w+|SYSTEMROOT|WINDIR|NODE_COMPILE_CACHE|LD_LIBRARY_PATH|FONTCONFIG_\w+)$/i;
 
 let start: StartChild | undefined;
 let pool: WorkerPool | undefined;
@@ -22,11 +19,6 @@ export function startDocumentsWith(starter: StartChild): void {
 export function documentWorkers(): WorkerPool {
   pool ??= new WorkerPool(start ?? forkChild(DOCUMENT_PROCESS, documentProcess()));
   return pool;
-}
-
-/** The environment of a process that reads strangers' files. */
-export function passedEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name)));
 }
 
 /**

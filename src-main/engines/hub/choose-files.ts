@@ -1,5 +1,5 @@
 import { DocentError } from '../../contract/errors.ts';
-import type { HubPlan } from '../../contract/hub.ts';
+import type { HubKind, HubPlan } from '../../contract/hub.ts';
 
 /** A file as the hub lists it. */
 export interface ListedFile {
@@ -39,7 +39,19 @@ function isData(path: string): boolean {
 
 /** File name suffixes of a part's precisions, best on a CPU first, as `precisions` opens them. */
 const ENDINGS = ['_q4', '_quantized', '_int8', '_uint8', '', '_fp16'];
+/** Embedding models are small, and a rounding that nobody has checked can move pages: whole numbers first. */
+const ENDINGS_OF_EMBEDDING = ['', '_quantized', '_int8', '_uint8', '_q4', '_fp16'];
 const ANY_ENDING = /_(?:q4f16|q4|quantized|int8|uint8|bnb4|fp16|q8)$/;
+
+/** What is known of a repository besides its files. */
+export interface KnownOf {
+  /** What Docent's list says that it is. */
+  readonly kind?: HubKind | undefined;
+  /** What the hub says that it is for. */
+  readonly task?: string | undefined;
+  /** Weights that were seen to work; left out: the best for a CPU. */
+  readonly weights?: readonly string[] | undefined;
+}
 
 export interface Chosen<T> {
   readonly kind: HubPlan['kind'];
@@ -52,12 +64,17 @@ export interface Chosen<T> {
  *
  * @throws DocentError model-invalid: nothing that Docent can run; the message lists what is there
  */
-export function chooseFiles<T extends ListedFile>(listed: readonly T[], repository: string): Chosen<T> {
+export function chooseFiles<T extends ListedFile>(
+  listed: readonly T[],
+  repository: string,
+  { kind, task, weights }: KnownOf = {},
+): Chosen<T> {
   for (const { path } of listed) checkPath(path);
   const data = listed.filter(({ path }) => isData(path));
   const top = data.filter(({ path }) => !path.includes('/') && !/\.(?:onnx|onnx_data|safetensors|gguf)/i.test(path));
-  const done = (kind: Chosen<T>['kind'], weights: readonly T[]): Chosen<T> => {
-    const files = [...top, ...weights];
+  const done = (kind: Chosen<T>['kind'], best: readonly T[]): Chosen<T> => {
+    const known = data.filter((file) => weights?.includes(file.path) && !top.includes(file));
+    const files = [...top, ...(known.length > 0 ? known : best)];
     return { kind, files, leftOut: listed.filter((file) => !isData(file.path)).map(({ path }) => path) };
   };
   const graphs = data.filter(({ path }) => /^onnx\/[^/]+\.onnx$/.test(path));
@@ -71,14 +88,24 @@ export function chooseFiles<T extends ListedFile>(listed: readonly T[], reposito
     });
   }
   if (graphs.some(({ path }) => path.startsWith('onnx/vision_encoder'))) {
-    return done('vision', onePrecision(graphs, data));
+    return done('vision', onePrecision(graphs, data, ENDINGS));
+  }
+  const whole = graphs.filter(({ path }) => stem(path).replace(ANY_ENDING, '') === 'model');
+  if (whole.length > 0) {
+    const pooling = data.filter(({ path }) => path === POOLING_FILE);
+    const embeds =
+      kind === undefined ? pooling.length > 0 || EMBEDDING_TASKS.includes(task ?? '') : kind === 'embedding';
+    if (embeds) {
+      return done('embedding', [...pooling, ...onePrecision(whole, data, ENDINGS_OF_EMBEDDING)]);
+    }
+    if (kind === 'text' || task === 'text-generation') return done('text', onePrecision(whole, data, ENDINGS));
   }
   const tensors = data.filter(({ path }) => /^[^/]+\.safetensors(?:\.index\.json)?$/.test(path));
   if (tensors.length > 0 && graphs.length === 0) return done('checkpoint', tensors);
   const pickled = listed.some(({ path }) => /\.(?:bin|pt|pth)$/.test(path));
   const why =
     graphs.length > 0
-      ? 'has ONNX files without a vision encoder. Models that read text are run from GGUF files'
+      ? 'has ONNX files that neither see, nor write text, nor embed it'
       : pickled
         ? 'has its weights as pickles only, and those are never downloaded'
         : 'has neither ONNX files nor safetensors';
@@ -87,12 +114,17 @@ export function chooseFiles<T extends ListedFile>(listed: readonly T[], reposito
   });
 }
 
+/** Where sentence-transformers say how one vector is made of a text. */
+const POOLING_FILE = '1_Pooling/config.json';
+const EMBEDDING_TASKS = ['feature-extraction', 'sentence-similarity'];
+
+const stem = (path: string): string => path.slice('onnx/'.length, -'.onnx'.length);
+
 /** One precision of each part, with its external data. */
-function onePrecision<T extends ListedFile>(graphs: readonly T[], data: readonly T[]): T[] {
-  const stem = (path: string) => path.slice('onnx/'.length, -'.onnx'.length);
+function onePrecision<T extends ListedFile>(graphs: readonly T[], data: readonly T[], endings: readonly string[]): T[] {
   const parts = new Set(graphs.map(({ path }) => stem(path).replace(ANY_ENDING, '')));
   return [...parts].flatMap((part) => {
-    const ending = ENDINGS.find((candidate) => graphs.some(({ path }) => stem(path) === `${part}${candidate}`));
+    const ending = endings.find((candidate) => graphs.some(({ path }) => stem(path) === `${part}${candidate}`));
     if (ending === undefined) return [];
     const name = `onnx/${part}${ending}.onnx`;
     return data.filter(({ path }) => path === name || path.startsWith(`${name}_data`));

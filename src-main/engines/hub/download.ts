@@ -3,16 +3,15 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { downloadFile, fileDownloadInfo, HubApiError } from '@huggingface/hub';
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError } from '../../contract/errors.ts';
-import { type HubFile, HubPlan, type HubProgress } from '../../contract/hub.ts';
-import { checkRoom } from '../disk-room.ts';
+import { type HubFile, HubPlan, type HubProgress, PLAN_FILE } from '../../contract/hub.ts';
+import { checkRoom, LEAVES_NOTHING } from '../disk-room.ts';
 import { watchedFetch } from '../watched-fetch.ts';
 import { digestFile, digestOf } from './digest.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { hubError, isPassing } from './hub-errors.ts';
 
-/** File beside the model that says where it came from, for `docent models list` and `verify`, and for resuming. */
-export const PLAN_FILE = 'hub.json';
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
 
@@ -57,9 +56,7 @@ export async function downloadModel(
     await rename(partial, dir);
   } catch (thrown) {
     const error = hubError(thrown, hub.host, plan.repository, signal);
-    // Wrong bytes must not be resumed from, and a full disk needs its space back.
-    if (error.code === 'model-invalid' || error.code === 'too-large')
-      await rm(partial, { recursive: true, force: true });
+    if (LEAVES_NOTHING.includes(error.code)) await rm(partial, { recursive: true, force: true });
     throw error;
   }
 }
@@ -106,7 +103,7 @@ async function fetchFile(
       options.signal?.throwIfAborted();
       // Progress resets the count of failures.
       if ((await sizeOf(part)) > before) attempt = 1;
-      if (attempt >= ATTEMPTS || !isPassing(thrown) || isDiskFull(thrown)) throw thrown;
+      if (attempt >= ATTEMPTS || !isPassing(thrown) || cannotWrite(thrown) !== undefined) throw thrown;
       const busy = thrown instanceof HubApiError && thrown.statusCode === 429 ? 4 : 1;
       await delay((options.firstWaitMs ?? FIRST_WAIT_MS) * 2 ** attempt * busy, undefined, { signal: options.signal });
     }
@@ -161,17 +158,13 @@ async function fetchRest(
   if (hash.digest('hex') === file.digest.hex) return;
   // Wrong bytes must not be resumed from.
   await rm(part, { force: true });
-  const message = `${file.path} does not have the checksum that ${plan.host} promised. It was thrown away; try again, or use another network.`;
+  const message = `${file.path} does not have the checksum that was promised. It was thrown away; try again, or use another network or mirror.`;
   throw new DocentError('model-invalid', message, { subject: file.path });
 }
 
 function changed(file: HubFile, plan: HubPlan): DocentError {
   const message = `${file.path} on ${plan.host} is not as large as its list says. Look again and download anew.`;
   return new DocentError('model-invalid', message, { subject: file.path });
-}
-
-function isDiskFull(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC';
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { HubApiError } from '@huggingface/hub';
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError } from '../../contract/errors.ts';
 
 /** Whether a refusal is temporary: too many requests, or trouble on the hub's side. */
@@ -13,13 +14,9 @@ export function hubError(thrown: unknown, host: string, repository: string, sign
   if (signal?.aborted)
     return new DocentError('cancelled', 'Cancelled. What has come is kept; the same command continues.');
   const about = { subject: repository, cause: thrown };
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  if (code === 'ENOSPC')
-    return new DocentError(
-      'cannot-write',
-      'The disk is full. What had come was removed; make room and try again.',
-      about,
-    );
+  const full = cannotWrite(thrown);
+  if (full !== undefined)
+    return new DocentError('cannot-write', `${full.message} What had come of ${repository} was removed.`, about);
   if (!(thrown instanceof HubApiError)) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const inner = error.cause instanceof Error ? error.cause : error;

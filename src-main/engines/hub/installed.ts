@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocentError } from '../../contract/errors.ts';
-import { HubPlan } from '../../contract/hub.ts';
+import { HubPlan, PLAN_FILE } from '../../contract/hub.ts';
 import { digestFile, digestOf } from './digest.ts';
-import { PLAN_FILE } from './download.ts';
 
 /** Where a folder's model was downloaded from; undefined if it was not downloaded. */
 export async function downloadedPlan(dir: string): Promise<HubPlan | undefined> {

@@ -1,6 +1,6 @@
 import type { HubPlan, ModelNeeds } from '../../contract/hub.ts';
 import { findLlamaServer } from '../llama-server.ts';
-import { BY_HAND, LLAMA, llamaFolder, llamaLibrary } from '../packages/llama.ts';
+import { byHand, LLAMA, llamaFolder, llamaLibrary } from '../packages/llama.ts';
 import type { NpmLibrary } from '../packages/npm-library.ts';
 import type { Registry } from '../packages/registry.ts';
 
@@ -11,15 +11,16 @@ export function whatItNeeds(
   registry?: Registry,
 ): ModelNeeds & { readonly install: NpmLibrary['install'] | null } {
   const nothing = { library: null, byHand: null, install: null };
+  // Everything else is run by libraries that come with Docent.
+  if (!files.some(({ path }) => path.toLowerCase().endsWith('.gguf'))) return nothing;
   if (kind === 'text') {
     if (llamaFolder(dataDir) !== undefined) return nothing;
     const library = llamaLibrary(dataDir, registry);
-    if (library === undefined) return { ...nothing, byHand: `It needs ${LLAMA}. ${BY_HAND}` };
+    if (library === undefined)
+      return { ...nothing, byHand: `It needs ${LLAMA}, which Docent cannot bring to this machine. ${byHand(dataDir)}` };
     return { ...nothing, library: library.plan, install: (...args) => library.install(...args) };
   }
-  const seesInGguf = kind === 'vision' && files.some(({ path }) => path.toLowerCase().endsWith('.gguf'));
-  if (!seesInGguf || findLlamaServer(process.env) !== undefined) return nothing;
-  return { ...nothing, byHand: NEEDS_SERVER };
+  return findLlamaServer(process.env) === undefined ? { ...nothing, byHand: NEEDS_SERVER } : nothing;
 }
 
 const NEEDS_SERVER =

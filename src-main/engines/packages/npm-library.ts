@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { cannotWrite } from '../../contract/cannot-write.ts';
+import { DocentError } from '../../contract/errors.ts';
 import type { HubProgress } from '../../contract/hub.ts';
 import { type LibraryPlan, PackagePlan } from '../../contract/packages.ts';
-import { checkRoom } from '../disk-room.ts';
+import { checkRoom, LEAVES_NOTHING } from '../disk-room.ts';
 import { download, type Registry } from './registry.ts';
 import { unpack } from './unpack.ts';
 
@@ -54,7 +56,8 @@ export class NpmLibrary {
   }
 
   /**
-   * Downloads every package and checks it. The library appears once all are there; an installation that stops is continued by the next.
+   * Downloads every package and checks it. The library appears once all are there; an installation that stops is continued by the next,
+   * unless its bytes were wrong or the disk is full: then nothing is left.
    *
    * @throws DocentError model-missing, model-invalid (wrong checksum), endpoint-failed, cancelled, too-large, cannot-write
    */
@@ -65,17 +68,24 @@ export class NpmLibrary {
     const partial = `${this.folder}.partial`;
     const parts = join(partial, 'parts');
     await mkdir(parts, { recursive: true });
-    await checkRoom(partial, UNPACKED * bytes);
-    let before = 0;
-    for (const [index, one] of packages.entries()) {
-      const onBytes = (done: number) => onProgress({ file: one.name, done: before + done, total: bytes });
-      const packed = await download(registry, one, join(parts, `${index}-${one.version}.tgz`), onBytes, signal);
-      await unpack(packed, join(partial, one.path), NOT_NEEDED);
-      before += one.bytes;
-      onProgress({ file: one.name, done: before, total: bytes });
+    try {
+      await checkRoom(partial, UNPACKED * bytes);
+      let before = 0;
+      for (const [index, one] of packages.entries()) {
+        const onBytes = (done: number) => onProgress({ file: one.name, done: before + done, total: bytes });
+        const packed = await download(registry, one, join(parts, `${index}-${one.version}.tgz`), onBytes, signal);
+        await unpack(packed, join(partial, one.path), NOT_NEEDED);
+        before += one.bytes;
+        onProgress({ file: one.name, done: before, total: bytes });
+      }
+      await rm(parts, { recursive: true, force: true });
+      await writeFile(join(partial, 'package.json'), '{}');
+      await rename(partial, this.folder);
+    } catch (thrown) {
+      const error = cannotWrite(thrown) ?? thrown;
+      if (error instanceof DocentError && LEAVES_NOTHING.includes(error.code))
+        await rm(partial, { recursive: true, force: true });
+      throw error;
     }
-    await rm(parts, { recursive: true, force: true });
-    await writeFile(join(partial, 'package.json'), '{}');
-    await rename(partial, this.folder);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { PackagePlan } from '../../contract/packages.ts';
 import { endpointAddress } from '../endpoint-address.ts';
@@ -121,8 +122,8 @@ async function ask(
 function brokenOff(registry: Registry, name: string, cause: unknown, signal?: AbortSignal): DocentError {
   if (signal?.aborted)
     return new DocentError('cancelled', 'Cancelled. What has come is kept; the next attempt continues.');
-  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC')
-    return new DocentError('cannot-write', 'The disk is full. Make room and try again.', { cause });
+  const full = cannotWrite(cause);
+  if (full !== undefined) return full;
   const why = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause).message : String(cause);
   return failed(
     `The connection to ${registry.host} broke off (${why}). What has come is kept; the next attempt continues.`,

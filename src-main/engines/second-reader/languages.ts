@@ -7,6 +7,7 @@ import { DocentError } from '../../contract/errors.ts';
 import type { HubProgress } from '../../contract/hub.ts';
 import type { LanguagePlan, LanguageShelf } from '../../contract/languages-api.ts';
 import { PackagePlan } from '../../contract/packages.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { checkRoom } from '../disk-room.ts';
 import { download, lookUp, npmRegistry, type Registry } from '../packages/registry.ts';
 import { filesOf, unpack } from '../packages/unpack.ts';
@@ -176,11 +177,6 @@ function known(named: string) {
   if (language !== undefined) return language;
   const message = `There is no language ${named}. docent languages list shows all of them.`;
   throw new DocentError('bad-input', message, { subject: named });
-}
-
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.new`, content);
-  await rename(`${path}.new`, path);
 }
 
 function json(text: string): unknown {

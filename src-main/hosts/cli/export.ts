@@ -16,7 +16,7 @@ import {
   withDocent,
 } from './context.ts';
 import type { Docent } from './service.ts';
-import { writeWhole } from './write-file.ts';
+import { writeAsked } from './write-file.ts';
 
 interface ExportFlags extends ModelFlags {
   readonly pdf?: string;
@@ -85,7 +85,7 @@ async function exported(docent: Docent, file: string, flags: ExportFlags, contex
       if (out === undefined) return;
       progress.stage(`writing ${out}`);
       const onPage = (page: number) => progress.stage(`writing ${out}: page ${page} of ${document.pageCount}`);
-      writeWhole(out, (await exportDocument(document, basename(file), pages, format, { signal, onPage })).bytes);
+      writeAsked(out, (await exportDocument(document, basename(file), pages, format, { signal, onPage })).bytes);
       written.push(out);
     };
     await save('pdf', flags.pdf);
@@ -123,7 +123,7 @@ async function tableFiles(pages: readonly PageText[], folder: string, workbook: 
   }
   const written: string[] = [];
   const write = (name: string, content: string | Uint8Array) => {
-    writeWhole(join(folder, name), content);
+    writeAsked(join(folder, name), content);
     written.push(join(folder, name));
   };
   for (const page of pages) {

@@ -1,9 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { cannotWrite } from '../../contract/cannot-write.ts';
-import { DocentError } from '../../contract/errors.ts';
 import { readRegularFileSync } from '../../files/regular-file.ts';
 import type { History, ImportCounts } from '../../history/index.ts';
 import type { CliContext } from './context.ts';
+import { writeAsked } from './write-file.ts';
 
 export function exportToOutput(history: History, context: CliContext): void {
   for (const part of history.exportParts()) context.stdout.write(part);
@@ -11,29 +9,8 @@ export function exportToOutput(history: History, context: CliContext): void {
 
 /** The file is there completely or, when something fails, as it was before. */
 export function exportToFile(history: History, file: string, context: CliContext): void {
-  const unfinished = `${file}.new`;
-  try {
-    const descriptor = openSync(unfinished, 'w', 0o600);
-    try {
-      for (const part of inBlocks(history.exportParts())) writeFileSync(descriptor, part);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(unfinished, file);
-  } catch (thrown) {
-    rmSync(unfinished, { force: true });
-    const known = thrown instanceof DocentError ? thrown : cannotWrite(thrown, file);
-    if (known !== undefined) throw known;
-    throw new DocentError(
-      'file-unreadable',
-      `${file} could not be written (${messageOf(thrown)}). Choose another file.`,
-      {
-        subject: file,
-        cause: thrown,
-      },
-    );
-  }
+  // Private: it is a copy of the history.
+  writeAsked(file, inBlocks(history.exportParts()), {});
   context.stderr.write(`docent: exported to ${file}\n`);
 }
 
@@ -59,8 +36,4 @@ function* inBlocks(parts: Iterable<string>): Generator<string> {
     block = '';
   }
   yield block;
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentKey } from '../../../models/build/build-cache.ts';
+import { contentKey } from '../../../models/build/content-key.ts';
 import { loadModelConfig } from '../../../models/folder/config.ts';
 import { readManifest } from '../../../models/folder/import-manifest.ts';
 import { ModelWeights } from '../../../models/folder/model-weights.ts';

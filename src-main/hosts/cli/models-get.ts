@@ -30,12 +30,19 @@ export function registerModelsFind(models: Command, context: CliContext): void {
       return;
     }
     const columns = [
-      ...[{ title: '' }, { title: 'name' }, { title: 'repository' }, { title: 'parameters', right: true }],
+      ...[
+        { title: '' },
+        { title: 'name' },
+        { title: 'kind' },
+        { title: 'repository' },
+        { title: 'parameters', right: true },
+      ],
       ...[{ title: 'licence' }, { title: 'DocVQA', right: true }, { title: 'good at' }],
     ];
-    const rows = listed.map(({ installed, name, repository, parameters, licence, docvqa, goodAt, verified }) => [
+    const rows = listed.map(({ installed, name, repository, parameters, licence, docvqa, goodAt, kind }) => [
       installed ? '*' : '',
-      verified === null ? `${name} (not verified)` : name,
+      name,
+      KIND[kind],
       repository,
       parameters < 1e9 ? `${Math.round(parameters / 1e6)}M` : `${(parameters / 1e9).toFixed(1)}B`,
       licence ?? 'see the hub',
@@ -43,7 +50,7 @@ export function registerModelsFind(models: Command, context: CliContext): void {
       goodAt,
     ]);
     context.stdout.write(
-      `${table(columns, rows)}\n* installed. To download one: docent models get NAME\nNot verified: no public page with its files was found; the download shows what the hub has before it begins.\n`,
+      `${table(columns, rows)}\n* installed. To download one: docent models get NAME. Where each fact is from, and since when: --json.\n`,
     );
   });
 }
@@ -63,8 +70,8 @@ export function registerModelsGet(models: Command, context: CliContext): void {
       'after',
       `
 Of a repository only data is downloaded: settings, tokenizer and weights as ONNX, GGUF or safetensors, never code or pickles.
-Every file is checked against the hub's own checksum. If a download stops, the same command continues it. Models that read
-text (GGUF) need node-llama-cpp, which comes with the first of them from the npm registry; Docent knows its checksums.
+Every file is checked against the hub's own checksum. If a download stops, the same command continues it. GGUF models that
+read text need node-llama-cpp, which comes with the first of them from the npm registry; Docent knows its checksums.
 
 HF_ENDPOINT and DOCENT_NPM_REGISTRY name mirrors, HF_TOKEN is for models that are not public, and HTTPS_PROXY a proxy.
 
@@ -79,14 +86,15 @@ Examples:
 
 /** Only the library that GGUF models need, for those that were put into the models folder by hand. */
 async function getLlama(context: CliContext, flags: GetFlags): Promise<void> {
-  const [{ BY_HAND, llamaLibrary }, { npmRegistry }, { useProxy }] = await Promise.all([
+  const [{ byHand, llamaLibrary }, { npmRegistry }, { useProxy }] = await Promise.all([
     import('../../engines/packages/llama.ts'),
     import('../../engines/packages/registry.ts'),
     import('../../engines/hub/hub-connection.ts'),
   ]);
-  const library = llamaLibrary(dataDirOf({ chosen: flags.dataDir, env: context.env }), npmRegistry(context.env));
+  const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+  const library = llamaLibrary(dataDir, npmRegistry(context.env));
   if (library === undefined) {
-    throw new DocentError('bad-input', `Docent cannot bring node-llama-cpp to this machine. ${BY_HAND}`);
+    throw new DocentError('bad-input', `Docent cannot bring node-llama-cpp to this machine. ${byHand(dataDir)}`);
   }
   const { plan } = library;
   if (flags.look) {
@@ -133,14 +141,17 @@ async function getModel(context: CliContext, named: string, flags: GetFlags): Pr
   await downloadModel(hub, plan, dir, { signal: context.signal, onProgress });
   context.progress.done();
   const seconds = (performance.now() - start) / 1000;
+  const use = `docent models use ${plan.name}`;
   const next =
-    plan.kind !== 'checkpoint'
-      ? `To use it: docent ask FILE "..." --model ${plan.name}, or docent models use ${plan.name}`
-      : `To use it: docent models import ${dir} --precision int4`;
+    plan.kind === 'checkpoint'
+      ? `docent models import ${dir} --precision int4`
+      : plan.kind === 'embedding'
+        ? use
+        : `docent ask FILE "..." --model ${plan.name}, or ${use}`;
   context.stdout.write(
     flags.json
       ? `${JSON.stringify({ model: dir, repository: plan.repository, revision: plan.revision, bytes: plan.bytes, seconds })}\n`
-      : `${dir}\n  ${size(plan.bytes)} in ${seconds.toFixed(0)} s, all checksums right\n${next}\n`,
+      : `${dir}\n  ${size(plan.bytes)} in ${seconds.toFixed(0)} s, all checksums right\nTo use it: ${next}\n`,
   );
 }
 
@@ -159,9 +170,13 @@ function libraryText({ name, version, host, licences, packages, bytes }: Library
   ].join('\n');
 }
 
+/** In one word, for a list. */
+const KIND = { vision: 'sees', text: 'reads text', embedding: 'search', checkpoint: 'import' } as const;
+
 const WHAT_IT_DOES = {
   vision: 'It answers questions about pages as it is, on the CPU.',
   text: 'It reads text and cannot see: it is given what Docent reads. It answers as it is, on the CPU.',
+  embedding: 'It finds pages by what they mean. It answers nothing.',
   checkpoint: 'It is a checkpoint, to be imported afterwards with docent models import.',
 };
 

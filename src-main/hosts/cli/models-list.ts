@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { HubPlan } from '../../contract/hub.ts';
-import type { MeasuredModel } from '../../contract/models-api.ts';
+import { type MeasuredModel, ModelRole } from '../../contract/models-api.ts';
+import { embeddingChoice } from '../../engines/embedding-choice.ts';
 import { measuredModels } from '../../engines/measured-models.ts';
 import { chosenModelDir, modelsDir } from '../../engines/model-choice.ts';
 import { ggufModel } from '../../engines/model-spec.ts';
@@ -19,7 +20,10 @@ interface ListedModel {
   readonly parameters: number | null;
   readonly precision: string;
   readonly bytes: number | null;
+  /** It answers. */
   readonly used: boolean;
+  /** What it is used for. */
+  readonly roles: readonly ModelRole[];
   /** Why it cannot be used; null when nothing is wrong with it. */
   readonly problem: string | null;
   /** As `docent models try` measured it here; null: it was not tried. */
@@ -53,11 +57,18 @@ async function listModels(dataDir: string, exactBytes: ExactBytes): Promise<List
   const used = (dir: string) => resolve(dir) === resolve(chosen ?? builtInModel);
   const builtIn = { name: 'docent-mini', dir: builtInModel, family: 'docent', precision: 'fp32' };
   const listed: ListedModel[] = [
-    { ...builtIn, parameters: null, bytes: null, used: used(builtInModel), problem: null, measured: null },
+    { ...builtIn, parameters: null, bytes: null, used: used(builtInModel), roles: [], problem: null, measured: null },
   ];
   for (const name of names) listed.push(await describe(name, join(folder, name), used, exactBytes));
   const measured = await measuredModels(dataDir);
-  return listed.map((model) => ({ ...model, measured: measured[model.name] ?? null }));
+  const embedder = embeddingChoice(dataDir).model ?? builtInModel;
+  const rolesOf = ({ dir, used: answers }: ListedModel): ModelRole[] =>
+    ModelRole.options.filter((role) => {
+      if (role === 'answering') return answers;
+      // Pages are read and described by the model that comes with Docent.
+      return resolve(dir) === resolve(role === 'embedding' ? embedder : builtInModel);
+    });
+  return listed.map((model) => ({ ...model, roles: rolesOf(model), measured: measured[model.name] ?? null }));
 }
 
 async function describe(
@@ -67,7 +78,7 @@ async function describe(
   exactBytes: ExactBytes,
 ): Promise<ListedModel> {
   const facts = { name, dir, family: '', parameters: null, precision: '', bytes: null, used: used(dir) };
-  const unknown = { ...facts, measured: null };
+  const unknown = { ...facts, roles: [], measured: null };
   const { downloadedPlan } = await import('../../engines/hub/installed.ts');
   const plan = await downloadedPlan(dir);
   if (name.endsWith('.partial')) {
@@ -83,7 +94,7 @@ async function describe(
   }
   if (plan !== undefined) {
     const { kind, modelType, bytes } = plan;
-    const problem = kind === 'vision' ? null : `a checkpoint: run docent models import ${dir}`;
+    const problem = kind === 'checkpoint' ? `a checkpoint: run docent models import ${dir}` : null;
     return { ...unknown, family: modelType ?? kind, bytes, problem, from: fromHub(plan) };
   }
   const [{ readManifest }, { loadModelConfig }, { byteProblem }] = await Promise.all([
@@ -111,6 +122,7 @@ function modelsText(models: readonly ListedModel[]): string {
   const columns = [
     { title: '' },
     { title: 'model' },
+    { title: 'used for' },
     { title: 'family' },
     { title: 'parameters', right: true },
     { title: 'precision' },
@@ -123,6 +135,7 @@ function modelsText(models: readonly ListedModel[]): string {
   const rows = models.map((model) => [
     model.used ? '*' : '',
     model.name,
+    model.roles.join(', '),
     model.family,
     model.parameters === null ? '' : `${(model.parameters / 1e9).toFixed(2)}B`,
     model.precision,

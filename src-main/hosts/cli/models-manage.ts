@@ -1,15 +1,21 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
+import { chooseEmbedding, embeddingChoice } from '../../engines/embedding-choice.ts';
 import { chooseModel, chosenModelDir, modelDirNamed, modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { builtInModel, type CliContext } from './context.ts';
 import { withModelErrors } from './model-errors.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 
+const ROLES = ['answering', 'embedding'] as const;
 const MODEL = 'a name from `docent models list`, or a folder';
+
+interface UseFlags extends ModelsFlags {
+  readonly for?: (typeof ROLES)[number];
+}
 
 export function registerModelsVerify(models: Command, context: CliContext): void {
   addModelsFlags(
@@ -45,11 +51,20 @@ export function registerModelsUse(models: Command, context: CliContext): void {
   addModelsFlags(
     models
       .command('use')
-      .description('Use this model from now on, in the window too.')
-      .argument('<model>', `${MODEL}; docent-mini switches back`),
-  ).action(async (name: string, flags: ModelsFlags) => {
+      .description('Use this model from now on, in the window too. An embedding model finds pages, others answer.')
+      .argument('<model>', `${MODEL}; docent-mini switches back`)
+      .addOption(
+        new Option('--for <role>', 'what for (default: what it can do; docent-mini: answering)').choices(ROLES),
+      ),
+  ).action(async (name: string, flags: UseFlags) => {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = modelDirNamed(name, dataDir, builtInModel);
+    const { downloadedPlan } = await import('../../engines/hub/installed.ts');
+    const embeds = (await downloadedPlan(dir))?.kind === 'embedding';
+    if (embeds || flags.for === 'embedding') {
+      useForSearch(context, flags, name, dir, embeds);
+      return;
+    }
     const { parseModelSpec } = await import('../../engines/index.ts');
     if (parseModelSpec(dir).kind !== 'docent') {
       chooseModel(dataDir, dir);
@@ -63,6 +78,18 @@ export function registerModelsUse(models: Command, context: CliContext): void {
     chooseModel(dataDir, dir === builtInModel ? null : dir);
     tellChoice(context, flags, dir);
   });
+}
+
+/** @param embeds whether it is an embedding model @throws DocentError bad-input for a model that does something else */
+function useForSearch(context: CliContext, flags: UseFlags, name: string, dir: string, embeds: boolean): void {
+  if (flags.for === 'answering' || !(embeds || dir === builtInModel)) {
+    const cannot = embeds ? 'answer questions: it finds pages by meaning' : 'find pages by meaning';
+    throw new DocentError('bad-input', `${name} cannot ${cannot}.`, { subject: name });
+  }
+  chooseEmbedding(dataDirOf({ chosen: flags.dataDir, env: context.env }), embeds ? dir : null);
+  const model = resolve(dir);
+  const text = `Docent now finds pages by meaning with ${model}. It reads them anew in the background when it is next open; until then what it had is used.\n`;
+  context.stdout.write(flags.json ? `${JSON.stringify({ model })}\n` : text);
 }
 
 function tellChoice(context: CliContext, flags: ModelsFlags, dir: string): void {
@@ -86,6 +113,7 @@ export function registerModelsRemove(models: Command, context: CliContext): void
       throw new DocentError('bad-input', message, { subject: name });
     }
     if (isChosen(dataDir, dir)) chooseModel(dataDir, null);
+    if (embeddingChoice(dataDir).model === resolve(dir)) chooseEmbedding(dataDir, null);
     await rm(dir, { recursive: true, force: true });
     context.stdout.write(flags.json ? `${JSON.stringify({ removed: dir })}\n` : `Removed ${dir}.\n`);
   });

@@ -18,7 +18,7 @@ import {
 import { ReportedProblem } from './doctor.ts';
 import { toDocentError } from './exit-codes.ts';
 import { receiptText } from './receipt-output.ts';
-import { writeWhole } from './write-file.ts';
+import { writeAsked } from './write-file.ts';
 
 interface ReceiptFlags extends ModelFlags {
   readonly page?: number;
@@ -115,7 +115,7 @@ Examples:
       });
       const content = await written(outcomes, flags, rules, context);
       if (flags.out === undefined) context.stdout.write(String(content));
-      else writeWhole(flags.out, content);
+      else writeAsked(flags.out, content);
       const failed = outcomes.filter((o) => 'error' in o);
       for (const { file, error } of failed) context.stderr.write(`docent: ${file}: ${error.message}\n`);
       if (failed.length > 0)

@@ -1,23 +1,18 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cannotWrite } from '../../contract/cannot-write.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { share } from '../../files/privacy.ts';
+import { type WriteOptions, writeWholeSync } from '../../files/write-whole.ts';
 
-/** The file is there completely or, when something fails, as it was before. @throws DocentError cannot-write, file-unreadable */
-export function writeWhole(file: string, content: string | Uint8Array): void {
-  const unfinished = `${file}.new`;
+/** Writes a file that the user asked for, in their other files' mode unless told. @throws DocentError cannot-write, file-unreadable */
+export function writeAsked(
+  file: string,
+  content: string | Uint8Array | Iterable<string>,
+  options: WriteOptions = { mode: 0o666, before: share },
+): void {
   try {
-    const descriptor = openSync(unfinished, 'w');
-    try {
-      writeFileSync(descriptor, content);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    share(unfinished);
-    renameSync(unfinished, file);
+    writeWholeSync(file, content, options);
   } catch (cause) {
-    rmSync(unfinished, { force: true });
+    if (cause instanceof DocentError) throw cause;
     const full = cannotWrite(cause, file);
     if (full !== undefined) throw full;
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeWholeSync } from '../../files/write-whole.ts';
 
 /** In display-independent pixels, as the operating system counts them over all displays. */
 const Bounds = z.object({
@@ -29,8 +30,7 @@ export function readWindowState(file: string): WindowState | undefined {
 
 export function writeWindowState(file: string, state: WindowState): void {
   try {
-    writeFileSync(`${file}.new`, JSON.stringify(state));
-    renameSync(`${file}.new`, file);
+    writeWholeSync(file, JSON.stringify(state));
   } catch {
     // A full disk must not keep the window from closing.
   }

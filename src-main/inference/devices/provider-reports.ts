@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Provider, ProviderReport } from '../../contract/engine.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { machineKey } from './provider-facts.ts';
 import { type ProbeProvider, probeProviders } from './provider-probe.ts';
 
@@ -48,10 +48,8 @@ async function keptReports(cacheDir: string, machine: string): Promise<ProviderR
 /** If a report cannot be saved, the next start measures again. */
 async function keep(cacheDir: string, kept: z.infer<typeof Kept>): Promise<void> {
   const path = reportsFile(cacheDir);
-  const incoming = `${path}.${randomUUID()}`;
   try {
     await mkdir(cacheDir, { recursive: true });
-    await writeFile(incoming, JSON.stringify(kept));
-    await rename(incoming, path);
+    await writeWhole(path, JSON.stringify(kept), { lasting: false });
   } catch {}
 }

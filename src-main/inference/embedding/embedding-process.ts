@@ -12,11 +12,11 @@ port.onClose(() => process.exit(0));
 serve(port, embeddingService, {
   async load({ modelDir, cacheDir }) {
     embedder = await Embedder.open(modelDir, cacheDir);
-    return { sha: embedder.sha };
+    return {};
   },
-  async embed({ texts }, options) {
+  async embed({ texts, use }, options) {
     if (embedder === undefined) throw new DocentError('closed', 'The embedding model has not been loaded.');
-    const vectors = await embedder.embed(texts, options?.signal);
+    const vectors = await embedder.embed(texts, use, options?.signal);
     return { vectors: vectors.map((vector) => vector && new Uint8Array(vector.buffer)) };
   },
 });

@@ -5,6 +5,8 @@ import type { StartChild } from '../../processes/child.ts';
 import { forkEngine } from '../process/engine-child.ts';
 import { type ModelProcess, startModelProcess } from '../process/model-process.ts';
 import { embeddingService } from './embedding-service.ts';
+import { embeddingSha } from './embedding-sha.ts';
+import type { TextUse } from './text-model.ts';
 
 const PROCESS = fileURLToPath(new URL('./embedding-process.ts', import.meta.url));
 /** The process and its memory go when there has been nothing to embed for so long. It starts again in half a second. */
@@ -19,13 +21,14 @@ export interface EmbeddingsSettings {
   readonly start?: StartChild | undefined;
 }
 
-type Running = ModelProcess<typeof embeddingService> & { readonly sha: Promise<string> };
+type Running = ModelProcess<typeof embeddingService>;
 
 /** The embedding model in a process that starts with the first text, and ends when it has had none for some minutes. */
 export class Embeddings {
   readonly #settings: EmbeddingsSettings;
   readonly #start: StartChild;
   #process: Running | undefined;
+  #sha: Promise<string> | undefined;
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -34,20 +37,31 @@ export class Embeddings {
     this.#start = settings.start ?? forkEngine(PROCESS);
   }
 
-  /** The model's content hash. @throws DocentError as `embed` */
+  /** The folder of the model. */
+  get modelDir(): string {
+    return this.#settings.modelDir;
+  }
+
+  /** The model's content hash. No process is started for it. @throws DocentError model-missing, model-invalid */
   async sha(): Promise<string> {
-    return await this.#running().sha;
+    this.#sha ??= embeddingSha(this.modelDir);
+    try {
+      return await this.#sha;
+    } catch (error) {
+      this.#sha = undefined;
+      throw error;
+    }
   }
 
   /**
    * @returns for each text its vector, int8; null for a text in a script that the model does not know, or without a word
    * @throws DocentError model-missing, model-invalid, engine-crashed, closed, cancelled
    */
-  async embed(texts: readonly string[], options: CallOptions = {}): Promise<(Int8Array | null)[]> {
+  async embed(texts: readonly string[], use: TextUse, options: CallOptions = {}): Promise<(Int8Array | null)[]> {
     const process = this.#running();
     try {
       await process.loaded;
-      const { vectors } = await process.client.service.embed({ texts: [...texts] }, options);
+      const { vectors } = await process.client.service.embed({ texts: [...texts], use }, options);
       return vectors.map((bytes) => bytes && new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     } finally {
       this.#idle?.refresh();
@@ -69,19 +83,12 @@ export class Embeddings {
     if (this.#disposed) throw new DocentError('closed', 'The embedding model has been closed.');
     if (this.#process?.alive === true) return this.#process;
     const { modelDir, cacheDir } = this.#settings;
-    let loading!: Promise<{ sha: string }>;
-    const process = startModelProcess(
+    this.#process = startModelProcess(
       this.#start,
       embeddingService,
-      (client) => {
-        loading = client.service.load({ modelDir, cacheDir });
-        return loading;
-      },
+      (client) => client.service.load({ modelDir, cacheDir }),
       (reason) => new DocentError('engine-crashed', `The embedding model stopped (${reason}). Search again.`),
     );
-    const sha = loading.then((loaded) => loaded.sha);
-    sha.catch(() => undefined);
-    this.#process = Object.assign(process, { sha });
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => void this.#end(), IDLE_MS).unref();
     return this.#process;

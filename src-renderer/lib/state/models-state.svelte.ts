@@ -49,8 +49,9 @@ export class ModelsState {
     this.#shelf = await this.#api.listModels({});
   }
 
-  async use(name: string): Promise<void> {
-    this.#shelf = await this.#api.useModel({ name });
+  /** @param role left out: what it can do */
+  async use(name: string, role?: 'answering' | 'embedding'): Promise<void> {
+    this.#shelf = await this.#api.useModel({ name, role });
   }
 
   async remove(name: string): Promise<void> {

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { HubPlan } from '../../../src-main/contract/hub.ts';
+import type { CuratedModel, HubPlan } from '../../../src-main/contract/hub.ts';
 import { CURATED } from '../../../src-main/engines/hub/curated.ts';
 import { downloadModel } from '../../../src-main/engines/hub/download.ts';
 import { hubConnection } from '../../../src-main/engines/hub/hub-connection.ts';
@@ -239,6 +240,21 @@ describe('a download', () => {
     expect([hub.sent, left()]).toEqual([0, []]);
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'during which the disk fills is refused and gives its room back',
+    async () => {
+      await using hub = await standIn();
+      const plan = await planDownload(hubOf(hub), 'lab/model');
+      mkdirSync(join(`${dir}.partial`, 'onnx'), { recursive: true });
+      symlinkSync('/dev/full', join(`${dir}.partial`, 'onnx/decoder_model_merged_q4.onnx.part'));
+      await expect(downloadModel(hubOf(hub), plan, dir, quick)).rejects.toMatchObject({
+        code: 'cannot-write',
+        message: /disk is full.* removed/,
+      });
+      expect(left()).toEqual([]);
+    },
+  );
+
   test('never replaces an existing folder', async () => {
     await using hub = await standIn();
     const plan: HubPlan = await planDownload(hubOf(hub), 'lab/model');
@@ -247,11 +263,102 @@ describe('a download', () => {
   });
 });
 
-test('Every suggested model has a unique name, and a commit or a reference, or says that it was not verified', () => {
-  expect(new Set(CURATED.map(({ name }) => name)).size).toBe(CURATED.length);
-  for (const { revision, docvqa, verified } of CURATED) {
-    expect(verified === 'commit').toBe(revision !== null);
-    if (revision !== null) expect(revision).toMatch(/^(?:[0-9a-f]{40}|refs\/pr\/\d+)$/);
-    if (docvqa !== null) expect(docvqa.source).not.toBe('');
-  }
+describe('a suggested model', () => {
+  const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+  const pin = (path: string, data = VISION.files[path]!) => ({ path, bytes: data.length, sha256: sha256(data) });
+  const suggested = (change: Partial<CuratedModel> = {}): CuratedModel => ({
+    ...{ name: 'tiny', repository: 'lab/model', revision: REVISION, commit: REVISION, kind: 'vision', licence: null },
+    ...{ parameters: 1, docvqa: null, embedding: null, goodAt: 'Tests', source: 'here', checkedAt: '2026-11-30' },
+    files: ['config.json', 'onnx/vision_encoder.onnx', 'onnx/embed_tokens.onnx', 'onnx/embed_tokens.onnx_data'].map(
+      (path) => pin(path),
+    ),
+    ...change,
+  });
+  const plan = (hub: HubStandIn, change?: Partial<CuratedModel>) =>
+    planDownload(hubOf(hub), 'tiny', undefined, [suggested(change)]);
+
+  test('is downloaded in the weights that the list names, with the checksums that it knows beforehand', async () => {
+    await using hub = await standIn();
+    const { files } = await plan(hub);
+    expect(files.map(({ path }) => path)).toContain('onnx/vision_encoder.onnx');
+    expect(files.map(({ path }) => path)).not.toContain('onnx/vision_encoder_q4.onnx');
+    // A small file: the hub itself tells git's hash of it.
+    const digest = { algorithm: 'sha256', hex: sha256(VISION.files['config.json']!) };
+    expect(files.find(({ path }) => path === 'config.json')).toMatchObject({ digest });
+    await downloadModel(hubOf(hub), await plan(hub), dir, quick);
+    expect(readFileSync(join(dir, 'onnx/vision_encoder.onnx')).equals(VISION.files['onnx/vision_encoder.onnx']!)).toBe(
+      true,
+    );
+  });
+
+  test.each<[string, Partial<CuratedModel>, RegExp]>([
+    ['of another commit', { commit: '0'.repeat(7) }, /another commit of lab\/model/],
+    [
+      'with another large file',
+      { files: [pin('onnx/embed_tokens.onnx', bytes(1500, 9))] },
+      /another onnx\/embed_tokens\.onnx/,
+    ],
+    ['of which a file is gone', { files: [pin('gone.json', bytes(9))] }, /another gone\.json/],
+  ])('%s is refused before a byte has come', async (_, change, message) => {
+    await using hub = await standIn();
+    await expect(plan(hub, change)).rejects.toMatchObject({ code: 'model-invalid', message });
+    expect([hub.sent, left()]).toEqual([0, []]);
+  });
+
+  test('is what the list says, also where the hub says nothing of it', async () => {
+    const files = { 'config.json': Buffer.from('{}'), 'onnx/model.onnx': bytes(3000) };
+    await using hub = await standIn({ files });
+    const embedding = { pooling: 'mean' as const, query: 'query: ', passage: '' };
+    expect(await plan(hub, { kind: 'embedding', embedding, files: [] })).toMatchObject({
+      kind: 'embedding',
+      embedding,
+    });
+    expect(await plan(hub, { kind: 'text', files: [] })).toMatchObject({ kind: 'text', embedding: null });
+  });
+
+  test('with another small file, of which the hub tells no SHA-256, is refused when it came and leaves nothing', async () => {
+    await using hub = await standIn();
+    const other = Buffer.from('{"model_type":"smolvln"}');
+    const planned = await plan(hub, { files: [pin('config.json', other)] });
+    await expect(downloadModel(hubOf(hub), planned, dir, quick)).rejects.toMatchObject({ message: /checksum/ });
+    expect(left()).toEqual([]);
+  });
+
+  test('has a name of its own, a commit, sizes that add up, and says where and when that was seen', () => {
+    expect(new Set(CURATED.map(({ name }) => name)).size).toBe(CURATED.length);
+    for (const { revision, commit, kind, embedding, files, docvqa, source } of CURATED) {
+      // A reference is there for weights that are in no commit of their own; the commit then says how it begins.
+      if (!revision.startsWith('refs/')) expect(commit).toBe(revision);
+      expect(embedding !== null).toBe(kind === 'embedding');
+      expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
+      expect([source, docvqa?.source]).not.toContain('');
+    }
+    for (const kind of ['vision', 'text', 'embedding'] as const)
+      expect(CURATED.filter((model) => model.kind === kind).length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('what a repository without a vision encoder is', () => {
+  const files = {
+    ...{ 'config.json': Buffer.from('{}'), 'tokenizer.json': bytes(1200) },
+    ...{ 'onnx/model.onnx': bytes(3000), 'onnx/model_q4.onnx': bytes(2000), 'onnx/model_O4.onnx': bytes(2500) },
+  };
+  const weightsOf = async (repository: StandInRepository) => {
+    await using hub = await standIn(repository);
+    const { kind, files: planned } = await planDownload(hubOf(hub), 'lab/model');
+    return [kind, ...planned.map(({ path }) => path).filter((path) => path.includes('/'))];
+  };
+
+  test('is told by what the hub says that it is for, or by how it pools', async () => {
+    const [embedding, text] = ['sentence-similarity', 'text-generation'];
+    expect(await weightsOf({ files, task: embedding })).toEqual(['embedding', 'onnx/model.onnx']);
+    expect(await weightsOf({ files, task: text })).toEqual(['text', 'onnx/model_q4.onnx']);
+    const pooling = { '1_Pooling/config.json': Buffer.from('{}') };
+    expect(await weightsOf({ files: { ...files, ...pooling } })).toEqual([
+      'embedding',
+      '1_Pooling/config.json',
+      'onnx/model.onnx',
+    ]);
+    await expect(weightsOf({ files, task: 'fill-mask' })).rejects.toMatchObject({ message: /neither see, nor write/ });
+  });
 });

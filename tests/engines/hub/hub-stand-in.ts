@@ -8,6 +8,8 @@ export interface StandInRepository {
   readonly files: Readonly<Record<string, Buffer>>;
   readonly licence?: string;
   readonly modelType?: string;
+  /** What the hub says that it is for. */
+  readonly task?: string;
   /** Wanted in the Authorization header. */
   readonly token?: string;
 }
@@ -80,12 +82,13 @@ export class HubStandIn implements AsyncDisposable {
         problem(response, 404, 'RevisionNotFound');
         return;
       }
-      const { licence, modelType } = repository;
+      const { licence, modelType, task } = repository;
       json(response, {
         ...{ _id: '1', id: name, private: false, gated: false, likes: 0, downloads: 0, sha: REVISION },
         lastModified: '2026-01-01T00:00:00.000Z',
         cardData: licence === undefined ? {} : { license: licence },
         config: modelType === undefined ? {} : { model_type: modelType },
+        pipeline_tag: task,
       });
     } else if (rest === `tree/${REVISION}`) this.#list(repository, name!, url, response);
     else if (rest.startsWith(`resolve/${REVISION}/`)) {

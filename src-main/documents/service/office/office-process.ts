@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { passedEnvironment } from '../document-workers.ts';
+import { passedEnvironment } from '../../../processes/passed-environment.ts';
 import { treeMemory } from './process-memory.ts';
 
 /** MB that LibreOffice may take, all its processes together, without its program. A text of 2,500 pages and a sheet of a million cells take 200. */
