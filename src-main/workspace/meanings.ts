@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { LibraryDocument } from '../contract/library.ts';
 import type { LibraryHit } from '../contract/library-question.ts';
 import { type Passage, passagesOf } from '../finding/passages.ts';
-import type { History, NearPage } from '../history/index.ts';
+import { type History, type NearPage, vectorExtensionProblem } from '../history/index.ts';
 import type { Embeddings } from '../inference/embedding/embeddings.ts';
 import { asDocentError } from './docent-error.ts';
 
@@ -17,6 +17,7 @@ export class Meanings {
   readonly #embeddings: Embeddings | undefined;
   #model: Promise<string> | undefined;
   #problem: string | null = null;
+  #slowBecause: string | null | undefined;
   /** Whether any page is embedded. */
   #some = false;
 
@@ -34,6 +35,12 @@ export class Meanings {
   /** In words for people: why search by meaning does not work at present; null if it does. */
   get problem(): string | null {
     return this.#problem;
+  }
+
+  /** In words for people: why vectors are compared at a fifth of the speed; null if they are not, or no vector is ever compared. */
+  get slowBecause(): string | null {
+    if (this.#slowBecause === undefined) this.#slowBecause = this.on ? vectorExtensionProblem() : null;
+    return this.#slowBecause;
   }
 
   /** Embeds the pages of a document whose text is kept, page by page, whenever no other work waits; continues where it stopped. */
@@ -114,11 +121,14 @@ export class Meanings {
     return passagesOf(this.#history.getPageText(id, page)?.lines ?? []);
   }
 
-  /** The model's name for its vectors. Those of other models are deleted once. */
+  /**
+   * The model's name for its vectors. Those of other models are deleted once; beside a running Docent they cannot be, and as they
+   * point in no direction that this model knows, none of them is near.
+   */
   #ready(embeddings: Embeddings): Promise<string> {
     this.#model ??= embeddings.sha().then(
       (sha) => {
-        this.#history.keepPassagesOf(sha);
+        if (!this.#history.readonly) this.#history.keepPassagesOf(sha);
         return sha;
       },
       (error: unknown) => {
