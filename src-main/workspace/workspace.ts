@@ -217,7 +217,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     ...watchMethods(running, watching),
     ...captionMethods(running, captions, new ComparisonVerdicts(dataDir)),
     ...collectionMethods(running, history, events),
-    ...receiptsApi({ running, history, library, model, texts }),
+    ...receiptsApi(running, { history, library, model, texts }),
     ...historyApi({ running, history, library, questions, meanings, indexing }),
     ...libraryQuestionMethods(running, history, new LibraryAsking(library, history, model, meanings), indexing),
   };

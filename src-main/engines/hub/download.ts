@@ -10,9 +10,8 @@ import { watchedFetch } from '../watched-fetch.ts';
 import { digestFile, digestOf } from './digest.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { hubError, isPassing } from './hub-errors.ts';
+import { PLAN_FILE } from './installed.ts';
 
-/** File beside the model that says where it came from, for `docent models list` and `verify`, and for resuming. */
-export const PLAN_FILE = 'hub.json';
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { DocentError } from '../../contract/errors.ts';
 import { HubPlan } from '../../contract/hub.ts';
 import { digestFile, digestOf } from './digest.ts';
-import { PLAN_FILE } from './download.ts';
+
+/** File beside the model that says where it came from, for `docent models list` and `verify`, and for resuming. */
+export const PLAN_FILE = 'hub.json';
 
 /** Where a folder's model was downloaded from; undefined if it was not downloaded. */
 export async function downloadedPlan(dir: string): Promise<HubPlan | undefined> {

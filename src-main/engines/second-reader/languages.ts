@@ -10,7 +10,7 @@ import { PackagePlan } from '../../contract/packages.ts';
 import { checkRoom } from '../disk-room.ts';
 import { download, lookUp, npmRegistry, type Registry } from '../packages/registry.ts';
 import { filesOf, unpack } from '../packages/unpack.ts';
-import { languageNamed, READING_LANGUAGES } from './language-list.ts';
+import { languageNamed, readingLanguages } from './language-list.ts';
 import readerPackages from './reader-packages.json' with { type: 'json' };
 
 /** The one version of all language packages; models of Tesseract 4 and 5 as integers, without those of Tesseract 3. */
@@ -62,7 +62,7 @@ export class Languages {
 
   async shelf(): Promise<LanguageShelf> {
     const bytes = new Map((await this.installed()).map((language) => [language.code, language.bytes]));
-    const languages = READING_LANGUAGES.map((language) => ({
+    const languages = readingLanguages().map((language) => ({
       ...language,
       installed: bytes.has(language.code),
       bytes: bytes.get(language.code) ?? null,
