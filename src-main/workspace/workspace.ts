@@ -144,9 +144,12 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const watching = new FolderWatching({ dataDir, add: addFile, chooseFolder, settledMs });
   const later = setTimeout(() => {
     running.background(async (signal) => {
+      // Each by itself: a question that comes meanwhile goes first.
       await running.whenIdle();
       if (!signal.aborted) await documentWorkers().warm();
+      await running.whenIdle();
       english();
+      await running.whenIdle();
       await store.tidy();
       indexing.addAll();
       await watching.start();
