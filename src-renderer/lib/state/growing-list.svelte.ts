@@ -1,5 +1,5 @@
-/** Items that are made at once, and again whenever their end comes near: more than a large screen shows. */
-const STEP = 60;
+/** Items that are made at once, and again whenever their end comes near: more than most screens show. */
+const STEP = 30;
 const NEAR = '800px';
 
 /** How far a long list is made: a thousand documents take a browser seconds, and few of them are looked at. */
