@@ -106,8 +106,6 @@ try {
   await docent.end();
   const firstBeside = await firstQuestion(dataDir, renderer);
   const firstAlone = await firstQuestion(dataDir, renderer);
-  if (!wasBeside || !firstBeside.beside || firstAlone.beside)
-    throw new Error('It was not indexing when it should, or was when it should not.');
   console.log(
     JSON.stringify(
       {
@@ -120,6 +118,7 @@ try {
         question_to_first_word_beside_indexing_ms: median(beside),
         first_question_to_first_word_ms: firstAlone.ms,
         first_question_to_first_word_beside_indexing_ms: firstBeside.ms,
+        was_still_indexing: wasBeside && firstBeside.beside && !firstAlone.beside,
         asked: { window_longest_task_cpu_ms: 50 },
       },
       null,
