@@ -8,7 +8,6 @@ import { extractTaskOf } from './asking/extracts/task.ts';
 import { LineReader } from './asking/line-reader.ts';
 import { lookThrough } from './asking/look-through.ts';
 import { ModelAsking } from './asking/model-asking.ts';
-import { once } from './asking/once.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { pagesAround } from './asking/pages-around.ts';
 import { countTo } from './asking/plan-pages.ts';
@@ -19,6 +18,7 @@ import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
 import { eachOnce, type PageNote } from './contract/notes.ts';
+import { once } from './contract/once.ts';
 import type { TextLine } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';

@@ -1,11 +1,11 @@
 import type { Answer, Evidence, Passage, Searched } from '../contract/docent.ts';
+import { once } from '../contract/once.ts';
 import type { Box } from '../contract/page.ts';
 import { type SearchedPage, scoreTexts } from '../finding/rank-pages.ts';
 import { foldCharacter } from '../reading/fold-text.ts';
 import { runningLines } from '../reading/running-lines.ts';
 import { boxOfSentence, type Sentence, sentenceAround, sentencesOf } from '../reading/sentences.ts';
 import { answerSentence } from './answer-sentence.ts';
-import { once } from './once.ts';
 import { goesOn, joinedText, ownText, type PageText } from './page-sentences.ts';
 import { inOrder } from './pages-around.ts';
 

@@ -66,6 +66,8 @@ export const Indexing = z.object({
   step: z.enum(['reading', 'meaning']),
   /** In words for people: why search by meaning does not work; null if it does. */
   meaningProblem: z.string().nullable(),
+  /** In words for people: why search by meaning is slower than it could be; null if it is not. */
+  meaningSlow: z.string().nullable(),
   /** Its pages. */
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from './once.ts';
 import type { View } from './tile.ts';
 
 /** Remarks about a page that a reader should know: what Docent found or changed before reading it. */
@@ -56,11 +57,12 @@ const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
   'skipped-picture': () => 'A picture on the page was not read.',
 };
 
-const names = new Intl.DisplayNames(['en'], { type: 'language' });
+/** Made with the first note that needs it: that takes longer than everything else in this file. */
+const names = once(() => new Intl.DisplayNames(['en'], { type: 'language' }));
 
 export function pageNote(code: NoteCode, page: number, details: Details = {}): PageNote {
   const { degrees, language } = details;
-  const words = language === undefined ? String(Math.abs(degrees ?? 0)) : (names.of(language) ?? language);
+  const words = language === undefined ? String(Math.abs(degrees ?? 0)) : (names().of(language) ?? language);
   return { code, page, message: MESSAGES[code](words), ...details };
 }
 

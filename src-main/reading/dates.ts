@@ -1,4 +1,5 @@
-import { isShortAbroad, MONTH_NAME, monthOf } from './month-names.ts';
+import { once } from '../contract/once.ts';
+import { isShortAbroad, monthNamePattern, monthOf } from './month-names.ts';
 
 /** A date written on the page: where, and the days it may mean (day-month order is often ambiguous). */
 export interface FoundDate {
@@ -8,19 +9,21 @@ export interface FoundDate {
   readonly days: readonly string[];
 }
 
-const MONTH = `(${MONTH_NAME})`;
 const SEPARATOR = '\\s?[-/.]\\s?';
 
 const YEAR_FIRST = new RegExp(`(?<!\\d)(\\d{4})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{1,2})(?!\\d)`, 'gi');
 const YEAR_LAST = new RegExp(`(?<!\\d)(\\d{1,2})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{4}|\\d{2})(?!\\d)`, 'gi');
-const DAY_MONTH = new RegExp(
-  `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\u00ba|\u00b0|\u00aa)?[-\\s/.]*(?:of\\s+|de\\s+|di\\s+|d')?${MONTH}[-\\s,/.']*(?:de\\s+|del\\s+)?(\\d{4}|\\d{2})(?!\\d)`,
-  'giu',
-);
-const MONTH_DAY = new RegExp(
-  `(?<!\\p{L})${MONTH}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`,
-  'giu',
-);
+/** Dates with a month's name. Made when a date is first looked for: there are many names. */
+const namedMonths = once(() => {
+  const month = `(${monthNamePattern()})`;
+  return {
+    dayFirst: new RegExp(
+      `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\u00ba|\u00b0|\u00aa)?[-\\s/.]*(?:of\\s+|de\\s+|di\\s+|d')?${month}[-\\s,/.']*(?:de\\s+|del\\s+)?(\\d{4}|\\d{2})(?!\\d)`,
+      'giu',
+    ),
+    monthFirst: new RegExp(`(?<!\\p{L})${month}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`, 'giu'),
+  };
+});
 
 /** The days that a whole answer may mean when it is a date; none when it is not. */
 export function dateDays(answer: string): readonly string[] {
@@ -40,9 +43,10 @@ export function findDates(text: string): FoundDate[] {
       found.push({ start: match.index, end, days });
     }
   };
+  const { dayFirst, monthFirst } = namedMonths();
   for (const m of text.matchAll(YEAR_FIRST)) add(m, [day(m[1]!, m[2]!, m[3]!), day(m[1]!, m[3]!, m[2]!)]);
-  for (const m of text.matchAll(DAY_MONTH)) add(m, [named(m[3]!, m[2]!, m[1]!)]);
-  for (const m of text.matchAll(MONTH_DAY)) add(m, [named(m[3]!, m[1]!, m[2]!)]);
+  for (const m of text.matchAll(dayFirst)) add(m, [named(m[3]!, m[2]!, m[1]!)]);
+  for (const m of text.matchAll(monthFirst)) add(m, [named(m[3]!, m[1]!, m[2]!)]);
   for (const m of text.matchAll(YEAR_LAST)) add(m, [day(m[3]!, m[2]!, m[1]!), day(m[3]!, m[1]!, m[2]!)]);
   return found.sort((a, b) => a.start - b.start);
 }

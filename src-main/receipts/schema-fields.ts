@@ -1,5 +1,7 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
+import { createRequire } from 'node:module';
+import type ajv2020 from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import type ajvFormats from 'ajv-formats';
 import { z } from 'zod';
 import type { Answer } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -45,6 +47,16 @@ const UserSchema = z.object({
 
 const LARGEST = 64;
 
+/** Ajv is loaded with the first schema: it is a hundred files, and most starts of Docent see none. `strict` finds misspelt keywords, which would silently check nothing. */
+function newAjv(): ajv2020.Ajv2020 {
+  const require = createRequire(import.meta.url);
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajv2020;
+  const { default: addFormats } = require('ajv-formats') as typeof ajvFormats;
+  const ajv = new Ajv2020({ strict: true, allErrors: false });
+  addFormats(ajv);
+  return ajv;
+}
+
 /**
  * A JSON Schema of an object with plain properties, each asked as a question: its description when that is one, else one made of its title or
  * name. @throws DocentError bad-input
@@ -56,9 +68,7 @@ export function receiptSchema(value: unknown, subject: string): ReceiptSchema {
     throw bad(`this is not a JSON Schema of an object with properties (${z.prettifyError(parsed.error)}).`);
   const entries = Object.entries(parsed.data.properties);
   if (entries.length === 0 || entries.length > LARGEST) throw bad(`give between 1 and ${LARGEST} properties.`);
-  // `strict` finds misspelt keywords, which would silently check nothing.
-  const ajv = new Ajv2020({ strict: true, allErrors: false });
-  formats.default(ajv);
+  const ajv = newAjv();
   const fields = entries.map(([name, property]): SchemaField => {
     const types = [property.type ?? 'string'].flat().filter((t) => t !== 'null');
     const type = types[0];

@@ -1,6 +1,5 @@
 import type { DocentApi } from '../contract/docent-api.ts';
 import type { DocumentExportEvent } from '../contract/document-export.ts';
-import { exportDocument, readPages } from '../exporting/index.ts';
 import type { Library } from './library.ts';
 import type { PageTexts } from './page-texts.ts';
 import type { RunningWork } from './running-work.ts';
@@ -17,6 +16,8 @@ export function exportMethods(
   return {
     exportDocument: ({ documentId, format, page }, options) =>
       running.stream<DocumentExportEvent>(options, async (emit, signal) => {
+        // Loaded here: a start need not wait for it.
+        const { exportDocument, readPages } = await import('../exporting/index.ts');
         const { name } = library.get(documentId);
         await library.use(
           documentId,

@@ -2,7 +2,6 @@ import type { DocentApi } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { Conversation } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { conversationJson, conversationMarkdown, conversationWithPictures } from '../exporting/index.ts';
 import type { History } from '../history/index.ts';
 import type { Indexing } from './indexing.ts';
 import type { Library } from './library.ts';
@@ -92,6 +91,10 @@ export function historyApi({ running, history, library, questions, meanings, ind
       }),
     exportConversation: ({ conversationId, format }, options) =>
       running.call(options, async (signal) => {
+        // Loaded here: a start need not wait for it.
+        const { conversationJson, conversationMarkdown, conversationWithPictures } = await import(
+          '../exporting/index.ts'
+        );
         const found = conversation(conversationId);
         const { documentId } = found;
         const turns = history.listTurns(conversationId);

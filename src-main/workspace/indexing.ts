@@ -34,6 +34,8 @@ export class Indexing {
   readonly #events: AppEvents;
   readonly #waiting: LibraryDocument[] = [];
   readonly #ofUnknownKind: LibraryDocument[] = [];
+  /** Of each document, the pages that an earlier version read. Looked up once: it takes reading all pages. */
+  #outdated = new Map<string, Set<number>>();
   #current: Doing | null = null;
   #toldAt = 0;
   #working = false;
@@ -53,6 +55,7 @@ export class Indexing {
       name: current?.document.name ?? null,
       step: current?.step ?? 'reading',
       meaningProblem: this.#meanings.problem,
+      meaningSlow: this.#meanings.slowBecause,
       done: current?.done ?? 0,
       total: current?.total ?? 0,
       waiting: this.#waiting.length + (current === null ? 0 : 1),
@@ -63,10 +66,10 @@ export class Indexing {
   async addAll(): Promise<void> {
     const embedded = await this.#meanings.counts();
     const read = this.#history.countPageTexts();
-    const outdated = this.#history.outdatedPages();
+    this.#outdated = new Map([...this.#history.outdatedPages()].map(([id, pages]) => [id, new Set(pages)]));
     for (const document of this.#history.listDocuments({ removed: false })) {
       const pages = read.get(document.id) ?? 0;
-      const isRead = pages >= document.pageCount && !outdated.has(document.id);
+      const isRead = pages >= document.pageCount && !this.#outdated.has(document.id);
       const isEmbedded = embedded === undefined || (embedded.get(document.id) ?? 0) >= pages;
       if (!isRead || !isEmbedded) this.add(document);
     }
@@ -128,7 +131,8 @@ export class Indexing {
   /** What fails here is tried again, and told, when all of the document's pages are read. */
   async #firstPage(document: LibraryDocument, idle: () => Promise<void>, signal: AbortSignal): Promise<void> {
     try {
-      await this.#texts.index({ ...document, pageCount: 1 }, idle, () => this.#tell(false), signal);
+      const first = { ...document, pageCount: 1 };
+      await this.#texts.index(first, this.#outdatedOf(document), idle, () => this.#tell(false), signal);
     } catch (error) {
       if (asDocentError(error).code === 'cancelled') throw error;
     }
@@ -139,13 +143,17 @@ export class Indexing {
     const read = (done: number) => this.#progress({ document, step: 'reading', done, total });
     read(0);
     try {
-      await this.#texts.index(document, turn, read, signal);
+      await this.#texts.index(document, this.#outdatedOf(document), turn, read, signal);
     } finally {
       // A page that cannot be read keeps no other from being found.
       const embedded = (done: number, pages: number) =>
         this.#progress({ document, step: 'meaning', done, total: pages });
       await this.#meanings.index(document, turn, embedded, signal);
     }
+  }
+
+  #outdatedOf({ id }: LibraryDocument): Set<number> {
+    return this.#outdated.get(id) ?? new Set();
   }
 
   #progress(doing: Doing): void {

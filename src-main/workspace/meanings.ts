@@ -4,7 +4,7 @@ import type { LibraryHit } from '../contract/library-question.ts';
 import type { EmbeddingChoice } from '../engines/embedding-choice.ts';
 import { fuseRankings } from '../finding/fuse-rankings.ts';
 import { type Passage, passagesOf } from '../finding/passages.ts';
-import type { History, NearPage } from '../history/index.ts';
+import { type History, type NearPage, vectorExtensionProblem } from '../history/index.ts';
 import { Embeddings, type EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
 import { asDocentError } from './docent-error.ts';
 
@@ -24,6 +24,7 @@ export class Meanings {
   #embeddings: Embeddings | undefined;
   #before: Embeddings | undefined;
   #problem: string | null = null;
+  #slowBecause: string | null | undefined;
   /** Models that have embedded any page. */
   readonly #some = new Set<string>();
 
@@ -65,6 +66,12 @@ export class Meanings {
       this.#problem = asDocentError(error).message;
       return new Map();
     }
+  }
+
+  /** In words for people: why vectors are compared at a fifth of the speed; null if they are not, or no vector is ever compared. */
+  get slowBecause(): string | null {
+    if (this.#slowBecause === undefined) this.#slowBecause = this.#embeddings && vectorExtensionProblem();
+    return this.#slowBecause ?? null;
   }
 
   /** Embeds the pages of a document whose text is kept, page by page, whenever no other work waits; continues where it stopped. */

@@ -88,23 +88,26 @@ export class PageTexts {
   /**
    * Keeps the text of all pages, so that search finds them: text layers, and what the model reads on scans. Page by page, whenever no other work waits;
    * continues where it stopped.
+   *
+   * @param outdated pages that an earlier version read; each leaves the set when it has been read again
    */
   async index(
     { id, pageCount }: LibraryDocument,
+    outdated: Set<number>,
     whenIdle: () => Promise<void>,
     onPage: (done: number) => void,
     signal: AbortSignal,
   ): Promise<void> {
     if (!this.#mayKeep(id)) return;
-    const outdated = this.#history.outdatedPages().get(id);
     for (let page = 1; page <= pageCount; page++) {
       await whenIdle();
       signal.throwIfAborted();
       // A document that was removed meanwhile need not be read.
       if (this.#library.get(id).removedAt !== null) return;
-      const isOutdated = outdated?.has(page) === true;
+      const isOutdated = outdated.has(page);
       if (isOutdated || !this.#isRead(id, page))
         await this.#library.use(id, (open) => this.#indexPage(id, open, page, isOutdated, signal), signal);
+      outdated.delete(page);
       onPage(page);
     }
   }

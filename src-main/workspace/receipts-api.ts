@@ -1,159 +1,19 @@
 import type { DocentApi } from '../contract/docent-api.ts';
-import { DocentError } from '../contract/errors.ts';
-import {
-  type CustomField,
-  MoneyKind,
-  type ReceiptEvent,
-  type ReceiptField,
-  type StoredReceipt,
-} from '../contract/receipt.ts';
-import { sameReceipts } from '../contract/same-receipt.ts';
-import type { History } from '../history/index.ts';
-import {
-  correctedValue,
-  exportFile,
-  fieldAt,
-  isNextItem,
-  KIND_PATH,
-  type NamedReceipt,
-  parseReceiptSchema,
-  placeOf,
-  presetSchema,
-  type ReceiptSchema,
-  readReceiptFile,
-  receiptsTogether,
-} from '../receipts/index.ts';
-import { isAlone, withChosenKinds } from './chosen-kinds.ts';
-import { asDocentError } from './docent-error.ts';
-import type { Library } from './library.ts';
-import { type ModelLoading, withEngine } from './model-loading.ts';
-import type { PageTexts } from './page-texts.ts';
+import { once } from '../contract/once.ts';
+import type { ReceiptEvent } from '../contract/receipt.ts';
+import type { LibraryReceiptsParts } from './library-receipts.ts';
 import type { RunningWork } from './running-work.ts';
-
-export interface ReceiptParts {
-  readonly running: RunningWork;
-  readonly history: History;
-  readonly library: Library;
-  readonly model: ModelLoading;
-  readonly texts: PageTexts;
-}
 
 type ReceiptMethods = Pick<DocentApi, 'readReceipts' | 'listReceipts' | 'correctReceipt' | 'exportReceipts'>;
 
-/** The receipts of the library's documents: reads them one after the other, keeps them and their corrections, and exports them. */
-export function receiptsApi({ running, history, library, model, texts }: ReceiptParts): ReceiptMethods {
-  // What is known of a seller, and which dates are unusual, depends on all of them.
-  const together = (all: readonly StoredReceipt[]) =>
-    withChosenKinds(receiptsTogether(all), (id) => history.getDocument(id));
-  const stored = (documentIds: readonly string[] | null): StoredReceipt[] => {
-    const all = together(history.listReceipts({ documentId: null }));
-    return documentIds === null ? all : documentIds.flatMap((id) => all.filter(({ documentId }) => documentId === id));
-  };
-  const read = async (
-    documentId: string,
-    schema: ReceiptSchema | undefined,
-    signal: AbortSignal,
-  ): Promise<StoredReceipt[]> =>
-    await library.use(
-      documentId,
-      async (document) => {
-        const { doubtBelow } = history.getSettings();
-        const onRead = (page: Parameters<typeof texts.remember>[1]) => texts.remember(documentId, page);
-        const { receipts } = await withEngine(model, signal, (service) =>
-          readReceiptFile(service, document, {
-            signal,
-            doubtBelow,
-            schema,
-            onRead: (page) => onRead({ ...page, lines: [...page.lines], notes: [...page.notes] }),
-          }),
-        );
-        return receipts.map((receipt) => history.saveReceipt(documentId, receipt));
-      },
-      signal,
-    );
+/** The methods about receipts. What they do is a seventh of all code: it is loaded with the first call, so that no start waits for it. */
+export function receiptsApi(running: RunningWork, parts: LibraryReceiptsParts): ReceiptMethods {
+  const receipts = once(async () => new (await import('./library-receipts.ts')).LibraryReceipts(parts));
   return {
-    readReceipts: ({ documentIds, again, schema: given }, options) =>
-      running.stream<ReceiptEvent>(options, async (emit, signal) => {
-        const schema =
-          given === null
-            ? undefined
-            : 'preset' in given
-              ? presetSchema(given.preset)
-              : parseReceiptSchema(given.text, given.name);
-        const ids = [...new Set(documentIds)];
-        for (const id of ids) library.get(id);
-        const all = new Map(history.listReceipts({ documentId: null }).map((one) => [keyOf(one), one]));
-        const ofDocument = (id: string) => together([...all.values()]).filter(({ documentId }) => documentId === id);
-        for (const [i, documentId] of ids.entries()) {
-          signal.throwIfAborted();
-          const at = { documentId, done: i + 1, total: ids.length };
-          const kept = again ? [] : ofDocument(documentId);
-          const known = kept.every((receipt) => hasFields(receipt, schema)) ? kept : [];
-          try {
-            if (known.length === 0)
-              for (const receipt of await read(documentId, schema, signal)) all.set(keyOf(receipt), receipt);
-            emit({ kind: 'receipts', receipts: ofDocument(documentId), ...at });
-          } catch (thrown) {
-            // A document that fails does not end the others, but cancelling does.
-            if (signal.aborted) throw thrown;
-            const { code, message } = asDocentError(thrown);
-            emit({ kind: 'failed', error: { code, message }, ...at });
-          }
-        }
-      }),
-    listReceipts: ({ documentIds }, options) => running.call(options, async () => stored(documentIds)),
-    correctReceipt: ({ documentId, page, path, value, box }, options) =>
-      running.call(options, async () => {
-        const before = stored([documentId]).find((receipt) => receipt.page === page);
-        const field = before === undefined ? undefined : fieldAt(before.receipt, path);
-        const named = field !== undefined || path === KIND_PATH;
-        if (before === undefined || (!named && !isNextItem(before.receipt, path)))
-          throw new DocentError('bad-input', `This receipt has no field ${path}.`, { subject: documentId });
-        const corrected = correctedValue(path, value, typeOf(field));
-        // A document that is one receipt has one kind, here and in the library.
-        if (path === KIND_PATH && isAlone(before, stored([documentId])))
-          await library.setKind(documentId, MoneyKind.parse(corrected));
-        else
-          history.correctReceipt(documentId, page, {
-            path,
-            value: corrected,
-            box,
-            before: path === KIND_PATH ? before.receipt.kind : (field?.value ?? null),
-          });
-        return stored([documentId]).find((receipt) => receipt.page === page)!;
-      }),
-    exportReceipts: ({ documentIds, format }, options) =>
-      running.call(options, async () => {
-        const receipts = stored(documentIds);
-        const named = receipts.map(
-          ({ documentId, receipt }): NamedReceipt => ({ file: library.get(documentId).name, receipt }),
-        );
-        const now = new Date();
-        if (format !== 'json') return await exportFile(named, format, now);
-        const same = sameReceipts(named);
-        const values = receipts.map((receipt, i) => ({
-          file: named[i]!.file,
-          ...receipt,
-          duplicates: (same.get(named[i]!) ?? []).map(placeOf),
-        }));
-        return {
-          name: `receipts-${now.toISOString().slice(0, 10)}.json`,
-          mime: 'application/json',
-          bytes: new TextEncoder().encode(`${JSON.stringify(values, null, 1)}\n`),
-        };
-      }),
+    readReceipts: (params, options) =>
+      running.stream<ReceiptEvent>(options, async (emit, signal) => (await receipts()).read(params, emit, signal)),
+    listReceipts: ({ documentIds }, options) => running.call(options, async () => (await receipts()).list(documentIds)),
+    correctReceipt: (params, options) => running.call(options, async () => (await receipts()).correct(params)),
+    exportReceipts: (params, options) => running.call(options, async () => (await receipts()).export(params)),
   };
-}
-
-/** Whether everything in the schema was asked before. */
-function hasFields({ receipt }: StoredReceipt, schema: ReceiptSchema | undefined): boolean {
-  return schema?.fields.every(({ name, question }) => receipt.custom[name]?.question === question) ?? true;
-}
-
-function typeOf(field: ReceiptField | CustomField | undefined): CustomField['type'] {
-  return field !== undefined && 'typed' in field ? field.type : undefined;
-}
-
-function keyOf({ documentId, page }: StoredReceipt): string {
-  return `${documentId} ${page}`;
 }

@@ -144,9 +144,12 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const watching = new FolderWatching({ dataDir, add: addFile, chooseFolder, settledMs });
   const later = setTimeout(() => {
     running.background(async (signal) => {
+      // Each by itself: a question that comes meanwhile goes first.
       await running.whenIdle();
       if (!signal.aborted) await documentWorkers().warm();
+      await running.whenIdle();
       english();
+      await running.whenIdle();
       await store.tidy();
       await indexing.addAll();
       await watching.start();
@@ -219,7 +222,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
     ...watchMethods(running, watching),
     ...captionMethods(running, captions, new ComparisonVerdicts(dataDir)),
     ...collectionMethods(running, history, events),
-    ...receiptsApi({ running, history, library, model, texts }),
+    ...receiptsApi(running, { history, library, model, texts }),
     ...historyApi({ running, history, library, questions, meanings, indexing }),
     ...libraryQuestionMethods(running, history, new LibraryAsking(library, history, model, meanings), indexing),
   };

@@ -1,40 +1,27 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { WebSocket } from 'ws';
-import { docentApi } from '../../src-main/contract/docent-api.ts';
-import { createClient, rpcSocket, tokenOfFragment, webSocketPort } from '../../src-main/rpc/index.ts';
+import { pageAt } from '../http/served-process.ts';
 import { builtFolder } from '../http/started-host.ts';
 import { root } from '../source-imports.ts';
+import { StartedDocent } from './started-docent.ts';
 
 /** One start of `docent serve` on empty data, in milliseconds since the process was started. */
 async function oneStart(rendererDir: string): Promise<Record<'address' | 'index' | 'info', number>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'docent-cold-'));
-  const start = performance.now();
-  const child = spawn(process.execPath, [join(root, 'bin/docent.js'), 'serve', '--no-open'], {
-    env: { ...process.env, DOCENT_DATA_DIR: dataDir, DOCENT_RENDERER: rendererDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const since = () => performance.now() - start;
+  const docent = await StartedDocent.start(dataDir, rendererDir);
   try {
-    const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
-    const url = new URL(String(line));
-    const address = since();
-    const response = await fetch(url);
+    const address = docent.since();
+    const response = await fetch(docent.url);
     await response.body?.getReader().read();
-    const index = since();
-    const socket = new WebSocket(...rpcSocket(url.href, tokenOfFragment(url.hash) ?? ''), { origin: url.origin });
-    const port = webSocketPort(socket);
-    await createClient(port, docentApi).service.info({});
-    const info = since();
+    const index = docent.since();
+    const { service, port } = pageAt(docent.url);
+    await service.info({});
+    const info = docent.since();
     port.close();
     return { address, index, info };
   } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
+    await docent.end();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

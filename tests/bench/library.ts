@@ -1,18 +1,24 @@
 /**
- * A library of generated documents: 1,000 of 20 pages, unless `--documents N` says otherwise. How long a search, the first results of a question
- * to the library (by words) and its whole ranking (by words and meaning) take, what memory that needs, and how soon the window can be used. Each
- * time is also given for a hundredth of it. Embedding 20,000 pages takes a quarter of an hour or more, so the vectors are pseudorandom but for
- * those of the last documents, which Docent embeds while it is asked; a search compares all of them either way.
+ * A library of generated documents: 1,000 of 20 pages, unless `--documents N` says otherwise. How soon the window can be used in a real browser
+ * (after a clean end, and after a kill), how long a search, the first results of a question to the library (by words) and its whole ranking (by
+ * words and meaning) take, and what memory that needs. Each time is also given for a hundredth of it. Embedding 20,000 pages takes a quarter of an
+ * hour or more, so the vectors are pseudorandom but for those of the last documents, which Docent embeds while it is asked; a search compares all
+ * of them either way.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { passagesOf } from '../../src-main/finding/passages.ts';
 import { type History, openHistory } from '../../src-main/history/index.ts';
 import { Embeddings } from '../../src-main/inference/embedding/embeddings.ts';
+import { builtWindow } from '../e2e/built-window.ts';
+import { launchBrowser } from '../e2e/real-browser.ts';
 import { documentId, exampleDocument, examplePage } from '../history/examples.ts';
-import { docent, pageAt } from '../http/served-process.ts';
+import { pageAt } from '../http/served-process.ts';
 import { embeddingSettings } from '../inference/embedding-model.ts';
+import { startToLibrary } from './start-to-library.ts';
+import { StartedDocent } from './started-docent.ts';
 
 const PAGES = 20;
 const LINES = 40;
@@ -78,62 +84,81 @@ function peakMemory(pid: number): number {
 const median = (values: readonly number[]): number =>
   Math.round([...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN);
 
-async function figures(documents: number, model: string) {
+/** Times of one start: until the host answers what a window asks first, and of searches and questions after that. */
+async function oneStart(docent: StartedDocent) {
+  const { service, port } = pageAt(docent.url);
+  const times: Record<'searches' | 'byMeaning' | 'results' | 'rankings', number[]> = {
+    ...{ searches: [], byMeaning: [], results: [], rankings: [] },
+  };
+  const timed = async (into: number[], work: () => Promise<unknown>) => {
+    const before = performance.now();
+    await work();
+    into.push(performance.now() - before);
+  };
+  try {
+    await Promise.all([service.info({}), service.listDocuments({ removed: false }), service.listCollections({})]);
+    const answering = docent.since();
+    for (const question of QUESTIONS) {
+      await timed(times.searches, () => service.search({ query: question, limit: 60 }));
+      await timed(times.byMeaning, () => service.search({ query: question, limit: 60, byMeaning: true }));
+      const stop = new AbortController();
+      const asked = performance.now();
+      const found: number[] = [];
+      try {
+        for await (const event of service.askLibrary({ question, documentIds: null }, { signal: stop.signal })) {
+          if (event.kind === 'found') found.push(performance.now() - asked);
+          if (found.length === 2 || event.kind !== 'found') break;
+        }
+      } finally {
+        stop.abort();
+      }
+      // Of a question that nothing is near to there is no second one.
+      times.results.push(...found.slice(0, 1));
+      times.rankings.push(...found.slice(1));
+    }
+    return { answering, ...times };
+  } finally {
+    port.close();
+  }
+}
+
+async function figures(browser: Browser, documents: number, model: string) {
   const dataDir = mkdtempSync(join(tmpdir(), 'docent-bench-library-'));
+  const renderer = await builtWindow();
   try {
     fill(dataDir, documents, model);
-    const started: number[] = [];
-    const searches: number[] = [];
-    const results: number[] = [];
-    const byMeaning: number[] = [];
-    const rankings: number[] = [];
+    const windows: Awaited<ReturnType<typeof startToLibrary>>[] = [];
+    const runs: Awaited<ReturnType<typeof oneStart>>[] = [];
     let peak = 0;
     for (let time = 0; time < TIMES; time++) {
-      const start = performance.now();
-      const { child, line, ended } = docent(['serve', '--no-open', '--data-dir', dataDir]);
+      windows.push(await startToLibrary(browser, renderer, dataDir, documents));
+      const docent = await StartedDocent.start(dataDir, renderer);
       try {
-        const { service, port } = pageAt(await line);
-        await Promise.all([service.info({}), service.listDocuments({ removed: false }), service.listCollections({})]);
-        started.push(performance.now() - start);
-        for (const question of QUESTIONS) {
-          const before = performance.now();
-          await service.search({ query: question, limit: 60 });
-          searches.push(performance.now() - before);
-          const again = performance.now();
-          await service.search({ query: question, limit: 60, byMeaning: true });
-          byMeaning.push(performance.now() - again);
-          const stop = new AbortController();
-          const asked = performance.now();
-          const found: number[] = [];
-          try {
-            for await (const event of service.askLibrary({ question, documentIds: null }, { signal: stop.signal })) {
-              if (event.kind === 'found') found.push(performance.now() - asked);
-              if (found.length === 2 || event.kind !== 'found') break;
-            }
-          } finally {
-            stop.abort();
-          }
-          results.push(found[0] ?? Number.NaN);
-          rankings.push(found[1] ?? Number.NaN);
-        }
-        peak = Math.max(peak, peakMemory(child.pid ?? 0));
-        port.close();
+        runs.push(await oneStart(docent));
+        peak = Math.max(peak, peakMemory(docent.host));
       } finally {
-        // The data is thrown away, and the model may still be loading.
-        child.kill('SIGKILL');
-        await ended;
+        await docent.end();
       }
     }
+    // What a crash or a power cut leaves behind.
+    await (await StartedDocent.start(dataDir, renderer)).end('SIGKILL');
+    const killed = await startToLibrary(browser, renderer, dataDir, documents);
+    const all = (pick: (run: (typeof runs)[number]) => number[]) => runs.flatMap(pick);
     return {
       documents,
       pages: documents * PAGES,
-      usable_after_start_ms: median(started),
-      search_ms: median(searches),
-      search_with_meaning_ms: median(byMeaning),
-      search_with_meaning_slowest_ms: Math.round(Math.max(...byMeaning)),
-      first_results_ms: median(results),
-      first_results_slowest_ms: Math.round(Math.max(...results)),
-      ranking_with_meaning_ms: median(rankings),
+      window_usable_after_start_ms: median(windows.map(({ usable }) => usable)),
+      address_after_start_ms: median(windows.map(({ address }) => address)),
+      host_cpu_ms: median(windows.map(({ host }) => host)),
+      window_main_thread_cpu_ms: median(windows.map(({ window }) => window)),
+      window_usable_after_kill_ms: Math.round(killed.usable),
+      host_answers_after_start_ms: median(runs.map(({ answering }) => answering)),
+      search_ms: median(all(({ searches }) => searches)),
+      search_with_meaning_ms: median(all(({ byMeaning }) => byMeaning)),
+      search_with_meaning_slowest_ms: Math.round(Math.max(...all(({ byMeaning }) => byMeaning))),
+      first_results_ms: median(all(({ results }) => results)),
+      first_results_slowest_ms: Math.round(Math.max(...all(({ results }) => results))),
+      ranking_with_meaning_ms: median(all(({ rankings }) => rankings)),
       host_peak_mib: peak,
     };
   } finally {
@@ -143,11 +168,13 @@ async function figures(documents: number, model: string) {
 
 const at = process.argv.indexOf('--documents');
 const documents = at < 0 ? 1000 : Number(process.argv[at + 1]);
-const asked = { first_results_ms: 300, host_peak_mib: 600, usable_after_start_ms: 1000 };
+const asked = { first_results_ms: 300, host_peak_mib: 600, window_usable_after_start_ms: 1000 };
 const embeddings = new Embeddings(embeddingSettings);
 const model = await embeddings.sha();
 await embeddings.dispose();
 const vectorsAre = `pseudorandom, but for the last ${LEFT} documents`;
-const full = await figures(documents, model);
-const hundredth = await figures(Math.ceil(documents / 100), model);
+const browser = await launchBrowser();
+const full = await figures(browser, documents, model);
+const hundredth = await figures(browser, Math.ceil(documents / 100), model);
+await browser.close();
 console.log(JSON.stringify({ full, hundredth, vectors: vectorsAre, asked }, null, 2));

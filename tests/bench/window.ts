@@ -1,20 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { builtWindow } from '../e2e/built-window.ts';
 import { DocentWindow, ended } from '../e2e/docent-window.ts';
-import { workOfAll } from '../e2e/process-work.ts';
-import { launchBrowser, openWatched, PATIENCE_MS } from '../e2e/real-browser.ts';
+import { launchBrowser, openWatched } from '../e2e/real-browser.ts';
 import { ServedApp } from '../e2e/served-app.ts';
 import { textPdf } from '../e2e/text-pdf.ts';
 import { longPdf } from '../renderer/long-pdf.ts';
 import { longestTask } from '../renderer/pages-browser.ts';
-import { root } from '../source-imports.ts';
+import { startToLibrary } from './start-to-library.ts';
 
 /** The window in a real Chromium (headless, drawing in software) over the real host and engine: what its user waits for. */
 
@@ -27,46 +23,14 @@ function median(values: readonly number[]): number {
   return Math.round([...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN);
 }
 
-/** `host`, `window`: processor time of Docent's processes and of the window's main thread; what a start costs on a machine that is busy. */
-type StartFigure = 'address' | 'usable' | 'host' | 'window';
-
-/** From the start of the process, on empty data, to a library that can be used: its button is there and takes a click. */
-async function startToLibrary(browser: Browser, renderer: string): Promise<Record<StartFigure, number>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'docent-start-'));
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const start = performance.now();
-  // As it is started by its users: through bin/docent.js, which keeps compiled code.
-  const child = spawn(process.execPath, [join(root, 'bin/docent.js'), 'serve', '--no-open'], {
-    env: { ...process.env, DOCENT_DATA_DIR: dataDir, DOCENT_RENDERER: renderer },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  try {
-    const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
-    const url = String(line);
-    const address = performance.now() - start;
-    await page.goto(url);
-    await page.getByRole('button', { name: 'Choose files…' }).click({ trial: true });
-    const usable = performance.now() - start;
-    const host = workOfAll(child.pid ?? 0);
-    const { metrics } = await devtools.send('Performance.getMetrics');
-    const tasks = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
-    return { address, usable, host, window: tasks * 1000 };
-  } finally {
-    await page.close();
-    child.kill('SIGTERM');
-    await exited;
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
 async function coldStart(browser: Browser) {
   const renderer = await builtWindow();
   const runs: Awaited<ReturnType<typeof startToLibrary>>[] = [];
-  for (let i = 0; i < STARTS; i++) runs.push(await startToLibrary(browser, renderer));
+  for (let i = 0; i < STARTS; i++) {
+    const dataDir = mkdtempSync(join(tmpdir(), 'docent-start-'));
+    runs.push(await startToLibrary(browser, renderer, dataDir, 0));
+    rmSync(dataDir, { recursive: true, force: true });
+  }
   return {
     address_printed_ms: median(runs.map(({ address }) => address)),
     library_usable_ms: median(runs.map(({ usable }) => usable)),

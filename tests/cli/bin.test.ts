@@ -70,6 +70,7 @@ describe('bin/docent.js', () => {
     const report = JSON.parse(stdout);
     expect(report.node).toMatchObject({ supported: true, version: expect.stringMatching(/^24\./) });
     expect(report.packages['onnxruntime-node']).toMatch(/^\d/);
+    expect(report.sqlite_vec_problem).toBeNull();
     expect(report.providers.find((p: { provider: string }) => p.provider === 'cpu')).toMatchObject({ usable: true });
     for (const p of report.providers) expect(p.usable || p.reason.length > 0).toBe(true);
     expect(report.choice).toMatchObject({ device: 'cpu', because: expect.stringContaining('this model is small') });

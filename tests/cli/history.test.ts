@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { passagesOf } from '../../src-main/finding/passages.ts';
+import { Embeddings } from '../../src-main/inference/embedding/embeddings.ts';
 import { documentId, examplePage } from '../history/examples.ts';
 import { addConversation, openFor, temporaryFolder } from '../history/temporary-history.ts';
+import { embeddingSettings } from '../inference/embedding-model.ts';
 import { commandLine, TableDocent } from './command-line.ts';
 
 function filledFolder(): string {
@@ -41,6 +44,32 @@ describe('docent history', () => {
     });
     const json = await run(['search', 'total', '--json', '--data-dir', dataDir]);
     expect(JSON.parse(json.stdout)).toMatchObject([{ kind: 'question', marks: [[12, 17]] }]);
+  });
+
+  it('finds pages that say it in other words, as the window does, also while the app is open', async () => {
+    const dataDir = filledFolder();
+    const history = openFor(dataDir);
+    const lines = ['The tenant may end this contract', 'with three months of notice.'];
+    history.savePageText(documentId('receipt.pdf'), examplePage(2, lines));
+    const embeddings = new Embeddings(embeddingSettings);
+    const passages = passagesOf(history.getPageText(documentId('receipt.pdf'), 2)!.lines);
+    const vectors = await embeddings.embed(
+      passages.map(({ text }) => text),
+      'passage',
+    );
+    const embedded = passages.map(({ firstLine, lastLine }, i) => ({ firstLine, lastLine, vector: vectors[i]! }));
+    history.savePassages(documentId('receipt.pdf'), 2, await embeddings.sha(), embedded);
+    await embeddings.dispose();
+    const found = await run(['search', 'giving', 'up', 'a', 'rented', 'flat', '--data-dir', dataDir], {
+      DOCENT_CACHE: embeddingSettings.cacheDir,
+    });
+    expect(found).toMatchObject({ code: 0, stderr: '' });
+    expect(found.stdout).toContain('receipt.pdf, page 2 (page, in other words, ');
+    expect(found.stdout).toContain('The tenant may end this contract');
+    const total = await run(['search', 'total', '--json', '--data-dir', dataDir], {
+      DOCENT_CACHE: embeddingSettings.cacheDir,
+    });
+    expect(JSON.parse(total.stdout)[0]).toMatchObject({ kind: 'question', marks: [[12, 17]] });
   });
 
   it('exports to standard output or a file, and imports that', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { faults } from './axe-faults.ts';
 import { ended, samples } from './docent-window.ts';
+import { outlinedPdf } from './outlined-pdf.ts';
 import { shots, shotsFolder } from './screenshots.ts';
 import { Stage } from './stage.ts';
 
@@ -117,6 +118,39 @@ describe('Long work', () => {
   });
 });
 
+/** All of it, inside of everything that scrolls. */
+function isInView(element: Element): boolean {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  for (let up = element.parentElement; up !== null; up = up.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(up);
+    const box = up.getBoundingClientRect();
+    if (overflowY !== 'visible' && (top < box.top - 1 || bottom > box.bottom + 1)) return false;
+    if (overflowX !== 'visible' && (left < box.left - 1 || right > box.right + 1)) return false;
+  }
+  return true;
+}
+
+describe('A phone', () => {
+  test('has one row for the tools of a document of many pages, and the search fits beside the pages', async () => {
+    const { window, page } = stage;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await window.choose({ name: 'parts.pdf', mimeType: 'application/pdf', buffer: outlinedPdf() });
+    await window.drawn();
+    const tools = await page.getByRole('button', { name: 'Ask about a region' }).boundingBox();
+    const zoom = await page.getByRole('button', { name: 'Zoom in' }).boundingBox();
+    expect(tools?.y).toBe(zoom?.y);
+    const last = page.getByRole('button', { name: 'Ask about a region' });
+    await last.focus();
+    expect(await last.evaluate(isInView)).toBe(true);
+    await page.getByRole('button', { name: 'Find in the document' }).click();
+    await page.getByRole('textbox', { name: 'Find in the document' }).fill('boats');
+    await page.getByText('1 of 1').waitFor();
+    for (const name of ['Next match', 'Close the search'])
+      expect(await page.getByRole('button', { name }).evaluate(isInView), name).toBe(true);
+    await shots(page, 'reader-narrow');
+  });
+});
+
 describe('An empty library', () => {
   test('offers samples that answer at once', async () => {
     const { window, page, app } = stage;
@@ -133,6 +167,10 @@ describe('An empty library', () => {
     const turn = window.turns.last();
     await turn.getByRole('heading', { name: 'Who opened the reading garden?', exact: true }).waitFor();
     await ended(turn);
+    // Its place on the page lights up, and what was asked and answered can be seen in the low panel.
+    await expect.poll(() => page.locator('[data-mark].focused').count()).toBe(1);
+    for (const shown of [turn.getByRole('heading'), turn.locator('.text').first(), page.locator('[data-mark].focused')])
+      expect(await shown.first().evaluate(isInView), await shown.first().innerHTML()).toBe(true);
     await shots(page, 'sample-answered-narrow');
   });
 });

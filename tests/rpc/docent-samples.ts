@@ -400,7 +400,16 @@ export const samples: Samples = {
   restoreLibraryQuestion: { params: { id: 'question-1' }, result: libraryQuestion },
   getIndexing: {
     params: {},
-    result: { paused: false, name: 'a.pdf', step: 'meaning', meaningProblem: null, done: 3, total: 9, waiting: 2 },
+    result: {
+      paused: false,
+      name: 'a.pdf',
+      step: 'meaning',
+      meaningProblem: null,
+      meaningSlow: null,
+      done: 3,
+      total: 9,
+      waiting: 2,
+    },
   },
   pauseIndexing: {
     params: { paused: true },
@@ -409,6 +418,7 @@ export const samples: Samples = {
       name: null,
       step: 'reading',
       meaningProblem: 'It is missing.',
+      meaningSlow: 'There is no build.',
       done: 0,
       total: 0,
       waiting: 2,

@@ -1,4 +1,5 @@
 import type { ReadingLanguage } from '../../contract/languages-api.ts';
+import { once } from '../../contract/once.ts';
 
 /** Package -> BCP 47 tag, from tesseract.js (src/constants/languages.js, Apache-2.0), less the historical spellings. */
 const TAGS: Readonly<Record<string, string>> = {
@@ -15,17 +16,18 @@ const TAGS: Readonly<Record<string, string>> = {
   yid: 'yi',
 };
 
-const names = new Intl.DisplayNames(['en'], { type: 'language' });
-
-/** The languages that the registry has data for, by their English names. */
-export const READING_LANGUAGES: readonly Pick<ReadingLanguage, 'code' | 'tag' | 'name'>[] = Object.entries(TAGS)
-  .map(([code, tag]) => ({ code, tag, name: names.of(tag) ?? code }))
-  .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+/** The languages that the registry has data for, by their English names. Named when they are first asked for: a start need not wait. */
+export const readingLanguages = once((): readonly Pick<ReadingLanguage, 'code' | 'tag' | 'name'>[] => {
+  const names = new Intl.DisplayNames(['en'], { type: 'language' });
+  return Object.entries(TAGS)
+    .map(([code, tag]) => ({ code, tag, name: names.of(tag) ?? code }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+});
 
 /** By code, tag or English name, whatever the case. */
 export function languageNamed(named: string) {
   const wanted = named.trim().toLowerCase();
-  return READING_LANGUAGES.find((language) =>
+  return readingLanguages().find((language) =>
     [language.code, language.tag, language.name].some((name) => name.toLowerCase() === wanted),
   );
 }

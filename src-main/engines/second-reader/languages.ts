@@ -12,7 +12,7 @@ import { checkRoom } from '../disk-room.ts';
 import { download, lookUp, npmRegistry, type Registry } from '../packages/registry.ts';
 import { filesOf, unpack } from '../packages/unpack.ts';
 import { languageData } from './language-data.ts';
-import { languageNamed, READING_LANGUAGES } from './language-list.ts';
+import { languageNamed, readingLanguages } from './language-list.ts';
 import readerPackages from './reader-packages.json' with { type: 'json' };
 
 /** Room that a package takes, packed and unpacked, in its own sizes. */
@@ -62,7 +62,7 @@ export class Languages {
 
   async shelf(): Promise<LanguageShelf> {
     const bytes = new Map((await this.installed()).map((language) => [language.code, language.bytes]));
-    const languages = READING_LANGUAGES.map((language) => ({
+    const languages = readingLanguages().map((language) => ({
       ...language,
       installed: bytes.has(language.code),
       bytes: bytes.get(language.code) ?? null,

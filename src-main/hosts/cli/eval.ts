@@ -7,11 +7,9 @@ import {
   positiveInteger,
   withDocent,
 } from './context.ts';
-import { type EvalResult, evalAnswers } from './eval-answers.ts';
-import { captionsText, evalCaptions } from './eval-captions.ts';
+import type { EvalResult } from './eval-answers.ts';
 import { readQuestions, readReceipts } from './eval-lines.ts';
-import { type EvalReadingResult, evalReading } from './eval-reading.ts';
-import { evalReceipts, receiptsText } from './eval-receipts.ts';
+import type { EvalReadingResult } from './eval-reading.ts';
 import { table } from './output.ts';
 
 interface EvalFlags extends ModelFlags {
@@ -64,13 +62,16 @@ Examples:
   $ docent eval --captions pages.jsonl --swap`,
     )
     .action(async (file: string, flags: EvalFlags) => {
+      // Loaded here, each by itself: other commands must not wait for what measures.
       if (flags.read) {
+        const { evalReading } = await import('./eval-reading.ts');
         const receipts = await readReceipts(file, flags.limit);
         const result = await withDocent(context, flags, (docent) => evalReading(docent, receipts, context));
         context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : readingText(result));
         return;
       }
       if (flags.captions) {
+        const { captionsText, evalCaptions } = await import('./eval-captions.ts');
         const { filter, threshold, swap = false, limit } = flags;
         const options = { filter, threshold, swap, limit };
         const result = await withDocent(context, flags, (d) => evalCaptions(d, file, options, context));
@@ -78,11 +79,13 @@ Examples:
         return;
       }
       if (flags.receipts) {
+        const { evalReceipts, receiptsText } = await import('./eval-receipts.ts');
         const options = { given: flags.givenLines ?? false, ask: flags.ask && !flags.givenLines };
         const result = await withDocent(context, flags, (d) => evalReceipts(d, file, flags.limit, options, context));
         context.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : receiptsText(result));
         return;
       }
+      const { evalAnswers } = await import('./eval-answers.ts');
       const questions = await readQuestions(file, flags.limit);
       const options = { text: flags.text, resume: flags.resume };
       const result = await withDocent(context, flags, (docent) => evalAnswers(docent, questions, options, context));

@@ -22,7 +22,8 @@ export function hitsText(hits: readonly SearchHit[]): string {
   if (hits.length === 0) return 'Nothing found.\n';
   const texts = hits.map((hit) => {
     const page = hit.page === null ? '' : `, page ${hit.page}`;
-    return `${oneLine(hit.documentName)}${page} (${hit.kind}, ${dayAndTime(hit.at)})\n  ${oneLine(marked(hit))}\n`;
+    const how = hit.byMeaning ? ', in other words' : '';
+    return `${oneLine(hit.documentName)}${page} (${hit.kind}${how}, ${dayAndTime(hit.at)})\n  ${oneLine(marked(hit))}\n`;
   });
   return texts.join('');
 }

@@ -4,6 +4,7 @@ import { dataDirOf } from '../data-dir.ts';
 import { type CliContext, positiveInteger } from './context.ts';
 import { exportToFile, exportToOutput, importFile } from './history-exchange.ts';
 import { conversationsText, hitsText, importedText } from './history-output.ts';
+import { searchHistory } from './history-search.ts';
 
 interface HistoryFlags {
   readonly dataDir?: string;
@@ -38,12 +39,15 @@ Examples:
   shared(
     history
       .command('search')
-      .description('Find words in questions, answers and page text. The beginning of a word is enough.')
+      .description(
+        'Find words in questions, answers and page text (the beginning of a word is enough), and pages that say it in other words.',
+      )
       .argument('<words...>', 'in any order')
       .option('--limit <n>', 'show at most n results', positiveInteger, 20),
   ).action((words: string[], flags: HistoryFlags & { limit: number }) =>
-    withHistory(context, flags, { readonly: true }, (open) => {
-      const hits = open.search({ query: words.join(' '), limit: flags.limit });
+    withHistory(context, flags, { readonly: true }, async (open) => {
+      const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
+      const hits = await searchHistory(open, { query: words.join(' '), limit: flags.limit }, context, dataDir);
       context.stdout.write(flags.json ? `${JSON.stringify(hits)}\n` : hitsText(hits));
     }),
   );
@@ -90,7 +94,7 @@ async function withHistory(
   context: CliContext,
   flags: HistoryFlags,
   options: { readonly readonly: boolean },
-  work: (history: History) => void,
+  work: (history: History) => void | Promise<void>,
 ): Promise<void> {
   // Other commands do not load SQLite.
   const { openHistory } = await import('../../history/index.ts');
@@ -98,7 +102,7 @@ async function withHistory(
   const history = openHistory({ dataDir, readonly: options.readonly, maintainAfterMs: null });
   try {
     for (const notice of history.notices) context.stderr.write(`docent: ${notice.message}\n`);
-    work(history);
+    await work(history);
   } finally {
     history.dispose();
   }

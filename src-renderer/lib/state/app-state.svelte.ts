@@ -238,7 +238,7 @@ export class AppState {
     await conversation;
     const question = this.questionOnArrival;
     this.questionOnArrival = '';
-    if (question !== '' && reader.source !== null && reader.conversation.turns.length === 0) await reader.ask(question);
+    if (reader.source !== null && reader.conversation.turns.length === 0) reader.toAsk = question;
   }
 }
 

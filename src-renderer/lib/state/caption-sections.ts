@@ -26,6 +26,8 @@ export interface CaptionSheet {
 /** Longer parts of the page are cut. */
 const LONGEST = 400;
 const LONGEST_TITLE = 90;
+/** Of the height of a heading's first line. */
+const AS_LARGE = 0.75;
 const MOST_AMOUNTS = 40;
 const AMOUNT = /(?:^|[^\d.,])-?\d{1,3}(?:[.,' ]?\d{3})*[.,]\d{2}(?!\d)/;
 
@@ -40,12 +42,20 @@ export function sheetOf(caption: PageCaption): CaptionSheet {
     item(`sentence-${index}`, text, boxesOf(sources)),
   );
   const segments = caption.notes.filter(({ level }) => level === 'segment').map(segmentOf);
-  const heading = segments.find(({ kind, words }) => kind === 'heading' && words !== '')?.words;
-  const title = heading ?? firstLine(caption.notes);
+  const heading = segments.find(({ kind, words }) => kind === 'heading' && words !== '');
+  const large = heading === undefined ? [] : largeLines(heading.lines, caption.notes);
+  const title = heading === undefined ? firstLine(caption.notes) : large.join(' ');
+  /** What is left to say of a part: the title is said already. */
+  const rest = (segment: Segment) => (segment === heading ? wordsOf(segment.lines.slice(large.length)) : segment.words);
   const items: Record<SectionName, CaptionItem[]> = {
     text: segments
+      .map((segment) => ({
+        ...segment,
+        words: rest(segment),
+        heading: segment.kind === 'heading' && segment !== heading,
+      }))
       .filter(({ kind, words }) => ['heading', 'text', 'list'].includes(kind) && words !== '' && words !== title)
-      .map(({ id, kind, words, boxes }) => ({ ...item(id, clipped(words), boxes), heading: kind === 'heading' })),
+      .map(({ id, words, boxes, heading }) => ({ ...item(id, clipped(words), boxes), heading })),
     figures: caption.figures.map(({ caption: text, box }, index) => item(`figure-${index}`, text, [box])),
     tables: segments
       .filter(({ kind }) => kind === 'table')
@@ -87,10 +97,26 @@ function item(key: string, text: string, boxes: readonly Box[], label = ''): Cap
   return { key, text, label, heading: false, boxes };
 }
 
+type Segment = ReturnType<typeof segmentOf>;
+
 /** A part of the page: its kind is the first line of its text, its words the rest. */
 function segmentOf({ id, text, box }: CaptionNote) {
   const [kind = '', ...lines] = text.split('\n');
-  return { id, kind, words: lines.join(' ').trim(), boxes: box === null ? [] : [box] };
+  return { id, kind, lines, words: wordsOf(lines), boxes: box === null ? [] : [box] };
+}
+
+const wordsOf = (lines: readonly string[]): string => lines.join(' ').trim();
+
+/** The first line of a heading, and those after it that are printed about as large: an author or a date below it is no title. */
+function largeLines(lines: readonly string[], notes: readonly CaptionNote[]): readonly string[] {
+  const height = (line: string): number | undefined => {
+    const box = notes.find(({ level, text }) => level === 'text' && text.trim() === line.trim())?.box;
+    return box ? box[3] - box[1] : undefined;
+  };
+  const [first = ''] = lines;
+  const least = AS_LARGE * (height(first) ?? 0);
+  const end = lines.findIndex((line) => (height(line) ?? least) < least);
+  return end < 0 ? lines : lines.slice(0, end);
 }
 
 /** A line of words; a longer one is no title. */

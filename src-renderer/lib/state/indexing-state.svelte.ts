@@ -20,6 +20,11 @@ export class IndexingState {
     return this.#now?.meaningProblem ?? null;
   }
 
+  /** Why search by meaning is slower than it could be; null if it is not. */
+  get meaningSlow(): string | null {
+    return this.#now?.meaningSlow ?? null;
+  }
+
   take(indexing: Indexing): void {
     this.#now = indexing;
   }

@@ -32,6 +32,8 @@ export class ReaderState {
   readonly captions: CaptionsState;
   readonly comparison: ComparisonState;
   panel = $state<PanelName>('ask');
+  /** A question that the panel asks as soon as it sees it; '': none. */
+  toAsk = $state('');
   /** The evidence of compared models, while they are shown. */
   compared = $state.raw<readonly EvidenceMark[]>([]);
   /** What stands beside the pages when that is shown, if there is an outline. */

@@ -52,7 +52,16 @@ describe('The tray of tasks', () => {
     const { tasks, indexing } = tray({
       pauseIndexing: async ({ paused }) => {
         asked.push(paused);
-        return { paused, name: null, step: 'reading' as const, meaningProblem: null, done: 0, total: 0, waiting: 2 };
+        return {
+          paused,
+          name: null,
+          step: 'reading' as const,
+          meaningProblem: null,
+          meaningSlow: null,
+          done: 0,
+          total: 0,
+          waiting: 2,
+        };
       },
     });
     indexing.take({
@@ -60,6 +69,7 @@ describe('The tray of tasks', () => {
       name: 'a.pdf',
       step: 'reading',
       meaningProblem: null,
+      meaningSlow: null,
       done: 1,
       total: 8,
       waiting: 2,

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { childrenOf } from '../e2e/process-work.ts';
+import { root } from '../source-imports.ts';
+
+/** `docent serve` as its users start it: through bin/docent.js, which keeps compiled code. */
+export class StartedDocent {
+  /** The address that it printed, with its token. */
+  readonly url: string;
+  /** The process that was started, which hands over to the host. */
+  readonly pid: number;
+  /** Milliseconds since the process was started. */
+  readonly since: () => number;
+  readonly #exited: Promise<unknown>;
+
+  private constructor(url: string, pid: number, since: () => number, exited: Promise<unknown>) {
+    this.url = url;
+    this.pid = pid;
+    this.since = since;
+    this.#exited = exited;
+  }
+
+  static async start(dataDir: string, rendererDir: string): Promise<StartedDocent> {
+    const start = performance.now();
+    const child = spawn(process.execPath, [join(root, 'bin/docent.js'), 'serve', '--no-open'], {
+      env: { ...process.env, DOCENT_DATA_DIR: dataDir, DOCENT_RENDERER: rendererDir },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
+    return new StartedDocent(String(line), child.pid ?? 0, () => performance.now() - start, exited);
+  }
+
+  /** The process that serves the window. Linux only. */
+  get host(): number {
+    return childrenOf(this.pid)[0] ?? 0;
+  }
+
+  /** SIGTERM lets it close its history; after SIGKILL, the next start checks all of it. */
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    process.kill(this.host, signal);
+    await this.#exited;
+  }
+}
