@@ -40,6 +40,8 @@ describe('a date in words', () => {
     ['the 5th of March 2024', '2024-03-05'],
     ['14 Ogos 2024', '2024-08-14'],
     ["2 SEPT '24", '2024-09-02'],
+    ['7 demaio de 2025', '2025-05-07'],
+    ['30 de abril de2025', '2025-04-30'],
   ])('%s', (written, day) => {
     expect(findDates(written).map(({ days }) => days)).toEqual([[day]]);
   });

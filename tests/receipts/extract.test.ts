@@ -28,6 +28,13 @@ const values = ({ fields }: ExtractedReceipt) =>
 describe('a receipt', () => {
   const receipt = extract(GROCER);
 
+  it('lets a date wait that its label calls another and that the model calls the date', () => {
+    const text = 'SHOP LTD\nDelivery date: 28/05/2024\nTOTAL EUR   5.00';
+    const { date, deliveryDate } = extract(text, { date: '28/05/2024' }, 0.99).fields;
+    expect(deliveryDate.value).toBe('2024-05-28');
+    expect(date.doubts).toContain('disagreement');
+  });
+
   it('gives its fields, every one with the place it stands at', () => {
     expect(values(receipt)).toMatchObject({
       company: 'PASARAYA BORONG PINTAR SDN BHD',

@@ -91,6 +91,8 @@ function ownDate(
   const chosen = all.find((d) => d.text === field.text);
   if (decideDate(chosen ?? { text: field.text }, order)?.ambiguous) doubts.push('ambiguous-date');
   const { value } = field;
+  // Its label says that it is of something else, and no other date was found.
+  if (!isOwn && value === said.value && !doubts.includes('disagreement')) doubts.push('disagreement');
   const readings = all.filter((d) => d.days.includes(value));
   const read = Math.max(0, ...readings.map((d) => d.read));
   const isGuessed = readings.every((d) => d.guessed);

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDocentService } from '../../src-main/docent-service.ts';
+import { openDocument } from '../../src-main/documents/index.ts';
+import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
+import { launchBrowser } from '../e2e/real-browser.ts';
+import { root } from '../source-imports.ts';
+
+/**
+ * How well clean print on a screen is read: pages that a browser lays out, as screenshots, against the words that it was given, as bags of words. Prints word
+ * F1 by what is on the page, by size of type and by face.
+ *
+ *   npx node tests/bench/reading-screens.ts [pages of each kind and size, 2]
+ */
+const each = Number(process.argv[2] ?? 2);
+const SIZES = [13, 16, 20, 28, 40];
+const FACES = ['sans-serif', 'serif', '"DejaVu Sans"', '"Liberation Sans"', 'monospace'];
+const WORDS =
+  'window wool silk linen velvet cloth single twin dormitory illness willow filling north fruit ticket title village little family million pillow clinic milk wind iron item office traffic efficient rural mirror corner modern human minimum summer number kernel jam fjord quilt puzzle x-ray 2,418.50 1,111.10 17/11/2024 AB-1147 Illinois William Ill. Kind regards publisher author breakfast porridge toast fruit nothing customer weekly pass return group harvest region prices booking request membership student'.split(
+    ' ',
+  );
+
+/** Deterministic: the same pages every time (Park and Miller, 1988). */
+let state = 4711;
+const below = (count: number) => {
+  state = (state * 48271) % 2147483647;
+  return state % count;
+};
+const some = (count: number) => Array.from({ length: count }, () => WORDS[below(WORDS.length)]!).join(' ');
+
+const KINDS: Readonly<Record<string, () => string>> = {
+  prose: () => `<h2>${some(3)}</h2>${Array.from({ length: 4 }, () => `<p>${some(34)}.</p>`).join('')}`,
+  labels: () => `<h2>${some(3)}</h2>${Array.from({ length: 3 }, () => `<div>${some(1)}</div>`).join('')}`,
+  form: () =>
+    `<h1>${some(2)}</h1>${Array.from({ length: 3 }, () => `<h3>${some(2)}</h3>${Array.from({ length: 4 }, () => `<div style="margin-left:2em">${some(1 + below(2))}</div>`).join('')}`).join('')}`,
+  table: () =>
+    `<table style="border-spacing:1.5em .3em">${Array.from({ length: 9 }, () => `<tr>${Array.from({ length: 4 }, () => `<td>${some(1)}</td>`).join('')}</tr>`).join('')}</table>`,
+};
+
+const scores = new Map<string, WordCounts[]>();
+const note = (name: string, counts: WordCounts) => scores.set(name, [...(scores.get(name) ?? []), counts]);
+const folder = mkdtempSync(join(tmpdir(), 'docent-reading-screens-'));
+const docent = createDocentService({ modelDir: join(root, 'models/docent-mini'), cacheDir: folder, device: 'cpu' });
+const browser = await launchBrowser();
+try {
+  const view = await browser.newPage({ viewport: { width: 1000, height: 1300 } });
+  for (const [kind, html] of Object.entries(KINDS)) {
+    for (const size of SIZES) {
+      for (let n = 0; n < each; n++) {
+        const face = FACES[below(FACES.length)]!;
+        await view.setContent(
+          `<body style='margin:60px;font:${size}px/1.4 ${face};color:#111;background:#fff'>${html()}</body>`,
+        );
+        // biome-ignore lint/performance/useDomNodeTextContent: textContent joins the cells of a table.
+        const text = await view.innerText('body');
+        const file = join(folder, 'page.png');
+        await view.screenshot({ path: file });
+        const document = await openDocument(file);
+        const { lines } = await docent.lines(document, 1, { read: true });
+        await document.dispose();
+        const read = lines.map((line) => line.text).join('\n');
+        const counts = wordCounts(read, text);
+        for (const name of ['all', kind, `${size} px`, face, `${kind} ${size} px`]) note(name, counts);
+        if (process.env.DOCENT_BENCH_SHOW)
+          process.stderr.write(
+            `${kind} ${size} ${face} ${wordF1([counts]).f1.toFixed(3)}\n  ${text.replaceAll('\n', ' | ')}\n  ${read.replaceAll('\n', ' | ')}\n`,
+          );
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await docent.dispose();
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const [name, counts] of scores) console.log(`${wordF1(counts).f1.toFixed(3)} ${name}`);
