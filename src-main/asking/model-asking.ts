@@ -223,7 +223,6 @@ export class ModelAsking {
   }
 }
 
-/** Whether what was seen may stand where the words did not tell. */
 /** What words tell with this confidence is not looked for in pixels. */
 const SURE = 0.9;
 const isSure = ({ found, confidence }: Answer): boolean => found && (confidence ?? 0) >= SURE;

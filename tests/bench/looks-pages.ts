@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser } from '../e2e/real-browser.ts';
+import { Draw } from './draw.ts';
 
 /**
  * Pages with questions that only pixels answer, of the twelve kinds that docent-mini's looking learned, drawn by a browser: other type, boxes, charts,
@@ -19,29 +20,6 @@ interface Asked {
 interface Drawn {
   readonly html: string;
   readonly asked: readonly Asked[];
-}
-
-/** Deterministic: the same pages every time (Park and Miller, 1988). */
-class Draw {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed * 7919 + 17;
-  }
-
-  below(count: number): number {
-    this.#state = (this.#state * 48271) % 2147483647;
-    return this.#state % count;
-  }
-
-  one<T>(from: readonly T[]): T {
-    return from[this.below(from.length)]!;
-  }
-
-  some<T>(from: readonly T[], count: number): T[] {
-    const left = [...from];
-    return Array.from({ length: count }, () => left.splice(this.below(left.length), 1)[0]!);
-  }
 }
 
 const SENTENCES = [

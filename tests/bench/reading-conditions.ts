@@ -6,6 +6,7 @@ import type { DocentService } from '../../src-main/docent-service.ts';
 import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
 import { invert, type Matrix, rectangleTo } from '../../src-main/tiling/view.ts';
 import { warp } from '../../src-main/tiling/warp.ts';
+import { Draw } from './draw.ts';
 
 interface Picture {
   readonly width: number;
@@ -46,20 +47,15 @@ async function photographed(page: Picture): Promise<Picture> {
   return { ...size, data };
 }
 
-/** With a camera's noise in the dark, the same every time: sums of six numbers from -20 to 20, a standard deviation of 28. */
+/** With a camera's noise in the dark: grey specks, sums of six numbers from -20 to 20, a standard deviation of 29. */
 function grainy(data: Uint8ClampedArray): Uint8ClampedArray {
-  let state = 4711;
-  const below = (count: number) => {
-    state = (state * 48271) % 2147483647;
-    return state % count;
-  };
+  const draw = new Draw(4711);
+  let speck = 0;
   return data.map((value, i) => {
-    // A camera's specks are grey: one of three channels draws, the others follow.
-    if (i % 3 === 0) speck = Array.from({ length: 6 }, () => below(41) - 20).reduce((a, b) => a + b);
+    if (i % 3 === 0) speck = Array.from({ length: 6 }, () => draw.below(41) - 20).reduce((a, b) => a + b);
     return value + speck;
   });
 }
-let speck = 0;
 
 type Change = (page: Picture) => Promise<Picture>;
 const CONDITIONS: Readonly<Record<string, Change>> = {

@@ -6,6 +6,7 @@ import { openDocument } from '../../src-main/documents/index.ts';
 import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
 import { launchBrowser } from '../e2e/real-browser.ts';
 import { root } from '../source-imports.ts';
+import { Draw } from './draw.ts';
 
 /**
  * How well clean print on a screen is read: pages that a browser lays out, as screenshots, against the words that it was given, as bags of words. Prints word
@@ -21,19 +22,14 @@ const WORDS =
     ' ',
   );
 
-/** Deterministic: the same pages every time (Park and Miller, 1988). */
-let state = 4711;
-const below = (count: number) => {
-  state = (state * 48271) % 2147483647;
-  return state % count;
-};
-const some = (count: number) => Array.from({ length: count }, () => WORDS[below(WORDS.length)]!).join(' ');
+const draw = new Draw(7);
+const some = (count: number) => Array.from({ length: count }, () => draw.one(WORDS)).join(' ');
 
 const KINDS: Readonly<Record<string, () => string>> = {
   prose: () => `<h2>${some(3)}</h2>${Array.from({ length: 4 }, () => `<p>${some(34)}.</p>`).join('')}`,
   labels: () => `<h2>${some(3)}</h2>${Array.from({ length: 3 }, () => `<div>${some(1)}</div>`).join('')}`,
   form: () =>
-    `<h1>${some(2)}</h1>${Array.from({ length: 3 }, () => `<h3>${some(2)}</h3>${Array.from({ length: 4 }, () => `<div style="margin-left:2em">${some(1 + below(2))}</div>`).join('')}`).join('')}`,
+    `<h1>${some(2)}</h1>${Array.from({ length: 3 }, () => `<h3>${some(2)}</h3>${Array.from({ length: 4 }, () => `<div style="margin-left:2em">${some(1 + draw.below(2))}</div>`).join('')}`).join('')}`,
   table: () =>
     `<table style="border-spacing:1.5em .3em">${Array.from({ length: 9 }, () => `<tr>${Array.from({ length: 4 }, () => `<td>${some(1)}</td>`).join('')}</tr>`).join('')}</table>`,
 };
@@ -48,7 +44,7 @@ try {
   for (const [kind, html] of Object.entries(KINDS)) {
     for (const size of SIZES) {
       for (let n = 0; n < each; n++) {
-        const face = FACES[below(FACES.length)]!;
+        const face = draw.one(FACES);
         await view.setContent(
           `<body style='margin:60px;font:${size}px/1.4 ${face};color:#111;background:#fff'>${html()}</body>`,
         );
