@@ -16,6 +16,7 @@ import type { LineReader } from './line-reader.ts';
 import type { PageAnswerer } from './page-answerer.ts';
 import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
 import { chooseLooked, PageLooks, pagesToLookAt } from './page-looks.ts';
+import { goesOverEnd } from './page-sentences.ts';
 import { inOrder } from './pages-around.ts';
 import { type PagePlan, planPages } from './plan-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -184,10 +185,10 @@ export class ModelAsking {
       // What was read over a text layer is for this question alone.
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
-      const answers =
-        around.length > 0 && model.needs.several
-          ? await this.#askAmong(encoded, around, asked)
-          : await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
+      const own = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
+      const goesOn = model.needs.several && (await goesOverEnd(encoded, around));
+      const among = goesOn ? await this.#askAmong(encoded, around, asked) : own;
+      const answers = own.map((answer, i) => (isWhole(among[i]!, answer) ? among[i]! : answer));
       const tiles = encoded.tiles && { ...encoded.tiles, text_source: model.needs.text && encoded.source };
       return { tiles, answers, notes: encoded.notes };
     });
@@ -197,13 +198,13 @@ export class ModelAsking {
   async #askAmong(
     encoded: EncodedPage,
     around: readonly SearchedPage[],
-    { document, page, questions, model, options, watch, onDelta }: PageInQuestion,
+    { document, page, questions, model, options, watch }: PageInQuestion,
   ): Promise<Answer[]> {
     const others = around.map((other) => ({ ...other, pageKey: this.#pages.keyOf(document, other.page, model) }));
     const suited = questions.map(() => new Map([[page, 1]]));
     return await askDocument(this.#engine, model, inOrder([encoded, ...others]), questions, suited, watch, {
-      ...{ signal: options.signal, about: page },
-      onDelta: (question, _, delta) => onDelta(question, delta),
+      signal: options.signal,
+      about: page,
     });
   }
 
@@ -230,6 +231,12 @@ const isSure = ({ found, confidence }: Answer): boolean => found && (confidence 
 /** Whether what was seen counts for more than what was read: of boxes always. */
 const isBetter = (seen: Answer, read: Answer): boolean =>
   seen.found && (isSeenInPixels(read) || (seen.confidence ?? 0) >= (read.found ? (read.confidence ?? 0) : 0.5));
+
+/** Whether an answer stands on both sides of a page's end, and is the likelier one or holds the other. */
+function isWhole(among: Answer, own: Answer): boolean {
+  if (!among.found || new Set(among.evidence.map(({ page }) => page)).size < 2) return false;
+  return !own.found || among.answer.includes(own.answer) || (among.confidence ?? 0) > (own.confidence ?? 0);
+}
 
 /** Some of the questions, which report under their own numbers. */
 function only(asked: ModelQuestions, chosen: readonly number[]): ModelQuestions {

@@ -3,6 +3,7 @@ import type { TextLine } from '../contract/page.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
 import { runningLines } from '../reading/running-lines.ts';
 import { type Sentence, sentencesOf } from '../reading/sentences.ts';
+import { inOrder } from './pages-around.ts';
 
 /** Lines of a page as sentences. */
 export interface PageText {
@@ -76,4 +77,12 @@ export async function sentencesOnPages(pages: readonly SearchedPage[]): Promise<
     await setImmediate();
   }
   return placed;
+}
+
+/** Whether a sentence of the page begins on the one before, or ends on the next. */
+export async function goesOverEnd(page: SearchedPage, around: readonly SearchedPage[]): Promise<boolean> {
+  if (around.length === 0) return false;
+  return (await sentencesOnPages(inOrder([page, ...around]))).some(
+    ({ parts }) => parts.length > 1 && parts.some((part) => part.page === page),
+  );
 }
