@@ -38,10 +38,9 @@ const SAME_LETTER = 0.8;
 
 /**
  * "ll": of one glyph two patches have about one probability together; where one tile is sure of two, side by side, there are two. Measured as above: word F1
- * 0.873 -> 0.875 there, 0.935 -> 0.938 on 16 drawn pages of screen print. How far apart they must be was chosen on 40 pages that a browser drew: with 0.5
- * instead of 0.7 labels of a few words have 0.839 instead of 0.825, all 0.963 instead of 0.962, and 40 training receipts what they had.
+ * 0.873 -> 0.875 there, 0.935 -> 0.938 on 16 drawn pages of screen print.
  */
-const [TWICE_SURE, APART] = [1.6, 0.5];
+const [TWICE_SURE, APART] = [1.6, 0.7];
 
 function isDouble(a: PlacedCharacter, b: PlacedCharacter, distance: number): boolean {
   return a.tile === b.tile && sameLetter(a, b) && a.score + b.score > TWICE_SURE && distance > APART;
