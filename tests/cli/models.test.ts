@@ -43,7 +43,7 @@ describe('docent models', () => {
     expect(await json('verify', 'monkey-tiny-int4')).toMatchObject({ ok: true });
     expect(await json('use', 'monkey-tiny-int4')).toEqual({ model: dir });
     expect(modelDirOf({}, dataDir)).toBe(dir);
-    expect((await run('list')).stdout).toMatch(/\* +monkey-tiny-int4 +monkey/);
+    expect((await run('list')).stdout).toMatch(/\* +monkey-tiny-int4 +answering +monkey/);
     await run('remove', 'monkey-tiny-int4');
     expect(existsSync(dir)).toBe(false);
     expect(modelDirOf({}, dataDir)).toMatch(/docent-mini$/);
