@@ -11,7 +11,7 @@ const WRITTEN = /^(?:tests\/artifacts|models\/train\/runs)\//;
 
 /** Files and folders of this repository that a text names: from its root in code, beside the text in links. */
 function named(file: string, text: string): string[] {
-  const inCode = text.matchAll(/(?<![\w./])(?:src-main|src-renderer|models|tests|bin|docs|resources)\/[\w./-]*\w/g);
+  const inCode = text.matchAll(/(?<![\w./-])(?:src-main|src-renderer|models|tests|bin|docs|resources)\/[\w./-]*\w/g);
   const linked = text.matchAll(/\]\((?!\w+:|#)([^)#]+)/g);
   return [
     // Capitals stand for a name of the reader's choice.
