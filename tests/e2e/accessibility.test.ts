@@ -110,9 +110,10 @@ describe('axe finds nothing wrong, in light and dark,', () => {
 });
 
 describe('With the keyboard alone', () => {
-  /** The focus is visible: an outline on the focused element. */
-  async function expectVisibleFocus(page: Page): Promise<void> {
-    const { name, seen } = await page.evaluate(() => {
+  /** The name of what has the focus, which is visible: an outline on the element or around it. Empty: nothing in the page has it, as after its last element. */
+  async function visibleFocus(page: Page): Promise<string> {
+    // In one call, because what has the focus may end with its task.
+    const { name, html, seen } = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
       const shows = (element: Element | null) => {
         if (element === null) return false;
@@ -124,9 +125,11 @@ describe('With the keyboard alone', () => {
         );
       };
       const around = [at, at.nextElementSibling, at.parentElement, at.closest('form')];
-      return { name: at.outerHTML.slice(0, 120), seen: around.some(shows) };
+      const name = at === document.body ? '' : (at.getAttribute('aria-label') ?? at.textContent?.trim() ?? '');
+      return { name, html: at.outerHTML.slice(0, 120), seen: around.some(shows) };
     });
-    expect(seen, `no focus is to be seen on ${name}`).toBe(true);
+    if (name !== '') expect(seen, `no focus is to be seen on ${html}`).toBe(true);
+    return name;
   }
 
   /** Tab until the focus is on what has this role and name. */
@@ -134,13 +137,7 @@ describe('With the keyboard alone', () => {
     const names: string[] = [];
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');
-      const name = await page.evaluate(() => {
-        const { activeElement: at } = document;
-        // After the last one the focus leaves the page, and comes back.
-        if (at === document.body) return '';
-        return at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? '';
-      });
-      if (name !== '') await expectVisibleFocus(page);
+      const name = await visibleFocus(page);
       if (selector.test(name)) return;
       names.push(name);
     }
@@ -160,7 +157,7 @@ describe('With the keyboard alone', () => {
     await window.drawn();
     await page.keyboard.press('/');
     await focused(window.question);
-    await expectVisibleFocus(page);
+    await visibleFocus(page);
     let chips = 0;
     for (const question of QUESTIONS) {
       const turn = window.turns.nth(await window.turns.count());
@@ -181,7 +178,7 @@ describe('With the keyboard alone', () => {
         break;
       expect(i).toBeLessThan(30);
       await page.keyboard.press('Shift+Tab');
-      await expectVisibleFocus(page);
+      await visibleFocus(page);
     }
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('[data-mark].focused').count()).toBe(1);
