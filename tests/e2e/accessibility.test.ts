@@ -125,7 +125,8 @@ describe('With the keyboard alone', () => {
         );
       };
       const around = [at, at.nextElementSibling, at.parentElement, at.closest('form')];
-      const name = at === document.body ? '' : (at.getAttribute('aria-label') ?? at.textContent?.trim() ?? '');
+      const label = at.getAttribute('aria-label') ?? at.textContent?.trim();
+      const name = at === document.body ? '' : label || at.tagName;
       return { name, html: at.outerHTML.slice(0, 120), seen: around.some(shows) };
     });
     if (name !== '') expect(seen, `no focus is to be seen on ${html}`).toBe(true);
@@ -157,7 +158,7 @@ describe('With the keyboard alone', () => {
     await window.drawn();
     await page.keyboard.press('/');
     await focused(window.question);
-    await visibleFocus(page);
+    expect(await visibleFocus(page)).not.toBe('');
     let chips = 0;
     for (const question of QUESTIONS) {
       const turn = window.turns.nth(await window.turns.count());
@@ -178,7 +179,7 @@ describe('With the keyboard alone', () => {
         break;
       expect(i).toBeLessThan(30);
       await page.keyboard.press('Shift+Tab');
-      await visibleFocus(page);
+      expect(await visibleFocus(page)).not.toBe('');
     }
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('[data-mark].focused').count()).toBe(1);
