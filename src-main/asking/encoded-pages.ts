@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { keepLast } from '../contract/keep-last.ts';
 import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { Box, PageRaster, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
@@ -276,12 +277,4 @@ export class EncodedPages {
     keepLast(this.#pages, page.pageKey, page, REMEMBERED);
     return page;
   }
-}
-
-/** Puts in what was used last, and lets go of what was not used for the longest time. */
-function keepLast<T>(kept: Map<string, T>, key: string, value: T, most: number): void {
-  kept.delete(key);
-  kept.set(key, value);
-  const oldest = kept.keys().next().value;
-  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
 }

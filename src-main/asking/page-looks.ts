@@ -1,5 +1,6 @@
 import type { Answer, TilesSeen } from '../contract/docent.ts';
 import type { AsksForLooks, EngineAnswer, EngineApi, LookedText, ModelInfo, SeenThing } from '../contract/engine.ts';
+import { keepLast } from '../contract/keep-last.ts';
 import type { Box, TextLine } from '../contract/page.ts';
 import type { TileSet, View } from '../contract/tile.ts';
 import type { Suitability } from '../finding/choose-pages.ts';
@@ -67,7 +68,7 @@ export class PageLooks {
         const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
         const tiling = { ...model.tiling, maxTiles, overview: true };
         tiles = watch.timeNow('tile_ms', () => cutTiles(raster, tiling, region));
-        this.#remember(pageKey, cutOf(tiles, raster));
+        keepLast(this.#cuts, pageKey, cutOf(tiles, raster), REMEMBERED);
       }
       const cut = this.#cuts.get(pageKey)!;
       options.onStage?.({ stage: 'answering', done: null, total: null });
@@ -92,13 +93,6 @@ export class PageLooks {
         notes: read.notes ?? [],
       };
     });
-  }
-
-  #remember(pageKey: string, cut: Cut): void {
-    this.#cuts.delete(pageKey);
-    this.#cuts.set(pageKey, cut);
-    const oldest = this.#cuts.keys().next().value;
-    if (this.#cuts.size > REMEMBERED && oldest !== undefined) this.#cuts.delete(oldest);
   }
 }
 

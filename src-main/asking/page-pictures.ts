@@ -1,6 +1,7 @@
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { keepLast } from '../contract/keep-last.ts';
 import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { Box, PageRaster, TextLine } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
@@ -101,9 +102,7 @@ export class PagePictures {
       if (!(error instanceof DocentError && ['timeout', 'too-large', 'file-damaged'].includes(error.code))) throw error;
       found = skipped;
     }
-    this.#known.set(key, found);
-    const oldest = this.#known.keys().next().value;
-    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    keepLast(this.#known, key, found, REMEMBERED);
     return found;
   }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { GreyPage, SecondReader, SecondReading } from '../../asking/second-reader.ts';
 import { DocentError } from '../../contract/errors.ts';
 import type { CallOptions } from '../../contract/service.ts';
-import { type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
+import { endModelProcess, type ModelProcess, startModelProcess } from '../../inference/process/model-process.ts';
 import { forkChild, type StartChild } from '../../processes/child.ts';
 import { WorkQueue } from '../../processes/work-queue.ts';
 import { languageData } from './language-data.ts';
@@ -89,7 +89,6 @@ export class SecondReaderClient implements SecondReader {
     clearTimeout(this.#idle);
     const process = this.#process;
     this.#process = undefined;
-    process?.client.dispose();
-    await process?.child.end();
+    await endModelProcess(process);
   }
 }

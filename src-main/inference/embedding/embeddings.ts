@@ -3,7 +3,7 @@ import { DocentError } from '../../contract/errors.ts';
 import type { CallOptions } from '../../contract/service.ts';
 import type { StartChild } from '../../processes/child.ts';
 import { forkEngine } from '../process/engine-child.ts';
-import { type ModelProcess, startModelProcess } from '../process/model-process.ts';
+import { endModelProcess, type ModelProcess, startModelProcess } from '../process/model-process.ts';
 import { embeddingService } from './embedding-service.ts';
 import { embeddingSha } from './embedding-sha.ts';
 import type { TextUse } from './text-model.ts';
@@ -98,7 +98,6 @@ export class Embeddings {
     clearTimeout(this.#idle);
     const process = this.#process;
     this.#process = undefined;
-    process?.client.dispose();
-    await process?.child.end();
+    await endModelProcess(process);
   }
 }

@@ -44,8 +44,7 @@ export class ModelOnDemand<D extends ServiceDescription> {
     this.#disposed = true;
     const process = this.#process;
     this.#process = undefined;
-    process?.client.dispose();
-    await process?.child.end();
+    await endModelProcess(process);
   }
 }
 
@@ -67,4 +66,12 @@ export function startModelProcess<D extends ServiceDescription>(
     process.alive = false;
   });
   return process;
+}
+
+/** Calls in flight fail first. @param process undefined: there is none */
+export async function endModelProcess<D extends ServiceDescription>(
+  process: ModelProcess<D> | undefined,
+): Promise<void> {
+  process?.client.dispose();
+  await process?.child.end();
 }

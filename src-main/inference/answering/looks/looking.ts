@@ -3,6 +3,7 @@ import { AIMS, type Aim, PAGES } from '../../../../models/folder/looks-answers.t
 import type { LooksPart } from '../../../../models/folder/page-reader-config.ts';
 import type { AsksForLooks, EngineAnswer, LookedText } from '../../../contract/engine.ts';
 import { DocentError } from '../../../contract/errors.ts';
+import { keepLast } from '../../../contract/keep-last.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
 import type { Box } from '../../../contract/page.ts';
 import type { Tile } from '../../../contract/tile.ts';
@@ -171,8 +172,7 @@ export class Looking {
       'looks',
     ]);
     const chances = floats('looks', out.looks!);
-    this.#asked.set(question, chances);
-    if (this.#asked.size > REMEMBERED) this.#asked.delete(this.#asked.keys().next().value!);
+    keepLast(this.#asked, question, chances, REMEMBERED);
     return chances;
   }
 
