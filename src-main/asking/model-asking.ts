@@ -118,17 +118,20 @@ export class ModelAsking {
 
   async #read(asked: ModelQuestions): Promise<ModelAnswers> {
     const { document, questions, model, other, look, options } = asked;
-    const by = { model: other?.name ?? model.name, device: other?.device ?? model.device };
+    /** Once it has answered: only then is it known where it runs. */
+    const by = () => ({ model: other?.name ?? model.name, device: other?.device ?? model.device });
     const whole = options.region === undefined;
     if (other !== undefined && whole && (options.inFull || questions.every(extractTaskOf))) {
-      return { ...by, answers: await inFull(other, asked), tiles: null, notes: [] };
+      const answers = await inFull(other, asked);
+      return { ...by(), answers, tiles: null, notes: [] };
     }
     const plan = await planPages(document, questions, options.page, look);
     if (other === undefined && whole && model.needs.several && plan.searched.length > 0) {
       const answers = await this.#askDocument(asked, plan);
-      return { ...by, answers, tiles: this.#pages.seen(document, answers[0]!.page, model), notes: [] };
+      return { ...by(), answers, tiles: this.#pages.seen(document, answers[0]!.page, model), notes: [] };
     }
-    return { ...by, ...(await this.#askPages(asked, plan)) };
+    const answered = await this.#askPages(asked, plan);
+    return { ...by(), ...answered };
   }
 
   async #askPages(

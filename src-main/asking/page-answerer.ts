@@ -1,3 +1,4 @@
+import type { SkippedDevice } from '../contract/engine.ts';
 import type { PageRaster } from '../contract/page.ts';
 import type { EarlierTurn } from './conversation/complete-question.ts';
 
@@ -37,8 +38,10 @@ export interface FullQuestion {
  */
 export interface PageAnswerer {
   readonly name: string;
-  /** What it runs on, for people: a device, or the server's host. */
+  /** What it runs on, for people: a device, or the server's host. Once it has answered, it is known for sure. */
   readonly device: string;
+  /** Devices that come before `device` and do not run it. Left out: it has no choice. */
+  readonly skipped?: readonly SkippedDevice[];
   /** Host that pages are sent to; null when they stay in this process and its children. */
   readonly sentTo: string | null;
   /** Images that it can look at together. 0: it cannot see, and answers from text alone. */

@@ -21,6 +21,15 @@ export const ProviderReport = z.object({
 });
 export type ProviderReport = z.infer<typeof ProviderReport>;
 
+/** A device that does not run a model, and why. */
+export const SkippedDevice = z.object({
+  device: z.string(),
+  reason: z.string(),
+  /** It was the one to use, and failed. */
+  failed: z.boolean(),
+});
+export type SkippedDevice = z.infer<typeof SkippedDevice>;
+
 /**
  * Why a model runs on the device that it runs on. `asked`: it was asked for; `small`: the CPU answers sooner with so small a model; `only`: nothing
  * else can be used; `first`: the first that can be used, none could be measured; `fastest`: as `seconds` says; `failed`: what should be faster failed.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SkippedDevice } from './engine.ts';
 import { CuratedModel, HubProgress, ModelPlan } from './hub.ts';
 import { call, stream } from './service.ts';
 
@@ -61,6 +62,13 @@ export const ModelShelf = z.object({
 });
 export type ModelShelf = z.infer<typeof ModelShelf>;
 
+/** Where a model of another library ran. Of Docent's own model `docent doctor` and Settings tell. */
+const RanOn = z.object({
+  device: z.string(),
+  /** Devices that should have run it and failed. */
+  failed: z.array(SkippedDevice.omit({ failed: true })),
+});
+
 /** A try on a drawn page with a sum that nobody can guess. */
 export const ModelTrial = z.object({
   question: z.string(),
@@ -70,6 +78,8 @@ export const ModelTrial = z.object({
   /** The first page, with loading the model where it was not loaded. */
   firstSeconds: z.number(),
   measured: MeasuredModel,
+  /** null: it is Docent's own, or on a server. */
+  ran: RanOn.nullable(),
 });
 export type ModelTrial = z.infer<typeof ModelTrial>;
 
@@ -95,6 +105,8 @@ export const PageTrial = z.object({
   started: z.boolean(),
   /** Of the process that runs it; null: not known. */
   memoryBytes: z.number().nullable(),
+  /** null: it is Docent's own, or on a server. */
+  ran: RanOn.nullable(),
 });
 export type PageTrial = z.infer<typeof PageTrial>;
 

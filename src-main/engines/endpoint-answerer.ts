@@ -8,6 +8,7 @@ import { type EndpointAddress, endpointAddress } from './endpoint-address.ts';
 import { endpointRefusal, noAnswer } from './endpoint-errors.ts';
 import { fullPromptFor, promptFor } from './prompt.ts';
 import { serverSentEvents } from './server-sent-events.ts';
+import { unlessLooping } from './unless-looping.ts';
 
 export interface EndpointSettings {
   readonly url: string;
@@ -84,7 +85,7 @@ export class EndpointAnswerer implements PageAnswerer {
   ): Promise<ImageAnswer> {
     const prompt = { type: 'text', text: promptFor(question, text, image !== null) };
     const content = image === null ? [prompt] : [await imagePart(image, options.signal), prompt];
-    return await this.#ask([{ role: 'user', content }], MAX_TOKENS, options);
+    return await this.#asked([{ role: 'user', content }], MAX_TOKENS, options);
   }
 
   async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
@@ -95,11 +96,15 @@ export class EndpointAnswerer implements PageAnswerer {
       { role: 'user', content: asked },
       { role: 'assistant', content: answer ?? NOT_ON_PAGE },
     ]);
-    return await this.#ask([...earlier, { role: 'user', content }], MAX_TOKENS_IN_FULL, options);
+    return await this.#asked([...earlier, { role: 'user', content }], MAX_TOKENS_IN_FULL, options);
   }
 
   async dispose(): Promise<void> {
     this.#disposed.abort();
+  }
+
+  async #asked(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {
+    return await unlessLooping((watched) => this.#ask(messages, maxTokens, watched), options);
   }
 
   async #ask(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {

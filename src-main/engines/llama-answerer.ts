@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnswerOptions, FullQuestion, ImageAnswer, PageAnswerer } from '../asking/page-answerer.ts';
+import type { Device, SkippedDevice } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { PageRaster } from '../contract/page.ts';
 import { forkEngine } from '../inference/process/engine-child.ts';
@@ -8,6 +9,7 @@ import { ModelOnDemand, startModelProcess } from '../inference/process/model-pro
 import type { StartChild } from '../processes/child.ts';
 import { llamaService } from './llama-service.ts';
 import { fullPromptFor, promptFor, told } from './prompt.ts';
+import { unlessLooping } from './unless-looping.ts';
 
 const PROCESS = fileURLToPath(new URL('./llama-process.ts', import.meta.url));
 const MAX_TOKENS = 128;
@@ -20,19 +22,39 @@ interface Asked {
   readonly maxTokens: number;
 }
 
-/** A GGUF model that reads text, run by node-llama-cpp on the CPU in a process of its own, which starts with the first question. It cannot see. */
+export interface LlamaOptions {
+  /** Folder whose node_modules hold node-llama-cpp; left out: beside Docent. */
+  readonly library?: string | undefined;
+  /** Left out: the CPU. */
+  readonly device?: Device | undefined;
+  /** Left out: a child process. */
+  readonly start?: StartChild | undefined;
+  /** What answers say of it; left out: the file's name. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * What node-llama-cpp is asked for. Its builds know other devices than ONNX Runtime: CUDA, Vulkan and Metal.
+ *
+ * @throws DocentError device-unavailable
+ */
+function gpuFor(device: Device): 'auto' | 'cuda' | 'none' {
+  if (device === 'auto' || device === 'cuda') return device;
+  if (device === 'cpu') return 'none';
+  const message = `GGUF models do not run on ${device}. Choose --device auto, cpu or cuda; with auto, Vulkan and Metal are used where node-llama-cpp has them.`;
+  throw new DocentError('device-unavailable', message, { subject: device });
+}
+
+/** A GGUF model that reads text, run by node-llama-cpp in a process of its own, which starts with the first question. It cannot see. */
 export class LlamaAnswerer implements PageAnswerer {
   readonly name: string;
-  readonly device = 'cpu';
   readonly sentTo = null;
   readonly images = 0;
   readonly #model: ModelOnDemand<typeof llamaService>;
 
-  /**
-   * @param library folder whose node_modules hold node-llama-cpp; undefined: beside Docent
-   * @param name what answers say of it; left out: the file's name
-   */
-  constructor(file: string, library: string | undefined, start: StartChild = forkEngine(PROCESS), name?: string) {
+  #ran: { device: string; skipped: readonly SkippedDevice[] } = { device: 'cpu', skipped: [] };
+
+  constructor(file: string, { library, device = 'cpu', start = forkEngine(PROCESS), name }: LlamaOptions = {}) {
     const path = resolve(file);
     this.name = name ?? basename(path, '.gguf');
     const ended = (reason: string) => new DocentError('engine-crashed', `${this.name} stopped (${reason}). Ask again.`);
@@ -41,11 +63,21 @@ export class LlamaAnswerer implements PageAnswerer {
         startModelProcess(
           start,
           llamaService,
-          ({ service }) => service.load({ file: path, library: library ?? null }),
+          async ({ service }) => {
+            this.#ran = await service.load({ file: path, library: library ?? null, gpu: gpuFor(device) });
+          },
           ended,
         ),
       'The model has been closed. Ask again.',
     );
+  }
+
+  get device(): string {
+    return this.#ran.device;
+  }
+
+  get skipped(): readonly SkippedDevice[] {
+    return this.#ran.skipped;
   }
 
   async answer(
@@ -73,7 +105,11 @@ export class LlamaAnswerer implements PageAnswerer {
     await this.#model.dispose();
   }
 
-  async #ask(asked: Asked, { signal, onDelta }: AnswerOptions): Promise<ImageAnswer> {
+  async #ask(asked: Asked, options: AnswerOptions): Promise<ImageAnswer> {
+    return await unlessLooping((watched) => this.#write(asked, watched), options);
+  }
+
+  async #write(asked: Asked, { signal, onDelta }: AnswerOptions): Promise<ImageAnswer> {
     const { client } = await this.#model.ready();
     let text = '';
     for await (const { delta } of client.service.answer(asked, { signal })) {

@@ -11,6 +11,8 @@ export interface LlamaLibrary {
 }
 
 export interface Llama {
+  /** What it computes on; false: the CPU. */
+  readonly gpu: string | false;
   loadModel(options: { modelPath: string }): Promise<LlamaModel>;
 }
 

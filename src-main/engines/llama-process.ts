@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import type { SkippedDevice } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { ServiceInterface } from '../contract/service.ts';
 import { parentPort } from '../processes/child-port.ts';
 import { serve } from '../rpc/index.ts';
-import { type LlamaLibrary, loadLlama } from './llama-library.ts';
+import { type Llama, type LlamaLibrary, loadLlama } from './llama-library.ts';
 import { llamaService } from './llama-service.ts';
 import { streamedDeltas } from './streamed-deltas.ts';
 
@@ -22,22 +23,22 @@ let loaded: Loaded | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 const service: ServiceInterface<typeof llamaService> = {
-  async load({ file, library: folder }) {
+  async load({ file, library: folder, gpu }) {
     const library = await loadLlama(folder ?? undefined);
-    try {
-      const llama = await library.getLlama({
-        ...{ gpu: false, build: 'never', skipDownload: true, logLevel: 'error' },
-        // Its threads wait by spinning: one more than there are free cores makes all of them slow.
-        maxThreads: Math.max(1, availableParallelism() - 1),
-      });
-      const model = await llama.loadModel({ modelPath: file });
-      const context = await model.createContext({ contextSize: Math.min(model.trainContextSize, MOST_CONTEXT) });
-      loaded = { library, sequence: context.getSequence() };
-    } catch (cause) {
-      const words = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-      throw new DocentError('model-invalid', `${file} cannot be opened: ${words}`, { subject: file, cause });
+    const skipped: SkippedDevice[] = [];
+    for (let wanted = gpu; ; wanted = 'none') {
+      const llama = await computing(library, wanted);
+      const device = llama.gpu || 'cpu';
+      try {
+        loaded = { library, sequence: await opened(llama, file) };
+        return { device, skipped };
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
+        if (wanted !== 'auto' || device === 'cpu')
+          throw new DocentError('model-invalid', `${file} cannot be opened: ${reason}`, { subject: file, cause });
+        skipped.push({ device, reason, failed: true });
+      }
     }
-    return {};
   },
 
   async *answer({ earlier, prompt, maxTokens }, options) {
@@ -79,6 +80,27 @@ const service: ServiceInterface<typeof llamaService> = {
 
   memory: async () => ({ bytes: process.memoryUsage.rss() }),
 };
+
+/** @throws DocentError device-unavailable */
+async function computing(library: LlamaLibrary, gpu: 'auto' | 'cuda' | 'none'): Promise<Llama> {
+  try {
+    return await library.getLlama({
+      ...{ gpu: gpu === 'none' ? false : gpu, build: 'never', skipDownload: true, logLevel: 'error' },
+      // Its threads wait by spinning: one more than there are free cores makes all of them slow.
+      maxThreads: Math.max(1, availableParallelism() - 1),
+    });
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
+    const message = `node-llama-cpp cannot compute on ${gpu === 'none' ? 'this processor' : gpu}: ${words}. ${gpu === 'cuda' ? 'Choose the CPU: --device cpu.' : ''}`;
+    throw new DocentError('device-unavailable', message.trim(), { subject: gpu, cause });
+  }
+}
+
+async function opened(llama: Llama, file: string): Promise<object> {
+  const model = await llama.loadModel({ modelPath: file });
+  const context = await model.createContext({ contextSize: Math.min(model.trainContextSize, MOST_CONTEXT) });
+  return context.getSequence();
+}
 
 const port = parentPort();
 port.onClose(() => process.exit(0));

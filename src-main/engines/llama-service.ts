@@ -1,9 +1,22 @@
 import { z } from 'zod';
+import { SkippedDevice } from '../contract/engine.ts';
 import { call, stream } from '../contract/service.ts';
 
 /** What the process that runs a GGUF model serves. */
 export const llamaService = {
-  load: call(z.object({ file: z.string(), library: z.string().nullable() }), z.object({})),
+  load: call(
+    z.object({
+      file: z.string(),
+      library: z.string().nullable(),
+      /** `auto`: the best that the library's builds here can use. */
+      gpu: z.enum(['auto', 'cuda', 'none']),
+    }),
+    z.object({
+      /** cpu, cuda, vulkan or metal */
+      device: z.string(),
+      skipped: z.array(SkippedDevice),
+    }),
+  ),
   answer: stream(
     z.object({
       /** The conversation so far, oldest first. */

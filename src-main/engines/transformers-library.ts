@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 
 const NAME = '@huggingface/transformers';
@@ -60,11 +61,16 @@ export function loadTransformers(folder: string | undefined): TransformersLibrar
 /** Whether the model in a folder looks at images. */
 export function seesImages(dir: string): boolean {
   try {
-    return readdirSync(join(dir, 'onnx')).some((name) => name.startsWith('vision_encoder'));
+    return readdirSync(join(dir, 'onnx')).some((name) => name.startsWith(VISION));
   } catch {
     // What is wrong with the folder is said when it is opened.
     return true;
   }
+}
+
+/** The precisions alone, as the library wants them. */
+export function dtypes(...of: Parameters<typeof precisions>): Record<string, Precision> {
+  return Object.fromEntries(Object.entries(precisions(...of)).map(([part, { dtype }]) => [part, dtype]));
 }
 
 /** Forbids downloads, whatever a folder's config.json names. @returns the name to pass to the library for the folder */
@@ -80,22 +86,49 @@ export function openOnly(library: Pick<TransformersLibrary, 'env'>, dir: string)
   return basename(path);
 }
 
-/** File name suffixes that a part of a model may have, best on a CPU first. */
-const ENDINGS = [
-  ['q4', '_q4'],
-  ['q8', '_quantized'],
-  ['int8', '_int8'],
-  ['uint8', '_uint8'],
-  ['fp32', ''],
-  ['fp16', '_fp16'],
-] as const;
+const VISION = 'vision_encoder';
 
-/** The precision to open for each part of the model. The library's default may name files that are not there. */
-export function precisions(dir: string, parts: readonly string[]): Record<string, string> {
+/** The parts that a model's graphs come in. */
+export function partsOf(dir: string): readonly string[] {
+  return seesImages(dir) ? ['embed_tokens', VISION, 'decoder_model_merged'] : ['model'];
+}
+
+export const isVisionPart = (part: string): boolean => part === VISION;
+
+/** File name suffixes that a part of a model may have. */
+const SUFFIXES = {
+  q4: '_q4',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  fp32: '',
+  fp16: '_fp16',
+  q4f16: '_q4f16',
+} as const;
+type Precision = keyof typeof SUFFIXES;
+
+/** Best first. The runtime multiplies bytes on the CPU alone. */
+const ON_CPU: readonly Precision[] = ['q4', 'q8', 'int8', 'uint8', 'fp32', 'fp16', 'q4f16'];
+const ON_GPU: readonly Precision[] = ['q4', 'fp32', 'q8', 'int8', 'uint8', 'fp16', 'q4f16'];
+const WITH_HALVES: readonly Precision[] = ['q4f16', 'q4', 'fp16', 'fp32', 'q8', 'int8', 'uint8'];
+
+/**
+ * The precision to open for each part of the model, and its file. The library's default may name files that are not there.
+ *
+ * @param halves whether the device multiplies them
+ */
+export function precisions(
+  dir: string,
+  parts: readonly string[],
+  provider: Provider,
+  halves: boolean,
+): Record<string, { dtype: Precision; file: string }> {
   const files = new Set(readdirSync(join(dir, 'onnx')).filter((name) => name.endsWith('.onnx')));
-  const found = parts.flatMap((part): [string, string][] => {
-    const ending = ENDINGS.find(([, suffix]) => files.has(`${part}${suffix}.onnx`));
-    return ending === undefined ? [] : [[part, ending[0]]];
+  const order = provider === 'cpu' ? ON_CPU : halves ? WITH_HALVES : ON_GPU;
+  const found = parts.flatMap((part) => {
+    const named = order.map((dtype) => ({ dtype, file: `${part}${SUFFIXES[dtype]}.onnx` }));
+    const there = named.find(({ file }) => files.has(file));
+    return there === undefined ? [] : [[part, there] as const];
   });
   return Object.fromEntries(found);
 }

@@ -1,14 +1,17 @@
+import type { Provider } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { ServiceInterface } from '../contract/service.ts';
+import { runtimeError } from '../inference/graphs/runtime-error.ts';
 import { parentPort } from '../processes/child-port.ts';
 import { serve } from '../rpc/index.ts';
 import { streamedDeltas } from './streamed-deltas.ts';
 import {
+  dtypes,
   loadTransformers,
   type Model,
   openOnly,
   type Processor,
-  precisions,
+  partsOf,
   type TransformersLibrary,
   withoutAlpha,
 } from './transformers-library.ts';
@@ -17,14 +20,12 @@ import { transformersService } from './transformers-service.ts';
 
 /** A model under @huggingface/transformers in its own process, because its runs block, and because its memory is freed with the process. */
 
-const PARTS = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'];
-const ONE_PART = ['model'];
 /** These models' processors take the image first. */
 const IMAGE_FIRST = new Set(['llava', 'paligemma', 'florence2']);
 
 type Asked = Parameters<ServiceInterface<typeof Description>['answer']>[0];
 
-interface Loaded {
+interface Opened {
   readonly library: TransformersLibrary;
   readonly tokenizer: unknown;
   readonly model: Model;
@@ -32,15 +33,17 @@ interface Loaded {
   inputs(asked: Asked): Promise<object>;
 }
 
-let loaded: Loaded | undefined;
+let loaded: (Opened & { readonly device: Provider }) | undefined;
 
 const service: ServiceInterface<typeof Description> = {
-  async load({ dir, library: folder, sees }) {
+  async load({ dir, library: folder, sees, device, halves }) {
     const library = loadTransformers(folder ?? undefined);
     const name = openOnly(library, dir);
     try {
-      loaded = sees ? await openSeeing(library, name, dir) : await openReading(library, name, dir);
+      const options = { ...LOCAL, device, dtype: dtypes(dir, partsOf(dir), device, halves) };
+      loaded = { ...(await (sees ? openSeeing : openReading)(library, name, options)), device };
     } catch (cause) {
+      if (device !== 'cpu') throw runtimeError(name, device, cause, 'opening');
       const words = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
       throw new DocentError('model-invalid', `The model in ${dir} cannot be opened: ${words}`, { subject: dir, cause });
     }
@@ -49,7 +52,7 @@ const service: ServiceInterface<typeof Description> = {
 
   async *answer(asked, options) {
     if (loaded === undefined) throw new DocentError('closed', 'No model is loaded. Load one first.');
-    const { library, tokenizer, model } = loaded;
+    const { library, tokenizer, model, device } = loaded;
     const inputs = await loaded.inputs(asked);
     const stop = new library.InterruptableStoppingCriteria();
     options?.signal?.addEventListener('abort', () => stop.interrupt());
@@ -62,6 +65,9 @@ const service: ServiceInterface<typeof Description> = {
         });
         return model.generate({ ...inputs, ...limits, streamer });
       });
+    } catch (cause) {
+      const error = runtimeError('answer', device, cause, 'running');
+      throw error.code === 'model-invalid' ? cause : error;
     } finally {
       stop.interrupt();
     }
@@ -72,10 +78,9 @@ const service: ServiceInterface<typeof Description> = {
 
 const LOCAL = { local_files_only: true };
 
-async function openSeeing(library: TransformersLibrary, name: string, dir: string): Promise<Loaded> {
+async function openSeeing(library: TransformersLibrary, name: string, options: object): Promise<Opened> {
   const processor: Processor = await library.AutoProcessor.from_pretrained(name, LOCAL);
-  const dtype = precisions(dir, PARTS);
-  const model = await library.AutoModelForImageTextToText.from_pretrained(name, { ...LOCAL, device: 'cpu', dtype });
+  const model = await library.AutoModelForImageTextToText.from_pretrained(name, options);
   const imageFirst = IMAGE_FIRST.has(model.config.model_type ?? '');
   return {
     ...{ library, tokenizer: processor.tokenizer, model },
@@ -91,10 +96,9 @@ async function openSeeing(library: TransformersLibrary, name: string, dir: strin
   };
 }
 
-async function openReading(library: TransformersLibrary, name: string, dir: string): Promise<Loaded> {
+async function openReading(library: TransformersLibrary, name: string, options: object): Promise<Opened> {
   const tokenizer = await library.AutoTokenizer.from_pretrained(name, LOCAL);
-  const dtype = precisions(dir, ONE_PART);
-  const model = await library.AutoModelForCausalLM.from_pretrained(name, { ...LOCAL, device: 'cpu', dtype });
+  const model = await library.AutoModelForCausalLM.from_pretrained(name, options);
   return {
     ...{ library, tokenizer, model },
     inputs: async ({ earlier, prompt }) =>

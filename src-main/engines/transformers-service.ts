@@ -1,10 +1,22 @@
 import { z } from 'zod';
+import { Provider } from '../contract/engine.ts';
 import { call, stream } from '../contract/service.ts';
 
 /** What the process that runs such a model serves. */
 export const transformersService = {
-  /** `sees`: it is given an image with every question. */
-  load: call(z.object({ dir: z.string(), library: z.string().nullable(), sees: z.boolean() }), z.object({})),
+  /** On one device: another one takes a new process. */
+  load: call(
+    z.object({
+      dir: z.string(),
+      library: z.string().nullable(),
+      /** It is given an image with every question. */
+      sees: z.boolean(),
+      device: Provider,
+      /** Whether the device multiplies halves. */
+      halves: z.boolean(),
+    }),
+    z.object({}),
+  ),
   answer: stream(
     z.object({
       /** null: of a model that reads text. */

@@ -29,7 +29,7 @@ export async function tryOnDrawnPages(
   const first = await askForTotal(service, by, signal);
   const { seconds, answer, right } = await askForTotal(service, by, signal);
   const measured = { seconds, memoryBytes: await service.memoryBytes(by), at: Date.now() };
-  return { question: QUESTION, answer, right, firstSeconds: first.seconds, measured };
+  return { question: QUESTION, answer, right, firstSeconds: first.seconds, measured, ran: ranOn(by) };
 }
 
 async function askForTotal(service: Answering, by: PageAnswerer | null, signal: AbortSignal) {
@@ -66,5 +66,12 @@ export async function tryOnPage(
   const { answers } = await service.ask(document, [question], { ...options, by, inFull: true });
   const seconds = (performance.now() - start) / 1000;
   const { answer, found } = answers[0]!;
-  return { question, page: options.page, answer, found, seconds, started, memoryBytes: await service.memoryBytes(by) };
+  const memoryBytes = await service.memoryBytes(by);
+  return { question, page: options.page, answer, found, seconds, started, memoryBytes, ran: ranOn(by) };
+}
+
+function ranOn(by: PageAnswerer | null): PageTrial['ran'] {
+  if (by === null || by.sentTo !== null) return null;
+  const failed = (by.skipped ?? []).filter((one) => one.failed);
+  return { device: by.device, failed: failed.map(({ device, reason }) => ({ device, reason })) };
 }

@@ -20,6 +20,7 @@ import { parseModelSpec } from '../engines/model-spec.ts';
 import { llamaFolder } from '../engines/packages/llama.ts';
 import type { Registry } from '../engines/packages/registry.ts';
 import { TransformersAnswerer } from '../engines/transformers-answerer.ts';
+import type { Devices } from '../engines/transformers-devices.ts';
 import type { StartChild } from '../processes/child.ts';
 import { ANSWERING, describeModel, describeServer, OWN, OWN_MODEL } from './describe-model.ts';
 
@@ -30,6 +31,8 @@ export interface ModelsSettings {
   readonly dataDir: string;
   /** The folder of the model that this start opened; undefined: the caller opened it. */
   readonly startedWith: string | undefined;
+  /** Where models of other libraries run; left out: on the CPU. */
+  readonly devices?: Devices | undefined;
   /** Starts the process that runs vision models; left out: a child process. */
   readonly startTransformers?: StartChild | undefined;
   /** Starts the process that runs GGUF models; left out: a child process. */
@@ -174,7 +177,7 @@ export class Models {
 
   /** A model that another library or a server runs; undefined: the engine's own answers. @throws DocentError bad-input */
   async answerer(name: string): Promise<PageAnswerer | undefined> {
-    const { endpoints, startTransformers } = this.#settings;
+    const { dataDir, devices, endpoints, startTransformers, startLlama } = this.#settings;
     if (isServer(name)) {
       const server = await endpoints.answerer(name);
       if (server !== undefined) return server;
@@ -187,11 +190,14 @@ export class Models {
     if (!existsSync(dir)) throw new DocentError('bad-input', `There is no model ${name}.`, { subject: name });
     const spec = parseModelSpec(dir);
     if (spec.kind === 'gguf') {
-      return new LlamaAnswerer(spec.file, llamaFolder(this.#settings.dataDir), this.#settings.startLlama, name);
+      const library = llamaFolder(dataDir);
+      return new LlamaAnswerer(spec.file, { library, device: devices?.device, start: startLlama, name });
     }
     if (spec.kind === 'llama-server') return new LlamaServerAnswerer(spec, name);
     if (spec.kind !== 'transformers') return undefined;
-    return new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS, startTransformers);
+    return new TransformersAnswerer(dir, {
+      ...{ library: process.env.DOCENT_TRANSFORMERS, devices, start: startTransformers },
+    });
   }
 
   /** The folder of an installed model; undefined: there is none of this name. */

@@ -12,6 +12,7 @@ import { knowsManyLanguages } from '../engines/many-languages.ts';
 import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
 import { SecondReaderClient } from '../engines/second-reader/second-reader-client.ts';
+import { devicesOf } from '../engines/transformers-devices.ts';
 import { openHistory } from '../history/index.ts';
 import type { EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
 import type { StartChild } from '../processes/child.ts';
@@ -126,6 +127,7 @@ export async function createWorkspace(settings: WorkspaceSettings): Promise<Work
   const models = new Models({
     ...{ dataDir, startedWith, startTransformers, startLlama, hub, endpoints, wantedStronger },
     registry: settings.registry,
+    devices: 'ask' in settings.docent ? undefined : devicesOf(settings.docent),
   });
   const answerers = new Answerers(models);
   const languages = { dataDir, registry: settings.registry };

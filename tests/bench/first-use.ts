@@ -29,7 +29,7 @@ try {
         if (done === total) last = performance.now();
       },
     });
-    const answerer = new TransformersAnswerer(dir, process.env.DOCENT_TRANSFORMERS);
+    const answerer = new TransformersAnswerer(dir, { library: process.env.DOCENT_TRANSFORMERS });
     const { text } = await answerer.answer(page, 'What is the total?', null, {});
     seconds.push((performance.now() - last) / 1000);
     await answerer.dispose();

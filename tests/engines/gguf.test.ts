@@ -2,18 +2,22 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Device } from '../../src-main/contract/engine.ts';
 import { parseModelSpec } from '../../src-main/engines/index.ts';
 import { LlamaAnswerer } from '../../src-main/engines/llama-answerer.ts';
 
 /**
  * node-llama-cpp as far as Docent calls it: it answers with what it was told, a word at a time, until it is stopped. The real one, with a published
- * model, runs in tests/nightly/gguf.ts.
+ * model, runs in tests/nightly/language-model.ts.
  */
 const STAND_IN = `
 export const getLlama = async ({ gpu, build, skipDownload }) => {
-  if (gpu !== false || build !== 'never' || skipDownload !== true) throw new Error('would build or download');
+  if (build !== 'never' || skipDownload !== true) throw new Error('would build or download');
+  if (gpu === 'cuda') throw new Error('no such build');
   return {
+    gpu: gpu && 'vulkan',
     loadModel: async ({ modelPath }) => {
+      if (gpu !== false && modelPath.includes('large')) throw new Error('not enough VRAM');
       if (modelPath.includes('broken')) throw new Error('not a GGUF file');
       return { trainContextSize: 512, createContext: async ({ contextSize }) => ({ getSequence: () => ({ contextSize }) }) };
     },
@@ -49,8 +53,8 @@ function library(): string {
 
 let answerer: LlamaAnswerer | undefined;
 afterEach(() => answerer?.dispose());
-function open(file = 'model.gguf', folder = library()): LlamaAnswerer {
-  answerer = new LlamaAnswerer(file, folder);
+function open(file = 'model.gguf', folder = library(), device?: Device): LlamaAnswerer {
+  answerer = new LlamaAnswerer(file, { library: folder, device });
   return answerer;
 }
 
@@ -92,6 +96,40 @@ describe('A GGUF model', () => {
     const asked = model.answer(null, 'endless', 'text', { signal: stop.signal, onDelta: () => stop.abort() });
     await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
     expect((await model.answer(null, 'Who?', 'Ada', {})).text).toMatch(/^512/);
+  });
+
+  it('computes on the card that the library finds, or else on the CPU, and says why', async () => {
+    const model = open('model.gguf', library(), 'auto');
+    await model.answer(null, 'Who?', 'Ada', {});
+    expect(model).toMatchObject({ device: 'vulkan', skipped: [] });
+    await model.dispose();
+    const large = open('large.gguf', library(), 'auto');
+    expect((await large.answer(null, 'Who?', 'Ada', {})).text).toMatch(/^512/);
+    expect(large).toMatchObject({
+      device: 'cpu',
+      skipped: [{ device: 'vulkan', reason: 'not enough VRAM', failed: true }],
+    });
+    await large.dispose();
+    const onCpu = open();
+    await onCpu.answer(null, 'Who?', 'Ada', {});
+    expect(onCpu.device).toBe('cpu');
+  });
+
+  it('that is to run on a device of ours that the library does not have is refused, with what to do', async () => {
+    for (const device of ['cuda', 'webgpu'] as const) {
+      await expect(open('model.gguf', library(), device).answer(null, 'Who?', 'Ada', {})).rejects.toMatchObject({
+        code: 'device-unavailable',
+        message: expect.stringMatching(/--device (?:auto, )?cpu/),
+      });
+      await answerer?.dispose();
+    }
+  });
+
+  it('that says the same over and over is stopped, and says it once', async () => {
+    const { text, confidence } = await open().answer(null, 'endless', 'text', {});
+    expect(text).toMatch(/^512 0 128 \d+(?: more){1,3} …$/);
+    expect(confidence).toBe(0);
+    expect((await answerer!.answer(null, 'Who?', 'Ada', {})).text).toMatch(/^512/);
   });
 
   it('says what is missing: the library, with the command that installs it, or a file that can be opened', async () => {

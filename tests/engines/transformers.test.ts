@@ -26,7 +26,9 @@ it('A folder of ONNX files of another family is run by transformers, one of Doce
 });
 
 it('Without @huggingface/transformers the error says how to install it, and nothing is downloaded', async () => {
-  const answerer = new TransformersAnswerer(folder('smolvlm'), mkdtempSync(join(tmpdir(), 'docent-no-library-')));
+  const answerer = new TransformersAnswerer(folder('smolvlm'), {
+    library: mkdtempSync(join(tmpdir(), 'docent-no-library-')),
+  });
   const asked = answerer.answer(image, 'What?', null, {});
   await expect(asked).rejects.toMatchObject({
     code: 'model-missing',

@@ -437,7 +437,7 @@ export const samples: Samples = {
   tryModel: {
     params: { name: 'smolvlm-256m' },
     result: {
-      ...{ question: 'What is the total?', answer: '41.27', right: true, firstSeconds: 4.5 },
+      ...{ question: 'What is the total?', answer: '41.27', right: true, firstSeconds: 4.5, ran: null },
       measured: { seconds: 2.5, memoryBytes: 1_000_000_000, at },
     },
   },
@@ -446,6 +446,7 @@ export const samples: Samples = {
     result: {
       ...{ question: 'Who signed it?', page: 2, answer: 'Ada Lovelace', found: true },
       ...{ seconds: 12.5, started: true, memoryBytes: null },
+      ran: { device: 'cpu', failed: [{ device: 'webgpu', reason: 'No supported adapters' }] },
     },
   },
   verifyModel: { params: { name: 'smolvlm-256m' }, result: { files: 12, bytes: 300_000_000 } },

@@ -3,7 +3,7 @@ import type { ComparedAnswer, Comparison } from '../../contract/comparison.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { createDocentService, type DocentService, type DocentSettings } from '../../docent-service.ts';
 import type { OpenDocument } from '../../documents/index.ts';
-import { answererOf, parseModelSpec } from '../../engines/index.ts';
+import { answererOf, devicesOf, parseModelSpec } from '../../engines/index.ts';
 import { captionDocument } from '../caption-document.ts';
 import { pluggedRoles } from '../plugged/index.ts';
 
@@ -79,19 +79,20 @@ async function answered(
   let start = performance.now();
   const sentTo = (): string | null => answerer?.sentTo ?? null;
   try {
-    answerer = (await added?.(named)) ?? answererOf(spec, { dataDir, key });
+    answerer = (await added?.(named)) ?? answererOf(spec, { dataDir, key, devices: devicesOf(own) });
     const modelDir = spec.kind === 'docent' ? spec.dir : readerDir;
     service = createDocentService({ ...own, modelDir, readerDir, answerer });
     const { name, device } = await service.model({ signal });
-    const who = { model: answerer?.name ?? name, device: answerer?.device ?? device, sentTo: sentTo() };
+    /** Once it has answered: only then is it known where it runs. */
+    const who = () => ({ model: answerer?.name ?? name, device: answerer?.device ?? device, sentTo: sentTo() });
     start = performance.now();
     if (question === null) {
       const plug = answerer === undefined ? undefined : pluggedRoles({ answerer }).plug;
       const { pages } = await captionDocument(service, document, { page, detailed: true, signal, plug });
-      return { ...empty, ...who, caption: pages[0]!, ms: performance.now() - start };
+      return { ...empty, ...who(), caption: pages[0]!, ms: performance.now() - start };
     }
     const { answers, tiles } = await service.ask(document, [question], { page, signal });
-    return { ...empty, ...who, answer: answers[0]!, tiles, ms: performance.now() - start };
+    return { ...empty, ...who(), answer: answers[0]!, tiles, ms: performance.now() - start };
   } catch (error) {
     if (signal?.aborted || !(error instanceof DocentError)) throw error;
     const { code, message } = error;

@@ -1,6 +1,6 @@
 import { DocentError } from '../../contract/errors.ts';
 import type { ServiceInterface } from '../../contract/service.ts';
-import { loadTransformers, openOnly, precisions, withoutAlpha } from '../../engines/transformers-library.ts';
+import { dtypes, loadTransformers, openOnly, withoutAlpha } from '../../engines/transformers-library.ts';
 import { parentPort } from '../../processes/child-port.ts';
 import { serve } from '../../rpc/index.ts';
 import { bestMasks, gridOfPoints } from './mask-boxes.ts';
@@ -80,7 +80,7 @@ const service: ServiceInterface<typeof visionService> = {
     const image: Loaded['image'] = ({ width, height, data }) => new base.RawImage(withoutAlpha(data), width, height, 3);
     try {
       const options = { local_files_only: true };
-      const model = { ...options, device: 'cpu', dtype: precisions(dir, PARTS[task]) };
+      const model = { ...options, device: 'cpu', dtype: dtypes(dir, PARTS[task], 'cpu', false) };
       switch (task) {
         case 'image-to-text':
           loaded = { image, caption: await library.pipeline(task, name, model) };

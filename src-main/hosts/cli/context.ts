@@ -75,7 +75,8 @@ export async function modelOf(
   const isServer = /^https?:\/\//i.test(chosen);
   const spec = parseModelSpec(isServer ? chosen : modelDirOf({ model: chosen }, dataDir));
   if (spec.kind === 'docent') return { modelDir: spec.dir, readerDir: builtInModel };
-  const answerer = answererOf(spec, { dataDir, key: context.env.DOCENT_ENDPOINT_KEY || undefined });
+  const devices = { device: flags.device, cacheDir: cacheDirOf(context.env) };
+  const answerer = answererOf(spec, { dataDir, devices, key: context.env.DOCENT_ENDPOINT_KEY || undefined });
   if (answerer?.sentTo) context.stderr.write(`docent: the pages you ask about are sent to ${answerer.sentTo}.\n`);
   // Docent's own model reads.
   return { modelDir: builtInModel, answerer };
@@ -128,8 +129,17 @@ export async function withDocent<T>(
     context.signal.throwIfAborted();
     return await work(docent, model.answerer ?? null);
   } finally {
+    sayWhatFailed(context, model.answerer);
     context.progress.done();
     await docent.dispose();
+  }
+}
+
+/** Says which devices should have run the model of others and failed, because it is slower without them. */
+function sayWhatFailed({ stderr }: CliContext, answerer: PageAnswerer | undefined): void {
+  for (const { device, reason, failed } of answerer?.skipped ?? []) {
+    if (failed)
+      stderr.write(`docent: ${answerer?.name} runs on ${answerer?.device}, because ${device} failed (${reason}).\n`);
   }
 }
 

@@ -83,15 +83,20 @@ async function tryFile(
   context.stdout.write(flags.json ? `${JSON.stringify({ model: name, ...trial })}\n` : pageText(trial));
 }
 
-function drawnText({ question, answer, right, firstSeconds, measured }: ModelTrial): string {
+function drawnText({ question, answer, right, firstSeconds, measured, ran }: ModelTrial): string {
   const verdict = right ? 'right' : 'wrong';
   const times = `${inSeconds(measured.seconds)} for a page and a question, ${inSeconds(firstSeconds)} for the first`;
-  return `${question}\n${answer}\n  ${verdict}; ${times}${memoryText(measured.memoryBytes)}\n`;
+  return `${question}\n${answer}\n  ${verdict}; ${times}${memoryText(measured.memoryBytes)}${ranText(ran)}\n`;
 }
 
-function pageText({ page, answer, found, seconds, started, memoryBytes }: PageTrial): string {
+function pageText({ page, answer, found, seconds, started, memoryBytes, ran }: PageTrial): string {
   const said = found ? answer : `Page ${page} does not say.`;
-  return `${said}\n  ${inSeconds(seconds)}${started ? ' with the start of the model' : ''}${memoryText(memoryBytes)}\n`;
+  return `${said}\n  ${inSeconds(seconds)}${started ? ' with the start of the model' : ''}${memoryText(memoryBytes)}${ranText(ran)}\n`;
+}
+
+function ranText(ran: ModelTrial['ran']): string {
+  if (ran === null) return '';
+  return `, on ${ran.device}${ran.failed.map(({ device, reason }) => `\n  ${device} failed: ${reason}`).join('')}`;
 }
 
 const inSeconds = (seconds: number): string => `${seconds.toFixed(1)} s`;

@@ -72,6 +72,8 @@ export function startModelProcess<D extends ServiceDescription>(
 export async function endModelProcess<D extends ServiceDescription>(
   process: ModelProcess<D> | undefined,
 ): Promise<void> {
-  process?.client.dispose();
-  await process?.child.end();
+  if (process === undefined) return;
+  process.alive = false;
+  process.client.dispose();
+  await process.child.end();
 }
