@@ -3,8 +3,9 @@ import { basename, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { DocentError } from '../contract/errors.ts';
 import type { SeenFiles } from './seen-files.ts';
+import { Unfinished } from './unfinished.ts';
 
-/** A file is whole when its size has stayed the same for so long. */
+/** A file is looked at when its size has stayed the same for so long. It may still be unfinished (unfinished.ts). */
 const SETTLED_MS = 2000;
 const LOOK_MS = 250;
 /** Files after which the list of those dealt with is written, and at the end of every burst. */
@@ -18,16 +19,18 @@ export interface WatchOptions {
   readonly add: (path: string) => Promise<void>;
   /** A folder or file that cannot be looked at. */
   readonly onError: (error: Error) => void;
-  /** Called when everything that was there at the start has been dealt with. */
+  /** Called when everything that was there at the start has been dealt with, but what is unfinished. */
   readonly onCaughtUp?: (() => void) | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds; left out: two seconds. */
   readonly settledMs?: number | undefined;
+  /** Milliseconds after which a file that looks unfinished is dealt with all the same; left out: two minutes. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**
  * Deals with every file that is in the folders or arrives there, until the signal: new and changed ones, once each. A file that is being written is
- * waited for; hidden files, links and what is no regular file are left alone. Nothing happens when a file goes.
+ * waited for, also when its writer pauses; hidden files, links and what is no regular file are left alone. Nothing happens when a file goes.
  *
  * @throws DocentError file-not-found for a folder that is not there
  */
@@ -45,6 +48,7 @@ export async function watchFolders(options: WatchOptions): Promise<void> {
     try {
       const stats = await lstat(path);
       if (signal.aborted || !stats.isFile() || seen.has(path, stats)) return;
+      if (await unfinished.hasToWait(path, stats)) return;
       await options.add(path);
       seen.add(path, stats);
       unsaved += 1;
@@ -60,10 +64,12 @@ export async function watchFolders(options: WatchOptions): Promise<void> {
     waiting += 1;
     dealing = dealing.then(() => deal(path));
   };
+  const settledMs = options.settledMs ?? SETTLED_MS;
+  const unfinished = new Unfinished(take, settledMs, options.patienceMs);
   const watcher = watch(folders, {
     ignored: (path) => !folders.includes(path) && basename(path).startsWith('.'),
     followSymlinks: false,
-    awaitWriteFinish: { stabilityThreshold: options.settledMs ?? SETTLED_MS, pollInterval: LOOK_MS },
+    awaitWriteFinish: { stabilityThreshold: settledMs, pollInterval: LOOK_MS },
   });
   watcher.on('add', take).on('change', take);
   watcher.on('error', (error) => options.onError(error as Error));
@@ -72,6 +78,7 @@ export async function watchFolders(options: WatchOptions): Promise<void> {
     await new Promise<void>((ended) => signal.addEventListener('abort', () => ended(), { once: true }));
   await watcher.close();
   await dealing;
+  unfinished.close();
   await save();
 }
 

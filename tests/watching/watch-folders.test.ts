@@ -1,12 +1,16 @@
 import {
   appendFileSync,
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +18,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SeenFiles, watchFolders } from '../../src-main/watching/index.ts';
 
 const SETTLED_MS = 300;
+const PATIENCE_MS = 6000;
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 let folder: string;
 let dataDir: string;
@@ -48,6 +54,7 @@ async function start(add = (path: string) => void added.push(path.slice(folder.l
       onCaughtUp: caughtUp,
       signal: stop.signal,
       settledMs: SETTLED_MS,
+      patienceMs: PATIENCE_MS,
     });
     ended.catch(failed);
   });
@@ -73,10 +80,44 @@ describe('a watched folder', () => {
     put('slow.pdf', '');
     for (let part = 0; part < 8; part++) {
       appendFileSync(join(folder, 'slow.pdf'), 'x'.repeat(1000));
-      await new Promise((done) => setTimeout(done, SETTLED_MS / 3));
+      await pause(SETTLED_MS / 3);
     }
     await expect.poll(() => added).toEqual(['8000']);
   });
+
+  it('waits for the rest of a document whose writer pauses, and gives it once', async () => {
+    const report = readFileSync(new URL('../../resources/samples/report.pdf', import.meta.url));
+    await start((path) => void added.push(String(statSync(path).size)));
+    writeFileSync(join(folder, 'slow.pdf'), report.subarray(0, 1500));
+    await pause(5 * SETTLED_MS);
+    expect(added).toEqual([]);
+    appendFileSync(join(folder, 'slow.pdf'), report.subarray(1500));
+    await expect.poll(() => added).toEqual([String(report.length)]);
+    await pause(3 * SETTLED_MS);
+    expect(added).toHaveLength(1);
+  });
+
+  it('takes a document without its end in the end: it is damaged, and the reader should know', async () => {
+    await start();
+    put('damaged.pdf', '%PDF-1.7 and no more');
+    await pause(3 * SETTLED_MS);
+    expect(added).toEqual([]);
+    await expect.poll(() => added, { timeout: 10 * PATIENCE_MS }).toEqual(['damaged.pdf']);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'waits until a program closes the file, if its format has no end',
+    async () => {
+      await start();
+      const file = openSync(join(folder, 'notes.txt'), 'w');
+      writeSync(file, 'The first half, ');
+      await pause(3 * SETTLED_MS);
+      expect(added).toEqual([]);
+      writeSync(file, 'and the second.');
+      closeSync(file);
+      await expect.poll(() => added).toEqual(['notes.txt']);
+    },
+  );
 
   it('gives nothing twice over a restart, and a moved file under its new name', async () => {
     put('a.pdf');

@@ -31,9 +31,10 @@ export function registerWatch(program: Command, context: CliContext): void {
     .addHelpText(
       'after',
       `
-Runs until it is stopped (Ctrl-C). Files are copied into the library once they are completely written, and a document
-stays there when its file is deleted. The next start adds only what is new or has changed. Added documents are read in
-the background. If Docent is running already, its library is used.
+Runs until it is stopped (Ctrl-C). Files are copied into the library once they are completely written: one that lacks
+its end, or that a program has open, is waited for until it has not changed for two minutes. A document stays there when
+its file is deleted. The next start adds only what is new or has changed. Added documents are read in the background. If
+Docent is running already, its library is used.
 
 Examples:
   $ docent watch ~/Scans
