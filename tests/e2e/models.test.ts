@@ -87,6 +87,8 @@ test('A reader plans a download, agrees to host, licence and size, downloads the
   await section.getByRole('button', { name: 'Use docent-mini' }).waitFor();
   const shelf = await stage.app.ask((api) => api.listModels({}));
   expect(shelf.installed.find(({ used }) => used)?.name).toBe('tiny');
+  await section.getByRole('button', { name: 'Try tiny' }).click();
+  await section.getByText('It ran on cpu.').waitFor();
 });
 
 test('A reader sees what a model brings along before they agree, and that nothing comes until then', async () => {

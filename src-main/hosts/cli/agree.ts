@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { DocentError } from '../../contract/errors.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import type { CliContext } from './context.ts';
-
-export const size = (bytes: number): string =>
-  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 
 /**
  * Shows what a download would bring and asks on the terminal; a script has to say --yes.
@@ -17,7 +15,7 @@ export async function agree(
 ): Promise<void> {
   context.stderr.write(`${text}\n`);
   if (!context.stderr.isTTY || !process.stdin.isTTY) {
-    const message = `Nothing was downloaded. To agree to ${size(plan.bytes)} from ${plan.host} under its licence (${plan.licence ?? 'none named'}), add --yes.`;
+    const message = `Nothing was downloaded. To agree to ${sizeInWords(plan.bytes)} from ${plan.host} under its licence (${plan.licence ?? 'none named'}), add --yes.`;
     throw new DocentError('bad-input', message);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

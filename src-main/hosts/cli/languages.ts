@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { LanguagePlan } from '../../contract/languages-api.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { agree, size } from './agree.ts';
+import { agree } from './agree.ts';
 import type { CliContext } from './context.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';
@@ -56,7 +57,7 @@ function registerList(languages: Command, context: CliContext): void {
     }
     const columns = [{ title: '' }, { title: 'code' }, { title: 'language' }, { title: 'size', right: true }];
     const rows = shelf.languages.map(({ installed, code, name, bytes }) => [
-      ...[installed ? '*' : '', code, name, bytes === null ? '' : size(bytes)],
+      ...[installed ? '*' : '', code, name, bytes === null ? '' : sizeInWords(bytes)],
     ]);
     context.stdout.write(`${table(columns, rows)}\n* installed. To add one: docent languages add CODE\n`);
   });
@@ -91,7 +92,7 @@ DOCENT_NPM_REGISTRY names a mirror of the npm registry, and HTTPS_PROXY a proxy.
       }
       if (!flags.yes) await agree(context, planText(plan), { ...plan, licence: licencesOf(plan) });
       const onProgress = ({ file, done, total }: { file: string; done: number; total: number }) =>
-        context.progress.stage(`downloading ${file}: ${Math.floor((100 * done) / total)}% of ${size(total)}`);
+        context.progress.stage(`downloading ${file}: ${Math.floor((100 * done) / total)}% of ${sizeInWords(total)}`);
       await shelf.add(plan.code, { consentTo: plan.host, bytes: plan.bytes }, onProgress, context.signal);
       context.progress.done();
       context.stdout.write(
@@ -118,9 +119,13 @@ const licencesOf = ({ packages }: LanguagePlan): string =>
   [...new Set(packages.map(({ licence }) => licence ?? 'none named'))].join(', ');
 
 function planText({ code, name, host, packages, bytes }: LanguagePlan): string {
-  const rows = packages.map((part) => [`${part.name} ${part.version}`, part.licence ?? 'none named', size(part.bytes)]);
+  const rows = packages.map((part) => [
+    `${part.name} ${part.version}`,
+    part.licence ?? 'none named',
+    sizeInWords(part.bytes),
+  ]);
   return [
-    `${name} (${code}) from ${host}, ${size(bytes)}`,
+    `${name} (${code}) from ${host}, ${sizeInWords(bytes)}`,
     table([{ title: 'package' }, { title: 'licence' }, { title: 'size', right: true }], rows),
   ].join('\n');
 }

@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
 import type { HubProgress, ModelPlan } from '../../contract/hub.ts';
 import type { LibraryPlan } from '../../contract/packages.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import { modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { agree, size } from './agree.ts';
+import { agree } from './agree.ts';
 import type { CliContext } from './context.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
 import { table } from './output.ts';
@@ -151,14 +152,14 @@ async function getModel(context: CliContext, named: string, flags: GetFlags): Pr
   context.stdout.write(
     flags.json
       ? `${JSON.stringify({ model: dir, repository: plan.repository, revision: plan.revision, bytes: plan.bytes, seconds })}\n`
-      : `${dir}\n  ${size(plan.bytes)} in ${seconds.toFixed(0)} s, all checksums right\nTo use it: ${next}\n`,
+      : `${dir}\n  ${sizeInWords(plan.bytes)} in ${seconds.toFixed(0)} s, all checksums right\nTo use it: ${next}\n`,
   );
 }
 
 function telling(context: CliContext) {
   return ({ file, done, total }: HubProgress): void => {
     const share = Math.floor((100 * done) / Math.max(1, total));
-    context.progress.stage(`downloading ${file}: ${share}% of ${size(total)}`);
+    context.progress.stage(`downloading ${file}: ${share}% of ${sizeInWords(total)}`);
   };
 }
 
@@ -166,7 +167,7 @@ function libraryText({ name, version, host, licences, packages, bytes }: Library
   return [
     `${name} ${version} from ${host}, which runs GGUF models`,
     `  licences ${licences.join(', ')}`,
-    `  size     ${size(bytes)} in ${packages} packages`,
+    `  size     ${sizeInWords(bytes)} in ${packages} packages`,
   ].join('\n');
 }
 
@@ -174,8 +175,8 @@ function libraryText({ name, version, host, licences, packages, bytes }: Library
 const KIND = { vision: 'sees', text: 'reads text', embedding: 'search', checkpoint: 'import' } as const;
 
 const WHAT_IT_DOES = {
-  vision: 'It answers questions about pages as it is, on the CPU.',
-  text: 'It reads text and cannot see: it is given what Docent reads. It answers as it is, on the CPU.',
+  vision: 'It answers questions about pages as it is.',
+  text: 'It reads text and cannot see: it is given what Docent reads. It answers as it is.',
   embedding: 'It finds pages by what they mean. It answers nothing.',
   checkpoint: 'It is a checkpoint, to be imported afterwards with docent models import.',
 };
@@ -187,7 +188,7 @@ function planText(plan: ModelPlan): string {
     `${plan.repository} from ${plan.host}`,
     `  commit   ${plan.revision}`,
     `  licence  ${plan.licence ?? 'the hub names none: read the repository before you use it'}`,
-    `  size     ${size(plan.bytes)} in ${plan.files.length} files`,
+    `  size     ${sizeInWords(plan.bytes)} in ${plan.files.length} files`,
     `  left out ${left}${more}`,
     `  ${WHAT_IT_DOES[plan.kind]}`,
     ...(plan.byHand === null ? [] : [`  ${plan.byHand}`]),
