@@ -85,7 +85,7 @@ export class EndpointAnswerer implements PageAnswerer {
   ): Promise<ImageAnswer> {
     const prompt = { type: 'text', text: promptFor(question, text, image !== null) };
     const content = image === null ? [prompt] : [await imagePart(image, options.signal), prompt];
-    return await this.#asked([{ role: 'user', content }], MAX_TOKENS, options);
+    return await this.#ask([{ role: 'user', content }], MAX_TOKENS, options);
   }
 
   async answerInFull(question: FullQuestion, options: AnswerOptions): Promise<ImageAnswer> {
@@ -96,18 +96,18 @@ export class EndpointAnswerer implements PageAnswerer {
       { role: 'user', content: asked },
       { role: 'assistant', content: answer ?? NOT_ON_PAGE },
     ]);
-    return await this.#asked([...earlier, { role: 'user', content }], MAX_TOKENS_IN_FULL, options);
+    return await this.#ask([...earlier, { role: 'user', content }], MAX_TOKENS_IN_FULL, options);
   }
 
   async dispose(): Promise<void> {
     this.#disposed.abort();
   }
 
-  async #asked(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {
-    return await unlessLooping((watched) => this.#ask(messages, maxTokens, watched), options);
+  async #ask(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {
+    return await unlessLooping((watched) => this.#write(messages, maxTokens, watched), options);
   }
 
-  async #ask(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {
+  async #write(messages: readonly object[], maxTokens: number, options: AnswerOptions): Promise<ImageAnswer> {
     if (this.#disposed.signal.aborted)
       throw new DocentError('closed', 'The connection to the server was closed. Ask again.');
     const { model } = this.#settings;
