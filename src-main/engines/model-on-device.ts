@@ -82,7 +82,6 @@ export class ModelOnDevice<D extends ServiceDescription> {
   }
 
   async #ready(signal: AbortSignal | undefined): Promise<ModelProcess<D>> {
-    if (this.#model.alive !== undefined) return await this.#model.ready();
     this.#order ??= await this.#settings.order(signal);
     for (;;) {
       const failed = [...this.#unopened, ...this.#failures.left].map(({ provider }) => provider);
