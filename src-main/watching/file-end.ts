@@ -32,7 +32,7 @@ const LENGTHS: Readonly<Record<string, (head: Buffer) => number>> = {
 
 /**
  * Whether a file lacks the end that its format has, so that more of it may come. A format without such an end, or something that is no document,
- * lacks nothing; nor does a file without a byte have one.
+ * lacks nothing. An empty file always lacks it.
  *
  * @throws as the file system does
  */

@@ -21,10 +21,10 @@ import { answererOf, parseModelSpec } from '../../src-main/engines/index.ts';
 import { cacheDirOf } from '../../src-main/hosts/cache-dir.ts';
 import { builtInModel } from '../../src-main/hosts/cli/context.ts';
 
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error('Name a model as docent ask --model takes it.');
+const [named] = process.argv.slice(2);
+if (named === undefined) throw new Error('Name a model as docent ask --model takes it.');
 const report = new URL('../../resources/samples/report.pdf', import.meta.url).pathname;
-const answerer = answererOf(parseModelSpec(file));
+const answerer = answererOf(parseModelSpec(named));
 if (answerer === undefined) throw new Error("Name a model that is not Docent's own.");
 const docent = createDocentService({
   ...{ modelDir: builtInModel, readerDir: builtInModel, cacheDir: cacheDirOf(process.env), device: 'cpu', answerer },
