@@ -8,7 +8,7 @@ import { lookUp } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';
 import { concat, gather, reshape, sizes, unsqueeze } from '../onnx/ops/shape.ts';
 import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
-import { floatRows } from './stored-rows.ts';
+import { floatRows } from '../onnx/stored-rows.ts';
 
 /** Columns of a piece's place, in the order of the embeddings (docent_train/page_reader/places.py). */
 const PLACE = { left: 65, right: 65, row: 129, segment: 25, begins: 3, low: 16, high: 16 } as const;
@@ -31,7 +31,8 @@ const FREQUENCIES = [
  *
  * in: ids, kinds [B, T] int64 (kind 1 behind the first [SEP]); place [B, T, 7] int64; where [B, T, 3] float (row, left, right);
  * on_page, present [B, T] float, 1 or 0. out: start, end, select [B, T], query, key [B, T, 96], operation [B, 7], all float; of a model that looks also
- * looks [B, 1 + aims], of a window without words: the probabilities that the question asks for words, or aims at one of AIMS.
+ * looks [B, 1 + aims], of a window without words: the probabilities that the question asks for words, or aims at one of AIMS, and state [B, D], of a window
+ * without a question: what its words say.
  */
 export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageReaderShape): void {
   const { hidden_size: hidden } = config;
@@ -76,6 +77,7 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
   graph.output('operation', operation, 'float', ['windows', OPERATIONS.length]);
   if (!config.looks) return;
   const { aim } = config.looks;
+  graph.output('state', first, 'float', ['windows', hidden]);
   const inner = gelu(heads.at('aim.0'), dense(heads.at('aim.0'), weights, first, 'looks.aim.0', hidden, aim));
   const aims = dense(heads.at('aim.1'), weights, inner, 'looks.aim.1', aim, 1 + AIMS.length);
   graph.output('looks', softmax(heads.at('aim'), aims), 'float', ['windows', 1 + AIMS.length]);

@@ -24,8 +24,9 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 import torch.nn.functional as F
 
+from docent_train.looks.answers import PAGES
 from docent_train.looks.example import collate, see
-from docent_train.looks.load import fresh_parts, parts_in
+from docent_train.looks.load import fresh_parts, parts_in, reader_of
 from docent_train.looks.pages import load_receipts, make_page
 from docent_train.looks.step import page_logits, page_right, tiles_loss, tiles_right, words_loss, words_right
 from docent_train.model import load_config
@@ -40,20 +41,27 @@ PARTS = dict(words=("word",), tiles=("tile",), page=("page",))
 EMPTY = 0.4
 
 
-def drawn(r, receipts, visual, pieces, part):
+def drawn(r, receipts, visual, pieces, part, reader):
     """One page, or None where it teaches nothing."""
-    sheet = make_page(r, receipts)
+    # What is rare is to be told as well as what is not.
+    sheet = make_page(r, receipts, r.choice(PAGES) if part == "page" else None)
     if part == "tiles" and not sheet.things and r.random() > EMPTY:
         return None
-    return see(sheet, replace(visual, max_tiles=r.choice((1, 2, 4, 4, 6))), pieces, r, **SIZES[part])
+    return see(sheet, replace(visual, max_tiles=r.choice((1, 2, 4, 4, 6))), pieces, r, **SIZES[part], reader=reader)
+
+
+def asks_words(a):
+    """The page reader, where a page's words are part of what is learned."""
+    return reader_of(Path(a.model)).eval() if a.part == "page" else None
 
 
 def produce(a, visual, queue: Queue, seed: int):
     torch.set_num_threads(1)
     r, pieces = random.Random(seed), WordPieces.of_tokenizer(TOKENIZER)
     receipts, _ = load_receipts(Path(a.data))
+    reader = asks_words(a)
     while True:
-        page = drawn(r, receipts, visual, pieces, a.part)
+        page = drawn(r, receipts, visual, pieces, a.part, reader)
         if page is not None:
             queue.put(page)
 
@@ -111,8 +119,9 @@ def main():
     pieces, visual = WordPieces.of_tokenizer(TOKENIZER), load_config(Path(a.model) / "config.json").visual
     r, held = random.Random(HELD_SEED), []
     _, receipts = load_receipts(Path(a.data))
+    reader = asks_words(a)
     while len(held) < a.held:
-        if (page := drawn(r, receipts, visual, pieces, a.part)) is not None:
+        if (page := drawn(r, receipts, visual, pieces, a.part, reader)) is not None:
             held.append(page)
     parts = parts_in(Path(a.init), collate(held[:20])["pixels"]) if a.init else fresh_parts()
     for name, module in parts.items():

@@ -26,12 +26,12 @@ def tiles_loss(logits: torch.Tensor, batch: dict) -> torch.Tensor:
 
 
 def page_logits(parts: dict, batch: dict) -> torch.Tensor:
-    """-> [pages, PAGES]: of the mean of a page's words and of its whole tile."""
+    """-> [pages, PAGES]: of the mean of a page's words, of its whole tile, and of what its words say."""
     seen, page = parts["word"].seen(batch["crops"]), batch["page"]
     own = F.one_hot(page, len(batch["kind"])).to(seen.dtype) * batch["counts"][:, None]
     mean = own.T @ seen / own.sum(0).clamp(min=1)[:, None]
     whole = parts["tile"].seen(batch["pixels"][batch["last"]]).mean(1)
-    return parts["page"](torch.cat([mean, whole], -1))
+    return parts["page"](torch.cat([mean, whole, batch["said"]], -1))
 
 
 def words_right(logits: torch.Tensor, batch: dict) -> "list[tuple[str, bool]]":

@@ -129,6 +129,12 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
                     start = False
             x += ends[-1] + f.advance(" ")
         x -= f.advance(" ")
+        if r.random() < 0.04:
+            # Struck out, by a program or by a pen; words remain what they are.
+            at, slope = baseline - f.size * r.uniform(0.2, 0.34), r.choice((0, 0, r.uniform(-0.03, 0.03)))
+            pen = colour if r.random() < 0.6 else r.choice(((200, 20, 20), (20, 40, 160), (90, 90, 90)))
+            for at in (at, at + 0.12 * f.size)[: r.choice((1, 1, 1, 2))]:
+                draw.line([(begin, at - slope * (x - begin)), (x, at + slope * (x - begin))], fill=pen, width=max(1, round(r.uniform(0.04, 0.1) * f.size)))
         if underline:
             at = round(baseline + 0.1 * f.size)
             draw.line([(begin, at), (x, at)], fill=colour, width=max(1, round(0.06 * f.size)))
