@@ -7,8 +7,8 @@ import { add, gelu, multiply, subtract } from '../onnx/ops/arithmetic.ts';
 import { lookUp } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';
 import { concat, gather, reshape, sizes, unsqueeze } from '../onnx/ops/shape.ts';
-import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
 import { floatRows } from '../onnx/stored-rows.ts';
+import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
 
 /** Columns of a piece's place, in the order of the embeddings (docent_train/page_reader/places.py). */
 const PLACE = { left: 65, right: 65, row: 129, segment: 25, begins: 3, low: 16, high: 16 } as const;

@@ -10,6 +10,7 @@ from ..documents.facts import filler_sentence
 from ..documents.page import vary
 from ..held_out import split_receipts
 from .answers import PAGES
+from .letters import make_note
 from .marked import WHAT, make_marked, make_pictured, plain
 from .marks import highlight, signature, strike, underline, worn
 from .options import SIGNED, make_form, stamped
@@ -133,7 +134,7 @@ def make_slide(r: random.Random, width: int, height: int, size: float) -> Sheet:
 
 
 # What a roll up to each of these makes.
-SHARES = (("form", 0.23), ("chart", 0.49), ("marked", 0.7), ("pictured", 0.8), ("slide", 0.84), ("receipt", 0.88), ("document", 1.0))
+SHARES = (("form", 0.23), ("chart", 0.49), ("marked", 0.7), ("pictured", 0.8), ("slide", 0.84), ("receipt", 0.88), ("note", 0.9), ("document", 1.0))
 
 
 def make_page(r: random.Random, receipts=(), kind: "str | None" = None) -> Sheet:
@@ -147,7 +148,7 @@ def make_page(r: random.Random, receipts=(), kind: "str | None" = None) -> Sheet
     names = (*DOCUMENTS, *DOCUMENTS, *OTHERS)
     if kind is not None:
         names = tuple(name for name, own in DOCUMENTS.items() if own == kind)
-        drawn = [name for name in ("form", "chart", "slide", "receipt") if name == kind] + ["marked", "pictured"] * (kind == "article") + ["document"] * (names != ())
+        drawn = [name for name in ("form", "chart", "slide", "receipt") if name == kind] + ["marked", "pictured"] * (kind == "article") + ["note"] * (kind == "letter") + ["document"] * (names != ())
         made = r.choice(drawn)
     if made == "receipt" and not receipts:
         made = "document"
@@ -161,6 +162,9 @@ def make_page(r: random.Random, receipts=(), kind: "str | None" = None) -> Sheet
     elif made == "pictured":
         sheet, asked = make_pictured(r, width, height, size), None
         sheet.kind = "article"
+    elif made == "note":
+        sheet, asked = make_note(r, width, height, size), "letter"
+        mark(sheet)
     elif made == "slide":
         sheet = make_slide(r, width, round(width * r.choice((0.56, 0.75))), size)
     elif made == "receipt":

@@ -25,13 +25,16 @@ def tiles_loss(logits: torch.Tensor, batch: dict) -> torch.Tensor:
     return 4 * there + F.cross_entropy(logits[..., T:].flatten(0, 1), things[..., T:].flatten(0, 1).argmax(-1), hue)
 
 
-def page_logits(parts: dict, batch: dict) -> torch.Tensor:
-    """-> [pages, PAGES]: of the mean of a page's words, of its whole tile, and of what its words say."""
+def page_logits(parts: dict, batch: dict, keep: "torch.Tensor | None" = None) -> torch.Tensor:
+    """-> [pages, PAGES]: of the mean of a page's words, of its whole tile, and of what its words say. keep [pages, 2]: 0 hides what is seen, or what is said."""
     seen, page = parts["word"].seen(batch["crops"]), batch["page"]
     own = F.one_hot(page, len(batch["kind"])).to(seen.dtype) * batch["counts"][:, None]
     mean = own.T @ seen / own.sum(0).clamp(min=1)[:, None]
     whole = parts["tile"].seen(batch["pixels"][batch["last"]]).mean(1)
-    return parts["page"](torch.cat([mean, whole, batch["said"]], -1))
+    seen, said = torch.cat([mean, whole], -1), batch["said"]
+    if keep is not None:
+        seen, said = seen * keep[:, :1], said * keep[:, 1:]
+    return parts["page"](torch.cat([seen, said], -1))
 
 
 def words_right(logits: torch.Tensor, batch: dict) -> "list[tuple[str, bool]]":
