@@ -1,4 +1,4 @@
-"""What a page's words say, for what kind of page it is: the page reader's first state of a window without a question."""
+"""What a page's words say, for what kind of page it is: the mean of the page reader's states of them, in a window without a question."""
 
 import numpy as np
 import torch
@@ -20,4 +20,4 @@ def said_by(reader, page: Page, pieces: WordPieces) -> np.ndarray:
     place[0, 2 : n + 2], where[0, 2 : n + 2] = torch.from_numpy(page.place[:n].astype(np.int64)), torch.from_numpy(page.where[:n].astype(np.float32))
     on_page = torch.zeros(1, n + 3, dtype=torch.bool)
     on_page[0, 2 : n + 2] = True
-    return reader.encode(ids, kinds, place, where, on_page, torch.ones_like(on_page))[0, 0].numpy()
+    return reader.encode(ids, kinds, place, where, on_page, torch.ones_like(on_page))[0, 2 : n + 2].mean(0).numpy()

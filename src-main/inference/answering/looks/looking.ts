@@ -165,7 +165,7 @@ export class Looking {
     return own;
   }
 
-  /** What a page's words say: the page reader's first state of a window without a question. */
+  /** What a page's words say: the mean of the page reader's states of them, without a question. */
   async #said(page: PagePieces): Promise<Float32Array> {
     const window = { on: 0, from: 0, to: Math.min(SAID, page.ids.length) };
     const out = await this.#reader.run(feedsOf([window], [page], [], await this.#wordPieces()), ['state']);
