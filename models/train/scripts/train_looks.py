@@ -1,11 +1,10 @@
-"""docent-mini's looking: what is recognised at words, in tiles and of a page, on pages that are drawn for it.
+"""docent-mini's looking: what is recognised at words and in tiles, on pages that are drawn for it.
 
     python3 models/train/scripts/train_looks.py --part words --minutes 35 --out models/train/runs/looks
     python3 models/train/scripts/train_looks.py --part tiles --minutes 35 --out models/train/runs/looks
-    python3 models/train/scripts/train_looks.py --part page --minutes 5 --out models/train/runs/looks
 
-The first two need nothing of each other; `page` needs both. Each part's weights go into OUT/PART.pt, which is also what it goes on from, or else from those of a model
-folder (`--init models/docent-mini`). What questions aim at is fitted by fit_looks.py.
+Neither needs the other. Each part's weights go into OUT/PART.pt, which is also what it goes on from, or else from those of a model folder (`--init models/docent-mini`).
+What kind of page it is and what questions aim at is fitted by fit_looks.py.
 """
 
 import argparse
@@ -24,52 +23,38 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 import torch.nn.functional as F
 
-from docent_train.looks.answers import PAGES
 from docent_train.looks.example import collate, see
-from docent_train.looks.load import fresh_parts, parts_in, reader_of
+from docent_train.looks.load import fresh_parts, parts_in
 from docent_train.looks.pages import load_receipts, make_page
-from docent_train.looks.step import page_logits, page_right, tiles_loss, tiles_right, words_loss, words_right
+from docent_train.looks.step import tiles_loss, tiles_right, words_loss, words_right
 from docent_train.model import load_config
 from docent_train.page_reader.pieces import WordPieces
 
 TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
 HELD_SEED = 20261130
 # Of a page: words, and tiles with the whole page's.
-SIZES = dict(words=dict(words=40, tiles=1), tiles=dict(words=1, tiles=3), page=dict(words=32, tiles=1))
-PARTS = dict(words=("word",), tiles=("tile",), page=("page",))
+SIZES = dict(words=dict(words=40, tiles=1), tiles=dict(words=1, tiles=3))
+PARTS = dict(words=("word",), tiles=("tile",))
 # Pages without a picture, a stamp or a signature that are taken to learn tiles.
 EMPTY = 0.4
 
 
-def drawn(r, receipts, visual, pieces, part, reader):
+def drawn(r, receipts, visual, pieces, part):
     """One page, or None where it teaches nothing."""
-    # What is rare is to be told as well as what is not.
-    sheet = make_page(r, receipts, r.choice(PAGES) if part == "page" else None)
+    sheet = make_page(r, receipts)
     if part == "tiles" and not sheet.things and r.random() > EMPTY:
         return None
-    return see(sheet, replace(visual, max_tiles=r.choice((1, 2, 4, 4, 6))), pieces, r, **SIZES[part], reader=reader)
-
-
-def asks_words(a):
-    """The page reader, where a page's words are part of what is learned."""
-    return reader_of(Path(a.model)).eval() if a.part == "page" else None
+    return see(sheet, replace(visual, max_tiles=r.choice((1, 2, 4, 4, 6))), pieces, r, **SIZES[part])
 
 
 def produce(a, visual, queue: Queue, seed: int):
     torch.set_num_threads(1)
     r, pieces = random.Random(seed), WordPieces.of_tokenizer(TOKENIZER)
     receipts, _ = load_receipts(Path(a.data))
-    reader = asks_words(a)
     while True:
-        page = drawn(r, receipts, visual, pieces, a.part, reader)
+        page = drawn(r, receipts, visual, pieces, a.part)
         if page is not None:
             queue.put(page)
-
-
-def hidden(pages: int):
-    """Half of the pages are told from what is seen alone, or from what is said alone, because each can be unlike what training draws."""
-    roll = torch.rand(pages)
-    return torch.stack([roll > 0.3, roll < 0.8], 1).float()
 
 
 def losses(part: str, parts: dict, batch: dict):
@@ -77,11 +62,8 @@ def losses(part: str, parts: dict, batch: dict):
     if part == "words":
         logits = parts["word"](batch["crops"], batch["page"], batch["counts"])
         return words_loss(logits, batch), words_right(logits, batch)
-    if part == "tiles":
-        logits = parts["tile"](batch["pixels"])
-        return tiles_loss(logits, batch), tiles_right(logits, batch)
-    logits = page_logits(parts, batch, hidden(len(batch["kind"])) if parts["page"].training else None)
-    return F.cross_entropy(logits, batch["kind"], ignore_index=-100) if (batch["kind"] >= 0).any() else 0 * logits.sum(), page_right(logits, batch)
+    logits = parts["tile"](batch["pixels"])
+    return tiles_loss(logits, batch), tiles_right(logits, batch)
 
 
 @torch.no_grad()
@@ -125,9 +107,8 @@ def main():
     pieces, visual = WordPieces.of_tokenizer(TOKENIZER), load_config(Path(a.model) / "config.json").visual
     r, held = random.Random(HELD_SEED), []
     _, receipts = load_receipts(Path(a.data))
-    reader = asks_words(a)
     while len(held) < a.held:
-        if (page := drawn(r, receipts, visual, pieces, a.part, reader)) is not None:
+        if (page := drawn(r, receipts, visual, pieces, a.part)) is not None:
             held.append(page)
     parts = parts_in(Path(a.init), collate(held[:20])["pixels"]) if a.init else fresh_parts()
     for name, module in parts.items():
