@@ -51,9 +51,10 @@ const LOOKING: Partial<Record<GraphName, Define>> = {
     if (!looks) throw new Error('not a page reader that looks');
     lookTiles(graph, weights, config, looks);
   },
-  'look-words'(graph, weights, { looks }) {
-    if (!looks) throw new Error('not a page reader that looks');
-    lookWords(graph, weights, looks);
+  'look-words'(graph, weights, config) {
+    const { looks, page_reader } = config;
+    if (!looks || !page_reader) throw new Error('not a page reader that looks');
+    lookWords(graph, weights, looks, shapeOf(config, page_reader).hidden_size);
   },
 };
 

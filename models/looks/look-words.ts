@@ -14,15 +14,16 @@ export const CROP = { rows: 33, columns: 184, before: 32, word: 64, after: 24, a
 const NEAR = CROP.before + CROP.word + CROP.after;
 
 /**
- * look-words.onnx: crops [W, 4, 33, 184] uint8 of the words of a page, whole [1, F] of the whole page's tile (look-tiles.onnx) -> recognised [W, 22], of each
+ * look-words.onnx: crops [W, 4, 33, 184] uint8 of the words of a page, whole [1, F] of the whole page's tile (look-tiles.onnx), said [1, D] of the page's words (reader.onnx, state) -> recognised [W, 22], of each
  * word the probabilities of MARKS, of a hue (none, or HUES), and how far its bar reaches as a share of the page's width; page [1, 7], the probabilities of PAGES.
  * A word is judged beside the page's other words: bold is bolder than they are.
  */
-export function lookWords(graph: GraphBuilder, weights: ModelWeights, looks: LooksPart): void {
+export function lookWords(graph: GraphBuilder, weights: ModelWeights, looks: LooksPart, hidden_size: number): void {
   const { narrow, middle, wide, seen, others, hidden } = looks.word;
   const half = Math.floor(narrow / 2);
   const crops = graph.input('crops', 'uint8', ['words', 4, CROP.rows, CROP.columns]);
   const whole = graph.input('whole', 'float', [1, tileFeatures(looks)]);
+  const said = graph.input('said', 'float', [1, hidden_size]);
   const at = graph.root('/looks/word');
   const x = scaledPixels(at, crops);
   const part = (from: number, to: number) => slice(at, slice(at, x, 0, 32, 2), from, to, 3);
@@ -60,8 +61,15 @@ export function lookWords(graph: GraphBuilder, weights: ModelWeights, looks: Loo
   graph.output('recognised', recognised, 'float', ['words', RECOGNISED]);
 
   const kind = graph.root('/looks/page');
-  const features = concat(kind, [mean, whole], -1);
-  const first = dense(kind.at('0'), weights, features, 'looks.page.0', width + tileFeatures(looks), looks.page);
+  const features = concat(kind, [mean, whole, said], -1);
+  const first = dense(
+    kind.at('0'),
+    weights,
+    features,
+    'looks.page.0',
+    width + tileFeatures(looks) + hidden_size,
+    looks.page,
+  );
   const last = dense(kind.at('1'), weights, gelu(kind, first), 'looks.page.1', looks.page, PAGES.length);
   graph.output('page', softmax(kind, last), 'float', [1, PAGES.length]);
 }

@@ -6,7 +6,7 @@ import { scores } from '../onnx/ops/attention.ts';
 import { linear, matmul } from '../onnx/ops/linear.ts';
 import { layerNorm, softmax } from '../onnx/ops/normalize.ts';
 import { concat, reshape, transpose, unsqueeze } from '../onnx/ops/shape.ts';
-import { floatRows } from './stored-rows.ts';
+import { floatRows } from '../onnx/stored-rows.ts';
 
 /** BERT's, as published. */
 const EPSILON = 1e-12;

@@ -3,12 +3,13 @@ import type { ModelWeights } from '../folder/model-weights.ts';
 import type { BertSizes, PageReaderShape } from '../folder/page-reader-config.ts';
 import type { GraphBuilder, Scope, Value } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/graph-weights.ts';
-import { add, gelu, multiply, subtract } from '../onnx/ops/arithmetic.ts';
+import { add, gelu, maximum, multiply, subtract } from '../onnx/ops/arithmetic.ts';
 import { lookUp } from '../onnx/ops/linear.ts';
 import { softmax } from '../onnx/ops/normalize.ts';
+import { reduceSum } from '../onnx/ops/reduce.ts';
 import { concat, gather, reshape, sizes, unsqueeze } from '../onnx/ops/shape.ts';
+import { floatRows } from '../onnx/stored-rows.ts';
 import { ANGLES, bertLayer, dense, norm, type Sequence } from './layer.ts';
-import { floatRows } from './stored-rows.ts';
 
 /** Columns of a piece's place, in the order of the embeddings (docent_train/page_reader/places.py). */
 const PLACE = { left: 65, right: 65, row: 129, segment: 25, begins: 3, low: 16, high: 16 } as const;
@@ -31,7 +32,8 @@ const FREQUENCIES = [
  *
  * in: ids, kinds [B, T] int64 (kind 1 behind the first [SEP]); place [B, T, 7] int64; where [B, T, 3] float (row, left, right);
  * on_page, present [B, T] float, 1 or 0. out: start, end, select [B, T], query, key [B, T, 96], operation [B, 7], all float; of a model that looks also
- * looks [B, 1 + aims], of a window without words: the probabilities that the question asks for words, or aims at one of AIMS.
+ * looks [B, 1 + aims], of a window without words: the probabilities that the question asks for words, or aims at one of AIMS, and state [B, D], the mean of the
+ * page's pieces: what they say.
  */
 export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageReaderShape): void {
   const { hidden_size: hidden } = config;
@@ -76,9 +78,17 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
   graph.output('operation', operation, 'float', ['windows', OPERATIONS.length]);
   if (!config.looks) return;
   const { aim } = config.looks;
+  graph.output('state', meanOnPage(heads.at('state'), shape(states, [hidden]), onPage), 'float', ['windows', hidden]);
   const inner = gelu(heads.at('aim.0'), dense(heads.at('aim.0'), weights, first, 'looks.aim.0', hidden, aim));
   const aims = dense(heads.at('aim.1'), weights, inner, 'looks.aim.1', aim, 1 + AIMS.length);
   graph.output('looks', softmax(heads.at('aim'), aims), 'float', ['windows', 1 + AIMS.length]);
+}
+
+/** states [B, T, D], onPage [B, T] -> [B, D] */
+function meanOnPage(at: Scope, states: Value, onPage: Value): Value {
+  const sum = reduceSum(at, multiply(at, states, unsqueeze(at, onPage, 2)), 1);
+  const count = maximum(at, reduceSum(at, onPage, 1), at.graph.floats(1));
+  return at.node('Div', [sum, unsqueeze(at, count, 1)]);
 }
 
 /** Whose tensors are read, and which of them is the table of words. */

@@ -2,10 +2,10 @@ import type { ModelConfig } from '../folder/config.ts';
 import type { ModelWeights } from '../folder/model-weights.ts';
 import { embed } from '../monkey/embeddings.ts';
 import type { Scope, Value, Weight } from '../onnx/graph-builder.ts';
-import { computed } from '../onnx/graph-weights.ts';
 import { add, maximum, multiply } from '../onnx/ops/arithmetic.ts';
 import { reduceSum } from '../onnx/ops/reduce.ts';
 import { cast, gather, unsqueeze } from '../onnx/ops/shape.ts';
+import { floatRows } from '../onnx/stored-rows.ts';
 
 /** Columns of a word token's feature rows (docs/model-format.md, "Word tokens"). */
 export const FEATURE_COLUMNS = 15;
@@ -35,7 +35,16 @@ function embedOrZero(at: Scope, weights: ModelWeights, config: ModelConfig, ids:
 
 /** A table of `count` rows after row 0 ("none"). Row 0 is set to zero, whatever the file has, so that nothing is added to such tokens. */
 function rowsBehindNone(weights: ModelWeights, config: ModelConfig, name: string, count: number): Weight {
-  const shape = [count + 1, config.hidden_size];
-  weights.expect(name, shape);
-  return computed(`${name}[0 = none]`, shape, async () => (await weights.read(name)).fill(0, 0, config.hidden_size));
+  const stored = floatRows(weights, name, [count + 1, config.hidden_size]);
+  return {
+    key: `${name}[0 = none]`,
+    dims: stored.dims,
+    async *stream() {
+      let first = true;
+      for await (const part of stored.stream()) {
+        yield first ? part.fill(0, 0, config.hidden_size) : part;
+        first = false;
+      }
+    },
+  };
 }

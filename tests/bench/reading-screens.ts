@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createDocentService } from '../../src-main/docent-service.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
 import { type WordCounts, wordCounts, wordF1 } from '../../src-main/reading/index.ts';
@@ -12,9 +13,17 @@ import { Draw } from './draw.ts';
  * How well clean print on a screen is read: pages that a browser lays out, as screenshots, against the words that it was given, as bags of words. Prints word
  * F1 by what is on the page, by size of type and by face.
  *
- *   npx node tests/bench/reading-screens.ts [pages of each kind and size, 2]
+ *   npx node tests/bench/reading-screens.ts [--each 2] [--model models/docent-mini]
+ *
+ * `--each`: pages of each kind and size.
  */
-const each = Number(process.argv[2] ?? 2);
+const { values } = parseArgs({
+  options: {
+    each: { type: 'string', default: '2' },
+    model: { type: 'string', default: join(root, 'models/docent-mini') },
+  },
+});
+const each = Number(values.each);
 const SIZES = [13, 16, 20, 28, 40];
 const FACES = ['sans-serif', 'serif', '"DejaVu Sans"', '"Liberation Sans"', 'monospace'];
 const WORDS =
@@ -22,8 +31,13 @@ const WORDS =
     ' ',
   );
 
+const MARKED =
+  'Müller Straße Größe Überweisung Fälligkeit Bäckerei für Gebühr Löffel schön Äpfel Öl Grüße Fußgänger Hôtel Café été déjà façade garçon reçu français élève fenêtre août où España niño mañana año señor corazón lápiz teléfono García São João coração informação não avó pão città perché caffè più università così één geïnd crème Zoë børn gade rødgrød fløde Åse œuvre naïve Noël Citroën'.split(
+    ' ',
+  );
+
 const draw = new Draw(7);
-const some = (count: number) => Array.from({ length: count }, () => draw.one(WORDS)).join(' ');
+const some = (count: number, words = WORDS) => Array.from({ length: count }, () => draw.one(words)).join(' ');
 
 const KINDS: Readonly<Record<string, () => string>> = {
   prose: () => `<h2>${some(3)}</h2>${Array.from({ length: 4 }, () => `<p>${some(34)}.</p>`).join('')}`,
@@ -32,12 +46,15 @@ const KINDS: Readonly<Record<string, () => string>> = {
     `<h1>${some(2)}</h1>${Array.from({ length: 3 }, () => `<h3>${some(2)}</h3>${Array.from({ length: 4 }, () => `<div style="margin-left:2em">${some(1 + draw.below(2))}</div>`).join('')}`).join('')}`,
   table: () =>
     `<table style="border-spacing:1.5em .3em">${Array.from({ length: 9 }, () => `<tr>${Array.from({ length: 4 }, () => `<td>${some(1)}</td>`).join('')}</tr>`).join('')}</table>`,
+  // The last kind, so that the pages before it are those that earlier figures tell of.
+  marked: () =>
+    `<h2>${some(2, MARKED)}</h2>${Array.from({ length: 8 }, () => `<p>${some(1 + draw.below(4), MARKED)}</p>`).join('')}`,
 };
 
 const scores = new Map<string, WordCounts[]>();
 const note = (name: string, counts: WordCounts) => scores.set(name, [...(scores.get(name) ?? []), counts]);
 const folder = mkdtempSync(join(tmpdir(), 'docent-reading-screens-'));
-const docent = createDocentService({ modelDir: join(root, 'models/docent-mini'), cacheDir: folder, device: 'cpu' });
+const docent = createDocentService({ modelDir: values.model, cacheDir: folder, device: 'cpu' });
 const browser = await launchBrowser();
 try {
   const view = await browser.newPage({ viewport: { width: 1000, height: 1300 } });

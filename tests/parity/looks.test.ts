@@ -71,9 +71,13 @@ describe('looking computes what PyTorch does', () => {
     const whole = numbers(await golden.tensor('looks.whole'));
     const features = whole.length / (await golden.tensor('looks.tiles')).dims[0]!;
     const last = Float32Array.from(whole.slice(-features));
+    const states = await golden.tensor('reader.state');
+    const width = states.dims[1]!;
+    const said = Float32Array.from(numbers(states).slice(0, width));
     const out = await sessions['look-words']!.run({
       crops: await golden.tensor('looks.crops'),
       whole: new Tensor('float32', last, [1, features]),
+      said: new Tensor('float32', said, [1, width]),
     });
     for (const name of ['recognised', 'page']) {
       expect(maxDifference(out[name]!, await golden.tensor(`looks.${name}`)), name).toBeLessThan(TOLERANCE);
@@ -88,8 +92,10 @@ describe('looking computes what PyTorch does', () => {
     }
   });
 
-  it('tells what a question aims at from the state of the question', async () => {
-    const { looks } = await sessions.reader!.run(await feeds(sessions.reader!));
-    expect(maxDifference(looks as Tensor, await golden.tensor('reader.looks'))).toBeLessThan(TOLERANCE);
+  it('tells what a question aims at, and what words say, from the first state', async () => {
+    const out = await sessions.reader!.run(await feeds(sessions.reader!));
+    for (const name of ['looks', 'state']) {
+      expect(maxDifference(out[name]!, await golden.tensor(`reader.${name}`)), name).toBeLessThan(TOLERANCE);
+    }
   });
 });

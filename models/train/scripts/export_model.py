@@ -16,10 +16,12 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 
 from docent_train.model import Monkey, WordReader, load_config
-from docent_train.page_reader.export import reader_tensors
+from docent_train.page_reader.export import int8_rows, reader_tensors
 from docent_train.safetensors_io import load, save
 
 LANGUAGE = "reading-language.bin"
+# Half of the word reader's weights; as int8 they take half the room.
+FEATURES = "transformer.features.weight"
 SEEING = "transformer.visual."
 # The published one of the backbone.
 TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
@@ -50,7 +52,7 @@ def main():
     state = {k: v.half() for k, v in expected(parsed).items()}
     if a.base:
         base = load(Path(a.base) / "model.safetensors")
-        state.update({k: v for k, v in base.items() if k in state and v.shape == state[k].shape})
+        state.update({k: v for k, v in base.items() if k.removesuffix(".scale") in state and (k.endswith(".scale") or v.shape == state[k].shape)})
     for path, prefix in ((a.reading, SEEING), (a.words, "")):
         if path:
             saved = torch.load(path, map_location="cpu")
@@ -59,6 +61,8 @@ def main():
             if unknown:
                 raise SystemExit(f"{path} does not fit {a.config}: {sorted(unknown)[:3]}")
             state.update({k: v for k, v in found.items() if k in state})
+    if FEATURES in state and state[FEATURES].is_floating_point():
+        state[FEATURES], state[f"{FEATURES}.scale"] = int8_rows(state[FEATURES].float())
     Path(a.out).mkdir(parents=True, exist_ok=True)
     if a.reader:
         reader = torch.load(a.reader, map_location="cpu")["model"]

@@ -1,10 +1,11 @@
-"""What looking needs beside what train_looks.py learns: what a question aims at (aim.pt), when it asks for looks (`asked_at`, `maybe_at`), and how sure answers are.
+"""What looking needs beside what train_looks.py learns: what kind of page it is, what a question aims at, when it asks for looks (`asked_at`, `maybe_at`), and how sure
+answers are.
 
     python3 models/train/scripts/fit_looks.py --out models/train/runs/looks --questions models/train/pages/questions.jsonl
     npx docent eval HELD/looks.jsonl --json > said.json
     python3 models/train/scripts/fit_looks.py --out models/train/runs/looks --said said.json
 
-The first command learns the aims from the page reader's own state of a question, and writes OUT/looks.pt, of which export_looks.py makes a model folder's files. Every
+The first command learns the kinds of pages from drawn ones and the aims from the page reader's own state of a question, and writes OUT/looks.pt, of which export_looks.py makes a model folder's files. Every
 eighth question is held out and sets the thresholds. The second fits the confidence (Platt 1999) to what the product said of drawn pages (make_held_out.py).
 """
 
@@ -23,9 +24,12 @@ import torch.nn.functional as F
 
 from docent_train.logistic import fit_logistic
 from docent_train.looks.aims import AIMS
+from docent_train.looks.answers import PAGES
 from docent_train.looks.asked import asking, reading, states
 from docent_train.looks.export import fold
+from docent_train.looks.kinds import draw_kinds, fit_kinds
 from docent_train.looks.load import fresh_parts, reader_of
+from docent_train.model import load_config
 from docent_train.page_reader.pieces import WordPieces
 
 TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
@@ -63,6 +67,20 @@ def fit_aims(a) -> "tuple[dict, dict]":
     return layers.state_dict(), figures
 
 
+def fit_pages(a, saved: dict) -> "tuple[dict, dict]":
+    """-> the weights of `page`, figures. Every sixth page is held out."""
+    parts = {name: module.eval() for name, module in fresh_parts().items()}
+    for name in ("word", "tile"):
+        parts[name].load_state_dict(saved[name])
+    model, visual = Path(a.model), load_config(Path(a.model) / "config.json").visual
+    x, y = draw_kinds(parts, visual, model, TOKENIZER, Path(a.data), a.kinds, seed=7)
+    held, said = torch.arange(len(y)) % 6 == 0, parts["aim"][0].in_features
+    layers = fit_kinds(x[~held], y[~held], said)
+    with torch.no_grad():
+        right = (layers(x[held]).argmax(1) == y[held]).float()
+    return layers.state_dict(), dict(kinds={kind: round(float(right[y[held] == n].mean()), 3) for n, kind in enumerate(PAGES)})
+
+
 def fit_confidence(path: Path) -> dict:
     """From `docent eval --json` with a confidence of scale 1 and offset 0."""
     said = [p for p in json.loads(path.read_text())["predictions"] if p["found"]]
@@ -79,6 +97,7 @@ def main():
     p.add_argument("--data", default=str(ROOT.parent / "shared/data"))
     p.add_argument("--questions", help="questions.jsonl of the PDFs' pages")
     p.add_argument("--said", help="what the product said of drawn pages: fits the confidence alone")
+    p.add_argument("--kinds", type=int, default=2800, help="pages that are drawn to learn their kinds")
     p.add_argument("--count", type=int, default=12000, help="questions that words answer")
     p.add_argument("--each", type=int, default=220, help="questions of each aim, at most")
     a = p.parse_args()
@@ -90,9 +109,10 @@ def main():
     if a.said:
         saved["fitted"].update(fit_confidence(Path(a.said)))
     else:
+        saved.update({name: torch.load(out / f"{name}.pt") for name in ("word", "tile")})
+        saved["page"], kinds = fit_pages(a, saved)
         saved["aim"], figures = fit_aims(a)
-        saved["fitted"] = dict(saved.get("fitted", {}), confidence=dict(scale=1, offset=0), **figures)
-    saved.update({name: torch.load(out / f"{name}.pt") for name in ("word", "tile", "page")})
+        saved["fitted"] = dict(saved.get("fitted", {}), confidence=dict(scale=1, offset=0), **kinds, **figures)
     torch.save(saved, whole)
     print(json.dumps(saved["fitted"], indent=2))
 

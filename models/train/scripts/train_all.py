@@ -64,10 +64,10 @@ def main():
     # The page reader by itself, which is to take the word reader's place once it is better at everything.
     run("export_model.py", "--reading", reading, "--reader", reader, "--config", own, "--out", out / "page-reader-model")
     # Looking needs of the model how pages are cut, and the page reader's understanding of questions.
-    for part, share in (("words", 0.45), ("tiles", 0.45), ("page", 0.1)):
-        length = ["--steps", a.steps, "--held", 2, "--pages", 1, "--pool", 8] if a.steps else ["--minutes", round(60 * a.hours * SHARES["looks"] * share, 1)]
+    for part in ("words", "tiles"):
+        length = ["--steps", a.steps, "--held", 2, "--pages", 1, "--pool", 8] if a.steps else ["--minutes", round(60 * a.hours * SHARES["looks"] * 0.5, 1)]
         run("train_looks.py", *length, "--part", part, "--model", model, "--out", out / "looks")
-    asked = ["--count", 200, "--each", 4] if a.steps else ["--questions", ROOT / "models/train/pages/questions.jsonl"] if a.pdfs else []
+    asked = ["--count", 200, "--each", 4, "--kinds", 35] if a.steps else ["--questions", ROOT / "models/train/pages/questions.jsonl"] if a.pdfs else []
     run("fit_looks.py", "--model", model, "--out", out / "looks", *asked)
     run("export_looks.py", "--checkpoint", out / "looks/looks.pt", "--out", model)
     if a.steps:

@@ -1,11 +1,10 @@
-"""docent-mini's looking: what is recognised at words, in tiles and of a page, on pages that are drawn for it.
+"""docent-mini's looking: what is recognised at words and in tiles, on pages that are drawn for it.
 
     python3 models/train/scripts/train_looks.py --part words --minutes 35 --out models/train/runs/looks
     python3 models/train/scripts/train_looks.py --part tiles --minutes 35 --out models/train/runs/looks
-    python3 models/train/scripts/train_looks.py --part page --minutes 5 --out models/train/runs/looks
 
-The first two need nothing of each other; `page` needs both. Each part's weights go into OUT/PART.pt, which is also what it goes on from, or else from those of a model
-folder (`--init models/docent-mini`). What questions aim at is fitted by fit_looks.py.
+Neither needs the other. Each part's weights go into OUT/PART.pt, which is also what it goes on from, or else from those of a model folder (`--init models/docent-mini`).
+What kind of page it is and what questions aim at is fitted by fit_looks.py.
 """
 
 import argparse
@@ -27,15 +26,15 @@ import torch.nn.functional as F
 from docent_train.looks.example import collate, see
 from docent_train.looks.load import fresh_parts, parts_in
 from docent_train.looks.pages import load_receipts, make_page
-from docent_train.looks.step import page_logits, page_right, tiles_loss, tiles_right, words_loss, words_right
+from docent_train.looks.step import tiles_loss, tiles_right, words_loss, words_right
 from docent_train.model import load_config
 from docent_train.page_reader.pieces import WordPieces
 
 TOKENIZER = ROOT / "models/train/backbone/tokenizer.json"
 HELD_SEED = 20261130
 # Of a page: words, and tiles with the whole page's.
-SIZES = dict(words=dict(words=40, tiles=1), tiles=dict(words=1, tiles=3), page=dict(words=32, tiles=1))
-PARTS = dict(words=("word",), tiles=("tile",), page=("page",))
+SIZES = dict(words=dict(words=40, tiles=1), tiles=dict(words=1, tiles=3))
+PARTS = dict(words=("word",), tiles=("tile",))
 # Pages without a picture, a stamp or a signature that are taken to learn tiles.
 EMPTY = 0.4
 
@@ -63,11 +62,8 @@ def losses(part: str, parts: dict, batch: dict):
     if part == "words":
         logits = parts["word"](batch["crops"], batch["page"], batch["counts"])
         return words_loss(logits, batch), words_right(logits, batch)
-    if part == "tiles":
-        logits = parts["tile"](batch["pixels"])
-        return tiles_loss(logits, batch), tiles_right(logits, batch)
-    logits = page_logits(parts, batch)
-    return F.cross_entropy(logits, batch["kind"], ignore_index=-100) if (batch["kind"] >= 0).any() else 0 * logits.sum(), page_right(logits, batch)
+    logits = parts["tile"](batch["pixels"])
+    return tiles_loss(logits, batch), tiles_right(logits, batch)
 
 
 @torch.no_grad()

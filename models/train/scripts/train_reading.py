@@ -68,6 +68,7 @@ def main():
     p.add_argument("--average", type=float, default=0.998, help="decay of the averaged weights, which are what is released")
     p.add_argument("--placed", help="characters of the real receipts as place_characters.py found them again (a .npz)")
     p.add_argument("--blank", type=float, default=0.3, help="weight of a slot that says nothing; 1 once letters are known")
+    p.add_argument("--dictionaries", nargs="*", default=[], help="files with a word a line, of languages that write marks on letters")
     p.add_argument("--limit-receipts", type=int)
     p.add_argument("--check", type=int, default=6, help="tiles of each kind that a row of the log looks at, real ones twice as many")
     p.add_argument("--workers", type=int, default=1, help="processes that share every step's batch")
@@ -95,7 +96,7 @@ def train(rank: int, a, meet: "str | None"):
         model.load_state_dict(initial_weights(a.init), strict=False)
     if not average:
         average.update({n: q.detach().clone() for n, q in model.state_dict().items()})
-    words = Words(a.data)
+    words = Words(a.data, a.dictionaries)
     receipts = load_receipts(Path(a.data) / "receipts/train", a.limit_receipts, a.placed)
     receipts, held = split_receipts(receipts)
     pairs = [(ALPHABET.index(c.upper()) + 1, ALPHABET.index(c) + 1) for c in "abcdefghijklmnopqrstuvwxyz"]

@@ -12,6 +12,7 @@ from ..page_reader.pieces import WordPieces
 from ..pages import cut_page
 from .answers import HUES, MARKS, PAGES, THINGS
 from .crops import crops_of, levels_of
+from .said import said_by
 from .sheet import Sheet
 
 # Cells on a tile's side.
@@ -30,6 +31,7 @@ class Seen:
     pixels: np.ndarray  # [N,3,T,T] uint8
     things: np.ndarray  # [N, SIDE², T+1+H] what each cell holds
     kind: int  # of PAGES, -100: not known
+    said: np.ndarray  # [1,D] what the page's words say, or [1,0] where nobody asked
 
 
 def boxes_of(words, xs, ys, heights, aspect: float) -> np.ndarray:
@@ -84,8 +86,8 @@ def noted(sheet: Sheet, centres: np.ndarray, notes) -> np.ndarray:
     return out
 
 
-def see(sheet: Sheet, visual: VisualConfig, pieces: WordPieces, r: random.Random, words: int = 40, tiles: int = 3) -> "Seen | None":
-    """words, tiles: at most so many; of the words a fair sample, then what is rare and its neighbours. None: no words."""
+def see(sheet: Sheet, visual: VisualConfig, pieces: WordPieces, r: random.Random, words: int = 40, tiles: int = 3, reader=None) -> "Seen | None":
+    """words, tiles: at most so many; of the words a fair sample, then what is rare and its neighbours. reader: of what kind the page is will be asked. None: no words."""
     text, xs, ys, heights = sheet.text()
     page = Page(text, xs, [], pieces, r)
     count = len(page.words)
@@ -108,13 +110,14 @@ def see(sheet: Sheet, visual: VisualConfig, pieces: WordPieces, r: random.Random
     others = [k for k in range(len(pixels) - 1) if k not in holding]
     some = (r.sample(holding, len(holding)) + r.sample(others, len(others)))[: max(0, tiles - 1)] + [len(pixels) - 1]
     kind = PAGES.index(sheet.kind) if sheet.kind else -100
-    return Seen(crops, np.array([i in fair for i in chosen], np.float32), marks[chosen], hues[chosen], reaches[chosen], pixels[some], things[some], kind)
+    said = said_by(reader, Page(text, xs, [], pieces, r, r.choice((0, 0.02, 0.06))), pieces) if reader else np.zeros(0, np.float32)
+    return Seen(crops, np.array([i in fair for i in chosen], np.float32), marks[chosen], hues[chosen], reaches[chosen], pixels[some], things[some], kind, said[None])
 
 
 def collate(pages: "list[Seen]") -> dict:
     """-> tensors of all words and tiles; `page` [W] says whose word it is, `last` [pages] where each page's last tile is."""
     of = lambda name: torch.from_numpy(np.concatenate([getattr(p, name) for p in pages]))
-    out = {name: of(name) for name in ("crops", "counts", "marks", "hues", "reaches", "pixels", "things")}
+    out = {name: of(name) for name in ("crops", "counts", "marks", "hues", "reaches", "pixels", "things", "said")}
     out["page"] = torch.from_numpy(np.repeat(np.arange(len(pages)), [len(p.marks) for p in pages]))
     out["last"] = torch.from_numpy(np.cumsum([len(p.pixels) for p in pages]) - 1)
     out["kind"] = torch.tensor([p.kind for p in pages])

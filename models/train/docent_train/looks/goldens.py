@@ -34,14 +34,17 @@ def looks_goldens(tile_size: int, reader: dict, pixels) -> "tuple[dict, dict]":
     page, fair = torch.zeros(len(BOXES), dtype=torch.long), torch.ones(len(BOXES))
     given = torch.from_numpy(crops)
     marks = parts["word"](given, page, fair)
-    kind = parts["page"](torch.cat([parts["word"].seen(given).mean(0, keepdim=True), whole[-1:]], -1))
     t, m = len(THINGS), len(MARKS)
     out = {"looks.boxes": torch.from_numpy(boxes).float(), "looks.tiles": torch.from_numpy(tiles).float(), "looks.crops": given, "looks.whole": whole}
     out["looks.things"] = torch.cat([torch.sigmoid(things[..., :t]), torch.softmax(things[..., t:], -1)], -1)
     out["looks.recognised"] = torch.cat([torch.softmax(marks[:, :m], -1), torch.softmax(marks[:, m:-1], -1), torch.sigmoid(marks[:, -1:])], -1)
-    out["looks.page"] = torch.softmax(kind, -1)
     batch = {k: reader[f"reader.{k}"] for k in ("ids", "kinds", "place", "where")}
-    states = seeded().encode(*(batch[k] for k in ("ids", "kinds", "place", "where")), reader["reader.on_page"] > 0, reader["reader.present"] > 0)
+    on_page = reader["reader.on_page"] > 0
+    states = seeded().encode(*(batch[k] for k in ("ids", "kinds", "place", "where")), on_page, reader["reader.present"] > 0)
+    there = on_page[..., None].float()
+    out["reader.state"] = (states * there).sum(1) / there.sum(1).clamp(min=1)
+    kind = parts["page"](torch.cat([parts["word"].seen(given).mean(0, keepdim=True), whole[-1:], out["reader.state"][:1]], -1))
+    out["looks.page"] = torch.softmax(kind, -1)
     out["reader.looks"] = F.softmax(parts["aim"](states[:, 0]), -1)
     assert crops.shape == (len(BOXES), 4, ROWS, COLUMNS)
     return looks_tensors(parts, rounded=False), {k: v.contiguous() for k, v in out.items()}

@@ -31,7 +31,7 @@ def fresh_parts(hidden: int = 384, sizes: dict = SIZES) -> "dict[str, nn.Module]
     return dict(
         word=word,
         tile=tile,
-        page=two_layers(word.width + tile.width, sizes["page"], len(PAGES)),
+        page=two_layers(word.width + tile.width + hidden, sizes["page"], len(PAGES)),
         aim=two_layers(hidden, sizes["aim"], 1 + len(AIMS)),
     )
 

@@ -10,6 +10,7 @@ from ..documents.facts import filler_sentence
 from ..documents.page import vary
 from ..held_out import split_receipts
 from .answers import PAGES
+from .letters import make_note
 from .marked import WHAT, make_marked, make_pictured, plain
 from .marks import highlight, signature, strike, underline, worn
 from .options import SIGNED, make_form, stamped
@@ -132,37 +133,52 @@ def make_slide(r: random.Random, width: int, height: int, size: float) -> Sheet:
     return sheet
 
 
-def make_page(r: random.Random, receipts=()) -> Sheet:
-    """A page of one of the twelve kinds, drawn and worn."""
-    roll = r.random()
+# What a roll up to each of these makes.
+SHARES = (("form", 0.23), ("chart", 0.49), ("marked", 0.7), ("pictured", 0.8), ("slide", 0.84), ("receipt", 0.88), ("note", 0.9), ("document", 1.0))
+
+
+def make_page(r: random.Random, receipts=(), kind: "str | None" = None) -> Sheet:
+    """A page of one of the twelve kinds, drawn and worn. kind: of PAGES, where it must be this one."""
     width = r.choice((430, 560, 700, 860, 1000))
     size = width * r.uniform(0.022, 0.036) if width > 500 else width * r.uniform(0.03, 0.045)
     size = max(11.0, size)
     height = round(width * r.choice((0.5, 0.75, 1.0, 1.414)))
-    kind = None
-    if roll < 0.23:
-        sheet, kind = make_form(r, width, height, size), "form"
-    elif roll < 0.49:
-        sheet, kind = make_chart(r, width, round(width * r.choice((0.6, 0.75, 1.0))), size), "chart"
-    elif roll < 0.7:
-        sheet, kind = make_marked(r, width, height, size), "article"
-    elif roll < 0.8:
-        sheet, kind = make_pictured(r, width, height, size), None
+    roll = r.random()
+    made = next(name for name, share in SHARES if roll <= share)
+    names = (*DOCUMENTS, *DOCUMENTS, *OTHERS)
+    if kind is not None:
+        names = tuple(name for name, own in DOCUMENTS.items() if own == kind)
+        drawn = [name for name in ("form", "chart", "slide", "receipt") if name == kind] + ["marked", "pictured"] * (kind == "article") + ["note"] * (kind == "letter") + ["document"] * (names != ())
+        made = r.choice(drawn)
+    if made == "receipt" and not receipts:
+        made = "document"
+    asked = made
+    if made == "form":
+        sheet = make_form(r, width, height, size)
+    elif made == "chart":
+        sheet = make_chart(r, width, round(width * r.choice((0.6, 0.75, 1.0))), size)
+    elif made == "marked":
+        sheet, asked = make_marked(r, width, height, size), "article"
+    elif made == "pictured":
+        sheet, asked = make_pictured(r, width, height, size), None
         sheet.kind = "article"
-    elif roll < 0.84:
-        sheet, kind = make_slide(r, width, round(width * r.choice((0.56, 0.75))), size), "slide"
-    elif roll < 0.88 and receipts:
-        sheet, kind = of_receipt(r, r.choice(receipts), width), "receipt"
+    elif made == "note":
+        sheet, asked = make_note(r, width, height, size), "letter"
+        mark(sheet)
+    elif made == "slide":
+        sheet = make_slide(r, width, round(width * r.choice((0.56, 0.75))), size)
+    elif made == "receipt":
+        sheet = of_receipt(r, r.choice(receipts), width)
         mark(sheet)
     else:
-        name = r.choice((*DOCUMENTS, *DOCUMENTS, *OTHERS))
-        sheet, kind = of_document(r, width, name), DOCUMENTS.get(name)
+        name = r.choice(names)
+        sheet, asked = of_document(r, width, name), DOCUMENTS.get(name)
         mark(sheet)
-    sheet.kind = kind or sheet.kind
-    if r.random() < 0.35 and kind != "receipt":
+    sheet.kind = asked or sheet.kind
+    if r.random() < 0.35 and asked != "receipt":
         sheet.spread()
-    if kind and (not sheet.questions or r.random() < 0.3):
-        ask_kind(sheet, kind)
+    if asked and (not sheet.questions or r.random() < 0.3):
+        ask_kind(sheet, asked)
     coloured = any(q.kind == "colour" or q.answer in COLOURS or "olour" in q.question for q in sheet.questions)
     sheet.image = worn(sheet.image, r, grey=not coloured)
     return sheet

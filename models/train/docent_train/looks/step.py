@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from .answers import HUES, MARKS, PAGES, THINGS
+from .answers import HUES, MARKS, THINGS
 
 # Most words are plain and without a hue, most cells are empty: they count less, so that what is rare is learned.
 PLAIN, COLOURLESS, NO_BAR, HOLDING = 0.25, 0.2, 0.1, 4.0
@@ -25,15 +25,6 @@ def tiles_loss(logits: torch.Tensor, batch: dict) -> torch.Tensor:
     return 4 * there + F.cross_entropy(logits[..., T:].flatten(0, 1), things[..., T:].flatten(0, 1).argmax(-1), hue)
 
 
-def page_logits(parts: dict, batch: dict) -> torch.Tensor:
-    """-> [pages, PAGES]: of the mean of a page's words and of its whole tile."""
-    seen, page = parts["word"].seen(batch["crops"]), batch["page"]
-    own = F.one_hot(page, len(batch["kind"])).to(seen.dtype) * batch["counts"][:, None]
-    mean = own.T @ seen / own.sum(0).clamp(min=1)[:, None]
-    whole = parts["tile"].seen(batch["pixels"][batch["last"]]).mean(1)
-    return parts["page"](torch.cat([mean, whole], -1))
-
-
 def words_right(logits: torch.Tensor, batch: dict) -> "list[tuple[str, bool]]":
     out = [(MARKS[own], own == said) for own, said in zip(batch["marks"].tolist(), logits[:, :M].argmax(1).tolist()) if own >= 0]
     out += [("hue" if own else "no hue", own == said) for own, said in zip(batch["hues"].tolist(), logits[:, M:-1].argmax(1).tolist())]
@@ -49,7 +40,3 @@ def tiles_right(logits: torch.Tensor, batch: dict) -> "list[tuple[str, bool]]":
     holds = batch["things"][..., T + 1 :].amax(-1) > 0
     said, own = logits[..., T + 1 :].argmax(-1), batch["things"][..., T + 1 :].argmax(-1)
     return out + [("stamp hue", bool(ok)) for ok in (said == own)[holds].tolist()]
-
-
-def page_right(logits: torch.Tensor, batch: dict) -> "list[tuple[str, bool]]":
-    return [(PAGES[own], own == said) for own, said in zip(batch["kind"].tolist(), logits.argmax(1).tolist()) if own >= 0]

@@ -6,7 +6,7 @@ from .model import PageReader
 
 
 def int8_rows(matrix: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
-    """[rows, columns] -> int8, and a float32 factor a row: value = int8 * factor (models/page-reader/stored-rows.ts)."""
+    """[rows, columns] -> int8, and a float32 factor a row: value = int8 * factor (models/onnx/stored-rows.ts)."""
     factor = matrix.abs().amax(1).clamp(min=1e-12) / 127
     return (matrix / factor[:, None]).round().clamp(-127, 127).to(torch.int8), factor
 

@@ -5,7 +5,7 @@ import subprocess
 
 from PIL import ImageFont
 
-EXCLUDE = ("symbol", "dingbat", "math", "music", "emoji", "icon", "barcode", "braille", "initials", "outline", "cmex", "cmsy", "d050", "goudyinitial")
+EXCLUDE = ("symbol", "dingbat", "math", "music", "emoji", "icon", "barcode", "braille", "initials", "outline", "cmex", "cmsy", "d050", "goudyinitial", "csc", "caps")
 
 
 @functools.lru_cache(None)
@@ -25,6 +25,7 @@ class Face:
     """One font at one size, with cached advances."""
 
     def __init__(self, path: str, size: int):
+        self.path = path
         self.font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
         self.size = size
         self.ascent = self.font.getmetrics()[0]

@@ -18,6 +18,8 @@ from .words import Words
 
 COMMON = ("liberation", "dejavu", "noto", "free", "nimbus", "tinos", "arimo", "cousine", "carlito", "caladea", "roboto", "opensans", "open-sans", "lato", "ubuntu",
           "texgyre", "lmroman", "lmsans", "urw", "gelasio", "croscore", "source", "inter", "crimson", "ebgaramond", "charis", "gentium", "linlibertine", "linbiolinum")
+LIGATURES = (("ffi", "ﬃ"), ("ffl", "ﬄ"), ("ff", "ﬀ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
+SPELLED = {glyph: letters for letters, glyph in LIGATURES}
 LINK, VISITED = (6, 69, 173), (11, 0, 128)
 
 
@@ -34,15 +36,35 @@ def clean_text(r: random.Random, words: Words) -> str:
     if kind < 0.5:
         at = r.randrange(len(words.text))
         return " ".join(words.text[at : at + r.choice((1, 1, 2, 2, 3, 4, 6, 9))])
-    if kind < 0.7:
+    if kind < 0.58:
+        return " ".join(words.accented(r) for _ in range(r.choice((1, 1, 2, 3))))
+    if kind < 0.63:
+        return " ".join(r.choice(words.narrow) for _ in range(r.choice((1, 1, 2, 3))))
+    if kind < 0.74:
         return " ".join(words.number(r) for _ in range(r.choice((1, 1, 1, 2))))
-    if kind < 0.8:
+    if kind < 0.82:
         at = r.randrange(len(words.text))
         return " ".join(w.title() for w in words.text[at : at + r.randint(1, 3)])
     if kind < 0.86:
         year = r.randint(1850, 2026)
         return r.choice((f"{year}–{year + r.randint(1, 9)}", f"{r.randint(0, 9)}–{r.randint(0, 9)}", f"({year})", f"{r.uniform(0, 100):.1f}%", f"+{r.randint(1, 90)}", f"{year}-{(year + 1) % 100:02}"))
     return " ".join(words.word(r) for _ in range(r.randint(1, 3)))
+
+
+@functools.lru_cache(None)
+def ligatures(path: str) -> "tuple[tuple[str, str], ...]":
+    """Letters that the face at path has one glyph for, and its character; the longest come first."""
+    font = face(path, 40).font
+    missing = bytes(font.getmask("\uffff"))
+    return tuple((letters, glyph) for letters, glyph in LIGATURES if bytes(font.getmask(glyph)) != missing)
+
+
+def printed_letters(word: str, ends: "list[float]"):
+    """Word as printed, where each glyph ends -> letters with begin and end; those of a ligature share its width."""
+    for glyph, a, b in zip(word, ends, ends[1:]):
+        letters = SPELLED.get(glyph, glyph)
+        for i, c in enumerate(letters):
+            yield c, a + (b - a) * i / len(letters), a + (b - a) * (i + 1) / len(letters)
 
 
 def letter_ends(f, word: str) -> "list[float]":
@@ -88,26 +110,37 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
     image = Image.new("RGB", (width * fine, height * fine), paper)
     draw = ImageDraw.Draw(image)
     rows: list = []
+    taken: list = []
 
     def write(x, y, text, f, colour, underline):
         """Letters left to right, as many as fit; -> where the text ends."""
         baseline = y + f.ascent
         begin, start = x, True
         for word in text.split(" "):
+            # A browser sets ligatures wherever the face has them; other programs do not.
+            for letters, glyph in ligatures(f.path) if joined else ():
+                word = word.replace(letters, glyph)
             draw.text((round(x), round(y)), word, fill=colour, font=f.font)
             ends = letter_ends(f, word)
             start = True
-            for c, a, b in zip(word, ends, ends[1:]):
+            for c, a, b in printed_letters(word, ends):
                 if c in CLASS_OF:
                     rows.append((CLASS_OF[c], (x + (a + b) / 2) / fine, (baseline - 0.36 * f.size) / fine, (b - a) / fine, 0.95 * f.size / fine, float(start)))
                     start = False
             x += ends[-1] + f.advance(" ")
         x -= f.advance(" ")
+        if r.random() < 0.04:
+            # Struck out, by a program or by a pen; words remain what they are.
+            at, slope = baseline - f.size * r.uniform(0.2, 0.34), r.choice((0, 0, r.uniform(-0.03, 0.03)))
+            pen = colour if r.random() < 0.6 else r.choice(((200, 20, 20), (20, 40, 160), (90, 90, 90)))
+            for at in (at, at + 0.12 * f.size)[: r.choice((1, 1, 1, 2))]:
+                draw.line([(begin, at - slope * (x - begin)), (x, at + slope * (x - begin))], fill=pen, width=max(1, round(r.uniform(0.04, 0.1) * f.size)))
         if underline:
             at = round(baseline + 0.1 * f.size)
             draw.line([(begin, at), (x, at)], fill=colour, width=max(1, round(0.06 * f.size)))
         return x
 
+    joined = r.random() < 0.6
     regular, bold = pick(), pick()
     f = face(regular, max(5, round(size * fine)))
     heading = face(bold, max(5, round(size * fine * r.choice((1, 1, 1.1, 1.4)))))
@@ -117,7 +150,21 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
     shade = tuple(min(255, max(0, c + (r.randint(10, 40) if dark else -r.randint(4, 30)))) for c in paper)
     pad = f.size * r.uniform(0.2, 0.6)
     leading = f.size * r.uniform(1.1, 1.9) if not ruled else f.size * r.uniform(1.25, 2.1)
-    if r.random() < 0.65:
+    layout = r.random()
+    if layout < 0.17:
+        # A few labels on an empty page.
+        for _ in range(r.choice((1, 1, 2, 3, 5, 8))):
+            g = heading if r.random() < 0.4 else f
+            text = clean_text(r, words)
+            while " " in text and g.font.getlength(text) > width * fine:
+                text = text.rsplit(" ", 1)[0]
+            x, y = r.uniform(0, max(1, width * fine - g.font.getlength(text))), r.uniform(0, max(1, height * fine - 1.3 * g.size))
+            if all(y + 1.4 * g.size < top or y > bottom for top, bottom in taken):
+                taken.append((y, y + 1.4 * g.size))
+                if r.random() < 0.15:
+                    draw.rectangle([x - pad, y - 0.1 * g.size, x + g.font.getlength(text) + pad, y + 1.35 * g.size], outline=rule, width=thick)
+                write(x, y, text, g, ink, r.random() < 0.1)
+    elif layout < 0.7:
         # A table, or columns without rules: cells begin at the same places in every row.
         edges, x = [], r.uniform(-80, 20) * fine
         while x < width * fine:
@@ -149,11 +196,12 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
     else:
         # Running text.
         y, left = r.uniform(-1, 1) * leading, r.uniform(-40, 40) * fine
+        foreign = r.random() < 0.3
         while y < height * fine:
             g = heading if r.random() < 0.08 else f
             at, x = r.randrange(len(words.text)), left
             while x < width * fine:
-                text = words.text[at % len(words.text)] if r.random() < 0.75 else clean_text(r, words)
+                text = clean_text(r, words) if r.random() < 0.25 else words.accented(r) if foreign else words.text[at % len(words.text)]
                 link = not dark and r.random() < 0.06
                 x = write(x, y, text, g, LINK if link else ink, link and r.random() < 0.7) + g.advance(" ")
                 at += 1

@@ -2,16 +2,20 @@
 
 import json
 import random
+import re
 import string
 from pathlib import Path
 
 ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜàáâãäåæçèéêëìíîïñòóôõöøùúûüßœšž"
+# Letters that stand so close together that one of them is easily missed, and pairs that many faces draw as one glyph.
+NARROW = re.compile("[iljtf1][iljtf1r]|rn|ff")
+MARKS = {"a": "äàâãåá", "e": "éèêë", "i": "îïíì", "o": "öôóòõø", "u": "üùûú", "c": "ç", "n": "ñ", "s": "š", "y": "ýÿ", "z": "ž"}
 CURRENCY = ("$", "£", "€", "RM", "RM ", "USD ", "EUR ", "")
 
 
 class Words:
-    def __init__(self, data):
-        """data: the folder with text/ and receipts/train (training parts only)."""
+    def __init__(self, data, dictionaries=()):
+        """data: the folder with text/ and receipts/train (training parts only). dictionaries: files with a word a line, of other languages than English."""
         data = Path(data)
         words: list[str] = []
         for line in open(data / "text" / "paragraphs.jsonl"):
@@ -24,6 +28,27 @@ class Words:
         self.receipt = []
         for line in open(data / "receipts" / "train" / "receipts.jsonl"):
             self.receipt += [w for part in json.loads(line)["lines"] for w in part["text"].split()]
+        self.narrow = [w for w in self.text if NARROW.search(w.lower())]
+        self.foreign: list[str] = []
+        for path in dictionaries:
+            # As many with a mark on a letter as without: in running text one word in ten has one.
+            found = [w for w in Path(path).read_text(encoding="utf-8").split() if len(w) < 18]
+            marked = [w for w in found if not w.isascii()]
+            plain = [w for w in found if w.isascii()]
+            self.foreign += marked[:: max(1, len(marked) // 20_000)] + plain[:: max(1, len(plain) // 20_000)]
+
+    def accented(self, r: random.Random) -> str:
+        """A word of a dictionary, or an English one with marks on a letter or two."""
+        if self.foreign and r.random() < 0.75:
+            word = r.choice(self.foreign)
+        else:
+            word = r.choice(self.text)
+            places = [i for i, c in enumerate(word) if c.lower() in MARKS]
+            for i in r.sample(places, min(len(places), r.choice((1, 1, 2)))):
+                mark = r.choice(MARKS[word[i].lower()])
+                # There is no capital of these two in the alphabet, or it is two letters.
+                word = word[:i] + (mark.upper() if word[i].isupper() and mark != "ÿ" else mark) + word[i + 1 :]
+        return r.choice((word, word, word, word.title(), word.upper()))
 
     def number(self, r: random.Random) -> str:
         kind = r.random()

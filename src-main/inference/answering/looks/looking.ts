@@ -23,6 +23,8 @@ import { unionOf } from './union-of.ts';
 
 /** Pieces of a question that are read, as the page reader reads them. */
 const QUESTION = 64;
+/** Pieces of a page, from its first on, that tell what kind of page it is (docent_train/looks/said.py). */
+const SAID = 256;
 /** Questions of which it is remembered what they ask for: a batch asks each page the same. */
 const REMEMBERED = 64;
 
@@ -147,7 +149,8 @@ export class Looking {
     const there = boxes.filter((box): box is Box => box !== null);
     const { words } = await this.#graphs();
     const nothing = { recognised: new Float32Array(), page: new Float32Array(PAGES.length) };
-    const { recognised, page } = there.length === 0 ? nothing : await seeWords(words, looked, there, aspect, signal);
+    const { recognised, page } =
+      there.length === 0 ? nothing : await seeWords(words, looked, await this.#said(pieces), there, aspect, signal);
     const side = Math.round(Math.sqrt(looked.tiles[0]!.pixels.length / 3));
     const own: SeenText = {
       text: text.text,
@@ -160,6 +163,13 @@ export class Looking {
     };
     this.#texts.set(seen, own);
     return own;
+  }
+
+  /** What a page's words say: the mean of the page reader's states of them, without a question. */
+  async #said(page: PagePieces): Promise<Float32Array> {
+    const window = { on: 0, from: 0, to: Math.min(SAID, page.ids.length) };
+    const out = await this.#reader.run(feedsOf([window], [page], [], await this.#wordPieces()), ['state']);
+    return floats('state', out.state!);
   }
 
   /** The probabilities that a question asks for words, and that it aims at each of AIMS. */

@@ -17,10 +17,11 @@ export interface SeenWords {
   readonly page: Float32Array;
 }
 
-/** What is recognised at words. @param boxes at least one, as fractions of the page. @throws the signal's reason between runs */
+/** What is recognised at words. @param said what the page's words say (reader.onnx, state) @param boxes at least one, as fractions of the page. @throws the signal's reason between runs */
 export async function seeWords(
   graph: GraphSession,
   { tiles, whole }: LookedTiles,
+  said: Float32Array,
   boxes: readonly Box[],
   aspect: number,
   signal: AbortSignal | undefined,
@@ -33,7 +34,8 @@ export async function seeWords(
     await stepAside(signal);
     const own = boxes.slice(from, from + size);
     const crops = uint8(wordCrops(own, aspect, layers), [own.length, 4, CROP.rows, CROP.columns]);
-    const out = await graph.run({ crops, whole: float32(whole, [1, whole.length]) }, ['recognised', 'page']);
+    const of = { crops, whole: float32(whole, [1, whole.length]), said: float32(said, [1, said.length]) };
+    const out = await graph.run(of, ['recognised', 'page']);
     parts.push(floats('recognised', out.recognised!));
     // The first words of a page tell best what it is.
     page ??= floats('page', out.page!);

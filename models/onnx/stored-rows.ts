@@ -1,6 +1,6 @@
 import type { ModelWeights } from '../folder/model-weights.ts';
-import type { Weight } from '../onnx/graph-builder.ts';
-import { tensor } from '../onnx/graph-weights.ts';
+import type { Weight } from './graph-builder.ts';
+import { tensor } from './graph-weights.ts';
 
 /** Rows converted to floats at a time. */
 const ROWS = 512;
