@@ -11,6 +11,8 @@ export type RowKind =
   | 'rounding'
   | 'discount'
   | 'service'
+  /** What sending the goods costs: a service beside their sum, or one of them. */
+  | 'shipping'
   | 'tip'
   /** Carried forward from one page to the next. */
   | 'carried'
@@ -35,7 +37,7 @@ const TAX = words(
   'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER TVA IVA IGIC CUKAI BTW MOMS 부가세 세금 消費税 税',
 );
 const TOTAL = words(
-  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
+  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS GESAMTKOSTEN ENDSUMME TOTALBETRAG RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
 );
 const SUBTOTAL = words(
   'SUBTOTAL SUBTOTAAL ZWISCHENSUMME NETTOBETRAG NETTOSUMME WARENWERT SUBTOTALE IMPONIBILE SOUS-TOTAL 소계 小計',
@@ -56,9 +58,11 @@ const DISCOUNT = words(
   'DISCOUNT DISC DISKAUN PROMOTION REBATE VOUCHER COUPON RABATT NACHLASS GUTSCHEIN REMISE SCONTO DESCUENTO DESCONTO KORTING 할인 値引 割引',
 );
 const TIP = words('TIP TIPS GRATUITY TRINKGELD POURBOIRE MANCIA PROPINA FOOI GORJETA');
+const SHIPPING =
+  /^(?:SHIPPING|POSTAGE|DELIVERY|CARRIAGE|FREIGHT|VERSAND\w*|PORTO\w*|FRAIS DE (?:PORT|LIVRAISON)|PORT|LIVRAISON|SPEDIZIONE|SPESE DI (?:SPEDIZIONE|TRASPORTO)|GASTOS DE ENVIO|ENVIO|VERZENDKOSTEN|VERZENDING|PORTES|(?:CUSTOS DE )?ENVIO|PENGHANTARAN)(?: (?:AND|&|COSTS?|CHARGES?|FEES?|HANDLING))*$/;
 /** What is left to pay. "Amount due" alone is a total. */
 const BALANCE =
-  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b/;
+  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b|\bEIGENANTEIL\b|\bRESTE A CHARGE\b|\bA CARGO DEL PACIENTE\b|\b(?:YOU|PATIENT) PAYS?\b/;
 /** A sum that goes on from page to page is neither goods nor a total. */
 const CARRIED =
   /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bA TRANSPORTAR\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
@@ -104,7 +108,7 @@ function isWord(word: string, wanted: string): boolean {
 
 /** "2% Skonto within 10 days": terms of payment, and none of the document's sums. */
 function isTerms(joined: string): boolean {
-  return /\bSKONTO\b|\bESCOMPTE\b|\bWITHIN \d+ DAYS\b|\bINNERHALB\b|\bSOUS \d+ JOURS\b|\bENTRO \d+ GIORNI\b|\bBINNEN \d+ DAGEN\b/.test(
+  return /\b(?:IF PAID|PAID (?:BY|WITHIN|BEFORE)|FOR PAYMENT|BEI ZAHLUNG|POUR PAIEMENT|PER PAGAMENTO|POR PAGO|BIJ BETALING|POR PAGAMENTO)\b|\bSKONTO\b|\bESCOMPTE\b|\bWITHIN \d+ DAYS\b|\bINNERHALB\b|\bSOUS \d+ JOURS\b|\bENTRO \d+ GIORNI\b|\bBINNEN \d+ DAGEN\b/.test(
     joined,
   );
 }
@@ -168,6 +172,7 @@ export function meaningOf(row: Row): RowMeaning | null {
     /\b(?:SERVICE|SERV|SVC|SRV) ?(?:CHARGE|CHG|CHRG|\d)/.test(joined)
   )
     return { kind: 'service', rank: 0 };
+  if (SHIPPING.test(joined) && row.amounts.length === 1) return { kind: 'shipping', rank: 0 };
   if (total) return { kind: 'total', rank: final ? 3 : excluding ? 1 : 2 };
   if (has(...DISCOUNT)) return { kind: 'discount', rank: 0 };
   if (/\bNETT? (?:AMOUNT|AMT|SALES)?/.test(joined) && has('NETT', 'NET')) return { kind: 'total', rank: 2 };

@@ -36,7 +36,10 @@ export function findTotals(page: PageRows): Totals {
     const meaning = meanings[row.index];
     if (!meaning || meaning.kind === 'summary-head' || summary.has(row.index)) continue;
     const amount = amountFor(page, row, meanings, summary);
-    if (amount !== undefined) labelled.push({ ...meaning, row, amount });
+    if (amount === undefined) continue;
+    // What sending costs comes to the sum of the goods; above it, it is one of them.
+    if (meaning.kind !== 'shipping') labelled.push({ ...meaning, row, amount });
+    else if (labelled.some((l) => l.kind === 'subtotal')) labelled.push({ kind: 'service', rank: 0, row, amount });
   }
   const named = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
   // Where no row is called a total, what was paid ends the items.
