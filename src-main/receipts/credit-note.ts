@@ -16,15 +16,12 @@ const REFUND =
 /** It says so in its head. */
 const HEAD_ROWS = 25;
 
-/** Whether a page takes an invoice back: a row of its head begins with the words and has no amount, which a position of an invoice would have. */
+/** Whether a page takes an invoice or a sale back: a row of its head begins with the words and has no amount, which a position of an invoice would have. */
 export function isCreditNote({ rows, page }: PageRows): boolean {
-  return rows.some(
-    (row) =>
-      row.page === page &&
-      row.index < HEAD_ROWS &&
-      row.amounts.length === 0 &&
-      (CREDIT_NOTE.test(row.text) || REFUND.test(row.text)),
-  );
+  const head = rows.filter((row) => row.page === page && row.index < HEAD_ROWS && row.amounts.length === 0);
+  // "Return" is also a ticket: only with a minus does it give money back.
+  const hasMinus = rows.some((row) => row.amounts.some(({ units }) => units < 0));
+  return head.some(({ text }) => CREDIT_NOTE.test(text) || (hasMinus && REFUND.test(text)));
 }
 
 /** Rows of a credit note with its amounts as an invoice has them, so that sums and labels are judged alike: those that print a minus at most of them lose it. */

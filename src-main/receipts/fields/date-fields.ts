@@ -82,10 +82,11 @@ function ownDate(
           onPage: 'yes',
           why: first.role === 'own' ? ['label'] : ['form', 'place'],
         };
-  // A date labelled as the due date is never the date, whatever the model says.
-  const labelledElse = all.some((d) => !mayBeOwn(d) && said !== null && d.days.includes(said.value));
-  const isOwn = said === null || own.some((d) => d.days.includes(said.value)) || !labelledElse;
+  // A date labelled as the due date is never the date, whatever the model says; nor is one of something near where a label names another the document's.
   const labelled = first?.role === 'own';
+  const isSaid = (d: DateReading) => said !== null && d.days.includes(said.value);
+  const labelledElse = all.some((d) => isSaid(d) && (!mayBeOwn(d) || (labelled && d.role === 'near')));
+  const isOwn = said === null || own.some((d) => isSaid(d) && !(labelled && d.role === 'near')) || !labelledElse;
   const heard = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
   const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
   if (field.value === null || field.text === null) return { date: { ...field, format: null }, signs: null };
