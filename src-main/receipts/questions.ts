@@ -18,6 +18,7 @@ export const ASKED = Object.keys(QUESTIONS) as AskedField[];
 
 export type ReceiptAnswers = Readonly<Partial<Record<AskedField, Answer>>>;
 
+/** A time of day is no date. */
 const TIME = /^\W*\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\W*$/i;
 /** The confidence assumed for a model that reports none. */
 const UNTOLD = 0.5;

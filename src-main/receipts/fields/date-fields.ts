@@ -104,8 +104,9 @@ function ownDate(
   const twins = own.filter((d) => d.read >= read && d.days.some((day) => isOneDigitOff(day, value)));
   if (isImpossible(value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
   const rival = own.find((d) => !d.days.some((day) => isNoDay(day) || first!.days.includes(day)));
-  // That the model takes it too decides only between dates that their labels call the document's own: it takes those that stand first.
-  const isChosen = field.agreed === true && first?.role === 'own';
+  // That the model takes it too does not decide where a label calls one of them something else: it takes those that stand first.
+  const isChosen =
+    field.agreed === true && (first?.role === 'own' || [first?.role, rival?.role].every((r) => r === null));
   if (rival !== undefined && first !== undefined && !isChosen && first.worth - rival.worth < AS_LIKELY)
     doubts.push('two-candidates');
   const format = chosen?.guessed ? null : formatOf(field.text, value);
