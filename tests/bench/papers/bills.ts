@@ -1,5 +1,4 @@
-import type { Kind } from './kinds.ts';
-import { type Cells, note, sumOf, sumTable, table, title } from './sheet.ts';
+import { type Cells, type Kind, note, sumOf, sumTable, table, title } from './sheet.ts';
 
 /** What comes month by month: utilities, hotels, subscriptions, telephones. */
 export const BILLS: Readonly<Record<string, Kind>> = {

@@ -1,8 +1,6 @@
-import type { Kind } from './kinds.ts';
-import { note, type Sheet, sumOf, sumTable, table, title } from './sheet.ts';
+import { type Kind, note, type Sheet, sumOf, sumTable, table, title } from './sheet.ts';
 
-/** A table of kinds with what they say in each country, and long because it is one. */
-
+/** Goods, and what they come to. */
 function priced(s: Sheet, most = 5) {
   const goods = s.goods(most);
   const net = sumOf(goods.map((g) => g.amount));
@@ -10,6 +8,7 @@ function priced(s: Sheet, most = 5) {
   return { goods, net, rate, tax: Math.round((net * rate) / 100) };
 }
 
+/** Credit notes and invoices: a table of kinds with what they say in each country, and long because it is one. */
 export const INVOICES: Readonly<Record<string, Kind>> = {
   'credit note': {
     says: {

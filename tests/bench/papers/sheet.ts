@@ -131,6 +131,12 @@ export class Sheet {
   }
 }
 
+/** A kind of paper: what it says in each country where it is drawn, and how it is made of that. */
+export interface Kind {
+  readonly says: Readonly<Record<string, readonly string[]>>;
+  make(sheet: Sheet, words: readonly string[]): DrawnPaper;
+}
+
 export function title(text: string): string {
   return `<h2>${text}</h2>`;
 }

@@ -1,5 +1,4 @@
-import type { Kind } from './kinds.ts';
-import { type Cells, note, type Sheet, sumOf, table } from './sheet.ts';
+import { type Cells, type Kind, note, type Sheet, sumOf, table } from './sheet.ts';
 
 /** A till's slip: narrow, its date at the end or the beginning. */
 function slip(s: Sheet, goods: readonly Cells[], sums: readonly Cells[], ...more: readonly string[]): string {
