@@ -10,14 +10,18 @@ import type { PageRows, Row } from './rows/page-rows.ts';
 /** What a credit note calls itself, at the beginning of a row, in the languages whose labels are known. */
 const CREDIT_NOTE =
   /^\W*(?:(?:tax\s+)?credit\s+(?:note|memo)|gutschrift|rechnungskorrektur|stornorechnung|(?:facture\s+d['\u2019]\s?)?avoir\b(?!\s+(?:un|une|le|la|les|de|\u00e9t\u00e9))|note\s+de\s+cr[\u00e9e]dit|nota\s+(?:di\s+credito|de\s+cr[\u00e9e]dito|de\s+abono|kredit)|factura\s+(?:rectificativa|de\s+abono)|credit(?:nota|factuur))(?![\p{L}])/iu;
+/** A till's word for it, alone on its row. */
+const REFUND =
+  /^\W*(?:refund|return|retoure|retour|r\u00fcckgabe|erstattung|remboursement|rimborso|reso|reembolso|devoluci[o\u00f3]n|devolu\u00e7\u00e3o|terugbetaling|bayaran balik)(?: (?:receipt|slip|note))?\W*$/iu;
 /** It says so in its head. */
 const HEAD_ROWS = 25;
 
-/** Whether a page takes an invoice back: a row of its head begins with the words and has no amount, which a position of an invoice would have. */
+/** Whether a page takes an invoice or a sale back: a row of its head begins with the words and has no amount, which a position of an invoice would have. */
 export function isCreditNote({ rows, page }: PageRows): boolean {
-  return rows.some(
-    (row) => row.page === page && row.index < HEAD_ROWS && row.amounts.length === 0 && CREDIT_NOTE.test(row.text),
-  );
+  const head = rows.filter((row) => row.page === page && row.index < HEAD_ROWS && row.amounts.length === 0);
+  // "Return" is also a ticket: only with a minus does it give money back.
+  const hasMinus = rows.some((row) => row.amounts.some(({ units }) => units < 0));
+  return head.some(({ text }) => CREDIT_NOTE.test(text) || (hasMinus && REFUND.test(text)));
 }
 
 /** Rows of a credit note with its amounts as an invoice has them, so that sums and labels are judged alike: those that print a minus at most of them lose it. */

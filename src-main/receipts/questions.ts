@@ -18,6 +18,8 @@ export const ASKED = Object.keys(QUESTIONS) as AskedField[];
 
 export type ReceiptAnswers = Readonly<Partial<Record<AskedField, Answer>>>;
 
+/** A time of day is no date. */
+const TIME = /^\W*\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?\W*$/i;
 /** The confidence assumed for a model that reports none. */
 const UNTOLD = 0.5;
 /** Words of the page that agree with an answer this well are it; less than that, nearly; the search itself finds none below 0.6. */
@@ -31,13 +33,15 @@ export function textReading(answer: Answer | undefined): FieldReading | null {
   return { value: text, text, source: 'model', confidence, evidence, onPage: standing(evidence) };
 }
 
-/** An amount as the model gave it. It is on the page when one of the page's own amounts is the same number. */
+/** An amount as the model gave it; null when it gave none, or several. It is on the page when one of the page's own amounts is the same number. */
 export function amountReading(answer: Answer | undefined, page: PageRows): FieldReading | null {
   if (answer === undefined || !answer.found || answer.answer === '') return null;
   const { answer: text } = answer;
   const confidence = answer.confidence ?? UNTOLD;
   const money = findMoney(text, page.style);
-  const plain = money.length === 1 ? money[0]!.units : money.length === 0 ? unitsOf(text) : null;
+  // A whole row of several: which one it means, it does not say.
+  if (new Set(money.map(({ units }) => units)).size > 1) return null;
+  const plain = money[0]?.units ?? unitsOf(text);
   if (plain === null)
     return { value: text, text, source: 'model', confidence, evidence: answer.evidence, onPage: 'no' };
   const value = toDecimal(plain, page.style.places);
@@ -60,7 +64,7 @@ export function dateReading(
   dates: readonly DateReading[],
   order: DayOrder | null,
 ): FieldReading | null {
-  if (answer === undefined || !answer.found || answer.answer === '') return null;
+  if (answer === undefined || !answer.found || answer.answer === '' || TIME.test(answer.answer)) return null;
   const { answer: text } = answer;
   const confidence = answer.confidence ?? UNTOLD;
   // Of more words than the date ("14/03/2018 08:34:22") the one date that they hold is meant.

@@ -1,11 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from '../e2e/real-browser.ts';
-import { root } from '../source-imports.ts';
 import { Draw } from './draw.ts';
+import { type DrawnPaper, measurePapers } from './drawn-papers.ts';
 import { INVOICE_WORDS, iso } from './invoice-words.ts';
 
 /**
@@ -25,16 +20,6 @@ const { values } = parseArgs({
   },
 });
 
-interface Truth {
-  readonly file: string;
-  readonly locale: string;
-  readonly company: string;
-  readonly date: string;
-  /** What may be called the total: that of the goods with tax, and what is left to pay. */
-  readonly totals: readonly string[];
-  readonly traps: readonly string[];
-}
-
 const FACES = [
   'Georgia, serif',
   'Arial, sans-serif',
@@ -43,7 +28,7 @@ const FACES = [
   '"Courier New", monospace',
 ];
 
-function made(seed: number): Omit<Truth, 'file'> & { readonly html: string } {
+function made(seed: number): DrawnPaper {
   const draw = new Draw(seed);
   const c = INVOICE_WORDS[seed % INVOICE_WORDS.length]!;
   const currency = draw.one(c.currencies);
@@ -130,80 +115,13 @@ function made(seed: number): Omit<Truth, 'file'> & { readonly html: string } {
 <table style="width:100%;border-collapse:collapse;${draw.often(50) ? 'border-bottom:1px solid #333' : ''}">${goods.map((g) => row([g.name, String(g.count), money(g.price), money(g.amount)])).join('')}</table>
 <table style="margin-left:${draw.often(70) ? 'auto' : '0'};margin-top:14px">${sums.map(([name, value, strong]) => row([strong && bold ? `<b>${name}${colon}</b>` : name + colon, strong && bold ? `<b>${value}</b>` : value])).join('')}</table></body>`;
   const decimal = (cents: number) => (cents / 100).toFixed(2);
-  return { html, locale: c.locale, company, date: iso(y, m, d), totals: totals.map(decimal), traps };
-}
-
-interface Field {
-  readonly value: string | null;
-  readonly doubts: readonly unknown[];
-  readonly confidence: number;
-}
-
-interface Read {
-  readonly file: string;
-  readonly receipts: readonly {
-    readonly fields: Record<'company' | 'date' | 'total', Field>;
-    readonly review?: unknown;
-  }[];
-}
-
-const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'docent-drawn-invoices-'));
-mkdirSync(folder, { recursive: true });
-const browser = await launchBrowser();
-const truths: Truth[] = [];
-try {
-  const view = await browser.newPage({ viewport: { width: 800, height: 1130 }, deviceScaleFactor: 1.5 });
-  for (let i = 0; i < Number(values.count); i++) {
-    const { html, ...truth } = made(Number(values.seed) * 1000 + i);
-    const file = join(folder, `${i}.${values.pixels ? 'png' : 'pdf'}`);
-    await view.setContent(html);
-    if (values.pixels) await view.screenshot({ path: file });
-    else await view.pdf({ path: file, format: 'A4' });
-    truths.push({ file, ...truth });
-  }
-} finally {
-  await browser.close();
-}
-writeFileSync(join(folder, 'truth.jsonl'), truths.map((t) => `${JSON.stringify(t)}\n`).join(''));
-const said = execFileSync(
-  process.execPath,
-  [join(root, 'bin/docent.js'), 'receipt', '--json', ...truths.map(({ file }) => file)],
-  {
-    ...{ maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-  },
-);
-const { files } = JSON.parse(said) as { readonly files: readonly Read[] };
-const rates = { total: 0, date: 0, company: 0, waits: 0, totalUnmarked: 0, dateUnmarked: 0 };
-for (const truth of truths) {
-  const own = files.find(({ file }) => file === truth.file)?.receipts[0];
-  if (own === undefined) {
-    console.log(JSON.stringify({ ...truth, read: 'nothing' }));
-    continue;
-  }
-  const { total, date, company } = own.fields;
-  const right = {
-    total: truth.totals.includes(total.value ?? ''),
-    date: date.value === truth.date,
-    company: company.value === truth.company,
+  return {
+    ...{ pages: [html], kind: 'invoice', locale: c.locale, company, date: iso(y, m, d) },
+    ...{ totals: totals.map(decimal), traps },
   };
-  const waits = [total, date].some(({ doubts }) => doubts.length > 0);
-  for (const name of ['total', 'date', 'company'] as const) rates[name] += Number(right[name]);
-  rates.waits += Number(waits);
-  rates.totalUnmarked += Number(!right.total && total.doubts.length === 0);
-  rates.dateUnmarked += Number(!right.date && date.doubts.length === 0);
-  if (!(right.total && right.date && right.company))
-    console.log(
-      JSON.stringify({
-        ...truth,
-        said: {
-          total: total.value,
-          marked: total.doubts.length > 0,
-          date: date.value,
-          dateMarked: date.doubts.length > 0,
-          company: company.value,
-        },
-      }),
-    );
 }
-console.log(JSON.stringify({ papers: truths.length, ...rates }));
-if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
+
+await measurePapers(
+  Array.from({ length: Number(values.count) }, (_, i) => made(Number(values.seed) * 1000 + i)),
+  values,
+);

@@ -28,6 +28,19 @@ zzgl. 19% MwSt                  ${sign}19,00
 Gesamtbetrag                   ${sign}119,00 EUR
 `;
 
+describe('a refund at the till', () => {
+  const slip = (sign: string) =>
+    `Harbour Goods Ltd\nRETURN\nOak shelf   ${sign}80.00\nTotal   ${sign}80.00\nRefund to VISA   80.00\n14/03/2024`;
+
+  it('has a negative total', () => {
+    expect(extract(slip('-')).fields.total.value).toBe('-80.00');
+  });
+
+  it('is none without a minus: a ticket is called so too', () => {
+    expect(extract(slip('')).fields.total.value).toBe('80.00');
+  });
+});
+
 describe('a printed credit note', () => {
   it.each([
     ['without a minus', ''],

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src-main/contract/docent.ts';
 import type { TextLine } from '../../src-main/contract/page.ts';
 import { findDates } from '../../src-main/reading/dates.ts';
+import { evidence } from '../../src-main/reading/evidence.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
+import { QUESTIONS } from '../../src-main/receipts/questions.ts';
 import { linesOf } from './sample-lines.ts';
 
 /** The lines with every digit read as surely as told. */
@@ -52,6 +55,15 @@ describe('a date in words', () => {
   });
 });
 
+/** The date of a page whose text is the file's own, where the model says that this one is it. */
+function withSaid(rows: string, said: string) {
+  const lines = linesOf(`SHOP LTD\n${rows}\nTOTAL EUR   5.00`);
+  const [question, page] = [QUESTIONS.date, 1];
+  const places = evidence(said, lines, { question }).map((item) => ({ page, ...item }));
+  const date: Answer = { question, answer: said, found: true, page, evidence: places, confidence: 0.9 };
+  return extractReceipt({ page, lines, source: 'text-layer', answers: { date } }).fields.date;
+}
+
 describe('dates of a document', () => {
   it.each([
     ['Invoice date: 14/03/2024   Due date: 13/04/2024', '2024-03-14', '2024-04-13'],
@@ -67,6 +79,28 @@ describe('dates of a document', () => {
   it('are told apart by the heads of their columns', () => {
     const fields = fieldsOf('SHOP LTD\nInvoice date    Due date\n14/03/2024      13/04/2024\nTOTAL EUR   5.00');
     expect([fields.date.value, fields.dueDate.value]).toEqual(['2024-03-14', '2024-04-13']);
+  });
+
+  it.each([
+    ['Date of treatment: 12/03/2024\nInvoice date: 24/03/2024', '2024-03-24'],
+    ['Behandlung am: 12.03.2024\nRechnungsdatum: 24.03.2024', '2024-03-24'],
+    ['Printed on: 26/03/2024\nDate: 24/03/2024', '2024-03-24'],
+    ['R\u00e9gl\u00e9e le 26/03/2024\nDate 24/03/2024', '2024-03-24'],
+    ['Facture d\u2019origine du 01/02/2024\nDate de facture 24/03/2024', '2024-03-24'],
+    ['Date of birth: 01/02/1975\nTax point: 24/03/2024', '2024-03-24'],
+    ['Renouvellement le 24/04/2024\nParis, le 24/03/2024', '2024-03-24'],
+  ])('are not those that labels call something else: %s', (rows, date) => {
+    expect(withSaid(rows, /\d[\d./]+/.exec(rows)![0]).value).toBe(date);
+  });
+
+  it('wait where no label tells which of several is its own, whatever the model says', () => {
+    const { doubts } = withSaid('Survey date: 12/03/2024\nMeeting date: 24/03/2024', '12/03/2024');
+    expect(doubts).toContain('two-candidates');
+  });
+
+  it('of rows in a table do not become the date by the head of their column', () => {
+    const rows = 'Date        Work\n01/03/2024  Roof   20.00\n02/03/2024  Wall   30.00\nInvoice date: 24/03/2024';
+    expect(fieldsOf(`SHOP LTD\n${rows}\nTOTAL EUR   50.00`).date.value).toBe('2024-03-24');
   });
 
   it('include the period and the delivery', () => {

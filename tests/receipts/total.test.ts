@@ -182,3 +182,53 @@ describe('a total', () => {
     });
   });
 });
+
+describe('rows between a subtotal and the total', () => {
+  const sums = (rows: string) =>
+    totalOf(`ACME LTD\nShelf   40.00\nLamp   60.00\nSubtotal   100.00\n${rows}`, undefined, 'text-layer');
+
+  it.each(['Shipping', 'Postage and handling', 'Versandkosten', 'Frais de port', 'Gastos de env\u00edo'])(
+    'may be what sending costs: %s',
+    (label) => {
+      expect(sums(`${label}   5.00\nVAT 20%   21.00\nTotal   126.00`)).toMatchObject({ value: '126.00', doubts: [] });
+    },
+  );
+
+  it.each([
+    '2% discount if paid by 24/03/2024: total 117.60',
+    'Bei Zahlung bis 24.03.2024 Gesamtbetrag 117.60',
+    'Escompte 2 % pour paiement avant le 24/03/2024 : total 117.60',
+  ])('are not the terms of early payment: %s', (terms) => {
+    expect(sums(`VAT 20%   20.00\nTotal   120.00\n${terms}`)).toMatchObject({ value: '120.00', doubts: [] });
+  });
+});
+
+describe('rows that only look like sums', () => {
+  const total = (rows: string, said?: string) => totalOf(`ACME LTD\n${rows}`, said, 'text-layer');
+
+  it.each([
+    ['the number of an invoice', 'Rechnungsnummer   61395\nRegal   40,00\nLampe   60,00\nSumme   100,00'],
+    ['hours', 'Roof   40.00\nWall   60.00\nTotal hours   18.50\nTotal   100.00'],
+    ['a charge', 'Room charge   40.00\nBreakfast   60.00\nTotal   100.00\nVISA   100.00'],
+    ['litres', 'Pump 4\nLitres   42.31\nUnleaded   100.00\nTotal   100.00\nVISA   100.00'],
+    [
+      'a sum of goods under another name',
+      'Soup   40.00\nFish   50.00\nFood   90.00\nService charge   10.00\nTotal   100.00',
+    ],
+    [
+      'a table of taxes above it',
+      'Roof   60.00\nWall   40.00\n20%   50.00  10.00  60.00\n0%   40.00  0.00  40.00\nSum   90.00  10.00  100.00\nTotal   100.00',
+    ],
+  ])('%s', (_what, rows) => {
+    expect(total(rows, '100.00')).toMatchObject({ value: '100.00', doubts: [] });
+  });
+
+  it('and are not believed because the model takes one for the total', () => {
+    const { value, doubts } = total(
+      'Roof   40.00\nWall   60.00\nTotal hours   18.50\nVAT   20.00\nTotal   120.00',
+      '18.50',
+    );
+    expect(value).toBe('120.00');
+    expect(doubts).toContain('disagreement');
+  });
+});

@@ -146,14 +146,17 @@ function readingOf(candidate: TotalCandidate, others: readonly TotalCandidate[],
   };
 }
 
-/** The sums speak for the model's number as they do for the layout's, and against one that is a part of another. */
+/** The sums speak for the model's number as they do for the layout's, and against one that is a part of another, or that nothing else speaks for. */
 function weighed(model: FieldReading, candidates: readonly TotalCandidate[], ledger: Ledger): FieldReading {
   if (model.onPage !== 'yes') return model;
   const units = toUnits(model.value);
   const proofs = proofsOf(units, ledger);
-  const partOf = candidates.find((c) => c.units === units)?.partOf ?? null;
+  const own = candidates.find((c) => c.units === units);
+  const isPart = (own?.partOf ?? null) !== null;
+  // No row calls it the total and no sum comes out at it, and both are so of another number.
+  const isBare = proofs.length === 0 && !isNamed(own) && candidates.some((c) => isNamed(c) && c.proofs.length > 0);
   const confidence =
-    partOf !== null ? model.confidence * 0.4 : 1 - (1 - model.confidence) * 0.25 ** Math.min(2, proofs.length);
+    isPart || isBare ? model.confidence * 0.4 : 1 - (1 - model.confidence) * 0.25 ** Math.min(2, proofs.length);
   return { ...model, confidence };
 }
 

@@ -40,7 +40,7 @@ export interface FoundDates {
 export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, today: string): FoundDates {
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
-  const own = dates.filter(({ role }) => role === 'own' || role === null);
+  const own = dates.filter(mayBeOwn);
   const { date, signs } = ownDate(own, dates, daysInNumbers(page), order, said(dates, order), doubtBelow, today);
   const fields = {
     date,
@@ -53,6 +53,10 @@ export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, t
     ),
   };
   return { fields, signs };
+}
+
+function mayBeOwn({ role }: DateReading): boolean {
+  return role === 'own' || role === 'near' || role === null;
 }
 
 function ownDate(
@@ -78,12 +82,11 @@ function ownDate(
           onPage: 'yes',
           why: first.role === 'own' ? ['label'] : ['form', 'place'],
         };
-  // A date labelled as the due date is never the date, whatever the model says.
-  const labelledElse = all.some(
-    (d) => d.role !== 'own' && d.role !== null && said !== null && d.days.includes(said.value),
-  );
-  const isOwn = said === null || own.some((d) => d.days.includes(said.value)) || !labelledElse;
+  // A date labelled as the due date is never the date, whatever the model says; nor is one of something near where a label names another the document's.
   const labelled = first?.role === 'own';
+  const isSaid = (d: DateReading) => said !== null && d.days.includes(said.value);
+  const labelledElse = all.some((d) => isSaid(d) && (!mayBeOwn(d) || (labelled && d.role === 'near')));
+  const isOwn = said === null || own.some((d) => isSaid(d) && !(labelled && d.role === 'near')) || !labelledElse;
   const heard = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
   const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
   if (field.value === null || field.text === null) return { date: { ...field, format: null }, signs: null };
@@ -101,7 +104,10 @@ function ownDate(
   const twins = own.filter((d) => d.read >= read && d.days.some((day) => isOneDigitOff(day, value)));
   if (isImpossible(value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
   const rival = own.find((d) => !d.days.some((day) => isNoDay(day) || first!.days.includes(day)));
-  if (rival !== undefined && first !== undefined && field.agreed !== true && first.worth - rival.worth < AS_LIKELY)
+  // That the model takes it too does not decide where a label calls one of them something else: it takes those that stand first.
+  const isChosen =
+    field.agreed === true && (first?.role === 'own' || [first?.role, rival?.role].every((r) => r === null));
+  if (rival !== undefined && first !== undefined && !isChosen && first.worth - rival.worth < AS_LIKELY)
     doubts.push('two-candidates');
   const format = chosen?.guessed ? null : formatOf(field.text, value);
   const signs: DateSigns = {

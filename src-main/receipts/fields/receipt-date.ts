@@ -116,8 +116,11 @@ export function isNoDay(day: string): boolean {
   return year < 1990 || year > 2100;
 }
 
+/** A date that its label calls another may still be the only one of the document. */
+const NEAR_WORTH = -0.4;
+
 function worthOf(row: Row, role: DateRole | null, days: readonly string[], written: string): number {
-  let worth = role === 'own' ? 2 : role === null ? 0 : -3;
+  let worth = role === 'own' ? 2 : role === 'near' ? NEAR_WORTH : role === null ? 0 : -3;
   if (/\d{1,2}:\d{2}/.test(row.text)) worth += 1;
   if (isNoDay(days[0]!)) worth -= 4;
   // A day and a month with a time's digits for a year are rarely a date.

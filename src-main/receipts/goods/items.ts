@@ -69,7 +69,7 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
       kind === 'tip'
     )
       continue;
-    if (isCarried(row, items, zone)) continue;
+    if (isCarried(row, items, zone) || isUnnamedSubtotal(row, items, zone) || isVolume(row)) continue;
     const counts = countsOf(row);
     const nameless = previous !== undefined && (name === null || (numbersFirst && previous.name === null));
     if (nameless && pending.length === 0 && describes(row, counts, previous)) {
@@ -114,6 +114,21 @@ function isCarried(row: Row, items: readonly FoundItem[], zone: readonly Row[]):
   const edge = (before !== undefined && before.page !== row.page) || (after !== undefined && after.page !== row.page);
   const sum = items.reduce((total, { amount }) => total + amount.units, 0);
   return edge && items.length > 0 && row.amounts.at(-1)?.units === sum;
+}
+
+/** What is below all goods and is their sum, under a name that is not known: "Food & drink". */
+function isUnnamedSubtotal(row: Row, items: readonly FoundItem[], zone: readonly Row[]): boolean {
+  const sum = items.reduce((total, { amount }) => total + amount.units, 0);
+  const isLast = zone.slice(zone.indexOf(row) + 1).every((below) => below.amounts.length === 0);
+  return isLast && items.length > 1 && row.amounts.length === 1 && row.amounts[0]!.units === sum;
+}
+
+/** "Litres 42.31": how much was bought. */
+function isVolume({ label, amounts }: Row): boolean {
+  return (
+    amounts.length === 1 &&
+    /^\W*(?:lit(?:res?|ers?|ri|ros)|ltrs?|volumen?|gal(?:lons?)?|kwh|menge|quantit\p{L}+)\W*$/iu.test(label)
+  );
 }
 
 function numbersOnly(zone: readonly Row[]): Row[] {

@@ -13,7 +13,7 @@ export interface FoundMoney {
 
 /** What is bought, not what it costs: "1.25L", "39.42 LITRE", "6.00 %". */
 const MEASURE =
-  /^\s?(?:%|(?:l|ml|cl|kg|kgs|g|gm|mm|cm|km|m|m2|m3|m²|m³|oz|lb|kwh|kva|kw|std|hrs?|litres?|liters?)(?![\p{L}\p{N}]))/iu;
+  /^\s?(?:%|(?:l|ml|cl|kg|kgs|g|gm|mm|cm|km|m|m2|m3|m²|m³|oz|lb|kwh|kva|kw|[kmgt]b|std|hrs?|litres?|liters?)(?![\p{L}\p{N}]))/iu;
 const MINUS = '[-\u2010-\u2013\u2212]';
 
 /** An amount's digits in a page's convention. Where a group could have begun before, no amount begins: a truncated number is another number. */

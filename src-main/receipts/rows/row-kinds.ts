@@ -11,6 +11,8 @@ export type RowKind =
   | 'rounding'
   | 'discount'
   | 'service'
+  /** What sending the goods costs: a service beside their sum, or one of them. */
+  | 'shipping'
   | 'tip'
   /** Carried forward from one page to the next. */
   | 'carried'
@@ -35,10 +37,10 @@ const TAX = words(
   'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER TVA IVA IGIC CUKAI BTW MOMS 부가세 세금 消費税 税',
 );
 const TOTAL = words(
-  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
+  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS GESAMTKOSTEN ENDSUMME TOTALBETRAG RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
 );
 const SUBTOTAL = words(
-  'SUBTOTAL SUBTOTAAL ZWISCHENSUMME NETTOBETRAG NETTOSUMME WARENWERT SUBTOTALE IMPONIBILE SOUS-TOTAL 소계 小計',
+  'SUBTOTAL SUBTOTAAL ZWISCHENSUMME ZWISCHENTOTAL NETTOBETRAG NETTOSUMME WARENWERT SUBTOTALE IMPONIBILE SOUS-TOTAL 소계 小計',
 );
 const FINAL = words(
   'GRAND PAYABLE DUE FINAL NETT ROUNDED PAY ZAHLBETRAG ENDBETRAG BRUTTOBETRAG RECHNUNGSBETRAG 결제금액',
@@ -56,9 +58,11 @@ const DISCOUNT = words(
   'DISCOUNT DISC DISKAUN PROMOTION REBATE VOUCHER COUPON RABATT NACHLASS GUTSCHEIN REMISE SCONTO DESCUENTO DESCONTO KORTING 할인 値引 割引',
 );
 const TIP = words('TIP TIPS GRATUITY TRINKGELD POURBOIRE MANCIA PROPINA FOOI GORJETA');
+const SHIPPING =
+  /^(?:SHIPPING|POSTAGE|DELIVERY|CARRIAGE|FREIGHT|VERSAND\w*|PORTO\w*|FRAIS DE (?:PORT|LIVRAISON)|PORT|LIVRAISON|SPEDIZIONE|SPESE DI (?:SPEDIZIONE|TRASPORTO)|(?:(?:GASTOS|CUSTOS) DE )?ENVIO|VERZENDKOSTEN|VERZENDING|PORTES|PENGHANTARAN)(?: (?:AND|COSTS?|CHARGES?|FEES?|HANDLING))*(?: [A-Z]{2,3})?$/;
 /** What is left to pay. "Amount due" alone is a total. */
 const BALANCE =
-  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b/;
+  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b|\bEIGENANTEIL\b|\bRESTE A CHARGE\b|\bA CARGO DEL PACIENTE\b|\b(?:YOU|PATIENT) PAYS?\b/;
 /** A sum that goes on from page to page is neither goods nor a total. */
 const CARRIED =
   /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bA TRANSPORTAR\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
@@ -73,6 +77,8 @@ const EXCLUDING = /^(?:EXC|BEFORE$|WITHOUT$|EX$|NETTO$|HT$|SEM$|SIN$|SENZA$|ZOND
 const INCLUDING = /^(?:[IL]N[CO]L?|WITH$|AFTER$|W$|ADD$|BRUTTO$|TTC$)/;
 /** A rounding is a few cents; more is what the rounding gave. */
 const LARGEST_ROUNDING = 10_000;
+/** A total of these is how much was done or used, and no money. */
+const HOURS = words('HOURS HRS STUNDEN STD HEURES ORE HORAS UREN JAM');
 const QUANTITY = words('QTY QTYS QUANTITY ITEMS PCS COUNT 수량 点数');
 
 /** Words of a label: upper-case, accents gone, digits that stand between letters taken for the letters they look like. */
@@ -104,7 +110,7 @@ function isWord(word: string, wanted: string): boolean {
 
 /** "2% Skonto within 10 days": terms of payment, and none of the document's sums. */
 function isTerms(joined: string): boolean {
-  return /\bSKONTO\b|\bESCOMPTE\b|\bWITHIN \d+ DAYS\b|\bINNERHALB\b|\bSOUS \d+ JOURS\b|\bENTRO \d+ GIORNI\b|\bBINNEN \d+ DAGEN\b/.test(
+  return /\b(?:IF PAID|PAID (?:WITHIN|BEFORE)|FOR PAYMENT|BEI ZAHLUNG|POUR PAIEMENT|PER PAGAMENTO|POR PAGO|BIJ BETALING|POR PAGAMENTO)\b|\bSKONTO\b|\bESCOMPTE\b|\bWITHIN \d+ DAYS\b|\bINNERHALB\b|\bSOUS \d+ JOURS\b|\bENTRO \d+ GIORNI\b|\bBINNEN \d+ DAGEN\b/.test(
     joined,
   );
 }
@@ -112,7 +118,8 @@ function isTerms(joined: string): boolean {
 /** The kind of a row by its words; null if they do not tell. */
 export function meaningOf(row: Row): RowMeaning | null {
   const said = wordsOf(row.label);
-  if (said.length === 0) return null;
+  // "Rechnungsnummer" is but two letters from "Rechnungssumme".
+  if (said.length === 0 || said.some((word) => /NUMMERN?$/.test(word))) return null;
   const has = (...wanted: readonly string[]) => hasWord(said, wanted);
   const excluding = said.some((w) => EXCLUDING.test(w));
   const including = !excluding && said.some((w) => INCLUDING.test(w));
@@ -139,12 +146,16 @@ export function meaningOf(row: Row): RowMeaning | null {
   if (has('SUPPLIES') && total) return { kind: 'group', rank: 0 };
   if (has('SAVING', 'SAVINGS', 'SAVED', 'POINTS', 'POINT') && row.amounts.length < 2)
     return { kind: 'saving', rank: 0 };
-  if (has(...CHANGE) && !total && !has('SERVICE', 'SERV', 'SVC')) return { kind: 'change', rank: 0 };
+  // "Room charge" is but a letter from "change"; alone it is a change that was misread.
+  const isCharge = said.length > 1 && said.some((word) => /^CHARGES?$/.test(word));
+  if (has(...CHANGE) && !total && !isCharge && !has('SERVICE', 'SERV', 'SVC')) return { kind: 'change', rank: 0 };
   const amount = row.amounts.at(-1)?.units ?? 0;
   if (round)
     return Math.abs(amount) > LARGEST_ROUNDING || (total && !/^ROUND(?:ING|)? ?(?:ADJ|TOTAL AMOUNT)/.test(joined))
       ? { kind: 'total', rank: 3 }
       : { kind: 'rounding', rank: 0 };
+  if (total && said.some((word) => HOURS.includes(word)) && row.amounts.length < 2)
+    return { kind: 'quantity', rank: 0 };
   if (has(...QUANTITY) && !including && (total || /\bITEMS? (?:COUNT|QTY)|\bNO OF|\bQTY/.test(joined)))
     return { kind: 'quantity', rank: 1 };
   if (total && has(...DISCOUNT)) return including || final ? { kind: 'total', rank: 2 } : { kind: 'discount', rank: 0 };
@@ -168,6 +179,7 @@ export function meaningOf(row: Row): RowMeaning | null {
     /\b(?:SERVICE|SERV|SVC|SRV) ?(?:CHARGE|CHG|CHRG|\d)/.test(joined)
   )
     return { kind: 'service', rank: 0 };
+  if (SHIPPING.test(joined) && row.amounts.length === 1) return { kind: 'shipping', rank: 0 };
   if (total) return { kind: 'total', rank: final ? 3 : excluding ? 1 : 2 };
   if (has(...DISCOUNT)) return { kind: 'discount', rank: 0 };
   if (/\bNETT? (?:AMOUNT|AMT|SALES)?/.test(joined) && has('NETT', 'NET')) return { kind: 'total', rank: 2 };

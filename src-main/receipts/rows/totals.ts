@@ -36,7 +36,11 @@ export function findTotals(page: PageRows): Totals {
     const meaning = meanings[row.index];
     if (!meaning || meaning.kind === 'summary-head' || summary.has(row.index)) continue;
     const amount = amountFor(page, row, meanings, summary);
-    if (amount !== undefined) labelled.push({ ...meaning, row, amount });
+    if (amount === undefined) continue;
+    // What sending costs comes to the sum of the goods; above it, it is one of them.
+    if (meaning.kind !== 'shipping') labelled.push({ ...meaning, row, amount });
+    else if (labelled.some((l) => l.kind === 'subtotal' || l.kind === 'total'))
+      labelled.push({ kind: 'service', rank: 0, row, amount });
   }
   const named = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
   // Where no row is called a total, what was paid ends the items.
@@ -92,7 +96,7 @@ function withoutPoint({ segments, page }: Row): Amount | undefined {
 
 /** Rows of a tax summary: those with amounts after its heading, until rows without amounts follow. */
 function summaryRows(rows: readonly Row[], meanings: readonly (RowMeaning | null)[]): Set<number> {
-  const found = new Set<number>();
+  const found = ratedRows(rows);
   for (const [index, meaning] of meanings.entries()) {
     if (meaning?.kind !== 'summary-head') continue;
     // A heading above the items ("AMOUNT TAX CODE") is theirs.
@@ -113,12 +117,32 @@ function summaryRows(rows: readonly Row[], meanings: readonly (RowMeaning | null
   return found;
 }
 
+/** "19 %  100.00  19.00  119.00", and the row of their sums below them, wherever they stand: a rate, and what is taxed, the tax and both together. */
+function ratedRows(rows: readonly Row[]): Set<number> {
+  const found = new Set<number>();
+  for (const { index, label, amounts } of rows) {
+    if (amounts.length !== 3 || splitTax(amounts) === null) continue;
+    const isRate = /^[A-Z]?\W{0,2}\d{1,2}(?:[.,]\d{1,2})?\s?%$/.test(label);
+    if (isRate || (found.has(index - 1) && !/\d/.test(label))) found.add(index);
+  }
+  return found;
+}
+
+/** Of three amounts of which the largest is the others together: what is taxed, and the tax. */
+function splitTax(amounts: readonly Amount[]): readonly [base: Amount, tax: Amount] | null {
+  const [gross, base, tax] = [...amounts].sort((a, b) => Math.abs(b.units) - Math.abs(a.units));
+  return gross !== undefined && base !== undefined && tax !== undefined && base.units + tax.units === gross.units
+    ? [base, tax]
+    : null;
+}
+
 function summaryTaxes(rows: readonly Row[], summary: ReadonlySet<number>): SummaryTax[] {
   const taxes: SummaryTax[] = [];
   for (const index of summary) {
     const row = rows[index]!;
+    if (!/\d/.test(row.label) && row.amounts.length === 3 && summary.has(index - 1)) continue;
     if (/T[O0]TAL/i.test(row.label) || row.amounts.length < 2 || row.amounts.length > 3) continue;
-    const [base, amount] = row.amounts.slice(-3);
+    const [base, amount] = splitTax(row.amounts) ?? row.amounts.slice(-3);
     const rate = rateOf(row.label);
     taxes.push({ label: row.label, rate, base: base!, amount: amount!, row });
   }

@@ -1,0 +1,13 @@
+import type { DrawnPaper } from '../drawn-papers.ts';
+import { BILLS } from './bills.ts';
+import { INVOICES } from './invoices.ts';
+import { type Kind, Sheet } from './sheet.ts';
+import { TILLS } from './tills.ts';
+
+export const KINDS: Readonly<Record<string, Kind>> = { ...INVOICES, ...BILLS, ...TILLS };
+
+export function paperOf(kind: string, seed: number): DrawnPaper {
+  const { says, make } = KINDS[kind]!;
+  const sheet = new Sheet(seed, Object.keys(says));
+  return make(sheet, says[sheet.locale]!);
+}
