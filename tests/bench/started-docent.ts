@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { childrenOf } from '../e2e/process-work.ts';
 import { root } from '../source-imports.ts';
 
 /** `docent serve` as its users start it: through bin/docent.js, which keeps compiled code. */
 export class StartedDocent {
   /** The address that it printed, with its token. */
   readonly url: string;
-  /** The process that was started, which hands over to the host. */
+  /** The process that serves the window. */
   readonly pid: number;
   /** Milliseconds since the process was started. */
   readonly since: () => number;
@@ -33,14 +32,9 @@ export class StartedDocent {
     return new StartedDocent(String(line), child.pid ?? 0, () => performance.now() - start, exited);
   }
 
-  /** The process that serves the window. Linux only. */
-  get host(): number {
-    return childrenOf(this.pid)[0] ?? 0;
-  }
-
   /** SIGTERM lets it close its history; after SIGKILL, the next start checks all of it. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    process.kill(this.host, signal);
+    process.kill(this.pid, signal);
     await this.#exited;
   }
 }
