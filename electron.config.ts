@@ -47,7 +47,7 @@ export default defineConfig({
     build: {
       ...windowConfig.build,
       outDir: at('dist/electron/renderer'),
-      rolldownOptions: { input: at('src-renderer/index.html') },
+      rolldownOptions: { ...windowConfig.build?.rolldownOptions, input: at('src-renderer/index.html') },
     },
   },
 });

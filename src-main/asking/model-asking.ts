@@ -4,6 +4,7 @@ import { DocentError } from '../contract/errors.ts';
 import type { PageNote } from '../contract/notes.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { SearchedPage } from '../finding/rank-pages.ts';
+import { asksForBoxes, tellOfBoxes } from '../reading/index.ts';
 import { askDocument } from './ask-document.ts';
 import { askImage } from './ask-image.ts';
 import { askInFull, pagesInFull } from './ask-in-full.ts';
@@ -56,8 +57,8 @@ export class ModelAsking {
   }
 
   async ask(asked: ModelQuestions): Promise<ModelAnswers> {
-    const { questions, model, other, options } = asked;
-    const looks = other === undefined ? await this.#looks.asked(model, questions, options) : [];
+    const { questions, other } = asked;
+    const looks = other === undefined ? await this.#asksForLooks(asked) : [];
     const which = (wanted: AsksForLooks) => [...questions.keys()].filter((q) => looks[q] === wanted);
     const sure = which('yes');
     const words = [...questions.keys()].filter((q) => looks[q] !== 'yes');
@@ -81,6 +82,14 @@ export class ModelAsking {
       tiles: first.from === 'looks' ? seen.tiles : (read ?? seen).tiles,
       notes: [...(read?.notes ?? []), ...seen.notes],
     };
+  }
+
+  /** What a box holds that no words of the document tell of is for its pixels to say: a reader of words takes the label for a mark. */
+  async #asksForLooks({ model, questions, look, options }: ModelQuestions): Promise<AsksForLooks[]> {
+    const looks = await this.#looks.asked(model, questions, options);
+    const aboutBoxes = model.looks ? [...questions.keys()].filter((q) => asksForBoxes(questions[q]!)) : [];
+    if (aboutBoxes.length > 0 && !tellOfBoxes(await look())) for (const q of aboutBoxes) looks[q] = 'yes';
+    return looks;
   }
 
   /** Questions about what only pixels tell. */

@@ -8,5 +8,5 @@ export { joinPictures, picturesWithoutText, withoutWordsOf } from './pictures.ts
 export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-text.ts';
 export { type CopiedSpan, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
 export { linesFromTextLayer } from './text-layer-lines.ts';
-export { BOXES, type TickedAnswer, tickedAnswer } from './tick-boxes.ts';
+export { asksForBoxes, BOXES, type TickedAnswer, tellOfBoxes, tickedAnswer } from './tick-boxes.ts';
 export { uprightLines, uprightPage } from './upright-lines.ts';

@@ -34,6 +34,13 @@ const TICK = /\b(?:tick|check|cross|select|mark|chosen|choice|box)/i;
 const STATES = [/\b(?:tick|check)/i, /\bcross/i, /\b(?:empty|blank)\b/i] as const;
 const SAID: Readonly<Record<TickMark, string>> = { empty: 'Empty', ticked: 'Ticked', crossed: 'Crossed' };
 
+/** A question about boxes and nothing else: "What stands in box 4?" and "Has she been chosen?" are none. */
+const ABOUT_BOXES =
+  /\b(?:un)?tick(?:ed)?\b|\bcheck(?:ed)?[ -]?box|\bbox(?:es)?\b.*\b(?:un)?(?:check|cross|mark|select|empty|blank)|\b(?:un)?(?:check|cross|mark|select)\w*\b.*\bbox(?:es)?\b/i;
+/** Marks as people type them, and words that tell of one: "[x]", "(X)", "✓", "selected". */
+const TOLD =
+  /[\u2610-\u2612\u2713-\u2718\u25a0\u25a1\u2b1c]|[[(]\s?[xX]?\s?[\])]|\b(?:tick|check|select|chosen?|cross|mark)(?:ed|s)?\b/i;
+
 /** What a question may ask a row of boxes for without naming it. */
 const GENERIC = new Set(
   [
@@ -172,6 +179,14 @@ export function tickedAnswer(question: string, lines: readonly TextLine[]): Tick
     text: ticked.map(({ label }) => label).join(', '),
     evidence: ticked.map(seen),
   };
+}
+
+/** Whether a question is about boxes to tick. */
+export const asksForBoxes = (question: string): boolean => ABOUT_BOXES.test(question);
+
+/** Whether the words of pages tell of what is ticked. */
+export function tellOfBoxes(pages: readonly { readonly lines: readonly TextLine[] }[]): boolean {
+  return pages.some(({ lines }) => lines.some(({ text }) => TOLD.test(text)));
 }
 
 function markOf({ sign }: TickOption): TickMark {

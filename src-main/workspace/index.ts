@@ -1,1 +1,3 @@
-export { createWorkspace, type Workspace, type WorkspaceSettings } from './workspace.ts';
+export { createWorkspace } from './create-workspace.ts';
+export { openLibraryData } from './library-data.ts';
+export type { Workspace, WorkspaceSettings } from './workspace.ts';

@@ -13,11 +13,9 @@ import type { Registry } from '../engines/packages/registry.ts';
 import { Languages } from '../engines/second-reader/languages.ts';
 import { SecondReaderClient } from '../engines/second-reader/second-reader-client.ts';
 import { devicesOf } from '../engines/transformers-devices.ts';
-import { openHistory } from '../history/index.ts';
 import type { EmbeddingsSettings } from '../inference/embedding/embeddings.ts';
 import type { StartChild } from '../processes/child.ts';
 import { Answerers } from './answerers.ts';
-import { AppEvents } from './app-events.ts';
 import { Captions } from './captions.ts';
 import { captionMethods } from './captions-api.ts';
 import { collectionMethods } from './collections-api.ts';
@@ -33,6 +31,7 @@ import { Indexing } from './indexing.ts';
 import { languageMethods } from './languages-api.ts';
 import { Library } from './library.ts';
 import { LibraryAsking } from './library-asking.ts';
+import type { LibraryData } from './library-data.ts';
 import { libraryQuestionMethods } from './library-questions-api.ts';
 import { Meanings } from './meanings.ts';
 import { ModelLoading } from './model-loading.ts';
@@ -102,18 +101,9 @@ export interface Workspace {
   dispose(): Promise<void>;
 }
 
-/**
- * Opens the workspace in `dataDir`, or creates it. This is fast: the model, pdf.js and sharp are loaded by the first call that needs them.
- *
- * @throws DocentError in-use when another Docent has it open; file-damaged, file-unreadable
- */
-export async function createWorkspace(settings: WorkspaceSettings): Promise<Workspace> {
+/** The workspace over data that is open. */
+export function workspaceOver({ history, events }: LibraryData, settings: WorkspaceSettings): Workspace {
   const { dataDir, host, version, allowPaths } = settings;
-  const events = new AppEvents();
-  const history = openHistory({
-    dataDir,
-    onNotice: ({ code, message }) => events.emit({ kind: 'notice', code, message }),
-  });
   const running = new RunningWork();
   const store = new DocumentStore(dataDir);
   const open = new OpenDocuments(store, new Strikes(join(dataDir, 'stopped.json')));

@@ -56,6 +56,14 @@ describe('A question about how a page looks', () => {
     await report.dispose();
   });
 
+  test('is one about boxes of which no word of the page tells: a reader of words would take a label for a mark', async () => {
+    const report = await openDocument(REPORT);
+    const asking = service({ asked_at: 1, maybe_at: 1 });
+    const { answers } = await asking.ask(report, ['Is Rotterdam ticked?', 'What is the title?'], { page: 1 });
+    expect(answers.map(({ from }) => from === 'looks')).toEqual([true, false]);
+    await report.dispose();
+  });
+
   test('is answered from words where the question does not ask for looks', async () => {
     const report = await openDocument(REPORT);
     const result = await service({ asked_at: 1, maybe_at: 1 }).ask(report, ['Who wrote this?'], { page: 1 });

@@ -135,7 +135,7 @@ async function figures(browser: Browser, documents: number, model: string) {
       const docent = await StartedDocent.start(dataDir, renderer);
       try {
         runs.push(await oneStart(docent));
-        peak = Math.max(peak, peakMemory(docent.host));
+        peak = Math.max(peak, peakMemory(docent.pid));
       } finally {
         await docent.end();
       }

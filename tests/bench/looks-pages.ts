@@ -9,6 +9,7 @@ import { Draw } from './draw.ts';
  *
  *   npx node tests/bench/looks-pages.ts OUT [pages of each kind, 8]
  *   npx docent eval OUT/looks.jsonl --json
+ *   npx docent eval OUT/premises.jsonl --json      # questions about what the pages do not have
  */
 
 interface Asked {
@@ -252,24 +253,47 @@ function pictured(draw: Draw): Drawn {
 
 const KINDS = [form, letter, stamped, marked, bars, lines, pictured];
 
+/** Questions about what no page has but those that are named; each with a word that is on the page. */
+const PREMISES: readonly (readonly [kind: string, on: readonly string[], ask: (word: string) => string])[] = [
+  ['box', ['form'], (word) => `Is ${word} ticked?`],
+  ['box', ['form'], (word) => `Is the box at ${word} ticked, crossed or empty?`],
+  ['box', ['form'], () => 'Which box has been ticked?'],
+  ['stamp', ['stamped'], () => 'Which colour is the rubber stamp?'],
+  ['signature', ['letter'], () => 'Who signed this page?'],
+  ['bar', ['bars', 'lines'], () => 'Which region has the tallest column?'],
+  ['line', ['bars', 'lines'], () => 'Which line lies highest at the right end?'],
+  ['colour', ['bars', 'lines', 'stamped', 'pictured'], (word) => `What colour is the bar of ${word}?`],
+  ['side', ['pictured', 'bars', 'lines'], () => 'Whereabouts on the page is the photograph?'],
+  ['struck', ['marked'], () => 'Which words have been struck out?'],
+  ['highlighted', ['marked'], () => 'In which colour did someone highlight words?'],
+  ['text', [], () => 'What is the total of the amounts in the table?'],
+  ['text', [], () => 'By what date must the invoice be paid?'],
+  ['text', [], () => 'What is the phone number?'],
+];
+
 const [out, each] = [process.argv[2], Number(process.argv[3] ?? 8)];
 if (out === undefined) throw new Error('say into which folder the pages go');
 mkdirSync(out, { recursive: true });
 const browser = await launchBrowser();
 try {
   const view = await browser.newPage({ viewport: { width: 1000, height: 1300 } });
-  const rows: string[] = [];
+  const [rows, premises]: [string[], string[]] = [[], []];
   for (const [n, draw] of KINDS.entries()) {
     for (let i = 0; i < each; i++) {
       const { html, asked } = draw(new Draw(1 + n * 1000 + i));
       const image = `${draw.name}-${i}.png`;
       await view.setContent(html);
       await view.screenshot({ path: join(out, image) });
+      const words = (await view.locator('body').textContent())?.match(/\p{L}{4,}/gu) ?? [];
+      const word = words[Math.floor(words.length / 2)] ?? '';
+      for (const [kind, , ask] of PREMISES.filter(([, names]) => !names.includes(draw.name)))
+        premises.push(JSON.stringify({ image, kind: `no-${kind}`, question: ask(word), answers: [] }));
       rows.push(...asked.map(({ kind, ...own }) => JSON.stringify({ image, kind: `looks-${kind}`, ...own })));
     }
   }
   writeFileSync(join(out, 'looks.jsonl'), `${rows.join('\n')}\n`);
-  process.stdout.write(`${rows.length} questions on ${KINDS.length * each} pages\n`);
+  writeFileSync(join(out, 'premises.jsonl'), `${premises.join('\n')}\n`);
+  process.stdout.write(`${rows.length} + ${premises.length} questions on ${KINDS.length * each} pages\n`);
 } finally {
   await browser.close();
 }

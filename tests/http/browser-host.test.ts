@@ -17,6 +17,28 @@ beforeAll(async () => {
 });
 afterAll(() => started[Symbol.asyncDispose]());
 
+describe('A host whose library is still being opened', () => {
+  test('serves the window already, and answers what it asks once the library is open', async () => {
+    const opening = Promise.withResolvers<ReturnType<typeof samplesApi>['api']>();
+    await using early = await startHost({ api: opening.promise });
+    const { service, port: socket } = clientOf(early);
+    const info = service.info({});
+    expect(await ask(early.host.port, '/')).toMatchObject({ status: 200, text: expect.stringContaining('Docent') });
+    expect(await Promise.race([info, delay(50, 'waits')])).toBe('waits');
+    opening.resolve(samplesApi().api);
+    expect(await info).toEqual(samples.info.result);
+    socket.close();
+  });
+
+  test('turns its pages away when the library cannot be opened', async () => {
+    const opening = Promise.withResolvers<ReturnType<typeof samplesApi>['api']>();
+    await using early = await startHost({ api: opening.promise });
+    const status = upgradeStatus(openSocket(early));
+    opening.reject(new Error('damaged'));
+    expect(await status).toBe(503);
+  });
+});
+
 describe('The WebSocket', () => {
   test('serves the API to our own page', async () => {
     const { service, port: socket } = clientOf(started);

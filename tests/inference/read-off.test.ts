@@ -139,6 +139,15 @@ describe('Boxes to tick', () => {
     expect(answer('box_is', 'Was Yes ticked under insured?', { text: twice })).toBe('no');
   });
 
+  test('are not there where a page has none, whatever it says of the name', () => {
+    const text = 'Dispatch by Express\nReturn within a month';
+    for (const question of ['Is Express ticked?', 'Is the box at Return ticked, crossed or empty?']) {
+      expect(answer('box_is', question, { text })).toBeNull();
+      expect(answer('box_state', question, { text })).toBeNull();
+    }
+    expect(answer('box_which', 'Which box is ticked?', { text })).toBeNull();
+  });
+
   test('that are named by one letter are found by that letter', () => {
     const given = { text: 'Blood group\n☐ A\n☑ B', seen: {} };
     expect(answer('box_state', 'Is the box A ticked, crossed or empty?', given)).toBe('empty');
@@ -226,6 +235,7 @@ describe('What is no text', () => {
   test('is there or not', () => {
     expect(answer('stamped', 'Is it stamped?', { text: 'Paid', things: { stamp: 0.8 } })).toBe('yes');
     expect(answer('stamped', 'Is it stamped?', { text: 'Paid' })).toBe('no');
+    expect(answer('stamp_colour', 'Which colour is the stamp?', { text: 'Paid' })).toBeNull();
     expect(answer('picture_has', 'Any picture?', { text: 'Paid', things: { picture: 0.7 } })).toBe('yes');
   });
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { multipliesBytesExactly } from '../../src-main/inference/devices/byte-products.ts';
 
@@ -10,12 +11,20 @@ declare module 'vitest' {
   }
 }
 
-/** Asks once for all test files, and says so where a log is read. */
-export default async function setup(project: TestProject): Promise<void> {
+/** Asks once for all test files, and says so where a log is read. What tests leave in the temporary folder goes with it. */
+export default async function setup(project: TestProject): Promise<() => void> {
+  const before = process.env.TMPDIR;
+  const folder = mkdtempSync(join(tmpdir(), 'docent-tests-'));
+  process.env.TMPDIR = folder;
   const exactBytes = await multipliesBytesExactly();
   project.provide('exactBytes', exactBytes);
   const answer = exactBytes ? 'yes' : 'no, so tests that need it are skipped';
   console.log(`processor: ${cpus()[0]?.model.trim()} (${process.arch}${flags()}); multiplies bytes exactly: ${answer}`);
+  return () => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    rmSync(folder, { recursive: true, force: true });
+  };
 }
 
 /** What the system says that it has, of what matters here. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, TextLine } from '../../src-main/contract/page.ts';
-import { tickedAnswer } from '../../src-main/reading/index.ts';
+import { asksForBoxes, tellOfBoxes, tickedAnswer } from '../../src-main/reading/index.ts';
 
 /** Segments of a row from the left, each [x, text]. */
 function row(at: number, ...segments: readonly [number, string][]): TextLine[] {
@@ -68,5 +68,34 @@ describe('Boxes to tick answer', () => {
         CARD.map((line) => ({ ...line, text: line.text.replace('☒', '☐') })),
       ),
     ).toBeNull();
+  });
+});
+
+describe('A question about boxes', () => {
+  it.each([
+    'Is Express ticked?',
+    'Which boxes are checked?',
+    'Is the checkbox at Return empty?',
+    'Which box has been marked under Room?',
+  ])('is known: “%s”', (question) => {
+    expect(asksForBoxes(question)).toBe(true);
+  });
+
+  it.each(['What stands in box 4?', 'What is the P.O. box?', 'Who checked the brakes?', 'Which market is named?'])(
+    'and “%s” is none',
+    (question) => {
+      expect(asksForBoxes(question)).toBe(false);
+    },
+  );
+
+  it.each(['☑ Express', '[x] Express', '(X) Express', 'Express ✓', 'Selected: Express'])(
+    'is one that the words “%s” may answer',
+    (text) => {
+      expect(tellOfBoxes([{ lines: row(0, [0.1, text]) }])).toBe(true);
+    },
+  );
+
+  it('and one that a page without boxes and marks does not', () => {
+    expect(tellOfBoxes([{ lines: row(0, [0.1, 'Ticket to the market: Express (return)']) }])).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { DocentError } from '../../contract/errors.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { builtInModel, type CliContext, modelDirOf } from './context.ts';
+import { ReportedProblem } from './reported-problem.ts';
 
 export function registerDoctor(program: Command, context: CliContext): void {
   program
@@ -30,11 +30,4 @@ export function registerDoctor(program: Command, context: CliContext): void {
         throw new ReportedProblem(problem);
       }
     });
-}
-
-/** An error that the report has already explained. It only sets the exit code. */
-export class ReportedProblem extends DocentError {
-  constructor(message: string) {
-    super('model-invalid', message);
-  }
 }

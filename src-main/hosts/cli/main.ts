@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
 import { Progress } from './progress.ts';
 import { runCli } from './run-cli.ts';
 
-/** A terminal's Ctrl-C reaches this process directly and once more through `bin/docent.js`. */
+/** A terminal's Ctrl-C reaches this process directly and, under an older Node, once more through `bin/docent.js`. */
 const SAME_KEY_PRESS_MS = 500;
 
 keepPrivate();

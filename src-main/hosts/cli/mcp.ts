@@ -71,8 +71,9 @@ async function serveStandardInput(context: CliContext, files: readonly string[],
     await serveLibrary(context, {
       ...{ flags: { ...flags, idleMinutes: 0 }, dataDir, lock, paths: [] },
       serving: async (host, workspace) => {
-        await workspace.openFiles(paths);
-        await speak(workspace.api);
+        const { api, openFiles } = await workspace();
+        await openFiles(paths);
+        await speak(api);
         // The window may have been opened meanwhile: a second start finds this one.
         while (host.clients > 0) await delay(LOOK_MS);
       },

@@ -15,9 +15,9 @@ import {
   positiveInteger,
   withDocent,
 } from './context.ts';
-import { ReportedProblem } from './doctor.ts';
 import { toDocentError } from './exit-codes.ts';
 import { receiptText } from './receipt-output.ts';
+import { ReportedProblem } from './reported-problem.ts';
 import { writeAsked } from './write-file.ts';
 
 interface ReceiptFlags extends ModelFlags {

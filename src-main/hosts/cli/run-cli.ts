@@ -1,25 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
-import { registerApp } from './app.ts';
-import { registerAsk } from './ask.ts';
-import { registerBatch } from './batch.ts';
-import { registerCaption } from './caption.ts';
-import { registerCompare } from './compare.ts';
 import type { CliContext } from './context.ts';
-import { ReportedProblem, registerDoctor } from './doctor.ts';
-import { registerEval } from './eval.ts';
 import { EXIT, exitCodeOf, toDocentError } from './exit-codes.ts';
-import { registerExport } from './export.ts';
-import { registerHistory } from './history.ts';
-import { registerLanguages } from './languages.ts';
-import { registerMcp } from './mcp.ts';
-import { registerModels } from './models.ts';
 import { packageVersion } from './package-version.ts';
-import { registerRead } from './read.ts';
-import { registerReceipt } from './receipt.ts';
-import { registerServe } from './serve.ts';
+import { ReportedProblem } from './reported-problem.ts';
 import { forTerminal } from './terminal-text.ts';
-import { registerWatch } from './watch.ts';
 
 const EXIT_HELP = `
 Exit codes:
@@ -30,11 +15,31 @@ Exit codes:
 With --json, exactly one JSON value goes to standard output. An error is
 {"error":{"code","message","subject"}}, with the exit code above.`;
 
+/** In the order of the help. Each is loaded when it is called, so that no command waits for the others' modules. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command, context: CliContext) => void>>> = {
+  app: async () => (await import('./app.ts')).registerApp,
+  serve: async () => (await import('./serve.ts')).registerServe,
+  ask: async () => (await import('./ask.ts')).registerAsk,
+  read: async () => (await import('./read.ts')).registerRead,
+  export: async () => (await import('./export.ts')).registerExport,
+  caption: async () => (await import('./caption.ts')).registerCaption,
+  compare: async () => (await import('./compare.ts')).registerCompare,
+  receipt: async () => (await import('./receipt.ts')).registerReceipt,
+  batch: async () => (await import('./batch.ts')).registerBatch,
+  eval: async () => (await import('./eval.ts')).registerEval,
+  history: async () => (await import('./history.ts')).registerHistory,
+  mcp: async () => (await import('./mcp.ts')).registerMcp,
+  watch: async () => (await import('./watch.ts')).registerWatch,
+  models: async () => (await import('./models.ts')).registerModels,
+  languages: async () => (await import('./languages.ts')).registerLanguages,
+  doctor: async () => (await import('./doctor.ts')).registerDoctor,
+};
+
 /** Runs one command line and returns its exit code; never throws. */
 export async function runCli(args: readonly string[], given: CliContext): Promise<number> {
   const context = given.stdout.isTTY ? { ...given, stdout: shown(given.stdout) } : given;
-  const program = buildProgram(context);
   try {
+    const program = await buildProgram(args, context);
     await program.parseAsync([...args], { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
@@ -43,7 +48,7 @@ export async function runCli(args: readonly string[], given: CliContext): Promis
   }
 }
 
-function buildProgram(context: CliContext): Command {
+async function buildProgram(args: readonly string[], context: CliContext): Promise<Command> {
   const program = new Command('docent')
     .description('Ask questions about your own documents, on your own machine. Every answer shows its evidence.')
     .version(packageVersion())
@@ -54,26 +59,15 @@ function buildProgram(context: CliContext): Command {
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     });
-  for (const register of [
-    registerApp,
-    registerServe,
-    registerAsk,
-    registerRead,
-    registerExport,
-    registerCaption,
-    registerCompare,
-    registerReceipt,
-    registerBatch,
-    registerEval,
-    registerHistory,
-    registerMcp,
-    registerWatch,
-    registerModels,
-    registerLanguages,
-    registerDoctor,
-  ])
-    register(program, context);
+  for (const load of commandsFor(args)) (await load())(program, context);
   return program;
+}
+
+/** What the first word asks for: a command, help about all of them, or a file to open. */
+function commandsFor([word = '']: readonly string[]) {
+  const named = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
+  if (named !== undefined) return [named];
+  return word === 'help' || word.startsWith('-') ? Object.values(COMMANDS) : [COMMANDS.app!];
 }
 
 function report(thrown: unknown, args: readonly string[], context: CliContext): number {

@@ -1,4 +1,5 @@
 import type { DocentApi } from '../../contract/docent-api.ts';
+import { once } from '../../contract/once.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { chooseFolder } from '../choose-folder.ts';
@@ -20,59 +21,75 @@ export interface LibraryServing {
   readonly paths: readonly string[];
   /** Gives other programs access. */
   readonly programs?: ((api: DocentApi) => Promise<ProgramDoor>) | undefined;
-  /** Runs once the library is served. When it resolves, the serving ends; a signal or idleness ends it too. */
-  readonly serving: (host: BrowserHost, workspace: Workspace) => Promise<void>;
+  /**
+   * Runs once the window's files are served and the data is open, while the rest of the workspace is being loaded. When it resolves, the serving
+   * ends; a signal or idleness ends it too.
+   */
+  readonly serving: (host: BrowserHost, workspace: () => Promise<Workspace>) => Promise<void>;
 }
 
 /** Opens the library, serves the window over it on 127.0.0.1, and closes both in order. @throws DocentError in-use, bad-input */
 export async function serveLibrary(context: CliContext, how: LibraryServing): Promise<void> {
   const { flags, dataDir, lock, paths } = how;
-  const [{ createWorkspace }, { createBrowserHost }] = await Promise.all([
+  const [{ createWorkspace, openLibraryData }, { createBrowserHost }] = await Promise.all([
     import('../../workspace/index.ts'),
     import('../http/index.ts'),
   ]);
   const rendererDir = await builtWindow(context);
-  const workspace = await createWorkspace({
-    dataDir,
-    docent: {
-      ...(await windowModelOf(context, flags, dataDir)),
-      cacheDir: cacheDirOf(context.env),
-      device: flags.device,
-    },
-    embeddings: { modelDir: embeddingModel, cacheDir: cacheDirOf(context.env) },
-    host: 'browser',
-    version: packageVersion(),
-    // Pages must not name files of this machine; only the command line may.
-    allowPaths: false,
-    chooseFolder: (title) => chooseFolder(title),
-  });
+  const docent = {
+    ...(await windowModelOf(context, flags, dataDir)),
+    cacheDir: cacheDirOf(context.env),
+    device: flags.device,
+  };
+  // What is wrong with the data is said before an address is.
+  const data = openLibraryData(dataDir);
+  const workspace = once(() =>
+    createWorkspace(
+      {
+        ...{ dataDir, docent },
+        embeddings: { modelDir: embeddingModel, cacheDir: cacheDirOf(context.env) },
+        host: 'browser',
+        version: packageVersion(),
+        // Pages must not name files of this machine; only the command line may.
+        allowPaths: false,
+        chooseFolder: (title) => chooseFolder(title),
+      },
+      data,
+    ),
+  );
   try {
-    const idle = Promise.withResolvers<void>();
+    const [idle, announced] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const host = await createBrowserHost({
-      api: workspace.api,
+      // Loading it takes longer than a browser needs to ask for the window's files.
+      api: announced.promise.then(async () => (await workspace()).api),
       rendererDir,
       port: flags.port,
       idleMs: flags.idleMinutes * 60_000,
-      whenQuiet: () => workspace.whenQuiet(),
+      whenQuiet: async () => (await workspace()).whenQuiet(),
       onIdle: idle.resolve,
-      onOpenFiles: (more) => workspace.openFiles(more),
-      programs: await how.programs?.(workspace.api),
+      onOpenFiles: async (more) => (await workspace()).openFiles(more),
+      programs: how.programs && (await how.programs((await workspace()).api)),
     });
     try {
       lock.publish({ port: host.port, url: host.url, controlSecret: host.controlSecret });
       const served = how.serving(host, workspace);
-      if (paths.length > 0) await workspace.openFiles(paths);
-      await Promise.race([served, idle.promise, aborted(context.signal)]);
+      announced.resolve();
+      const opened = workspace().then(({ openFiles }) => openFiles(paths));
+      await Promise.race([Promise.all([served, opened]), idle.promise, aborted(context.signal)]);
       lock.withdraw();
       host.refuseNew();
       // First the work, so that pages hear how it ended; then the pages.
-      await inTime(workspace.dispose(), context);
+      await inTime(dispose(workspace), context);
     } finally {
       await host.close();
     }
   } finally {
-    await inTime(workspace.dispose(), context);
+    await inTime(dispose(workspace), context);
   }
+}
+
+async function dispose(workspace: () => Promise<Workspace>): Promise<void> {
+  await (await workspace()).dispose();
 }
 
 /** Waits for writes and for work that is being stopped, but not forever. */

@@ -79,7 +79,7 @@ async function watch(context: CliContext, folders: readonly string[], flags: Wat
   try {
     await serveLibrary(context, {
       ...{ flags: { ...flags, idleMinutes: 0 }, dataDir, lock, paths: [] },
-      serving: (_, workspace) => watching(workspace.api, context.signal),
+      serving: async (_, workspace) => await watching((await workspace()).api, context.signal),
     });
   } finally {
     lock.release();

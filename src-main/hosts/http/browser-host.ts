@@ -21,8 +21,8 @@ import { StaticFiles } from './static-files.ts';
 const { createServer } = createRequire(import.meta.url)('node:http') as typeof http;
 
 export interface BrowserHostSettings {
-  /** What pages may call; `workspace.api`. */
-  readonly api: DocentApi;
+  /** What pages may call; `workspace.api`. While it is being opened, pages get their files and wait for it. */
+  readonly api: DocentApi | Promise<DocentApi>;
   /** The built renderer, dist/renderer; left out: a server for programs, without a window. */
   readonly rendererDir?: string | undefined;
   /** 0 (the default): any free one. */
@@ -86,7 +86,12 @@ function endConnection({ code }: NodeJS.ErrnoException, socket: Duplex): void {
 export async function createBrowserHost(settings: BrowserHostSettings): Promise<BrowserHost> {
   const files = settings.rendererDir === undefined ? undefined : await StaticFiles.list(settings.rendererDir);
   const [token, controlSecret, codes] = [newSecret(), newSecret(), new OneTimeCodes()];
-  const server = createServer(TIMEOUTS);
+  // While modules are being loaded, a request may lie in its socket for longer than silence is suffered.
+  const server = createServer({ ...TIMEOUTS, headersTimeout: TIMEOUTS.requestTimeout });
+  const loaded = () => {
+    server.headersTimeout = TIMEOUTS.headersTimeout;
+  };
+  void Promise.resolve(settings.api).then(loaded, loaded);
   server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', endConnection);
   const port = await listen(server, settings.port ?? 0);
@@ -142,8 +147,10 @@ export async function createBrowserHost(settings: BrowserHostSettings): Promise<
     else if (path !== RPC_PATH) refuse('404 Not Found');
     else if (!isOwnOrigin(request)) refuse('403 Forbidden');
     else if (!offersToken(request, token)) refuse('401 Unauthorized');
-    else if (sockets.isFull && !sockets.makeRoom()) refuse('503 Service Unavailable');
-    else sockets.accept(request, socket, head);
+    else
+      void sockets.connect(request, socket, head).then((connected) => {
+        if (!connected) refuse('503 Service Unavailable');
+      });
   });
 
   const closed = once(server, 'close');

@@ -17,9 +17,10 @@ const SILENT_MS = 5000;
 /** WebSocket close codes (RFC 6455, section 7.4.1): 1001 we are going away. */
 const GOING_AWAY = 1001;
 
-/** The pages that are connected, each over its own WebSocket. The caller of `accept` has checked the client. */
+/** The pages that are connected, each over its own WebSocket. The caller has checked the client. */
 export class ClientSockets {
-  readonly #api: DocentApi;
+  /** undefined: it could not be opened, which its opener says. */
+  readonly #api: Promise<DocentApi | undefined>;
   readonly #limits: SocketLimits;
   readonly #server: WebSocketServer;
   readonly #alive = new WeakSet<WebSocket>();
@@ -29,8 +30,8 @@ export class ClientSockets {
   readonly #onCount: (count: number) => void;
 
   /** @param onCount called with the number of clients whenever it changes */
-  constructor(api: DocentApi, limits: SocketLimits, onCount: (count: number) => void) {
-    this.#api = api;
+  constructor(api: DocentApi | Promise<DocentApi>, limits: SocketLimits, onCount: (count: number) => void) {
+    this.#api = Promise.resolve(api).catch(() => undefined);
     this.#limits = limits;
     this.#onCount = onCount;
     this.#server = new WebSocketServer({
@@ -48,12 +49,16 @@ export class ClientSockets {
     return this.#server.clients.size;
   }
 
-  get isFull(): boolean {
-    return this.count >= this.#limits.maxClients;
+  /** Connects a client, which waits for the API. @returns false where there are too many clients, or no API */
+  async connect(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<boolean> {
+    const api = await this.#api;
+    if (api === undefined || (this.count >= this.#limits.maxClients && !this.#makeRoom())) return false;
+    this.#accept(api, request, socket, head);
+    return true;
   }
 
   /** Drops the client that has been silent longest, so that dead sockets lock no client out. @returns whether there was one */
-  makeRoom(): boolean {
+  #makeRoom(): boolean {
     const [client, at] = this.#heard.entries().next().value ?? [];
     if (client === undefined || at === undefined || performance.now() - at < SILENT_MS) return false;
     this.#heard.delete(client);
@@ -61,10 +66,10 @@ export class ClientSockets {
     return true;
   }
 
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #accept(api: DocentApi, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (client) => {
       const port = webSocketPort(client);
-      const stop = serve(port, docentApi, this.#api);
+      const stop = serve(port, docentApi, api);
       this.#alive.add(client);
       const heard = () => {
         this.#heard.delete(client);

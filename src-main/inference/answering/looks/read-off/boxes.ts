@@ -40,12 +40,12 @@ function stated(asked: Asked, own: readonly Option[], { ticked, crossed }: Optio
 /** Whether the option that the question names is marked. */
 export function isOptionMarked(asked: Asked, page: LookedPage): ReadOff {
   const option = named(asked, page);
-  return option === null ? NOT_SEEN : yesOrNo(1 - option.chance.empty, option.label.words);
+  return option === null ? noBox(page) : yesOrNo(1 - option.chance.empty, option.label.words);
 }
 
 export function stateOfOption(asked: Asked, page: LookedPage): ReadOff {
   const option = named(asked, page);
-  if (option === null) return NOT_SEEN;
+  if (option === null) return noBox(page);
   const state = STATES.reduce((a, b) => (option.chance[b] > option.chance[a] ? b : a));
   return written(state, option.chance[state], option.label.words);
 }
@@ -60,17 +60,20 @@ const optionOf = (label: Label): Option => {
   return { label, chance: { ticked: raw[0]! / total, crossed: raw[1]! / total, empty: raw[2]! / total } };
 };
 
-const hasBox = (label: Label): boolean =>
-  label.sign !== null ||
-  meanOf(label.words, (word) => STATES.reduce((sum, state) => sum + word.mark(state), 0)) >= HAS_BOX;
+/** The probability that a label has a box, in whatever state. */
+const boxed = (label: Label): number =>
+  label.sign === null ? meanOf(label.words, (word) => STATES.reduce((sum, state) => sum + word.mark(state), 0)) : 1;
 
-/** The option that the question names: of several of a name the one under the heading that it names too. */
+const hasBox = (label: Label): boolean => boxed(label) >= HAS_BOX;
+
+/** What the question names has no box. A page with boxes may have it all the same, under a name that was read wrong. */
+const noBox = ({ labels }: LookedPage): ReadOff =>
+  labels.some(hasBox) ? NOT_SEEN : { ...NOT_SEEN, chance: 1 - Math.max(0, ...labels.map(boxed)) };
+
+/** The option that the question names, if it has a box: of several of a name the one under the heading that it names too. */
 function named(asked: Asked, page: LookedPage): Option | null {
   const labels = mentionedLabels(asked, page.labels.filter(hasBox));
-  if (labels.length === 0) {
-    const [other] = mentionedLabels(asked, page.labels);
-    return other === undefined ? null : optionOf(other);
-  }
+  if (labels.length === 0) return null;
   const near = labels.length > 1 ? new Set(under(asked, page).map(({ label }) => label)) : null;
   return optionOf(labels.find((label) => near?.has(label)) ?? labels[0]!);
 }

@@ -13,6 +13,8 @@ export interface LookedThings {
   readonly page: Float32Array;
 }
 
+/** From this probability on a page has a stamp, which then has a colour. */
+const STAMPED = 0.5;
 /** From this probability on somebody is to sign at a label. */
 const TO_SIGN = 0.35;
 /** Words of a label that are not the name of who signs. */
@@ -51,6 +53,8 @@ const signed = (label: Label) => meanOf(label.words, (word) => word.mark('signed
 
 export function colourOfStamp(things: LookedThings): ReadOff {
   const { cells } = things;
+  const there = most('stamp', things);
+  if (there < STAMPED) return { ...NOT_SEEN, chance: 1 - there };
   const of = HUES.map(() => 0);
   for (let at = 0; at < cells.length; at += IN_CELL) {
     const stamp = cells[at + THINGS.indexOf('stamp')]!;
@@ -58,7 +62,7 @@ export function colourOfStamp(things: LookedThings): ReadOff {
   }
   const total = of.reduce((a, b) => a + b, 0);
   const best = of.indexOf(Math.max(...of));
-  return total === 0 ? NOT_SEEN : written(HUES[best]!, (of[best]! / total) * most('stamp', things));
+  return written(HUES[best]!, (of[best]! / total) * there);
 }
 
 /** On which side of the page's text its picture is. */
