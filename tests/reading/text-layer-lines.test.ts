@@ -78,6 +78,30 @@ describe('lines from a text layer', () => {
     expect(texts).toEqual([items[0]!.text, ...column('Left'), ...column('Right')]);
   });
 
+  it('read columns one after the other although justified lines of few words are far apart', () => {
+    const column = (name: string) => Array.from({ length: 6 }, (_, i) => `${name} column has line ${i}`);
+    const wide = (x: number, y: number) => ['Words', 'set', 'apart'].map((word, i) => run(word, x + 60 * i, y));
+    const items = [40, 320].flatMap((x, side) => [
+      ...column(side === 0 ? 'Left' : 'Right').map((text, i) => run(text, x, 80 + 14 * i)),
+      ...[0, 1, 2].flatMap((i) => wide(x, 164 + 14 * i)),
+    ]);
+    const texts = linesFromTextLayer(items, page).map((l) => l.text);
+    expect(texts.indexOf('Right column has line 0')).toBe(6 + 9);
+  });
+
+  it('read a box of short lines beside an article by itself, and the cells beside a text on its rows', () => {
+    const article = Array.from({ length: 10 }, (_, i) => `The article has a long line with the number ${i}`);
+    const box = ['Opening hours', 'Weekdays from 7', 'Saturdays 8 to 12', 'Closed on Sunday'];
+    const placed = (pitch: number, offset: number) => [
+      ...article.map((text, i) => run(text, 40, 80 + 16 * i)),
+      ...box.map((text, i) => run(text, 420, 80 + offset + pitch * i)),
+    ];
+    const beside = linesFromTextLayer(placed(13, 5), page).map((l) => l.text);
+    expect(beside).toEqual([...article, ...box]);
+    const cells = linesFromTextLayer(placed(16, 0), page).map((l) => l.text);
+    expect(cells.slice(0, 4)).toEqual([article[0], box[0], article[1], box[1]]);
+  });
+
   it('keep hyphens at line ends', () => {
     const lines = linesFromTextLayer([run('more difficult to com-', 40, 40), run('pile than others', 40, 54)], page);
     expect(promptForm(lines)).toBe('more difficult to com-\npile than others');
