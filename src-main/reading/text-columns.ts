@@ -1,3 +1,4 @@
+import { median } from './geometry.ts';
 import type { LayerSegment } from './layer-segments.ts';
 
 /** A segment's box and its number of characters. */
@@ -6,7 +7,7 @@ type Placed = Pick<LayerSegment, 'u0' | 'u1' | 'v0' | 'v1' | 'characters'>;
 /** Columns of running text are at least this many lines long, this many characters and this share of the page wide. */
 const LINES = 4;
 const CHARACTERS = 18;
-const WIDTH = 0.12;
+const WIDTH = 0.17;
 /** Characters of a line beside running text: prices have fewer. */
 const ASIDE = 10;
 /** In line heights: so near are the middles of what stands on one row. */
@@ -83,22 +84,10 @@ function isGutter(at: number, segments: readonly Placed[], width: number): boole
 
 /** One column, or several: of three, two stand on one side of every gutter. */
 function isRunningText(column: readonly Placed[], width: number): boolean {
-  if (column.length < LINES || ofMostText(column, (s) => s.characters) < CHARACTERS) return false;
+  if (column.length < LINES || median(column.map((s) => s.characters)) < CHARACTERS) return false;
   const extent = Math.max(...column.map((s) => s.u1)) - Math.min(...column.map((s) => s.u0));
   if (extent < WIDTH * width) return false;
-  return ofMostText(column, (s) => s.u1 - s.u0) >= 0.6 * extent || findGutter(column, width) !== undefined;
-}
-
-/** The median over the column's characters: a justified line of few words is one segment for each of them. */
-function ofMostText(column: readonly Placed[], value: (segment: Placed) => number): number {
-  const sorted = column.toSorted((a, b) => value(a) - value(b));
-  const half = sorted.reduce((sum, { characters }) => sum + characters, 0) / 2;
-  let before = 0;
-  for (const segment of sorted) {
-    before += segment.characters;
-    if (before >= half) return value(segment);
-  }
-  return 0;
+  return median(column.map((s) => s.u1 - s.u0)) >= 0.6 * extent || findGutter(column, width) !== undefined;
 }
 
 /**
@@ -106,7 +95,7 @@ function ofMostText(column: readonly Placed[], value: (segment: Placed) => numbe
  * beside them.
  */
 function isAside(lines: readonly Placed[], text: readonly Placed[]): boolean {
-  if (lines.length < LINES || ofMostText(lines, (s) => s.characters) < ASIDE) return false;
+  if (lines.length < LINES || median(lines.map((s) => s.characters)) < ASIDE) return false;
   if (text.length < 2 * LINES) return false;
   const middle = (s: Placed) => (s.v0 + s.v1) / 2;
   const onRow = lines.filter((line) =>

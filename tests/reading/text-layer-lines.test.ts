@@ -78,15 +78,15 @@ describe('lines from a text layer', () => {
     expect(texts).toEqual([items[0]!.text, ...column('Left'), ...column('Right')]);
   });
 
-  it('read columns one after the other although justified lines of few words are far apart', () => {
-    const column = (name: string) => Array.from({ length: 6 }, (_, i) => `${name} column has line ${i}`);
-    const wide = (x: number, y: number) => ['Words', 'set', 'apart'].map((word, i) => run(word, x + 60 * i, y));
-    const items = [40, 320].flatMap((x, side) => [
-      ...column(side === 0 ? 'Left' : 'Right').map((text, i) => run(text, x, 80 + 14 * i)),
-      ...[0, 1, 2].flatMap((i) => wide(x, 164 + 14 * i)),
-    ]);
-    const texts = linesFromTextLayer(items, page).map((l) => l.text);
-    expect(texts.indexOf('Right column has line 0')).toBe(6 + 9);
+  it('read columns one after the other although their paragraphs stand at different heights', () => {
+    const column = (name: string) =>
+      Array.from({ length: 10 }, (_, i) => `${name} column goes on in this line number ${i}`);
+    // Twelve points between the columns, and only one row of both is level.
+    const items = [
+      ...column('Left').map((text, i) => run(text, 40, 80 + 14 * i)),
+      ...column('Right').map((text, i) => run(text, 40 + CELL * 42 + 12, 80 + 14 * i + (i === 0 ? 0 : 7))),
+    ];
+    expect(linesFromTextLayer(items, page).map((l) => l.text)).toEqual([...column('Left'), ...column('Right')]);
   });
 
   it('read a box of short lines beside an article by itself, and the cells beside a text on its rows', () => {
