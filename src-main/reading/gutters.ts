@@ -14,7 +14,7 @@ const WIDER = 1.3;
 const COLUMN = 6;
 /**
  * Lines with a gap at one place, or that begin where it ends, and their share of these and the lines that reach across it: more than chance would give,
- * even in justified text. Gaps that are no wider than between words need more of them.
+ * even in justified text. Gaps that are hardly wider than those between words need more of them.
  */
 const [BY_WIDTH, BY_NUMBER] = [
   [4, 0.6],

@@ -4,8 +4,8 @@ import { Name, Operator, type PdfDictionary, PdfTokens, type PdfValue, Unreadabl
 
 /** Forms within forms. */
 const DEEPEST = 12;
-/** Operators of a page with all its forms, and nodes of the tree of pages: beyond them pdf.js is asked. */
-const MOST_OPERATORS = 1_000_000;
+/** Bytes of a page's content with all its forms, and nodes of the tree of pages: beyond them pdf.js is asked. */
+const MOST_BYTES = 32 * 2 ** 20;
 const MOST_NODES = 20_000;
 /** The same picture so many times in a row is a pattern, as pdf.js takes it. */
 const PATTERN = 3;
@@ -37,7 +37,7 @@ export class PdfImagePlaces {
     const parts = Array.isArray(contents) ? contents.map((part) => this.#objects.get(part)) : [contents];
     const content = parts.filter(isStream).flatMap((part) => [this.#objects.decoded(part), Buffer.from('\n')]);
     const drawn: Drawn[] = [];
-    this.#draw(Buffer.concat(content), resources, UPRIGHT, drawn, { left: MOST_OPERATORS }, 0);
+    this.#draw(Buffer.concat(content), resources, UPRIGHT, drawn, { left: MOST_BYTES }, 0);
     return withoutPatterns(drawn).map(({ place }) => place);
   }
 
@@ -83,10 +83,12 @@ export class PdfImagePlaces {
     resources: PdfDictionary | undefined,
     begin: Matrix,
     drawn: Drawn[],
-    operators: { left: number },
+    bytes: { left: number },
     depth: number,
   ): void {
     const objects = this.#objects.dictionary(resources?.get('XObject'));
+    bytes.left -= content.length;
+    if (bytes.left < 0) throw new UnreadablePdf('too much content');
     // Operators that only set text or paths move nothing.
     if (objects === undefined || objects.size === 0) return;
     const known = new Map<string, PdfObject | undefined>();
@@ -103,7 +105,6 @@ export class PdfImagePlaces {
         given.push(token);
         continue;
       }
-      if (--operators.left < 0) throw new UnreadablePdf('too many operators');
       switch (token.word) {
         case 'q':
           saved.push(current);
@@ -120,7 +121,7 @@ export class PdfImagePlaces {
         case 'Do': {
           const name = given.at(-1);
           const object = name instanceof Name ? named(name.name) : undefined;
-          if (isStream(object)) this.#drawObject(object, resources, current, drawn, operators, depth);
+          if (isStream(object)) this.#drawObject(object, resources, current, drawn, bytes, depth);
         }
       }
       given = [];
@@ -132,7 +133,7 @@ export class PdfImagePlaces {
     resources: PdfDictionary | undefined,
     current: Matrix,
     drawn: Drawn[],
-    operators: { left: number },
+    bytes: { left: number },
     depth: number,
   ): void {
     const { dictionary } = object;
@@ -143,7 +144,7 @@ export class PdfImagePlaces {
     if (depth > DEEPEST) throw new UnreadablePdf('forms nested too deep');
     const within = inside(current, this.#matrix(dictionary.get('Matrix')) ?? UPRIGHT);
     const own = this.#objects.dictionary(dictionary.get('Resources')) ?? resources;
-    this.#draw(this.#objects.decoded(object), own, within, drawn, operators, depth + 1);
+    this.#draw(this.#objects.decoded(object), own, within, drawn, bytes, depth + 1);
   }
 
   #matrix(value: PdfValue | undefined): Matrix | undefined {
