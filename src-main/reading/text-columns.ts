@@ -7,7 +7,11 @@ type Placed = Pick<LayerSegment, 'u0' | 'u1' | 'v0' | 'v1' | 'characters'>;
 /** Columns of running text are at least this many lines long, this many characters and this share of the page wide. */
 const LINES = 4;
 const CHARACTERS = 18;
-const WIDTH = 0.2;
+const WIDTH = 0.17;
+/** Characters of a line beside running text: prices have fewer. */
+const ASIDE = 10;
+/** In line heights: so near are the middles of what stands on one row. */
+const ON_ROW = 0.2;
 /** Positions at which a gutter is looked for. */
 const BINS = 240;
 
@@ -73,9 +77,9 @@ function isGutter(at: number, segments: readonly Placed[], width: number): boole
   const left = segments.filter((s) => s.u1 <= at);
   const right = segments.filter((s) => s.u0 >= at);
   const crossing = segments.length - left.length - right.length;
-  return (
-    crossing <= 0.4 * Math.min(left.length, right.length) && isRunningText(left, width) && isRunningText(right, width)
-  );
+  if (crossing > 0.4 * Math.min(left.length, right.length)) return false;
+  const [leftRuns, rightRuns] = [isRunningText(left, width), isRunningText(right, width)];
+  return (leftRuns && (rightRuns || isAside(right, left))) || (rightRuns && isAside(left, right));
 }
 
 /** One column, or several: of three, two stand on one side of every gutter. */
@@ -84,4 +88,18 @@ function isRunningText(column: readonly Placed[], width: number): boolean {
   const extent = Math.max(...column.map((s) => s.u1)) - Math.min(...column.map((s) => s.u0));
   if (extent < WIDTH * width) return false;
   return median(column.map((s) => s.u1 - s.u0)) >= 0.6 * extent || findGutter(column, width) !== undefined;
+}
+
+/**
+ * Lines that stand beside running text without standing on its rows, as a box beside an article has them. A table's cells are on the rows of the text
+ * beside them.
+ */
+function isAside(lines: readonly Placed[], text: readonly Placed[]): boolean {
+  if (lines.length < LINES || median(lines.map((s) => s.characters)) < ASIDE) return false;
+  if (text.length < 2 * LINES) return false;
+  const middle = (s: Placed) => (s.v0 + s.v1) / 2;
+  const onRow = lines.filter((line) =>
+    text.some((other) => Math.abs(middle(line) - middle(other)) < ON_ROW * (line.v1 - line.v0)),
+  );
+  return onRow.length <= lines.length / 2;
 }

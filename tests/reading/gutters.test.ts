@@ -19,6 +19,18 @@ describe('Lines of two narrow columns', () => {
     expect(cutAt(['a', 'b', 'c', 'd'], [1, 3])).toEqual([['a'], ['b', 'c'], ['d']]);
   });
 
+  it('are cut where only one row of both is level, if other lines begin at the gutter', () => {
+    const right = Array.from({ length: 5 }, () => ({ spans: [{ u0: 138, u1: 260 }], height: 12 }));
+    expect(gutterCuts([...lines(1, 10, 0), ...right]).flat()).toEqual([3]);
+    expect(gutterCuts([...lines(1, 10, 0), ...right.slice(0, 2)]).flat()).toEqual([]);
+  });
+
+  it('are cut at a gutter that is hardly wider than the spaces, if nearly all lines have it', () => {
+    expect(gutterCuts(lines(8, 6, 0)).flat()).toEqual(Array.from({ length: 8 }, () => 3));
+    expect(gutterCuts([...lines(8, 6, 0), ...lines(4, 4, 0)]).flat()).toEqual([]);
+    expect(gutterCuts(lines(5, 6, 0)).flat()).toEqual([]);
+  });
+
   it('are left whole if such gaps are at different places, as in justified text', () => {
     expect(gutterCuts(lines(6, 10, 15)).flat()).toEqual([]);
   });

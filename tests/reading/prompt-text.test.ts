@@ -31,6 +31,35 @@ describe("the page's text in the prompt", () => {
     expect(promptText(lines, { maxTokens: 22 })).toMatchObject({ truncated: true });
   });
 
+  it('has a word that is broken at the end of a line whole, where it begins', () => {
+    const broken = linesOf([
+      { text: 'He is Mr Whit-', row: 0, x: 0.1 },
+      { text: 'combe of Truro', row: 1, x: 0.1 },
+    ]);
+    const prompt = promptText(broken, { maxTokens: 100 });
+    expect(prompt.text).toBe('He is Mr Whitcombe\nof Truro');
+    expect(PromptText.parse(prompt).centres).toHaveLength([...prompt.text].length);
+    const places = Array.from({ length: 9 }, (_, i) => 9 + i);
+    expect(placesToEvidence(places, prompt)).toEqual([
+      { line: 0, from: 9, to: 12 },
+      { line: 1, from: 0, to: 4 },
+    ]);
+    expect(prompt.centres[14]).toEqual(prompt.centres[13]);
+  });
+
+  it.each([
+    ['Baden-', 'Baden in May'],
+    ['pages 4-', 'five'],
+    ['a dash -', 'and more'],
+    ['step-', 'by-step guide'],
+  ])('keeps a hyphen that breaks no word: %s', (first, second) => {
+    const kept = linesOf([
+      { text: first, row: 0, x: 0.1 },
+      { text: second, row: 1, x: 0.1 },
+    ]);
+    expect(promptText(kept, { maxTokens: 100 }).text).toBe(`${first}\n${second}`);
+  });
+
   it('is empty for an empty page or no budget', () => {
     expect(promptText([], { maxTokens: 100 })).toMatchObject({ text: '', centres: [], truncated: false });
     expect(promptText(lines, { maxTokens: 0 })).toMatchObject({ text: '', truncated: true });

@@ -78,6 +78,30 @@ describe('lines from a text layer', () => {
     expect(texts).toEqual([items[0]!.text, ...column('Left'), ...column('Right')]);
   });
 
+  it('read columns one after the other although their paragraphs stand at different heights', () => {
+    const column = (name: string) =>
+      Array.from({ length: 10 }, (_, i) => `${name} column goes on in this line number ${i}`);
+    // Twelve points between the columns, and only one row of both is level.
+    const items = [
+      ...column('Left').map((text, i) => run(text, 40, 80 + 14 * i)),
+      ...column('Right').map((text, i) => run(text, 40 + CELL * 42 + 12, 80 + 14 * i + (i === 0 ? 0 : 7))),
+    ];
+    expect(linesFromTextLayer(items, page).map((l) => l.text)).toEqual([...column('Left'), ...column('Right')]);
+  });
+
+  it('read a box of short lines beside an article by itself, and the cells beside a text on its rows', () => {
+    const article = Array.from({ length: 10 }, (_, i) => `The article has a long line with the number ${i}`);
+    const box = ['Opening hours', 'Weekdays from 7', 'Saturdays 8 to 12', 'Closed on Sunday'];
+    const placed = (pitch: number, offset: number) => [
+      ...article.map((text, i) => run(text, 40, 80 + 16 * i)),
+      ...box.map((text, i) => run(text, 420, 80 + offset + pitch * i)),
+    ];
+    const beside = linesFromTextLayer(placed(13, 5), page).map((l) => l.text);
+    expect(beside).toEqual([...article, ...box]);
+    const cells = linesFromTextLayer(placed(16, 0), page).map((l) => l.text);
+    expect(cells.slice(0, 4)).toEqual([article[0], box[0], article[1], box[1]]);
+  });
+
   it('keep hyphens at line ends', () => {
     const lines = linesFromTextLayer([run('more difficult to com-', 40, 40), run('pile than others', 40, 54)], page);
     expect(promptForm(lines)).toBe('more difficult to com-\npile than others');

@@ -10,12 +10,16 @@ import { CanvasFactory } from './canvas-factory.ts';
 import type { OpenContext } from './open-context.ts';
 import { annotationText } from './pdf-annotation-text.ts';
 import { pdfError } from './pdf-errors.ts';
+import { PdfImagePlaces } from './pdf-image-places.ts';
 import { withoutLetterSpacing } from './pdf-letter-spacing.ts';
 import { loadPdfLibrary, pdfOptions } from './pdf-library.ts';
 import { hasPictures, pagePictures } from './pdf-pictures.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
 import { pdfXmlFiles } from './pdf-xml-files.ts';
+
+/** Bytes: of a file to this size a copy is kept to look for its pictures, because pdf.js does not show where they are without decoding them. */
+const LARGEST_COPY = 32 * 2 ** 20;
 
 /** The page's own text, then what was filled into its forms and typed onto it. */
 async function pageText(page: PDFPageProxy): Promise<TextContent> {
@@ -34,6 +38,7 @@ export async function openPdf(
   const { getDocument } = await loadPdfLibrary();
   // pdf.js takes the bytes away.
   const pictured = hasPictures(bytes);
+  const imagePlaces = pictured && bytes.length <= LARGEST_COPY ? new PdfImagePlaces(Buffer.from(bytes)) : undefined;
   const task = getDocument({
     ...pdfOptions(),
     CanvasFactory,
@@ -108,7 +113,9 @@ export async function openPdf(
         textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 })),
       ),
     pictures: (number, options = {}) =>
-      onPage(number, `Looking for pictures on page ${number}`, options.signal, pagePictures),
+      onPage(number, `Looking for pictures on page ${number}`, options.signal, (page) =>
+        pagePictures(page, imagePlaces),
+      ),
     xmlFiles: async ({ signal } = {}) => {
       if (closed) throw closedError(subject);
       try {

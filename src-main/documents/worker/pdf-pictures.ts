@@ -1,6 +1,8 @@
 import type { PDFPageProxy } from 'pdfjs-dist';
 import type { Box } from '../../contract/page.ts';
+import type { PdfImagePlaces } from './pdf-image-places.ts';
 import { loadPdfLibrary, type PdfLibrary } from './pdf-library.ts';
+import { inside, type Matrix, UPRIGHT } from './pdf-matrix.ts';
 
 /** Points: a smaller picture is a bullet, an icon or a rule. */
 const [LEAST_SIDE, LEAST_AREA] = [12, 2000];
@@ -11,8 +13,6 @@ const APART = 1.5;
 /** A page that is made of more pictures than these is a drawing, and not looked into. */
 const MOST = 300;
 
-/** [a, b, c, d, e, f] of ISO 32000-1, 8.3.3. */
-type Matrix = readonly [number, number, number, number, number, number];
 /** [x0, y0, x1, y1], points on the displayed page. */
 type Rectangle = readonly [number, number, number, number];
 
@@ -42,11 +42,10 @@ function numberAt(dictionary: string, key: string): number | null {
 }
 
 /** Where the page draws pictures that may hold words, as fractions of the displayed page. Parts of one picture are one. */
-export async function pagePictures(page: PDFPageProxy): Promise<Box[]> {
-  const { OPS, AnnotationMode } = await loadPdfLibrary();
-  const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE });
+export async function pagePictures(page: PDFPageProxy, places: PdfImagePlaces | undefined): Promise<Box[]> {
   const viewport = page.getViewport({ scale: 1 });
-  const drawn = placesOfImages(OPS, fnArray, argsArray).map((matrix) => boundsOf(matrix, viewport));
+  const matrices = placesInFile(page, places) ?? (await placesOfOperators(page));
+  const drawn = matrices.map((matrix) => boundsOf(matrix, viewport));
   if (drawn.length > MOST) return [];
   const clamp = (value: number) => Math.min(1, Math.max(0, value));
   return joined(drawn)
@@ -60,13 +59,29 @@ export async function pagePictures(page: PDFPageProxy): Promise<Box[]> {
     });
 }
 
-/** Matrices that take the unit square to where an image is drawn (ISO 32000-1, 8.9.5), in the page's own coordinates. */
+/** undefined: the file is not as simple as that. */
+function placesInFile(page: PDFPageProxy, places: PdfImagePlaces | undefined): Matrix[] | undefined {
+  try {
+    return places?.of(page.pageNumber);
+  } catch {
+    // Whatever is wrong or unusual in the file, pdf.js says it or repairs it.
+    return undefined;
+  }
+}
+
+/** As `PdfImagePlaces` finds them, for any file that pdf.js reads: it decodes the images and loads the fonts, some tenths of a second. */
+async function placesOfOperators(page: PDFPageProxy): Promise<Matrix[]> {
+  const { OPS, AnnotationMode } = await loadPdfLibrary();
+  const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE });
+  return placesOfImages(OPS, fnArray, argsArray);
+}
+
 function placesOfImages(
   OPS: PdfLibrary['OPS'],
   operators: readonly number[],
   parameters: readonly unknown[],
 ): Matrix[] {
-  let current: Matrix = [1, 0, 0, 1, 0, 0];
+  let current = UPRIGHT;
   const saved: Matrix[] = [];
   const places: Matrix[] = [];
   const save = () => saved.push(current);
@@ -100,18 +115,6 @@ function placesOfImages(
     }
   }
   return places;
-}
-
-/** First `b`, then `a`. */
-function inside(a: Matrix, b: Matrix): Matrix {
-  return [
-    a[0] * b[0] + a[2] * b[1],
-    a[1] * b[0] + a[3] * b[1],
-    a[0] * b[2] + a[2] * b[3],
-    a[1] * b[2] + a[3] * b[3],
-    a[0] * b[4] + a[2] * b[5] + a[4],
-    a[1] * b[4] + a[3] * b[5] + a[5],
-  ];
 }
 
 function boundsOf(

@@ -1,0 +1,168 @@
+import { inside, type Matrix, UPRIGHT } from './pdf-matrix.ts';
+import { isStream, type PdfObject, PdfObjects, type PdfStream } from './pdf-objects.ts';
+import { Name, Operator, type PdfDictionary, PdfTokens, type PdfValue, UnreadablePdf } from './pdf-tokens.ts';
+
+/** Forms within forms. */
+const DEEPEST = 12;
+/** Bytes of a page's content with all its forms, and nodes of the tree of pages: beyond them pdf.js is asked. */
+const MOST_BYTES = 32 * 2 ** 20;
+const MOST_NODES = 20_000;
+/** The same picture so many times in a row is a pattern, as pdf.js takes it. */
+const PATTERN = 3;
+
+interface Drawn {
+  readonly picture: PdfDictionary;
+  readonly place: Matrix;
+}
+
+/** Where the pages of one file draw images, from the operators alone: no image is decoded and no font loaded. */
+export class PdfImagePlaces {
+  readonly #file: Buffer;
+  #opened: PdfObjects | undefined;
+
+  constructor(file: Buffer) {
+    this.#file = file;
+  }
+
+  /**
+   * Matrices that take the unit square to where an image is drawn (ISO 32000-1, 8.9.5), in the page's own coordinates.
+   *
+   * @param number 1 for the first page
+   * @throws UnreadablePdf, and zlib's errors for damaged streams
+   */
+  of(number: number): Matrix[] {
+    const page = this.#page(number);
+    const resources = this.#objects.dictionary(page.get('Resources'));
+    const contents = this.#objects.get(page.get('Contents'));
+    const parts = Array.isArray(contents) ? contents.map((part) => this.#objects.get(part)) : [contents];
+    const content = parts.filter(isStream).flatMap((part) => [this.#objects.decoded(part), Buffer.from('\n')]);
+    const drawn: Drawn[] = [];
+    this.#draw(Buffer.concat(content), resources, UPRIGHT, drawn, { left: MOST_BYTES }, 0);
+    return withoutPatterns(drawn).map(({ place }) => place);
+  }
+
+  get #objects(): PdfObjects {
+    this.#opened ??= new PdfObjects(this.#file);
+    return this.#opened;
+  }
+
+  /** The page's dictionary with the resources that it inherits (7.7.3). */
+  #page(number: number): PdfDictionary {
+    let before = 0;
+    let nodes = 0;
+    const find = (node: PdfDictionary, inherited: PdfValue | undefined, depth: number): PdfDictionary | undefined => {
+      if (++nodes > MOST_NODES || depth > DEEPEST) throw new UnreadablePdf('a large tree of pages');
+      const resources = node.get('Resources') ?? inherited;
+      const kids = this.#objects.get(node.get('Kids'));
+      if (!Array.isArray(kids)) {
+        before++;
+        if (before !== number) return undefined;
+        return resources === undefined ? node : new Map([...node, ['Resources', resources]]);
+      }
+      const count = this.#objects.get(node.get('Count'));
+      if (typeof count === 'number' && before + count < number) {
+        before += count;
+        return undefined;
+      }
+      for (const kid of kids) {
+        const child = this.#objects.dictionary(kid);
+        const found = child && find(child, resources, depth + 1);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    };
+    const root = this.#objects.dictionary(this.#objects.trailer.get('Root'));
+    const pages = this.#objects.dictionary(root?.get('Pages'));
+    const page = pages && find(pages, undefined, 0);
+    if (page === undefined) throw new UnreadablePdf('no such page');
+    return page;
+  }
+
+  #draw(
+    content: Buffer,
+    resources: PdfDictionary | undefined,
+    begin: Matrix,
+    drawn: Drawn[],
+    bytes: { left: number },
+    depth: number,
+  ): void {
+    const objects = this.#objects.dictionary(resources?.get('XObject'));
+    bytes.left -= content.length;
+    if (bytes.left < 0) throw new UnreadablePdf('too much content');
+    // Operators that only set text or paths move nothing.
+    if (objects === undefined || objects.size === 0) return;
+    const known = new Map<string, PdfObject | undefined>();
+    const named = (name: string): PdfObject | undefined => {
+      if (!known.has(name)) known.set(name, this.#objects.get(objects.get(name)));
+      return known.get(name);
+    };
+    const tokens = new PdfTokens(content);
+    let current = begin;
+    const saved: Matrix[] = [];
+    let given: PdfValue[] = [];
+    for (let token = tokens.next(); token !== undefined; token = tokens.next()) {
+      if (!(token instanceof Operator)) {
+        given.push(token);
+        continue;
+      }
+      switch (token.word) {
+        case 'q':
+          saved.push(current);
+          break;
+        case 'Q':
+          current = saved.pop() ?? current;
+          break;
+        case 'cm':
+          current = inside(current, matrixOf(given.slice(-6)) ?? UPRIGHT);
+          break;
+        case 'BI':
+          tokens.skipInlineImage();
+          break;
+        case 'Do': {
+          const name = given.at(-1);
+          const object = name instanceof Name ? named(name.name) : undefined;
+          if (isStream(object)) this.#drawObject(object, resources, current, drawn, bytes, depth);
+        }
+      }
+      given = [];
+    }
+  }
+
+  #drawObject(
+    object: PdfStream,
+    resources: PdfDictionary | undefined,
+    current: Matrix,
+    drawn: Drawn[],
+    bytes: { left: number },
+    depth: number,
+  ): void {
+    const { dictionary } = object;
+    const kind = this.#objects.get(dictionary.get('Subtype'));
+    if (!(kind instanceof Name)) return;
+    if (kind.name === 'Image') drawn.push({ picture: dictionary, place: current });
+    if (kind.name !== 'Form') return;
+    if (depth > DEEPEST) throw new UnreadablePdf('forms nested too deep');
+    const within = inside(current, this.#matrix(dictionary.get('Matrix')) ?? UPRIGHT);
+    const own = this.#objects.dictionary(dictionary.get('Resources')) ?? resources;
+    this.#draw(this.#objects.decoded(object), own, within, drawn, bytes, depth + 1);
+  }
+
+  #matrix(value: PdfValue | undefined): Matrix | undefined {
+    const values = this.#objects.get(value);
+    return Array.isArray(values) ? matrixOf(values.map((one) => this.#objects.get(one))) : undefined;
+  }
+}
+
+function matrixOf(values: readonly (PdfObject | undefined)[]): Matrix | undefined {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length === 6 && values.length === 6 ? (numbers as unknown as Matrix) : undefined;
+}
+
+function withoutPatterns(drawn: readonly Drawn[]): Drawn[] {
+  const kept: Drawn[] = [];
+  for (let from = 0, to = 0; from < drawn.length; from = to) {
+    while (drawn[to]?.picture === drawn[from]!.picture) to++;
+    if (to - from < PATTERN) kept.push(...drawn.slice(from, to));
+  }
+  return kept;
+}
