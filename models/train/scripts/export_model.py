@@ -41,6 +41,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--base", help="model folder to take everything else from")
     p.add_argument("--reading", help="checkpoint of stage 1 (tile encoder and reading head)")
+    p.add_argument("--reading-share", type=float, default=1.0, help="the checkpoint's share of the encoder, where --base has the rest: their mean keeps what the base read better (Wortsman et al. 2022)")
     p.add_argument("--words", help="checkpoint of stage 2 (word reader)")
     p.add_argument("--reader", help="checkpoint of stage 2 (page reader)")
     p.add_argument("--config", default=str(ROOT / "models/docent-mini/config.json"))
@@ -60,7 +61,8 @@ def main():
             unknown = {k for k in found.keys() - state.keys() if ".attn_pool." not in k}
             if unknown:
                 raise SystemExit(f"{path} does not fit {a.config}: {sorted(unknown)[:3]}")
-            state.update({k: v for k, v in found.items() if k in state})
+            share = a.reading_share if path == a.reading and a.base else 1.0
+            state.update({k: (share * v.float() + (1 - share) * state[k].float()).half() for k, v in found.items() if k in state})
     if FEATURES in state and state[FEATURES].is_floating_point():
         state[FEATURES], state[f"{FEATURES}.scale"] = int8_rows(state[FEATURES].float())
     Path(a.out).mkdir(parents=True, exist_ok=True)
