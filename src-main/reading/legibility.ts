@@ -62,6 +62,7 @@ export function legibilityOf(
       (seen.length >= FEWEST && mean !== null && !spoken && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN) ||
       (seen.length >= FEWEST && sureness < UNSURE && (sureness < GUESSED || !spoken)) ||
       (seen.length >= ANY && sureness < GUESSED && !spoken),
-    clearlyBetterThan: (other) => sureness >= other.sureness + BETTER,
+    // A handful of guesses is no better reading than another.
+    clearlyBetterThan: (other) => sureness >= other.sureness + BETTER && (seen.length >= FEWEST || sureness >= GUESSED),
   };
 }

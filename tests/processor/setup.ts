@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -15,6 +15,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => void> {
   const before = process.env.TMPDIR;
   const folder = mkdtempSync(join(tmpdir(), 'docent-tests-'));
+  // PostgreSQL's own user must be able to enter it.
+  chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   const exactBytes = await multipliesBytesExactly();
   project.provide('exactBytes', exactBytes);

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../../../models/folder/config.ts';
 import { AIMS, type Aim, PAGES } from '../../../../models/folder/looks-answers.ts';
-import type { LooksPart } from '../../../../models/folder/page-reader-config.ts';
+import type { LooksPart, PageReaderPart } from '../../../../models/folder/page-reader-config.ts';
 import type { AsksForLooks, EngineAnswer, LookedText } from '../../../contract/engine.ts';
 import { DocentError } from '../../../contract/errors.ts';
 import { keepLast } from '../../../contract/keep-last.ts';
@@ -12,7 +12,7 @@ import { stepAside } from '../../graphs/step-aside.ts';
 import { chanceOf, logOdds } from '../odds.ts';
 import { type PagePieces, pagePieces, textOf } from '../page-reader/page-pieces.ts';
 import { Pieces } from '../page-reader/pieces.ts';
-import { feedsOf } from '../page-reader/windows.ts';
+import { feedsOf, roomFor } from '../page-reader/windows.ts';
 import type { SeenTiles } from '../seen-tiles.ts';
 import { type Looked, readOff } from './read-off/index.ts';
 import type { ReadOff } from './read-off/read-off.ts';
@@ -48,6 +48,7 @@ interface SeenText {
 export class Looking {
   readonly #modelDir: string;
   readonly #looks: LooksPart;
+  readonly #window: PageReaderPart['window'];
   readonly #reader: GraphSession;
   readonly #open: (name: 'look-tiles' | 'look-words') => Promise<GraphSession>;
   readonly #texts = new WeakMap<SeenTiles, SeenText>();
@@ -58,11 +59,13 @@ export class Looking {
   private constructor(
     modelDir: string,
     looks: LooksPart,
+    window: PageReaderPart['window'],
     reader: GraphSession,
     open: (name: 'look-tiles' | 'look-words') => Promise<GraphSession>,
   ) {
     this.#modelDir = modelDir;
     this.#looks = looks;
+    this.#window = window;
     this.#reader = reader;
     this.#open = open;
   }
@@ -74,7 +77,9 @@ export class Looking {
     reader: GraphSession | undefined,
     open: (name: 'look-tiles' | 'look-words') => Promise<GraphSession>,
   ): Looking | null {
-    return config.looks === null || reader === undefined ? null : new Looking(modelDir, config.looks, reader, open);
+    const { looks, page_reader } = config;
+    if (looks === null || page_reader === null || reader === undefined) return null;
+    return new Looking(modelDir, looks, page_reader.window, reader, open);
   }
 
   get maxTiles(): number {
@@ -167,7 +172,7 @@ export class Looking {
 
   /** What a page's words say: the mean of the page reader's states of them, without a question. */
   async #said(page: PagePieces): Promise<Float32Array> {
-    const window = { on: 0, from: 0, to: Math.min(SAID, page.ids.length) };
+    const window = { on: 0, from: 0, to: Math.min(SAID, roomFor(0, this.#window), page.ids.length) };
     const out = await this.#reader.run(feedsOf([window], [page], [], await this.#wordPieces()), ['state']);
     return floats('state', out.state!);
   }
