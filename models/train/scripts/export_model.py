@@ -61,8 +61,9 @@ def main():
             unknown = {k for k in found.keys() - state.keys() if ".attn_pool." not in k}
             if unknown:
                 raise SystemExit(f"{path} does not fit {a.config}: {sorted(unknown)[:3]}")
-            share = a.reading_share if path == a.reading and a.base else 1.0
-            state.update({k: (share * v.float() + (1 - share) * state[k].float()).half() for k, v in found.items() if k in state})
+            if path == a.reading and a.reading_share < 1:
+                found = {k: state[k].lerp(v, a.reading_share) if k in state else v for k, v in found.items()}
+            state.update({k: v for k, v in found.items() if k in state})
     if FEATURES in state and state[FEATURES].is_floating_point():
         state[FEATURES], state[f"{FEATURES}.scale"] = int8_rows(state[FEATURES].float())
     Path(a.out).mkdir(parents=True, exist_ok=True)
