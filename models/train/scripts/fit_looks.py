@@ -74,7 +74,7 @@ def fit_pages(a, saved: dict) -> "tuple[dict, dict]":
         parts[name].load_state_dict(saved[name])
     model, visual = Path(a.model), load_config(Path(a.model) / "config.json").visual
     x, y = draw_kinds(parts, visual, model, TOKENIZER, Path(a.data), a.kinds, seed=7)
-    held, said = torch.arange(len(y)) % 6 == 0, parts["aim"][0].in_features
+    held, said = torch.arange(len(y)) % 6 == 0, x.shape[1] - parts["word"].width - parts["tile"].width
     layers = fit_kinds(x[~held], y[~held], said)
     with torch.no_grad():
         right = (layers(x[held]).argmax(1) == y[held]).float()
