@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "models/train"))
 
 import torch
-import torch.nn.functional as F
 
 from docent_train.looks.example import collate, see
 from docent_train.looks.load import fresh_parts, parts_in
