@@ -14,8 +14,9 @@ export const CROP = { rows: 33, columns: 184, before: 32, word: 64, after: 24, a
 const NEAR = CROP.before + CROP.word + CROP.after;
 
 /**
- * look-words.onnx: crops [W, 4, 33, 184] uint8 of the words of a page, whole [1, F] of the whole page's tile (look-tiles.onnx), said [1, D] of the page's words (reader.onnx, state) -> recognised [W, 22], of each
- * word the probabilities of MARKS, of a hue (none, or HUES), and how far its bar reaches as a share of the page's width; page [1, 7], the probabilities of PAGES.
+ * look-words.onnx: crops [W, 4, 33, 184] uint8 of the words of a page, whole [1, F] of the whole page's tile (look-tiles.onnx), said [1, D] of the page's
+ * words (reader.onnx, state) -> recognised [W, 22], of each word the probabilities of MARKS, of a hue (none, or HUES), and how far its bar reaches as a share
+ * of the page's width; page [1, 7], the probabilities of PAGES.
  * A word is judged beside the page's other words: bold is bolder than they are.
  */
 export function lookWords(graph: GraphBuilder, weights: ModelWeights, looks: LooksPart, hidden_size: number): void {

@@ -56,11 +56,14 @@ class WordEye(nn.Module):
     def forward(self, crops: torch.Tensor, page: torch.Tensor, counts: torch.Tensor) -> torch.Tensor:
         """page [W]: whose word it is, from 0; counts [W]: whether it counts among the page's words, of which the others are told."""
         seen = self.seen(crops)
-        pages = int(page.max()) + 1
-        own = F.one_hot(page, pages).to(seen.dtype) * counts[:, None]
-        mean = own.T @ seen / own.sum(0).clamp(min=1)[:, None]
-        others = F.gelu(self.others(mean))[page]
+        others = F.gelu(self.others(page_means(seen, page, counts, int(page.max()) + 1)))[page]
         return self.mark(F.gelu(self.hidden(torch.cat([seen, others], -1))))
+
+
+def page_means(seen: torch.Tensor, page: torch.Tensor, counts: torch.Tensor, pages: int) -> torch.Tensor:
+    """seen [W, width] of words, page and counts [W] as WordEye.forward has them -> [pages, width], the mean of each page's words that count."""
+    own = F.one_hot(page, pages).to(seen.dtype) * counts[:, None]
+    return own.T @ seen / own.sum(0).clamp(min=1)[:, None]
 
 
 class TileEye(nn.Module):

@@ -11,6 +11,7 @@ from ..page_reader.pieces import WordPieces
 from .answers import PAGES
 from .example import collate, see
 from .export import fold
+from .eye import page_means
 from .load import fresh_parts, reader_of
 from .pages import load_receipts, make_page
 
@@ -21,9 +22,7 @@ STEPS, BATCH = 1500, 128
 
 def page_features(parts: dict, batch: dict) -> torch.Tensor:
     """-> [pages, words + tile + D]: the mean of a page's words, of its whole tile, and what its words say."""
-    seen, page = parts["word"].seen(batch["crops"]), batch["page"]
-    own = F.one_hot(page, len(batch["kind"])).to(seen.dtype) * batch["counts"][:, None]
-    mean = own.T @ seen / own.sum(0).clamp(min=1)[:, None]
+    mean = page_means(parts["word"].seen(batch["crops"]), batch["page"], batch["counts"], len(batch["kind"]))
     whole = parts["tile"].seen(batch["pixels"][batch["last"]]).mean(1)
     return torch.cat([mean, whole, batch["said"]], -1)
 
