@@ -1,38 +1,8 @@
-import { threadPort } from '../processes/thread.ts';
-import { isFamiliar } from '../reading/index.ts';
-import { serve } from '../rpc/index.ts';
-import { answerSentence } from './answer-sentence.ts';
-import { completeQuestion } from './conversation/complete-question.ts';
-import { english } from './conversation/english.ts';
-import { namesIn } from './extracts/listed.ts';
-import { judgeCharacters } from './thread/judge-characters.ts';
-import { PageCutter, picturesOf } from './thread/page-cutter.ts';
-import { readingOfModel } from './thread/reading-of-model.ts';
-import { threadWork } from './thread-work.ts';
+/**
+ * The program of the thread that does what would keep the main thread from answering. It imports nothing at once: a bundle may put what several programs
+ * share beside it, and they must not start it.
+ */
+const { serveAsking } = await import('./serve-asking.ts');
+serveAsking();
 
-/** The program of the thread that does what would keep the main thread from answering. One piece of work at a time. */
-const cutter = new PageCutter();
-
-serve(threadPort(), threadWork, {
-  warm: async () => {
-    english();
-    return {};
-  },
-  cut: async (params) => cutter.cut(params),
-  pictures: async ({ raster, boxes, words }) => ({ pictures: picturesOf(raster, boxes, words) }),
-  judge: judgeCharacters,
-  familiar: async ({ texts, model }) => {
-    const { speaking } = await readingOfModel(model);
-    return {
-      familiar:
-        speaking === null ||
-        isFamiliar(
-          speaking.language,
-          texts.map((text) => ({ text })),
-        ),
-    };
-  },
-  completeQuestion: async ({ question, earlier }) => ({ completed: completeQuestion(question, earlier) }),
-  answerSentence: async ({ question, answer }) => ({ sentence: answerSentence(question, answer) }),
-  names: async ({ texts }) => ({ names: texts.map(namesIn) }),
-});
+export {};
