@@ -22,6 +22,7 @@ export default defineConfig({
           'engine-process': at('src-main/inference/process/engine-process.ts'),
           'embedding-process': at('src-main/inference/embedding/embedding-process.ts'),
           'document-process': at('src-main/documents/worker/document-process.ts'),
+          'asking-thread': at('src-main/asking/asking-thread.ts'),
           'maintenance-thread': at('src-main/history/maintenance-thread.ts'),
           'transformers-process': at('src-main/engines/transformers-process.ts'),
           'llama-process': at('src-main/engines/llama-process.ts'),

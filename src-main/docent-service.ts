@@ -124,7 +124,9 @@ export class DocentService {
         const task = tasks[q] ?? null;
         const answer = task === null ? given.shift()! : await extract(question, task, await look(), await around());
         answers.push(
-          options.explain || task !== null ? explained(answer, question, await look(), await around(), region) : answer,
+          options.explain || task !== null
+            ? await explained(answer, question, await look(), await around(), region)
+            : answer,
         );
       }
       notes.push(...asked.notes);

@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
   { folder: 'src-main/reading', folders: ['src-main/contract'], packages: ['node', 'zod', 'fastest-levenshtein'] },
   {
     folder: 'src-main/history',
-    folders: ['src-main/contract', 'src-main/files'],
+    folders: ['src-main/contract', 'src-main/files', 'src-main/processes'],
     packages: ['node', 'zod', 'better-sqlite3', 'sqlite-vec'],
   },
   {
@@ -47,6 +47,7 @@ const RULES: readonly Rule[] = [
     folders: [
       'src-main/contract',
       'src-main/processes',
+      'src-main/rpc',
       'src-main/documents',
       'src-main/tiling',
       'src-main/inference',

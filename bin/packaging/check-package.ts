@@ -26,6 +26,7 @@ const APP = [
   'dist/electron/main/engine-process.js',
   'dist/electron/main/embedding-process.js',
   'dist/electron/main/document-process.js',
+  'dist/electron/main/asking-thread.js',
   'dist/electron/main/maintenance-thread.js',
   'dist/electron/main/provider-probe-child.js',
   'dist/electron/preload/preload.cjs',

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -8,16 +7,10 @@ import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { Box, PageRaster, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { isBelievable, isFamiliar, Language, type Reading } from '../reading/index.ts';
-import {
-  boxOnPage,
-  cutStraight,
-  cutTiles,
-  type Quarters,
-  raiseContrast,
-  type StraightPage,
-  straightPage,
-} from '../tiling/index.ts';
+import { isBelievable } from '../reading/index.ts';
+import { boxOnPage } from '../tiling/index.ts';
+import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
+import { inThread } from './in-thread.ts';
 import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
 import { type PixelsToRead, readPixels } from './read-pixels.ts';
@@ -62,10 +55,9 @@ export interface EncodeOptions {
  * and mended 4; at 15 it broke 3 and mended 9.
  */
 const LOOKED_AT = 15;
+const UNREAD = { legible: false, unreadable: false, familiar: true };
 /** Pages whose lines are remembered, at most a few hundred KB each. */
 const REMEMBERED = 64;
-/** Pages of which the pixels are kept as they were read, some MB each: those of the files that are worked on at once. */
-const KEPT_STRAIGHT = 2;
 
 /**
  * Encodes pages in the engine and remembers the result, so that a second question about a page neither draws nor encodes it again. If the
@@ -75,29 +67,27 @@ export class EncodedPages {
   readonly #engine: EngineApi;
   readonly #second: SecondReader | undefined;
   readonly #pages = new Map<string, EncodedPage>();
-  /** By the key of the page. */
-  readonly #straight = new Map<string, StraightPage>();
+  /** How pages were cut to be read, by their key. */
+  readonly #cutAs = new Map<string, CutAs>();
   readonly #pictures: PagePictures;
-  /** By the model's sha. */
-  readonly #languages = new Map<string, Language>();
 
   /** @param second reads what the model cannot */
   constructor(engine: EngineApi, second?: SecondReader) {
     this.#engine = engine;
     this.#second = second;
-    this.#pictures = new PagePictures(engine, (model) => this.#reading(model));
+    this.#pictures = new PagePictures(engine);
   }
 
   /** Reads every page again when it is next asked for. */
   forget(): void {
     this.#pages.clear();
-    this.#straight.clear();
+    this.#cutAs.clear();
     this.#pictures.forget();
   }
 
   async isFamiliar(model: ModelInfo, lines: readonly Pick<TextLine, 'text'>[]): Promise<boolean> {
-    const { speaking } = await this.#reading(model);
-    return speaking === null || isFamiliar(speaking.language, lines);
+    const params = { texts: lines.map(({ text }) => text), model };
+    return (await inThread((thread) => thread.familiar(params))).familiar;
   }
 
   /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen. */
@@ -159,34 +149,23 @@ export class EncodedPages {
       return this.#remember({ pageKey, page, size, lines, source: 'text-layer', tiles, notes, cached: false });
     }
     let whole: PageRaster | undefined;
-    const straight = new Map<TileSet, StraightPage>();
-    const cut = async (quarters: Quarters, raised: boolean) => {
+    const draw = async () => {
       whole ??= await watch.time('open_ms', document.rasterise(page, { signal }));
-      const raster = raised ? raiseContrast(whole) : whole;
-      if (raster === null) return null;
-      return watch.timeNow('tile_ms', () => {
-        if (model.tiling.maxTiles === null) return cutTiles(raster, model.tiling, region);
-        const laid = straightPage(raster, quarters);
-        const tiles = cutStraight(laid, model.tiling, region, asItStands ? LOOKED_AT : undefined);
-        straight.set(tiles, laid);
-        return tiles;
-      });
+      return whole;
     };
+    const widest = asItStands ? LOOKED_AT : undefined;
+    const cut = (as: CutAs) =>
+      cutPage({ draw, tiling: model.tiling, as, key: wholeKey, region, widest, watch, signal });
     // A part of a page that was read whole is cut from what was read: the same way up, with the same contrast.
-    const known = this.#straight.get(wholeKey);
-    const part =
-      asItStands && known !== undefined
-        ? watch.timeNow('tile_ms', () => cutStraight(known, model.tiling, region, LOOKED_AT))
-        : undefined;
-    const drawn = given ?? part ?? (await cut(0, false))!;
+    const as = (asItStands ? this.#cutAs.get(wholeKey) : undefined) ?? AS_DISPLAYED;
+    const drawn = given ?? (await cut(as))!;
     onEncode?.();
     const seen =
       layer === undefined && model.hasReadingHead
         ? await watch.time('encode_ms', this.#read(drawn, { pageKey, page, size, cut, model, asItStands, signal }))
         : await watch.time('encode_ms', this.#look(drawn, { pageKey, signal }));
     const { tiles, visualTokens } = seen;
-    const laid = region === undefined ? straight.get(tiles) : undefined;
-    if (laid !== undefined) keepLast(this.#straight, wholeKey, laid, KEPT_STRAIGHT);
+    if (region === undefined) keepLast(this.#cutAs, wholeKey, seen.cutAs, REMEMBERED);
     const again =
       layer === undefined && !seen.familiar && !asItStands && this.#second !== undefined
         ? await watch.time('encode_ms', this.#readAgain(this.#second, document, page, seen.unreadable, signal))
@@ -226,9 +205,8 @@ export class EncodedPages {
     return tiles && { ...tiles, text_source: 'text-layer' };
   }
 
-  async #read(tiles: TileSet, asked: Omit<PixelsToRead, 'engine' | 'reading' | 'tiles'>) {
-    const reading = await this.#reading(asked.model);
-    return await readPixels({ ...asked, engine: this.#engine, reading, tiles });
+  async #read(tiles: TileSet, asked: Omit<PixelsToRead, 'engine' | 'tiles'>) {
+    return await readPixels({ ...asked, engine: this.#engine, tiles });
   }
 
   async #readAgain(
@@ -251,26 +229,11 @@ export class EncodedPages {
   /** Tiles of which visual tokens alone are wanted. */
   async #look(tiles: TileSet, { pageKey, signal }: Pick<PixelsToRead, 'pageKey' | 'signal'>) {
     const { visualTokens } = await this.#engine.encode({ pageKey, tiles, read: false }, { signal });
-    return { tiles, visualTokens, lines: [], notes: [], legible: false, unreadable: false, familiar: true };
+    return { ...{ tiles, visualTokens, lines: [], notes: [], cutAs: AS_DISPLAYED }, ...UNREAD };
   }
 
   async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {
     return (await this.#engine.cached({ pageKey, preparedKey: null }, { signal })).page;
-  }
-
-  async #reading({ sha, readingConfidence, readingLanguage }: ModelInfo): Promise<Reading> {
-    const calibration = readingConfidence ?? null;
-    if (!readingLanguage) return { calibration, speaking: null };
-    const { path, ...weights } = readingLanguage;
-    let language = this.#languages.get(sha);
-    if (language === undefined) {
-      const file = await readFile(path).catch((cause: unknown) => {
-        throw new DocentError('model-invalid', `${path} cannot be read. Download the model again.`, { cause });
-      });
-      language = new Language(file);
-      this.#languages.set(sha, language);
-    }
-    return { calibration, speaking: { language, ...weights } };
   }
 
   #remember(page: EncodedPage): EncodedPage {

@@ -5,7 +5,7 @@ import { type SearchedPage, scoreTexts } from '../finding/rank-pages.ts';
 import { foldCharacter } from '../reading/fold-text.ts';
 import { runningLines } from '../reading/running-lines.ts';
 import { boxOfSentence, type Sentence, sentenceAround, sentencesOf } from '../reading/sentences.ts';
-import { answerSentence } from './answer-sentence.ts';
+import { inThread } from './in-thread.ts';
 import { goesOn, joinedText, ownText, type PageText } from './page-sentences.ts';
 import { inOrder } from './pages-around.ts';
 
@@ -33,18 +33,19 @@ function searchedOf(pages: readonly SearchedPage[]): Searched | undefined {
  *
  * @param around pages beside those that were searched: sentences go on there
  */
-export function explained(
+export async function explained(
   answer: Answer,
   question: string,
   pages: readonly SearchedPage[],
   around: readonly SearchedPage[],
   region: Box | undefined,
-): Answer {
+): Promise<Answer> {
   const searched = region === undefined ? searchedOf(pages) : undefined;
   const common = { ...answer, ...(searched && { searched }) };
   if (!answer.found) return { ...common, passages: nearestPassages(question, pages) };
   if (answer.form === 'extracts') return common;
-  const sentence = answer.form === 'prose' ? null : answerSentence(question, answer.answer);
+  const words = { question, answer: answer.answer };
+  const sentence = answer.form === 'prose' ? null : (await inThread((thread) => thread.answerSentence(words))).sentence;
   return {
     ...common,
     ...(sentence !== null && { sentence }),

@@ -5,10 +5,11 @@ import type { Box, TextLine } from '../contract/page.ts';
 import type { TileSet, View } from '../contract/tile.ts';
 import type { Suitability } from '../finding/choose-pages.ts';
 import { type PagePrompt, promptText } from '../reading/index.ts';
-import { boundsInView, boxOnPage, cutTiles } from '../tiling/index.ts';
+import { boundsInView, boxOnPage } from '../tiling/index.ts';
 import type { AskOptions } from './ask-options.ts';
 import { isSeenInPixels, modelAnswer, tickedOnPage } from './ask-page.ts';
 import { chooseAnswer } from './choose-answer.ts';
+import { cutPage } from './cut-page.ts';
 import type { EncodedPages } from './encoded-pages.ts';
 import type { LineReader } from './line-reader.ts';
 import type { PageAnswers, PageInQuestion } from './page-in-question.ts';
@@ -67,7 +68,7 @@ export class PageLooks {
         options.onStage?.({ stage: 'encoding', done: null, total: null });
         const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
         const tiling = { ...model.tiling, maxTiles, overview: true };
-        tiles = watch.timeNow('tile_ms', () => cutTiles(raster, tiling, region));
+        tiles = (await cutPage({ draw: async () => raster, tiling, region, watch, signal }))!;
         keepLast(this.#cuts, pageKey, cutOf(tiles, raster), REMEMBERED);
       }
       const cut = this.#cuts.get(pageKey)!;

@@ -3,22 +3,16 @@ import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { keepLast } from '../contract/keep-last.ts';
 import { type PageNote, pageNote } from '../contract/notes.ts';
-import type { Box, PageRaster, TextLine } from '../contract/page.ts';
+import type { TextLine } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { joinPictures, picturesWithoutText, type Reading, withoutWordsOf } from '../reading/index.ts';
-import {
-  boxInPart,
-  crop,
-  cutTiles,
-  mayHoldText,
-  paintOver,
-  partOnPage,
-  type Quarters,
-  raiseContrast,
-} from '../tiling/index.ts';
+import { joinPictures, picturesWithoutText, withoutWordsOf } from '../reading/index.ts';
+import { partOnPage } from '../tiling/index.ts';
+import { type CutAs, cutPage } from './cut-page.ts';
+import { inThread } from './in-thread.ts';
 import { isWorthReading, readPixels } from './read-pixels.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import type { Picture } from './thread-work.ts';
 
 /** Tiles of a picture that are read before the rest of it is: a photograph in which something looks like print costs no more. */
 const SAMPLE = 2;
@@ -52,24 +46,17 @@ export interface PageOfPictures {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Picture {
-  readonly box: Box;
-  readonly pixels: PageRaster;
-}
-
 /**
  * Reads the words in the pictures of pages that have a text layer. A page costs nothing if the file has no picture larger than an icon. A picture whose words the layer has is
  * left alone; one without anything that looks like print is not read; one of which a sample cannot be read is not read further.
  */
 export class PagePictures {
   readonly #engine: EngineApi;
-  readonly #readingOf: (model: ModelInfo) => Promise<Reading>;
   /** By document and page. */
   readonly #known = new Map<string, WithPictures>();
 
-  constructor(engine: EngineApi, readingOf: (model: ModelInfo) => Promise<Reading>) {
+  constructor(engine: EngineApi) {
     this.#engine = engine;
-    this.#readingOf = readingOf;
   }
 
   known(document: OpenDocument, page: number): WithPictures | undefined {
@@ -113,24 +100,23 @@ export class PagePictures {
     if (boxes.length === 0) return [];
     const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
     const words = layer.flatMap(({ characters }) => characters);
-    return boxes
-      .map((box): Picture => {
-        const over = words.map((word) => boxInPart(box, word)).filter(([x0, y0, x1, y1]) => x1 > x0 && y1 > y0);
-        return { box, pixels: paintOver(crop(raster, box), over) };
-      })
-      .filter(({ pixels }) => mayHoldText(pixels))
-      .sort((a, b) => sizeOf(b) - sizeOf(a));
+    return (await inThread((thread, options) => thread.pictures({ raster, boxes, words }, options), signal)).pictures;
   }
 
   async #read(asked: PageOfPictures, pictures: readonly Picture[], model: ModelInfo): Promise<WithPictures> {
-    const { page, layer, watch } = asked;
+    const { page, layer, watch, signal } = asked;
     const read: (readonly TextLine[])[] = [];
     let skipped = false;
     let largest: TilesSeen | null = null;
     let spent = 0;
     for (const [index, picture] of pictures.entries()) {
       // Squares beside a chart's names are no boxes to tick.
-      const { tickBoxes, ...tiles } = watch.timeNow('tile_ms', () => cutTiles(picture.pixels, model.tiling));
+      const { tickBoxes, ...tiles } = (await cutPage({
+        draw: async () => picture.pixels,
+        tiling: model.tiling,
+        watch,
+        signal,
+      }))!;
       spent += tiles.local.length;
       if (index >= MOST_PICTURES || spent > MOST_TILES) {
         skipped = true;
@@ -159,21 +145,17 @@ export class PagePictures {
 
   /** undefined: nothing in it looks like words. */
   async #readOne(
-    { document, page, signal }: PageOfPictures,
+    { document, page, watch, signal }: PageOfPictures,
     { box, pixels }: Picture,
     tiles: TileSet,
     index: number,
     model: ModelInfo,
   ) {
     const pageKey = `${keyOf(document, page)}/picture-${index}`;
-    const reading = await this.#readingOf(model);
-    const cut = async (quarters: Quarters, raised: boolean) => {
-      const raster = raised ? raiseContrast(pixels) : pixels;
-      return raster && cutTiles(raster, model.tiling, undefined, quarters);
-    };
+    const cut = (as: CutAs) => cutPage({ draw: async () => pixels, tiling: model.tiling, as, watch, signal });
     const whole = (box[2] - box[0]) * (box[3] - box[1]) >= WHOLE;
     const asked = {
-      ...{ engine: this.#engine, model, pageKey, page, size: pixels, reading, tiles, signal },
+      ...{ engine: this.#engine, model, pageKey, page, size: pixels, tiles, signal },
       cut,
       asItStands: !whole,
     };
@@ -187,4 +169,3 @@ export class PagePictures {
 }
 
 const keyOf = ({ sha256 }: OpenDocument, page: number) => `${sha256} ${page}`;
-const sizeOf = ({ pixels }: Picture) => pixels.width * pixels.height;

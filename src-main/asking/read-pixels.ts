@@ -1,11 +1,11 @@
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { type PageNote, pageNote, viewNotes } from '../contract/notes.ts';
 import type { ReadCharacter, TextLine } from '../contract/page.ts';
-import type { TickBox, TileSet } from '../contract/tile.ts';
-import { assembleLines, type Reading } from '../reading/index.ts';
-import { type Legibility, legibilityOf } from '../reading/legibility.ts';
-import { BOXES } from '../reading/tick-boxes.ts';
+import type { TileSet } from '../contract/tile.ts';
+import { isClearlyBetter, type Legibility } from '../reading/legibility.ts';
 import { inkContrast, lineOnPage, type Quarters, turnedSample } from '../tiling/index.ts';
+import type { CutAs } from './cut-page.ts';
+import { inThread } from './in-thread.ts';
 
 /** Tiles that are read to find out whether a page stands another way up: six in all, whatever the page. */
 const SAMPLE = 2;
@@ -25,11 +25,10 @@ export interface PixelsToRead {
   readonly pageKey: string;
   readonly page: number;
   readonly size: { readonly width: number; readonly height: number };
-  readonly reading: Reading;
   /** The page as it is displayed, cut. */
   readonly tiles: TileSet;
   /** The same page turned clockwise by quarters, cut again; null: its contrast was to be raised, and it has nothing on it. */
-  readonly cut: (quarters: Quarters, raised: boolean) => Promise<TileSet | null>;
+  readonly cut: (as: CutAs) => Promise<TileSet | null>;
   /** Try no other way up. */
   readonly asItStands?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,6 +44,8 @@ export interface PixelsRead {
   readonly unreadable: boolean;
   /** It makes sense in a language that the model has learnt. */
   readonly familiar: boolean;
+  /** How it was cut to be read. */
+  readonly cutAs: CutAs;
 }
 
 /**
@@ -52,47 +53,52 @@ export interface PixelsRead {
  * nothing more. Boxes of the lines are of the page as displayed.
  */
 export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
-  const { engine, model, pageKey, page, size, reading, signal } = asked;
+  const { engine, model, pageKey, page, size, signal } = asked;
   const encode = (key: string, tiles: TileSet) => engine.encode({ pageKey: key, tiles, read: true }, { signal });
-  const judged = (tiles: TileSet, characters: readonly ReadCharacter[], sheet = tiles.view?.straight ?? size) => {
-    const seen = withTickBoxes(characters, tiles.tickBoxes ?? []);
-    const lines = assembleLines(seen, sheet, reading);
-    const language = reading.speaking?.language ?? null;
-    return { tiles, lines, legibility: legibilityOf(characters, lines, language, tiles.letter !== undefined) };
+  const judged = async (
+    tiles: TileSet,
+    characters: ReadCharacter[],
+    { width, height } = tiles.view?.straight ?? size,
+  ) => {
+    const printed = tiles.letter !== undefined;
+    const params = { characters, tickBoxes: tiles.tickBoxes ?? [], sheet: { width, height }, model, printed };
+    return { tiles, ...(await inThread((thread, options) => thread.judge(params, options), signal)) };
   };
   let { characters, visualTokens } = await encode(pageKey, asked.tiles);
-  let best = judged(asked.tiles, characters);
+  let best = await judged(asked.tiles, characters);
   const contrast = inkContrast(asked.tiles, characters) ?? 0;
   let raised = false;
+  let quarters: Quarters = 0;
   if (model.tiling.maxTiles !== null && contrast < FAINT) {
-    const tiles = await asked.cut(0, true);
+    const tiles = await asked.cut({ quarters: 0, raised: true });
     // A bare page has noise that can be raised as well.
     if (tiles !== null && (contrast > 0 || (await isWorthReading({ ...asked, tiles }, SAMPLE)))) {
       await engine.release({ pageKey });
       ({ characters, visualTokens } = await encode(pageKey, tiles));
-      best = judged(tiles, characters);
+      best = await judged(tiles, characters);
       raised = true;
     }
   }
   if (model.tiling.maxTiles !== null && !asked.asItStands && best.legibility.worthTurning) {
     let way: { quarters: Quarters; cut: TileSet | null; legibility: Legibility } | undefined;
-    for (const quarters of [2, 1, 3] as const) {
+    for (const turn of [2, 1, 3] as const) {
       // Print on its side cannot be measured, so the page is cut anew for a quarter; upside down it is as large as upright.
-      const cut = quarters === 2 ? null : await asked.cut(quarters, raised);
-      const tiles = cut === null ? turnedSample(best.tiles, quarters, SAMPLE) : turnedSample(cut, 0, SAMPLE);
-      const key = `${pageKey}/turned-${quarters}`;
+      const cut = turn === 2 ? null : await asked.cut({ quarters: turn, raised });
+      const tiles = cut === null ? turnedSample(best.tiles, turn, SAMPLE) : turnedSample(cut, 0, SAMPLE);
+      const key = `${pageKey}/turned-${turn}`;
       const { characters } = await encode(key, tiles);
       await engine.release({ pageKey: key });
-      const { legibility } = judged(tiles, characters, tiles);
-      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters, cut, legibility };
+      const { legibility } = await judged(tiles, characters, tiles);
+      if (legibility.sureness > (way?.legibility.sureness ?? 0)) way = { quarters: turn, cut, legibility };
       if (legibility.legible) break;
     }
-    if (way?.legibility.clearlyBetterThan(best.legibility)) {
-      const tiles = way.cut ?? (await asked.cut(way.quarters, raised)) ?? best.tiles;
+    if (way !== undefined && isClearlyBetter(way.legibility, best.legibility)) {
+      const tiles = way.cut ?? (await asked.cut({ quarters: way.quarters, raised })) ?? best.tiles;
       // The engine keeps what it has seen by the page's key.
       await engine.release({ pageKey });
       const again = await encode(pageKey, tiles);
-      best = judged(tiles, again.characters);
+      best = await judged(tiles, again.characters);
+      quarters = way.quarters;
       visualTokens = again.visualTokens;
     }
   }
@@ -104,33 +110,18 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   if (legibility.unreadable) notes.push(pageNote('unknown-script', page));
   else if (tiles.letter !== undefined && tiles.letter < SMALLEST_LETTER) notes.push(pageNote('print-too-small', page));
   const { legible, unreadable, familiar } = legibility;
-  return { tiles, lines, visualTokens, notes, legible, unreadable, familiar };
+  return { tiles, lines, visualTokens, notes, legible, unreadable, familiar, cutAs: { quarters, raised } };
 }
 
 /** Whether the busiest of the tiles hold characters that can be read as they stand. */
 export async function isWorthReading(asked: PixelsToRead, most: number): Promise<boolean> {
-  const { engine, pageKey, reading, signal } = asked;
+  const { engine, model, pageKey, signal } = asked;
   const tiles = turnedSample(asked.tiles, 0, most);
   const key = `${pageKey}/sample`;
   const { characters } = await engine.encode({ pageKey: key, tiles, read: true }, { signal });
   await engine.release({ pageKey: key });
-  const lines = assembleLines(characters, tiles, reading);
-  const { sureness } = legibilityOf(characters, lines, reading.speaking?.language ?? null);
-  return sureness >= PERHAPS;
-}
-
-/** A box stands among the characters as one of them; what the reading head made of it does not. */
-function withTickBoxes(characters: readonly ReadCharacter[], boxes: readonly TickBox[]): readonly ReadCharacter[] {
-  if (boxes.length === 0) return characters;
-  const inBox = ({ x, y }: ReadCharacter) =>
-    boxes.some(({ box: [x0, y0, x1, y1] }) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
-  return [
-    ...characters.filter((character) => !inBox(character)),
-    ...boxes.map(
-      ({ box: [x0, y0, x1, y1], mark }): ReadCharacter => ({
-        ...{ char: BOXES[mark], score: 1, start: 1, tile: 0, others: [] },
-        ...{ x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 },
-      }),
-    ),
-  ];
+  const { width, height } = tiles;
+  const params = { characters, tickBoxes: [], sheet: { width, height }, model, printed: false };
+  const { legibility } = await inThread((thread, options) => thread.judge(params, options), signal);
+  return legibility.sureness >= PERHAPS;
 }

@@ -5,11 +5,14 @@ export const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof Box>;
 
 /** A page as pixels: RGBA, 8 bit, row-major, alpha already flattened on white. */
-export interface PageRaster {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray;
-}
+export const PageRaster = z
+  .object({
+    width: z.number().int().positive(),
+    height: z.number().int().positive(),
+    data: z.custom<Uint8ClampedArray>((value) => value instanceof Uint8ClampedArray, 'not pixels'),
+  })
+  .readonly();
+export type PageRaster = z.infer<typeof PageRaster>;
 
 export const TextSource = z.enum(['text-layer', 'model']);
 export type TextSource = z.infer<typeof TextSource>;

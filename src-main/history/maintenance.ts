@@ -1,13 +1,7 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { threadProgram } from '../processes/thread.ts';
 
-/** Beside this file, as source or built; in the desktop app's bundle beside its entry or one folder above its chunks. */
-const PLACES = [
-  new URL('./maintenance-thread.ts', import.meta.url),
-  new URL('./maintenance-thread.js', import.meta.url),
-  new URL('../maintenance-thread.js', import.meta.url),
-];
 const Done = z.object({ damage: z.string().nullable() });
 
 /** One run of the maintenance thread. `stop` ends it early, and leaves at most an unfinished `.new` file. */
@@ -17,9 +11,7 @@ export class Maintenance {
 
   /** @param file the database @param backup the path of the backup; null: only check */
   constructor(file: string, backup: string | null) {
-    const thread = PLACES.find((url) => existsSync(url));
-    if (!thread) throw new Error('The maintenance thread is not part of this build.');
-    this.#worker = new Worker(thread, { workerData: { file, backup } });
+    this.#worker = new Worker(threadProgram('maintenance-thread', import.meta.url), { workerData: { file, backup } });
     // Quitting does not wait for the thread.
     this.#worker.unref();
     this.done = new Promise((resolve, reject) => {

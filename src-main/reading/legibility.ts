@@ -23,6 +23,8 @@ const BETTER = 0.06;
 export interface Legibility {
   /** 0..1: mean probability of the characters. */
   readonly sureness: number;
+  /** How many were seen. */
+  readonly characters: number;
   readonly legible: boolean;
   /** There are characters, and they read badly; or there is print, and hardly a character was seen in it. */
   readonly worthTurning: boolean;
@@ -30,7 +32,6 @@ export interface Legibility {
   readonly unreadable: boolean;
   /** It makes sense in a language that was counted. */
   readonly familiar: boolean;
-  clearlyBetterThan(other: Legibility): boolean;
 }
 
 /**
@@ -55,6 +56,7 @@ export function legibilityOf(
   const spoken = mean === null || mean >= SPOKEN;
   return {
     sureness,
+    characters: seen.length,
     legible: sureness >= SURE && spoken,
     worthTurning: seen.length < ANY ? printed : !(sureness >= SURE && spoken),
     familiar: sureness >= SURE && (mean === null || familiarityOf(mean) > 0),
@@ -62,7 +64,9 @@ export function legibilityOf(
       (seen.length >= FEWEST && mean !== null && !spoken && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN) ||
       (seen.length >= FEWEST && sureness < UNSURE && (sureness < GUESSED || !spoken)) ||
       (seen.length >= ANY && sureness < GUESSED && !spoken),
-    // A handful of guesses is no better reading than another.
-    clearlyBetterThan: (other) => sureness >= other.sureness + BETTER && (seen.length >= FEWEST || sureness >= GUESSED),
   };
 }
+
+/** A handful of guesses is no better reading than another. */
+export const isClearlyBetter = ({ sureness, characters }: Legibility, other: Legibility): boolean =>
+  sureness >= other.sureness + BETTER && (characters >= FEWEST || sureness >= GUESSED);

@@ -53,7 +53,7 @@ export function historyApi({ running, history, library, questions, meanings, ind
       running.stream(options, async (emit, signal) => {
         const accepted = questions.accept(params);
         emit({ kind: 'turn', turn: accepted });
-        const turn = params.asWritten ? accepted : questions.complete(accepted);
+        const turn = params.asWritten ? accepted : await questions.complete(accepted);
         if (turn.askedAs !== null) emit({ kind: 'turn', turn });
         emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal, params.model) });
       }),

@@ -1,4 +1,5 @@
-import { completeQuestion, type EarlierTurn } from '../asking/conversation/complete-question.ts';
+import type { EarlierTurn } from '../asking/conversation/complete-question.ts';
+import { inThread } from '../asking/in-thread.ts';
 import type { AskResult } from '../contract/docent.ts';
 import type { AppAskEvent, AskParams, Progress } from '../contract/docent-api.ts';
 import type { Turn } from '../contract/library.ts';
@@ -59,8 +60,11 @@ export class Questions {
   }
 
   /** An accepted question completed from the conversation, where it only makes sense in it. */
-  complete(turn: Turn): Turn {
-    const askedAs = completeQuestion(turn.question, this.#earlier(turn));
+  async complete(turn: Turn): Promise<Turn> {
+    const earlier = this.#earlier(turn);
+    if (earlier.length === 0) return turn;
+    const asked = { question: turn.question, earlier };
+    const { completed: askedAs } = await inThread((thread) => thread.completeQuestion(asked));
     return askedAs === null ? turn : this.#history.noteAskedAs(turn.id, askedAs);
   }
 

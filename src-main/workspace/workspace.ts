@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { english } from '../asking/conversation/english.ts';
+import { inThread } from '../asking/in-thread.ts';
 import type { AppInfo, DocentApi, Settings } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
@@ -140,7 +140,7 @@ export function workspaceOver({ history, events }: LibraryData, settings: Worksp
       await running.whenIdle();
       if (!signal.aborted) await documentWorkers().warm();
       await running.whenIdle();
-      english();
+      if (!signal.aborted) await inThread((thread) => thread.warm({}));
       await running.whenIdle();
       await store.tidy();
       await indexing.addAll();

@@ -1,22 +1,20 @@
 /**
- * 100 documents of five pages are added in a real browser, read and embedded in the background: the longest tasks of the window's and of the
- * host's main thread meanwhile (processor time), and how long questions wait for their first word beside it, and after it. `--documents N` for
+ * 100 documents (text, scans and charts) are added in a real browser, read and embedded in the background: the longest tasks of the window's and of
+ * the host's main thread meanwhile (processor time), and how long questions wait for their first word beside it, and after it. `--documents N` for
  * another number.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DocentApi } from '../../src-main/contract/docent-api.ts';
 import { builtWindow } from '../e2e/built-window.ts';
-import { DocentWindow } from '../e2e/docent-window.ts';
 import { launchBrowser, openWatched } from '../e2e/real-browser.ts';
 import { pageAt } from '../http/served-process.ts';
-import { longPdf } from '../renderer/long-pdf.ts';
 import { longestTask } from '../renderer/pages-browser.ts';
+import { mixedDocument, PAGES } from './mixed-library.ts';
 import { StartedDocent } from './started-docent.ts';
 
-const PAGES = 5;
 const ASKED = 5;
 const LONGEST = 5;
 /** Added later, so that there is something to do in the background while questions are asked. */
@@ -26,11 +24,6 @@ const AFTER_START_MS = 2500;
 const QUESTION = 'What is listed on line 7?';
 const at = process.argv.indexOf('--documents');
 const count = at < 0 ? 100 : Number(process.argv[at + 1]);
-
-function document(number: number) {
-  const buffer = Buffer.concat([longPdf(PAGES), Buffer.from(`% ${number}\n`)]);
-  return { name: `ledger ${number}.pdf`, mimeType: 'application/pdf', buffer };
-}
 
 async function indexed(api: DocentApi): Promise<void> {
   while ((await api.getIndexing({})).waiting > 0) await delay(250);
@@ -48,7 +41,7 @@ async function toFirstWord(api: DocentApi, documentId: string, question: string)
   return first;
 }
 
-/** The longest work of the host's main thread since then, longest first, in milliseconds of processor time. */
+/** The longest work of the host's main thread from then on, longest first, in milliseconds of processor time. */
 function hostWork(file: string, since: number): number[] {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const each = lines.map((line) => line.split(' ').map(Number) as [at: number, ms: number]);
@@ -94,22 +87,33 @@ try {
   delete process.env.NODE_OPTIONS;
   const { service, port } = pageAt(docent.url);
   await using watched = await openWatched(browser, docent.url);
-  const window = new DocentWindow(watched.page);
+  const documents: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const { name, bytes } = await mixedDocument(number);
+    documents.push(join(folder, name));
+    writeFileSync(join(folder, name), bytes);
+  }
   const [began, addingFrom] = [performance.now(), Date.now()];
   const longest = await longestTask(browser, watched.page, async () => {
-    await window.choose(...Array.from({ length: count }, (_, number) => document(number)));
+    // From the disk: files that Playwright hands over itself are work of the window's main thread.
+    const chooser = watched.page.waitForEvent('filechooser');
+    await watched.page.getByRole('button', { name: 'Choose files…' }).click();
+    await (await chooser).setFiles(documents);
     while ((await service.listDocuments({ removed: false })).length < count) await delay(250);
     await indexed(service);
   });
   const seconds = Math.round((performance.now() - began) / 1000);
   const host = hostWork(work, addingFrom);
-  const ids = (await service.listDocuments({ removed: false })).map(({ id }) => id);
+  const listed = await service.listDocuments({ removed: false });
+  const ids = listed.filter(({ pageCount }) => pageCount === PAGES).map(({ id }) => id);
+  const askedFrom = Date.now();
   const alone = await questions(service, ids.slice(0, ASKED));
   for (let number = count; number < count + MORE; number++) {
-    const { name, buffer } = document(number);
-    await service.addDocument({ source: { kind: 'bytes', name, bytes: Uint8Array.from(buffer) } });
+    const { name, bytes } = await mixedDocument(number);
+    await service.addDocument({ source: { kind: 'bytes', name, bytes: Uint8Array.from(bytes) } });
   }
   const beside = await questions(service, ids.slice(ASKED, 2 * ASKED));
+  const hostAsked = hostWork(work, askedFrom);
   const wasBeside = (await service.getIndexing({})).waiting > 0;
   port.close();
   await docent.end();
@@ -119,10 +123,11 @@ try {
     JSON.stringify(
       {
         documents: count,
-        pages: count * PAGES,
+        pages: listed.reduce((sum, { pageCount }) => sum + pageCount, 0),
         added_and_indexed_s: seconds,
         window_longest_task_cpu_ms: Math.round(longest),
         host_longest_tasks_cpu_ms: host,
+        host_longest_tasks_when_asked_cpu_ms: hostAsked,
         question_to_first_word_ms: median(alone),
         question_to_first_word_beside_indexing_ms: median(beside),
         first_question_to_first_word_ms: firstAlone.ms,

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../source-imports.ts';
+import { builtProgram } from '../e2e/built-program.ts';
 
-/** `docent serve` as its users start it: through bin/docent.js, which keeps compiled code. */
+/** `docent serve` as its users start it: built, and through bin/docent.js, which keeps compiled code. */
 export class StartedDocent {
   /** The address that it printed, with its token. */
   readonly url: string;
@@ -22,8 +21,9 @@ export class StartedDocent {
   }
 
   static async start(dataDir: string, rendererDir: string): Promise<StartedDocent> {
+    const program = await builtProgram();
     const startedAt = performance.timeOrigin + performance.now();
-    const child = spawn(process.execPath, [join(root, 'bin/docent.js'), 'serve', '--no-open'], {
+    const child = spawn(process.execPath, [program, 'serve', '--no-open'], {
       env: { ...process.env, DOCENT_DATA_DIR: dataDir, DOCENT_RENDERER: rendererDir },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

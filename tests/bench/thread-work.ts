@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 /**
  * Imported into a host before its program (NODE_OPTIONS): work of its main thread between two turns of the event loop of more than ten
@@ -8,7 +9,7 @@ import { appendFileSync } from 'node:fs';
 const EVERY_MS = 5;
 const NOTED_MS = 10;
 const file = process.env.DOCENT_THREAD_WORK;
-if (file !== undefined && /[\\/]docent\.js$/.test(process.argv[1] ?? '')) {
+if (isMainThread && file !== undefined && /[\\/]docent\.js$/.test(process.argv[1] ?? '')) {
   const used = () => {
     const { user, system } = process.threadCpuUsage();
     return (user + system) / 1000;

@@ -30,6 +30,7 @@ const whole: PackedApp = {
       'main/document-process.js',
       'main/engine-process.js',
       'main/embedding-process.js',
+      'main/asking-thread.js',
       'main/maintenance-thread.js',
       'main/provider-probe-child.js',
       'preload/preload.cjs',

@@ -7,7 +7,7 @@ const Forms = z.array(z.object({ PastTense: z.string().optional(), Participle: z
 let lexicon: typeof nlp | undefined;
 
 /**
- * The lexicon and grammar of English. Loading it takes a fifth of a second of work: hosts do so when idle. As CommonJS it is one file; as modules
+ * The lexicon and grammar of English. Loading it takes a fifth of a second of work, which a thread does. As CommonJS it is one file; as modules
  * it is hundreds.
  */
 export function english(): typeof nlp {

@@ -3,14 +3,17 @@ import type { Answer, Evidence } from '../../contract/docent.ts';
 import type { TextLine } from '../../contract/page.ts';
 import type { SearchedPage } from '../../finding/rank-pages.ts';
 import { boxOfSentence } from '../../reading/sentences.ts';
+import { inThread } from '../in-thread.ts';
 import { type PlacedSentence, type SentencePart, sentencesOnPages } from '../page-sentences.ts';
 import { inOrder } from '../pages-around.ts';
-import { amountsIn, datesIn, namesIn, type Stretch, writesDecimals } from './listed.ts';
+import { amountsIn, datesIn, type Stretch, writesDecimals } from './listed.ts';
 import { centralSentences } from './summary.ts';
 import type { ExtractTask } from './task.ts';
 
 /** More of a kind than anybody reads through. */
 const MOST_PLACES = 200;
+/** Sentences that are looked through before other work has a turn. */
+const AT_ONCE = 50;
 /** Words of a sentence that can stand in a summary. */
 const [SHORTEST, LONGEST] = [6, 60];
 
@@ -98,14 +101,17 @@ function titleOf(sentences: readonly PlacedSentence[], [first]: readonly Searche
 async function listed(task: 'dates' | 'amounts' | 'names', sentences: readonly PlacedSentence[]): Promise<Evidence[]> {
   const decimals = writesDecimals(sentences.map(({ text }) => text).join('\n'));
   const evidence: Evidence[] = [];
-  for (const [n, sentence] of sentences.entries()) {
-    if (evidence.length >= MOST_PLACES) break;
-    if (n % 50 === 49) await setImmediate();
-    const { text } = sentence;
-    const found = task === 'dates' ? datesIn(text) : task === 'amounts' ? amountsIn(text, decimals) : namesIn(text);
-    for (const stretch of found) evidence.push(...placed(sentence, stretch));
+  for (let at = 0; at < sentences.length && evidence.length < MOST_PLACES; at += AT_ONCE) {
+    const some = sentences.slice(at, at + AT_ONCE);
+    const texts = some.map(({ text }) => text);
+    const found =
+      task === 'names'
+        ? (await inThread((thread) => thread.names({ texts }))).names
+        : texts.map((text) => (task === 'dates' ? datesIn(text) : amountsIn(text, decimals)));
+    evidence.push(...some.flatMap((sentence, i) => found[i]!.flatMap((stretch) => placed(sentence, stretch))));
+    await setImmediate();
   }
-  return evidence;
+  return evidence.slice(0, MOST_PLACES);
 }
 
 /** Words that go over a line's end have the box of their sentence; those that go over a page's end are on both. */

@@ -13,6 +13,8 @@ export interface Adding {
 
 /** Each is read whole into memory and opened by main: two keep both busy. */
 const AT_ONCE = 2;
+/** So many files appear at once: the window would stand still while it draws hundreds. */
+const SHOWN_AT_ONCE = 20;
 
 /** @param name what the file was called: the library may know the same file by another name */
 type OnAdded = (document: LibraryDocument, name: string) => void;
@@ -25,6 +27,8 @@ export class AddingState {
   readonly #queue: (() => Promise<void>)[] = [];
   /** What stops each file that is not added yet. */
   readonly #stops = new Map<number, AbortController>();
+  /** Stops the files that have not even appeared. */
+  #stopRest = new AbortController();
   #running = 0;
   #next = 1;
 
@@ -39,15 +43,18 @@ export class AddingState {
 
   /** Adds the files, a few at once. @returns the documents that they became, in their order; failed ones stay in `items` */
   async add(files: readonly File[], onAdded: OnAdded): Promise<LibraryDocument[]> {
-    const added = await Promise.all(
-      files.map((file) => {
-        const item: Adding = { id: this.#next++, name: file.name, bytes: file.size, status: 'waiting', error: null };
-        this.#items = [...this.#items, item];
+    const { signal } = this.#stopRest;
+    const adding: Promise<LibraryDocument | undefined>[] = [];
+    for (let at = 0; at < files.length && !signal.aborted; at += SHOWN_AT_ONCE) {
+      const shown = files.slice(at, at + SHOWN_AT_ONCE).map((file) => ({ file, item: this.#waiting(file) }));
+      this.#items = [...this.#items, ...shown.map(({ item }) => item)];
+      for (const { file, item } of shown) {
         this.#stops.set(item.id, new AbortController());
-        return this.#enqueue(() => this.#addOne(item.id, file, onAdded));
-      }),
-    );
-    return added.filter((document) => document !== undefined);
+        adding.push(this.#enqueue(() => this.#addOne(item.id, file, onAdded)));
+      }
+      if (at + SHOWN_AT_ONCE < files.length) await new Promise((drawn) => setTimeout(drawn));
+    }
+    return (await Promise.all(adding)).filter((document) => document !== undefined);
   }
 
   /** Adds it no more: main stops opening it, and keeps nothing of it. */
@@ -57,11 +64,17 @@ export class AddingState {
   }
 
   stopAll(): void {
+    this.#stopRest.abort();
+    this.#stopRest = new AbortController();
     for (const { id, status } of this.#items) if (status !== 'failed') this.stop(id);
   }
 
   dismiss(id: number): void {
     this.#items = this.#items.filter((item) => item.id !== id);
+  }
+
+  #waiting({ name, size }: File): Adding {
+    return { id: this.#next++, name, bytes: size, status: 'waiting', error: null };
   }
 
   async #addOne(id: number, file: File, onAdded: OnAdded) {

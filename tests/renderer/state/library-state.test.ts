@@ -143,6 +143,21 @@ describe('adding', () => {
     expect(begun).toEqual(['a.docx', 'b.docx']);
   });
 
+  it('shows a hundred files bit by bit, adds all in their order, and stops also those not shown yet', async () => {
+    const many = Array.from({ length: 100 }, (_, number) => file(`${number}.pdf`));
+    const api = standInApi({
+      addDocument: async ({ source }) => document({ name: source.kind === 'bytes' ? source.name : '' }),
+    });
+    const adding = new AddingState(api);
+    const added = adding.add(many, () => undefined);
+    expect(adding.items.length).toBeLessThan(50);
+    expect((await added).map(({ name }) => name)).toEqual(many.map(({ name }) => name));
+    const stopped = adding.add(many, () => undefined);
+    adding.stopAll();
+    expect((await stopped).length).toBeLessThan(50);
+    expect(adding.items).toEqual([]);
+  });
+
   it('takes only readable formats from folders', () => {
     expect(['a.PDF', 'b.jpeg', 'c.tif', 'd.webp'].every(hasDocumentName)).toBe(true);
     expect(['.DS_Store', 'notes.csv', 'pdf', 'a.pdf.exe'].some(hasDocumentName)).toBe(false);
