@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { extractReceipt } from '../../src-main/receipts/extract.ts';
+import { nameEnd } from '../../src-main/receipts/fields/name-end.ts';
+import { linesOf } from './sample-lines.ts';
+
+describe('a company’s name', () => {
+  it.each([
+    ['Officina Rinaldi S.r.l. Numero fattura', 'Officina Rinaldi S.r.l.'],
+    ['Gärtnerei Sommer GmbH Rechnung', 'Gärtnerei Sommer GmbH'],
+    ['DION REALTIES SDN BHD (CO. NO: 20154-T)', 'DION REALTIES SDN BHD'],
+    ['AIK HUAT ENTERPRISE SDN BHD TEL: 03-1234', 'AIK HUAT ENTERPRISE SDN BHD'],
+  ])('ends with its legal form where a label or a registration goes on: %s', (line, name) => {
+    expect(line.slice(0, nameEnd(line))).toBe(name);
+  });
+
+  it.each(['FIVE STAR CASH & CARRY', 'TAX ADVISERS LTD', 'Bill & Sons Ltd', 'Invoice Factory'])(
+    'goes on where no legal form stands before such a word: %s',
+    (name) => {
+      expect(name.slice(0, nameEnd(name))).toBe(name);
+    },
+  );
+
+  it('is found though its registration stands behind it, and not taken from the address below', () => {
+    const lines = linesOf('Dion Realties Sdn Bhd (Co. No: 20154-T)\nMenara Dion 02-03, Level 2,\nTOTAL   5.00');
+    expect(extractReceipt({ page: 1, lines, source: 'model' }).fields.company.value).toBe('Dion Realties Sdn Bhd');
+  });
+});
