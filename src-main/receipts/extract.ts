@@ -16,7 +16,7 @@ import { fieldOf } from './fields/found-field.ts';
 import { findIdentifiers } from './fields/identifiers.ts';
 import { withLegalForm } from './fields/legal-form.ts';
 import { findLetterhead, letterReading } from './fields/letterhead.ts';
-import { nameEnd } from './fields/name-end.ts';
+import { nameEnd, withBranch } from './fields/name-end.ts';
 import { findPayment } from './fields/payment.ts';
 import { withTradeWords } from './fields/trade-words.ts';
 import { amountField, itemFields } from './goods/item-fields.ts';
@@ -123,7 +123,8 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const text = { required: true, doubtBelow, exact: false };
   const said = textReading(answers.company);
   const name = said && { ...said, value: said.value.slice(0, nameEnd(said.value)) };
-  const company = combine(letterReading(letterhead.company), name, text);
+  const head = letterReading(letterhead.company);
+  const company = combine(withBranch(head, name), withBranch(name, head), text);
   return {
     company: company.value === null ? company : { ...company, value: withTradeWords(withLegalForm(company.value)) },
     address: combine(letterReading(letterhead.address), textReading(answers.address), { ...text, required: false }),

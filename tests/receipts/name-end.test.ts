@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src-main/contract/docent.ts';
+import { evidence } from '../../src-main/reading/index.ts';
 import { extractReceipt } from '../../src-main/receipts/extract.ts';
 import { nameEnd } from '../../src-main/receipts/fields/name-end.ts';
+import { QUESTIONS } from '../../src-main/receipts/questions.ts';
 import { linesOf } from './sample-lines.ts';
 
 describe('a company’s name', () => {
@@ -19,6 +22,18 @@ describe('a company’s name', () => {
       expect(name.slice(0, nameEnd(name))).toBe(name);
     },
   );
+
+  it('has the branch in brackets that one of its two readings has', () => {
+    const lines = linesOf('FUN N CHEER (MALURI)\n12 JALAN MAJU\nTOTAL   5.00');
+    const company = (said: string) => {
+      const [question, page] = [QUESTIONS.company, 1];
+      const places = evidence(said, lines, { question }).map((item) => ({ page, ...item }));
+      const answer: Answer = { question, answer: said, found: true, page, evidence: places, confidence: 0.9 };
+      return extractReceipt({ page, lines, source: 'model', answers: { company: answer } }).fields.company;
+    };
+    expect(company('FUN N CHEER')).toMatchObject({ value: 'FUN N CHEER (MALURI)', agreed: true, doubts: [] });
+    expect(company('CHEER').doubts).toContain('disagreement');
+  });
 
   it('is found though its registration stands behind it, and not taken from the address below', () => {
     const lines = linesOf('Dion Realties Sdn Bhd (Co. No: 20154-T)\nMenara Dion 02-03, Level 2,\nTOTAL   5.00');

@@ -1,3 +1,5 @@
+import type { FieldReading } from '../../contract/receipt.ts';
+
 /** What no name of a company has: labels, and what belongs to a bill. It ends an address, too. */
 export const NO_NAME =
   /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
@@ -18,4 +20,16 @@ export function nameEnd(text: string): number {
 
 export function hasLegalForm(text: string): boolean {
   return text.search(LEGAL_FORM) > 0;
+}
+
+/** "(SETIA ALAM) SDN BHD": a branch, and what may follow it. */
+const BRANCH = /^\s*\(\p{L}[^()\d]*\)[\p{L}\s.]*$/u;
+
+/** One of two readings of a name, with the branch that the other has behind it: both read the same name, and one stopped early. */
+export function withBranch(reading: FieldReading | null, other: FieldReading | null): FieldReading | null {
+  if (reading === null || other === null) return reading;
+  const { value, text, evidence } = other;
+  if (!value.toUpperCase().startsWith(reading.value.toUpperCase())) return reading;
+  const rest = value.slice(reading.value.length);
+  return BRANCH.test(rest) && !NO_NAME.test(rest) ? { ...reading, value, text, evidence } : reading;
 }
