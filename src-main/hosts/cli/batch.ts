@@ -5,14 +5,11 @@ import { type BatchJob, type Ledger, type LedgerAddress, ledgerAddress, openLedg
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
 import type { ReceiptPreset } from '../../contract/receipt.ts';
-import { askJob, captionJob, receiptJob } from './batch-jobs.ts';
+import { AT_ONCE, askJob, captionJob, receiptJob } from './batch-jobs.ts';
 import { addRoleFlags, pluggedBy, type RoleFlags } from './caption.ts';
 import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocents } from './context.ts';
 import { chosenSchema, presetOption } from './receipt.ts';
 import type { Docent } from './service.ts';
-
-/** Models that a batch of questions or receipts runs at most: a third would hardly find main's one thread free. */
-const SIDE_BY_SIDE = 2;
 
 interface BatchFlags extends ModelFlags {
   readonly out: string;
@@ -139,7 +136,7 @@ async function run(
   inputs: readonly string[],
   flags: BatchFlags,
   makeJob: (docent: Docent, model: string) => Promise<BatchJob>,
-  docents = SIDE_BY_SIDE,
+  docents = AT_ONCE,
 ): Promise<void> {
   const { runBatch } = await import('../../batch/index.ts');
   const model = modelName(flags);
