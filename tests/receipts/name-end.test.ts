@@ -35,6 +35,13 @@ describe('a company’s name', () => {
     expect(company('CHEER').doubts).toContain('disagreement');
   });
 
+  it('is found beside a number of five digits, and is no row of an address', () => {
+    const seller = (text: string) =>
+      extractReceipt({ page: 1, lines: linesOf(text), source: 'model' }).fields.company.value;
+    expect(seller('Ferramenta Costa      Fattura n. R-82620\nVia Roma 21\nTOTALE   5.00')).toBe('Ferramenta Costa');
+    expect(seller('RECEIPT\n21 Jalan Maju, Plaza Seri,\nTEA AND MORE\nTOTAL   5.00')).toBe('TEA AND MORE');
+  });
+
   it('is found though its registration stands behind it, and not taken from the address below', () => {
     const lines = linesOf('Dion Realties Sdn Bhd (Co. No: 20154-T)\nMenara Dion 02-03, Level 2,\nTOTAL   5.00');
     expect(extractReceipt({ page: 1, lines, source: 'model' }).fields.company.value).toBe('Dion Realties Sdn Bhd');

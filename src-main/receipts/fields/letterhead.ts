@@ -65,7 +65,7 @@ export function findLetterhead(page: PageRows): Letterhead {
 }
 
 function companyRow(rows: readonly Row[]): { first: number; last: number; sure: number } | undefined {
-  const end = rows.findIndex((row, i) => i > 0 && isAddress(row) && rows.slice(0, i).some(plausible));
+  const end = rows.findIndex((row, i) => i > 0 && isAddress(row.text) && rows.slice(0, i).some(plausible));
   const head = rows.slice(0, end < 0 ? 8 : end);
   const legal = head.findIndex((row) => plausible(row) && hasCompanyWord(row));
   if (legal >= 0) {
@@ -81,11 +81,11 @@ function companyRow(rows: readonly Row[]): { first: number; last: number; sure: 
   }
   const shop = head.findIndex((row) => plausible(row) && hasWord(wordsOf(row.text), SHOP));
   if (shop >= 0) return { ...withAnd(head, shop), sure: 0.75 };
-  const any = head.findIndex((row) => plausible(row) && !isAddress(row));
+  const any = head.findIndex((row) => plausible(row) && !isAddress(nameLine(row).text));
   return any < 0 ? undefined : { ...withAnd(head, any), sure: 0.5 };
 }
 
-function isAddress({ text }: Row): boolean {
+function isAddress(text: string): boolean {
   return ADDRESS.test(text) && /\d/.test(text);
 }
 
