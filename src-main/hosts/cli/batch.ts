@@ -136,7 +136,7 @@ async function run(
   inputs: readonly string[],
   flags: BatchFlags,
   makeJob: (docent: Docent, model: string) => Promise<BatchJob>,
-  docents = AT_ONCE,
+  most = AT_ONCE,
 ): Promise<void> {
   const { runBatch } = await import('../../batch/index.ts');
   const model = modelName(flags);
@@ -147,8 +147,8 @@ async function run(
     );
   }
   const restarted = (reason: string) => context.stderr.write(`docent: ${reason}\n`);
-  const end = await withDocents(context, flags, docents, async (side) => {
-    const job = sharedOut(await Promise.all(side.map((docent) => makeJob(docent, model))));
+  const end = await withDocents(context, flags, most, async (docents) => {
+    const job = sharedOut(await Promise.all(docents.map((docent) => makeJob(docent, model))));
     return await runBatch({
       inputs,
       out: flags.out,

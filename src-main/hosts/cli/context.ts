@@ -121,8 +121,8 @@ export async function withDocent<T>(
 }
 
 /**
- * The same with several that work side by side and share the cores: with a thread each they do more than one with all threads, which wait for each other. There is but one where another model
- * answers, whose memory may not be had twice, or another device than the CPU was asked for.
+ * The same with several that work side by side. Threads of one model wait for each other; models with fewer threads each leave less of the cores idle. There is only one if another model
+ * answers, which may be too large to be loaded twice, or if another device than the CPU was asked for.
  */
 export async function withDocents<T>(
   context: CliContext,

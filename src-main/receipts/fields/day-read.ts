@@ -24,8 +24,8 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
 const FIRST_YEAR = 2000;
 
 /**
- * The chance that a date's day was read right: the product of what the reader gave its digits and the letters of its month, without those that could not have been another digit of a real day of this
- * century (the 20 of 2018, the 3 of 30 June).
+ * The chance that a date's day was read right: the product of what the reader gave its digits and the letters of its month, without those that could not have been another of a
+ * real day of this century (the 20 of 2018, the 3 of 30 June).
  *
  * @param from, to code points of the line's text, `to` exclusive
  */
