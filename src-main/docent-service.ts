@@ -272,12 +272,12 @@ export class DocentService {
 
   /** One load for all calls; a failed one is tried again by the next. A cancelled caller does not cancel it for the others. */
   #loaded({ signal }: { signal?: AbortSignal | undefined }): Promise<ModelInfo> {
-    const { modelDir, cacheDir, device, cacheBytes } = this.#settings;
+    const { modelDir, cacheDir, device, cacheBytes, threads } = this.#settings;
     // A new process may have the model on another device, where the one before failed.
     if (this.#model !== undefined && this.#engine.crashes !== this.#crashes) this.#model = this.#engine.info();
     this.#crashes = this.#engine.crashes;
     if (this.#model === undefined) {
-      const loading = this.#engine.load({ modelDir, cacheDir, device, cacheBytes: cacheBytes ?? null });
+      const loading = this.#engine.load({ modelDir, cacheDir, device, cacheBytes: cacheBytes ?? null, threads });
       this.#model = loading;
       loading.catch(() => {
         if (this.#model === loading) this.#model = undefined;

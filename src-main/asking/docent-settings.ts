@@ -12,6 +12,8 @@ export interface DocentSettings {
   readonly device: Device;
   /** Bytes of memory for encoded pages. By default it depends on the machine's memory. */
   readonly cacheBytes?: number | undefined;
+  /** Threads that the model may use on the CPU. By default one for each core. */
+  readonly threads?: number | undefined;
   /** Answers instead of the model in `modelDir`, which then only reads. The service disposes it. */
   readonly answerer?: PageAnswerer | undefined;
   /** Reads scripts that the model does not know. The service disposes it. */

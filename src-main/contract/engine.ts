@@ -48,6 +48,8 @@ export const LoadParams = z.object({
   device: Device,
   /** Budget of the page cache in bytes; null: chosen from the machine's memory. */
   cacheBytes: z.number().int().positive().nullable(),
+  /** Threads of the CPU; left out: one for each core. */
+  threads: z.number().int().positive().optional(),
   /** The caller's probes of execution providers, for an engine process that cannot start probes itself. */
   probed: z.array(ProviderReport).optional(),
   /** Providers that failed while this model ran on them. They are not tried again. */

@@ -8,7 +8,7 @@ import type { PromptText } from '../contract/page.ts';
 import { allTiles } from '../contract/tile.ts';
 import { providerReports } from '../inference/devices/provider-reports.ts';
 import { readBandwidth } from '../inference/devices/read-bandwidth.ts';
-import { physicalCores } from '../inference/graphs/session.ts';
+import { physicalCores } from '../inference/physical-cores.ts';
 import { EngineClient } from '../inference/process/engine-client.ts';
 import { cutTiles } from '../tiling/index.ts';
 import { drawnPage } from './drawn-page.ts';

@@ -62,6 +62,7 @@ export async function openModel(params: LoadParams, exactBytes: ExactBytes, sign
       const open = opener(built, provider, measured?.attention ?? true, {
         busy: weightBytes > SMALL_MODEL_BYTES,
         wideSums,
+        threads: params.threads,
       });
       const graphs = await openGraphs(built, open);
       const chosenBecause = provider === chain.providers[0] ? chain.because : because('failed');
@@ -105,7 +106,7 @@ const opener =
     built: BuiltModel,
     provider: Provider,
     attention: boolean,
-    place: Pick<SessionPlace, 'busy' | 'wideSums'>,
+    place: Pick<SessionPlace, 'busy' | 'wideSums' | 'threads'>,
   ): OpenGraph =>
   async (name) => {
     const whole = built.graphs[name]!;

@@ -13,15 +13,17 @@ const SEPARATOR = '\\s?[-/.]\\s?';
 
 const YEAR_FIRST = new RegExp(`(?<!\\d)(\\d{4})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{1,2})(?!\\d)`, 'gi');
 const YEAR_LAST = new RegExp(`(?<!\\d)(\\d{1,2})${SEPARATOR}(\\d{1,2})${SEPARATOR}(\\d{4}|\\d{2})(?!\\d)`, 'gi');
+/** What follows "Dec 7" in "30 Dec 7 18:40" is a time. */
+const YEAR = '(\\d{4}|\\d{2}(?!:\\d))(?!\\d)';
 /** Dates with a month's name; reading may lose a space ("7 demaio de 2025"). Made when a date is first looked for: there are many names. */
 const namedMonths = once(() => {
   const month = `(${monthNamePattern()})`;
   return {
     dayFirst: new RegExp(
-      `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\u00ba|\u00b0|\u00aa)?[-\\s/.]*(?:of\\s*|de\\s*|di\\s*|d')?${month}[-\\s,/.']*(?:del?\\s*)?(\\d{4}|\\d{2})(?!\\d)`,
+      `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\u00ba|\u00b0|\u00aa)?[-\\s/.]*(?:of\\s*|de\\s*|di\\s*|d')?${month}[-\\s,/.']*(?:del?\\s*)?${YEAR}`,
       'giu',
     ),
-    monthFirst: new RegExp(`(?<!\\p{L})${month}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`, 'giu'),
+    monthFirst: new RegExp(`(?<!\\p{L})${month}[-\\s]*(\\d{1,2})(?:st|nd|rd|th)?[-\\s,]+${YEAR}`, 'giu'),
   };
 });
 

@@ -70,9 +70,10 @@ export function monthOf(name: string): number | undefined {
   const plain = fold(name);
   const exact = known().months.get(plain);
   if (exact !== undefined) return exact;
-  // "Janury" was misread; a marker is no month.
+  // "Janury" was misread; a marker is no month, and "mary" may be either of two.
   const month = ENGLISH.findIndex((whole) => plain.startsWith(whole.slice(0, 3)) && distance(plain, whole) <= 2);
-  return month < 0 ? undefined : month + 1;
+  const isAnother = BEGINNINGS.some((short, i) => i !== month && distance(plain, short) <= 1);
+  return month < 0 || isAnother ? undefined : month + 1;
 }
 
 /** A short name that is an ordinary word elsewhere ("1 SET 20"): it needs a year of four digits beside it. */

@@ -16,6 +16,7 @@ import { fieldOf } from './fields/found-field.ts';
 import { findIdentifiers } from './fields/identifiers.ts';
 import { withLegalForm } from './fields/legal-form.ts';
 import { findLetterhead, letterReading } from './fields/letterhead.ts';
+import { nameEnd, withBranch } from './fields/name-end.ts';
 import { findPayment } from './fields/payment.ts';
 import { withTradeWords } from './fields/trade-words.ts';
 import { amountField, itemFields } from './goods/item-fields.ts';
@@ -120,7 +121,10 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const letterhead = findLetterhead(page);
   const { taxNumber, email, iban } = findIdentifiers(page);
   const text = { required: true, doubtBelow, exact: false };
-  const company = combine(letterReading(letterhead.company), textReading(answers.company), text);
+  const said = textReading(answers.company);
+  const name = said && { ...said, value: said.value.slice(0, nameEnd(said.value)) };
+  const head = letterReading(letterhead.company);
+  const company = combine(withBranch(head, name), withBranch(name, head), text);
   return {
     company: company.value === null ? company : { ...company, value: withTradeWords(withLegalForm(company.value)) },
     address: combine(letterReading(letterhead.address), textReading(answers.address), { ...text, required: false }),

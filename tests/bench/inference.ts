@@ -14,14 +14,8 @@ import { readBandwidth } from '../../src-main/inference/devices/read-bandwidth.t
 import { Engine } from '../../src-main/inference/engine.ts';
 import { ENGINE_ENVIRONMENT } from '../../src-main/inference/engine-environment.ts';
 import { residencyOf } from '../../src-main/inference/graphs/provider-residency.ts';
-import {
-  float32,
-  GraphSession,
-  int64,
-  physicalCores,
-  type Tensor,
-  uint8,
-} from '../../src-main/inference/graphs/session.ts';
+import { float32, GraphSession, int64, type Tensor, uint8 } from '../../src-main/inference/graphs/session.ts';
+import { physicalCores } from '../../src-main/inference/physical-cores.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
 import { type Part, PUBLISHED, publishedGraph } from './published-shapes.ts';

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocentSettings } from '../../src-main/asking/docent-settings.ts';
+import { physicalCores } from '../../src-main/inference/physical-cores.ts';
 import { GROCER, linesOf } from '../receipts/sample-lines.ts';
 import { commandLine, TableDocent } from './command-line.ts';
 
@@ -63,5 +65,39 @@ describe('docent batch', () => {
       2,
       expect.stringContaining('started with other settings: job “receipt”, now “ask”'),
     ]);
+  });
+
+  it('shares the files out among models side by side, no more than there are cores, and closes each', async () => {
+    const [made, threads]: [TableDocent[], (number | undefined)[]] = [[], []];
+    const all = Promise.withResolvers<void>();
+    /** Answers once each of them was asked. */
+    class Waiting extends TableDocent {
+      override async ask(...asked: Parameters<TableDocent['ask']>) {
+        const answered = await super.ask(...asked);
+        if (made.every(({ calls }) => calls.length > 0)) all.resolve();
+        await all.promise;
+        return answered;
+      }
+    }
+    const create = (settings: DocentSettings) => {
+      threads.push(settings.threads);
+      made.push(new Waiting({ 'When?': 'Monday' }));
+      return made.at(-1)!;
+    };
+    const documents = mkdtempSync(join(dir, 'many-'));
+    const bytes = readFileSync(sample);
+    // What stands behind a picture's end makes it another file, and no other picture.
+    for (let i = 0; i < 6; i++) writeFileSync(join(documents, `${i}.jpg`), Buffer.concat([bytes, Buffer.from([i])]));
+    const args = ['batch', 'ask', documents, '--question', 'When?', '--json', '--out'];
+    const many = await commandLine([...args, join(dir, 'many.jsonl')], create);
+    expect(JSON.parse(many.stdout)).toMatchObject({ total: 6, done: 6 });
+    expect(made.length).toBe(Math.min(2, physicalCores()));
+    expect(made.reduce((all, { calls }) => all + calls.length, 0)).toBe(6);
+    expect(made.map(({ calls, disposed }) => [calls.length > 0, disposed])).toEqual(made.map(() => [true, 1]));
+    if (made.length > 1) expect(threads).toEqual(made.map(() => Math.floor(physicalCores() / made.length)));
+    // A device that is named is one, whatever the cores.
+    made.length = 0;
+    await commandLine([...args, join(dir, 'one.jsonl'), '--device', 'webgpu'], create);
+    expect(made.length).toBe(1);
   });
 });

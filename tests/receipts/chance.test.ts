@@ -36,6 +36,16 @@ describe('the chance of a date', () => {
     expect(dayRead(scored(9), 0, 10)).toBe(0.5);
   });
 
+  it('depends on the letters that tell two months apart, and on no others', () => {
+    const [line] = linesOf('05 May 2018');
+    const unsure = (at: number): TextLine => ({
+      ...line!,
+      scores: [...line!.text].map((_, i) => (i === at ? 0.5 : 1)),
+    });
+    expect(dayRead(unsure(5), 0, 11)).toBe(0.5);
+    expect(dayRead(unsure(3), 0, 11)).toBe(1);
+  });
+
   it('counts every digit of what is a date only by the words around it', () => {
     const [line] = linesOf('25032018 13:11');
     const scored = { ...line!, scores: [...line!.text].map(() => 0.9) };

@@ -53,6 +53,12 @@ describe('a date in words', () => {
     for (const text of ['1 SET 20', '3 MARKER 12', '2 DEZ 4 PCS', '5 items 10'])
       expect(findDates(text), text).toEqual([]);
   });
+
+  it('has no year where a time stands, and no month where two are as near', () => {
+    expect(findDates('30 Dec 7 18:40:57')).toEqual([]);
+    expect(findDates('05 Mary 2018 18:21')).toEqual([]);
+    expect(findDates('30 Decembr 17 18:40').map(({ days }) => days)).toEqual([['2017-12-30']]);
+  });
 });
 
 /** The date of a page whose text is the file's own, where the model says that this one is it. */

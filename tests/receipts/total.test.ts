@@ -169,6 +169,20 @@ describe('a total', () => {
     expect([voucher.value, ...voucher.alternatives.map(({ value }) => value)].sort()).toEqual(['33.00', '60.60']);
   });
 
+  it('that its row calls the amount to pay, sums make and the model takes for it is none', () => {
+    const voucher =
+      'SHOP\nA   40.60\nB   20.00\nTOTAL   60.60\nVOUCHER   -27.60\nNETT TOTAL   33.00\nCASH   50.00\nCHANGE   17.00';
+    expect(totalOf(voucher, '33.00')).toMatchObject({ value: '33.00', doubts: [] });
+    const misread = 'SHOP\nTOTAL   45.70\nGRAND TOTAL   30.90\nCASH   40.90\nCHANGE   10.00';
+    expect(totalOf(misread, '30.90')).toMatchObject({ value: '30.90', doubts: [] });
+    expect(totalOf(misread).doubts).toContain('two-candidates');
+  });
+
+  it('that a sum makes waits all the same where a row calls another the amount to pay', () => {
+    const more = 'SHOP\nTOTAL   30.90\nGRAND TOTAL   45.70\nCASH   40.90\nCHANGE   10.00';
+    expect(totalOf(more, '30.90').doubts).toContain('two-candidates');
+  });
+
   it('whose digits are guessed waits unless a sum vouches for them', () => {
     expect(totalOf('SHOP\nTEA   7.00\nTOTAL   7O0\nX   2.00').value).not.toBe('700.00');
     const lost = totalOf('SHOP\nFLOUR   4.50\nMILK   4.50\nTOTAL   :   900');

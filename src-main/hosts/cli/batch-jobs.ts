@@ -6,8 +6,8 @@ import { Receipt } from '../../contract/receipt.ts';
 import type { NamedReceipt, ReceiptSchema } from '../../receipts/index.ts';
 import type { Docent } from './service.ts';
 
-/** One file is opened, drawn and cut while the model reads another: a third one would only wait. */
-const AT_ONCE = 2;
+/** Files of questions and receipts that are worked on at a time: one is opened, drawn and cut while a model reads another. */
+export const AT_ONCE = 2;
 
 /** The jobs of `docent batch`. Each is a function from a file to JSON, and a way to show the JSON as a table. */
 export function askJob(docent: Docent, questions: readonly string[], model: string): BatchJob {

@@ -5,9 +5,9 @@ import { type BatchJob, type Ledger, type LedgerAddress, ledgerAddress, openLedg
 import type { BatchCounts } from '../../contract/batch.ts';
 import { DocentError } from '../../contract/errors.ts';
 import type { ReceiptPreset } from '../../contract/receipt.ts';
-import { askJob, captionJob, receiptJob } from './batch-jobs.ts';
+import { AT_ONCE, askJob, captionJob, receiptJob } from './batch-jobs.ts';
 import { addRoleFlags, pluggedBy, type RoleFlags } from './caption.ts';
-import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocent } from './context.ts';
+import { addEndpointFlags, addModelFlags, type CliContext, type ModelFlags, withDocents } from './context.ts';
 import { chosenSchema, presetOption } from './receipt.ts';
 import type { Docent } from './service.ts';
 
@@ -99,9 +99,8 @@ export function registerBatch(program: Command, context: CliContext): void {
       try {
         // A model that was named is a captioner and is not asked through the service.
         const { endpoint: _, endpointModel: __, ...own } = flags;
-        await run(context, paths, { ...own, model: plug.modelDir }, (docent) =>
-          captionJob(docent, settings, plug.roles),
-        );
+        const onOne = { ...own, model: plug.modelDir };
+        await run(context, paths, onOne, (docent) => captionJob(docent, settings, plug.roles), 1);
       } finally {
         await plug.dispose();
       }
@@ -137,6 +136,7 @@ async function run(
   inputs: readonly string[],
   flags: BatchFlags,
   makeJob: (docent: Docent, model: string) => Promise<BatchJob>,
+  most = AT_ONCE,
 ): Promise<void> {
   const { runBatch } = await import('../../batch/index.ts');
   const model = modelName(flags);
@@ -147,8 +147,8 @@ async function run(
     );
   }
   const restarted = (reason: string) => context.stderr.write(`docent: ${reason}\n`);
-  const end = await withDocent(context, flags, async (docent) => {
-    const job = await makeJob(docent, model);
+  const end = await withDocents(context, flags, most, async (docents) => {
+    const job = sharedOut(await Promise.all(docents.map((docent) => makeJob(docent, model))));
     return await runBatch({
       inputs,
       out: flags.out,
@@ -168,6 +168,23 @@ async function run(
   else
     context.stdout.write(`${countsText(end)}${end.stopped === null ? '' : '; stopped: the same command continues'}\n`);
   if (context.signal.aborted) throw new DocentError('cancelled', 'Cancelled.');
+}
+
+/** One job of the same jobs on several models: a file goes to the one with the fewest files in work. */
+function sharedOut(jobs: readonly BatchJob[]): BatchJob {
+  const sides = jobs.map((job) => ({ job, inWork: 0 }));
+  return {
+    ...jobs[0]!,
+    run: async (file, options) => {
+      const side = sides.reduce((a, b) => (b.inWork < a.inWork ? b : a));
+      side.inWork += 1;
+      try {
+        return await side.job.run(file, options);
+      } finally {
+        side.inWork -= 1;
+      }
+    },
+  };
 }
 
 const modelName = (flags: ModelFlags): string => flags.endpoint ?? flags.model ?? '';

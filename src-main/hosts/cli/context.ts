@@ -8,6 +8,7 @@ import { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { chosenModelDir, modelDirNamed } from '../../engines/model-choice.ts';
 import type { ExactBytes } from '../../inference/devices/byte-products.ts';
+import { physicalCores } from '../../inference/physical-cores.ts';
 import { cacheDirOf } from '../cache-dir.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { Progress, ProgressOutput } from './progress.ts';
@@ -116,22 +117,43 @@ export async function withDocent<T>(
   flags: ModelFlags & { readonly dataDir?: string },
   work: (docent: Docent, answerer: PageAnswerer | null) => Promise<T>,
 ): Promise<T> {
+  return await withDocents(context, flags, 1, ([docent], answerer) => work(docent, answerer));
+}
+
+/**
+ * The same with several that work side by side. Threads of one model wait for each other; models with fewer threads each leave less of the cores idle. There is only one if another model
+ * answers, which may be too large to be loaded twice, or if another device than the CPU was asked for.
+ */
+export async function withDocents<T>(
+  context: CliContext,
+  flags: ModelFlags & { readonly dataDir?: string },
+  most: number,
+  work: (docents: readonly [Docent, ...Docent[]], answerer: PageAnswerer | null) => Promise<T>,
+): Promise<T> {
   const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
   const { SecondReaderClient } = await import('../../engines/second-reader/second-reader-client.ts');
   const model = await modelOf(context, flags, dataDir);
-  const docent = await context.createDocent({
-    ...model,
-    secondReader: new SecondReaderClient({ dataDir }),
-    cacheDir: cacheDirOf(context.env),
-    device: flags.device,
-  });
+  const onCpu = flags.device === 'auto' || flags.device === 'cpu';
+  const isOwn = model.modelDir === builtInModel && model.answerer === undefined;
+  const cores = physicalCores();
+  const count = isOwn && onCpu ? Math.min(most, cores) : 1;
+  const create = () =>
+    context.createDocent({
+      ...model,
+      secondReader: new SecondReaderClient({ dataDir }),
+      cacheDir: cacheDirOf(context.env),
+      device: flags.device,
+      ...(count > 1 && { threads: Math.floor(cores / count) }),
+    });
+  const docents: [Docent, ...Docent[]] = [await create()];
+  while (docents.length < count) docents.push(await create());
   try {
     context.signal.throwIfAborted();
-    return await work(docent, model.answerer ?? null);
+    return await work(docents, model.answerer ?? null);
   } finally {
     sayWhatFailed(context, model.answerer);
     context.progress.done();
-    await docent.dispose();
+    await Promise.all(docents.map((docent) => docent.dispose()));
   }
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ENGINE_ENVIRONMENT } from '../engine-environment.ts';
-import { physicalCores } from '../graphs/session.ts';
+import { physicalCores } from '../physical-cores.ts';
 
 /** Bytes that each thread reads: much more than any cache holds. */
 const BYTES = 256 << 20;

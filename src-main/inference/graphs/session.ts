@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { Provider } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
+import { physicalCores } from '../physical-cores.ts';
 import { runtimeError } from './runtime-error.ts';
 
 // From Node 24 on, onnxruntime-common maps float16 tensors to Float16Array, which its native part does not accept. It checks for the class
@@ -33,6 +32,8 @@ export interface SessionPlace {
    * of the speed; elsewhere it would take three times as long (docs/imported-models.md, Processors).
    */
   readonly wideSums?: boolean | undefined;
+  /** Default: as many as the machine has cores. */
+  readonly threads?: number | undefined;
 }
 
 export function float32(data: Float32Array, dims: readonly number[]): Tensor {
@@ -90,7 +91,7 @@ export class GraphSession {
       const options: ort.InferenceSession.SessionOptions = {
         executionProviders: provider === 'cpu' ? ['cpu'] : [own, 'cpu'],
         ...(place.outputs === undefined ? {} : { preferredOutputLocation: place.outputs }),
-        intraOpNumThreads: physicalCores(),
+        intraOpNumThreads: place.threads ?? physicalCores(),
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
         // Threads that spin between runs would take the cores away from drawing pages and serving the window.
@@ -165,20 +166,4 @@ export class GraphSession {
     this.#disposed = true;
     await this.#session.release();
   }
-}
-
-/** Two threads of one core share its arithmetic units, so a second one makes matrix products slower. */
-export function physicalCores(): number {
-  const logical = availableParallelism();
-  if (process.platform === 'darwin' || process.platform === 'win32')
-    return Math.max(1, process.platform === 'win32' ? logical >> 1 : logical);
-  const cores = new Set<string>();
-  for (let cpu = 0; cpu < logical; cpu++) {
-    try {
-      cores.add(readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, 'utf8'));
-    } catch {
-      return logical;
-    }
-  }
-  return Math.max(1, Math.min(logical, cores.size));
 }

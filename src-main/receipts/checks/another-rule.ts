@@ -13,9 +13,17 @@ const SURE = 0.5;
  * What is the total for whoever keeps the books by another rule: what stood before a discount so large that it may be a voucher, which is a payment to some; what
  * was paid in whole coins where no row tells how the total was rounded; the only number that rows call the total, where the rounded one is told only as paid; and what a
  * row's rounding gives where no row was read as that.
+ *
+ * @param isSettled the model takes it as well, its row calls it the amount to pay, and two sums come out at it: a discount then was one
  */
-export function byAnotherRule(units: Units, proofs: readonly Proof[], ledger: Ledger): FieldReading[] {
-  const printed = [beforeVoucher(units, proofs, ledger), paidInCoins(units, ledger), calledTotal(units, ledger)];
+export function byAnotherRule(
+  units: Units,
+  proofs: readonly Proof[],
+  ledger: Ledger,
+  isSettled: boolean,
+): FieldReading[] {
+  const voucher = isSettled ? undefined : beforeVoucher(units, proofs, ledger);
+  const printed = [voucher, paidInCoins(units, ledger), calledTotal(units, ledger)];
   return [
     ...printed.filter((amount) => amount !== undefined).map((amount) => asReading(amount, ledger)),
     ...rounded(units, ledger),

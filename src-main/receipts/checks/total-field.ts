@@ -50,16 +50,21 @@ export function totalField(
   if (model !== null && isExplained(model, units, proofs))
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'disagreement') };
   // A number that the model made up is ignored if sums confirm a printed one: of two kinds, or one that a row calls the total.
-  const confirmed = new Set(proofs.map((p) => p.kind)).size >= (isNamed(chosen) ? 1 : 2);
+  const kinds = new Set(proofs.map((p) => p.kind)).size;
+  const confirmed = kinds >= (isNamed(chosen) ? 1 : 2);
   if (confirmed && copiesOf(units, ledger).length > 0)
     total = { ...total, doubts: total.doubts.filter((d) => d !== 'not-on-page') };
   if (chosen?.amount === null) total = withDoubt(total, 'computed');
   else if (chosen?.amount?.guessed && proofs.length === 0) total = withDoubt(total, 'guessed-digits');
   if (!isSupported(units, proofs, chosen, total, ledger, options)) total = withDoubt(total, 'unconfirmed');
   if (contradicted(units, proofs, chosen, total.agreed === true, ledger)) total = withDoubt(total, 'check-failed');
+  // What the model and the layout both take, and a row calls the total.
+  const settled = total.agreed === true && isNamed(chosen) ? chosen : undefined;
   const rivals = [
-    ...rivalsOf(units, candidates, ledger).map((rival) => readingOf(rival, [], ledger)),
-    ...byAnotherRule(units, proofs, ledger),
+    ...rivalsOf(units, candidates, ledger)
+      .filter((rival) => settled === undefined || !isOutweighed(rival, settled))
+      .map((rival) => readingOf(rival, [], ledger)),
+    ...byAnotherRule(units, proofs, ledger, settled !== undefined && isToPay(settled) && kinds >= 2),
   ];
   if (rivals.length > 0) {
     total = withDoubt(total, 'two-candidates');
@@ -235,8 +240,20 @@ function rivalsOf(units: Units, candidates: readonly TotalCandidate[], ledger: L
   });
 }
 
+/**
+ * Nothing but its row speaks for it, which says no more than that of the number that the model takes as well; and for that one three copies speak, or a sum where its row calls it the amount
+ * to pay. It is a subtotal, or was misread.
+ */
+function isOutweighed(rival: TotalCandidate, settled: TotalCandidate): boolean {
+  const isProven = settled.copies >= ENOUGH_COPIES || (isToPay(settled) && settled.proofs.length > 0);
+  return isProven && rival.proofs.length === 0 && (rival.labelled?.rank ?? 0) <= (settled.labelled?.rank ?? 0);
+}
+
+/** A row calls it what is to be paid in the end. */
+const isToPay = ({ labelled }: TotalCandidate): boolean => (labelled?.rank ?? 0) >= 3;
+
 /** A row calls it the total, or what is left to pay. */
-function isNamed(candidate: TotalCandidate | undefined): boolean {
+function isNamed(candidate: TotalCandidate | undefined): candidate is TotalCandidate {
   const { kind, rank } = candidate?.labelled ?? { kind: null, rank: 0 };
   return (kind === 'total' || kind === 'balance') && rank >= 2;
 }

@@ -2,7 +2,7 @@ import type { TextLine } from '../../contract/page.ts';
 import { findDates } from '../../reading/dates.ts';
 import { digitsRead } from '../rows/digits-read.ts';
 
-/** Digits that each is taken for on bad prints. */
+/** Digits that each is taken for on bad prints, and letters that make another month of one: Mar and May, Jun and Jul, Jan and Jun. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   0: '3689',
   1: '47',
@@ -14,12 +14,18 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   7: '12',
   8: '03569',
   9: '0348',
+  r: 'y',
+  y: 'r',
+  n: 'l',
+  l: 'n',
+  a: 'u',
+  u: 'a',
 };
 const FIRST_YEAR = 2000;
 
 /**
- * The chance that a date's day was read right: the product of what the reader gave its digits, without those that could not have been another digit of a real day of this
- * century (the 20 of 2018, the 3 of 30 June).
+ * The chance that a date's day was read right: the product of what the reader gave its digits and the letters of its month, without those that could not have been another of a
+ * real day of this century (the 20 of 2018, the 3 of 30 June).
  *
  * @param from, to code points of the line's text, `to` exclusive
  */
@@ -29,7 +35,7 @@ export function dayRead(line: TextLine, from: number, to: number): number {
   if (!isDay(chars.join(''))) return digitsRead(line, from, to);
   let chance = 1;
   for (const [i, char] of chars.entries()) {
-    const others = LOOKS_LIKE[char] ?? '';
+    const others = LOOKS_LIKE[char.toLowerCase()] ?? '';
     const matters = [...others].some((other) => isDay([...chars.slice(0, i), other, ...chars.slice(i + 1)].join('')));
     if (matters) chance *= line.scores?.[from + i] ?? line.score;
   }

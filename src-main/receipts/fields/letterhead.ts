@@ -5,6 +5,7 @@ import { findDates } from '../../reading/dates.ts';
 import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
 import { hasWord, wordsOf } from '../rows/row-kinds.ts';
+import { hasLegalForm, NO_NAME, nameEnd } from './name-end.ts';
 
 export interface LetterheadReading {
   readonly text: string;
@@ -30,9 +31,6 @@ const SHOP =
   );
 const ADDRESS =
   /\b(?:NO|LOT|UNIT|LEVEL|GROUND|FLOOR|FLR|JALAN|JLN|LORONG|TAMAN|TMN|BANDAR|PERSIARAN|SEKSYEN|SECTION|BLOCK|BLK|PLAZA|MALL|STREET|ST|ROAD|RD|AVENUE|AVE|LANE|DRIVE|BLVD|HIGHWAY|SUITE|KM|KG|KAMPUNG|BATU|WISMA|MENARA|BANGUNAN|STRASSE|STR|PLATZ|RUE|VIA|CALLE|P\.T|PUSAT|DESA|MEDAN|KAWASAN|SELANGOR|JOHOR|KUALA|PENANG|PERAK|MELAKA|SABAH|SARAWAK|MALAYSIA)\b|\bPT\s?\d|\b\d{5}\b|(?:strasse|straße)\b|[가-힣]+(?:시|구|동|로|길)\b|[都道府県市区町村]/i;
-/** What ends an address, and is not a company. */
-const OTHER =
-  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
 /** A name that goes on from the row before. */
 const AND = /^&\s?\p{L}{3}/u;
 /** The letterhead ends where the items or the bill's own data begin, at this row at the latest. */
@@ -67,9 +65,7 @@ export function findLetterhead(page: PageRows): Letterhead {
 }
 
 function companyRow(rows: readonly Row[]): { first: number; last: number; sure: number } | undefined {
-  const end = rows.findIndex(
-    (row, i) => i > 0 && ADDRESS.test(row.text) && /\d/.test(row.text) && rows.slice(0, i).some(plausible),
-  );
+  const end = rows.findIndex((row, i) => i > 0 && isAddress(row.text) && rows.slice(0, i).some(plausible));
   const head = rows.slice(0, end < 0 ? 8 : end);
   const legal = head.findIndex((row) => plausible(row) && hasCompanyWord(row));
   if (legal >= 0) {
@@ -85,8 +81,12 @@ function companyRow(rows: readonly Row[]): { first: number; last: number; sure: 
   }
   const shop = head.findIndex((row) => plausible(row) && hasWord(wordsOf(row.text), SHOP));
   if (shop >= 0) return { ...withAnd(head, shop), sure: 0.75 };
-  const any = head.findIndex(plausible);
+  const any = head.findIndex((row) => plausible(row) && !isAddress(nameLine(row).text));
   return any < 0 ? undefined : { ...withAnd(head, any), sure: 0.5 };
+}
+
+function isAddress(text: string): boolean {
+  return ADDRESS.test(text) && /\d/.test(text);
 }
 
 /** "FIVE STAR CASH" / "& CARRY": whichever of the two rows was found. */
@@ -117,17 +117,22 @@ function goesOnBelow(text: string, next: string): boolean {
 }
 
 function hasCompanyWord(row: Row): boolean {
-  return hasWord(wordsOf(row.text), COMPANY) || /\bS\/B\b|\bCO\.(?!\s*NO)/i.test(row.text);
+  return hasWord(wordsOf(row.text), COMPANY) || hasLegalForm(row.text) || /\bCO\.(?!\s*NO)/i.test(row.text);
 }
 
-/** Of a row's segments the one with the most letters: a logo or a number may stand beside the name. */
+/** Of a row's segments the one with the most letters, as far as it may be a name: a logo or a number may stand beside it. */
 function nameLine(row: Row): TextLine {
-  return row.segments.reduce((a, b) => (letters(b.text) > letters(a.text) ? b : a));
+  const line = row.segments.reduce((a, b) => (letters(b.text) > letters(a.text) ? b : a));
+  const text = line.text.slice(0, nameEnd(line.text));
+  const count = [...text].length;
+  return text === line.text
+    ? line
+    : { ...line, text, characters: line.characters.slice(0, count), scores: line.scores?.slice(0, count) };
 }
 
 function plausible(row: Row): boolean {
   const text = nameLine(row).text;
-  return letters(text) >= 4 && letters(text) > digits(text) && !OTHER.test(text) && findDates(text).length === 0;
+  return letters(text) >= 4 && letters(text) > digits(text) && !NO_NAME.test(text) && findDates(text).length === 0;
 }
 
 function withoutRegistration(line: TextLine, page: number): Evidence[] {
@@ -151,14 +156,14 @@ function addressFrom(rows: readonly Row[], from: number, page: number): Letterhe
       /\d|\p{L}{2,},/u.test(row.text) &&
       !/^\s*\(/.test(row.text) &&
       row.amounts.length === 0 &&
-      !OTHER.test(row.text) &&
+      !NO_NAME.test(row.text) &&
       !registrationOnly(row.text),
   );
   if (first < 0) return null;
   const taken: Row[] = [];
   for (const row of rows.slice(first)) {
     if (registrationOnly(row.text) || findDates(row.text).length > 0 || letters(row.text) + digits(row.text) < 3) break;
-    if (OTHER.test(row.text) || phoneOnly(row.text)) break;
+    if (NO_NAME.test(row.text) || phoneOnly(row.text)) break;
     // A town with its postal code ends an address, unless a comma or the words of the next row say that it continues.
     const previous = taken.at(-1);
     if (

@@ -1,0 +1,35 @@
+import type { FieldReading } from '../../contract/receipt.ts';
+
+/** What no name of a company has: labels, and what belongs to a bill. It ends an address, too. */
+export const NO_NAME =
+  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
+/** A company's legal form, or the word that many a name ends with. */
+const LEGAL_FORM =
+  /(?<![\p{L}.])(?:GMBH(?: ?& ?CO\.? ?KG)?|AG|S\.? ?R\.? ?L\.?|S\. ?P\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?A\.?|SARL|SAS|B\.? ?V\.?|N\.? ?V\.?|L(?:T)?DA\.?|LTD\.?|LIMITED|LLC|INC\.?|CORP\.?|PLC|LLP|BHD\.?|S\/B|ENTERPRISE|TRADING)(?![\p{L}\p{N}])/giu;
+
+/**
+ * Where a name ends in a line that goes on with something else: with a registration ("Dion Realties Sdn Bhd (Co. No: 20154-T)"), or with the label of the next column ("Officina
+ * Rinaldi S.r.l. Numero fattura"). The length of the text if it does not. Only a legal form tells: "CASH & CARRY" is a name with such words in it.
+ */
+export function nameEnd(text: string): number {
+  const label = NO_NAME.exec(text);
+  if (label === null) return text.length;
+  const form = [...text.slice(0, label.index).matchAll(LEGAL_FORM)].at(-1);
+  return form === undefined ? text.length : form.index + form[0].length;
+}
+
+export function hasLegalForm(text: string): boolean {
+  return text.search(LEGAL_FORM) > 0;
+}
+
+/** "(SETIA ALAM) SDN BHD": a branch, and what may follow it. */
+const BRANCH = /^\s*\(\p{L}[^()\d]*\)[\p{L}\s.]*$/u;
+
+/** One of two readings of a name, with the branch that the other has behind it: both read the same name, and one stopped early. */
+export function withBranch(reading: FieldReading | null, other: FieldReading | null): FieldReading | null {
+  if (reading === null || other === null) return reading;
+  const { value, text, evidence } = other;
+  if (!value.toUpperCase().startsWith(reading.value.toUpperCase())) return reading;
+  const rest = value.slice(reading.value.length);
+  return BRANCH.test(rest) && !NO_NAME.test(rest) ? { ...reading, value, text, evidence } : reading;
+}
