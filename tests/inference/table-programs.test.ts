@@ -18,6 +18,8 @@ const TOWNS = wordPage(
 );
 const [towns] = gridsOf(TOWNS) as [Grid];
 
+const headerOf = (grid: Grid) => grid.header.map((cells) => cells.map(({ text }) => text).join(' '));
+
 /** What the steps of a kind give, for the rows that a question names. */
 function results(question: string, step: Step): string[] {
   return programsOf(towns, filtersOf(towns, question))
@@ -27,7 +29,7 @@ function results(question: string, step: Step): string[] {
 
 describe('a table is found from where its segments stand', () => {
   it('has its header, its rows and a column for each cell; a title is no row', () => {
-    expect(towns.header.map((cell) => cell?.text)).toEqual(['Town', 'Province', 'Height', 'Founded']);
+    expect(headerOf(towns)).toEqual(['Town', 'Province', 'Height', 'Founded']);
     expect(towns.rows.map((row) => row[0]?.text)).toEqual(['Kaprun', 'Zell am See', 'Lech', 'Rauris']);
     expect(towns.ordered).toEqual([false, false, true, true]);
   });
@@ -39,6 +41,12 @@ describe('a table is found from where its segments stand', () => {
       ['Ink', undefined, '4'],
       ['Caps', '5', '6'],
     ]);
+  });
+
+  it('has a header of several lines', () => {
+    const [grid] = gridsOf(wordPage('\tSold\tLeft\nItem\tin May\t\nPens\t12\t3\nInk\t8\t4\nCaps\t5\t6')) as [Grid];
+    expect(headerOf(grid)).toEqual(['Item', 'Sold in May', 'Left']);
+    expect(grid.rows.map((row) => row[0]?.text)).toEqual(['Pens', 'Ink', 'Caps']);
   });
 
   it('is not found in prose', () => {

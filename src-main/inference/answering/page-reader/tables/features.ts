@@ -35,7 +35,7 @@ export function columnFeatures(page: PagePieces, grid: Grid, asked: string, stat
   const words = new Set(wordsOf(asked));
   const rows = grid.rows.slice(0, SAMPLE);
   return grid.header.map((header, column) => {
-    const own = header === undefined ? [] : wordsOf(header.text);
+    const own = header.flatMap(({ text }) => wordsOf(text));
     const said = own.filter((word) => words.has(word)).length;
     const numbers = [
       own.length === 0 ? 0 : said / own.length,
@@ -43,10 +43,10 @@ export function columnFeatures(page: PagePieces, grid: Grid, asked: string, stat
       grid.ordered[column] ? 1 : 0,
       column / Math.max(1, grid.header.length - 1),
       column === 0 ? 1 : 0,
-      header === undefined ? 1 : 0,
+      header.length === 0 ? 1 : 0,
     ];
     return Float32Array.from([
-      ...meanOf(page, header === undefined ? [] : [header], states),
+      ...meanOf(page, header, states),
       ...meanOf(
         page,
         rows.flatMap((row) => row[column] ?? []),

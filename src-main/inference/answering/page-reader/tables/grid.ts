@@ -10,9 +10,9 @@ export interface Cell {
   readonly value: number | null;
 }
 
-/** A table of a page: its header's cells and its rows, each with a cell or a gap per column. */
+/** A table of a page: its rows, each with a cell or a gap per column, and the cells above each column, one for each line of the header. */
 export interface Grid {
-  readonly header: readonly (Cell | undefined)[];
+  readonly header: readonly (readonly Cell[])[];
   readonly rows: readonly (readonly (Cell | undefined)[])[];
   /** Per column: whether its cells can be compared. */
   readonly ordered: readonly boolean[];
@@ -26,6 +26,8 @@ const MOST_ROWS = 400;
 const MOST_COLUMNS = 16;
 /** Rows of one segment that may stand between two rows of a table: a heading of a part, a line of a cell that goes on. */
 const GAP = 2;
+/** Most lines of a header. */
+const HEADER = 4;
 /** Share of a column's cells that must have a value for it to be compared. */
 const COMPARED = 0.6;
 /** Tables of a page that are asked, the largest first. */
@@ -73,13 +75,25 @@ function gridOf(page: PagePieces, rows: readonly Segment[][]): Grid | undefined 
   const edges = edgesOf(rows);
   if (edges === undefined) return undefined;
   const cells = rows.map((row) => cellsOf(page, row, edges));
-  const [header, ...others] = cells;
-  const body = others.filter((row) => !SUMMED.test(row.find((cell) => cell !== undefined)?.text ?? ''));
-  const ordered = header!.map((_, column) => {
-    const filled = body.flatMap((row) => row[column] ?? []);
-    return filled.length > 1 && filled.filter(({ value }) => value !== null).length >= COMPARED * filled.length;
-  });
-  return { header: header!, rows: body, ordered };
+  const columns = [...cells[0]!.keys()];
+  const ordered = (of: readonly (readonly (Cell | undefined)[])[]) =>
+    columns.map((column) => {
+      const filled = of.flatMap((row) => row[column] ?? []);
+      return filled.length > 1 && filled.filter(({ value }) => value !== null).length >= COMPARED * filled.length;
+    });
+  const lines = headerLines(cells, ordered(cells.slice(1)));
+  const body = cells.slice(lines).filter((row) => !SUMMED.test(row.find((cell) => cell !== undefined)?.text ?? ''));
+  const header = columns.map((column) => cells.slice(0, lines).flatMap((row) => row[column] ?? []));
+  return { header, rows: body, ordered: ordered(body) };
+}
+
+/** How many rows are the header: the first, and where it has gaps those that follow up to the first row with a value in a column of values. */
+function headerLines(rows: readonly (readonly (Cell | undefined)[])[], ordered: readonly boolean[]): number {
+  if (!rows[0]!.includes(undefined) || !ordered.includes(true)) return 1;
+  const hasValue = (row: readonly (Cell | undefined)[]) =>
+    row.some((cell, column) => ordered[column] && cell !== undefined && cell.value !== null);
+  const first = rows.findIndex((row, n) => n > 0 && hasValue(row));
+  return first > 1 && first <= HEADER && rows.length - first >= LEAST_ROWS ? first : 1;
 }
 
 /** Where one column ends and the next begins: between the cells of the rows that have the usual number of cells. */
