@@ -40,17 +40,18 @@ def asked(questions) -> "list[tuple[str, list[str]]]":
 
 def pages(data: Path, every: int, r: random.Random):
     """-> document, whether it is held out, questions with their answers."""
-    tables, _, held, _ = split_people(list(documents.load_people_documents(data, seed=1, renamed=0.0, every=every)))
+    tables, _, held, _ = split_people(list(documents.load_people_documents(data, seed=1, renamed=0.0)))
+    tables = [d for d in tables if d.kind == "people_table"]
     people = lambda d: asked(q for q in d.questions if q.kind == "people_table")
-    for d in held:
+    for d in held[::every]:
         yield d, True, people(d)
-    for d in r.sample(tables, len(tables)):
+    for d in r.sample(tables, len(tables) // every):
         yield d, False, people(d)
     foreign = [q for d in tables for q, answers in people(d) if answers]
     some = lambda questions, n: r.sample(questions, min(n, len(questions)))
     for d in some(tables, FOREIGN // every):
         yield d, False, [(r.choice(foreign), [])]
-    for d, _ in list(load_people_folder(data / "questions", kinds=("tables",), every=every))[20:]:
+    for d, _ in list(load_people_folder(data / "questions", kinds=("tables",)))[20::every]:
         yield d, False, some(asked(q for q in d.questions if q.kind.startswith("people")), 2)
     for n in range(GENERATED // every):
         d = documents.make_document(r, "receipt" if r.random() < 0.2 else None)
