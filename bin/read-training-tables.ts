@@ -49,6 +49,7 @@ const { values } = parseArgs({
 if (values.tables === undefined || values.out === undefined) throw new Error('Give --tables FILE and --out PREFIX.');
 
 const tableSchema = z.object({
+  kind: z.string(),
   text: z.string(),
   xs: z.array(z.number()),
   held: z.boolean(),
@@ -115,7 +116,7 @@ for await (const line of createInterface({ input: createReadStream(values.tables
       program.text,
     ]);
     lines.write(
-      `${JSON.stringify({ held: table.held, hidden: states.hidden, question, answers, offset, columns: grid.header.length, filters: filters.length, programs: made, own: own.answers.slice(0, OWN).map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
+      `${JSON.stringify({ kind: table.kind, held: table.held, hidden: states.hidden, question, answers, offset, columns: grid.header.length, filters: filters.length, programs: made, own: own.answers.slice(0, OWN).map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
     );
     offset += size;
     asked += 1;

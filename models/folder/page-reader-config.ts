@@ -31,6 +31,8 @@ const TablesPart = z.object({
   inner: count,
   /** What the log probability of the reader's own answers counts beside the programs' scores. */
   own: z.number(),
+  /** An answer's probability is in proportion to its share of all scores to the power of 1 / temperature. */
+  temperature: z.number().min(1).max(10),
   /** Words of questions that tell which step is asked for. */
   words: z.array(z.string().min(1).max(40)).max(4096),
 });

@@ -29,7 +29,7 @@ def main():
     model = Chooser(saved["words"], hidden)
     model.load_state_dict(saved["model"])
     save(out / "tables.safetensors", {name: value.half() for name, value in model.tensors().items()})
-    tables = dict(inner=INNER, own=round(model.own.item(), 4), words=saved["words"])
+    tables = dict(inner=INNER, own=round(model.own.item(), 4), temperature=round(saved["temperature"], 2), words=saved["words"])
     change_config(out / "config.json", page_reader=dict(config["page_reader"], tables=tables))
     print(out / "tables.safetensors", (out / "tables.safetensors").stat().st_size, "bytes")
 

@@ -1,4 +1,4 @@
-"""Pages with tables and questions on them, for bin/read-training-tables.ts: JSON lines of text, xs (each character's centre as a share of the page's width), held and questions.
+"""Pages with tables and questions on them, for bin/read-training-tables.ts: JSON lines of kind, text, xs (each character's centre as a share of the page's width), held and questions.
 
     python3 models/train/scripts/write_tables.py --out models/train/runs/tables.jsonl [--every N]
 
@@ -39,26 +39,26 @@ def asked(questions) -> "list[tuple[str, list[str]]]":
 
 
 def pages(data: Path, every: int, r: random.Random):
-    """-> document, whether it is held out, questions with their answers."""
+    """-> kind, document, whether it is held out, questions with their answers."""
     tables, _, held, _ = split_people(list(documents.load_people_documents(data, seed=1, renamed=0.0)))
     tables = [d for d in tables if d.kind == "people_table"]
     people = lambda d: asked(q for q in d.questions if q.kind == "people_table")
     for d in held[::every]:
-        yield d, True, people(d)
+        yield "tables", d, True, people(d)
     for d in r.sample(tables, len(tables) // every):
-        yield d, False, people(d)
+        yield "tables", d, False, people(d)
     foreign = [q for d in tables for q, answers in people(d) if answers]
     some = lambda questions, n: r.sample(questions, min(n, len(questions)))
     for d in some(tables, FOREIGN // every):
-        yield d, False, [(r.choice(foreign), [])]
+        yield "foreign", d, False, [(r.choice(foreign), [])]
     for d, _ in list(load_people_folder(data / "questions", kinds=("tables",)))[20::every]:
-        yield d, False, some(asked(q for q in d.questions if q.kind.startswith("people")), 2)
+        yield "more", d, False, some(asked(q for q in d.questions if q.kind.startswith("people")), 2)
     for n in range(GENERATED // every):
         d = documents.make_document(r, "receipt" if r.random() < 0.2 else None)
-        yield d, n % 12 == 0, some(asked(d.questions), 3)
+        yield "generated", d, n % 12 == 0, some(asked(d.questions), 3)
     real, _ = split_receipts(documents.load_real_receipts(data / "receipts/train"))
     for d in some(real, RECEIPTS // every):
-        yield d, False, some(asked(d.questions), 2) + [(r.choice(foreign), [])]
+        yield "receipts", d, False, some(asked(d.questions), 2) + [(r.choice(foreign), [])]
 
 
 def main():
@@ -70,11 +70,11 @@ def main():
     Path(a.out).parent.mkdir(parents=True, exist_ok=True)
     count = 0
     with open(a.out, "w") as out:
-        for document, held, questions in pages(a.data, a.every, random.Random(5)):
+        for kind, document, held, questions in pages(a.data, a.every, random.Random(5)):
             text, xs, _ = laid_out(document, True)
             if questions and text.count("\t") >= TABS:
                 lines = [dict(question=q, answers=answers) for q, answers in questions]
-                out.write(json.dumps(dict(text=text, xs=[round(float(x), 5) for x in xs], held=held, questions=lines)) + "\n")
+                out.write(json.dumps(dict(kind=kind, text=text, xs=[round(float(x), 5) for x in xs], held=held, questions=lines)) + "\n")
                 count += len(lines)
     print(count, "questions")
 

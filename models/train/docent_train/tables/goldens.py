@@ -7,7 +7,7 @@ from .chooser import PROGRAM, STEPS, Chooser
 
 WORDS = ["how", "many", "last"]
 INNER = 6
-PART = {"inner": INNER, "own": 0.75, "words": WORDS}
+PART = {"inner": INNER, "own": 0.75, "temperature": 1.5, "words": WORDS}
 QUESTION = "How many towns are last?"
 
 

@@ -26,13 +26,11 @@ const LEAST = 1e-9;
 /** Answers from tables (docs/model-format.md, "Tables"): table-programs.onnx scores every program of the page's largest table beside the reader's own answers. */
 export class TableReader {
   readonly #graph: GraphSession;
-  readonly #own: number;
-  readonly #words: readonly string[];
+  readonly #part: TablesPart;
 
-  constructor(graph: GraphSession, { own, words }: TablesPart) {
+  constructor(graph: GraphSession, part: TablesPart) {
     this.#graph = graph;
-    this.#own = own;
-    this.#words = words;
+    this.#part = part;
   }
 
   /** The reader's own answers and those of programs together; the own ones alone where the page has no table. */
@@ -54,7 +52,7 @@ export class TableReader {
     const columns = columnFeatures(page, grid, question, states);
     const named = filterFeatures(page, grid, filters, states);
     const out = await this.#graph.run({
-      ...matrix('question', [Float32Array.from([...questionFeatures(states), ...saidOf(question, this.#words)])]),
+      ...matrix('question', [Float32Array.from([...questionFeatures(states), ...saidOf(question, this.#part.words)])]),
       ...matrix('columns', columns),
       ...matrix('filters', named),
       steps: int64(
@@ -71,12 +69,14 @@ export class TableReader {
       (said === -1 ? 0 : column![said * roles[0] + 1]!) +
       filter![rows * roles[1] + filterRole(made)]! +
       of![n]!;
-    const ownScore = (probability: number) => step![STEPS.length]! + this.#own * Math.log(Math.max(LEAST, probability));
+    const ownScore = (probability: number) =>
+      step![STEPS.length]! + this.#part.own * Math.log(Math.max(LEAST, probability));
     return merged(
       on,
       programs.map((program, n) => ({ program, score: scoreOf(program, n) })),
       own,
       ownScore,
+      this.#part.temperature,
     );
   }
 }
@@ -97,6 +97,7 @@ function merged(
   programs: readonly { readonly program: Program; readonly score: number }[],
   own: Weighed,
   ownScore: (probability: number) => number,
+  temperature: number,
 ): Weighed {
   const absent = ownScore(own.absent);
   const ways = [
@@ -116,10 +117,16 @@ function merged(
     }
   }
   const none = Math.exp(absent - most);
-  const total = [...answers.values()].reduce((sum, { weight }) => sum + weight, none);
+  const found = [...answers.values()].map(({ best, weight }) => ({
+    best,
+    weight,
+    cooled: weight ** (1 / temperature),
+  }));
+  const total = found.reduce((sum, { weight }) => sum + weight, none);
+  const cooled = found.reduce((sum, answer) => sum + answer.cooled, none ** (1 / temperature));
   return {
-    answers: [...answers.values()]
-      .map(({ best, weight }): Chosen => ({ ...best, probability: weight / total }))
+    answers: found
+      .map(({ best, cooled: share }): Chosen => ({ ...best, probability: share / cooled }))
       .toSorted((a, b) => b.probability - a.probability),
     absent: none / total,
   };
