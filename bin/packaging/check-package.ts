@@ -46,6 +46,7 @@ const MODELS = [
   'config.json',
   'model.safetensors',
   'page-reader.safetensors',
+  'tables.safetensors',
   'looks.safetensors',
   'reading-language.bin',
   'docent.tiktoken',

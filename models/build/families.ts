@@ -10,10 +10,19 @@ import { encoderGraph as encoder, resamplerGraph as resampler } from '../monkey/
 import { step } from '../monkey/step.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { reader } from '../page-reader/reader.ts';
+import { tablePrograms } from '../page-reader/table-programs.ts';
 import { wordPrefill } from '../word-reader/prefill.ts';
 import { wordStep } from '../word-reader/step.ts';
 
-export type GraphName = 'encoder' | 'resampler' | 'prefill' | 'step' | 'reader' | 'look-tiles' | 'look-words';
+export type GraphName =
+  | 'encoder'
+  | 'resampler'
+  | 'prefill'
+  | 'step'
+  | 'reader'
+  | 'table-programs'
+  | 'look-tiles'
+  | 'look-words';
 
 /** One value per graph: every model has an encoder, the rest depends on its family. */
 export type ByGraph<T> = Readonly<Partial<Record<GraphName, T>> & { encoder: T }>;
@@ -58,6 +67,15 @@ const LOOKING: Partial<Record<GraphName, Define>> = {
   },
 };
 
+/** Of page readers that choose programs on tables. */
+const TABLES: Partial<Record<GraphName, Define>> = {
+  'table-programs'(graph, weights, config) {
+    const { page_reader } = config;
+    if (!page_reader?.tables) throw new Error('not a page reader that knows tables');
+    tablePrograms(graph, weights, page_reader.tables, shapeOf(config, page_reader).hidden_size);
+  },
+};
+
 /** Each family's graphs. The published ones share their decoder; they differ in the encoder and in the graph that turns features into visual tokens. */
 const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
   monkey: { encoder, resampler, prefill, step },
@@ -70,6 +88,7 @@ const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
 /** The graphs that a model is built into. */
 export const graphsOf = (config: FamilyKeys): ByGraph<Define> => ({
   ...GRAPHS[familyOf(config)],
+  ...(config.page_reader?.tables ? TABLES : {}),
   ...(config.looks === null ? {} : LOOKING),
 });
 
@@ -82,6 +101,7 @@ const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'resampler.data': ['resampler'],
   'decoder.data': ['prefill', 'step'],
   'reader.data': ['reader'],
+  'table-programs.data': ['table-programs'],
   'look-tiles.data': ['look-tiles'],
   'look-words.data': ['look-words'],
 };

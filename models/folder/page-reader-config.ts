@@ -25,6 +25,19 @@ export const EmbedderConfig = Sizes.extend({
 });
 export type EmbedderConfig = z.infer<typeof EmbedderConfig>;
 
+/** `tables` of `page_reader` (docs/model-format.md, "Tables"). */
+const TablesPart = z.object({
+  /** Hidden units of each score. */
+  inner: count,
+  /** What the log probability of the reader's own answers counts beside the programs' scores. */
+  own: z.number(),
+  /** An answer's probability is in proportion to its share of all scores to the power of 1 / temperature. */
+  temperature: z.number().min(1).max(10),
+  /** Words of questions that tell which step is asked for. */
+  words: z.array(z.string().min(1).max(40)).max(4096),
+});
+export type TablesPart = z.infer<typeof TablesPart>;
+
 /** `page_reader` of config.json (docs/model-format.md, "Page reader"). */
 export const PageReaderPart = z.object({
   max_position_embeddings: count,
@@ -34,6 +47,8 @@ export const PageReaderPart = z.object({
   window: z.object({ pieces: count, whole: count }),
   /** On a CPU the reader computes in int8. */
   cpu_int8: z.boolean().default(false),
+  /** Null: the reader's own answers are all that it says of tables. */
+  tables: TablesPart.nullable().default(null),
 });
 export type PageReaderPart = z.infer<typeof PageReaderPart>;
 

@@ -73,12 +73,14 @@ export function reader(graph: GraphBuilder, weights: ModelWeights, config: PageR
   const query = multiply(heads.at('end_query'), perPiece('end_query', ENDS), graph.floats(1 / Math.sqrt(ENDS)));
   graph.output('query', shape(query, [ENDS]), 'float', ['windows', 'pieces', ENDS]);
   graph.output('key', shape(perPiece('end_key', ENDS), [ENDS]), 'float', ['windows', 'pieces', ENDS]);
-  const first = gather(heads, shape(states, [hidden]), graph.ints(0), 1);
+  const whole = shape(states, [hidden]);
+  graph.output('states', whole, 'float', ['windows', 'pieces', hidden]);
+  const first = gather(heads, whole, graph.ints(0), 1);
   const operation = dense(heads.at('operation'), weights, first, 'reader.operation', hidden, OPERATIONS.length);
   graph.output('operation', operation, 'float', ['windows', OPERATIONS.length]);
   if (!config.looks) return;
   const { aim } = config.looks;
-  graph.output('state', meanOnPage(heads.at('state'), shape(states, [hidden]), onPage), 'float', ['windows', hidden]);
+  graph.output('state', meanOnPage(heads.at('state'), whole, onPage), 'float', ['windows', hidden]);
   const inner = gelu(heads.at('aim.0'), dense(heads.at('aim.0'), weights, first, 'looks.aim.0', hidden, aim));
   const aims = dense(heads.at('aim.1'), weights, inner, 'looks.aim.1', aim, 1 + AIMS.length);
   graph.output('looks', softmax(heads.at('aim'), aims), 'float', ['windows', 1 + AIMS.length]);

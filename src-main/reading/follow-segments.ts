@@ -1,3 +1,4 @@
+import { cellCuts } from './cell-cuts.ts';
 import { median } from './geometry.ts';
 import { cutAt, gutterCuts } from './gutters.ts';
 import type { PlacedCharacter } from './placed-character.ts';
@@ -55,7 +56,15 @@ export function followSegments(characters: readonly PlacedCharacter[]): Segment[
     }
   }
   const cuts = gutterCuts(lines.map(({ characters, height }) => ({ spans: characters.map(spanOf), height })));
-  return lines.flatMap(({ characters }, i) => cutAt(characters, cuts[i]!).map(toSegment));
+  const columns = lines.flatMap(({ characters }, i) => cutAt(characters, cuts[i]!));
+  const cells = cellCuts(
+    columns.map((characters) => ({
+      spans: characters.map(spanOf),
+      height: median(characters.map(({ height }) => height)),
+      v: median(characters.map(({ level }) => level)),
+    })),
+  );
+  return columns.flatMap((characters, i) => cutAt(characters, cells[i]!).map(toSegment));
 }
 
 const spanOf = ({ x, width }: PlacedCharacter) => ({ u0: x - width / 2, u1: x + width / 2 });

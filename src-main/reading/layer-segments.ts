@@ -1,3 +1,4 @@
+import { cellCuts } from './cell-cuts.ts';
 import { overlapShare } from './geometry.ts';
 import { cutAt, gutterCuts } from './gutters.ts';
 import type { LayerWord } from './layer-words.ts';
@@ -53,7 +54,15 @@ export function layerSegments(words: readonly LayerWord[]): LayerSegment[] {
 }
 
 function cutAtGutters(segments: readonly LayerSegment[]): LayerSegment[] {
-  const cuts = gutterCuts(segments.map(({ words, v0, v1 }) => ({ spans: words, height: v1 - v0 })));
+  const columns = cutEach(
+    segments,
+    gutterCuts(segments.map(({ words, v0, v1 }) => ({ spans: words, height: v1 - v0 }))),
+  );
+  const cells = cellCuts(columns.map(({ words, v0, v1 }) => ({ spans: words, height: v1 - v0, v: (v0 + v1) / 2 })));
+  return cutEach(columns, cells);
+}
+
+function cutEach(segments: readonly LayerSegment[], cuts: readonly number[][]): LayerSegment[] {
   return segments.flatMap((segment, i) =>
     cuts[i]!.length === 0 ? [segment] : cutAt(segment.words, cuts[i]!).map(segmentOf),
   );

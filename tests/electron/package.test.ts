@@ -47,7 +47,14 @@ const whole: PackedApp = {
   ],
   resources: [
     ...[
-      ...['config.json', 'model.safetensors', 'page-reader.safetensors', 'looks.safetensors', 'reading-language.bin'],
+      ...[
+        'config.json',
+        'model.safetensors',
+        'page-reader.safetensors',
+        'tables.safetensors',
+        'looks.safetensors',
+        'reading-language.bin',
+      ],
       ...['docent.tiktoken', 'tokenizer.json', 'MODEL_CARD.md'],
     ].map((name) => file(`models/docent-mini/${name}`)),
     ...['config.json', 'model.safetensors', 'tokenizer.json', 'MODEL_CARD.md'].map((name) =>

@@ -1,42 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src-main/inference/answering/page-reader/candidates.ts';
-import { chooseAnswer } from '../../src-main/inference/answering/page-reader/choose.ts';
+import { weighAnswers } from '../../src-main/inference/answering/page-reader/choose.ts';
 import { joinPages, overBreaks, wordsOnPages } from '../../src-main/inference/answering/page-reader/joined-pages.ts';
-import { type PagePieces, textOf } from '../../src-main/inference/answering/page-reader/page-pieces.ts';
-import { type Pieces, splitWords } from '../../src-main/inference/answering/page-reader/pieces.ts';
-import { segmentsOf } from '../../src-main/inference/answering/page-reader/places.ts';
+import { textOf } from '../../src-main/inference/answering/page-reader/page-pieces.ts';
+import type { Pieces } from '../../src-main/inference/answering/page-reader/pieces.ts';
 import { bestWindows, lexicalScores } from '../../src-main/inference/answering/page-reader/rank-windows.ts';
 import { reckon } from '../../src-main/inference/answering/page-reader/reckon.ts';
 import { windowsOf } from '../../src-main/inference/answering/page-reader/windows.ts';
-
-/** A page whose words are a piece each. */
-function page(text: string): PagePieces {
-  const chars = [...text];
-  const words = splitWords(chars);
-  // Every segment begins where those above and below it do.
-  const xs: number[] = [];
-  let x = 0;
-  for (const char of chars) {
-    if (char === '\n') x = 0;
-    else if (char === '\t') x = 0.4 * (Math.floor(x / 0.4) + 1);
-    xs.push(x);
-    x += 0.005;
-  }
-  const count = words.length;
-  return {
-    chars,
-    xs,
-    words,
-    segments: segmentsOf(words, xs),
-    ids: Int32Array.from(words, (_, i) => i + 10),
-    word: Int32Array.from(words, (_, i) => i),
-    place: new Int16Array(count * 7),
-    where: new Float32Array(count * 3),
-    tokens: count,
-    bytes: 0,
-    dispose() {},
-  };
-}
+import { wordPage } from './word-pieces-page.ts';
 
 const operation = (
   name: Extract<Candidate, { kind: 'operation' }>['operation'],
@@ -52,7 +23,7 @@ const operation = (
 });
 
 describe('the likeliest answer over all windows', () => {
-  const text = page('Paid on 8 June\nDue on 8 June\nSent on 9 July');
+  const text = wordPage('Paid on 8 June\nDue on 8 June\nSent on 9 July');
 
   it('adds up places with the same text, and counts one place of two windows once', () => {
     const span = (first: number, last: number, score: number): Candidate => ({
@@ -62,7 +33,8 @@ describe('the likeliest answer over all windows', () => {
       first,
       last,
     });
-    const { best, absent } = chooseAnswer([span(2, 3, 1), span(2, 3, 1), span(6, 7, 1), span(10, 11, 1.4)], [text]);
+    const { answers, absent } = weighAnswers([span(2, 3, 1), span(2, 3, 1), span(6, 7, 1), span(10, 11, 1.4)], [text]);
+    const [best] = answers;
     const [same, other] = [2 * Math.exp(1), Math.exp(1.4)];
     expect(best).toMatchObject({ text: '8 June', words: [[2, 3]], reckoned: false });
     expect(best!.probability).toBeCloseTo(same / (1 + same + other));
@@ -77,17 +49,17 @@ describe('the likeliest answer over all windows', () => {
         text.words.map(({ row }, i) => (i % 4 === 0 && row < 2 ? chance : 0)),
         2.5,
       );
-    expect(chooseAnswer([span, list(0.2)], [text]).best).toMatchObject({ text: '8 June' });
-    expect(chooseAnswer([span, list(0.95)], [text]).best).toMatchObject({ text: 'Paid, Due', reckoned: true });
+    expect(weighAnswers([span, list(0.2)], [text]).answers[0]).toMatchObject({ text: '8 June' });
+    expect(weighAnswers([span, list(0.95)], [text]).answers[0]).toMatchObject({ text: 'Paid, Due', reckoned: true });
   });
 
-  it('is undefined where nothing was read', () => {
-    expect(chooseAnswer([], [])).toEqual({ best: undefined, absent: 1 });
+  it('is none where nothing was read', () => {
+    expect(weighAnswers([], [])).toEqual({ answers: [], absent: 1 });
   });
 });
 
 describe('operations over selected cells', () => {
-  const table = page('Town\tSales\nKaprun\t12.50\nZell am See\t7.25\nRauris\t3.00');
+  const table = wordPage('Town\tSales\nKaprun\t12.50\nZell am See\t7.25\nRauris\t3.00');
   const cells = (...chosen: string[]) =>
     table.words.map(({ start, end }) => (chosen.includes(table.chars.slice(start, end).join('')) ? 0.9 : 0.02));
   // A number with a point is three words of the published tokenizer.
@@ -148,7 +120,7 @@ describe('operations over selected cells', () => {
 });
 
 describe('windows of a page', () => {
-  const long = page(Array.from({ length: 100 }, (_, i) => `w${i}`).join(' '));
+  const long = wordPage(Array.from({ length: 100 }, (_, i) => `w${i}`).join(' '));
 
   it('are one if the page fits, and otherwise overlap by a third', () => {
     expect(windowsOf(long, 0, 7, { pieces: 40, whole: 110 })).toEqual([{ on: 0, from: 0, to: 100 }]);
@@ -169,8 +141,8 @@ describe('windows of a page', () => {
 describe('text that goes on from page to page', () => {
   const pieces = { of: () => [10] } as unknown as Pieces;
   const [first, second] = [
-    page('Lease\nheld at the bank of\nPage 1'),
-    page('Lease\nNorthern Jutland until it ends\nPage 2'),
+    wordPage('Lease\nheld at the bank of\nPage 1'),
+    wordPage('Lease\nNorthern Jutland until it ends\nPage 2'),
   ];
   const at = { before: 0, after: 1, end: 'Lease\nheld at the bank of'.length, begin: 'Lease\n'.length };
   const span = (on: number, first: number, last: number): Candidate => ({ kind: 'span', score: 1, on, first, last });
@@ -184,7 +156,7 @@ describe('text that goes on from page to page', () => {
   });
 
   it('is not joined to a page without text of its own', () => {
-    expect(joinPages([first, page('Lease')], { ...at, begin: 6 }, pieces, 100)).toBeUndefined();
+    expect(joinPages([first, wordPage('Lease')], { ...at, begin: 6 }, pieces, 100)).toBeUndefined();
     expect(joinPages([first, second], { ...at, end: 0 }, pieces, 100)).toBeUndefined();
   });
 
@@ -192,7 +164,7 @@ describe('text that goes on from page to page', () => {
     const joined = joinPages([first, second], at, pieces, 6)!;
     const over = span(2, 1, 4);
     expect(overBreaks([over], [joined], 2)).toEqual([over]);
-    expect(chooseAnswer([over], [first, second, joined.text]).best?.text).toBe('bank of Northern Jutland');
+    expect(weighAnswers([over], [first, second, joined.text]).answers[0]?.text).toBe('bank of Northern Jutland');
     expect(wordsOnPages(joined, [1, 4])).toEqual([
       { on: 0, words: [4, 5] },
       { on: 1, words: [1, 2] },
@@ -205,7 +177,10 @@ describe('text that goes on from page to page', () => {
   });
 
   it('says nothing of other sentences, which the pages’ own windows have', () => {
-    const [a, b] = [page('It is 3.5 per cent. Held at the bank of'), page('Northern Jutland. The rent is low.')];
+    const [a, b] = [
+      wordPage('It is 3.5 per cent. Held at the bank of'),
+      wordPage('Northern Jutland. The rent is low.'),
+    ];
     const joined = joinPages([a, b], { before: 0, after: 1, end: a.chars.length, begin: 0 }, pieces, 100)!;
     const [rate, bank, rent] = [span(2, 2, 4), span(2, 11, 14), span(2, 16, 17)];
     expect(textOf(joined.text, 11, 14)).toBe('bank of Northern Jutland');

@@ -6,6 +6,7 @@ Tensors of checkpoints win; what none of them has is taken from the model folder
 """
 
 import argparse
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 
 import torch
 
-from docent_train.model import Monkey, WordReader, load_config
+from docent_train.model import Monkey, WordReader, change_config, load_config
 from docent_train.page_reader.export import int8_rows, reader_tensors
 from docent_train.safetensors_io import load, save
 
@@ -75,6 +76,11 @@ def main():
     out = Path(a.out) / "model.safetensors"
     write(out, state)
     out.with_name("config.json").write_text(config)
+    if a.reader:
+        # What chooses programs on tables knows the states of one reader only (train_tables.py).
+        part = dict(json.loads(config)["page_reader"])
+        part.pop("tables", None)
+        change_config(out.with_name("config.json"), page_reader=part)
     # The language model of the reading is trained separately (train_language.py) and copied beside the config.
     language = Path(a.config).with_name(LANGUAGE)
     if language.exists() and not out.with_name(LANGUAGE).exists():

@@ -12,47 +12,51 @@ export interface Chosen {
   readonly reckoned: boolean;
   /** 0..1, among all candidates of all windows. */
   readonly probability: number;
+  /** 0..1: how likely the words are the right ones, given that this kind of answer is. */
+  readonly certainty: number;
+}
+
+/** All answers, the one that is most likely right first, and the probability of "not here". */
+export interface Weighed {
+  readonly answers: readonly Chosen[];
+  readonly absent: number;
 }
 
 /**
- * The answer of all windows that is most likely right; undefined if there is none. Equal answers add up, wherever they are: "8 June" in a heading and
- * in the text are two reasons for one answer. Windows overlap, so one place counts once. "Not here" has the weight 1 (a candidate's score is relative to it).
+ * The answers of all windows. Equal answers add up, wherever they are: "8 June" in a heading and in the text are two reasons for one answer. Windows
+ * overlap, so one place counts once. "Not here" has the weight 1 (a candidate's score is relative to it).
  */
-export function chooseAnswer(
-  candidates: readonly Candidate[],
-  pages: readonly PagePieces[],
-): { best: Chosen | undefined; absent: number } {
-  const answers = new Map<string, { weight: number; best: Candidate; places: Map<string, number>; made: Reckoned }>();
+export function weighAnswers(candidates: readonly Candidate[], pages: readonly PagePieces[]): Weighed {
+  const answers = new Map<string, { best: Candidate; places: Map<string, number>; made: Reckoned }>();
   for (const candidate of candidates) {
     const made = make(candidate, candidates, pages);
     if (made === undefined || made.text === '') continue;
     const key = made.text.toLowerCase();
-    const answer = answers.get(key) ?? { weight: 0, best: candidate, places: new Map(), made };
+    const answer = answers.get(key) ?? { best: candidate, places: new Map(), made };
     const place = candidate.kind === 'span' ? `${candidate.on}:${candidate.first}-${candidate.last}` : 'operation';
     const weight = Math.exp(Math.min(candidate.score, 60));
     answer.places.set(place, Math.max(answer.places.get(place) ?? 0, weight));
     if (candidate.score > answer.best.score) Object.assign(answer, { best: candidate, made });
     answers.set(key, answer);
   }
-  let total = 1;
-  for (const answer of answers.values()) {
-    answer.weight = [...answer.places.values()].reduce((a, b) => a + b, 0);
-    total += answer.weight;
-  }
+  const weighed = [...answers.values()].map(({ best, made, places }) => ({
+    best,
+    made,
+    weight: [...places.values()].reduce((a, b) => a + b, 0),
+  }));
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 1);
   // An operation is worth as much as its selection is certain: a list of which every second word is doubtful loses to a sure span.
-  const [best] = [...answers.values()].sort((a, b) => b.weight * b.made.certainty - a.weight * a.made.certainty);
-  if (best === undefined) return { best: undefined, absent: 1 };
-  const { made, weight } = best;
-  return {
-    best: {
+  const chosen = weighed.map(
+    ({ best, made, weight }): Chosen => ({
       text: made.text,
       words: made.words,
-      on: best.best.on,
-      reckoned: best.best.kind === 'operation',
+      on: best.on,
+      reckoned: best.kind === 'operation',
       probability: (weight / total) * made.certainty,
-    },
-    absent: 1 / total,
-  };
+      certainty: made.certainty,
+    }),
+  );
+  return { answers: chosen.toSorted((a, b) => b.probability - a.probability), absent: 1 / total };
 }
 
 function make(candidate: Candidate, all: readonly Candidate[], pages: readonly PagePieces[]): Reckoned | undefined {

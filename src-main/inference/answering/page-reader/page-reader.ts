@@ -1,19 +1,21 @@
-import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
 import type { EngineAnswer, Needs, PageBreak, Span } from '../../../contract/engine.ts';
 import { DocentError } from '../../../contract/errors.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
-import { floats, type GraphSession } from '../../graphs/session.ts';
+import type { GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
 import { isKnownScript } from '../../known-script.ts';
 import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } from '../family.ts';
 import { chanceOf, logOdds } from '../odds.ts';
-import { type Candidate, candidatesOf, type ReaderOutput } from './candidates.ts';
-import { type Chosen, chooseAnswer } from './choose.ts';
+import { candidatesOf } from './candidates.ts';
+import { type Chosen, weighAnswers } from './choose.ts';
 import { type JoinedPages, joinPages, overBreaks, wordsOnPages } from './joined-pages.ts';
 import { type PagePieces, pagePieces } from './page-pieces.ts';
 import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
-import { feedsOf, roomFor, type Window, type WindowSizes, windowsOf } from './windows.ts';
+import { readWindows } from './read-windows.ts';
+import type { ReadWindows } from './tables/piece-states.ts';
+import { TableReader } from './tables/table-reader.ts';
+import { roomFor, type Window, type WindowSizes, windowsOf } from './windows.ts';
 
 /** Most pieces of a question that are read. */
 const QUESTION = 64;
@@ -36,21 +38,31 @@ interface Judgement {
  * or "not here" (docs/model-format.md, "Page reader").
  */
 export async function openPageReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
-  const { window } = config.page_reader!;
+  const { window, tables } = config.page_reader!;
   const judged = { confidence: config.confidence, refuseAt: config.refuse_at ?? 0.5 };
-  return new PageReader(await Pieces.load(modelDir), graphs.reader!, window, judged);
+  const known = tables && new TableReader(graphs['table-programs']!, tables);
+  return new PageReader(await Pieces.load(modelDir), graphs.reader!, known, window, judged);
 }
 
 class PageReader implements AnsweringFamily<PagePieces> {
   readonly needs: Needs = { text: { maxBytes: MAX_TEXT }, tiles: false, several: true };
   readonly #pieces: Pieces;
   readonly #reader: GraphSession;
+  /** Null: a model that has no programs for tables. */
+  readonly #tables: TableReader | null;
   readonly #sizes: WindowSizes;
   readonly #judgement: Judgement;
 
-  constructor(pieces: Pieces, reader: GraphSession, sizes: WindowSizes, judgement: Judgement) {
+  constructor(
+    pieces: Pieces,
+    reader: GraphSession,
+    tables: TableReader | null,
+    sizes: WindowSizes,
+    judgement: Judgement,
+  ) {
     this.#pieces = pieces;
     this.#reader = reader;
+    this.#tables = tables;
     this.#sizes = sizes;
     this.#judgement = judgement;
   }
@@ -91,16 +103,21 @@ class PageReader implements AnsweringFamily<PagePieces> {
       ...this.#windows(pages, about, asked),
       ...joined.map(({ text }, n): Window => ({ on: pages.length + n, from: 0, to: text.ids.length })),
     ];
-    const candidates: Candidate[] = [];
+    const runs: ReadWindows[] = [];
     for (let at = 0; at < windows.length; at += BATCH) {
       await stepAside(options.signal);
-      const batch = windows.slice(at, at + BATCH);
-      candidates.push(...candidatesOf(batch, asked, await this.#read(batch, texts, asked)));
+      runs.push(await readWindows(this.#reader, windows.slice(at, at + BATCH), texts, asked, this.#pieces));
     }
+    const candidates = runs.flatMap((run) => candidatesOf(run.windows, asked, run.out));
     // What stands on another page alone was not asked for.
-    const own = overBreaks(candidates, joined, pages.length).filter(({ on }) => on >= pages.length || about.has(on));
-    const { best, absent } = chooseAnswer(own, texts);
-    return this.#judged(best, absent, pages, joined, performance.now() - options.startedAt);
+    const fit = overBreaks(candidates, joined, pages.length).filter(({ on }) => on >= pages.length || about.has(on));
+    const own = weighAnswers(fit, texts);
+    const on = own.answers[0]?.on ?? 0;
+    // Of several pages the one with the likeliest answer is asked for its table, too.
+    const page = pages[on];
+    const table = page && this.#tables && { question, ids: asked, page, on, runs };
+    const { answers, absent } = table ? await this.#tables.weigh(table, own) : own;
+    return this.#judged(answers[0], absent, pages, joined, performance.now() - options.startedAt);
   }
 
   #windows(pages: readonly PagePieces[], about: ReadonlySet<number>, question: readonly number[]): Window[] {
@@ -117,26 +134,6 @@ class PageReader implements AnsweringFamily<PagePieces> {
     const texts = all.map(({ text }) => text);
     const windows = texts.map((text, on): Window => ({ on, from: 0, to: text.ids.length }));
     return bestWindows([lexicalScores(windows, texts, question)], MOST_BREAKS).map((n) => all[n]!);
-  }
-
-  async #read(
-    windows: readonly Window[],
-    pages: readonly PagePieces[],
-    question: readonly number[],
-  ): Promise<ReaderOutput> {
-    const out = await this.#reader.run(feedsOf(windows, pages, question, this.#pieces));
-    const of = (name: string) => floats(name, out[name]!);
-    const ends = out.query!.dims[2]!;
-    return {
-      length: out.start!.dims[1]!,
-      start: of('start'),
-      end: of('end'),
-      select: of('select'),
-      query: of('query'),
-      key: of('key'),
-      ends,
-      operation: of('operation').subarray(0, windows.length * OPERATIONS.length),
-    };
   }
 
   #judged(

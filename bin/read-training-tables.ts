@@ -1,0 +1,128 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { ensureBuilt } from '../models/build/build-cache.ts';
+import { STEPS } from '../models/folder/table-programs.ts';
+import { cacheDirOf } from '../src-main/hosts/cache-dir.ts';
+import { candidatesOf } from '../src-main/inference/answering/page-reader/candidates.ts';
+import { weighAnswers } from '../src-main/inference/answering/page-reader/choose.ts';
+import { piecesOf } from '../src-main/inference/answering/page-reader/page-pieces.ts';
+import { Pieces } from '../src-main/inference/answering/page-reader/pieces.ts';
+import { readWindows } from '../src-main/inference/answering/page-reader/read-windows.ts';
+import {
+  columnFeatures,
+  filterFeatures,
+  programNumbers,
+  questionFeatures,
+} from '../src-main/inference/answering/page-reader/tables/features.ts';
+import { filtersOf } from '../src-main/inference/answering/page-reader/tables/filters.ts';
+import { gridsOf } from '../src-main/inference/answering/page-reader/tables/grid.ts';
+import {
+  beginsOf,
+  pieceStates,
+  type ReadWindows,
+} from '../src-main/inference/answering/page-reader/tables/piece-states.ts';
+import { programsOf } from '../src-main/inference/answering/page-reader/tables/programs.ts';
+import { knownAnswers } from '../src-main/inference/answering/page-reader/tables/table-reader.ts';
+import { windowsOf } from '../src-main/inference/answering/page-reader/windows.ts';
+import { GraphSession } from '../src-main/inference/graphs/session.ts';
+
+/**
+ * What docent-mini's page reader computes of training tables, so that the head that chooses programs can be trained on it:
+ *
+ * node bin/read-training-tables.ts --tables FILE.jsonl --out PREFIX [--model models/docent-mini]
+ *
+ * PREFIX.jsonl has a line for each question, PREFIX.f16 the features of all (half floats, one after the other).
+ */
+
+const root = join(import.meta.dirname, '..');
+const { values } = parseArgs({
+  options: {
+    tables: { type: 'string' },
+    out: { type: 'string' },
+    model: { type: 'string', default: join(root, 'models/docent-mini') },
+  },
+});
+if (values.tables === undefined || values.out === undefined) throw new Error('Give --tables FILE and --out PREFIX.');
+
+const tableSchema = z.object({
+  kind: z.string(),
+  text: z.string(),
+  xs: z.array(z.number()),
+  held: z.boolean(),
+  questions: z.array(z.object({ question: z.string(), answers: z.array(z.string()) })),
+});
+
+/** Most pieces of a question, most windows of a table, windows at once, and answers of the reader itself that are kept. */
+const QUESTION = 64;
+const MOST_WINDOWS = 12;
+const BATCH = 4;
+const OWN = 10;
+
+const built = await ensureBuilt(values.model, cacheDirOf(process.env), {});
+const graph = await GraphSession.open('reader', built.cpuGraphs.reader ?? built.graphs.reader!, 'cpu', {});
+const sizes = built.config.page_reader!.window;
+const pieces = await Pieces.load(values.model);
+await mkdir(dirname(values.out), { recursive: true });
+const lines = createWriteStream(`${values.out}.jsonl`);
+const features = createWriteStream(`${values.out}.f16`);
+let offset = 0;
+let asked = 0;
+for await (const line of createInterface({ input: createReadStream(values.tables) })) {
+  const table = tableSchema.parse(JSON.parse(line));
+  const page = piecesOf([...table.text], table.xs, pieces);
+  const [grid] = gridsOf(page);
+  if (grid === undefined) continue;
+  for (const { question, answers } of table.questions) {
+    const ids = pieces.ofText(question, QUESTION);
+    const windows = windowsOf(page, 0, ids.length, sizes).slice(0, MOST_WINDOWS);
+    const runs: ReadWindows[] = [];
+    for (let at = 0; at < windows.length; at += BATCH) {
+      runs.push(await readWindows(graph, windows.slice(at, at + BATCH), [page], ids, pieces));
+    }
+    const own = weighAnswers(
+      runs.flatMap((run) => candidatesOf(run.windows, ids, run.out)),
+      [page],
+    );
+    const known = knownAnswers(own);
+    const states = pieceStates(runs, 0, ids);
+    const filters = filtersOf(grid, question);
+    const programs = programsOf(grid, filters);
+    const thoughts = {
+      answer: (text: string) => known.get(text.toLowerCase()),
+      begins: beginsOf(runs, 0, ids),
+    };
+    const numbers = programs.map((program) =>
+      programNumbers(page, program, filters[program.filter]!, question, thoughts),
+    );
+    const blocks = [
+      questionFeatures(states),
+      ...columnFeatures(page, grid, question, states),
+      ...filterFeatures(page, grid, filters, states),
+      ...numbers.map((one) => Float32Array.from(one)),
+    ];
+    for (const block of blocks) {
+      features.write(Buffer.from(Float16Array.from(block).buffer));
+    }
+    const size = blocks.reduce((sum, { length }) => sum + length, 0);
+    const made = programs.map((program) => [
+      STEPS.indexOf(program.step),
+      program.filter,
+      program.key,
+      program.said,
+      program.text,
+    ]);
+    lines.write(
+      `${JSON.stringify({ kind: table.kind, held: table.held, hidden: states.hidden, question, answers, offset, columns: grid.header.length, filters: filters.length, programs: made, own: own.answers.slice(0, OWN).map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
+    );
+    offset += size;
+    asked += 1;
+    if (asked % 200 === 0) console.error(`${asked} questions`);
+  }
+}
+lines.end();
+features.end();
+await graph.dispose();
