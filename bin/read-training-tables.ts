@@ -19,7 +19,7 @@ import {
   questionFeatures,
 } from '../src-main/inference/answering/page-reader/tables/features.ts';
 import { filtersOf } from '../src-main/inference/answering/page-reader/tables/filters.ts';
-import { gridsOf } from '../src-main/inference/answering/page-reader/tables/grid.ts';
+import { gridOf } from '../src-main/inference/answering/page-reader/tables/grid.ts';
 import {
   beginsOf,
   pieceStates,
@@ -74,7 +74,7 @@ let asked = 0;
 for await (const line of createInterface({ input: createReadStream(values.tables) })) {
   const table = tableSchema.parse(JSON.parse(line));
   const page = piecesOf([...table.text], table.xs, pieces);
-  const [grid] = gridsOf(page);
+  const grid = gridOf(page);
   if (grid === undefined) continue;
   for (const { question, answers } of table.questions) {
     const ids = pieces.ofText(question, QUESTION);

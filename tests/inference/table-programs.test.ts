@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../models/folder/table-programs.ts';
 import { filtersOf } from '../../src-main/inference/answering/page-reader/tables/filters.ts';
-import { type Grid, gridsOf } from '../../src-main/inference/answering/page-reader/tables/grid.ts';
+import { type Grid, gridOf } from '../../src-main/inference/answering/page-reader/tables/grid.ts';
 import { orderOf } from '../../src-main/inference/answering/page-reader/tables/order.ts';
 import { programsOf } from '../../src-main/inference/answering/page-reader/tables/programs.ts';
 import { wordPage } from './word-pieces-page.ts';
@@ -16,7 +16,7 @@ const TOWNS = wordPage(
     'Rauris\tSalzburg\t950\t2 July 1120',
   ].join('\n'),
 );
-const [towns] = gridsOf(TOWNS) as [Grid];
+const towns = gridOf(TOWNS) as Grid;
 
 const headerOf = (grid: Grid) => grid.header.map((cells) => cells.map(({ text }) => text).join(' '));
 
@@ -35,7 +35,7 @@ describe('a table is found from where its segments stand', () => {
   });
 
   it('leaves a gap where a cell is empty, and a row of totals out', () => {
-    const [grid] = gridsOf(wordPage('Item\tSold\tLeft\nPens\t12\t3\nInk\t\t4\nCaps\t5\t6\nTotal\t17\t13')) as [Grid];
+    const grid = gridOf(wordPage('Item\tSold\tLeft\nPens\t12\t3\nInk\t\t4\nCaps\t5\t6\nTotal\t17\t13')) as Grid;
     expect(grid.rows.map((row) => row.map((cell) => cell?.text))).toEqual([
       ['Pens', '12', '3'],
       ['Ink', undefined, '4'],
@@ -44,13 +44,15 @@ describe('a table is found from where its segments stand', () => {
   });
 
   it('has a header of several lines', () => {
-    const [grid] = gridsOf(wordPage('\tSold\tLeft\nItem\tin May\t\nPens\t12\t3\nInk\t8\t4\nCaps\t5\t6')) as [Grid];
+    const grid = gridOf(wordPage('\tSold\tLeft\nItem\tin May\t\nPens\t12\t3\nInk\t8\t4\nCaps\t5\t6')) as Grid;
     expect(headerOf(grid)).toEqual(['Item', 'Sold in May', 'Left']);
     expect(grid.rows.map((row) => row[0]?.text)).toEqual(['Pens', 'Ink', 'Caps']);
   });
 
-  it('is not found in prose', () => {
-    expect(gridsOf(wordPage('A letter.\nIt has lines,\nand no table.'))).toEqual([]);
+  it('is not found in prose, nor in a small part of a page of prose', () => {
+    expect(gridOf(wordPage('A letter.\nIt has lines,\nand no table.'))).toBeUndefined();
+    const prose = 'The parties agree as follows, and sign in two copies of equal weight.\n'.repeat(9);
+    expect(gridOf(wordPage(`${prose}Signed\tWitness\nAnn\tBob\nKaprun\tLech`))).toBeUndefined();
   });
 });
 

@@ -30,20 +30,17 @@ const GAP = 2;
 const HEADER = 4;
 /** Share of a column's cells that must have a value for it to be compared. */
 const COMPARED = 0.6;
-/** Tables of a page that are asked, the largest first. */
-const MOST_TABLES = 2;
+/** Share of a page's words that its table must have. */
+const SHARE = 0.2;
 /** Rows that sum up the others are no rows of their own. */
 const SUMMED = /^(grand |sub-?)?totals?\b|^(sum|overall)$/i;
 
-/** The tables of a page, found from where its segments stand. */
-export function gridsOf(page: PagePieces): Grid[] {
-  return runsOf(rowsOf(page.segments))
-    .flatMap((rows) => gridOf(page, rows) ?? [])
-    .toSorted((a, b) => size(b) - size(a))
-    .slice(0, MOST_TABLES);
+/** The largest table of a page, found from where its segments stand, if much of the page is in it: what is asked of a contract is not asked of its signatures. */
+export function gridOf(page: PagePieces): Grid | undefined {
+  const words = (rows: readonly Segment[][]) => rows.flat().reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const [largest] = runsOf(rowsOf(page.segments)).toSorted((a, b) => words(b) - words(a));
+  return largest && words(largest) >= SHARE * page.words.length ? fromRows(page, largest) : undefined;
 }
-
-const size = (grid: Grid) => grid.rows.length * grid.header.length;
 
 function rowsOf(segments: readonly Segment[]): Segment[][] {
   const rows: Segment[][] = [];
@@ -70,7 +67,7 @@ function runsOf(rows: readonly Segment[][]): Segment[][][] {
   return runs;
 }
 
-function gridOf(page: PagePieces, rows: readonly Segment[][]): Grid | undefined {
+function fromRows(page: PagePieces, rows: readonly Segment[][]): Grid | undefined {
   if (rows.length <= LEAST_ROWS || rows.length > MOST_ROWS) return undefined;
   const edges = edgesOf(rows);
   if (edges === undefined) return undefined;

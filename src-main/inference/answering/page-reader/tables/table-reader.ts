@@ -5,7 +5,7 @@ import type { Chosen, Weighed } from '../choose.ts';
 import type { PagePieces } from '../page-pieces.ts';
 import { columnFeatures, filterFeatures, programNumbers, questionFeatures } from './features.ts';
 import { filtersOf, wordsOf } from './filters.ts';
-import { gridsOf } from './grid.ts';
+import { gridOf } from './grid.ts';
 import { beginsOf, pieceStates, type ReadWindows } from './piece-states.ts';
 import { type Program, programsOf } from './programs.ts';
 
@@ -35,7 +35,7 @@ export class TableReader {
 
   /** The reader's own answers and those of programs together; the own ones alone where the page has no table. */
   async weigh(asked: AskedTable, own: Weighed): Promise<Weighed> {
-    const [grid] = gridsOf(asked.page);
+    const grid = gridOf(asked.page);
     if (grid === undefined) return own;
     const { question, page, on, runs, ids } = asked;
     const filters = filtersOf(grid, question);
