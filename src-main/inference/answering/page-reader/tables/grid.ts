@@ -30,16 +30,14 @@ const GAP = 2;
 const HEADER = 4;
 /** Share of a column's cells that must have a value for it to be compared. */
 const COMPARED = 0.6;
-/** Share of a page's words that its table must have. */
-const SHARE = 0.2;
 /** Rows that sum up the others are no rows of their own. */
 const SUMMED = /^(grand |sub-?)?totals?\b|^(sum|overall)$/i;
 
-/** The largest table of a page, found from where its segments stand, if much of the page is in it: what is asked of a contract is not asked of its signatures. */
+/** The largest table of a page, found from where its segments stand. */
 export function gridOf(page: PagePieces): Grid | undefined {
   const words = (rows: readonly Segment[][]) => rows.flat().reduce((sum, { first, last }) => sum + last - first + 1, 0);
   const [largest] = runsOf(rowsOf(page.segments)).toSorted((a, b) => words(b) - words(a));
-  return largest && words(largest) >= SHARE * page.words.length ? fromRows(page, largest) : undefined;
+  return largest && fromRows(page, largest);
 }
 
 function rowsOf(segments: readonly Segment[]): Segment[][] {
