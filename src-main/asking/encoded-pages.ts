@@ -18,6 +18,7 @@ import {
   type StraightPage,
   straightPage,
 } from '../tiling/index.ts';
+import { ForeignLayers, type LayerOfPage } from './foreign-layers.ts';
 import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
 import { type PixelsToRead, readPixels } from './read-pixels.ts';
@@ -78,6 +79,7 @@ export class EncodedPages {
   /** By the key of the page. */
   readonly #straight = new Map<string, StraightPage>();
   readonly #pictures: PagePictures;
+  readonly #foreign: ForeignLayers;
   /** By the model's sha. */
   readonly #languages = new Map<string, Language>();
 
@@ -86,6 +88,7 @@ export class EncodedPages {
     this.#engine = engine;
     this.#second = second;
     this.#pictures = new PagePictures(engine, (model) => this.#reading(model));
+    this.#foreign = new ForeignLayers(engine, (model) => this.#reading(model));
   }
 
   /** Reads every page again when it is next asked for. */
@@ -93,6 +96,7 @@ export class EncodedPages {
     this.#pages.clear();
     this.#straight.clear();
     this.#pictures.forget();
+    this.#foreign.forget();
   }
 
   async isFamiliar(model: ModelInfo, lines: readonly Pick<TextLine, 'text'>[]): Promise<boolean> {
@@ -100,7 +104,7 @@ export class EncodedPages {
     return speaking === null || isFamiliar(speaking.language, lines);
   }
 
-  /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen. */
+  /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen or since they were. */
   async textLayer(
     document: OpenDocument,
     page: number,
@@ -108,7 +112,13 @@ export class EncodedPages {
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
     const layer = await this.anyTextLayer(document, page, watch, signal);
-    return layer !== undefined && (document.typeset || isBelievable(layer)) ? layer : undefined;
+    if (layer === undefined || document.typeset) return layer;
+    return isBelievable(layer) && !this.#foreign.isKnown(document, page) ? layer : undefined;
+  }
+
+  /** Whether a believable text layer is that of another page. Costs a look at the page if it is a scan. */
+  async isForeign(asked: LayerOfPage): Promise<boolean> {
+    return await this.#foreign.isForeign(asked);
   }
 
   /** The same, believable or not, for when the pixels cannot be read. */
@@ -148,11 +158,15 @@ export class EncodedPages {
       return { ...encoded, cached: true };
     }
     const file = pixelsAlone ? undefined : await this.anyTextLayer(document, page, watch, signal);
-    const doubted = file !== undefined && !document.typeset && model.hasReadingHead && !isBelievable(file);
+    const loading = async () => model;
+    const doubted =
+      file !== undefined &&
+      !document.typeset &&
+      model.hasReadingHead &&
+      (!isBelievable(file) || (await this.isForeign({ document, page, layer: file, loading, watch, signal })));
     const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {
-      const loading = async () => model;
       const joined = await this.withPictures({ document, page, layer, loading, watch, signal });
       const { notes, tiles } = joined;
       const lines = region === undefined ? joined.lines : linesInRegion(joined.lines, region);
