@@ -31,7 +31,7 @@ export interface LayerOfPage {
 
 /**
  * Tells text layers that are not of their page: recognised text of another page, or shifted by some lines. Every word of such a layer is a good one, so only the pixels tell.
- * Only layers over a picture of the whole page are compared, on a few lines of it: what a program wrote and drew as text is on its page.
+ * Only layers that are not drawn and stand over a picture of the whole page are compared, on a few lines of it: text that is drawn is on its page.
  */
 export class ForeignLayers {
   readonly #engine: EngineApi;
@@ -70,11 +70,12 @@ export class ForeignLayers {
     return foreign;
   }
 
-  /** Where to compare; null: the page is no scan, or its layer has hardly a word. */
+  /** Where to compare; null: the page is no scan, its text is drawn, or its layer has hardly a word. */
   async #partOfScan({ document, page, layer, watch, signal }: LayerOfPage): Promise<Box | null> {
     const pictures = await watch.time('open_ms', document.pictures(page, { signal }));
     const scans = pictures.filter(([x0, y0, x1, y1]) => (x1 - x0) * (y1 - y0) >= SCAN);
-    return scans.length > picturesWithoutText(scans, layer).length ? partToCompare(layer) : null;
+    if (scans.length === picturesWithoutText(scans, layer).length) return null;
+    return (await document.textIsHidden(page, { signal })) ? partToCompare(layer) : null;
   }
 
   #isDue(document: OpenDocument): boolean {
