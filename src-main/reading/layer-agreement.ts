@@ -45,7 +45,7 @@ export function partToCompare(layer: readonly Line[]): Box | null {
 }
 
 /**
- * Share of the layer's words within `part` that were seen where they stand. A layer of another page, or one that is shifted by a line, has next to none of them there, though
+ * Share of the layer's words within `part` that were seen where they stand: most of a layer's own, however badly a program recognised them. A layer of another page, or one that is shifted by a line, has next to none of them there, though
  * each of its words is a good one.
  */
 export function agreement(layer: readonly Line[], seen: readonly Line[], part: Box): number {
