@@ -231,7 +231,7 @@ export class DocentService {
     notes: PageNote[],
   ): Promise<SearchedPage[]> {
     return await lookThrough(document, options, {
-      textLayer: (page) => this.#pages.textLayer(document, page, watch, options.signal),
+      textLayer: (page) => this.#reader.textLayer(document, page, watch, loading, options, options.page === undefined),
       withPictures: async (page, layer, mayRead) => {
         const joined = await this.#reader.withPictures(document, page, layer, watch, loading, options, mayRead);
         notes.push(...(joined.notes ?? []));

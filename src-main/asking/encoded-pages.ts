@@ -10,6 +10,7 @@ import type { OpenDocument } from '../documents/index.ts';
 import { isBelievable } from '../reading/index.ts';
 import { boxOnPage } from '../tiling/index.ts';
 import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
+import { ForeignLayers, type LayerOfPage } from './foreign-layers.ts';
 import { inThread } from './in-thread.ts';
 import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
@@ -70,12 +71,14 @@ export class EncodedPages {
   /** How pages were cut to be read, by their key. */
   readonly #cutAs = new Map<string, CutAs>();
   readonly #pictures: PagePictures;
+  readonly #foreign: ForeignLayers;
 
   /** @param second reads what the model cannot */
   constructor(engine: EngineApi, second?: SecondReader) {
     this.#engine = engine;
     this.#second = second;
     this.#pictures = new PagePictures(engine);
+    this.#foreign = new ForeignLayers(engine);
   }
 
   /** Reads every page again when it is next asked for. */
@@ -83,6 +86,7 @@ export class EncodedPages {
     this.#pages.clear();
     this.#cutAs.clear();
     this.#pictures.forget();
+    this.#foreign.forget();
   }
 
   async isFamiliar(model: ModelInfo, lines: readonly Pick<TextLine, 'text'>[]): Promise<boolean> {
@@ -90,7 +94,7 @@ export class EncodedPages {
     return (await inThread((thread) => thread.familiar(params))).familiar;
   }
 
-  /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen. */
+  /** Lines of a page's text layer; undefined when it has none, or one that is not to be believed before the pixels were seen or since they were. */
   async textLayer(
     document: OpenDocument,
     page: number,
@@ -98,7 +102,13 @@ export class EncodedPages {
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
     const layer = await this.anyTextLayer(document, page, watch, signal);
-    return layer !== undefined && (document.typeset || isBelievable(layer)) ? layer : undefined;
+    if (layer === undefined || document.typeset) return layer;
+    return isBelievable(layer) && !this.#foreign.isKnown(document, page) ? layer : undefined;
+  }
+
+  /** Whether a believable text layer is that of another page. Costs a look at the page if it is a scan. */
+  async isForeign(asked: LayerOfPage): Promise<boolean> {
+    return await this.#foreign.isForeign(asked);
   }
 
   /** The same, believable or not, for when the pixels cannot be read. */
@@ -138,11 +148,15 @@ export class EncodedPages {
       return { ...encoded, cached: true };
     }
     const file = pixelsAlone ? undefined : await this.anyTextLayer(document, page, watch, signal);
-    const doubted = file !== undefined && !document.typeset && model.hasReadingHead && !isBelievable(file);
+    const loading = async () => model;
+    const doubted =
+      file !== undefined &&
+      !document.typeset &&
+      model.hasReadingHead &&
+      (!isBelievable(file) || (await this.isForeign({ document, page, layer: file, loading, watch, signal })));
     const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {
-      const loading = async () => model;
       const joined = await this.withPictures({ document, page, layer, loading, watch, signal });
       const { notes, tiles } = joined;
       const lines = region === undefined ? joined.lines : linesInRegion(joined.lines, region);

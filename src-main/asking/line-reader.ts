@@ -42,7 +42,7 @@ export class LineReader {
   ): Promise<PageLines> {
     const { region } = options;
     const within = (lines: readonly TextLine[]) => (region === undefined ? lines : linesInRegion(lines, region));
-    const layer = await this.#pages.textLayer(document, page, watch, options.signal);
+    const layer = await this.textLayer(document, page, watch, loading, options);
     if (layer !== undefined) {
       const joined = await this.withPictures(document, page, layer, watch, loading, options);
       return { ...joined, lines: within(joined.lines) };
@@ -53,6 +53,21 @@ export class LineReader {
       return any === undefined ? { lines: [], source: null } : { lines: within(any), source: 'text-layer' };
     }
     return await this.read(document, page, model, watch, options);
+  }
+
+  /** A page's text layer; undefined when it has none, or one that is not to be believed: a scan is looked at to find that out. */
+  async textLayer(
+    document: OpenDocument,
+    page: number,
+    watch: Stopwatch,
+    loading: () => Promise<ModelInfo>,
+    { signal }: Pick<ReadOptions, 'signal'>,
+    oneOfMany = false,
+  ): Promise<readonly TextLine[] | undefined> {
+    const layer = await this.#pages.textLayer(document, page, watch, signal);
+    if (layer === undefined) return undefined;
+    const foreign = await this.#pages.isForeign({ document, page, layer, loading, oneOfMany, watch, signal });
+    return foreign ? undefined : layer;
   }
 
   /** A page's text layer with the words in its pictures. */

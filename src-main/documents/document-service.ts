@@ -74,6 +74,7 @@ export const documentService = {
   rasterise: call(z.object({ number: Side, size: RasterSize }), Raster),
   textLayer: call(z.object({ number: Side }), z.object({ items: z.array(TextLayerItem).nullable() })),
   pictures: call(z.object({ number: Side }), z.object({ boxes: z.array(Box) })),
+  textIsHidden: call(z.object({ number: Side }), z.object({ hidden: z.boolean() })),
   xmlFiles: call(
     Nothing,
     z.object({ files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })) }),

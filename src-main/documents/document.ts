@@ -42,6 +42,8 @@ export interface LoadedDocument {
   textLayer(number: number, options?: { signal?: AbortSignal | undefined }): Promise<TextLayerItem[] | undefined>;
   /** Where a PDF page shows pictures that are large enough to hold words, as fractions of the displayed page; empty for images, which are one picture. */
   pictures(number: number, options?: { signal?: AbortSignal | undefined }): Promise<readonly Box[]>;
+  /** Whether a PDF page's text layer may be one that the page does not draw: what a program recognised in its pictures. false for everything else. */
+  textIsHidden(number: number, options?: { signal?: AbortSignal | undefined }): Promise<boolean>;
   /** The XML files that a PDF carries (electronic invoices do), at most a few and none that is large; empty for images. */
   xmlFiles(options?: { signal?: AbortSignal | undefined }): Promise<XmlFile[]>;
   dispose(): Promise<void>;

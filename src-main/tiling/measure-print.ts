@@ -9,6 +9,10 @@ const APART = 7;
 const WORD_GAP = 0.06;
 /** With fewer pairs of strokes there is no text to measure. Three short labels on a page of 1000 x 1300 pixels have some 100. */
 const ENOUGH_PAIRS = 60;
+/** So many strokes in a row are a word's. Of the lines of a chart fewer stand side by side, and they outnumber the words of its legend. */
+const WORD = 4;
+/** Where words alone have letters so many times narrower, and enough of them, most of the strokes are none of print. */
+const APART_FROM_WORDS = 1.6;
 /** Pixels: a shorter period is a halftone, a screen or noise, not legible print. */
 const SMALLEST = 4;
 /** Share of the pixels: print covers less of its paper than a photograph covers of its frame. */
@@ -98,24 +102,51 @@ function inkOf({ channels, data }: Pixels, width: number, height: number): Ink |
 /** null if there are too few strokes. */
 function letterWidth({ width, height, levels }: Ink, least: Least): { letter: number | null; pairs: number } {
   const longest = Math.max(1, Math.ceil(width * WORD_GAP));
-  const gaps = new Uint32Array(longest);
-  let pairs = 0;
+  const [all, inWords] = [new Gaps(longest), new Gaps(longest)];
+  const word = new Uint32Array(WORD);
   for (let y = 0; y < height; y += STEP) {
     let before = false;
     let last = -longest;
+    let inRow = 0;
     for (let x = 0, i = y * width; x < width; x++, i++) {
       const here = levels[i]! >= least;
       if (here && !before) {
-        if (x - last < longest) {
-          gaps[x - last]! += 1;
-          pairs += 1;
-        }
+        const gap = x - last;
         last = x;
+        if (gap < longest) {
+          all.add(gap);
+          if (inRow < WORD) word[inRow] = gap;
+          inRow += 1;
+          if (inRow === WORD) word.forEach((own) => void inWords.add(own));
+          else if (inRow > WORD) inWords.add(gap);
+        } else inRow = 0;
       }
       before = here;
     }
   }
-  return { letter: pairs < ENOUGH_PAIRS ? null : quantile(gaps, pairs, 0.75), pairs };
+  const { pairs } = all;
+  if (pairs < ENOUGH_PAIRS) return { letter: null, pairs };
+  const [letter, narrow] = [all.letter(), inWords.letter()];
+  return { letter: inWords.pairs >= ENOUGH_PAIRS && letter > APART_FROM_WORDS * narrow ? narrow : letter, pairs };
+}
+
+/** Distances between the starts of neighbouring strokes. */
+class Gaps {
+  readonly #counts: Uint32Array;
+  pairs = 0;
+
+  constructor(longest: number) {
+    this.#counts = new Uint32Array(longest);
+  }
+
+  add(gap: number) {
+    this.#counts[gap]! += 1;
+    this.pairs += 1;
+  }
+
+  letter(): number {
+    return quantile(this.#counts, this.pairs, 0.75);
+  }
 }
 
 /** The lower ends of strokes. */

@@ -7,7 +7,7 @@ import { Draw } from './draw.ts';
  * Pages with questions that only pixels answer, of the twelve kinds that docent-mini's looking learned, drawn by a browser: other type, boxes, charts,
  * signatures and stamps than the training draws, other words and other ways of asking.
  *
- *   npx node tests/bench/looks-pages.ts OUT [pages of each kind, 8]
+ *   npx node tests/bench/looks-pages.ts OUT [pages of each kind, 8] [first seed, 1]
  *   npx docent eval OUT/looks.jsonl --json
  *   npx docent eval OUT/premises.jsonl --json      # questions about what the pages do not have
  */
@@ -271,7 +271,7 @@ const PREMISES: readonly (readonly [kind: string, on: readonly string[], ask: (w
   ['text', [], () => 'What is the phone number?'],
 ];
 
-const [out, each] = [process.argv[2], Number(process.argv[3] ?? 8)];
+const [out, each, seed] = [process.argv[2], Number(process.argv[3] ?? 8), Number(process.argv[4] ?? 1)];
 if (out === undefined) throw new Error('say into which folder the pages go');
 mkdirSync(out, { recursive: true });
 const browser = await launchBrowser();
@@ -280,7 +280,7 @@ try {
   const [rows, premises]: [string[], string[]] = [[], []];
   for (const [n, draw] of KINDS.entries()) {
     for (let i = 0; i < each; i++) {
-      const { html, asked } = draw(new Draw(1 + n * 1000 + i));
+      const { html, asked } = draw(new Draw(seed + n * 1000 + i));
       const image = `${draw.name}-${i}.png`;
       await view.setContent(html);
       await view.screenshot({ path: join(out, image) });

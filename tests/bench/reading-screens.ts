@@ -13,13 +13,14 @@ import { Draw } from './draw.ts';
  * How well clean print on a screen is read: pages that a browser lays out, as screenshots, against the words that it was given, as bags of words. Prints word
  * F1 by what is on the page, by size of type and by face.
  *
- *   npx node tests/bench/reading-screens.ts [--each 2] [--model models/docent-mini]
+ *   npx node tests/bench/reading-screens.ts [--each 2] [--figures] [--model models/docent-mini]
  *
- * `--each`: pages of each kind and size.
+ * `--each`: pages of each kind and size. `--figures`: print beside what is none (legends of charts, choices, bars, grids of verdicts, large capitals).
  */
 const { values } = parseArgs({
   options: {
     each: { type: 'string', default: '2' },
+    figures: { type: 'boolean', default: false },
     model: { type: 'string', default: join(root, 'models/docent-mini') },
   },
 });
@@ -51,6 +52,30 @@ const KINDS: Readonly<Record<string, () => string>> = {
     `<h2>${some(2, MARKED)}</h2>${Array.from({ length: 8 }, () => `<p>${some(1 + draw.below(4), MARKED)}</p>`).join('')}`,
 };
 
+const COLOURS = ['#d62728', '#1f5fb4', '#2ca02c', '#ff8c1a', '#7b3fa0', '#333'];
+const times = (count: number, make: (i: number) => string) => Array.from({ length: count }, (_, i) => make(i)).join('');
+/** Print beside what is no print. */
+const FIGURES: Readonly<Record<string, () => string>> = {
+  legends: () =>
+    `<h2>${some(2)}</h2><svg width="700" height="260" style="border-left:2px solid #333;border-bottom:2px solid #333">${times(3, (k) => `<polyline points="${times(6, (i) => `${60 + i * 120},${20 + draw.below(220)} `)}" fill="none" stroke="${COLOURS[k]}" stroke-width="4"/>`)}</svg>${times(3, (k) => `<div><span style="display:inline-block;width:40px;height:6px;background:${COLOURS[k]};vertical-align:middle"></span> ${some(1)}</div>`)}${times(3, (k) => `<div><span style="display:inline-block;width:.8em;height:.8em;background:${COLOURS[k]}"></span> ${some(2)}</div>`)}`,
+  choices: () =>
+    times(
+      6,
+      () =>
+        `<p>${some(2)}: ${times(3, (i) => `<input type="radio" style="width:1em;height:1em" name="${draw.below(1e6)}"${i === 1 && draw.below(2) ? ' checked' : ''}> ${some(1)} &nbsp; `)}</p><p>${times(2, () => `<input type="checkbox" style="width:1em;height:1em"> ${some(1)} &nbsp; `)}</p>`,
+    ),
+  bars: () =>
+    times(
+      5,
+      () =>
+        `<div style="background:${draw.one(COLOURS)};color:#fff;padding:.5em 1em;margin:.6em 0">${some(4)}</div><button style="font:inherit;background:${draw.one(COLOURS)};color:#fff;border:0;border-radius:.4em;padding:.3em 1em">${some(2)}</button><div>${some(5)}</div>`,
+    ),
+  verdicts: () =>
+    `<table style="border-collapse:collapse">${times(9, () => `<tr><td style="border:1px solid #999;padding:.2em .6em">${some(1)}</td>${times(4, () => `<td style="border:1px solid #999;padding:.2em .6em">${draw.one(['Pass', 'Fail'])}</td>`)}</tr>`)}</table>`,
+  capitals: () =>
+    `<div style="font-size:${100 + draw.below(100)}px;font-weight:bold;line-height:1.1">${some(1).toUpperCase()}</div>${times(3, () => `<p>${some(20)}</p>`)}`,
+};
+
 const scores = new Map<string, WordCounts[]>();
 const note = (name: string, counts: WordCounts) => scores.set(name, [...(scores.get(name) ?? []), counts]);
 const folder = mkdtempSync(join(tmpdir(), 'docent-reading-screens-'));
@@ -58,7 +83,7 @@ const docent = createDocentService({ modelDir: values.model, cacheDir: folder, d
 const browser = await launchBrowser();
 try {
   const view = await browser.newPage({ viewport: { width: 1000, height: 1300 } });
-  for (const [kind, html] of Object.entries(KINDS)) {
+  for (const [kind, html] of Object.entries(values.figures ? FIGURES : KINDS)) {
     for (const size of SIZES) {
       for (let n = 0; n < each; n++) {
         const face = draw.one(FACES);

@@ -9,7 +9,11 @@ import { drawn, picturedPdf } from './pictured-pdf.ts';
 const PICTURE = drawn(300, 200, (context) => context.fillRect(10, 10, 50, 50));
 
 /** A page whose pictures /Im and /Other stand at 100, 300 in a form that is moved by 50, 20; its content goes on in a second stream. */
-function withForm(content: string, encode: (stream: string) => { bytes: Buffer; filter: string }): Buffer {
+function withForm(
+  content: string,
+  encode: (stream: string) => { bytes: Buffer; filter: string },
+  second = '/Form Do',
+): Buffer {
   const stream = (dictionary: string, text: string) => {
     const { bytes, filter } = encode(text);
     return `<< ${dictionary} ${filter} /Length ${bytes.length} >>\nstream\n${bytes.toString('latin1')}\nendstream`;
@@ -25,7 +29,7 @@ function withForm(content: string, encode: (stream: string) => { bytes: Buffer; 
       '/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Matrix [1 0 0 1 50 20]',
       'q 80 0 0 40 100 300 cm /Im Do Q',
     ),
-    stream('', '/Form Do'),
+    stream('', second),
   ];
   let pdf = '%PDF-1.4\n';
   const offsets = objects.map((body, i) => {
@@ -83,6 +87,21 @@ describe('Where a PDF draws images', () => {
     const tile = 'q 30 0 0 10 5 5 cm /Im Do Q ';
     expect(new PdfImagePlaces(withForm(tile.repeat(2), flate)).of(1)).toHaveLength(3);
     expect(new PdfImagePlaces(withForm(`${tile.repeat(4)} `, flate)).of(1)).toHaveLength(1);
+  });
+
+  test.each([
+    ['text that is drawn over a picture is seen', '/Im Do BT (a) Tj ET', false],
+    ['text that is drawn before a picture is under it', 'BT (a) Tj (b) Tj ET /Im Do', true],
+    ['text in mode 3 is not drawn', '/Im Do BT 3 Tr (a) Tj [(b)] TJ ET', true],
+    [
+      'a number that is drawn does not change what most of the text is',
+      '/Im Do BT 3 Tr (a) Tj (b) Tj 0 Tr (7) Tj ET',
+      true,
+    ],
+    ['the mode ends with the state in which it was set', '/Im Do q 3 Tr Q BT (a) Tj ET', false],
+    ['a page without text hides none', '/Im Do', false],
+  ])('tells what text is hidden: %s', (_, operators, hidden) => {
+    expect(new PdfImagePlaces(withForm(`${operators} `, flate, '')).hidesText(1)).toBe(hidden);
   });
 
   test('is the same in a file with tables and in one with object streams', async () => {

@@ -1,4 +1,4 @@
-import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
+import { PDFDocument, StandardFonts, TextRenderingMode } from '@cantoo/pdf-lib';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 
 /** A picture, and where its lower left corner and its upper right one stand, in points. */
@@ -14,8 +14,16 @@ export interface PlacedText {
   readonly size?: number;
 }
 
-/** A page (A4) of text in Helvetica with pictures (PNG or JPEG) under it. */
-export async function picturedPdf(texts: readonly PlacedText[], pictures: readonly PlacedPicture[]): Promise<Buffer> {
+/**
+ * A page (A4) of text in Helvetica with pictures (PNG or JPEG) under it.
+ *
+ * @param options `hidden`: the text is not drawn, as programs lay what they recognised over a scan
+ */
+export async function picturedPdf(
+  texts: readonly PlacedText[],
+  pictures: readonly PlacedPicture[],
+  options: { hidden?: boolean } = {},
+): Promise<Buffer> {
   const pdf = await PDFDocument.create();
   const page = pdf.addPage([595, 842]);
   const font = await pdf.embedFont(StandardFonts.Helvetica);
@@ -24,7 +32,9 @@ export async function picturedPdf(texts: readonly PlacedText[], pictures: readon
     const embedded = image[0] === 0xff ? await pdf.embedJpg(image) : await pdf.embedPng(image);
     page.drawImage(embedded, { x: x0, y: y0, width: x1 - x0, height: y1 - y0 });
   }
-  for (const { text, x, y, size = 12 } of texts) page.drawText(text, { x, y, size, font });
+  for (const { text, x, y, size = 12 } of texts) {
+    page.drawText(text, { x, y, size, font, ...(options.hidden && { renderMode: TextRenderingMode.Invisible }) });
+  }
   return Buffer.from(await pdf.save());
 }
 

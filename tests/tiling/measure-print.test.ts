@@ -66,6 +66,14 @@ describe('print is measured before it is read', () => {
     expect(area.y + area.height).toBeGreaterThan(500 + 11 * 26);
   });
 
+  it('the lines of a chart are not taken for the strokes of letters', () => {
+    const page = typed(12, 100, 900, '#111', '#fff', [1000, 1040]);
+    const strokes = [0, 44, 93].map((from) => (y: number) => 60 + from + Math.round(25 * Math.abs(((y / 60) % 2) - 1)));
+    for (let y = 60; y < 800; y++) for (const at of strokes) spot(page, at(y), y, 4, 1, 0);
+    expect(measure(page)!.letter).toBeGreaterThan(9);
+    expect(measure(page)!.letter).toBeLessThan(16);
+  });
+
   it('a photograph, noise and an empty page are not print', () => {
     const noise = typed(12, 100, 300);
     for (let i = 0; i < noise.data.length; i++) if (i % 4 !== 3) noise.data[i] = (i * 2654435761) >>> 24;

@@ -118,6 +118,12 @@ export class RemoteDocument implements Holder {
         const step = { name: 'pictures', page: number, what: `Looking for pictures on page ${number}` };
         return (await this.#run(step, look, options.signal)).boxes;
       },
+      textIsHidden: async (number, options = {}) => {
+        check(number);
+        const look: Call<{ hidden: boolean }> = (service, call) => service.textIsHidden({ number }, call);
+        const step = { name: 'hidden text', page: number, what: `Looking at the text of page ${number}` };
+        return (await this.#run(step, look, options.signal)).hidden;
+      },
       xmlFiles: async ({ signal } = {}) => {
         check(1);
         const read: Call<{ files: XmlFile[] }> = (service, call) => service.xmlFiles({}, call);

@@ -86,6 +86,7 @@ export async function openImage(
       return undefined;
     },
     pictures: async () => [],
+    textIsHidden: async () => false,
     xmlFiles: async () => [],
     dispose: async () => {
       closed = true;

@@ -116,6 +116,15 @@ export async function openPdf(
       onPage(number, `Looking for pictures on page ${number}`, options.signal, (page) =>
         pagePictures(page, imagePlaces),
       ),
+    textIsHidden: (number, options = {}) =>
+      onPage(number, `Looking at the text of page ${number}`, options.signal, async () => {
+        try {
+          return imagePlaces?.hidesText(number) ?? true;
+        } catch {
+          // Whatever is unusual in the file: its pixels will tell.
+          return true;
+        }
+      }),
     xmlFiles: async ({ signal } = {}) => {
       if (closed) throw closedError(subject);
       try {

@@ -15,6 +15,18 @@ interface Drawn {
   readonly place: Matrix;
 }
 
+/** Modes of text that is not drawn: neither filled nor stroked (ISO 32000-1, 9.3.6). */
+const UNDRAWN = [3, 7];
+
+/** What the operators of a page draw. */
+interface Found {
+  readonly drawn: Drawn[];
+  /** Bytes of content that may still be looked at. */
+  left: number;
+  /** Pieces of text that are seen, and that are not: undrawn, or under a picture that is drawn later. undefined: they are not wanted. */
+  text: { seen: number; hidden: number } | undefined;
+}
+
 /** Where the pages of one file draw images, from the operators alone: no image is decoded and no font loaded. */
 export class PdfImagePlaces {
   readonly #file: Buffer;
@@ -31,14 +43,24 @@ export class PdfImagePlaces {
    * @throws UnreadablePdf, and zlib's errors for damaged streams
    */
   of(number: number): Matrix[] {
+    return withoutPatterns(this.#found(number, undefined).drawn).map(({ place }) => place);
+  }
+
+  /** Whether most of a page's text is not seen, as that which programs recognise on a scan and lay over it or under it. @throws as `of` */
+  hidesText(number: number): boolean {
+    const { text } = this.#found(number, { seen: 0, hidden: 0 });
+    return text !== undefined && text.hidden > text.seen;
+  }
+
+  #found(number: number, text: Found['text']): Found {
     const page = this.#page(number);
     const resources = this.#objects.dictionary(page.get('Resources'));
     const contents = this.#objects.get(page.get('Contents'));
     const parts = Array.isArray(contents) ? contents.map((part) => this.#objects.get(part)) : [contents];
     const content = parts.filter(isStream).flatMap((part) => [this.#objects.decoded(part), Buffer.from('\n')]);
-    const drawn: Drawn[] = [];
-    this.#draw(Buffer.concat(content), resources, UPRIGHT, drawn, { left: MOST_BYTES }, 0);
-    return withoutPatterns(drawn).map(({ place }) => place);
+    const found: Found = { drawn: [], left: MOST_BYTES, text };
+    this.#draw(Buffer.concat(content), resources, UPRIGHT, found, 0);
+    return found;
   }
 
   get #objects(): PdfObjects {
@@ -78,27 +100,21 @@ export class PdfImagePlaces {
     return page;
   }
 
-  #draw(
-    content: Buffer,
-    resources: PdfDictionary | undefined,
-    begin: Matrix,
-    drawn: Drawn[],
-    bytes: { left: number },
-    depth: number,
-  ): void {
+  #draw(content: Buffer, resources: PdfDictionary | undefined, begin: Matrix, found: Found, depth: number): void {
     const objects = this.#objects.dictionary(resources?.get('XObject'));
-    bytes.left -= content.length;
-    if (bytes.left < 0) throw new UnreadablePdf('too much content');
+    found.left -= content.length;
+    if (found.left < 0) throw new UnreadablePdf('too much content');
     // Operators that only set text or paths move nothing.
-    if (objects === undefined || objects.size === 0) return;
+    if (found.text === undefined && (objects === undefined || objects.size === 0)) return;
     const known = new Map<string, PdfObject | undefined>();
     const named = (name: string): PdfObject | undefined => {
-      if (!known.has(name)) known.set(name, this.#objects.get(objects.get(name)));
+      if (!known.has(name)) known.set(name, this.#objects.get(objects?.get(name)));
       return known.get(name);
     };
     const tokens = new PdfTokens(content);
     let current = begin;
-    const saved: Matrix[] = [];
+    let mode = 0;
+    const saved: { current: Matrix; mode: number }[] = [];
     let given: PdfValue[] = [];
     for (let token = tokens.next(); token !== undefined; token = tokens.next()) {
       if (!(token instanceof Operator)) {
@@ -107,10 +123,19 @@ export class PdfImagePlaces {
       }
       switch (token.word) {
         case 'q':
-          saved.push(current);
+          saved.push({ current, mode });
           break;
         case 'Q':
-          current = saved.pop() ?? current;
+          ({ current, mode } = saved.pop() ?? { current, mode });
+          break;
+        case 'Tr':
+          mode = Number(given.at(-1));
+          break;
+        case 'Tj':
+        case 'TJ':
+        case "'":
+        case '"':
+          if (found.text !== undefined) found.text[UNDRAWN.includes(mode) ? 'hidden' : 'seen'] += 1;
           break;
         case 'cm':
           current = inside(current, matrixOf(given.slice(-6)) ?? UPRIGHT);
@@ -121,7 +146,7 @@ export class PdfImagePlaces {
         case 'Do': {
           const name = given.at(-1);
           const object = name instanceof Name ? named(name.name) : undefined;
-          if (isStream(object)) this.#drawObject(object, resources, current, drawn, bytes, depth);
+          if (isStream(object)) this.#drawObject(object, resources, current, found, depth);
         }
       }
       given = [];
@@ -132,19 +157,21 @@ export class PdfImagePlaces {
     object: PdfStream,
     resources: PdfDictionary | undefined,
     current: Matrix,
-    drawn: Drawn[],
-    bytes: { left: number },
+    found: Found,
     depth: number,
   ): void {
     const { dictionary } = object;
     const kind = this.#objects.get(dictionary.get('Subtype'));
     if (!(kind instanceof Name)) return;
-    if (kind.name === 'Image') drawn.push({ picture: dictionary, place: current });
+    if (kind.name === 'Image') {
+      found.drawn.push({ picture: dictionary, place: current });
+      if (found.text !== undefined) found.text = { seen: 0, hidden: found.text.hidden + found.text.seen };
+    }
     if (kind.name !== 'Form') return;
     if (depth > DEEPEST) throw new UnreadablePdf('forms nested too deep');
     const within = inside(current, this.#matrix(dictionary.get('Matrix')) ?? UPRIGHT);
     const own = this.#objects.dictionary(dictionary.get('Resources')) ?? resources;
-    this.#draw(this.#objects.decoded(object), own, within, drawn, bytes, depth + 1);
+    this.#draw(this.#objects.decoded(object), own, within, found, depth + 1);
   }
 
   #matrix(value: PdfValue | undefined): Matrix | undefined {

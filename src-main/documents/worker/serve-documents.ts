@@ -75,6 +75,8 @@ export function serveDocuments(guard: MemoryGuard): void {
       withDocument(options, async (document) => ({ items: (await document.textLayer(number, options)) ?? null })),
     pictures: ({ number }, options) =>
       withDocument(options, async (document) => ({ boxes: [...(await document.pictures(number, options))] })),
+    textIsHidden: ({ number }, options) =>
+      withDocument(options, async (document) => ({ hidden: await document.textIsHidden(number, options) })),
     xmlFiles: (_, options) =>
       withDocument(options, async (document) => ({ files: await document.xmlFiles({ signal: options?.signal }) })),
     image: ({ number, width, quality }, options) =>

@@ -7,12 +7,14 @@ import functools
 import io
 import itertools
 import random
+import re
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from ..alphabet import CLASS_OF
 from .augment import SERVED_LETTER, jitter
+from .figures import Sheet, draw_figure
 from .fonts import face, font_paths
 from .words import Words
 
@@ -20,6 +22,8 @@ COMMON = ("liberation", "dejavu", "noto", "free", "nimbus", "tinos", "arimo", "c
           "texgyre", "lmroman", "lmsans", "urw", "gelasio", "croscore", "source", "inter", "crimson", "ebgaramond", "charis", "gentium", "linlibertine", "linbiolinum")
 LIGATURES = (("ffi", "ﬃ"), ("ffl", "ﬄ"), ("ff", "ﬀ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
 SPELLED = {glyph: letters for letters, glyph in LIGATURES}
+# The share of tiles with charts, boxes, bars and large capitals (figures.py).
+FIGURES = 0.42
 LINK, VISITED = (6, 69, 173), (11, 0, 128)
 
 
@@ -28,6 +32,11 @@ def common_faces() -> "list[str]":
     mono, proportional = font_paths()
     found = [p for p in proportional if any(name in p.lower() for name in COMMON)]
     return found or list(proportional)
+
+
+@functools.lru_cache(None)
+def bold_faces() -> "list[str]":
+    return [p for p in common_faces() if re.search("bold|black|heavy", p.lower())] or common_faces()
 
 
 def clean_text(r: random.Random, words: Words) -> str:
@@ -112,6 +121,15 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
     rows: list = []
     taken: list = []
 
+    def footnote(x, y, f, colour):
+        """A raised mark after a word; -> where it ends."""
+        g = face(f.path, max(5, round(f.size * r.uniform(0.55, 0.7))))
+        for c in r.choice((str(r.randint(1, 19)), r.choice("abcd"), "*", "**")):
+            draw.text((round(x), round(y + 0.05 * f.size)), c, fill=colour, font=g.font)
+            rows.append((CLASS_OF[c], (x + g.advance(c) / 2) / fine, (y + 0.05 * f.size + g.ascent - 0.36 * g.size) / fine, g.advance(c) / fine, 0.95 * g.size / fine, 0.0))
+            x += g.advance(c)
+        return x
+
     def write(x, y, text, f, colour, underline):
         """Letters left to right, as many as fit; -> where the text ends."""
         baseline = y + f.ascent
@@ -127,7 +145,10 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
                 if c in CLASS_OF:
                     rows.append((CLASS_OF[c], (x + (a + b) / 2) / fine, (baseline - 0.36 * f.size) / fine, (b - a) / fine, 0.95 * f.size / fine, float(start)))
                     start = False
-            x += ends[-1] + f.advance(" ")
+            x += ends[-1]
+            if r.random() < 0.015 and f.size > 10 * fine:
+                x = footnote(x, y, f, colour)
+            x += f.advance(" ")
         x -= f.advance(" ")
         if r.random() < 0.04:
             # Struck out, by a program or by a pen; words remain what they are.
@@ -141,7 +162,7 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
         return x
 
     joined = r.random() < 0.6
-    regular, bold = pick(), pick()
+    regular, bold = pick(), r.choice(bold_faces()) if r.random() < 0.5 else pick()
     f = face(regular, max(5, round(size * fine)))
     heading = face(bold, max(5, round(size * fine * r.choice((1, 1, 1.1, 1.4)))))
     ruled = r.random() < 0.5
@@ -150,8 +171,10 @@ def screen_tile(r: random.Random, words: Words, side: int = 448):
     shade = tuple(min(255, max(0, c + (r.randint(10, 40) if dark else -r.randint(4, 30)))) for c in paper)
     pad = f.size * r.uniform(0.2, 0.6)
     leading = f.size * r.uniform(1.1, 1.9) if not ruled else f.size * r.uniform(1.25, 2.1)
-    layout = r.random()
-    if layout < 0.17:
+    layout = r.random() if r.random() > FIGURES else None
+    if layout is None:
+        draw_figure(Sheet(draw, write, lambda: clean_text(r, words), width * fine, height * fine, f, heading, ink, paper, rule, thick), r)
+    elif layout < 0.17:
         # A few labels on an empty page.
         for _ in range(r.choice((1, 1, 2, 3, 5, 8))):
             g = heading if r.random() < 0.4 else f

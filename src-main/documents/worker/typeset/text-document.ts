@@ -49,6 +49,7 @@ export async function openText(
       draw(runs(number), rasterScale('pdf', size, parseRasterSize(options), limits.rasterPixels)),
     textLayer: async (number) => runs(number).map(itemOf),
     pictures: async () => [],
+    textIsHidden: async () => false,
     xmlFiles: async () => [],
     dispose: async () => {
       closed = true;
