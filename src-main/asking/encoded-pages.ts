@@ -106,14 +106,14 @@ export class EncodedPages {
     return isBelievable(layer) && !this.#foreign.isKnown(document, page) ? layer : undefined;
   }
 
-  /** Whether a believable text layer is that of another page. Costs a look at the page if it is a scan. */
-  async isForeign(asked: LayerOfPage): Promise<boolean> {
-    return await this.#foreign.isForeign(asked);
-  }
-
   /** The same, believable or not, for when the pixels cannot be read. */
   async anyTextLayer(document: OpenDocument, page: number, watch: Stopwatch, signal?: AbortSignal) {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
+  }
+
+  /** Whether a believable text layer is that of another page. Costs a look at the page if it is a scan. */
+  async isForeign(asked: LayerOfPage): Promise<boolean> {
+    return await this.#foreign.isForeign(asked);
   }
 
   /** The text layer with the words in the page's pictures. */

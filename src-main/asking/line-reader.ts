@@ -55,7 +55,11 @@ export class LineReader {
     return await this.read(document, page, model, watch, options);
   }
 
-  /** A page's text layer; undefined when it has none, or one that is not to be believed: a scan is looked at to find that out. */
+  /**
+   * A page's text layer; undefined when it has none, or one that is not to be believed: a scan is looked at to find that out.
+   *
+   * @param oneOfMany many pages are searched: of a document's scans not each is looked at
+   */
   async textLayer(
     document: OpenDocument,
     page: number,
