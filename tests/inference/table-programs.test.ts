@@ -95,6 +95,13 @@ describe('programs on a table', () => {
     expect(results('Which province is named most often?', 'commonest')).toContain('Salzburg');
   });
 
+  it('compare dates, and do not add them up', () => {
+    const sums = programsOf(towns, filtersOf(towns, 'When were all of them founded?')).filter(
+      ({ step }) => step === 'sum',
+    );
+    expect(sums.map(({ key }) => key)).toEqual([2]);
+  });
+
   it('name the cells that they rest on', () => {
     const counted = programsOf(towns, filtersOf(towns, 'How many towns are in Salzburg?')).find(
       ({ step, text }) => step === 'count' && text === '3',

@@ -11,6 +11,9 @@ export function orderOf(text: string): number | null {
   return dateOf(text) ?? timeOf(text) ?? firstNumber(text);
 }
 
+/** Whether a cell's value is an amount, which can be added up: no date and no time. */
+export const isAmount = (text: string): boolean => dateOf(text) === null && timeOf(text) === null;
+
 /** Days, of which only the order and the differences within a column matter. A date without a year is compared by month and day. */
 function dateOf(text: string): number | null {
   const month = MONTH.exec(text);
@@ -29,7 +32,7 @@ function timeOf(text: string): number | null {
 }
 
 /** The first number in a text, without the marks that group its digits. */
-export function firstNumber(text: string): number | null {
+function firstNumber(text: string): number | null {
   const match = NUMBER.exec(text.replaceAll(GROUPS, ''));
   if (match === null) return null;
   const value = Number(match[0].replaceAll(/[,' ]/g, '').replace(/^[−–]/, '-'));

@@ -1,6 +1,7 @@
 import type { Step } from '../../../../../models/folder/table-programs.ts';
 import type { Filter } from './filters.ts';
 import type { Cell, Grid } from './grid.ts';
+import { isAmount } from './order.ts';
 
 /** A way to an answer: the rows, the column that they are compared or reckoned by, and the column that is said. -1: no column. */
 export interface Program {
@@ -69,6 +70,7 @@ function ofRows(grid: Grid, { kind, columns: looked, rows }: Filter, filter: num
     if (value(rising[0]!) !== value(rising[1]!)) say('lowest', rising[0], key);
     if (value(rising.at(-1)!) !== value(rising.at(-2)!)) say('highest', rising.at(-1), key);
     const cells = valued.map((row) => cell(row, key)!);
+    if (!cells.every(({ text }) => isAmount(text))) continue;
     const sum = valued.reduce((total, row) => total + value(row), 0);
     number('sum', sum, key, cells);
     number('average', sum / valued.length, key, cells);
