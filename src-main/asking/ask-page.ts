@@ -4,6 +4,7 @@ import { DocentError } from '../contract/errors.ts';
 import {
   BOXES,
   evidence,
+  evidenceOfParts,
   evidenceOfSpans,
   type PagePrompt,
   promptText,
@@ -89,11 +90,12 @@ function evidenceOf(question: string, answer: EngineAnswer, pages: readonly Aske
     const { page, lines, prompt } = pages[index]!;
     const spans = answer.spans.filter((span) => span.on === index);
     const words = on.size < 2 || prompt === null ? answer.text : wordsOf(spans, prompt);
-    const items =
-      prompt === null
-        ? evidence(words, lines, { question })
-        : evidenceOfSpans(words, spans, prompt, lines, { question });
-    return items.map(({ box, text, score }): Evidence => ({ page, box, text, score }));
+    const items = () => {
+      if (prompt === null) return evidence(words, lines, { question });
+      if (answer.kind === 'written' && spans.length > 0) return evidenceOfParts(spans, prompt, lines);
+      return evidenceOfSpans(words, spans, prompt, lines, { question });
+    };
+    return items().map(({ box, text, score }): Evidence => ({ page, box, text, score }));
   });
 }
 

@@ -7,7 +7,7 @@ export { linesInOrder } from './lines-in-order.ts';
 export { accuracy, anls, type WordCounts, type WordScores, wordCounts, wordF1 } from './metrics.ts';
 export { joinPictures, picturesWithoutText, withoutWordsOf } from './pictures.ts';
 export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-text.ts';
-export { type CopiedSpan, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
+export { type CopiedSpan, evidenceOfParts, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
 export { linesFromTextLayer } from './text-layer-lines.ts';
 export { asksForBoxes, BOXES, type TickedAnswer, tellOfBoxes, tickedAnswer } from './tick-boxes.ts';
 export { uprightLines, uprightPage } from './upright-lines.ts';

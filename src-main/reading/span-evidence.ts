@@ -63,6 +63,20 @@ export function evidenceOfSpans(
   return mergeByLine(stretches).flatMap((s) => stretchItem(lines[s.line]!, s.from, s.to, score) ?? []);
 }
 
+/** The evidence of an answer that was made of words of the page, as a count is of its cells: where these words stand, whatever the answer says. */
+export function evidenceOfParts(
+  spans: readonly CopiedSpan[],
+  prompt: PagePrompt,
+  lines: readonly TextLine[],
+): EvidenceItem[] {
+  return spans.flatMap(({ start, length }) =>
+    placesToEvidence(
+      Array.from({ length }, (_, i) => start + i),
+      prompt,
+    ).flatMap(({ line, from, to }) => stretchItem(lines[line]!, from, to, 1) ?? []),
+  );
+}
+
 /** Scattered single characters are no evidence, unless the answer itself is that short. */
 function withoutStrays(stretches: readonly Stretch[], answer: string): readonly Stretch[] {
   const long = stretches.filter((s) => s.to > s.from);

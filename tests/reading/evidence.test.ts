@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidence } from '../../src-main/reading/evidence.ts';
 import { promptText } from '../../src-main/reading/prompt-text.ts';
-import { evidenceOfSpans } from '../../src-main/reading/span-evidence.ts';
+import { evidenceOfParts, evidenceOfSpans } from '../../src-main/reading/span-evidence.ts';
 import { copiedOf } from './copied-spans.ts';
 import { linesOf } from './drawn-page.ts';
 
@@ -147,6 +147,11 @@ describe('the evidence of a copied answer', () => {
   it('is not made of scattered single characters', () => {
     const scattered = ['Q', '1', '5'].map((c) => ({ start: [...prompt.text].lastIndexOf(c), length: 1 }));
     expect(evidenceOfSpans('Q15', [...scattered.slice(0, 1), scattered[2]!], prompt, lines)).toEqual([]);
+  });
+
+  it('is where its parts stand if it was reckoned from them, not where its own digits stand', () => {
+    const parts = ['Qty', 'SUBTOTAL'].map((text) => ({ start: prompt.text.indexOf(text), length: text.length }));
+    expect(evidenceOfParts(parts, prompt, lines).map((e) => e.text)).toEqual(['Qty', 'SUBTOTAL']);
   });
 
   it('is searched for if the model wrote freely', () => {
