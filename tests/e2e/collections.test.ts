@@ -46,7 +46,7 @@ test('documents are put into collections and tagged, shown by them, and listed',
   // The address is the collection's, and the list is what the reader chose.
   await page.reload();
   await table.getByRole('row', { name: /lease\.pdf/ }).waitFor();
-  expect(await table.getByRole('row').count()).toBe(3);
+  await expect.poll(() => table.getByRole('row').count()).toBe(3);
 });
 
 test('a collection is asked by itself, and deleting it keeps its documents', async () => {
