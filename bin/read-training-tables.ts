@@ -11,22 +11,13 @@ import { candidatesOf } from '../src-main/inference/answering/page-reader/candid
 import { weighAnswers } from '../src-main/inference/answering/page-reader/choose.ts';
 import { piecesOf } from '../src-main/inference/answering/page-reader/page-pieces.ts';
 import { Pieces } from '../src-main/inference/answering/page-reader/pieces.ts';
-import { readWindows } from '../src-main/inference/answering/page-reader/read-windows.ts';
 import {
-  columnFeatures,
-  filterFeatures,
-  programNumbers,
-  questionFeatures,
-} from '../src-main/inference/answering/page-reader/tables/features.ts';
-import { filtersOf } from '../src-main/inference/answering/page-reader/tables/filters.ts';
+  MOST_WINDOWS,
+  QUESTION_PIECES,
+  readWindows,
+} from '../src-main/inference/answering/page-reader/read-windows.ts';
+import { tableFeatures } from '../src-main/inference/answering/page-reader/tables/asked-table.ts';
 import { gridOf } from '../src-main/inference/answering/page-reader/tables/grid.ts';
-import {
-  beginsOf,
-  pieceStates,
-  type ReadWindows,
-} from '../src-main/inference/answering/page-reader/tables/piece-states.ts';
-import { programsOf } from '../src-main/inference/answering/page-reader/tables/programs.ts';
-import { knownAnswers } from '../src-main/inference/answering/page-reader/tables/table-reader.ts';
 import { windowsOf } from '../src-main/inference/answering/page-reader/windows.ts';
 import { GraphSession } from '../src-main/inference/graphs/session.ts';
 
@@ -56,10 +47,7 @@ const tableSchema = z.object({
   questions: z.array(z.object({ question: z.string(), answers: z.array(z.string()) })),
 });
 
-/** Most pieces of a question, most windows of a table, windows at once, and answers of the reader itself that are kept. */
-const QUESTION = 64;
-const MOST_WINDOWS = 12;
-const BATCH = 4;
+/** Answers of the reader itself that are kept. */
 const OWN = 10;
 
 const built = await ensureBuilt(values.model, cacheDirOf(process.env), {});
@@ -74,41 +62,21 @@ let asked = 0;
 for await (const line of createInterface({ input: createReadStream(values.tables) })) {
   const table = tableSchema.parse(JSON.parse(line));
   const page = piecesOf([...table.text], table.xs, pieces);
-  const grid = gridOf(page);
-  if (grid === undefined) continue;
+  if (gridOf(page) === undefined) continue;
   for (const { question, answers } of table.questions) {
-    const ids = pieces.ofText(question, QUESTION);
+    const ids = pieces.ofText(question, QUESTION_PIECES);
     const windows = windowsOf(page, 0, ids.length, sizes).slice(0, MOST_WINDOWS);
-    const runs: ReadWindows[] = [];
-    for (let at = 0; at < windows.length; at += BATCH) {
-      runs.push(await readWindows(graph, windows.slice(at, at + BATCH), [page], ids, pieces));
-    }
+    const runs = await readWindows(graph, windows, [page], ids, pieces);
     const own = weighAnswers(
       runs.flatMap((run) => candidatesOf(run.windows, ids, run.out)),
       [page],
     );
-    const known = knownAnswers(own);
-    const states = pieceStates(runs, 0, ids);
-    const filters = filtersOf(grid, question);
-    const programs = programsOf(grid, filters);
-    const thoughts = {
-      answer: (text: string) => known.get(text.toLowerCase()),
-      begins: beginsOf(runs, 0, ids),
-    };
-    const numbers = programs.map((program) =>
-      programNumbers(page, program, filters[program.filter]!, question, thoughts),
-    );
-    const blocks = [
-      questionFeatures(states),
-      ...columnFeatures(page, grid, question, states),
-      ...filterFeatures(page, grid, filters, states),
-      ...numbers.map((one) => Float32Array.from(one)),
-    ];
-    for (const block of blocks) {
-      features.write(Buffer.from(Float16Array.from(block).buffer));
-    }
+    const of = tableFeatures({ question, ids, page, on: 0, runs }, own);
+    if (of === undefined) continue;
+    const blocks = [of.question, ...of.columns, ...of.filters, ...of.numbers];
+    for (const block of blocks) features.write(Buffer.from(Float16Array.from(block).buffer));
     const size = blocks.reduce((sum, { length }) => sum + length, 0);
-    const made = programs.map((program) => [
+    const made = of.programs.map((program) => [
       STEPS.indexOf(program.step),
       program.filter,
       program.key,
@@ -116,7 +84,7 @@ for await (const line of createInterface({ input: createReadStream(values.tables
       program.text,
     ]);
     lines.write(
-      `${JSON.stringify({ kind: table.kind, held: table.held, hidden: states.hidden, question, answers, offset, columns: grid.header.length, filters: filters.length, programs: made, own: own.answers.slice(0, OWN).map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
+      `${JSON.stringify({ kind: table.kind, held: table.held, hidden: of.question.length / 2, question, answers, offset, columns: of.columns.length, filters: of.filters.length, programs: made, own: own.answers.slice(0, OWN).map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
     );
     offset += size;
     asked += 1;

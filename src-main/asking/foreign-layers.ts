@@ -1,13 +1,13 @@
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
 import { keepLast } from '../contract/keep-last.ts';
-import type { Box, PageRaster, TextLine } from '../contract/page.ts';
+import type { Box, PageRaster } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { agreement, partToCompare, picturesWithoutText } from '../reading/index.ts';
 import { crop, partOnPage } from '../tiling/index.ts';
 import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
+import type { LayeredPage } from './layered-page.ts';
 import { readPixels } from './read-pixels.ts';
-import type { Stopwatch } from './stopwatch.ts';
 
 /** Share of the page from which a picture is a scan of it. */
 const SCAN = 0.5;
@@ -19,16 +19,9 @@ const [FIRST, EVERY] = [4, 16];
 /** Pages of which it is remembered. */
 const REMEMBERED = 4096;
 
-export interface LayerOfPage {
-  readonly document: OpenDocument;
-  readonly page: number;
-  readonly layer: readonly TextLine[];
-  /** It is loaded only if the page is a scan. */
-  readonly loading: () => Promise<ModelInfo>;
+export interface LayerOfPage extends LayeredPage {
   /** One of many pages that are searched: not each is compared. */
   readonly oneOfMany?: boolean | undefined;
-  readonly watch: Stopwatch;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -10,8 +10,8 @@ import { joinPictures, picturesWithoutText, withoutWordsOf } from '../reading/in
 import { partOnPage } from '../tiling/index.ts';
 import { type CutAs, cutPage } from './cut-page.ts';
 import { inThread } from './in-thread.ts';
+import type { LayeredPage } from './layered-page.ts';
 import { isWorthReading, readPixels } from './read-pixels.ts';
-import type { Stopwatch } from './stopwatch.ts';
 import type { Picture } from './thread-work.ts';
 
 /** Tiles of a picture that are read before the rest of it is: a photograph in which something looks like print costs no more. */
@@ -34,16 +34,9 @@ export interface WithPictures {
   readonly tiles: TilesSeen | null;
 }
 
-export interface PageOfPictures {
-  readonly document: OpenDocument;
-  readonly page: number;
-  readonly layer: readonly TextLine[];
-  /** The model that reads; it is loaded only if a picture seems to hold text. */
-  readonly loading: () => Promise<ModelInfo>;
+export interface PageOfPictures extends LayeredPage {
   /** false: pictures are not read, which is said. */
   readonly mayRead?: boolean | undefined;
-  readonly watch: Stopwatch;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -68,12 +68,4 @@ def make_document(rng: random.Random, kind: str | None = None) -> Document:
     return _MAKERS[kind or ("receipt" if common < 0.1 else "labels" if common < 0.18 else rng.choice(KINDS))](rng)
 
 
-
-def render(doc: Document, rng: random.Random, scale: float = 1.0):  # noqa: ANN201
-    """The drawn page and its characters (see render.py, which needs Pillow and fontconfig; text needs neither)."""
-    from .render import render as draw
-
-    return draw(doc, rng, scale)
-
-
-__all__ = ["FITTING", "KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_people_folder", "load_real_receipts", "make_document", "region_questions", "render", "with_furniture"]
+__all__ = ["FITTING", "KINDS", "NOT_ON_PAGE", "Document", "Question", "RealReceipt", "Rule", "UNSEEN", "TextItem", "beside", "load_people_documents", "load_people_folder", "load_real_receipts", "make_document", "region_questions", "with_furniture"]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from ..documents import load_real_receipts, make_document, render
+from ..documents import load_real_receipts, make_document
 from ..documents.facts import filler_sentence
 from ..documents.page import vary
+from ..documents.render import render
 from ..held_out import split_receipts
 from .answers import PAGES
 from .letters import make_note

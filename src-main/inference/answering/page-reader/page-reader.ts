@@ -2,7 +2,6 @@ import type { EngineAnswer, Needs, PageBreak, Span } from '../../../contract/eng
 import { DocentError } from '../../../contract/errors.ts';
 import { NOT_ON_PAGE } from '../../../contract/not-on-page.ts';
 import type { GraphSession } from '../../graphs/session.ts';
-import { stepAside } from '../../graphs/step-aside.ts';
 import { isKnownScript } from '../../known-script.ts';
 import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } from '../family.ts';
 import { chanceOf, logOdds } from '../odds.ts';
@@ -12,16 +11,10 @@ import { type JoinedPages, joinPages, overBreaks, wordsOnPages } from './joined-
 import { type PagePieces, pagePieces } from './page-pieces.ts';
 import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
-import { readWindows } from './read-windows.ts';
-import type { ReadWindows } from './tables/piece-states.ts';
+import { MOST_WINDOWS, QUESTION_PIECES, readWindows } from './read-windows.ts';
 import { TableReader } from './tables/table-reader.ts';
 import { roomFor, type Window, type WindowSizes, windowsOf } from './windows.ts';
 
-/** Most pieces of a question that are read. */
-const QUESTION = 64;
-/** Most windows per question, and how many run through the graph at once: more would take memory and save no time. */
-const MOST_WINDOWS = 12;
-const BATCH = 4;
 /** Most windows over page breaks per question, beside the others. */
 const MOST_BREAKS = 3;
 /** Most bytes of a page's text: some 50,000 words. */
@@ -96,18 +89,14 @@ class PageReader implements AnsweringFamily<PagePieces> {
       const message = 'This model reads questions in English. Ask in English, or choose another model.';
       throw new DocentError('language-unknown', message, { subject: question });
     }
-    const asked = this.#pieces.ofText(question, QUESTION);
+    const asked = this.#pieces.ofText(question, QUESTION_PIECES);
     const joined = this.#joined(pages, breaks, asked);
     const texts = [...pages, ...joined.map(({ text }) => text)];
     const windows = [
       ...this.#windows(pages, about, asked),
       ...joined.map(({ text }, n): Window => ({ on: pages.length + n, from: 0, to: text.ids.length })),
     ];
-    const runs: ReadWindows[] = [];
-    for (let at = 0; at < windows.length; at += BATCH) {
-      await stepAside(options.signal);
-      runs.push(await readWindows(this.#reader, windows.slice(at, at + BATCH), texts, asked, this.#pieces));
-    }
+    const runs = await readWindows(this.#reader, windows, texts, asked, this.#pieces, options.signal);
     const candidates = runs.flatMap((run) => candidatesOf(run.windows, asked, run.out));
     // What stands on another page alone was not asked for.
     const fit = overBreaks(candidates, joined, pages.length).filter(({ on }) => on >= pages.length || about.has(on));

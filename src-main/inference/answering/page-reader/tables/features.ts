@@ -11,13 +11,7 @@ export interface PieceStates {
   readonly first: Float32Array;
   readonly question: Float32Array;
   of(piece: number): Float32Array | undefined;
-}
-
-/** What the reader thinks of answers and of pieces by itself. */
-export interface ReaderThoughts {
-  /** Natural logarithm of the probability of an answer that says this; undefined if there is none. */
-  answer(text: string): number | undefined;
-  /** How much likelier an answer begins at a piece than that there is none: logits. */
+  /** How much likelier an answer begins at a piece than that its window has none, in logits; 0 for a piece that it did not read. */
   begins(piece: number): number;
 }
 
@@ -78,18 +72,19 @@ export function filterFeatures(
   });
 }
 
-/** [11] */
+/** [11]; own: the reader's own answers in lower case, with the natural logarithms of their probabilities. */
 export function programNumbers(
   page: PagePieces,
   program: Program,
   filter: Filter,
   asked: string,
-  thoughts: ReaderThoughts,
+  states: PieceStates,
+  own: ReadonlyMap<string, number>,
 ): number[] {
   const { key, said, cells } = program;
-  const known = thoughts.answer(program.text);
+  const known = own.get(program.text.toLowerCase());
   const cell = said === -1 ? undefined : cells[0];
-  const begins = cell === undefined ? undefined : thoughts.begins(firstPiece(page, cell));
+  const begins = cell === undefined ? undefined : states.begins(firstPiece(page, cell));
   const named = said !== -1 && ` ${wordsOf(asked).join(' ')} `.includes(` ${wordsOf(program.text).join(' ')} `);
   return [
     Math.max(LEAST, known ?? LEAST) / 4,

@@ -1,6 +1,6 @@
 import type { ReaderOutput } from '../candidates.ts';
 import { beginOf, type Window } from '../windows.ts';
-import type { PieceStates, ReaderThoughts } from './features.ts';
+import type { PieceStates } from './features.ts';
 
 /** A run of the reader over some windows, with its states: [windows, length, hidden]. */
 export interface ReadWindows {
@@ -9,10 +9,9 @@ export interface ReadWindows {
   readonly states: Float32Array;
 }
 
-/** The states of one page's pieces, each from the first window that has it. */
+/** What the reader computed of one page's pieces, each from the first window that has it. */
 export function pieceStates(runs: readonly ReadWindows[], on: number, question: readonly number[]): PieceStates {
-  const begin = beginOf(question);
-  const places = placesOf(runs, on, begin);
+  const places = placesOf(runs, on, beginOf(question));
   const hidden = runs[0]!.states.length / (runs[0]!.windows.length * runs[0]!.out.length);
   const first = new Float32Array(hidden);
   const asked = new Float32Array(hidden);
@@ -36,19 +35,10 @@ export function pieceStates(runs: readonly ReadWindows[], on: number, question: 
       if (place === undefined) return undefined;
       return place.run.states.subarray(place.at * hidden, (place.at + 1) * hidden);
     },
-  };
-}
-
-/** How much likelier an answer begins at a piece of a page than that its window has none, in the first window that has the piece. */
-export function beginsOf(
-  runs: readonly ReadWindows[],
-  on: number,
-  question: readonly number[],
-): ReaderThoughts['begins'] {
-  const places = placesOf(runs, on, beginOf(question));
-  return (piece) => {
-    const place = places.get(piece);
-    return place === undefined ? 0 : place.run.out.start[place.at]! - place.run.out.start[place.row]!;
+    begins(piece) {
+      const place = places.get(piece);
+      return place === undefined ? 0 : place.run.out.start[place.at]! - place.run.out.start[place.row]!;
+    },
   };
 }
 

@@ -1,29 +1,13 @@
 import type { TablesPart } from '../../../../../models/folder/page-reader-config.ts';
-import { filterRole, PROGRAM_NUMBERS, STEPS } from '../../../../../models/folder/table-programs.ts';
+import { filterRole, STEPS } from '../../../../../models/folder/table-programs.ts';
 import { type Feeds, float32, floats, type GraphSession, int64 } from '../../../graphs/session.ts';
 import type { Chosen, Weighed } from '../choose.ts';
-import type { PagePieces } from '../page-pieces.ts';
-import { columnFeatures, filterFeatures, programNumbers, questionFeatures } from './features.ts';
-import { filtersOf, wordsOf } from './filters.ts';
-import { gridOf } from './grid.ts';
-import { beginsOf, pieceStates, type ReadWindows } from './piece-states.ts';
-import { type Program, programsOf } from './programs.ts';
-
-/** A question to one page, and what the reader made of it. */
-export interface AskedTable {
-  readonly question: string;
-  /** Its pieces. */
-  readonly ids: readonly number[];
-  readonly page: PagePieces;
-  /** Index of the page. */
-  readonly on: number;
-  readonly runs: readonly ReadWindows[];
-}
+import { type AskedTable, logOf, tableFeatures } from './asked-table.ts';
+import { wordsOf } from './filters.ts';
+import type { Program } from './programs.ts';
 
 /** From this probability on an answer of the reader itself is kept: on held-out pages programs mended none of these, and broke none. */
 const SURE = 0.8;
-/** The least probability that is told apart. */
-const LEAST = 1e-9;
 
 /** Answers from tables (docs/model-format.md, "Tables"): table-programs.onnx scores every program of the page's largest table beside the reader's own answers. */
 export class TableReader {
@@ -38,44 +22,31 @@ export class TableReader {
   /** The reader's own answers and those of programs together; the own ones alone where the page has no table, and where the reader is sure. */
   async weigh(asked: AskedTable, own: Weighed): Promise<Weighed> {
     if (own.answers[0] !== undefined && own.answers[0].probability >= SURE) return own;
-    const grid = gridOf(asked.page);
-    if (grid === undefined) return own;
-    const { question, page, on, runs, ids } = asked;
-    const filters = filtersOf(grid, question);
-    const programs = programsOf(grid, filters);
-    const states = pieceStates(runs, on, ids);
-    const known = knownAnswers(own);
-    const thoughts = {
-      answer: (text: string) => known.get(text.toLowerCase()),
-      begins: beginsOf(runs, on, ids),
-    };
-    const numbers = programs.map((program) =>
-      programNumbers(page, program, filters[program.filter]!, question, thoughts),
-    );
-    const columns = columnFeatures(page, grid, question, states);
-    const named = filterFeatures(page, grid, filters, states);
+    const features = tableFeatures(asked, own);
+    if (features === undefined) return own;
+    const { programs, columns, filters, numbers } = features;
+    const said = saidOf(asked.question, this.#part.words);
     const out = await this.#graph.run({
-      ...matrix('question', [Float32Array.from([...questionFeatures(states), ...saidOf(question, this.#part.words)])]),
+      ...matrix('question', [Float32Array.from([...features.question, ...said])]),
       ...matrix('columns', columns),
-      ...matrix('filters', named),
+      ...matrix('filters', filters),
+      ...matrix('numbers', numbers),
       steps: int64(
         programs.map(({ step }) => STEPS.indexOf(step)),
         [programs.length],
       ),
-      numbers: float32(Float32Array.from(numbers.flat()), [programs.length, PROGRAM_NUMBERS]),
     });
     const [step, column, filter, of] = ['step', 'column', 'filter', 'program'].map((name) => floats(name, out[name]!));
-    const roles = [column!.length / columns.length, filter!.length / named.length] as const;
+    const roles = [column!.length / columns.length, filter!.length / filters.length] as const;
     const scoreOf = ({ step: made, key, said, filter: rows }: Program, n: number) =>
       step![STEPS.indexOf(made)]! +
       (key === -1 ? 0 : column![key * roles[0]]!) +
       (said === -1 ? 0 : column![said * roles[0] + 1]!) +
       filter![rows * roles[1] + filterRole(made)]! +
       of![n]!;
-    const ownScore = (probability: number) =>
-      step![STEPS.length]! + this.#part.own * Math.log(Math.max(LEAST, probability));
+    const ownScore = (probability: number) => step![STEPS.length]! + this.#part.own * logOf(probability);
     return merged(
-      on,
+      asked.on,
       programs.map((program, n) => ({ program, score: scoreOf(program, n) })),
       own,
       ownScore,
@@ -89,10 +60,6 @@ function saidOf(question: string, words: readonly string[]): number[] {
   const said = new Set(wordsOf(question));
   return words.map((word) => (said.has(word) ? 1 : 0));
 }
-
-/** Natural logarithms of the probabilities of the reader's own answers. */
-export const knownAnswers = (own: Weighed): ReadonlyMap<string, number> =>
-  new Map(own.answers.map(({ text, probability }) => [text.toLowerCase(), Math.log(Math.max(LEAST, probability))]));
 
 /** Equal answers add up; the likeliest way to one gives its places. */
 function merged(
