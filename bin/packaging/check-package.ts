@@ -46,7 +46,7 @@ const MODELS = [
   'config.json',
   'model.safetensors',
   'page-reader.safetensors',
-  'tables.safetensors',
+  'chooser.safetensors',
   'looks.safetensors',
   'reading-language.bin',
   'docent.tiktoken',

@@ -10,7 +10,7 @@ import { encoderGraph as encoder, resamplerGraph as resampler } from '../monkey/
 import { step } from '../monkey/step.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { reader } from '../page-reader/reader.ts';
-import { tablePrograms } from '../page-reader/table-programs.ts';
+import { chooserGraph } from '../page-reader/chooser.ts';
 import { wordPrefill } from '../word-reader/prefill.ts';
 import { wordStep } from '../word-reader/step.ts';
 
@@ -20,7 +20,7 @@ export type GraphName =
   | 'prefill'
   | 'step'
   | 'reader'
-  | 'table-programs'
+  | 'chooser'
   | 'look-tiles'
   | 'look-words';
 
@@ -67,12 +67,12 @@ const LOOKING: Partial<Record<GraphName, Define>> = {
   },
 };
 
-/** Of page readers that choose programs on tables. */
-const TABLES: Partial<Record<GraphName, Define>> = {
-  'table-programs'(graph, weights, config) {
+/** Of page readers that choose among programs on tables and their own answers. */
+const CHOOSING: Partial<Record<GraphName, Define>> = {
+  chooser(graph, weights, config) {
     const { page_reader } = config;
-    if (!page_reader?.tables) throw new Error('not a page reader that knows tables');
-    tablePrograms(graph, weights, page_reader.tables, shapeOf(config, page_reader).hidden_size);
+    if (!page_reader?.chooser) throw new Error('not a page reader that chooses');
+    chooserGraph(graph, weights, page_reader.chooser, shapeOf(config, page_reader).hidden_size);
   },
 };
 
@@ -88,7 +88,7 @@ const GRAPHS: Readonly<Record<FamilyName, ByGraph<Define>>> = {
 /** The graphs that a model is built into. */
 export const graphsOf = (config: FamilyKeys): ByGraph<Define> => ({
   ...GRAPHS[familyOf(config)],
-  ...(config.page_reader?.tables ? TABLES : {}),
+  ...(config.page_reader?.chooser ? CHOOSING : {}),
   ...(config.looks === null ? {} : LOOKING),
 });
 
@@ -101,7 +101,7 @@ const FILES: Readonly<Record<string, readonly GraphName[]>> = {
   'resampler.data': ['resampler'],
   'decoder.data': ['prefill', 'step'],
   'reader.data': ['reader'],
-  'table-programs.data': ['table-programs'],
+  'chooser.data': ['chooser'],
   'look-tiles.data': ['look-tiles'],
   'look-words.data': ['look-words'],
 };

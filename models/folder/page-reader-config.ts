@@ -25,8 +25,8 @@ export const EmbedderConfig = Sizes.extend({
 });
 export type EmbedderConfig = z.infer<typeof EmbedderConfig>;
 
-/** `tables` of `page_reader` (docs/model-format.md, "Tables"). */
-const TablesPart = z.object({
+/** `chooser` of `page_reader` (docs/model-format.md, "Choosing an answer"). */
+const ChooserPart = z.object({
   /** Hidden units of each score. */
   inner: count,
   /** What the log probability of the reader's own answers counts beside the programs' scores. */
@@ -36,7 +36,7 @@ const TablesPart = z.object({
   /** Words of questions that tell which step is asked for. */
   words: z.array(z.string().min(1).max(40)).max(4096),
 });
-export type TablesPart = z.infer<typeof TablesPart>;
+export type ChooserPart = z.infer<typeof ChooserPart>;
 
 /** `page_reader` of config.json (docs/model-format.md, "Page reader"). */
 export const PageReaderPart = z.object({
@@ -47,8 +47,8 @@ export const PageReaderPart = z.object({
   window: z.object({ pieces: count, whole: count }),
   /** On a CPU the reader computes in int8. */
   cpu_int8: z.boolean().default(false),
-  /** Null: the reader's own answers are all that it says of tables. */
-  tables: TablesPart.nullable().default(null),
+  /** Null: the likeliest of the reader's own answers is given. */
+  chooser: ChooserPart.nullable().default(null),
 });
 export type PageReaderPart = z.infer<typeof PageReaderPart>;
 

@@ -51,7 +51,7 @@ const whole: PackedApp = {
         'config.json',
         'model.safetensors',
         'page-reader.safetensors',
-        'tables.safetensors',
+        'chooser.safetensors',
         'looks.safetensors',
         'reading-language.bin',
       ],

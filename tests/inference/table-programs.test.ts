@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../models/folder/table-programs.ts';
+import type { Step } from '../../models/folder/chooser.ts';
 import { filtersOf } from '../../src-main/inference/answering/page-reader/tables/filters.ts';
-import { type Grid, gridOf } from '../../src-main/inference/answering/page-reader/tables/grid.ts';
+import { type Grid, gridsOf } from '../../src-main/inference/answering/page-reader/tables/grid.ts';
 import { orderOf } from '../../src-main/inference/answering/page-reader/tables/order.ts';
 import { programsOf } from '../../src-main/inference/answering/page-reader/tables/programs.ts';
 import { wordPage } from './word-pieces-page.ts';
+
+const gridOf = (page: ReturnType<typeof wordPage>) => gridsOf(page)[0];
 
 const TOWNS = wordPage(
   [
@@ -47,6 +49,16 @@ describe('a table is found from where its segments stand', () => {
     const grid = gridOf(wordPage('\tSold\tLeft\nItem\tin May\t\nPens\t12\t3\nInk\t8\t4\nCaps\t5\t6')) as Grid;
     expect(headerOf(grid)).toEqual(['Item', 'Sold in May', 'Left']);
     expect(grid.rows.map((row) => row[0]?.text)).toEqual(['Pens', 'Ink', 'Caps']);
+  });
+
+  it('is one of several of a page, the largest first; one of two columns is also a list of labels and values', () => {
+    const list = 'Owner\tAnna Berg\nPlot\t12\nSize\t300';
+    const grids = gridsOf(wordPage(`${list}\nThe sales\nof this\nyear\nItem\tSold\tLeft\nPens\t12\t3\nInk\t7\t4`));
+    expect(grids.map((grid) => grid.rows.map((row) => row[0]?.text))).toEqual([
+      ['Pens', 'Ink'],
+      ['Plot', 'Size'],
+      ['Owner', 'Plot', 'Size'],
+    ]);
   });
 
   it('is not found in prose', () => {

@@ -13,3 +13,8 @@ def split_people(people: list) -> "tuple[list, list, list, list]":
     """data/text as pages, in its order -> (tables, paragraphs) to learn from, (tables, paragraphs) held out: the last of each."""
     tables, paragraphs = [d for d in people if d.kind == "people_table"], [d for d in people if d.kind == "people_text"]
     return tables[:-40], paragraphs[:-30], tables[-40:], paragraphs[-30:]
+
+
+def held_articles(groups) -> "set[str]":
+    """Whole articles are held out: every fiftieth of the sets' articles."""
+    return set(sorted(set(groups))[::50])

@@ -16,7 +16,7 @@ from . import safetensors_io
 from .model import Monkey, WordReader, load_config, rotary_rows
 from .looks import goldens as looks
 from .page_reader import goldens as page_reader
-from .tables import goldens as tables
+from .chooser import goldens as chooser
 from .words.example import ANSWER, BREAK
 from .words.features import ANSWER_ROW, COLUMNS, MATCH, match, text_rows
 from .words.places import angles, going_on, page_places
@@ -44,7 +44,7 @@ PAGE_READER_TINY = {
     "model_type": "docent", "hidden_size": page_reader.CONFIG.hidden_size, "num_attention_heads": page_reader.CONFIG.num_attention_heads,
     "num_hidden_layers": page_reader.CONFIG.num_hidden_layers, "kv_channels": 8, "intermediate_size": page_reader.CONFIG.intermediate_size,
     "vocab_size": page_reader.CONFIG.vocab_size, "eos_id": 3,
-    "page_reader": {"max_position_embeddings": page_reader.CONFIG.max_position_embeddings, "window": {"pieces": 64, "whole": 120}, "tables": tables.PART},
+    "page_reader": {"max_position_embeddings": page_reader.CONFIG.max_position_embeddings, "window": {"pieces": 64, "whole": 120}, "chooser": chooser.PART},
     "looks": looks.PART,
     "visual": {**DOCENT_TINY["visual"], "output_dim": page_reader.CONFIG.hidden_size, "resampler_heads": 3, "image_start_id": 1},
 }  # fmt: skip
@@ -246,7 +246,7 @@ def goldens() -> dict:
     seeing = {k: v for k, v in seeded_model(PAGE_READER_TINY).state_dict().items() if ".visual." in k and not any(part in k for part in ("attn_pool", "ln_post", "visual.proj"))}
     weights, out = page_reader.page_reader_goldens()
     looking, seen = looks.looks_goldens(PAGE_READER_TINY["visual"]["tile_size"], out, pixels)
-    choosing, chosen = tables.tables_goldens()
+    choosing, chosen = chooser.chooser_goldens()
     result["page-reader-tiny"] = (PAGE_READER_TINY, {**seeing, **weights, **looking, **choosing}, {**out, **seen, **chosen})
 
     model = seeded_model(PUBLISHED_TINY, positions=256, bf16=True)

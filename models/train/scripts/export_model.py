@@ -77,9 +77,9 @@ def main():
     write(out, state)
     out.with_name("config.json").write_text(config)
     if a.reader:
-        # What chooses programs on tables knows the states of one reader only (train_tables.py).
+        # What chooses among answers knows the states of one reader only (train_chooser.py).
         part = dict(json.loads(config)["page_reader"])
-        part.pop("tables", None)
+        part.pop("chooser", None)
         change_config(out.with_name("config.json"), page_reader=part)
     # The language model of the reading is trained separately (train_language.py) and copied beside the config.
     language = Path(a.config).with_name(LANGUAGE)

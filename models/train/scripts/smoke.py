@@ -42,7 +42,7 @@ def main():
         falls(Path(folder) / "reading/log.jsonl", "held")
         falls(Path(folder) / "words/log.jsonl", "start")
         falls(Path(folder) / "page_reader/log.jsonl", "held_loss")
-        falls(Path(folder) / "tables/log.jsonl", "loss")
+        falls(Path(folder) / "chooser/log.jsonl", "loss")
         ended(Path(folder) / "looks/log.jsonl")
     print("smoke: every stage trains, and the model is whole")
 

@@ -70,13 +70,13 @@ def main():
     asked = ["--count", 200, "--each", 4, "--kinds", 35] if a.steps else ["--questions", ROOT / "models/train/pages/questions.jsonl"] if a.pdfs else []
     run("fit_looks.py", "--model", model, "--out", out / "looks", *asked)
     run("export_looks.py", "--checkpoint", out / "looks/looks.pt", "--out", model)
-    # What a reader computes of tables; from it the chooser of programs learns. A reader of a few steps cannot be built: the released one stands for it.
-    tables = out / "tables"
-    run("write_tables.py", "--out", tables / "pages.jsonl", *(["--every", 60] if a.steps else []))
-    read = ["--tables", tables / "pages.jsonl", "--out", tables / "read", "--model", config.parent if a.steps else model]
-    subprocess.run(["npx", "node", "bin/read-training-tables.ts", *map(str, read)], cwd=ROOT, check=True)
-    run("train_tables.py", "--features", tables / "read", "--out", tables, *(["--epochs", 3, "--batch", 8] if a.steps else []))
-    run("export_tables.py", "--checkpoint", tables / "chooser.pt", "--out", model)
+    # What a reader computes of pages with questions; from it the chooser of answers learns. A reader of a few steps cannot be built: the released one stands for it.
+    choosing = out / "chooser"
+    run("write_questions.py", "--out", choosing / "pages.jsonl", *(["--every", 60] if a.steps else []), *(["--pdfs", a.pdfs] if a.pdfs else []))
+    read = ["--pages", choosing / "pages.jsonl", "--out", choosing / "read", "--model", config.parent if a.steps else model]
+    subprocess.run(["npx", "node", "bin/read-training-answers.ts", *map(str, read)], cwd=ROOT, check=True)
+    run("train_chooser.py", "--features", choosing / "read", "--out", choosing, *(["--epochs", 3, "--batch", 8] if a.steps else []))
+    run("export_chooser.py", "--checkpoint", choosing / "chooser.pt", "--out", model)
     if a.steps:
         return
     run("fit_refusals.py", words, model / "config.json")

@@ -8,7 +8,7 @@ from .. import documents
 from ..documents import NOT_ON_PAGE
 from ..documents.people import load_people_folder
 from ..documents.values import value_of
-from ..held_out import split_people, split_receipts
+from ..held_out import held_articles, split_people, split_receipts
 from .cloze import cloze
 from .contracts import contract_page, held_contracts, load_contracts
 from .example import Example, Target, build
@@ -62,9 +62,7 @@ class Source:
         self.held_read = load_readings(readings, held_receipts) if readings else []
         self.article, self.asked_of, self.more, self.more_tables = {}, {}, [], []
         pages = list(load_people_folder(data / "questions", kinds=("paragraphs",), every=every))
-        # Whole articles are held out: every fiftieth of the sets' articles.
-        names = sorted({g for _, g in pages})
-        out = set(names[::50])
+        out = held_articles(g for _, g in pages)
         self.held["more"] = [d for d, g in pages if g in out]
         for d, g in pages:
             if g in out or random.Random(g + d.items[0].text).random() > GROUPS.get(g.split("/")[0], 1.0):

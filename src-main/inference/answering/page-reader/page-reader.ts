@@ -12,7 +12,7 @@ import { type PagePieces, pagePieces } from './page-pieces.ts';
 import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
 import { MOST_WINDOWS, QUESTION_PIECES, readWindows } from './read-windows.ts';
-import { TableReader } from './tables/table-reader.ts';
+import { Chooser } from './choosing/chooser.ts';
 import { roomFor, type Window, type WindowSizes, windowsOf } from './windows.ts';
 
 /** Most windows over page breaks per question, beside the others. */
@@ -31,31 +31,31 @@ interface Judgement {
  * or "not here" (docs/model-format.md, "Page reader").
  */
 export async function openPageReader({ modelDir, config, graphs }: FamilyParts): Promise<AnsweringFamily> {
-  const { window, tables } = config.page_reader!;
+  const { window, chooser } = config.page_reader!;
   const judged = { confidence: config.confidence, refuseAt: config.refuse_at ?? 0.5 };
-  const known = tables && new TableReader(graphs['table-programs']!, tables);
-  return new PageReader(await Pieces.load(modelDir), graphs.reader!, known, window, judged);
+  const choosing = chooser && new Chooser(graphs.chooser!, chooser);
+  return new PageReader(await Pieces.load(modelDir), graphs.reader!, choosing, window, judged);
 }
 
 class PageReader implements AnsweringFamily<PagePieces> {
   readonly needs: Needs = { text: { maxBytes: MAX_TEXT }, tiles: false, several: true };
   readonly #pieces: Pieces;
   readonly #reader: GraphSession;
-  /** Null: a model that has no programs for tables. */
-  readonly #tables: TableReader | null;
+  /** Null: a model that gives the likeliest of its own answers. */
+  readonly #chooser: Chooser | null;
   readonly #sizes: WindowSizes;
   readonly #judgement: Judgement;
 
   constructor(
     pieces: Pieces,
     reader: GraphSession,
-    tables: TableReader | null,
+    chooser: Chooser | null,
     sizes: WindowSizes,
     judgement: Judgement,
   ) {
     this.#pieces = pieces;
     this.#reader = reader;
-    this.#tables = tables;
+    this.#chooser = chooser;
     this.#sizes = sizes;
     this.#judgement = judgement;
   }
@@ -101,11 +101,10 @@ class PageReader implements AnsweringFamily<PagePieces> {
     // What stands on another page alone was not asked for.
     const fit = overBreaks(candidates, joined, pages.length).filter(({ on }) => on >= pages.length || about.has(on));
     const own = weighAnswers(fit, texts);
+    // Of several pages the one with the likeliest answer is asked for its tables, too.
     const on = own.answers[0]?.on ?? 0;
-    // Of several pages the one with the likeliest answer is asked for its table, too.
-    const page = pages[on];
-    const table = page && this.#tables && { question, ids: asked, page, on, runs };
-    const { answers, absent } = table ? await this.#tables.weigh(table, own) : own;
+    const choice = { question, ids: asked, pages: texts, on: on < pages.length ? on : undefined, runs };
+    const { answers, absent } = this.#chooser ? await this.#chooser.weigh(choice, own) : own;
     return this.#judged(answers[0], absent, pages, joined, performance.now() - options.startedAt);
   }
 

@@ -1,4 +1,4 @@
-import type { FILTERS } from '../../../../../models/folder/table-programs.ts';
+import type { FILTERS } from '../../../../../models/folder/chooser.ts';
 import type { Grid } from './grid.ts';
 
 /** Rows that a question names. */
@@ -94,6 +94,9 @@ function compared(grid: Grid, question: string): Filter[] {
     }),
   );
 }
+
+/** The words of a question that can name something. */
+export const contentWords = (question: string): string[] => wordsOf(question).filter((word) => !STOP.has(word));
 
 /** Words of letters and digits, in lower case and without marks on letters. */
 export function wordsOf(text: string): string[] {

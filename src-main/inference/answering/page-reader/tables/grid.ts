@@ -18,6 +18,8 @@ export interface Grid {
   readonly ordered: readonly boolean[];
 }
 
+/** Most tables of a page that are asked. */
+const MOST_TABLES = 4;
 /** Fewest rows under the header, and columns. */
 const LEAST_ROWS = 2;
 const LEAST_COLUMNS = 2;
@@ -33,11 +35,11 @@ const COMPARED = 0.6;
 /** Rows that sum up the others are no rows of their own. */
 const SUMMED = /^(grand |sub-?)?totals?\b|^(sum|overall)$/i;
 
-/** The largest table of a page, found from where its segments stand. */
-export function gridOf(page: PagePieces): Grid | undefined {
+/** The tables of a page, the largest first, found from where its segments stand. */
+export function gridsOf(page: PagePieces): Grid[] {
   const words = (rows: readonly Segment[][]) => rows.flat().reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const [largest] = runsOf(rowsOf(page.segments)).toSorted((a, b) => words(b) - words(a));
-  return largest && fromRows(page, largest);
+  const runs = runsOf(rowsOf(page.segments)).toSorted((a, b) => words(b) - words(a));
+  return runs.flatMap((rows) => fromRows(page, rows)).slice(0, MOST_TABLES);
 }
 
 function rowsOf(segments: readonly Segment[]): Segment[][] {
@@ -65,10 +67,11 @@ function runsOf(rows: readonly Segment[][]): Segment[][][] {
   return runs;
 }
 
-function fromRows(page: PagePieces, rows: readonly Segment[][]): Grid | undefined {
-  if (rows.length <= LEAST_ROWS || rows.length > MOST_ROWS) return undefined;
+/** A table of two columns is often a list of labels and values without a header: it is asked both ways. */
+function fromRows(page: PagePieces, rows: readonly Segment[][]): Grid[] {
+  if (rows.length <= LEAST_ROWS || rows.length > MOST_ROWS) return [];
   const edges = edgesOf(rows);
-  if (edges === undefined) return undefined;
+  if (edges === undefined) return [];
   const cells = rows.map((row) => cellsOf(page, row, edges));
   const columns = [...cells[0]!.keys()];
   const ordered = (of: readonly (readonly (Cell | undefined)[])[]) =>
@@ -76,10 +79,13 @@ function fromRows(page: PagePieces, rows: readonly Segment[][]): Grid | undefine
       const filled = of.flatMap((row) => row[column] ?? []);
       return filled.length > 1 && filled.filter(({ value }) => value !== null).length >= COMPARED * filled.length;
     });
-  const lines = headerLines(cells, ordered(cells.slice(1)));
-  const body = cells.slice(lines).filter((row) => !SUMMED.test(row.find((cell) => cell !== undefined)?.text ?? ''));
-  const header = columns.map((column) => cells.slice(0, lines).flatMap((row) => row[column] ?? []));
-  return { header, rows: body, ordered: ordered(body) };
+  const headed = (lines: number): Grid => {
+    const body = cells.slice(lines).filter((row) => !SUMMED.test(row.find((cell) => cell !== undefined)?.text ?? ''));
+    const header = columns.map((column) => cells.slice(0, lines).flatMap((row) => row[column] ?? []));
+    return { header, rows: body, ordered: ordered(body) };
+  };
+  const grid = headed(headerLines(cells, ordered(cells.slice(1))));
+  return columns.length === LEAST_COLUMNS ? [grid, headed(0)] : [grid];
 }
 
 /** How many rows are the header: the first, and where it has gaps those that follow up to the first row with a value in a column of values. */

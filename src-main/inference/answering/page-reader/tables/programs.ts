@@ -1,4 +1,4 @@
-import type { Step } from '../../../../../models/folder/table-programs.ts';
+import type { Step } from '../../../../../models/folder/chooser.ts';
 import type { Filter } from './filters.ts';
 import type { Cell, Grid } from './grid.ts';
 import { isAmount } from './order.ts';

@@ -1,6 +1,6 @@
-"""What train_tables.py learned -> tables.safetensors and `page_reader.tables` of config.json in a model folder.
+"""What train_chooser.py learned -> chooser.safetensors and `page_reader.chooser` of config.json in a model folder.
 
-    python3 models/train/scripts/export_tables.py --checkpoint models/train/runs/tables/chooser.pt [--out models/docent-mini]
+    python3 models/train/scripts/export_chooser.py --checkpoint models/train/runs/chooser/chooser.pt [--out models/docent-mini]
 """
 
 import argparse
@@ -15,7 +15,7 @@ import torch
 
 from docent_train.model.config import change_config
 from docent_train.safetensors_io import save
-from docent_train.tables.chooser import INNER, Chooser
+from docent_train.chooser.chooser import INNER, Chooser
 
 
 def main():
@@ -28,10 +28,10 @@ def main():
     hidden = (config["page_reader"].get("sizes") or config)["hidden_size"]
     model = Chooser(saved["words"], hidden)
     model.load_state_dict(saved["model"])
-    save(out / "tables.safetensors", {name: value.half() for name, value in model.tensors().items()})
-    tables = dict(inner=INNER, own=round(model.own.item(), 4), temperature=round(saved["temperature"], 2), words=saved["words"])
-    change_config(out / "config.json", page_reader=dict(config["page_reader"], tables=tables))
-    print(out / "tables.safetensors", (out / "tables.safetensors").stat().st_size, "bytes")
+    save(out / "chooser.safetensors", {name: value.half() for name, value in model.tensors().items()})
+    chooser = dict(inner=INNER, own=round(model.own.item(), 4), temperature=round(saved["temperature"], 2), words=saved["words"])
+    change_config(out / "config.json", page_reader=dict(config["page_reader"], chooser=chooser))
+    print(out / "chooser.safetensors", (out / "chooser.safetensors").stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

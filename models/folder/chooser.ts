@@ -1,6 +1,6 @@
 /**
- * What is done with the rows of a table that a question names (docs/model-format.md, "Tables"). The order is that of the chooser's scores
- * (models/train/docent_train/tables/chooser.py).
+ * What is done with the rows of a table that a question names (docs/model-format.md, "Choosing an answer"). The order is that of the chooser's scores
+ * (models/train/docent_train/chooser/chooser.py).
  */
 export const STEPS = [
   'cell',
@@ -50,5 +50,7 @@ export const filterRole = (step: Step): number => FILTER_ROLES.indexOf(ROLE_OF[s
 export const COLUMN_NUMBERS = 6;
 export const FILTER_NUMBERS = FILTERS.length + 4;
 export const PROGRAM_NUMBERS = 11;
+/** Numbers of an answer of the reader's own. */
+export const ANSWER_NUMBERS = 18;
 export const COLUMN_SCORES = COLUMN_ROLES.length;
 export const FILTER_SCORES = FILTER_ROLES.length;

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ensureBuilt } from '../models/build/build-cache.ts';
-import { STEPS } from '../models/folder/table-programs.ts';
+import { STEPS } from '../models/folder/chooser.ts';
 import { cacheDirOf } from '../src-main/hosts/cache-dir.ts';
 import { candidatesOf } from '../src-main/inference/answering/page-reader/candidates.ts';
 import { weighAnswers } from '../src-main/inference/answering/page-reader/choose.ts';
@@ -16,15 +16,14 @@ import {
   QUESTION_PIECES,
   readWindows,
 } from '../src-main/inference/answering/page-reader/read-windows.ts';
-import { tableFeatures } from '../src-main/inference/answering/page-reader/tables/asked-table.ts';
-import { gridOf } from '../src-main/inference/answering/page-reader/tables/grid.ts';
+import { chooserFeatures } from '../src-main/inference/answering/page-reader/choosing/chooser-features.ts';
 import { windowsOf } from '../src-main/inference/answering/page-reader/windows.ts';
 import { GraphSession } from '../src-main/inference/graphs/session.ts';
 
 /**
- * What docent-mini's page reader computes of training tables, so that the head that chooses programs can be trained on it:
+ * What docent-mini's page reader computes of training pages, so that what chooses among its answers and programs on tables can be trained on it:
  *
- * node bin/read-training-tables.ts --tables FILE.jsonl --out PREFIX [--model models/docent-mini]
+ * node bin/read-training-answers.ts --pages FILE.jsonl --out PREFIX [--model models/docent-mini]
  *
  * PREFIX.jsonl has a line for each question, PREFIX.f16 the features of all (half floats, one after the other).
  */
@@ -32,23 +31,20 @@ import { GraphSession } from '../src-main/inference/graphs/session.ts';
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
-    tables: { type: 'string' },
+    pages: { type: 'string' },
     out: { type: 'string' },
     model: { type: 'string', default: join(root, 'models/docent-mini') },
   },
 });
-if (values.tables === undefined || values.out === undefined) throw new Error('Give --tables FILE and --out PREFIX.');
+if (values.pages === undefined || values.out === undefined) throw new Error('Give --pages FILE and --out PREFIX.');
 
-const tableSchema = z.object({
+const pageSchema = z.object({
   kind: z.string(),
   text: z.string(),
   xs: z.array(z.number()),
   held: z.boolean(),
   questions: z.array(z.object({ question: z.string(), answers: z.array(z.string()) })),
 });
-
-/** Answers of the reader itself that are kept. */
-const OWN = 10;
 
 const built = await ensureBuilt(values.model, cacheDirOf(process.env), {});
 const graph = await GraphSession.open('reader', built.cpuGraphs.reader ?? built.graphs.reader!, 'cpu', {});
@@ -59,11 +55,10 @@ const lines = createWriteStream(`${values.out}.jsonl`);
 const features = createWriteStream(`${values.out}.f16`);
 let offset = 0;
 let asked = 0;
-for await (const line of createInterface({ input: createReadStream(values.tables) })) {
-  const table = tableSchema.parse(JSON.parse(line));
-  const page = piecesOf([...table.text], table.xs, pieces);
-  if (gridOf(page) === undefined) continue;
-  for (const { question, answers } of table.questions) {
+for await (const line of createInterface({ input: createReadStream(values.pages) })) {
+  const given = pageSchema.parse(JSON.parse(line));
+  const page = piecesOf([...given.text], given.xs, pieces);
+  for (const { question, answers } of given.questions) {
     const ids = pieces.ofText(question, QUESTION_PIECES);
     const windows = windowsOf(page, 0, ids.length, sizes).slice(0, MOST_WINDOWS);
     const runs = await readWindows(graph, windows, [page], ids, pieces);
@@ -71,9 +66,8 @@ for await (const line of createInterface({ input: createReadStream(values.tables
       runs.flatMap((run) => candidatesOf(run.windows, ids, run.out)),
       [page],
     );
-    const of = tableFeatures({ question, ids, page, on: 0, runs }, own);
-    if (of === undefined) continue;
-    const blocks = [of.question, ...of.columns, ...of.filters, ...of.numbers];
+    const of = chooserFeatures({ question, ids, pages: [page], on: 0, runs }, own);
+    const blocks = [of.question, ...of.columns, ...of.filters, ...of.numbers, ...of.own];
     for (const block of blocks) features.write(Buffer.from(Float16Array.from(block).buffer));
     const size = blocks.reduce((sum, { length }) => sum + length, 0);
     const made = of.programs.map((program) => [
@@ -84,7 +78,7 @@ for await (const line of createInterface({ input: createReadStream(values.tables
       program.text,
     ]);
     lines.write(
-      `${JSON.stringify({ kind: table.kind, held: table.held, hidden: of.question.length / 2, question, answers, offset, columns: of.columns.length, filters: of.filters.length, programs: made, own: own.answers.slice(0, OWN).map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
+      `${JSON.stringify({ kind: given.kind, held: given.held, hidden: of.question.length / 2, question, answers, offset, columns: of.columns.length, filters: of.filters.length, programs: made, own: of.answers.map(({ text, probability }) => [text, probability]), absent: own.absent })}\n`,
     );
     offset += size;
     asked += 1;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildModel } from '../../models/build/build.ts';
 import { GoldenTensors, maxDifference } from './golden.ts';
 
-/** The numbers are models/train/docent_train/tables/goldens.py's: PyTorch on the same seeded weights and features. */
+/** The numbers are models/train/docent_train/chooser/goldens.py's: PyTorch on the same seeded weights and features. */
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/parity/page-reader-tiny');
 const TOLERANCE = 1e-4;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   golden = await GoldenTensors.open(FIXTURE);
   folder = await mkdtemp(join(tmpdir(), 'docent-parity-'));
   const { graphs } = await buildModel(FIXTURE, folder);
-  session = await InferenceSession.create(graphs['table-programs']!, { intraOpNumThreads: 1 });
+  session = await InferenceSession.create(graphs.chooser!, { intraOpNumThreads: 1 });
 });
 afterAll(async () => {
   await session.release();
@@ -27,12 +27,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('scores the steps, columns, filters and numbers of programs as PyTorch does', async () => {
+it("scores the steps, columns, filters and numbers of programs, and the reader's own answers, as PyTorch does", async () => {
   const feeds = await Promise.all(
-    session.inputNames.map(async (name) => [name, await golden.tensor(`tables.${name}`)] as const),
+    session.inputNames.map(async (name) => [name, await golden.tensor(`chooser.${name}`)] as const),
   );
   const out = await session.run(Object.fromEntries(feeds));
-  for (const name of ['step', 'column', 'filter', 'program']) {
-    expect(maxDifference(out[name]!, await golden.tensor(`tables.${name}`)), name).toBeLessThan(TOLERANCE);
+  for (const name of ['step', 'column', 'filter', 'answer', 'program']) {
+    expect(maxDifference(out[name]!, await golden.tensor(`chooser.${name}`)), name).toBeLessThan(TOLERANCE);
   }
 });

@@ -1,8 +1,8 @@
-import { FILTERS } from '../../../../../models/folder/table-programs.ts';
+import { FILTERS } from '../../../../../models/folder/chooser.ts';
 import type { PagePieces } from '../page-pieces.ts';
-import { type Filter, wordsOf } from './filters.ts';
-import type { Cell, Grid } from './grid.ts';
-import type { Program } from './programs.ts';
+import { type Filter, wordsOf } from '../tables/filters.ts';
+import type { Cell, Grid } from '../tables/grid.ts';
+import type { Program } from '../tables/programs.ts';
 
 /** What the reader computed of a question's and a page's pieces, [hidden] each; undefined for a piece that it did not read. */
 export interface PieceStates {
@@ -84,7 +84,7 @@ export function programNumbers(
   const { key, said, cells } = program;
   const known = own.get(program.text.toLowerCase());
   const cell = said === -1 ? undefined : cells[0];
-  const begins = cell === undefined ? undefined : states.begins(firstPiece(page, cell));
+  const begins = cell === undefined ? undefined : states.begins(pieceOf(page, cell.first));
   const named = said !== -1 && ` ${wordsOf(asked).join(' ')} `.includes(` ${wordsOf(program.text).join(' ')} `);
   return [
     Math.max(LEAST, known ?? LEAST) / 4,
@@ -101,12 +101,12 @@ export function programNumbers(
   ];
 }
 
-/** Index of a cell's first piece: the pieces' words rise. */
-function firstPiece({ word }: PagePieces, { first }: Cell): number {
+/** Index of a word's first piece: the pieces' words rise. */
+export function pieceOf({ word }: PagePieces, of: number): number {
   let [low, high] = [0, word.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (word[middle]! < first) low = middle + 1;
+    if (word[middle]! < of) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -116,7 +116,7 @@ function meanOf(page: PagePieces, cells: readonly Cell[], states: PieceStates): 
   const sum = new Float32Array(states.hidden);
   let count = 0;
   for (const cell of cells) {
-    for (let piece = firstPiece(page, cell); page.word[piece]! <= cell.last; piece++) {
+    for (let piece = pieceOf(page, cell.first); page.word[piece]! <= cell.last; piece++) {
       const state = states.of(piece);
       if (state === undefined) continue;
       count += 1;

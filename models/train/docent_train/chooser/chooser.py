@@ -1,8 +1,8 @@
 """Scores of programs on a table, from the page reader's states, which stay as they are.
 
 A program (src-main/inference/answering/page-reader/tables/programs.ts) is a step, a filter of rows, a column to compare by and a column to say. Its score is the sum of
-what the four score; those of the reader's own answers are their log probabilities, scaled. People gave only answers, so the likelihood of all ways to the right answer
-grows together (maximum marginal likelihood: Pasupat and Liang 2015, "Compositional semantic parsing on semi-structured tables").
+what the four score; that of an answer of the reader's own is its log probability, scaled, and what its looks and its surroundings score. People gave only answers, so the likelihood
+of all ways to the right answer grows together (maximum marginal likelihood: Pasupat and Liang 2015, "Compositional semantic parsing on semi-structured tables").
 """
 
 import re
@@ -14,7 +14,7 @@ import torch.nn as nn
 STEPS = ("cell", "first", "last", "next", "previous", "highest", "lowest", "count", "sum", "average", "difference", "commonest", "kinds")
 # Which of a filter's scores a step uses: the row that is meant, the row beside which the answer stands, the rows that are compared, those that are counted.
 FILTER_ROLES = (0, 2, 2, 1, 1, 2, 2, 3, 3, 3, 2, 2, 3)
-COLUMN_NUMBERS, FILTER_NUMBERS, PROGRAM = 6, 10, 11
+COLUMN_NUMBERS, FILTER_NUMBERS, PROGRAM, ANSWER_NUMBERS = 6, 10, 11, 18
 INNER = 128
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
@@ -50,9 +50,11 @@ class Chooser(nn.Module):
     def __init__(self, words: "list[str]", hidden: int = 384, inner: int = INNER, dropout: float = 0.3):
         super().__init__()
         self.words = words
-        self.step = Part(2 * hidden + len(words), len(STEPS) + 1, inner, dropout)
+        # Of each step, of the reader's own answers, and of "not here".
+        self.step = Part(2 * hidden + len(words), len(STEPS) + 2, inner, dropout)
         self.column = Part(2 * hidden + COLUMN_NUMBERS, 2, inner, dropout)
         self.filter = Part(2 * hidden + FILTER_NUMBERS, 1 + max(FILTER_ROLES), inner, dropout)
+        self.answer = Part(ANSWER_NUMBERS, 1, inner, dropout)
         self.program = nn.Parameter(torch.zeros(len(STEPS), PROGRAM))
         self.own = nn.Parameter(torch.ones(1))
         self.register_buffer("roles", torch.tensor(FILTER_ROLES), persistent=False)
@@ -63,22 +65,23 @@ class Chooser(nn.Module):
         return torch.cat([states, torch.tensor([[float(w in own) for w in self.words] for own in said])], 1)
 
     def forward(self, b):
-        """-> scores of all programs of a batch [P], and of all the reader's own answers [A]."""
+        """-> scores of all programs of a batch [P], of all the reader's own answers [A], and of "not here" [Q]."""
         step, column, chosen = self.step(b["question"]), self.column(b["columns"]), self.filter(b["filters"])
         s, q = b["program_step"], b["program_question"]
         key = torch.where(b["program_key"] >= 0, column[b["program_key"].clamp(min=0), 0], 0.0)
         said = torch.where(b["program_said"] >= 0, column[b["program_said"].clamp(min=0), 1], 0.0)
         programs = step[q, s] + key + said + chosen[b["program_filter"], self.roles[s]] + (self.program[s] * b["numbers"]).sum(-1)
-        return programs, step[b["own_question"], -1] + self.own * b["own_log"]
+        own = step[b["own_question"], -2] + self.own * b["own_log"] + self.answer(b["answers"])[:, 0]
+        return programs, own, step[:, -1] + self.own * b["absent_log"]
 
     def tensors(self) -> dict:
-        """Names and shapes as models/page-reader/table-programs.ts reads them: the parts take features as they are."""
-        out = {"tables.program.weight": self.program.detach()}
-        for name in ("step", "column", "filter"):
+        """Names and shapes as models/page-reader/chooser.ts reads them: the parts take features as they are."""
+        out = {"chooser.program.weight": self.program.detach()}
+        for name in ("step", "column", "filter", "answer"):
             part = getattr(self, name)
             weight = part.up.weight.detach() * part.scale
-            out[f"tables.{name}.up.weight"], out[f"tables.{name}.up.bias"] = weight, part.up.bias.detach() - weight @ part.mean
-            out[f"tables.{name}.down.weight"], out[f"tables.{name}.down.bias"] = part.down.weight.detach(), part.down.bias.detach()
+            out[f"chooser.{name}.up.weight"], out[f"chooser.{name}.up.bias"] = weight, part.up.bias.detach() - weight @ part.mean
+            out[f"chooser.{name}.down.weight"], out[f"chooser.{name}.down.bias"] = part.down.weight.detach(), part.down.bias.detach()
         return out
 
 
