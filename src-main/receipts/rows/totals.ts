@@ -86,7 +86,8 @@ function amountFor(
 /** "Total: 900" where every other amount has a point, "41 44" where the point was not read: hundredths, and a guess. */
 function withoutPoint({ segments, page }: Row): Amount | undefined {
   const line = segments.at(-1)!;
-  const match = /(?:^|[\s:])(?:RM|[A-Z]{3}|\p{Sc})?\s?(\d{1,4})(?:\s|[-_:;]|\s-\s)?(\d{2})$/u.exec(line.text);
+  // The last two groups of "044 241 601 03" are of a longer number.
+  const match = /(?:^|(?<!\d)[\s:])(?:RM|[A-Z]{3}|\p{Sc})?\s?(\d{1,4})(?:\s|[-_:;]|\s-\s)?(\d{2})$/u.exec(line.text);
   if (match === null || match[1]!.length + match[2]!.length < 3 || segments.length < 2) return undefined;
   const chars = [...line.text];
   const units = toUnits(`${match[1]}.${match[2]}`);
