@@ -1,5 +1,6 @@
 import type { TextLine, TextSource } from '../contract/page.ts';
 import { NOTHING, type Receipt, type ReceiptField, type ReceiptTax, type Statement } from '../contract/receipt.ts';
+import { foldText } from '../contract/same-text.ts';
 import { MOST_TAX } from './checks/add-up.ts';
 import type { ReceiptSigns } from './checks/chance.ts';
 import { ALL_TAXES, amountsOf, type Ledger, taxAmount, taxesByRate } from './checks/ledger.ts';
@@ -125,16 +126,19 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const text = { required: true, doubtBelow, exact: false };
   const said = textReading(answers.company);
   const name = said && { ...said, value: said.value.slice(0, nameEnd(said.value)) };
-  const seller = findSeller(page);
-  const head = letterReading(seller ?? letterhead.company);
+  const head = letterReading(findSeller(page) ?? letterhead.company);
   const company = combine(withBranch(head, name), withBranch(name, head), text);
+  const buyer = findBuyer(page);
+  // The seller's own name is in a picture, and the addressee's stands first.
+  const isBuyer = company.value !== null && buyer !== null && foldText(company.value) === foldText(buyer.value);
+  const seller = isBuyer ? withDoubt(company, 'two-candidates') : company;
   return {
-    company: company.value === null ? company : { ...company, value: withTradeWords(withLegalForm(company.value)) },
+    company: seller.value === null ? seller : { ...seller, value: withTradeWords(withLegalForm(seller.value)) },
     address: combine(letterReading(letterhead.address), textReading(answers.address), { ...text, required: false }),
     taxNumber: fieldOf(taxNumber, doubtBelow),
     email: fieldOf(email, doubtBelow),
     iban: fieldOf(iban, doubtBelow),
-    buyer: fieldOf(findBuyer(page), doubtBelow),
+    buyer: fieldOf(buyer, doubtBelow),
     documentNumber: fieldOf(findDocumentNumber(page), doubtBelow),
     orderNumber: fieldOf(findOrderNumber(page), doubtBelow),
   } satisfies Partial<Fields>;

@@ -174,6 +174,57 @@ Brutto                     104,00
   });
 });
 
+describe('the addressee', () => {
+  const INVOICE = `
+Factuuradres             Afleveradres
+Kantoor Delft            Magazijn Delft
+Factuurdatum: 08-09-2023
+Filterset                       49,99
+Factuur totaal EUR              49,99
+Uw BTW nummer: NL003336696B98
+Kreeft Apparaten BTW-nr: NL815254295B01
+`;
+
+  it('is not taken for the seller, whose name is in a picture, without a word of doubt', () => {
+    const { company, buyer } = read(INVOICE).fields;
+    expect(buyer.value).toBe('Kantoor Delft');
+    expect(company.value !== 'Kantoor Delft' || company.doubts.length > 0).toBe(true);
+  });
+
+  it('has a tax number of its own', () => {
+    expect(read(INVOICE).fields.taxNumber.value).toBe('NL815254295B01');
+  });
+});
+
+describe('goods in sections with a subtotal each', () => {
+  it('are all read, and the total is that of all sections', () => {
+    const { fields, items } = read(`
+Azure Interior Ltd
+Invoice INV/2023/03/0008
+Date: 20 March 2023
+Description            Quantity   Amount
+--- Not food ---
+Beeswax                     1      42.00
+Office chair                1      70.00
+Subtotal                          112.00
+--- Food ---
+Olive oil                   1       0.90
+Truffles                    1     150.00
+Subtotal                          150.90
+Subtotal                          262.90
+Tax 15% on $ 112.90                16.94
+Total                             279.84
+`);
+    expect(items.map(({ name, amount }) => [name.value, amount.value])).toEqual([
+      ['Beeswax', '42.00'],
+      ['Office chair', '70.00'],
+      ['Olive oil', '0.90'],
+      ['Truffles', '150.00'],
+    ]);
+    expect(fields).toMatchObject({ total: { value: '279.84', doubts: [] }, subtotal: { value: '262.90' } });
+  });
+});
+
 describe('a number of an invoice', () => {
   it.each([
     ['Facture n°562044387 du 2 juillet 2023', '562044387'],

@@ -3,7 +3,7 @@ import { type LabelledText, textsAt } from './labelled-text.ts';
 
 /** Whose data follow: the heading of another block is no name. */
 const HEADING =
-  /^\W*(?:(?:ship(?:ping|ped)?|deliver(?:y|ed)|bill(?:ing|ed)?|buyer|seller|customer|contact)(?:\s+(?:to|address|contact|details))?|liefer(?:adresse|anschrift)|(?:waren|rechnungs)empf[a\u00e4]nger|rechnungs(?:adresse|anschrift)|(?:ver)?k[a\u00e4]ufer|order|bestellung|adresse(?:\s+de\s+\p{L}+)?|address|n(?:umber|ummer|um[e\u00e9]ro|r|o)|gln\b.*|id|kontakt)[\W\d]*$/iu;
+  /^\W*(?:(?:ship(?:ping|ped)?|deliver(?:y|ed)|bill(?:ing|ed)?|buyer|seller|customer|contact)(?:\s+(?:to|address|contact|details))?|liefer(?:adresse|anschrift)|(?:waren|rechnungs)empf[a\u00e4]nger|rechnungs(?:adresse|anschrift)|(?:aflever|factuur)adres|(?:ver)?k[a\u00e4]ufer|order|bestellung|adresse(?:\s+de\s+\p{L}+)?|address|n(?:umber|ummer|um[e\u00e9]ro|r|o)|gln\b.*|id|kontakt)[\W\d]*$/iu;
 /** The label of a name within a block of a party's data: "Number: 549910", "Name: Lieferant GmbH". */
 const NAME = /^\W*(?:name|nom|nome|nombre|naam|firma|soci[e\u00e9]t[e\u00e9])\W*$/iu;
 /** A party's block has its name within so many rows of its heading. */
