@@ -129,7 +129,7 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const head = letterReading(findSeller(page) ?? letterhead.company);
   const company = combine(withBranch(head, name), withBranch(name, head), text);
   const buyer = findBuyer(page);
-  // The seller's own name is in a picture, and the addressee's stands first.
+  // Where the seller's name is in a picture, the addressee's stands first.
   const isBuyer = company.value !== null && buyer !== null && foldText(company.value) === foldText(buyer.value);
   const seller = isBuyer ? withDoubt(company, 'two-candidates') : company;
   return {

@@ -11,7 +11,7 @@ const HEAD_ROWS = 12;
 
 /**
  * Who sent a paper, where its words say so: behind "Sold by", or in the line above the addressee that has name, street and town
- * ("Hetzner Online GmbH • Industriestr. 25 • 91710 Gunzenhausen"). The buyer's name is printed larger than either.
+ * ("Vogt GmbH • Talweg 3 • 79100 Freiburg"). The buyer's name is printed larger than either.
  */
 export function findSeller(page: PageRows): LetterheadReading | null {
   for (const { text, evidence, score } of partiesAt(page, SELLER)) {

@@ -81,7 +81,7 @@ function sectionSums(rows: readonly Row[], labelled: readonly Labelled[]): Label
     const next = subtotals[i + 1]!;
     const sum = goodsIn(from, row.index).reduce((units, { amounts }) => units + amounts.at(-1)!.units, 0);
     from = row.index + 1;
-    if (sum !== amount.units) continue;
+    if (sum === 0 || sum !== amount.units) continue;
     all += sum;
     const isLast = sections.length > 0 && next.amount.units === all;
     if (isLast || goodsIn(from, next.row.index).length > 0) sections.push(subtotal);
