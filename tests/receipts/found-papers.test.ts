@@ -104,6 +104,20 @@ Summe inkl. USt: 571,04
   });
 });
 
+describe('two dates with a dash between them', () => {
+  it('are a period, and neither is the date of the invoice', () => {
+    const { date, period } = read(`
+Weber Hosting AG
+01.05.2023 - 31.05.2023
+Webspace                34,73
+Total EUR               34,73
+Ulm, 7. Mai 2023
+`).fields;
+    expect(date).toMatchObject({ value: '2023-05-07' });
+    expect(period.value).toBe('2023-05-01/2023-05-31');
+  });
+});
+
 describe('amounts of whole coins', () => {
   it('may end in a total that has cents', () => {
     const { fields } = read(`

@@ -55,11 +55,15 @@ export function findReceiptDates(page: PageRows): DateReading[] {
     for (const line of row.segments) {
       const chars = [...line.text];
       const flat = chars.map((c) => (c.length === 1 ? c : '\ufffd')).join('');
-      for (const { start, end, days, guessed } of datesIn(flat)) {
+      const written = datesIn(flat);
+      const joins = (from: number, to: number) => from < to && /^\s?[-\u2013\u2014]\s?$/.test(flat.slice(from, to));
+      for (const { start, end, days, guessed } of written) {
         const item = stretchItem(line, start, end - 1, 1);
         if (item === null) continue;
         const seen = days.filter((day) => numbered.has(day));
-        const role = dateRole(page, row, line, start) ?? goesOn(found, row);
+        // "01.05.14-31.05.14" is a period without a word for it.
+        const isRange = written.some((other) => joins(other.end, start) || joins(end, other.start));
+        const role = dateRole(page, row, line, start) ?? (isRange ? 'period' : goesOn(found, row));
         found.push({
           text: item.text,
           // Which of two days it means, a number of the page or a weekday beside it tells.
