@@ -118,6 +118,26 @@ Ulm, 7. Mai 2023
   });
 });
 
+describe('a slip of wages', () => {
+  it.each(['Payslip March 2023', 'Bulletin de paie', 'Gehaltsabrechnung 03/2023', 'Busta paga'])(
+    'is neither a receipt nor an invoice: %s',
+    (head) => {
+      const text = `${head}\nDemo Ltd\nGross   2,500.00\nTax   400.00\nTotal to pay   2,100.00`;
+      expect(read(text).kind).toBe('other');
+      expect(read(text.replace(head, 'Invoice')).kind).toBe('invoice');
+    },
+  );
+});
+
+describe('the currency of India', () => {
+  it('is told by rupees that are taken off, or by the number of its tax', () => {
+    const currency = (row: string) => read(`Mehta Traders\n${row}\nTea   10.00\nTotal   10.00`).fields.currency.value;
+    expect(currency('Promotional discount of Rs -40.00')).toBe('INR');
+    expect(currency('GSTIN: 06AABCO6063D1ZQ')).toBe('INR');
+    expect(currency('Thank you')).toBeNull();
+  });
+});
+
 describe('amounts of whole coins', () => {
   it('may end in a total that has cents', () => {
     const { fields } = read(`
