@@ -13,6 +13,9 @@ const CREDIT_NOTE =
 /** A till's word for it, alone on its row. */
 const REFUND =
   /^\W*(?:refund|return|retoure|retour|r\u00fcckgabe|erstattung|remboursement|rimborso|reso|reembolso|devoluci[o\u00f3]n|devolu\u00e7\u00e3o|terugbetaling|bayaran balik)(?: (?:receipt|slip|note))?\W*$/iu;
+/** What a buyer writes in place of the seller is an invoice, though in German it is called "Gutschrift" as well. */
+const SELF_BILLED =
+  /\bself.?bill|\bselbst ausgestellt|\bgutschriftsverfahren\b|\bautofactura(?:tion|ci[\u00f3o]n)\b|\bautofattura\b|\bautofatura\b/iu;
 /** It says so in its head. */
 const HEAD_ROWS = 25;
 
@@ -21,7 +24,10 @@ export function isCreditNote({ rows, page }: PageRows): boolean {
   const head = rows.filter((row) => row.page === page && row.index < HEAD_ROWS && row.amounts.length === 0);
   // "Return" is also a ticket: only with a minus does it give money back.
   const hasMinus = rows.some((row) => row.amounts.some(({ units }) => units < 0));
-  return head.some(({ text }) => CREDIT_NOTE.test(text) || (hasMinus && REFUND.test(text)));
+  return (
+    head.some(({ text }) => CREDIT_NOTE.test(text) || (hasMinus && REFUND.test(text))) &&
+    !head.some(({ text }) => SELF_BILLED.test(text))
+  );
 }
 
 /** Rows of a credit note with its amounts as an invoice has them, so that sums and labels are judged alike: those that print a minus at most of them lose it. */

@@ -1,7 +1,9 @@
 import type { TextLine, TextSource } from '../contract/page.ts';
 import { NOTHING, type Receipt, type ReceiptField, type ReceiptTax, type Statement } from '../contract/receipt.ts';
+import { foldText } from '../contract/same-text.ts';
+import { MOST_TAX } from './checks/add-up.ts';
 import type { ReceiptSigns } from './checks/chance.ts';
-import { amountsOf, type Ledger, taxAmount, taxesByRate } from './checks/ledger.ts';
+import { ALL_TAXES, amountsOf, type Ledger, taxAmount, taxesByRate } from './checks/ledger.ts';
 import type { Proof } from './checks/proofs.ts';
 import { reviewOf } from './checks/review.ts';
 import { shownSums } from './checks/shown-sums.ts';
@@ -18,6 +20,7 @@ import { withLegalForm } from './fields/legal-form.ts';
 import { findLetterhead, letterReading } from './fields/letterhead.ts';
 import { nameEnd, withBranch } from './fields/name-end.ts';
 import { findPayment } from './fields/payment.ts';
+import { findSeller } from './fields/seller.ts';
 import { withTradeWords } from './fields/trade-words.ts';
 import { amountField, itemFields } from './goods/item-fields.ts';
 import { findItems } from './goods/items.ts';
@@ -85,7 +88,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
       company: oneOf(parties.company),
       ...dates.fields,
       date: oneOf(dates.fields.date),
-      ...amountFields(page, totals, proofs, doubtBelow),
+      ...amountFields(page, totals, total, proofs, doubtBelow),
       total: oneOf(total),
     },
     items: found.map((item) => itemFields(item, page, doubtBelow)),
@@ -123,15 +126,19 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const text = { required: true, doubtBelow, exact: false };
   const said = textReading(answers.company);
   const name = said && { ...said, value: said.value.slice(0, nameEnd(said.value)) };
-  const head = letterReading(letterhead.company);
+  const head = letterReading(findSeller(page) ?? letterhead.company);
   const company = combine(withBranch(head, name), withBranch(name, head), text);
+  const buyer = findBuyer(page);
+  // Where the seller's name is in a picture, the addressee's stands first.
+  const isBuyer = company.value !== null && buyer !== null && foldText(company.value) === foldText(buyer.value);
+  const seller = isBuyer ? withDoubt(company, 'two-candidates') : company;
   return {
-    company: company.value === null ? company : { ...company, value: withTradeWords(withLegalForm(company.value)) },
+    company: seller.value === null ? seller : { ...seller, value: withTradeWords(withLegalForm(seller.value)) },
     address: combine(letterReading(letterhead.address), textReading(answers.address), { ...text, required: false }),
     taxNumber: fieldOf(taxNumber, doubtBelow),
     email: fieldOf(email, doubtBelow),
     iban: fieldOf(iban, doubtBelow),
-    buyer: fieldOf(findBuyer(page), doubtBelow),
+    buyer: fieldOf(buyer, doubtBelow),
     documentNumber: fieldOf(findDocumentNumber(page), doubtBelow),
     orderNumber: fieldOf(findOrderNumber(page), doubtBelow),
   } satisfies Partial<Fields>;
@@ -154,11 +161,12 @@ function taxFields(page: PageRows, totals: Totals, doubtBelow: number): ReceiptT
   });
 }
 
-/** All taxes together: the row that says so, else the taxes of all rates. */
-function taxTotal(page: PageRows, totals: Totals, doubtBelow: number): ReceiptField {
+/** All taxes together: the row that says so, else the taxes of all rates. "VAT total 10.20" may be all that was taxed. */
+function taxTotal(page: PageRows, totals: Totals, total: ReceiptField, doubtBelow: number): ReceiptField {
   const rates = taxesByRate(totals);
-  const labelled = amountsOf(totals, 'tax');
-  const said = labelled.some((l) => /T[O0]TAL|PAYABLE/i.test(l.row.label));
+  const most = total.value === null ? Number.POSITIVE_INFINITY : MOST_TAX * Math.abs(toUnits(total.value));
+  const labelled = amountsOf(totals, 'tax').filter(({ amount }) => Math.abs(amount.units) <= most);
+  const said = labelled.some((l) => ALL_TAXES.test(l.row.label));
   if (labelled.length > 0 && (rates.length < 2 || said)) return amountField(taxAmount(labelled), page, doubtBelow);
   const amounts = labelled.length > 0 ? rates.map((l) => l.amount) : totals.taxes.map((t) => t.amount);
   if (amounts.length === 0) return NOTHING;
@@ -175,7 +183,13 @@ function taxTotal(page: PageRows, totals: Totals, doubtBelow: number): ReceiptFi
 }
 
 /** The amounts that rows name, beside the total. */
-function amountFields(page: PageRows, totals: Totals, proofs: readonly Proof[], doubtBelow: number) {
+function amountFields(
+  page: PageRows,
+  totals: Totals,
+  total: ReceiptField,
+  proofs: readonly Proof[],
+  doubtBelow: number,
+) {
   const labelled = (kind: RowKind, choose = (all: readonly Labelled[]) => all.at(-1)!.amount): ReceiptField => {
     const all = amountsOf(totals, kind);
     return all.length === 0 ? NOTHING : amountField(choose(all), page, doubtBelow);
@@ -188,7 +202,7 @@ function amountFields(page: PageRows, totals: Totals, proofs: readonly Proof[], 
     subtotal: labelled('subtotal', (all) => all.reduce((a, b) => (b.rank > a.rank ? b : a)).amount),
     discount: labelled('discount'),
     service: labelled('service'),
-    tax: taxTotal(page, totals, doubtBelow),
+    tax: taxTotal(page, totals, total, doubtBelow),
     rounding: labelled('rounding', (all) => all[0]!.amount),
     tip: labelled('tip'),
     paymentMethod: fieldOf(findPayment(page, totals), doubtBelow),

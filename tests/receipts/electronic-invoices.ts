@@ -24,6 +24,19 @@ export function crossIndustryInvoice({ number, date, total }: Electronic): strin
 </rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>`;
 }
 
+/** The same in ZUGFeRD 1.0, which names its elements otherwise. */
+export function firstZugferd(given: Electronic): string {
+  return crossIndustryInvoice(given)
+    .replaceAll('rsm:CrossIndustryInvoice', 'rsm:CrossIndustryDocument')
+    .replace('data:standard:CrossIndustryInvoice:100', 'ferd:CrossIndustryDocument:invoice:1p0')
+    .replaceAll('rsm:ExchangedDocument', 'rsm:HeaderExchangedDocument')
+    .replaceAll('rsm:SupplyChainTradeTransaction', 'rsm:SpecifiedSupplyChainTradeTransaction')
+    .replaceAll('ApplicableHeaderTrade', 'ApplicableSupplyChainTrade')
+    .replaceAll('SpecifiedLineTrade', 'SpecifiedSupplyChainTrade')
+    .replaceAll(/Settlement(?:Header|Line)MonetarySummation/g, 'SettlementMonetarySummation')
+    .replaceAll('RateApplicablePercent', 'ApplicablePercent');
+}
+
 /** The same invoice in UBL. */
 export function ublInvoice({ number, date, total }: Electronic): string {
   const line = (id: number, name: string, quantity: string, price: string, amount: string) =>

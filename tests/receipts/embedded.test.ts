@@ -7,6 +7,7 @@ import { readReceiptFile } from '../../src-main/receipts/index.ts';
 import {
   crossIndustryCreditNote,
   crossIndustryInvoice,
+  firstZugferd,
   invoicePdf,
   USUAL,
   ublCreditNote,
@@ -31,6 +32,7 @@ async function read(file: { name: string; text: string } | null): Promise<Receip
 describe('a PDF that carries an electronic invoice', () => {
   it.each([
     ['factur-x.xml', crossIndustryInvoice(USUAL)],
+    ['ZUGFeRD-invoice.xml', firstZugferd(USUAL)],
     ['ubl.xml', ublInvoice(USUAL)],
   ])(
     'has its data for fields, goods and taxes, with the places where the page says the same: %s',

@@ -43,9 +43,12 @@ export function taxesByRate(totals: Totals): Labelled[] {
   return [...rates.values()];
 }
 
-/** Of several tax rows the one that says TOTAL or PAYABLE, else the last. */
+/** Said of the tax of all rates together. */
+export const ALL_TAXES = /T[O0]TAL|PAYABLE|STEUERBETRAG/i;
+
+/** Of several tax rows the one of all rates, else the last. */
 export function taxAmount(labelled: readonly Labelled[]): Amount {
-  return (labelled.find((l) => /T[O0]TAL|PAYABLE/i.test(l.row.label)) ?? labelled.at(-1)!).amount;
+  return (labelled.find((l) => ALL_TAXES.test(l.row.label)) ?? labelled.at(-1)!).amount;
 }
 
 export function show(units: Units, { places }: MoneyStyle): string {

@@ -62,8 +62,9 @@ export function totalCandidates(ledger: Ledger): TotalCandidate[] {
     const named = (rows.get(units) ?? []).filter((l) => !said || !LAST_RESORT.has(l.kind) || mine.length > 0);
     const copies = copiesOf(units, ledger);
     const kinds = new Set(mine.map((p) => p.kind));
-    // A number without a label is the total only if sums of two kinds confirm it.
-    if (named.length === 0 && kinds.size < 2) continue;
+    // A number without a label is the total only if sums of two kinds confirm it, or if it is the subtotal with its tax and no row is called the total.
+    const isTaxed = !said && copies.length > 0 && mine.some((p) => p.kind === 'subtotal' && p.fields.includes('tax'));
+    if (named.length === 0 && kinds.size < 2 && !isTaxed) continue;
     const worth = (l: Labelled) => WORTH[l.kind]! * (l.kind === 'total' ? 0.6 + 0.7 * l.rank : 1);
     const best = named.length === 0 ? null : named.reduce((a, b) => (worth(b) >= worth(a) ? b : a));
     const larger = [...all].find(

@@ -35,14 +35,29 @@ export interface InvoiceData {
   readonly taxes: readonly { readonly rate: Maybe; readonly base: Maybe; readonly amount: Maybe }[];
 }
 
+/** What ZUGFeRD 1.0 called the elements of a Cross Industry Invoice, by their names of today. */
+const ZUGFERD_1: ReadonlyMap<string, string> = new Map([
+  ['ExchangedDocument', 'HeaderExchangedDocument'],
+  ['SupplyChainTradeTransaction', 'SpecifiedSupplyChainTradeTransaction'],
+  ['ApplicableHeaderTradeAgreement', 'ApplicableSupplyChainTradeAgreement'],
+  ['ApplicableHeaderTradeDelivery', 'ApplicableSupplyChainTradeDelivery'],
+  ['ApplicableHeaderTradeSettlement', 'ApplicableSupplyChainTradeSettlement'],
+  ['SpecifiedTradeSettlementHeaderMonetarySummation', 'SpecifiedTradeSettlementMonetarySummation'],
+  ['SpecifiedTradeSettlementLineMonetarySummation', 'SpecifiedTradeSettlementMonetarySummation'],
+  ['SpecifiedLineTradeAgreement', 'SpecifiedSupplyChainTradeAgreement'],
+  ['SpecifiedLineTradeDelivery', 'SpecifiedSupplyChainTradeDelivery'],
+  ['SpecifiedLineTradeSettlement', 'SpecifiedSupplyChainTradeSettlement'],
+  ['RateApplicablePercent', 'ApplicablePercent'],
+]);
+
 /**
- * UBL 2 (an Invoice or a CreditNote) or UN/CEFACT Cross Industry Invoice, as Factur-X, ZUGFeRD 2 and XRechnung use it; undefined for any other XML. What is read are the terms that
+ * UBL 2 (an Invoice or a CreditNote) or UN/CEFACT Cross Industry Invoice, as Factur-X, ZUGFeRD 1 and 2 and XRechnung use it; undefined for any other XML. What is read are the terms that
  * EN 16931 gives both.
  *
  * @throws Error when it is no XML, or has no total
  */
 export function parseInvoiceData(bytes: Uint8Array): InvoiceData | undefined {
-  const root = parseXml(bytes);
+  const root = parseXml(bytes, ZUGFERD_1);
   const { data, type } = readersOf(root) ?? {};
   if (data === undefined) return undefined;
   if (data.fields.total === undefined) throw new Error('it has no total');
@@ -65,7 +80,7 @@ const CREDIT: ReadonlySet<string> = new Set([
 ]);
 
 function readersOf(root: Xml): { readonly data: InvoiceData; readonly type: Maybe } | undefined {
-  if (root.name === 'CrossIndustryInvoice')
+  if (root.name === 'CrossIndustryInvoice' || root.name === 'CrossIndustryDocument')
     return { data: crossIndustry(root), type: root.text('ExchangedDocument', 'TypeCode') };
   if (root.name === 'Invoice')
     return { data: ubl(root, 'InvoiceLine', 'InvoicedQuantity'), type: root.text('InvoiceTypeCode') };
@@ -128,10 +143,13 @@ function crossIndustry(root: Xml): InvoiceData {
         [place?.text('PostcodeCode'), place?.text('CityName')].filter(Boolean).join(' '),
       ]),
       taxNumber: (tax?.find((id) => id?.attribute('schemeID') === 'VA') ?? tax?.[0])?.text(),
-      email:
-        seller?.text('URIUniversalCommunication', 'URIID') ??
+      email: [
+        seller?.text('URIUniversalCommunication', 'URIID'),
         seller?.text('DefinedTradeContact', 'EmailURIUniversalCommunication', 'URIID'),
-      iban: settled?.text('SpecifiedTradeSettlementPaymentMeans', 'PayeePartyCreditorFinancialAccount', 'IBANID'),
+      ].find((address) => address?.includes('@')),
+      iban: account(
+        settled?.text('SpecifiedTradeSettlementPaymentMeans', 'PayeePartyCreditorFinancialAccount', 'IBANID'),
+      ),
       buyer: agreed?.text('BuyerTradeParty', 'Name'),
       subtotal: amount(sums?.text('TaxBasisTotalAmount')),
       tax: amount(sums?.text('TaxTotalAmount')),
@@ -181,7 +199,7 @@ function ubl(root: Xml, line: string, quantity: string): InvoiceData {
       ]),
       taxNumber: seller?.text('PartyTaxScheme', 'CompanyID'),
       email: seller?.text('Contact', 'ElectronicMail'),
-      iban: root.text('PaymentMeans', 'PayeeFinancialAccount', 'ID'),
+      iban: account(root.text('PaymentMeans', 'PayeeFinancialAccount', 'ID')),
       buyer: nameOf(buyer),
       subtotal: amount(sums?.text('TaxExclusiveAmount')),
       tax: amount(root.text('TaxTotal', 'TaxAmount')),
@@ -201,6 +219,11 @@ function ubl(root: Xml, line: string, quantity: string): InvoiceData {
       amount: amount(one.text('TaxAmount')),
     })),
   };
+}
+
+/** Some write the groups of an account's number as they are printed. */
+function account(text: Maybe): Maybe {
+  return text?.replace(/\s/g, '');
 }
 
 /** XML amounts have a point and no grouping. */

@@ -19,7 +19,7 @@ const NAMED: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Z])(?:HKD|HK\$)(?![A-Z])/, 'HKD'],
   [/(?<![A-Z])(?:TWD|NT\$)(?![A-Z])/, 'TWD'],
   [/(?<![A-Z])(?:BRL|R\$)(?![A-Z])/, 'BRL'],
-  [/(?<![A-Z])(?:INR|RS\.?)(?=\s?\d)|\u20b9|(?<![A-Z])INR(?![A-Z])/i, 'INR'],
+  [/(?<![A-Z])(?:INR|RS\.?)(?=\s?-?\d)|\u20b9|(?<![A-Z])INR(?![A-Z])/i, 'INR'],
   [/(?<![A-Z])IDR(?![A-Z])|(?<![A-Za-z])Rp\.?(?=\s?\d)/, 'IDR'],
   [/(?<![A-Z])THB(?![A-Z])|\u0e3f/, 'THB'],
   [/(?<![A-Z])VND(?![A-Z])|\u20ab/, 'VND'],
@@ -77,6 +77,7 @@ const SHARED: readonly (readonly [RegExp, readonly (readonly [RegExp, string])[]
 /** Where no amount has a sign, the seller's country tells. */
 const COUNTRIES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:SDN\.? ?BHD|MALAYSIA|KUALA LUMPUR|JOHOR|SELANGOR)\b/i, 'MYR'],
+  [/\bGSTIN\b|\bINDIA\b/i, 'INR'],
   [/\bCHE-?\d{3}|\b(?:SCHWEIZ|SUISSE|SVIZZERA|SWITZERLAND)\b/i, 'CHF'],
   [/\b(?:UNITED KINGDOM|LONDON|ENGLAND|SCOTLAND)\b|\bGB\s?\d{9}\b/i, 'GBP'],
   [

@@ -6,9 +6,12 @@ const NUMBER = String.raw`(?:no|nr|num|number|nummer|numero|num[eé]ro|n[uú]mer
 
 /** What a seller calls its own paper, in the languages that Docent reads labels in. */
 const DOCUMENT = new RegExp(
-  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit|credit\s*(?:note|memo)|gutschrifts?|rechnungskorrektur|avoir|nota\s+(?:di\s+credito|de\s+cr[eé]dito|kredit)|credit(?:nota|factuur))[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}(?![\p{L}\p{N}])\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer|gutschriftnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
+  String.raw`\b(?:tax\s*)?(?:invoice|inv|receipt|rcpt|recelpt|bill|document|doc|cash\s*(?:sale|bill)|slip|(?:handels|schluss|abschlags|teil)?rechnungs?|beleg|bon|quittungs?|facture|factura|fattura|fatura|factuur|recibo|ricevuta|re[cç]u|ticket|simplificada|invois|resit|credit\s*(?:note|memo)|gutschrifts?|rechnungskorrektur|avoir|nota\s+(?:di\s+credito|de\s+cr[eé]dito|kredit)|credit(?:nota|factuur))(?:\s*\([^()]{1,40}\))*[\s.-]{0,2}(?:de\s+|de la\s+|della\s+)?${NUMBER}(?:(?![\p{L}\p{N}])|(?<=[oº°#])(?=\d))\.?|\b(?:rechnungsnummer|belegnummer|factuurnummer|bonnummer|gutschriftnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|da\s+|del\s+)?(?:facture|factura|fattura|fatura|recibo)\b`,
   'iu',
 );
+/** "Invoice INV/2023/03/0008": its name alone, at the beginning of a cell, and the number behind or below it. */
+const NAMED =
+  /^\W*(?:(?:tax\s+)?invoice|rechnung|gutschrift|facture|avoir|fattura|factura|factuur|fatura)\s*(?:[:#]|(?=\s[\p{L}\p{N}/_.-]*\d)|$)/iu;
 const ORDER = new RegExp(
   String.raw`\b(?:your\s+|customer\s+)?(?:(?:purchase\s*)?order|p\.?o\.?|bestell|auftrags?|commande|pedido|ordine|encomenda|pesanan)[\s.-]{0,2}${NUMBER}(?![\p{L}\p{N}])\.?|\b(?:bestellnummer|auftragsnummer|ordernummer|bestelnummer)\b|\b(?:n[oº°r]\.?|num[eé]ro|n[uú]mero)\s?(?:de\s+|di\s+|do\s+|del\s+)?(?:commande|pedido|ordine|encomenda)\b`,
   'iu',
@@ -16,17 +19,26 @@ const ORDER = new RegExp(
 
 /** The number of the invoice or receipt, as its own words name it. */
 export function findDocumentNumber(page: PageRows): FoundText | null {
-  return numberAt(page, DOCUMENT);
+  return numberAt(page, DOCUMENT) ?? numberAt(page, NAMED, isLong);
 }
 
 export function findOrderNumber(page: PageRows): FoundText | null {
   return numberAt(page, ORDER);
 }
 
-function numberAt(page: PageRows, label: RegExp): FoundText | null {
+/** Without a word for "number" a year, a day or a count may stand there. */
+function isLong(value: string): boolean {
+  return (
+    /^(?=.*\d)[\p{L}\p{N}][\p{L}\p{N}/_.-]{3,}$/u.test(value) &&
+    (value.match(/\d/g)?.length ?? 0) >= 3 &&
+    !/^(?:19|20)\d{2}$/.test(value)
+  );
+}
+
+function numberAt(page: PageRows, label: RegExp, isNumber = (_: string) => true): FoundText | null {
   for (const found of textsAt(page, label)) {
     const value = numberIn(found);
-    if (value === null) continue;
+    if (value === null || !isNumber(value)) continue;
     return {
       value,
       text: value,

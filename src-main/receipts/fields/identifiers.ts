@@ -18,6 +18,10 @@ export interface Identifiers {
   readonly iban: FoundText | null;
 }
 
+/** "N\u00b0 TVA client", "Uw BTW nummer": the buyer's. */
+const BUYERS =
+  /\b(?:your|customer(?:'s)?|client|buyer(?:'s)?|ihre?|kunden|votre|cliente?|uw|klant|vostra|su)\W{1,3}(?:vat|gst|ust|mwst|steuer|tva|iva|btw|tax)|\b(?:vat|gst|ust|tva|iva|btw|tax)\W{1,3}(?:customer|client|buyer|kunden|cliente|klant)\b/iu;
+
 /** What identifies the seller, by its form and its check digits. The first of each: the buyer's own stand below, or nowhere. */
 export function findIdentifiers(page: PageRows): Identifiers {
   return {
@@ -35,6 +39,7 @@ function first(
   why: FoundText['why'],
 ): FoundText | null {
   for (const row of page.rows) {
+    if (BUYERS.test(row.text)) continue;
     for (const line of row.segments) {
       const match = pattern.exec(line.text);
       const text = match?.[group]?.trim();

@@ -2,7 +2,7 @@ import type { FieldReading } from '../../contract/receipt.ts';
 
 /** What no name of a company has: labels, and what belongs to a bill. It ends an address, too. */
 export const NO_NAME =
-  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
+  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|PAGE \d|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\bADRESSE D[E']|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
 /** A company's legal form, or the word that many a name ends with. */
 const LEGAL_FORM =
   /(?<![\p{L}.])(?:GMBH(?: ?& ?CO\.? ?KG)?|AG|S\.? ?R\.? ?L\.?|S\. ?P\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?A\.?|SARL|SAS|B\.? ?V\.?|N\.? ?V\.?|L(?:T)?DA\.?|LTD\.?|LIMITED|LLC|INC\.?|CORP\.?|PLC|LLP|BHD\.?|S\/B|ENTERPRISE|TRADING)(?![\p{L}\p{N}])/giu;
@@ -12,10 +12,21 @@ const LEGAL_FORM =
  * Rinaldi S.r.l. Numero fattura"). The length of the text if it does not. Only a legal form tells: "CASH & CARRY" is a name with such words in it.
  */
 export function nameEnd(text: string): number {
+  const sender = senderEnd(text);
+  if (sender !== null) return sender;
   const label = NO_NAME.exec(text);
   if (label === null) return text.length;
   const form = [...text.slice(0, label.index).matchAll(LEGAL_FORM)].at(-1);
   return form === undefined ? text.length : form.index + form[0].length;
+}
+
+/** A name, a mark, and an address with the number of a house or a town: what stands in small print above the addressee. */
+const SENDER = /^(\P{N}{4,60}?)\s*(?:\s[-\u2013\u2014]\s|[|\u2022\u25cf\u00b7]).*?(?<!\d)\d{4,5}(?!\d)\s+\p{L}{3}/u;
+
+/** Where the name ends in a sender's line ("Vogt GmbH \u2022 Talweg 3 \u2022 79100 Freiburg"); null: the text is none. */
+export function senderEnd(text: string): number | null {
+  const name = SENDER.exec(text)?.[1];
+  return name === undefined || NO_NAME.test(name) ? null : name.trimEnd().length;
 }
 
 export function hasLegalForm(text: string): boolean {

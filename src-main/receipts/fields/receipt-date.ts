@@ -38,9 +38,9 @@ export interface DecidedDate {
   readonly format: string;
 }
 
-/** Countries that write the month first say so by their states, and by dollars without another country's sign. */
+/** Countries that write the month first say so by their states, and by dollars without another country's sign. "DE 80333" at a line's beginning is in Germany. */
 const MONTH_FIRST =
-  /\b(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b/;
+  /\b(?:A[KLRZ]|C[AOT]|(?<=\p{L}[,.]?[ \t])DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b/u;
 /** A state without its postal code at the end of a line, behind a town's name; those that are words elsewhere do not count. */
 const STATE_ENDS =
   /\p{L}{3,},?\s+(?:A[KLRZ]|C[AT]|FL|GA|I[ADL]|K[SY]|M[DINOST]|N[CDEHJMVY]|OK|RI|SC|T[NX]|UT|V[AT]|W[AIVY])\.?$/mu;
@@ -55,11 +55,15 @@ export function findReceiptDates(page: PageRows): DateReading[] {
     for (const line of row.segments) {
       const chars = [...line.text];
       const flat = chars.map((c) => (c.length === 1 ? c : '\ufffd')).join('');
-      for (const { start, end, days, guessed } of datesIn(flat)) {
+      const written = datesIn(flat);
+      const joins = (from: number, to: number) => from < to && /^\s?[-\u2013\u2014]\s?$/.test(flat.slice(from, to));
+      for (const { start, end, days, guessed } of written) {
         const item = stretchItem(line, start, end - 1, 1);
         if (item === null) continue;
         const seen = days.filter((day) => numbered.has(day));
-        const role = dateRole(page, row, line, start) ?? goesOn(found, row);
+        // "01.05.14-31.05.14" is a period without a word for it.
+        const isRange = written.some((other) => joins(other.end, start) || joins(end, other.start));
+        const role = dateRole(page, row, line, start) ?? (isRange ? 'period' : goesOn(found, row));
         found.push({
           text: item.text,
           // Which of two days it means, a number of the page or a weekday beside it tells.
@@ -133,9 +137,9 @@ function worthOf(row: Row, role: DateRole | null, days: readonly string[], writt
  * page is from. null: nothing on it tells.
  */
 export function dayOrder(dates: readonly DateReading[], text: string): DayOrder | null {
-  // "12 - 20/1000" is a part's number.
+  // "12 - 20/1000" is a part's number, "08.30 - 12" are hours.
   const numeric = dates.filter(
-    (d) => /^\d{1,2}\D+\d{1,2}\D+\d{2,4}$/.test(d.text) && !d.days.some((day) => isNoDay(day)),
+    (d) => /^\d{1,2}\s?([-/. ])\s?\d{1,2}\s?\1\s?\d{2,4}$/.test(d.text) && !d.days.some((day) => isNoDay(day)),
   );
   const decided = numeric.filter((d) => d.days.length === 1).map((d) => orderOf(d.text, d.days[0]!));
   if (decided.length > 0 && new Set(decided).size === 1) return decided[0]!;

@@ -21,8 +21,12 @@ const NAME_ROWS = 3;
 export function findItems(page: PageRows, totals: Totals): FoundItem[] {
   // Rows of dashes or stars are skipped.
   const taken = new Set(totals.labelled.map((l) => l.amount));
+  const sections = new Set(totals.labelled.filter((l) => l.kind === 'group').map((l) => l.row));
   const zone = goodsZone(page.rows, totals.first).filter(
-    (row) => /[\p{L}\p{N}]/u.test(row.text) && !row.amounts.some((a) => taken.has(a) && meaningOf(row) === null),
+    (row) =>
+      /[\p{L}\p{N}]/u.test(row.text) &&
+      !sections.has(row) &&
+      !row.amounts.some((a) => taken.has(a) && meaningOf(row) === null),
   );
   const items: FoundItem[] = [];
   let pending: NamePart[] = [];

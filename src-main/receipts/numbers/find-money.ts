@@ -27,9 +27,11 @@ function patternOf({ places, point, spaced }: MoneyStyle): RegExp {
   const grouped = `\\d{1,3}(?:(?:${groups})\\d{3})+`;
   const indian = `\\d{1,2}(?:${other}\\d{2})+${other}\\d{3}`;
   const begins = `(?<![\\d/]|\\d[.,:${APOSTROPHES}${FIXED_SPACE}])`;
+  // "$10,686.25" among whole amounts: its two marks tell which is the point.
+  const mixed = '\\d{1,3}(?:(?:,\\d{3})+\\.|(?:\\.\\d{3})+,)\\d{2}(?!\\d)';
   if (places === 0)
     return new RegExp(
-      `(?<![\\d.,/-]|\\d:|\\d[${APOSTROPHES}${FIXED_SPACE}])(?:${grouped}|${indian}|\\d+)(?![\\d:/%]|[.,]\\d|-\\d)`,
+      `(?<![\\d.,/-]|\\d:|\\d[${APOSTROPHES}${FIXED_SPACE}])(?:${mixed}|${grouped}|${indian}|\\d+)(?![\\d:/%]|[.,]\\d|-\\d)`,
       'gu',
     );
   const dash = '[-\u2013\u2014]{1,2}(?!\\d)';
@@ -94,7 +96,8 @@ export function findMoney(line: string, style: MoneyStyle): FoundMoney[] {
 
 /** "1'329.55" -> "1329.55"; "12.-" -> "12". */
 function plainOf(written: string, { point, places }: MoneyStyle): string {
-  if (places === 0) return written.replace(/\D/g, '');
+  if (places === 0 && !/[.,]\d{2}$/.test(written)) return written.replace(/\D/g, '');
+  if (places === 0) return plainOf(written, { places: 2, point: written.at(-3) as '.' | ',', spaced: false });
   const last = written.lastIndexOf(point);
   const whole = written.slice(0, last).replace(/\D/g, '');
   const fraction = written.slice(last + 1).replace(/\D/g, '');

@@ -34,10 +34,10 @@ export interface RowMeaning {
 const words = (text: string): readonly string[] => text.split(' ');
 
 const TAX = words(
-  'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER TVA IVA IGIC CUKAI BTW MOMS 부가세 세금 消費税 税',
+  'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER STEUERBETRAG TVA IVA IGIC CUKAI BTW MOMS 부가세 세금 消費税 税',
 );
 const TOTAL = words(
-  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS GESAMTKOSTEN ENDSUMME TOTALBETRAG RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
+  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS GESAMTKOSTEN ENDSUMME TOTALBETRAG RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG BRUTTOSUMME TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
 );
 const SUBTOTAL = words(
   'SUBTOTAL SUBTOTAAL ZWISCHENSUMME ZWISCHENTOTAL NETTOBETRAG NETTOSUMME WARENWERT SUBTOTALE IMPONIBILE SOUS-TOTAL 소계 小計',
@@ -74,7 +74,7 @@ const BEFORE_TAX =
   /\b(?:TOTALE?|TOTAAL|SUMME|GESAMT|MONTANT|IMPORTE|BETRAG) (?:NETTO|NET|H T|HT|HORS TAXES?|EXCL\w*|ZONDER|IMPONIBILE|SIN IVA|SEM IVA)\b|\bBASE IMPON\w+\b|\bNETTO ?(?:BETRAG|SUMME|WERT)?\b(?! A)|\bILIQUIDO\b/;
 /** By their beginnings: INCLUSIVE and EXCLUSIVE are but two letters apart. */
 const EXCLUDING = /^(?:EXC|BEFORE$|WITHOUT$|EX$|NETTO$|HT$|SEM$|SIN$|SENZA$|ZONDER$|OHNE$|HORS$)/;
-const INCLUDING = /^(?:[IL]N[CO]L?|WITH$|AFTER$|W$|ADD$|BRUTTO$|TTC$)/;
+const INCLUDING = /^(?:[IL]N[CO]L?|INKL|WITH$|AFTER$|W$|ADD$|BRUTTO$|TTC$)/;
 /** A rounding is a few cents; more is what the rounding gave. */
 const LARGEST_ROUNDING = 10_000;
 /** A total of these is how much was done or used, and no money. */
@@ -140,7 +140,9 @@ export function meaningOf(row: Row): RowMeaning | null {
   if (isTerms(joined)) return null;
   if (
     has('SUMMARY') ||
-    (tax && row.amounts.length === 0 && has('AMOUNT', 'AMT', 'NET', 'GOODS', 'BASE', 'RATE', 'CODE'))
+    (tax &&
+      row.amounts.length === 0 &&
+      has('AMOUNT', 'AMT', 'NET', 'GOODS', 'BASE', 'RATE', 'CODE', 'BASISBETRAG', 'STEUERSATZ'))
   )
     return { kind: 'summary-head', rank: 0 };
   if (has('SUPPLIES') && total) return { kind: 'group', rank: 0 };
@@ -158,7 +160,10 @@ export function meaningOf(row: Row): RowMeaning | null {
     return { kind: 'quantity', rank: 0 };
   if (has(...QUANTITY) && !including && (total || /\bITEMS? (?:COUNT|QTY)|\bNO OF|\bQTY/.test(joined)))
     return { kind: 'quantity', rank: 1 };
-  if (total && has(...DISCOUNT)) return including || final ? { kind: 'total', rank: 2 } : { kind: 'discount', rank: 0 };
+  if (/\bZUSCHLAGE?\b/.test(joined) && row.amounts.length === 1) return { kind: 'service', rank: 0 };
+  // Letter for letter: "Beschläge" are goods.
+  const discount = has(...DISCOUNT) || /\bABSCHLAGE?\b/.test(joined);
+  if (total && discount) return including || final ? { kind: 'total', rank: 2 } : { kind: 'discount', rank: 0 };
   if (tax && !/\b(?:TAX|GST|SST) (?:INV[A-Z]*|ID|REG[A-Z]*|NO|CODE)\b/.test(joined)) {
     if (has('INCLUDES', 'INCLUDED', 'INCLUDE')) return { kind: 'tax', rank: 0 };
     if (total || has('SALES', 'AMOUNT', 'AMT', 'PAYABLE') || sub) {
@@ -171,6 +176,8 @@ export function meaningOf(row: Row): RowMeaning | null {
   }
   if (BALANCE.test(joined) && !total && !/\b(?:PREVIOUS|OPENING|CLOSING|POINT|MEMBER|CARD|STAMP)/.test(joined))
     return { kind: 'balance', rank: 2 };
+  // Before charges and discounts on the whole: a row below may have the subtotal after them.
+  if (/\bPOSITIONSSUMME\b/.test(joined)) return { kind: 'subtotal', rank: 0 };
   if (sub || BEFORE_TAX.test(joined)) return { kind: 'subtotal', rank: 2 };
   if (has(...TIP) && row.amounts.length > 0) return { kind: 'tip', rank: 0 };
   if (
@@ -181,11 +188,13 @@ export function meaningOf(row: Row): RowMeaning | null {
     return { kind: 'service', rank: 0 };
   if (SHIPPING.test(joined) && row.amounts.length === 1) return { kind: 'shipping', rank: 0 };
   if (total) return { kind: 'total', rank: final ? 3 : excluding ? 1 : 2 };
-  if (has(...DISCOUNT)) return { kind: 'discount', rank: 0 };
+  if (discount) return { kind: 'discount', rank: 0 };
   if (/\bNETT? (?:AMOUNT|AMT|SALES)?/.test(joined) && has('NETT', 'NET')) return { kind: 'total', rank: 2 };
   if (has(...CARD)) return { kind: 'card', rank: 0 };
   if (has(...CASH) && !has('BILL', 'SALES', 'INV', 'INVOICE', 'CUSTOMER', 'MEMO')) return { kind: 'cash', rank: 0 };
   if (/^GROSS\b/.test(joined)) return { kind: 'subtotal', rank: 1 };
+  if (/^(?:BRUTTO|T T C|TTC)(?: [A-Z]{3})?$/.test(joined) && row.amounts.length === 1)
+    return { kind: 'total', rank: 2 };
   if (/^(?:AMOUNT|AMT)\b/.test(joined) && row.amounts.length === 1) return { kind: 'total', rank: 1 };
   return null;
 }

@@ -42,6 +42,10 @@ export function findTotals(page: PageRows): Totals {
     else if (labelled.some((l) => l.kind === 'subtotal' || l.kind === 'total'))
       labelled.push({ kind: 'service', rank: 0, row, amount });
   }
+  for (const section of sectionSums(page.rows, labelled)) {
+    meanings[section.row.index] = { kind: 'group', rank: 0 };
+    labelled[labelled.indexOf(section)] = { ...section, kind: 'group', rank: 0 };
+  }
   const named = labelled.filter((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'quantity');
   // Where no row is called a total, what was paid ends the items.
   const ends =
@@ -62,6 +66,27 @@ export function findTotals(page: PageRows): Totals {
   const starts = new Set(labelled.filter(belongs).map((l) => l.row.index));
   while (first > 0 && starts.has(first - 1)) first -= 1;
   return { labelled, taxes: summaryTaxes(page.rows, summary), first };
+}
+
+/** Subtotals of sections: each is the sum of the goods since the one before, and further goods follow it, or the subtotal of all sections. */
+function sectionSums(rows: readonly Row[], labelled: readonly Labelled[]): Labelled[] {
+  const subtotals = labelled.filter((l) => l.kind === 'subtotal');
+  const named = new Set(labelled.map((l) => l.row.index));
+  const goodsIn = (from: number, to: number) =>
+    rows.slice(from, to).filter((row) => row.amounts.length > 0 && !named.has(row.index));
+  const sections: Labelled[] = [];
+  let [from, all] = [0, 0];
+  for (const [i, subtotal] of subtotals.slice(0, -1).entries()) {
+    const { row, amount } = subtotal;
+    const next = subtotals[i + 1]!;
+    const sum = goodsIn(from, row.index).reduce((units, { amounts }) => units + amounts.at(-1)!.units, 0);
+    from = row.index + 1;
+    if (sum === 0 || sum !== amount.units) continue;
+    all += sum;
+    const isLast = sections.length > 0 && next.amount.units === all;
+    if (isLast || goodsIn(from, next.row.index).length > 0) sections.push(subtotal);
+  }
+  return sections;
 }
 
 /** The last amount of the row; else, where amounts slipped off their row, that of a neighbour that has no words of its own. */
@@ -86,7 +111,8 @@ function amountFor(
 /** "Total: 900" where every other amount has a point, "41 44" where the point was not read: hundredths, and a guess. */
 function withoutPoint({ segments, page }: Row): Amount | undefined {
   const line = segments.at(-1)!;
-  const match = /(?:^|[\s:])(?:RM|[A-Z]{3}|\p{Sc})?\s?(\d{1,4})(?:\s|[-_:;]|\s-\s)?(\d{2})$/u.exec(line.text);
+  // The last two groups of "044 241 601 03" are of a longer number.
+  const match = /(?:^|(?<!\d)[\s:])(?:RM|[A-Z]{3}|\p{Sc})?\s?(\d{1,4})(?:\s|[-_:;]|\s-\s)?(\d{2})$/u.exec(line.text);
   if (match === null || match[1]!.length + match[2]!.length < 3 || segments.length < 2) return undefined;
   const chars = [...line.text];
   const units = toUnits(`${match[1]}.${match[2]}`);
