@@ -9,6 +9,7 @@ import { STEPS } from '../models/folder/chooser.ts';
 import { cacheDirOf } from '../src-main/hosts/cache-dir.ts';
 import { candidatesOf } from '../src-main/inference/answering/page-reader/candidates.ts';
 import { weighAnswers } from '../src-main/inference/answering/page-reader/choose.ts';
+import { chooserFeatures } from '../src-main/inference/answering/page-reader/choosing/chooser-features.ts';
 import { piecesOf } from '../src-main/inference/answering/page-reader/page-pieces.ts';
 import { Pieces } from '../src-main/inference/answering/page-reader/pieces.ts';
 import {
@@ -16,7 +17,6 @@ import {
   QUESTION_PIECES,
   readWindows,
 } from '../src-main/inference/answering/page-reader/read-windows.ts';
-import { chooserFeatures } from '../src-main/inference/answering/page-reader/choosing/chooser-features.ts';
 import { windowsOf } from '../src-main/inference/answering/page-reader/windows.ts';
 import { GraphSession } from '../src-main/inference/graphs/session.ts';
 

@@ -9,8 +9,8 @@ import { prefill } from '../monkey/prefill.ts';
 import { encoderGraph as encoder, resamplerGraph as resampler } from '../monkey/seeing-graphs.ts';
 import { step } from '../monkey/step.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
-import { reader } from '../page-reader/reader.ts';
 import { chooserGraph } from '../page-reader/chooser.ts';
+import { reader } from '../page-reader/reader.ts';
 import { wordPrefill } from '../word-reader/prefill.ts';
 import { wordStep } from '../word-reader/step.ts';
 

@@ -1,5 +1,3 @@
-import type { ModelWeights } from '../folder/model-weights.ts';
-import type { ChooserPart } from '../folder/page-reader-config.ts';
 import {
   ANSWER_NUMBERS,
   COLUMN_NUMBERS,
@@ -9,6 +7,8 @@ import {
   PROGRAM_NUMBERS,
   STEPS,
 } from '../folder/chooser.ts';
+import type { ModelWeights } from '../folder/model-weights.ts';
+import type { ChooserPart } from '../folder/page-reader-config.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/graph-weights.ts';
 import { gelu, multiply } from '../onnx/ops/arithmetic.ts';

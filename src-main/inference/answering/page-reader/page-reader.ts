@@ -7,12 +7,12 @@ import type { AnsweringFamily, AnswerOptions, Asked, FamilyParts, SeenPage } fro
 import { chanceOf, logOdds } from '../odds.ts';
 import { candidatesOf } from './candidates.ts';
 import { type Chosen, weighAnswers } from './choose.ts';
+import { Chooser } from './choosing/chooser.ts';
 import { type JoinedPages, joinPages, overBreaks, wordsOnPages } from './joined-pages.ts';
 import { type PagePieces, pagePieces } from './page-pieces.ts';
 import { Pieces } from './pieces.ts';
 import { bestWindows, lexicalScores } from './rank-windows.ts';
 import { MOST_WINDOWS, QUESTION_PIECES, readWindows } from './read-windows.ts';
-import { Chooser } from './choosing/chooser.ts';
 import { roomFor, type Window, type WindowSizes, windowsOf } from './windows.ts';
 
 /** Most windows over page breaks per question, beside the others. */
@@ -46,13 +46,7 @@ class PageReader implements AnsweringFamily<PagePieces> {
   readonly #sizes: WindowSizes;
   readonly #judgement: Judgement;
 
-  constructor(
-    pieces: Pieces,
-    reader: GraphSession,
-    chooser: Chooser | null,
-    sizes: WindowSizes,
-    judgement: Judgement,
-  ) {
+  constructor(pieces: Pieces, reader: GraphSession, chooser: Chooser | null, sizes: WindowSizes, judgement: Judgement) {
     this.#pieces = pieces;
     this.#reader = reader;
     this.#chooser = chooser;

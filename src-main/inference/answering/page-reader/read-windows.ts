@@ -1,8 +1,8 @@
 import { OPERATIONS } from '../../../../models/page-reader/reader.ts';
 import { floats, type GraphSession } from '../../graphs/session.ts';
 import { stepAside } from '../../graphs/step-aside.ts';
-import type { PagePieces } from './page-pieces.ts';
 import type { ReadWindows } from './choosing/piece-states.ts';
+import type { PagePieces } from './page-pieces.ts';
 import { feedsOf, type Window } from './windows.ts';
 
 /** Most pieces of a question that are read. */

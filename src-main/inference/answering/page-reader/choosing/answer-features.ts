@@ -50,8 +50,11 @@ export function answerFeatures(
   const [first, last] = words[0]!;
   const at = page.segments.findIndex((segment) => segment.last >= first);
   const segment = page.segments[at]!;
-  const said = (others: readonly Segment[]) => share(others.flatMap((other) => wordsBetween(page, other.first, other.last)));
-  const row = page.segments.slice(Math.max(0, at - ABOVE), at + ABOVE).filter((other) => other.row === segment.row && other !== segment);
+  const said = (others: readonly Segment[]) =>
+    share(others.flatMap((other) => wordsBetween(page, other.first, other.last)));
+  const row = page.segments
+    .slice(Math.max(0, at - ABOVE), at + ABOVE)
+    .filter((other) => other.row === segment.row && other !== segment);
   const before = page.segments.slice(Math.max(0, at - ABOVE), at);
   const left = before.at(-1);
   const rowAbove = before.findLast((other) => other.row < segment.row)?.row;

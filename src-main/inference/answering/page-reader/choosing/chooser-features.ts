@@ -1,11 +1,11 @@
 import type { Chosen, Weighed } from '../choose.ts';
 import type { PagePieces } from '../page-pieces.ts';
-import { answerFeatures } from './answer-features.ts';
-import { columnFeatures, filterFeatures, type PieceStates, programNumbers, questionFeatures } from './features.ts';
 import { filtersOf } from '../tables/filters.ts';
 import { type Grid, gridsOf } from '../tables/grid.ts';
-import { pieceStates, type ReadWindows } from './piece-states.ts';
 import { type Program, programsOf } from '../tables/programs.ts';
+import { answerFeatures } from './answer-features.ts';
+import { columnFeatures, filterFeatures, type PieceStates, programNumbers, questionFeatures } from './features.ts';
+import { pieceStates, type ReadWindows } from './piece-states.ts';
 
 /** Most of the reader's own answers among which is chosen. */
 const MOST_ANSWERS = 10;
@@ -46,7 +46,8 @@ export function chooserFeatures({ question, ids, pages, on, runs }: AskedChooser
     return made;
   };
   const page = pages[on ?? -1];
-  const tables = page === undefined ? [] : gridsOf(page).map((grid) => ofGrid(page, grid, question, statesOf(on!), known));
+  const tables =
+    page === undefined ? [] : gridsOf(page).map((grid) => ofGrid(page, grid, question, statesOf(on!), known));
   const best = logOf(answers[0]?.probability ?? 0);
   const count = (of: 'columns' | 'filters', until: number) =>
     tables.slice(0, until).reduce((sum, table) => sum + table[of].length, 0);

@@ -1,4 +1,3 @@
-import type { ChooserPart } from '../../../../../models/folder/page-reader-config.ts';
 import {
   ANSWER_NUMBERS,
   COLUMN_NUMBERS,
@@ -9,11 +8,12 @@ import {
   PROGRAM_NUMBERS,
   STEPS,
 } from '../../../../../models/folder/chooser.ts';
+import type { ChooserPart } from '../../../../../models/folder/page-reader-config.ts';
 import { type Feeds, float32, floats, type GraphSession, int64 } from '../../../graphs/session.ts';
 import type { Chosen, Weighed } from '../choose.ts';
-import { type AskedChooser, logOf, chooserFeatures } from './chooser-features.ts';
 import { wordsOf } from '../tables/filters.ts';
 import type { Program } from '../tables/programs.ts';
+import { type AskedChooser, chooserFeatures, logOf } from './chooser-features.ts';
 
 /** From this probability on an answer of the reader itself is kept: on held-out pages programs mended none of these, and broke none. */
 const SURE = 0.8;
