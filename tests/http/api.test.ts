@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -171,7 +172,7 @@ describe('a wrong request', () => {
     });
     asked.flushHeaders();
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
-    const body = (await Array.fromAsync(response)).join('');
+    const body = await text(response);
     asked.destroy();
     expect([response.statusCode, body]).toEqual([413, expect.stringContaining('at most 512 MiB')]);
   });
