@@ -61,8 +61,8 @@ export const ALIVE_PATH = '/control/alive';
 const LIMITS: SocketLimits = { maxMessageBytes: 256 * 2 ** 20, maxClients: 32, pingMs: 30_000 };
 const MAX_CONNECTIONS = 128;
 /**
- * A silent socket occupies its place for ten seconds only. Two were too few: on a machine that was busy, what a browser had opened ahead was
- * closed while its request was on the way, and after a second such socket Chromium gives up, so that a window came without its style sheet.
+ * A silent socket occupies its place for ten seconds only. With two, a busy machine closed what Chromium had opened ahead just when it was to be
+ * used (ERR_SOCKET_NOT_CONNECTED), and the window came without its style sheet.
  */
 const TIMEOUTS = {
   requestTimeout: 30_000,

@@ -83,7 +83,7 @@ export const ROUTES: readonly Route[] = [
     query: z.strictObject({
       width: z
         .string()
-        .regex(/^[1-9][0-9]{1,3}$/, 'it must be a number of pixels from 10 to 9999')
+        .regex(/^[1-9][0-9]{1,3}$/, 'it must be a number of pixels')
         .default('1200')
         .describe('Pixels, 16 to 8000; an image is never enlarged'),
     }),
