@@ -224,6 +224,8 @@ async function readAnswer(
     }
   } else take(await wholeText(response, heard));
   if (finish === null) throw new Error('its answer broke off');
+  // A model that thinks first may have thought until the limit. It has not said that the page does not say.
+  if (finish === 'length' && text.trim() === '') throw new Error('it reached its limit before it said anything');
   // Half an answer is not shown as one.
   return { text, confidence: told === 0 ? null : finish === 'length' ? 0 : Math.exp(logProb) };
 }

@@ -49,11 +49,13 @@ export class Conversations {
   list(documentId: string | null): Conversation[] {
     const live = `${this.#counted} JOIN documents ON documents.id = conversations.document_id
       WHERE conversations.removed_at IS NULL AND documents.removed_at IS NULL`;
-    const order = 'ORDER BY conversations.updated_at DESC, conversations.rowid DESC';
-    // A survey begins one for each of its documents: a hundred of them would bury what a reader asked.
+    const newest = 'conversations.updated_at DESC, conversations.rowid DESC';
+    // A survey begins one for each of its documents: a hundred of them would bury what a reader asked, and a document
+    // that is opened again goes on with what its reader asked there.
+    const surveyed = `(${SURVEYED} AND NOT ${ASKED})`;
     return documentId === null
-      ? this.#read(`${live} AND NOT (${SURVEYED} AND NOT ${ASKED}) ${order}`)
-      : this.#read(`${live} AND conversations.document_id = ? ${order}`, documentId);
+      ? this.#read(`${live} AND NOT ${surveyed} ORDER BY ${newest}`)
+      : this.#read(`${live} AND conversations.document_id = ? ORDER BY ${surveyed}, ${newest}`, documentId);
   }
 
   /** @throws DocentError bad-input if there is no such conversation */

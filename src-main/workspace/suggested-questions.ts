@@ -1,3 +1,4 @@
+import { extractTaskOf } from '../asking/extracts/task.ts';
 import type { DocumentKind } from '../contract/library.ts';
 
 type Questions = Readonly<Record<DocumentKind, readonly string[]>>;
@@ -35,5 +36,7 @@ const KOREAN: Questions = {
  */
 export function suggestedQuestions(kind: DocumentKind, language: string, anyLanguage: boolean): string[] {
   if (language.toLowerCase().split('-')[0] !== 'ko') return [...ENGLISH[kind]];
-  return anyLanguage ? [...KOREAN[kind]] : [...KOREAN_EXTRACTS, ...ENGLISH[kind].slice(0, 2)];
+  if (anyLanguage) return [...KOREAN[kind]];
+  // What needs no model is not said again in English.
+  return [...KOREAN_EXTRACTS, ...ENGLISH[kind].filter((question) => extractTaskOf(question) === null).slice(0, 2)];
 }

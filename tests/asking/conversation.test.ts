@@ -47,6 +47,8 @@ describe('A follow-up', () => {
     ['What is the total?', 'Which shop is it from?'],
     ['What is the total?', 'What is it about?'],
     ['What is the total?', 'Is it signed?'],
+    ['What is the deposit?', 'And who signed it?'],
+    ['What is the hire a month?', 'When was it signed?'],
     ['합계는 얼마인가요?', '날짜는?'],
   ])('after “%s” that stands by itself (“%s”) is left as it is', (before, question) => {
     expect(completed(before, question)).toBeNull();

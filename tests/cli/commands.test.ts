@@ -114,6 +114,7 @@ describe('docent ask', () => {
     [['ask', 'bill.jpg', 'When', '--region', '0.5,0.5,0.6,0.1']],
     [['ask', 'bill.jpg', 'When', '--region', '1,2,3']],
     [['ask', 'bill.jpg', 'When', '--device', 'toaster']],
+    [['ask', 'bill.jpg', 'When', '--endpoint', '127.0.0.1:1234', '--endpoint-model', 'some']],
     [['ask', 'bill.jpg', 'When', '--colour']],
     [['answer', 'bill.jpg']],
   ])('is wrong use: %j', async (args) => {

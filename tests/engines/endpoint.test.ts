@@ -106,6 +106,14 @@ describe('a server that answers', () => {
     expect((await ask()).confidence).toBe(0);
   });
 
+  it('that reaches the limit before it says anything has failed: that is no “not here”', async () => {
+    server.reply = (_, response) => {
+      begin(response);
+      response.end(`${chunk('', { finish_reason: 'length' })}data: [DONE]\n\n`);
+    };
+    await expect(ask()).rejects.toThrow(/reached its limit before it said anything/);
+  });
+
   it('is stopped by closing the connection when the reader cancels', async () => {
     server.reply = (_, response) => {
       begin(response);

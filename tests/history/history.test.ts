@@ -110,6 +110,17 @@ describe('conversations', () => {
     expect(history.getConversation(young.conversation.id)?.turns).toBe(1);
   });
 
+  it('of a document begin with those that its reader asked, however new a survey is', () => {
+    const history = openFor(temporaryFolder());
+    const { conversation: own } = addConversation(history, 'a.pdf', [['Q1?', 'A1']]);
+    const { conversation: surveyed } = addConversation(history, 'a.pdf', []);
+    history.startTurn({ ...exampleQuestion('a.pdf', surveyed.id, 'Total?'), surveyId: 'survey' });
+    const ids = () => history.listConversations({ documentId: documentId('a.pdf') }).map(({ id }) => id);
+    expect(ids()).toEqual([own.id, surveyed.id]);
+    history.startTurn(exampleQuestion('a.pdf', surveyed.id, 'And the date?'));
+    expect(ids()).toEqual([surveyed.id, own.id]);
+  });
+
   it('take another title', () => {
     const history = openFor(temporaryFolder());
     const { conversation } = addConversation(history, 'a.pdf', []);

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -142,9 +145,9 @@ describe('a wrong request', () => {
   test.each([
     ['/documents/none.pdf', {}, 404, 'There is no document none.pdf'],
     ['/documents/report.pdf/pages/99', {}, 404, 'There is no page 99'],
-    ['/documents/report.pdf/pages/zero', {}, 400, 'In the path, page'],
+    ['/documents/report.pdf/pages/zero', {}, 400, 'In the path, page: it must be a number, counted from 1.'],
     ['/jobs/none', {}, 404, 'There is no job none'],
-    ['/search', {}, 400, 'In the query, query'],
+    ['/search', {}, 400, 'In the query, query: it is missing.'],
     ['/search?query=a&query=b', {}, 400, 'given twice'],
     ['/documents?colour=red', {}, 400, 'There is no parameter colour'],
     ['/nothing', {}, 404, 'There is nothing at /api/v1/nothing'],
@@ -160,6 +163,18 @@ describe('a wrong request', () => {
     expect(answer.status).toBe(status);
     conforms('Problem', answer.body);
     expect((answer.body.error as Json).message).toContain(message);
+  });
+
+  test('that announces too large a body is refused before it is sent', async () => {
+    const asked = request(`${base}/documents?name=film.pdf`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Length': 2 ** 40 },
+    });
+    asked.flushHeaders();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const body = await text(response);
+    asked.destroy();
+    expect([response.statusCode, body]).toEqual([413, expect.stringContaining('at most 512 MiB')]);
   });
 
   test('gets a list of the allowed methods', async () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bestLanguage, i18n, LANGUAGES, type Message } from '../../src-renderer/lib/i18n/i18n.svelte.ts';
+import { CURATED } from '../../src-main/engines/hub/curated.ts';
+import { OWN_MODEL } from '../../src-main/workspace/describe-model.ts';
+import { bestLanguage, i18n, LANGUAGES, type Message, regionalTag } from '../../src-renderer/lib/i18n/i18n.svelte.ts';
 import { sourceFiles } from '../source-imports.ts';
 
 const folder = new URL('../../src-renderer/lib/i18n/messages/', import.meta.url);
@@ -65,6 +67,18 @@ describe('the words of the window', () => {
   });
 });
 
+describe('what a suggested model is good at', () => {
+  it('is said in every language, and in English as the command line says it', () => {
+    const said = Object.fromEntries(
+      Object.entries(english).flatMap(([key, text]) =>
+        key.startsWith('models.good-at.') ? [[key.replace('models.good-at.', ''), text]] : [],
+      ),
+    );
+    const models = [...CURATED, OWN_MODEL];
+    expect(said).toEqual(Object.fromEntries(models.map(({ name, goodAt }) => [name, goodAt])));
+  });
+});
+
 describe('a language', () => {
   it('is the first wanted one with messages, whatever its region', () => {
     expect(LANGUAGES).toEqual([...languages].sort());
@@ -72,6 +86,12 @@ describe('a language', () => {
     expect(bestLanguage(['en-GB'])).toBe('en');
     expect(bestLanguage(['pt', 'zh-Hant'], ['en', 'pt-BR', 'zh-Hans'])).toBe('pt-BR');
     expect(bestLanguage(['tlh'])).toBe('en');
+  });
+
+  it('writes dates and numbers as its reader’s region does, and no other language’s way', () => {
+    expect(regionalTag('en', ['ko-KR', 'en-GB', 'en-US'])).toBe('en-GB');
+    expect(regionalTag('ko', ['ko'])).toBe('ko');
+    expect(regionalTag('en', ['fr-FR'])).toBe('en');
   });
 
   it('puts values and plurals in its own way', () => {

@@ -79,6 +79,11 @@ describe('The library', () => {
     // Its own model reads English: in Korean only what no model is needed for, and English questions.
     expect(await suggest(letter.id, 'ko')).toEqual(expect.arrayContaining(['요약해 줘', 'Who wrote this letter?']));
     expect(await suggest(letter.id, 'ko')).not.toContain('누가 쓴 편지인가요?');
+    // The same thing is not suggested in two languages.
+    expect(await suggest(letter.id, 'ko')).not.toContain('What is this letter about?');
+    expect(await suggest(other.id, 'ko')).toEqual(
+      expect.not.arrayContaining(['Summarise', 'What is this document about?']),
+    );
     expect((await suggest(other.id, 'fr')).length).toBeGreaterThan(0);
   });
 

@@ -14,6 +14,9 @@ const PREPOSITION = 'in|on|at|for|from|to|of|by|with|during|until|since|after|be
 /** Of these a document says what they are; "it" rarely means them. */
 const ATTRIBUTES =
   /\b(?:total|subtotal|amount|date|day|time|number|price|cost|title|name|sum|balance|address|tax|change|deadline|period|percentage)s?$/i;
+/** Nobody signs an amount: "When was it signed?" after "What is the deposit?" is about the document. */
+const SIGNED = /\bsign(?:s|ed)?\b/i;
+const AMOUNTS = /\b(?:deposit|rent|fee|charge|hire|premium|salary|payment|interest)s?(?: an? [a-z]+)?$/i;
 const OF_THE_DOCUMENT =
   /^(?:what|who|which [a-z]+|when|where) (?:is|was) (?:it|this|that)(?: (?:about|from|for|to|by|called|named|titled))?$/i;
 const THINGS =
@@ -78,7 +81,7 @@ function withoutPronouns(rest: string, last: EarlierTurn, before: string, linked
   const focus = focusOf(before);
   if (focus === null || new RegExp(`\\b${escaped(focus)}\\b`, 'i').test(rest)) return null;
   const meant = whole(focus);
-  if (meant === null) return null;
+  if (meant === null || (SIGNED.test(rest) && AMOUNTS.test(meant))) return null;
   return rest.replace(OF_THINGS, `${meant}’s`).replace(THINGS, meant);
 }
 

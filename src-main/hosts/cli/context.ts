@@ -106,6 +106,11 @@ function specOf({ model, endpoint, endpointModel }: ModelFlags): string | undefi
     throw new DocentError('bad-input', '--endpoint-model names a model on a server. Give the server with --endpoint.');
   }
   if (model !== undefined) throw new DocentError('bad-input', 'Give either --model or --endpoint, not both.');
+  // Anything else would be taken for the folder of a model.
+  if (!/^https?:\/\//i.test(endpoint)) {
+    const message = `--endpoint takes a whole address, such as http://127.0.0.1:1234/v1, and not ${endpoint}.`;
+    throw new DocentError('bad-input', message, { subject: endpoint });
+  }
   return `${endpoint}#${endpointModel ?? ''}`;
 }
 

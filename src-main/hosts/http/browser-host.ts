@@ -60,11 +60,14 @@ export const ALIVE_PATH = '/control/alive';
 
 const LIMITS: SocketLimits = { maxMessageBytes: 256 * 2 ** 20, maxClients: 32, pingMs: 30_000 };
 const MAX_CONNECTIONS = 128;
-/** Clients send a request at once, so a silent socket occupies its place for two seconds only. */
+/**
+ * A silent socket occupies its place for ten seconds only. With two, a busy machine closed what Chromium had opened ahead just when it was to be
+ * used (ERR_SOCKET_NOT_CONNECTED), and the window came without its style sheet.
+ */
 const TIMEOUTS = {
   requestTimeout: 30_000,
-  headersTimeout: 2000,
-  keepAliveTimeout: 2000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 500,
 };
 

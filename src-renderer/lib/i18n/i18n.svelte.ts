@@ -19,20 +19,29 @@ export const LANGUAGES: readonly string[] = [
   ...Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, '')),
 ].sort();
 
+/** Without its region. */
+const baseOf = (tag: string): string | undefined => tag.toLowerCase().split('-')[0];
+
 /** The first of `wanted` that has messages, matched by language if the region is unknown. */
 export function bestLanguage(wanted: readonly string[], languages: readonly string[] = LANGUAGES): string {
   for (const tag of wanted) {
-    const lower = tag.toLowerCase();
-    const exact = languages.find((language) => language.toLowerCase() === lower);
-    const related = languages.find((language) => language.toLowerCase().split('-')[0] === lower.split('-')[0]);
+    const exact = languages.find((language) => language.toLowerCase() === tag.toLowerCase());
+    const related = languages.find((language) => baseOf(language) === baseOf(tag));
     if (exact ?? related) return (exact ?? related)!;
   }
   return SOURCE_LANGUAGE;
 }
 
+/** The reader's own form of a language, with its region, or the language itself if they name none. */
+export function regionalTag(language: string, wanted: readonly string[]): string {
+  return wanted.find((tag) => baseOf(tag) === baseOf(language)) ?? language;
+}
+
 /** The interface's messages in the reader's language, and numbers and dates in its format. */
 class I18n {
   #language = $state(SOURCE_LANGUAGE);
+  /** Numbers and dates are written as in the reader's own region, if that speaks the language: 30 Nov in Britain. */
+  #region = $state(SOURCE_LANGUAGE);
   #messages = $state.raw<Messages>(en);
   /** Formatters are slow to make and are used in every row of a table. */
   readonly #formats = new Map<string, unknown>();
@@ -49,6 +58,7 @@ class I18n {
     if (!this.#loaded.has(language) && load !== undefined) this.#loaded.set(language, (await load()).default);
     this.#messages = this.#loaded.get(language) ?? en;
     this.#language = language;
+    this.#region = regionalTag(language, navigator.languages);
     this.#formats.clear();
     document.documentElement.lang = language;
   }
@@ -63,7 +73,7 @@ class I18n {
   };
 
   number(value: number, options: Intl.NumberFormatOptions = {}): string {
-    return this.#format('number', options, () => new Intl.NumberFormat(this.#language, options)).format(value);
+    return this.#format('number', options, () => new Intl.NumberFormat(this.#region, options)).format(value);
   }
 
   /** `88%`; a share between 0 and 1% is `<1%`. */
@@ -92,11 +102,11 @@ class I18n {
   }
 
   date(time: number, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
-    return this.#format('date', options, () => new Intl.DateTimeFormat(this.#language, options)).format(time);
+    return this.#format('date', options, () => new Intl.DateTimeFormat(this.#region, options)).format(time);
   }
 
   list(words: readonly string[]): string {
-    return this.#format('list', {}, () => new Intl.ListFormat(this.#language, { type: 'conjunction' })).format(words);
+    return this.#format('list', {}, () => new Intl.ListFormat(this.#region, { type: 'conjunction' })).format(words);
   }
 
   /** A language by its own name: `한국어`. */
@@ -104,9 +114,11 @@ class I18n {
     return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
   }
 
-  /** The name of any language, in the window's. */
+  /** The name of any language in the window's, or in English where a browser has no name for it: Chromium knows Tibetan in few. */
   languageName(tag: string): string {
-    return new Intl.DisplayNames([this.#language], { type: 'language' }).of(tag) ?? tag;
+    const nameIn = (language: string) =>
+      new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }).of(tag);
+    return nameIn(this.#language) ?? nameIn(SOURCE_LANGUAGE) ?? tag;
   }
 
   #plural(message: Message, values: MessageValues): string {
@@ -123,7 +135,7 @@ class I18n {
   }
 
   #format<F>(kind: string, options: object, make: () => F): F {
-    const key = `${this.#language} ${kind} ${JSON.stringify(options)}`;
+    const key = `${this.#region} ${kind} ${JSON.stringify(options)}`;
     if (!this.#formats.has(key)) this.#formats.set(key, make());
     return this.#formats.get(key) as F;
   }

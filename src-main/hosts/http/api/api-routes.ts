@@ -116,7 +116,10 @@ function checked(where: string, schema: z.ZodType | undefined, value: Readonly<R
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const at = issue.path.join('.');
-  throw new DocentError('bad-input', `In the ${where}${at === '' ? '' : `, ${at}`}: ${issue.message}.`, {
+  // Of what is not there, the schema would say which type it is not.
+  const missing = issue.code === 'invalid_type' && issue.path.length === 1 && !Object.hasOwn(value, at);
+  const problem = missing ? 'it is missing' : issue.message;
+  throw new DocentError('bad-input', `In the ${where}${at === '' ? '' : `, ${at}`}: ${problem}.`, {
     subject: at === '' ? undefined : at,
   });
 }

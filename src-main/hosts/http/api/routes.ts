@@ -19,7 +19,7 @@ const Document = z
 /** As a path or a query has them: digits. */
 const PageSegment = z
   .string()
-  .regex(/^[1-9][0-9]{0,5}$/)
+  .regex(/^[1-9][0-9]{0,5}$/, 'it must be a number, counted from 1')
   .describe('A page, counted from 1');
 const OfDocument = z.strictObject({ document: Document });
 const OfPage = z.strictObject({ document: Document, page: PageSegment });
@@ -83,7 +83,7 @@ export const ROUTES: readonly Route[] = [
     query: z.strictObject({
       width: z
         .string()
-        .regex(/^[1-9][0-9]{1,3}$/)
+        .regex(/^[1-9][0-9]{1,3}$/, 'it must be a number of pixels')
         .default('1200')
         .describe('Pixels, 16 to 8000; an image is never enlarged'),
     }),
@@ -137,7 +137,7 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'get', path: '/search', id: 'search' },
     summary: 'Search all pages that were read, by words and by meaning, and earlier questions and answers by words',
     query: z.strictObject({
-      query: z.string().min(1).max(500),
+      query: z.string().min(1, 'it is empty').max(500),
       limit: z
         .string()
         .regex(/^(?:[1-9][0-9]?|1[0-9]{2}|200)$/)
