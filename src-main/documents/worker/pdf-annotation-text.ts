@@ -37,7 +37,7 @@ const PADDING = 2;
 const LARGEST_AUTOMATIC = 12;
 const LINE_HEIGHT = 1.2;
 
-/** A box to tick as a character of the text (`reading/tick-boxes.ts`); null for other fields. */
+/** A box to tick as a character of the text (`reading/tick-signs.ts`); null for other fields. */
 function tickOf({ fieldType, checkBox, radioButton, fieldValue, exportValue, buttonValue }: Annotation): string | null {
   if (fieldType !== 'Btn' || !(checkBox || radioButton)) return null;
   const on = radioButton ? buttonValue : exportValue;

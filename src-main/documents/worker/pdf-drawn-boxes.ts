@@ -1,0 +1,59 @@
+import type { PDFPageProxy } from 'pdfjs-dist';
+import type { Box } from '../../contract/page.ts';
+import type { TextLayerItem } from '../../contract/text-layer.ts';
+import type { TickMark } from '../../contract/tile.ts';
+import { findTickBoxes, pixelsOf, rasterScale } from '../../tiling/index.ts';
+import { drawPdfPage } from './pdf-raster.ts';
+
+/** Milliseconds: a page that takes longer to draw keeps the text that it has. */
+const LONGEST = 5000;
+/** Fewer letters give no measure of a box. */
+const FEWEST_LETTERS = 12;
+/** The same characters as `reading/tick-signs.ts` has. */
+const SIGNS: Readonly<Record<TickMark, string>> = { empty: '\u2610', ticked: '\u2611', crossed: '\u2612' };
+const IS_SIGN = /[\u2610-\u2612]/;
+
+/**
+ * A page's runs of text with the boxes and circles to tick that it draws as shapes, as characters of the text: where the file knows no fields, as after a form was flattened, its
+ * pixels alone tell which are ticked.
+ */
+export async function withDrawnBoxes(
+  page: PDFPageProxy,
+  items: readonly TextLayerItem[],
+  signal?: AbortSignal,
+): Promise<TextLayerItem[]> {
+  const { width, height } = page.getViewport({ scale: 1 });
+  const level = items.filter(({ angle }) => angle === 0);
+  const widths = level.flatMap(({ characters }) => characters.map(([x0, , x1]) => x1 - x0)).sort((a, b) => a - b);
+  if (widths.length < FEWEST_LETTERS) return [...items];
+  const slow = AbortSignal.timeout(LONGEST);
+  const scale = rasterScale('pdf', { width, height });
+  const stopped = signal === undefined ? slow : AbortSignal.any([signal, slow]);
+  const raster = await drawPdfPage(page, scale, stopped).catch((error: unknown) => {
+    if (slow.aborted && signal?.aborted !== true) return null;
+    throw error;
+  });
+  if (raster === null) return [...items];
+  const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
+  const letter = widths[widths.length >> 1]! * raster.width;
+  const boxes = findTickBoxes({ ...pixelsOf(raster, whole), width: raster.width, height: raster.height }, letter);
+  let kept = [...items];
+  for (const { box, mark } of boxes) {
+    const within = kept.filter(({ characters }) => characters.some((character) => isWithin(character, box)));
+    // A letter within a box is its mark, or the box is one of a font; a form's field is in the text already.
+    if (within.some(({ text }) => IS_SIGN.test(text) || text.trim().length > 1)) continue;
+    kept = kept.filter((item) => !within.includes(item));
+    kept.push(signAt(box, SIGNS[mark]));
+  }
+  return kept;
+}
+
+function isWithin([x0, y0, x1, y1]: Box, box: Box): boolean {
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  return x > box[0] && x < box[2] && y > box[1] && y < box[3];
+}
+
+function signAt(box: Box, text: string): TextLayerItem {
+  const fontHeight = box[3] - box[1];
+  return { text, box, angle: 0, direction: 'ltr', fontHeight, characters: [box], endsLine: false };
+}
