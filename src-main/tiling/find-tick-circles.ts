@@ -52,22 +52,27 @@ const DIRECTIONS = Array.from({ length: ANGLES }, (_, i): [number, number] => {
 /**
  * Finds printed circles to tick: rings that stand by themselves and are larger than a letter O. At least one of them is empty: all marked, they are numbers in circles.
  *
+ * @param ink [height, width]: 1 where there is some
  * @param letter width of a letter, pixels
  */
-export function findTickCircles(isInk: Ink, width: number, height: number, letter: number): FoundCircle[] {
+export function findTickCircles(ink: Uint8Array, width: number, height: number, letter: number): FoundCircle[] {
+  const isInk: Ink = (x, y) => x >= 0 && y >= 0 && x < width && y < height && ink[y * width + x] === 1;
   const [least, most] = [Math.max(LEAST, SMALLEST * letter), LARGEST * letter];
   const found: FoundCircle[] = [];
   for (let y = 1; y < height - least; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!isInk(x, y)) continue;
-      let end = x + 1;
-      while (end < width && isInk(end, y)) end += 1;
+    // A run is two pixels long at least.
+    const row = y * width;
+    for (let at = 1; at < width; at += 2) {
+      if (ink[row + at] === 0) continue;
+      const x = ink[row + at - 1] === 1 ? at - 1 : at;
+      let end = at + 1;
+      while (end < width && ink[row + end] === 1) end += 1;
       const run = end - x;
       if (run >= FLAT * least && run <= ROUND * most && isBare(isInk, x, end, y - 1)) {
         const circle = circleBelow(isInk, (x + end - 1) / 2, y, run, [least, most], APART * letter);
         if (circle !== null && !found.some((other) => near(other, circle))) found.push(circle);
       }
-      x = end;
+      at = end % 2 === 0 ? end - 1 : end;
     }
   }
   const empty = found.filter(({ mark }) => mark === 'empty').length;
@@ -92,7 +97,8 @@ function circleBelow(
   apart: number,
 ): FoundCircle | null {
   for (let diameter = Math.ceil(least); diameter <= most; diameter += 0.5) {
-    if (run < FLAT * diameter || run > ROUND * diameter) continue;
+    if (run < FLAT * diameter || run > ROUND * diameter || !endsAt(isInk, Math.round(middle), Math.round(y + diameter)))
+      continue;
     const radius = diameter / 2;
     const about = around(isInk, middle, y + radius - 0.5);
     // Most of what is no ring has no ink at its sides.
@@ -111,6 +117,10 @@ function circleBelow(
   }
   return null;
 }
+
+/** Whether ink ends at this row, or one beside it: most of what is no ring is told by that. */
+const endsAt = (isInk: Ink, x: number, y: number): boolean =>
+  (isInk(x, y) || isInk(x, y - 1) || isInk(x, y - 2)) && !isInk(x, y + 2);
 
 /** Whether there is ink so far from the middle, in a direction. */
 const around =
