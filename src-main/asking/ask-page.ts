@@ -1,8 +1,8 @@
 import type { Answer, Evidence } from '../contract/docent.ts';
 import type { EngineAnswer, EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { BOXES } from '../contract/tile.ts';
 import {
-  BOXES,
   evidence,
   evidenceOfParts,
   evidenceOfSpans,

@@ -10,5 +10,4 @@ export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-te
 export { type CopiedSpan, evidenceOfParts, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
 export { linesFromTextLayer } from './text-layer-lines.ts';
 export { asksForBoxes, type TickedAnswer, tellOfBoxes, tickedAnswer, tickedInstead } from './tick-boxes.ts';
-export { BOXES } from './tick-signs.ts';
 export { uprightLines, uprightPage } from './upright-lines.ts';

@@ -1,7 +1,4 @@
-import type { TickMark } from '../contract/tile.ts';
-
-/** The characters for boxes in a page's lines. */
-export const BOXES: Readonly<Record<TickMark, string>> = { empty: '\u2610', ticked: '\u2611', crossed: '\u2612' };
+import { BOXES, type TickMark } from '../contract/tile.ts';
 
 /** How else files write them: squares and circles of all fonts, and the glyphs of Wingdings, which have no other code. */
 const WRITTEN: Readonly<Record<TickMark, string>> = {

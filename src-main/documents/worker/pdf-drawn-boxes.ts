@@ -1,7 +1,7 @@
 import type { PDFPageProxy } from 'pdfjs-dist';
 import type { Box } from '../../contract/page.ts';
 import type { TextLayerItem } from '../../contract/text-layer.ts';
-import type { TickMark } from '../../contract/tile.ts';
+import { BOXES } from '../../contract/tile.ts';
 import { findTickBoxes, pixelsOf, rasterScale } from '../../tiling/index.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 
@@ -9,9 +9,7 @@ import { drawPdfPage } from './pdf-raster.ts';
 const LONGEST = 5000;
 /** Fewer letters give no measure of a box. */
 const FEWEST_LETTERS = 12;
-/** The same characters as `reading/tick-signs.ts` has. */
-const SIGNS: Readonly<Record<TickMark, string>> = { empty: '\u2610', ticked: '\u2611', crossed: '\u2612' };
-const IS_SIGN = /[\u2610-\u2612]/;
+const IS_SIGN = new RegExp(`[${Object.values(BOXES).join('')}]`);
 
 /**
  * A page's runs of text with the boxes and circles to tick that it draws as shapes, as characters of the text: where the file knows no fields, as after a form was flattened, its
@@ -43,7 +41,7 @@ export async function withDrawnBoxes(
     // A letter within a box is its mark, or the box is one of a font; a form's field is in the text already.
     if (within.some(({ text }) => IS_SIGN.test(text) || text.trim().length > 1)) continue;
     kept = kept.filter((item) => !within.includes(item));
-    kept.push(signAt(box, SIGNS[mark]));
+    kept.push(signAt(box, BOXES[mark]));
   }
   return kept;
 }
