@@ -7,9 +7,12 @@ import { drawPdfPage } from './pdf-raster.ts';
 
 /** Milliseconds: a page that takes longer to draw keeps the text that it has. */
 const LONGEST = 5000;
+/** Circles may be smaller here than where they must be told from letters: what is a letter is known. */
+const NARROWER = 0.85;
+/** Characters that mark the box around them, or are one: an x, ticks and crosses, dots, and the glyphs of fonts of signs. */
+const MARK = /^[xX\u2022\u25a0-\u25ff\u2700-\u27bf\ue000-\uf8ff]$/;
 /** Fewer letters give no measure of a box. */
 const FEWEST_LETTERS = 12;
-const IS_SIGN = new RegExp(`[${Object.values(BOXES).join('')}]`);
 
 /**
  * A page's runs of text with the boxes and circles to tick that it draws as shapes, as characters of the text: where the file knows no fields, as after a form was flattened, its
@@ -33,13 +36,15 @@ export async function withDrawnBoxes(
   });
   if (raster === null) return [...items];
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
-  const letter = widths[widths.length >> 1]! * raster.width;
+  const letter = NARROWER * widths[widths.length >> 1]! * raster.width;
   const boxes = findTickBoxes({ ...pixelsOf(raster, whole), width: raster.width, height: raster.height }, letter);
   let kept = [...items];
   for (const { box, mark } of boxes) {
-    const within = kept.filter(({ characters }) => characters.some((character) => isWithin(character, box)));
-    // A letter within a box is its mark, or the box is one of a font; a form's field is in the text already.
-    if (within.some(({ text }) => IS_SIGN.test(text) || text.trim().length > 1)) continue;
+    const within = kept.filter(
+      ({ text, characters }) => text.trim() !== '' && characters.some((character) => isWithin(character, box)),
+    );
+    // The field of a form, or a letter that looks like a circle, is in the text already.
+    if (within.some(({ text }) => !MARK.test(text.trim()))) continue;
     kept = kept.filter((item) => !within.includes(item));
     kept.push(signAt(box, BOXES[mark]));
   }
