@@ -1,8 +1,8 @@
 import type { Answer, Evidence } from '../contract/docent.ts';
 import type { EngineAnswer, EngineApi, ModelInfo } from '../contract/engine.ts';
 import { DocentError } from '../contract/errors.ts';
+import { BOXES } from '../contract/tile.ts';
 import {
-  BOXES,
   evidence,
   evidenceOfParts,
   evidenceOfSpans,
@@ -10,6 +10,7 @@ import {
   promptText,
   type TickedAnswer,
   tickedAnswer,
+  tickedInstead,
 } from '../reading/index.ts';
 import type { EncodedPage } from './encoded-pages.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -56,7 +57,13 @@ interface AskedPage {
 
 /** What the page's boxes answer, or else the engine's answer. @param at the page that it is on, or begins on */
 export function toAnswer(question: string, answer: EngineAnswer, pages: readonly AskedPage[], at: number): Answer {
-  return tickedOnPage(question, pages[at]!) ?? modelAnswer(question, answer, pages, at);
+  const page = pages[at]!;
+  const ticked = tickedOnPage(question, page);
+  if (ticked !== null) return ticked;
+  const own = modelAnswer(question, answer, pages, at);
+  const places = own.evidence.filter((item) => item.page === page.page).map(({ box }) => box);
+  const instead = tickedInstead(question, own.answer, places, page.lines);
+  return instead === null ? own : fromBoxes(question, instead, page);
 }
 
 /** The answer of the boxes to tick, if the question asks for them; otherwise null. */

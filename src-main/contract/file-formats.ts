@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { otherFormat } from './other-formats.ts';
+import { unmarkedUtf16 } from './unmarked-utf16.ts';
 
 /** What a document is opened as: its pages have points and may have text (pdf), or are images. */
 export const OpenedAs = z.enum(['pdf', 'image']);
@@ -20,7 +21,7 @@ export interface FileFormat {
   /** How the file begins, its first kilobyte read as Latin-1; left out where nothing marks it. */
   readonly magic?: RegExp;
   /** Recognises it if no format's `magic` matches. */
-  readonly trace?: RegExp;
+  readonly trace?: { readonly test: (head: string) => boolean };
   readonly openedAs: OpenedAs;
   readonly opener: Opener;
   /** A file may have several pages. Of an animation the first frame is the page. */
@@ -28,6 +29,13 @@ export interface FileFormat {
   /** Whether the window draws it, with the same pixels as main. What it cannot draw, main does. */
   readonly drawnInWindow: boolean;
 }
+
+/**
+ * Text has no control characters but tab, line feed, form feed, return and escape, unless it is UTF-16, which mostly says so with its byte order mark. The source of a page or a
+ * drawing is not what its reader wants to see.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
+const TEXT = /^(?:\xff\xfe|\xfe\xff|(?!\s*<(?:!doctype html|html|svg|\?xml))[^\x00-\x08\x0e-\x1a\x1c-\x1f]+$)/i;
 
 /** In the order in which they are named. */
 export const FILE_FORMATS: readonly FileFormat[] = [
@@ -169,10 +177,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     association: null,
     mime: 'text/plain',
     extensions: ['txt', 'text', 'md', 'markdown'],
-    // Text has no control characters but tab, line feed, form feed, return and escape, unless it is UTF-16, which says so with its byte order mark. The source of
-    // a page or a drawing is not what its reader wants to see.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
-    trace: /^(?:\xff\xfe|\xfe\xff|(?!\s*<(?:!doctype html|html|svg|\?xml))[^\x00-\x08\x0e-\x1a\x1c-\x1f]+$)/i,
+    trace: { test: (head) => TEXT.test(head) || unmarkedUtf16(head) !== null },
     openedAs: 'pdf',
     opener: 'text',
     hasPages: true,

@@ -52,6 +52,9 @@ export type View = z.infer<typeof View>;
 export const TickMark = z.enum(['empty', 'ticked', 'crossed']);
 export type TickMark = z.infer<typeof TickMark>;
 
+/** The characters for boxes in a page's text. */
+export const BOXES: Readonly<Record<TickMark, string>> = { empty: '\u2610', ticked: '\u2611', crossed: '\u2612' };
+
 /** A printed box to tick, as a fraction of the (straightened) page. */
 export const TickBox = z.object({ box: Box, mark: TickMark });
 export type TickBox = z.infer<typeof TickBox>;

@@ -9,5 +9,5 @@ export { joinPictures, picturesWithoutText, withoutWordsOf } from './pictures.ts
 export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-text.ts';
 export { type CopiedSpan, evidenceOfParts, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
 export { linesFromTextLayer } from './text-layer-lines.ts';
-export { asksForBoxes, BOXES, type TickedAnswer, tellOfBoxes, tickedAnswer } from './tick-boxes.ts';
+export { asksForBoxes, type TickedAnswer, tellOfBoxes, tickedAnswer, tickedInstead } from './tick-boxes.ts';
 export { uprightLines, uprightPage } from './upright-lines.ts';

@@ -1,9 +1,12 @@
 import type { TickBox, TickMark } from '../contract/tile.ts';
+import { findTickCircles } from './find-tick-circles.ts';
 import type { Pixels } from './region.ts';
 import type { Size } from './view.ts';
 
 /** Sides of a box to tick, in widths of a letter; smaller is a letter, larger a frame. */
 const [SMALLEST, LARGEST] = [1.45, 2.9];
+/** Where there are none of these, so small ones are boxes if there are several of them: a page of few words has its letters measured too wide, and a box of a font is as high as its capitals. */
+const [SMALLER, SEVERAL] = [0.95, 3];
 /** How far height may be from width, and how much of an edge must be there. */
 const [OUT_OF_SQUARE, EDGE] = [0.2, 0.85];
 /** Of the rows beside a box, and of the columns above and below it, ink may stand in this share: a tick reaches out of its box; a letter's neighbours, and the rounding of O and D, take more. */
@@ -32,7 +35,7 @@ type Ink = (x: number, y: number) => boolean;
 
 /**
  * Finds printed boxes to tick, and how they are marked: upright squares of a few letters' width with four corners that stand by themselves, which neither letters nor the cells
- * of a table do.
+ * of a table do; and circles.
  *
  * @param letter width of a letter, pixels
  * @returns boxes as fractions of the image
@@ -42,7 +45,7 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
   const green = channels === 3 ? 1 : 0;
   const isInk: Ink = (x, y) =>
     x >= 0 && y >= 0 && x < width && y < height && data[(y * width + x) * channels + green]! < threshold;
-  const [least, most] = [SMALLEST * letter, LARGEST * letter];
+  const [least, most] = [SMALLER * letter, LARGEST * letter];
   const found: Found[] = [];
   // No edge fits between two places that are this far apart.
   const stride = Math.max(1, Math.floor(least));
@@ -61,7 +64,12 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
       at += Math.floor((end - at) / stride) * stride;
     }
   }
-  return alike(found).map((box) => ({
+  const usual = alike(found.filter((box) => box.width >= SMALLEST * letter));
+  const boxes = usual.length > 0 ? usual : several(alike(found));
+  const ink = new Uint8Array(width * height);
+  for (let i = 0, at = green; i < ink.length; i++, at += channels) if (data[at]! < threshold) ink[i] = 1;
+  const circles = alike(findTickCircles(ink, width, height, letter));
+  return [...boxes, ...circles].map((box) => ({
     box: [box.x / width, box.y / height, (box.x + box.width) / width, (box.y + box.height) / height],
     mark: box.mark,
   }));
@@ -75,6 +83,9 @@ function alike(boxes: readonly Found[]): Found[] {
   const usual = sides[sides.length >> 1] ?? 0;
   return boxes.filter(({ width }) => Math.abs(width - usual) <= Math.max(1, ALIKE * usual));
 }
+
+const several = (boxes: readonly Found[]) =>
+  boxes.length >= SEVERAL && boxes.some(({ mark }) => mark === 'empty') ? boxes : [];
 
 /** The box whose upper edge this is; null: none. */
 function boxBelow(isInk: Ink, from: number, y: number, length: number, height: number): Found | null {

@@ -88,6 +88,10 @@ describe('a file without a telling name', () => {
     ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'DOCX'],
     ['{\\rtf1 Hello}', 'DOCX'],
     ['\xff\xfeM\0i\0l\0k\0', 'TXT'],
+    ['\0M\0i\0l\0k\0 \0a\0n\0d\0 \0e\0g\0g\0s', 'TXT'],
+    ['M\0i\0l\0k\0 \0a\0n\0d\0 \0e\0g\0g\0s\0', 'TXT'],
+    // Numbers of 16 bits, among them 32.
+    [' \0\x01\0 \0\x11\0 \0\x02\0 \0', undefined],
     ['Gr\xfc\xdfe', 'TXT'],
     ['\x7fELF\x02\x01\x01\0', undefined],
     ['<!DOCTYPE html><p>', undefined],

@@ -22,6 +22,12 @@ describe('a text file opens as A4 pages', () => {
     expect(await linesOf(text)).toEqual(text.split('\n'));
     expect(await linesOf(Buffer.from(`\ufeff${text}`, 'utf16le'))).toEqual(text.split('\n'));
     expect(await linesOf(Buffer.from('Grüße', 'latin1'))).toEqual(['Grüße']);
+    // Windows and Java write UTF-16 without a mark, too.
+    const russian = 'Ваш заказ готов.\nСтоимость 1250 рублей.';
+    for (const unmarked of [text, russian]) {
+      expect(await linesOf(Buffer.from(unmarked, 'utf16le'))).toEqual(unmarked.split('\n'));
+      expect(await linesOf(Buffer.from(unmarked, 'utf16le').swap16())).toEqual(unmarked.split('\n'));
+    }
   });
 
   it('with columns where its author set them', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, TextLine } from '../../src-main/contract/page.ts';
-import { asksForBoxes, tellOfBoxes, tickedAnswer } from '../../src-main/reading/index.ts';
+import { asksForBoxes, tellOfBoxes, tickedAnswer, tickedInstead } from '../../src-main/reading/index.ts';
 
 /** Segments of a row from the left, each [x, text]. */
 function row(at: number, ...segments: readonly [number, string][]): TextLine[] {
@@ -26,6 +26,19 @@ const CARD = [
   ...row(5, [0.1, 'I would like:'], [0.3, 'Newsletter ☒'], [0.6, 'Reminders ☐']),
 ];
 
+const DELIVERY = [
+  ...row(0, [0.1, 'Item'], [0.38, 'Received'], [0.58, 'Damaged'], [0.78, 'Missing']),
+  ...row(1, [0.1, 'Desk lamp'], [0.41, '☒'], [0.61, '☐'], [0.81, '☐']),
+  ...row(2, [0.1, 'Office chair'], [0.41, '☐'], [0.61, '☒'], [0.81, '☐']),
+  ...row(3, [0.1, 'Monitor arm'], [0.41, '☐'], [0.61, '☐'], [0.81, '☒']),
+];
+const WAYS = [
+  ...row(0, [0.1, 'Patient: Kiss']),
+  ...row(1, [0.1, 'Do you smoke?'], [0.4, '◉ Never'], [0.6, '○ Daily']),
+  ...row(2, [0.1, 'Sleep'], [0.4, '□ Good'], [0.6, '■ Poor']),
+  ...row(3, [0.1, 'Contact'], [0.4, '[ ] Phone'], [0.6, '[x] Letter']),
+];
+
 describe('Boxes to tick answer', () => {
   it.each([
     ['What is the result for the tyres?', INSPECTION, 'Fail'],
@@ -36,6 +49,12 @@ describe('Boxes to tick answer', () => {
     ['Is Student checked?', CARD, 'Yes'],
     ['Is the box Student ticked, crossed or empty?', CARD, 'Crossed'],
     ['Is the box at Senior empty or ticked?', CARD, 'Empty'],
+    ['Is the office chair received, damaged or missing?', DELIVERY, 'Damaged'],
+    ['What is the state of the desk lamp?', DELIVERY, 'Received'],
+    ['Which item is missing?', DELIVERY, 'Monitor arm'],
+    ['Does the patient smoke?', WAYS, 'Never'],
+    ['What is the contact?', WAYS, 'Letter'],
+    ['Which sleep is ticked?', WAYS, 'Poor'],
   ])('"%s"', (question, lines, expected) => {
     expect(tickedAnswer(question, lines)?.text).toBe(expected);
   });
@@ -68,6 +87,36 @@ describe('Boxes to tick answer', () => {
         CARD.map((line) => ({ ...line, text: line.text.replace('☒', '☐') })),
       ),
     ).toBeNull();
+  });
+});
+
+describe('An answer that names the labels of boxes', () => {
+  const instead = (question: string, answer: string, lines: readonly TextLine[], named = answer) => {
+    const places = lines.filter(({ text }) => text.includes(named)).map(({ box }) => box);
+    return tickedInstead(question, answer, places, lines)?.text ?? null;
+  };
+
+  it.each([
+    ['How is it sent?', 'Post', ORDER, 'Post'],
+    ['How is it sent?', '☐ Courier', ORDER, 'Post'],
+    ['How is it sent?', 'Post Courier', ORDER, 'Post'],
+    ['How was the night?', '□ Good', WAYS, 'Poor'],
+    ['How old must one be?', 'Adult', CARD, 'Student'],
+  ])('gives way to what is ticked among them: “%s”, %s', (question, answer, lines, expected) => {
+    expect(instead(question, answer, lines, answer.split(' ').at(-1))).toBe(expected);
+  });
+
+  it.each([
+    ['What is the city?', 'Rotterdam', ORDER],
+    ['Which way was not chosen?', 'Courier', ORDER],
+    ['What does the courier bring?', 'Courier of the night', ORDER],
+  ])('but stays where it says something else, or what is not ticked is asked: “%s”', (question, answer, lines) => {
+    expect(instead(question, answer, lines, answer.split(' ')[0])).toBeNull();
+  });
+
+  it('and a bullet is no box', () => {
+    const list = [...row(0, [0.1, '● Cities']), ...row(1, [0.1, '● Paris']), ...row(2, [0.1, '● Rome'])];
+    expect(instead('Which city is it?', '● Paris', list, 'Paris')).toBeNull();
   });
 });
 

@@ -100,3 +100,45 @@ describe('Printed boxes to tick', () => {
     expect(boxesOf(withoutBoxes(font))).toEqual([]);
   });
 });
+
+describe('Circles to tick', () => {
+  /** Three rows of circles before their labels, the middle one with a dot, and a line of print with round letters. */
+  function withCircles(size: number, line: number): PageRaster {
+    const canvas = createCanvas(1240, 700);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 1240, 700);
+    context.fillStyle = context.strokeStyle = '#111';
+    context.font = `${size}px sans-serif`;
+    context.lineWidth = line;
+    for (const [i, label] of ['Never or hardly ever', 'Once or twice a week', 'Every day of the week'].entries()) {
+      const y = 150.3 + 2.2 * i * size;
+      context.beginPath();
+      context.arc(120.4, y - 0.35 * size, 0.52 * size, 0, 2 * Math.PI);
+      context.stroke();
+      if (i === 1) {
+        context.beginPath();
+        context.arc(120.4, y - 0.35 * size, 0.25 * size, 0, 2 * Math.PI);
+        context.fill();
+      }
+      context.fillText(label, 120 + 1.2 * size, y);
+    }
+    context.fillText('OTTO O. Okoro, BOOKS 100, 8008 © 2026 o o O 0 ● one ● two', 100, 500);
+    const { data } = context.getImageData(0, 0, 1240, 700);
+    return { width: 1240, height: 700, data };
+  }
+
+  it.each([
+    [20, 2],
+    [26, 2],
+    [26, 3],
+    [34, 3],
+  ])('are seen with their marks, and round letters are none (print of %i pixels)', (size, line) => {
+    const circles = boxesOf(withCircles(size, line)).sort((a, b) => a.box[1] - b.box[1]);
+    expect(circles.map(({ mark }) => mark)).toEqual(['empty', 'ticked', 'empty']);
+    for (const { box } of circles) {
+      expect(((box[0] + box[2]) / 2) * 1240).toBeCloseTo(120, -1);
+      expect((box[2] - box[0]) * 1240).toBeGreaterThan(0.9 * size);
+    }
+  });
+});

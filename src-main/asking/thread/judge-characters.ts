@@ -1,8 +1,7 @@
 import type { ReadCharacter, TextLine } from '../../contract/page.ts';
-import type { TickBox } from '../../contract/tile.ts';
+import { BOXES, type TickBox } from '../../contract/tile.ts';
 import { assembleLines } from '../../reading/index.ts';
 import { type Legibility, legibilityOf } from '../../reading/legibility.ts';
-import { BOXES } from '../../reading/tick-boxes.ts';
 import type { JudgeParams } from '../thread-work.ts';
 import { readingOfModel } from './reading-of-model.ts';
 

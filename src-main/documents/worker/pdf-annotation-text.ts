@@ -1,5 +1,6 @@
 import type { TextItem } from 'pdfjs-dist/types/src/display/api.js';
 import { z } from 'zod';
+import { BOXES } from '../../contract/tile.ts';
 import { characterWidths } from './character-widths.ts';
 
 /** The part of pdf.js's annotation data that is used here; the rest differs from kind to kind and is untyped. */
@@ -37,12 +38,12 @@ const PADDING = 2;
 const LARGEST_AUTOMATIC = 12;
 const LINE_HEIGHT = 1.2;
 
-/** A box to tick as a character of the text (`reading/tick-boxes.ts`); null for other fields. */
+/** A box to tick as a character of the text; null for other fields. */
 function tickOf({ fieldType, checkBox, radioButton, fieldValue, exportValue, buttonValue }: Annotation): string | null {
   if (fieldType !== 'Btn' || !(checkBox || radioButton)) return null;
   const on = radioButton ? buttonValue : exportValue;
   const ticked = typeof fieldValue === 'string' && fieldValue !== 'Off' && (on ? fieldValue === on : true);
-  return ticked ? '\u2611' : '\u2610';
+  return BOXES[ticked ? 'ticked' : 'empty'];
 }
 
 /** The lines that an annotation shows as text: filled text and choice fields, and text typed onto the page. */

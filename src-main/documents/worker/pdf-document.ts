@@ -9,6 +9,7 @@ import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '.
 import { CanvasFactory } from './canvas-factory.ts';
 import type { OpenContext } from './open-context.ts';
 import { annotationText } from './pdf-annotation-text.ts';
+import { withDrawnBoxes } from './pdf-drawn-boxes.ts';
 import { pdfError } from './pdf-errors.ts';
 import { PdfImagePlaces } from './pdf-image-places.ts';
 import { withoutLetterSpacing } from './pdf-letter-spacing.ts';
@@ -18,7 +19,7 @@ import { drawPdfPage } from './pdf-raster.ts';
 import { textLayerItems } from './pdf-text-layer.ts';
 import { pdfXmlFiles } from './pdf-xml-files.ts';
 
-/** Bytes: of a file to this size a copy is kept to look for its pictures, because pdf.js does not show where they are without decoding them. */
+/** Bytes: of a file to this size a copy is kept to look for its pictures and boxes, because pdf.js does not show where they are without decoding them. */
 const LARGEST_COPY = 32 * 2 ** 20;
 
 /** The page's own text, then what was filled into its forms and typed onto it. */
@@ -38,7 +39,8 @@ export async function openPdf(
   const { getDocument } = await loadPdfLibrary();
   // pdf.js takes the bytes away.
   const pictured = hasPictures(bytes);
-  const imagePlaces = pictured && bytes.length <= LARGEST_COPY ? new PdfImagePlaces(Buffer.from(bytes)) : undefined;
+  const places = bytes.length <= LARGEST_COPY ? new PdfImagePlaces(Buffer.from(bytes)) : undefined;
+  const imagePlaces = pictured ? places : undefined;
   const task = getDocument({
     ...pdfOptions(),
     CanvasFactory,
@@ -63,6 +65,15 @@ export async function openPdf(
       `Page ${number} has ${characters} characters, more than the limit of ${limits.characters}. Split it, or raise the limit "characters".`,
       { subject },
     );
+  };
+
+  const mayHaveBoxes = (number: number): boolean => {
+    try {
+      return places?.mayHaveBoxes(number) ?? false;
+    } catch {
+      // Whatever is unusual in the file: its own text will do.
+      return false;
+    }
   };
 
   let closed = false;
@@ -109,9 +120,10 @@ export async function openPdf(
       });
     },
     textLayer: (number, options = {}) =>
-      onPage(number, `Reading the text of page ${number}`, options.signal, async (page) =>
-        textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 })),
-      ),
+      onPage(number, `Reading the text of page ${number}`, options.signal, async (page) => {
+        const items = textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 }));
+        return mayHaveBoxes(number) ? await withDrawnBoxes(page, items, options.signal) : items;
+      }),
     pictures: (number, options = {}) =>
       onPage(number, `Looking for pictures on page ${number}`, options.signal, (page) =>
         pagePictures(page, imagePlaces),

@@ -1,5 +1,6 @@
 import { inside, type Matrix, UPRIGHT } from './pdf-matrix.ts';
 import { isStream, type PdfObject, PdfObjects, type PdfStream } from './pdf-objects.ts';
+import { SmallShapes } from './pdf-small-shapes.ts';
 import { Name, Operator, type PdfDictionary, PdfTokens, type PdfValue, UnreadablePdf } from './pdf-tokens.ts';
 
 /** Forms within forms. */
@@ -7,6 +8,8 @@ const DEEPEST = 12;
 /** Bytes of a page's content with all its forms, and nodes of the tree of pages: beyond them pdf.js is asked. */
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_NODES = 20_000;
+/** A page with more content, or with more shapes of a box's size, is a drawing and no form. */
+const [MOST_BYTES_OF_FORM, MOST_SHAPES] = [2 ** 20, 600];
 /** The same picture so many times in a row is a pattern, as pdf.js takes it. */
 const PATTERN = 3;
 
@@ -23,11 +26,13 @@ interface Found {
   readonly drawn: Drawn[];
   /** Bytes of content that may still be looked at. */
   left: number;
+  /** How many shapes of a box's size are drawn. undefined: they are not wanted. */
+  shapes: number | undefined;
   /** Pieces of text that are seen, and that are not: undrawn, or under a picture that is drawn later. undefined: they are not wanted. */
   text: { seen: number; hidden: number } | undefined;
 }
 
-/** Where the pages of one file draw images, from the operators alone: no image is decoded and no font loaded. */
+/** Where the pages of one file draw images, and what stands over them, from the operators alone: no image is decoded and no font loaded. */
 export class PdfImagePlaces {
   readonly #file: Buffer;
   #opened: PdfObjects | undefined;
@@ -43,22 +48,28 @@ export class PdfImagePlaces {
    * @throws UnreadablePdf, and zlib's errors for damaged streams
    */
   of(number: number): Matrix[] {
-    return withoutPatterns(this.#found(number, undefined).drawn).map(({ place }) => place);
+    return withoutPatterns(this.#found(number, {}).drawn).map(({ place }) => place);
   }
 
   /** Whether most of a page's text is not seen, as that which programs recognise on a scan and lay over it or under it. @throws as `of` */
   hidesText(number: number): boolean {
-    const { text } = this.#found(number, { seen: 0, hidden: 0 });
+    const { text } = this.#found(number, { text: { seen: 0, hidden: 0 } });
     return text !== undefined && text.hidden > text.seen;
   }
 
-  #found(number: number, text: Found['text']): Found {
+  /** Whether a page draws shapes that may be boxes or circles to tick. A drawing of very many is none. @throws as `of` */
+  mayHaveBoxes(number: number): boolean {
+    const { shapes = 0 } = this.#found(number, { shapes: 0, left: MOST_BYTES_OF_FORM });
+    return shapes > 0 && shapes <= MOST_SHAPES;
+  }
+
+  #found(number: number, wanted: Partial<Pick<Found, 'text' | 'shapes' | 'left'>>): Found {
     const page = this.#page(number);
     const resources = this.#objects.dictionary(page.get('Resources'));
     const contents = this.#objects.get(page.get('Contents'));
     const parts = Array.isArray(contents) ? contents.map((part) => this.#objects.get(part)) : [contents];
     const content = parts.filter(isStream).flatMap((part) => [this.#objects.decoded(part), Buffer.from('\n')]);
-    const found: Found = { drawn: [], left: MOST_BYTES, text };
+    const found: Found = { drawn: [], left: MOST_BYTES, text: undefined, shapes: undefined, ...wanted };
     this.#draw(Buffer.concat(content), resources, UPRIGHT, found, 0);
     return found;
   }
@@ -105,7 +116,7 @@ export class PdfImagePlaces {
     found.left -= content.length;
     if (found.left < 0) throw new UnreadablePdf('too much content');
     // Operators that only set text or paths move nothing.
-    if (found.text === undefined && (objects === undefined || objects.size === 0)) return;
+    if (found.text === undefined && found.shapes === undefined && (objects === undefined || objects.size === 0)) return;
     const known = new Map<string, PdfObject | undefined>();
     const named = (name: string): PdfObject | undefined => {
       if (!known.has(name)) known.set(name, this.#objects.get(objects?.get(name)));
@@ -114,6 +125,7 @@ export class PdfImagePlaces {
     const tokens = new PdfTokens(content);
     let current = begin;
     let mode = 0;
+    const path = new SmallShapes();
     const saved: { current: Matrix; mode: number }[] = [];
     let given: PdfValue[] = [];
     for (let token = tokens.next(); token !== undefined; token = tokens.next()) {
@@ -140,6 +152,28 @@ export class PdfImagePlaces {
         case 'cm':
           current = inside(current, matrixOf(given.slice(-6)) ?? UPRIGHT);
           break;
+        case 're':
+        case 'm':
+        case 'l':
+        case 'c':
+        case 'v':
+        case 'y':
+          if (found.shapes !== undefined) path.add(token.word, given, current);
+          break;
+        case 'S':
+        case 's':
+        case 'f':
+        case 'F':
+        case 'f*':
+        case 'B':
+        case 'B*':
+        case 'b':
+        case 'b*':
+        case 'n': {
+          const shapes = path.end();
+          if (found.shapes !== undefined && token.word !== 'n') found.shapes += shapes;
+          break;
+        }
         case 'BI':
           tokens.skipInlineImage();
           break;

@@ -1,0 +1,169 @@
+import type { TickMark } from '../contract/tile.ts';
+
+/** Diameters of a circle to tick, in widths of a letter. */
+const [SMALLEST, LARGEST] = [1.65, 3.2];
+/** Pixels: smaller, a ring cannot be told from a zero. */
+const LEAST = 14;
+/** Share of the upper arc's run in the diameter: one row through the top of a thin ring. */
+const [FLAT, ROUND] = [0.06, 0.75];
+/** Directions in which a ring is looked for, and the share of them that must have ink on it and none outside. */
+const ANGLES = 32;
+const [RING, OUTSIDE] = [0.94, 0.8];
+/** Pixels within the outer edge where a ring has ink, and beyond it where there is none. */
+const [EDGES, BEYOND] = [
+  [0.3, 1, 1.7],
+  [1.7, 2.5],
+] as const;
+/** The sides and the lower edge, and how far off they may be where the middle is a guess. */
+const SIDES = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+] as const;
+const ROUGHLY = [-0.6, 0.3, 1.2, 2.1];
+/** Pixels by which the middle may be off: the upper edge is a row, and may be wider on one side. */
+const SHIFTS = [0, 0.6, -0.6].flatMap((dx) => [0, 0.5, -0.5].map((dy) => [dx, dy] as const));
+/** Share of its radius that a ring is thick at most: a bullet is filled. */
+const THICK = 0.45;
+/** A letter O has thick sides: so many times its thinner parts at most, and a pixel. */
+const UNEVEN = 1.5;
+/** In widths of a letter: no letter stands so near at its sides. */
+const APART = 0.35;
+/** Share of the radius within which a mark stands, and of that disc's pixels that are ink where there is one. */
+const [INSIDE, MARKED] = [0.62, 0.06];
+
+/** Where none is marked, fewer are large letters and zeros: 2 of 110 receipts had a pair of them. */
+const SEVERAL = 4;
+
+export interface FoundCircle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly mark: TickMark;
+}
+type Ink = (x: number, y: number) => boolean;
+
+const DIRECTIONS = Array.from({ length: ANGLES }, (_, i): [number, number] => {
+  const angle = (2 * Math.PI * (i + 0.5)) / ANGLES;
+  return [Math.cos(angle), Math.sin(angle)];
+});
+
+/**
+ * Finds printed circles to tick: rings that stand by themselves and are larger than a letter O. At least one of them is empty: all marked, they are numbers in circles.
+ *
+ * @param ink [height, width]: 1 where there is some
+ * @param letter width of a letter, pixels
+ */
+export function findTickCircles(ink: Uint8Array, width: number, height: number, letter: number): FoundCircle[] {
+  const isInk: Ink = (x, y) => x >= 0 && y >= 0 && x < width && y < height && ink[y * width + x] === 1;
+  const [least, most] = [Math.max(LEAST, SMALLEST * letter), LARGEST * letter];
+  const found: FoundCircle[] = [];
+  for (let y = 1; y < height - least; y++) {
+    // A run is two pixels long at least.
+    const row = y * width;
+    for (let at = 1; at < width; at += 2) {
+      if (ink[row + at] === 0) continue;
+      const x = ink[row + at - 1] === 1 ? at - 1 : at;
+      let end = at + 1;
+      while (end < width && ink[row + end] === 1) end += 1;
+      const run = end - x;
+      if (run >= FLAT * least && run <= ROUND * most && isBare(isInk, x, end, y - 1)) {
+        const circle = circleBelow(isInk, (x + end - 1) / 2, y, run, [least, most], APART * letter);
+        if (circle !== null && !found.some((other) => near(other, circle))) found.push(circle);
+      }
+      at = end % 2 === 0 ? end - 1 : end;
+    }
+  }
+  const empty = found.filter(({ mark }) => mark === 'empty').length;
+  return empty >= (empty < found.length ? 1 : SEVERAL) ? found : [];
+}
+
+const near = (a: FoundCircle, b: FoundCircle) =>
+  Math.abs(a.x - b.x) < a.width / 2 && Math.abs(a.y - b.y) < a.height / 2;
+
+function isBare(isInk: Ink, from: number, to: number, y: number): boolean {
+  for (let x = from; x < to; x++) if (isInk(x, y)) return false;
+  return true;
+}
+
+/** The ring whose upper edge is in the middle of this run; null: none. */
+function circleBelow(
+  isInk: Ink,
+  middle: number,
+  y: number,
+  run: number,
+  [least, most]: readonly [number, number],
+  apart: number,
+): FoundCircle | null {
+  for (let diameter = Math.ceil(least); diameter <= most; diameter += 0.5) {
+    if (run < FLAT * diameter || run > ROUND * diameter || !endsAt(isInk, Math.round(middle), Math.round(y + diameter)))
+      continue;
+    const radius = diameter / 2;
+    const about = around(isInk, middle, y + radius - 0.5);
+    // Most of what is no ring has no ink at its sides.
+    if (!SIDES.every((side) => ROUGHLY.some((depth) => about(radius - depth, side)))) continue;
+    for (const [dx, dy] of SHIFTS) {
+      const [x, centre] = [middle + dx, y + radius - 0.5 + dy];
+      const inkAt = around(isInk, x, centre);
+      if (count((direction) => EDGES.some((depth) => inkAt(radius - depth, direction))) < RING) continue;
+      if (count((direction) => BEYOND.every((depth) => !inkAt(radius + depth, direction))) < OUTSIDE) continue;
+      const [thin, thick] = thickness(inkAt, radius);
+      if (thick > THICK * radius || thick > UNEVEN * thin + 1 || !standsApart(isInk, x, centre, radius, apart))
+        continue;
+      const mark = isMarked(isInk, x, centre, INSIDE * (radius - thick)) ? 'ticked' : 'empty';
+      return { x: x - radius + 0.5, y: centre - radius + 0.5, width: diameter, height: diameter, mark };
+    }
+  }
+  return null;
+}
+
+/** Whether ink ends at this row, or one beside it: most of what is no ring is told by that. */
+const endsAt = (isInk: Ink, x: number, y: number): boolean =>
+  (isInk(x, y) || isInk(x, y - 1) || isInk(x, y - 2)) && !isInk(x, y + 2);
+
+/** Whether there is ink so far from the middle, in a direction. */
+const around =
+  (isInk: Ink, x: number, y: number) =>
+  (far: number, [dx, dy]: readonly [number, number]): boolean =>
+    isInk(Math.round(x + far * dx), Math.round(y + far * dy));
+
+const count = (is: (direction: readonly [number, number]) => boolean) => DIRECTIONS.filter(is).length / ANGLES;
+
+/** How far the ring's ink goes inwards: the lower and the upper quartile over all directions, pixels. */
+function thickness(inkAt: ReturnType<typeof around>, radius: number): [number, number] {
+  const depths = DIRECTIONS.map((direction) => {
+    let depth = 1.4;
+    while (depth < radius && inkAt(radius - depth, direction)) depth += 0.5;
+    return depth;
+  }).sort((a, b) => a - b);
+  return [depths[ANGLES >> 2]!, depths[(3 * ANGLES) >> 2]!];
+}
+
+function standsApart(isInk: Ink, x: number, y: number, radius: number, apart: number): boolean {
+  for (const side of [-1, 1]) {
+    let beside = 0;
+    const reach = Math.max(2, apart);
+    for (let dy = -0.7 * radius; dy <= 0.7 * radius; dy++) {
+      for (let away = 2.5; away <= reach + 1; away++) {
+        if (!isInk(Math.round(x + side * (radius + away)), Math.round(y + dy))) continue;
+        beside += 1;
+        break;
+      }
+    }
+    if (beside > 0.25 * radius) return false;
+  }
+  return true;
+}
+
+function isMarked(isInk: Ink, x: number, y: number, radius: number): boolean {
+  let [ink, all] = [0, 0];
+  for (let dy = -radius; dy <= radius; dy++) {
+    for (let dx = -radius; dx <= radius; dx++) {
+      if (dx * dx + dy * dy > radius * radius) continue;
+      all += 1;
+      if (isInk(Math.round(x + dx), Math.round(y + dy))) ink += 1;
+    }
+  }
+  return ink > MARKED * all;
+}
