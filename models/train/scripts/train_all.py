@@ -72,7 +72,7 @@ def main():
     run("export_looks.py", "--checkpoint", out / "looks/looks.pt", "--out", model)
     # What a reader computes of pages with questions; from it the chooser of answers learns. A reader of a few steps cannot be built: the released one stands for it.
     choosing = out / "chooser"
-    run("write_questions.py", "--out", choosing / "pages.jsonl", *(["--every", 60] if a.steps else []), *(["--pdfs", a.pdfs] if a.pdfs else []))
+    run("write_questions.py", "--out", choosing / "pages.jsonl", *(["--every", 240] if a.steps else []), *(["--pdfs", a.pdfs] if a.pdfs else []))
     read = ["--pages", choosing / "pages.jsonl", "--out", choosing / "read", "--model", config.parent if a.steps else model]
     subprocess.run(["npx", "node", "bin/read-training-answers.ts", *map(str, read)], cwd=ROOT, check=True)
     run("train_chooser.py", "--features", choosing / "read", "--out", choosing, *(["--epochs", 3, "--batch", 8] if a.steps else []))
