@@ -44,7 +44,7 @@ export function tinyTwoReaders(judge: object): LoadParams & { modelDir: string }
   };
   const map = [
     ...names('page-reader.safetensors')
-      .filter((name) => /^(reader|tables)\./.test(name))
+      .filter((name) => /^(reader|chooser)\./.test(name))
       .map((name) => [name, 'page-reader.safetensors']),
     ...names('model.safetensors').map((name) => [name, 'model.safetensors']),
   ];
