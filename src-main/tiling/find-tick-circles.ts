@@ -68,8 +68,10 @@ export function findTickCircles(ink: Uint8Array, width: number, height: number, 
       let end = at + 1;
       while (end < width && ink[row + end] === 1) end += 1;
       const run = end - x;
-      if (run >= FLAT * least && run <= ROUND * most && isBare(isInk, x, end, y - 1)) {
-        const circle = circleBelow(isInk, (x + end - 1) / 2, y, run, [least, most], APART * letter);
+      const middle = (x + end - 1) / 2;
+      const fits = run >= FLAT * least && run <= ROUND * most && isAlone(ink, row, width, x, end, least / 2);
+      if (fits && isBare(isInk, x, end, y - 1)) {
+        const circle = circleBelow(isInk, middle, y, run, [least, most], APART * letter);
         if (circle !== null && !found.some((other) => near(other, circle))) found.push(circle);
       }
       at = end % 2 === 0 ? end - 1 : end;
@@ -81,6 +83,14 @@ export function findTickCircles(ink: Uint8Array, width: number, height: number, 
 
 const near = (a: FoundCircle, b: FoundCircle) =>
   Math.abs(a.x - b.x) < a.width / 2 && Math.abs(a.y - b.y) < a.height / 2;
+
+/** Whether a run has its row to itself as far as the smallest circle below it reaches, but for the pixels beside it: of most letters it has not. */
+function isAlone(ink: Uint8Array, row: number, width: number, from: number, to: number, reach: number): boolean {
+  const middle = (from + to - 1) / 2;
+  for (let x = Math.max(0, Math.ceil(middle - reach)); x < from - 2; x++) if (ink[row + x] === 1) return false;
+  for (let x = to + 2; x <= Math.min(width - 1, middle + reach); x++) if (ink[row + x] === 1) return false;
+  return true;
+}
 
 function isBare(isInk: Ink, from: number, to: number, y: number): boolean {
   for (let x = from; x < to; x++) if (isInk(x, y)) return false;
@@ -96,13 +106,13 @@ function circleBelow(
   [least, most]: readonly [number, number],
   apart: number,
 ): FoundCircle | null {
+  const below = columnBelow(isInk, Math.round(middle), y, Math.ceil(least) - 2, Math.ceil(most) + 2);
+  if (below === null) return null;
   for (let diameter = Math.ceil(least); diameter <= most; diameter += 0.5) {
-    if (run < FLAT * diameter || run > ROUND * diameter || !endsAt(isInk, Math.round(middle), Math.round(y + diameter)))
-      continue;
+    if (run < FLAT * diameter || run > ROUND * diameter || !endsAt(below, Math.round(diameter))) continue;
     const radius = diameter / 2;
-    const about = around(isInk, middle, y + radius - 0.5);
     // Most of what is no ring has no ink at its sides.
-    if (!SIDES.every((side) => ROUGHLY.some((depth) => about(radius - depth, side)))) continue;
+    if (!hasSides(isInk, middle, y + radius - 0.5, radius)) continue;
     for (const [dx, dy] of SHIFTS) {
       const [x, centre] = [middle + dx, y + radius - 0.5 + dy];
       const inkAt = around(isInk, x, centre);
@@ -118,9 +128,36 @@ function circleBelow(
   return null;
 }
 
-/** Whether ink ends at this row, or one beside it: most of what is no ring is told by that. */
-const endsAt = (isInk: Ink, x: number, y: number): boolean =>
-  (isInk(x, y) || isInk(x, y - 1) || isInk(x, y - 2)) && !isInk(x, y + 2);
+/** Whether there is ink about where the sides and the lower edge would be. */
+function hasSides(isInk: Ink, x: number, y: number, radius: number): boolean {
+  for (const [dx, dy] of SIDES) {
+    let seen = false;
+    for (const depth of ROUGHLY) {
+      const far = radius - depth;
+      if (isInk(Math.round(x + far * dx), Math.round(y + far * dy))) {
+        seen = true;
+        break;
+      }
+    }
+    if (!seen) return false;
+  }
+  return true;
+}
+
+/** 1 where there is ink so many rows below y, from `from` rows on; null: nowhere. */
+function columnBelow(isInk: Ink, x: number, y: number, from: number, to: number): Uint8Array | null {
+  let below: Uint8Array | null = null;
+  for (let rows = from; rows <= to; rows++) {
+    if (!isInk(x, y + rows)) continue;
+    below ??= new Uint8Array(to + 1);
+    below[rows] = 1;
+  }
+  return below;
+}
+
+/** Whether ink ends so many rows below, or one beside it: most of what is no ring is told by that. */
+const endsAt = (below: Uint8Array, rows: number): boolean =>
+  below[rows + 2] !== 1 && (below[rows] === 1 || below[rows - 1] === 1 || below[rows - 2] === 1);
 
 /** Whether there is ink so far from the middle, in a direction. */
 const around =
