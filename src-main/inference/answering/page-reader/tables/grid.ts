@@ -18,7 +18,7 @@ export interface Grid {
   readonly ordered: readonly boolean[];
 }
 
-/** Most tables of a page that are asked. */
+/** Most tables of a page that are asked; one of two columns counts twice. */
 const MOST_TABLES = 4;
 /** Fewest rows under the header, and columns. */
 const LEAST_ROWS = 2;

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ANSWER_NUMBERS } from '../../models/folder/chooser.ts';
+import { answerFeatures } from '../../src-main/inference/answering/page-reader/choosing/answer-features.ts';
+import { wordPage } from './word-pieces-page.ts';
+
+const PAGE = wordPage('Item\tPrice\tStock\nBlue ink\t450\t12\nRed ink\t320\t7');
+
+/** What is told of an answer that is a word of the page: how much of the question stands in its row, to its left, and above it in its column. */
+function around(question: string, answer: string) {
+  const at = PAGE.words.findIndex(({ start, end }) => PAGE.chars.slice(start, end).join('') === answer);
+  const chosen = { text: answer, on: 0, words: [[at, at]] as const, reckoned: false, probability: 0.2, certainty: 1 };
+  const numbers = answerFeatures(PAGE, chosen, 0, { own: -1.6, best: -1.6 }, question);
+  expect(numbers).toHaveLength(ANSWER_NUMBERS);
+  const [row, left, , column] = numbers.slice(10);
+  return { row, left, column };
+}
+
+describe('what stands around an answer tells whether it is meant', () => {
+  it('has more of the question in its row where the row is named, and in its column where that is', () => {
+    const question = 'price of red ink';
+    expect(around(question, '320')).toEqual({ row: 2 / 3, left: 2 / 3, column: 1 / 3 });
+    expect(around(question, '450')).toEqual({ row: 1 / 3, left: 1 / 3, column: 1 / 3 });
+    expect(around(question, '7')).toEqual({ row: 2 / 3, left: 0, column: 0 });
+  });
+
+  it('tells nothing of yes and no, which rest on no words', () => {
+    const yes = { text: 'yes', on: 0, words: [], reckoned: true, probability: 0.2, certainty: 1 };
+    const numbers = answerFeatures(PAGE, yes, 1, { own: -1.6, best: -0.5 }, 'Is red ink sold?');
+    expect(numbers).toHaveLength(ANSWER_NUMBERS);
+    expect(numbers.slice(8, 16)).toEqual(new Array(8).fill(0));
+  });
+});
