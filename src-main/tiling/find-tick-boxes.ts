@@ -1,5 +1,6 @@
 import type { TickBox, TickMark } from '../contract/tile.ts';
 import { findTickCircles } from './find-tick-circles.ts';
+import type { FoundTick, Ink } from './found-tick.ts';
 import type { Pixels } from './region.ts';
 import type { Size } from './view.ts';
 
@@ -24,15 +25,6 @@ const FILLED = 0.9;
 /** Boxes of one page are of one size, this share apart at most: one that differs from most is something else. */
 const ALIKE = 0.12;
 
-interface Found {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly mark: TickMark;
-}
-type Ink = (x: number, y: number) => boolean;
-
 /**
  * Finds printed boxes to tick, and how they are marked: upright squares of a few letters' width with four corners that stand by themselves, which neither letters nor the cells
  * of a table do; and circles.
@@ -46,7 +38,7 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
   const isInk: Ink = (x, y) =>
     x >= 0 && y >= 0 && x < width && y < height && data[(y * width + x) * channels + green]! < threshold;
   const [least, most] = [SMALLER * letter, LARGEST * letter];
-  const found: Found[] = [];
+  const found: FoundTick[] = [];
   // No edge fits between two places that are this far apart.
   const stride = Math.max(1, Math.floor(least));
   for (let y = 0; y < height; y++) {
@@ -75,20 +67,20 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
   }));
 }
 
-const within = (box: Found, x: number, y: number) =>
+const within = (box: FoundTick, x: number, y: number) =>
   x >= box.x - 3 && x <= box.x + box.width && y >= box.y && y <= box.y + box.height + 2;
 
-function alike(boxes: readonly Found[]): Found[] {
+function alike(boxes: readonly FoundTick[]): FoundTick[] {
   const sides = boxes.map(({ width }) => width).sort((a, b) => a - b);
   const usual = sides[sides.length >> 1] ?? 0;
   return boxes.filter(({ width }) => Math.abs(width - usual) <= Math.max(1, ALIKE * usual));
 }
 
-const several = (boxes: readonly Found[]) =>
+const several = (boxes: readonly FoundTick[]) =>
   boxes.length >= SEVERAL && boxes.some(({ mark }) => mark === 'empty') ? boxes : [];
 
 /** The box whose upper edge this is; null: none. */
-function boxBelow(isInk: Ink, from: number, y: number, length: number, height: number): Found | null {
+function boxBelow(isInk: Ink, from: number, y: number, length: number, height: number): FoundTick | null {
   // A mark that leaves the box at a corner makes the edge longer.
   const slack = Math.round(SLACK * length);
   const sides = (at: number, step: number) => {
@@ -131,7 +123,7 @@ function lowerEdge(isInk: Ink, x: number, y: number, side: number, height: numbe
   return lowest;
 }
 
-type Rect = Omit<Found, 'mark'>;
+type Rect = Omit<FoundTick, 'mark'>;
 
 function hasCorners(isInk: Ink, { x, y, width, height }: Rect): boolean {
   const inkNear = (at: number, row: number) => isInk(at, row) || isInk(at - 1, row) || isInk(at + 1, row);

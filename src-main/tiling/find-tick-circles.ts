@@ -1,4 +1,4 @@
-import type { TickMark } from '../contract/tile.ts';
+import type { FoundTick, Ink } from './found-tick.ts';
 
 /** Diameters of a circle to tick, in widths of a letter. */
 const [SMALLEST, LARGEST] = [1.65, 3.2];
@@ -35,15 +35,6 @@ const [INSIDE, MARKED] = [0.62, 0.06];
 /** Where none is marked, fewer are large letters and zeros: 2 of 110 receipts had a pair of them. */
 const SEVERAL = 4;
 
-export interface FoundCircle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly mark: TickMark;
-}
-type Ink = (x: number, y: number) => boolean;
-
 const DIRECTIONS = Array.from({ length: ANGLES }, (_, i): [number, number] => {
   const angle = (2 * Math.PI * (i + 0.5)) / ANGLES;
   return [Math.cos(angle), Math.sin(angle)];
@@ -55,10 +46,10 @@ const DIRECTIONS = Array.from({ length: ANGLES }, (_, i): [number, number] => {
  * @param ink [height, width]: 1 where there is some
  * @param letter width of a letter, pixels
  */
-export function findTickCircles(ink: Uint8Array, width: number, height: number, letter: number): FoundCircle[] {
+export function findTickCircles(ink: Uint8Array, width: number, height: number, letter: number): FoundTick[] {
   const isInk: Ink = (x, y) => x >= 0 && y >= 0 && x < width && y < height && ink[y * width + x] === 1;
   const [least, most] = [Math.max(LEAST, SMALLEST * letter), LARGEST * letter];
-  const found: FoundCircle[] = [];
+  const found: FoundTick[] = [];
   for (let y = 1; y < height - least; y++) {
     // A run is two pixels long at least.
     const row = y * width;
@@ -81,8 +72,7 @@ export function findTickCircles(ink: Uint8Array, width: number, height: number, 
   return empty >= (empty < found.length ? 1 : SEVERAL) ? found : [];
 }
 
-const near = (a: FoundCircle, b: FoundCircle) =>
-  Math.abs(a.x - b.x) < a.width / 2 && Math.abs(a.y - b.y) < a.height / 2;
+const near = (a: FoundTick, b: FoundTick) => Math.abs(a.x - b.x) < a.width / 2 && Math.abs(a.y - b.y) < a.height / 2;
 
 /** Whether a run has its row to itself as far as the smallest circle below it reaches, but for the pixels beside it: of most letters it has not. */
 function isAlone(ink: Uint8Array, row: number, width: number, from: number, to: number, reach: number): boolean {
@@ -105,7 +95,7 @@ function circleBelow(
   run: number,
   [least, most]: readonly [number, number],
   apart: number,
-): FoundCircle | null {
+): FoundTick | null {
   const below = columnBelow(isInk, Math.round(middle), y, Math.ceil(least) - 2, Math.ceil(most) + 2);
   if (below === null) return null;
   for (let diameter = Math.ceil(least); diameter <= most; diameter += 0.5) {

@@ -3,7 +3,6 @@
     python3 models/train/scripts/export_looks.py --checkpoint models/train/runs/looks/looks.pt [--out models/docent-mini]
 """
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -11,8 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "models/train"))
 
-import torch
-
+from docent_train.exporting import folder_and_checkpoint, told
 from docent_train.looks.eye import SIZES
 from docent_train.looks.export import looks_tensors
 from docent_train.looks.load import parts_of
@@ -24,16 +22,12 @@ MAX_TILES = 6
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--checkpoint", required=True)
-    p.add_argument("--out", default=str(ROOT / "models/docent-mini"))
-    a = p.parse_args()
-    out, saved = Path(a.out), torch.load(a.checkpoint, map_location="cpu")
+    out, saved = folder_and_checkpoint(__doc__)
     save(out / "looks.safetensors", looks_tensors(parts_of(saved)))
     fitted = saved.get("fitted") or (json.loads((out / "config.json").read_text()).get("looks") or {})
     kept = dict(asked_at=fitted.get("asked_at", 0.9), maybe_at=fitted.get("maybe_at", 0.5), confidence=fitted.get("confidence", dict(scale=1, offset=0)))
     change_config(out / "config.json", looks=dict(**SIZES, max_tiles=MAX_TILES, **kept))
-    print(out / "looks.safetensors", (out / "looks.safetensors").stat().st_size, "bytes")
+    told(out / "looks.safetensors")
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@ import type { PagePieces } from '../page-pieces.ts';
 import { type Segment, sameColumn } from '../places.ts';
 import { contentWords, wordsOf } from '../tables/filters.ts';
 import { orderOf } from '../tables/order.ts';
+import { LEAST } from './features.ts';
 
 /** Words before and after an answer in its line that are looked at. */
 const NEAR = 12;
 /** Segments above an answer that may head its column. */
 const ABOVE = 60;
-/** The least log probability that is told apart. */
-const LEAST = -12;
 /** Numbers of what stands around an answer. */
 const AROUND = 8;
 /** Most words of a value. */

@@ -18,7 +18,7 @@ export interface PieceStates {
 /** Rows of a column that its mean is taken of. */
 const SAMPLE = 40;
 /** The least log probability that is told apart. */
-const LEAST = -12;
+export const LEAST = -12;
 
 /** [2 * hidden] */
 export const questionFeatures = ({ first, question }: PieceStates): Float32Array =>
