@@ -10,7 +10,6 @@ import type { OpenDocument } from '../documents/index.ts';
 import { isBelievable } from '../reading/index.ts';
 import { boxOnPage } from '../tiling/index.ts';
 import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
-import { ForeignLayers, type LayerOfPage } from './foreign-layers.ts';
 import { inThread } from './in-thread.ts';
 import { type PageOfPictures, PagePictures, type WithPictures } from './page-pictures.ts';
 import { readAgain } from './read-again.ts';
@@ -19,6 +18,7 @@ import { linesInRegion } from './region.ts';
 import type { SecondReader } from './second-reader.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { textLayerLines } from './text-layer-lines.ts';
+import { type LayerOfPage, UnreliableLayers } from './unreliable-layers.ts';
 
 /** A page, or a region of it, with everything that the model needs to answer. */
 export interface EncodedPage {
@@ -71,14 +71,14 @@ export class EncodedPages {
   /** How pages were cut to be read, by their key. */
   readonly #cutAs = new Map<string, CutAs>();
   readonly #pictures: PagePictures;
-  readonly #foreign: ForeignLayers;
+  readonly #unreliable: UnreliableLayers;
 
   /** @param second reads what the model cannot */
   constructor(engine: EngineApi, second?: SecondReader) {
     this.#engine = engine;
     this.#second = second;
     this.#pictures = new PagePictures(engine);
-    this.#foreign = new ForeignLayers(engine);
+    this.#unreliable = new UnreliableLayers(engine);
   }
 
   /** Reads every page again when it is next asked for. */
@@ -86,7 +86,7 @@ export class EncodedPages {
     this.#pages.clear();
     this.#cutAs.clear();
     this.#pictures.forget();
-    this.#foreign.forget();
+    this.#unreliable.forget();
   }
 
   async isFamiliar(model: ModelInfo, lines: readonly Pick<TextLine, 'text'>[]): Promise<boolean> {
@@ -103,7 +103,7 @@ export class EncodedPages {
   ): Promise<TextLine[] | undefined> {
     const layer = await this.anyTextLayer(document, page, watch, signal);
     if (layer === undefined || document.typeset) return layer;
-    return isBelievable(layer) && !this.#foreign.isKnown(document, page) ? layer : undefined;
+    return isBelievable(layer) && !this.#unreliable.isKnown(document, page) ? layer : undefined;
   }
 
   /** The same, believable or not, for when the pixels cannot be read. */
@@ -111,9 +111,9 @@ export class EncodedPages {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }
 
-  /** Whether a believable text layer is that of another page. Costs a look at the page if it is a scan. */
-  async isForeign(asked: LayerOfPage): Promise<boolean> {
-    return await this.#foreign.isForeign(asked);
+  /** Whether a text layer that looks believable is that of another page, or badly recognised. Costs a look at the page if it is a scan. */
+  async isUnreliable(asked: LayerOfPage): Promise<boolean> {
+    return await this.#unreliable.isUnreliable(asked);
   }
 
   /** The text layer with the words in the page's pictures. */
@@ -153,7 +153,7 @@ export class EncodedPages {
       file !== undefined &&
       !document.typeset &&
       model.hasReadingHead &&
-      (!isBelievable(file) || (await this.isForeign({ document, page, layer: file, loading, watch, signal })));
+      (!isBelievable(file) || (await this.isUnreliable({ document, page, layer: file, loading, watch, signal })));
     const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {

@@ -70,8 +70,8 @@ export class LineReader {
   ): Promise<readonly TextLine[] | undefined> {
     const layer = await this.#pages.textLayer(document, page, watch, signal);
     if (layer === undefined) return undefined;
-    const foreign = await this.#pages.isForeign({ document, page, layer, loading, oneOfMany, watch, signal });
-    return foreign ? undefined : layer;
+    const unreliable = await this.#pages.isUnreliable({ document, page, layer, loading, oneOfMany, watch, signal });
+    return unreliable ? undefined : layer;
   }
 
   /** A page's text layer with the words in its pictures. */

@@ -1,5 +1,5 @@
 import { threadPort } from '../processes/thread.ts';
-import { isFamiliar } from '../reading/index.ts';
+import { isFamiliar, likelier } from '../reading/index.ts';
 import { serve } from '../rpc/index.ts';
 import { answerSentence } from './answer-sentence.ts';
 import { completeQuestion } from './conversation/complete-question.ts';
@@ -31,6 +31,10 @@ export function serveAsking(): void {
             texts.map((text) => ({ text })),
           ),
       };
+    },
+    likelier: async ({ pairs, model }) => {
+      const { speaking } = await readingOfModel(model);
+      return speaking === null ? { firsts: 0, seconds: 0 } : likelier(speaking.language, pairs);
     },
     completeQuestion: async ({ question, earlier }) => ({ completed: completeQuestion(question, earlier) }),
     answerSentence: async ({ question, answer }) => ({ sentence: answerSentence(question, answer) }),

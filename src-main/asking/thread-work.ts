@@ -73,6 +73,11 @@ export const threadWork = {
   judge: call(JudgeParams, z.object({ lines: z.array(TextLine), legibility: Legibility })),
   /** Whether texts are in a language that the model has learnt; true where it has learnt none. */
   familiar: call(z.object({ texts: z.array(z.string()), model: ReadingOf }), z.object({ familiar: z.boolean() })),
+  /** Of how many pairs of spellings the first, and the second, is clearly likelier in the languages that the model has learnt. */
+  likelier: call(
+    z.object({ pairs: z.array(z.tuple([z.string(), z.string()])), model: ReadingOf }),
+    z.object({ firsts: z.number().int(), seconds: z.number().int() }),
+  ),
   completeQuestion: call(
     z.object({ question: z.string(), earlier: z.array(EarlierTurn) }),
     z.object({ completed: z.string().nullable() }),

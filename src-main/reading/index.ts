@@ -1,8 +1,8 @@
 export { assembleLines, type Reading } from './assemble-lines.ts';
 export { isBelievable } from './believable.ts';
 export { type EvidenceItem, type EvidenceOptions, evidence } from './evidence.ts';
-export { isFamiliar, Language } from './language.ts';
-export { agreement, partToCompare } from './layer-agreement.ts';
+export { isFamiliar, Language, likelier } from './language.ts';
+export { compareLayer, partToCompare } from './layer-agreement.ts';
 export { linesInOrder } from './lines-in-order.ts';
 export { accuracy, anls, type WordCounts, type WordScores, wordCounts, wordF1 } from './metrics.ts';
 export { joinPictures, picturesWithoutText, withoutWordsOf } from './pictures.ts';

@@ -109,6 +109,33 @@ export function meanLogProbability(language: Language, texts: readonly string[])
   return count === 0 ? null : sum / count;
 }
 
+/** Natural logarithm by which a spelling must be likelier than another to count. */
+const CLEARLY = 2;
+
+/** Of how many pairs of spellings of a word the first, and the second, is clearly likelier. */
+export function likelier(
+  language: Language,
+  pairs: readonly (readonly [string, string])[],
+): { firsts: number; seconds: number } {
+  let [firsts, seconds] = [0, 0];
+  for (const [a, b] of pairs) {
+    const more = wordLogProbability(language, a) - wordLogProbability(language, b);
+    if (more >= CLEARLY) firsts += 1;
+    else if (more <= -CLEARLY) seconds += 1;
+  }
+  return { firsts, seconds };
+}
+
+/** Natural logarithm of the probability of a word between spaces. */
+function wordLogProbability(language: Language, word: string): number {
+  const codePoints = Array.from(` ${word} `, (char) => spoken(char.codePointAt(0)!));
+  let sum = 0;
+  for (let i = 1; i < codePoints.length; i++) {
+    sum += language.logProbability(codePoints.slice(Math.max(0, i - language.order + 1), i), codePoints[i]!);
+  }
+  return sum;
+}
+
 /** FNV-1a over code points. */
 const hash = (h: number, codePoint: number) => Math.imul(h ^ codePoint, 0x01000193) >>> 0;
 

@@ -14,6 +14,9 @@ const ALIKE = 0.6;
 type Line = Pick<TextLine, 'text' | 'characters'>;
 
 interface PlacedWord {
+  /** As it stands there. */
+  readonly text: string;
+  /** Without its case and signs. */
   readonly letters: string;
   readonly box: Box;
 }
@@ -44,15 +47,45 @@ export function partToCompare(layer: readonly Line[]): Box | null {
   return most !== undefined && most.count >= FEWEST ? most.part : null;
 }
 
-/**
- * Share of the layer's words within `part` that were seen where they stand: most of a layer's own, however badly a program recognised them. A layer of another page, or one that is shifted by a line, has next to none of them there, though
- * each of its words is a good one.
- */
-export function agreement(layer: readonly Line[], seen: readonly Line[], part: Box): number {
+export interface LayerComparison {
+  /**
+   * Share of the layer's words that were seen where they stand: most of a layer's own, however badly a program recognised them. A layer of another page, or one that is shifted by a
+   * line, has next to none of them there, though each of its words is a good one.
+   */
+  readonly agreement: number;
+  /** Words that both have. */
+  readonly compared: number;
+  /** Those that they spell differently, first as the layer has them. */
+  readonly disputes: [string, string][];
+}
+
+/** Compares a layer's words within `part` with those that were seen there. */
+export function compareLayer(layer: readonly Line[], seen: readonly Line[], part: Box): LayerComparison {
   const read = seen.flatMap(wordsOf);
   const words = layer.flatMap(wordsOf).filter(({ box }) => isWithin(box, part));
-  const found = words.filter((word) => read.some((other) => isAt(other.box, word.box) && areAlike(other, word)));
-  return found.length / Math.max(1, words.length);
+  const disputes: [string, string][] = [];
+  let compared = 0;
+  for (const word of words) {
+    const other = nearest(
+      word,
+      read.filter((one) => isAt(one.box, word.box)),
+    );
+    if (other === undefined) continue;
+    compared += 1;
+    if (other.letters !== word.letters) disputes.push([word.text, other.text]);
+  }
+  return { agreement: compared / Math.max(1, words.length), compared, disputes };
+}
+
+/** The one that is spelt most like it, if it may be the same word. */
+function nearest({ letters }: PlacedWord, others: readonly PlacedWord[]): PlacedWord | undefined {
+  let best: { word: PlacedWord; far: number } | undefined;
+  for (const word of others) {
+    const far = distance(letters, word.letters);
+    const most = (1 - ALIKE) * Math.max(letters.length, word.letters.length);
+    if (far <= most && far < (best?.far ?? Infinity)) best = { word, far };
+  }
+  return best?.word;
 }
 
 function wordsOf({ text, characters }: Line): PlacedWord[] {
@@ -62,7 +95,7 @@ function wordsOf({ text, characters }: Line): PlacedWord[] {
     const own = characters.slice(at, at + Array.from(part).length);
     at += Array.from(part).length;
     const letters = part.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-    if (letters.length >= SHORTEST && own.length > 0) words.push({ letters, box: unionOf(own) });
+    if (letters.length >= SHORTEST && own.length > 0) words.push({ text: part, letters, box: unionOf(own) });
   }
   return words;
 }
@@ -73,8 +106,4 @@ const isWithin = ([x0, y0, x1, y1]: Box, part: Box) => x0 >= part[0] && y0 >= pa
 function isAt(seen: Box, [x0, y0, x1, y1]: Box): boolean {
   const middle = (seen[1] + seen[3]) / 2;
   return middle > y0 && middle < y1 && seen[0] < x1 && seen[2] > x0;
-}
-
-function areAlike({ letters: a }: PlacedWord, { letters: b }: PlacedWord): boolean {
-  return distance(a, b) <= (1 - ALIKE) * Math.max(a.length, b.length);
 }

@@ -3,9 +3,10 @@ import { DocentError } from '../contract/errors.ts';
 import { keepLast } from '../contract/keep-last.ts';
 import type { Box, PageRaster } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { agreement, partToCompare, picturesWithoutText } from '../reading/index.ts';
+import { compareLayer, partToCompare, picturesWithoutText } from '../reading/index.ts';
 import { crop, partOnPage } from '../tiling/index.ts';
 import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
+import { inThread } from './in-thread.ts';
 import type { LayeredPage } from './layered-page.ts';
 import { readPixels } from './read-pixels.ts';
 
@@ -13,6 +14,11 @@ import { readPixels } from './read-pixels.ts';
 const SCAN = 0.5;
 /** Share of the words that are found where the layer has them: 0.90 to 1 on 14 dev receipts with their own text, at most 0.23 with another's or with theirs a line and a half lower. */
 const FOREIGN = 0.35;
+/**
+ * Words of which the pixels give the likelier spelling: at least so many, this share of those compared, and so many times those of which the layer gives it. A layer of other
+ * people's recognition is given up only where the reader is clearly better.
+ */
+const [FEWEST_MENDED, MENDED, TIMES] = [3, 0.05, 3];
 const WHOLE: Box = [0, 0, 1, 1];
 /** Of a document that is searched as a whole its first scanned pages are compared, and then one of so many: each takes some tenths of a second. */
 const [FIRST, EVERY] = [4, 16];
@@ -25,15 +31,15 @@ export interface LayerOfPage extends LayeredPage {
 }
 
 /**
- * Tells text layers that are not of their page: recognised text of another page, or shifted by some lines. Every word of such a layer is a good one, so only the pixels tell.
- * Only layers that are not drawn and stand over a picture of the whole page are compared, on a few lines of it: text that is drawn is on its page.
+ * Tells text layers that are not of their page, recognised text of another page or shifted by some lines, and those that a program recognised badly. The words of the first kind are
+ * all good ones, so only the pixels tell. Only layers that are not drawn and stand over a picture of the whole page are compared, on a few lines of it: text that is drawn is on its page.
  */
-export class ForeignLayers {
+export class UnreliableLayers {
   readonly #engine: EngineApi;
   /** By document and page. */
   readonly #known = new Map<string, boolean>();
-  /** Scanned pages of each document that came by, and whether one of them had a foreign layer. */
-  readonly #scans = new Map<string, { seen: number; foreign: boolean }>();
+  /** Scanned pages of each document that came by, and whether one of them had an unreliable layer. */
+  readonly #scans = new Map<string, { seen: number; unreliable: boolean }>();
 
   constructor(engine: EngineApi) {
     this.#engine = engine;
@@ -44,12 +50,12 @@ export class ForeignLayers {
     this.#scans.clear();
   }
 
-  /** Whether it was found out that this page's layer is foreign. */
+  /** Whether it was found out that this page's layer is unreliable. */
   isKnown(document: OpenDocument, page: number): boolean {
     return this.#known.get(keyOf(document, page)) ?? false;
   }
 
-  async isForeign(asked: LayerOfPage): Promise<boolean> {
+  async isUnreliable(asked: LayerOfPage): Promise<boolean> {
     const { document, page } = asked;
     if (!document.hasPictures || document.typeset) return false;
     const key = keyOf(document, page);
@@ -57,10 +63,10 @@ export class ForeignLayers {
     if (known !== undefined) return known;
     const part = await this.#partOfScan(asked);
     if (part !== null && asked.oneOfMany && !this.#isDue(document)) return false;
-    const foreign = part !== null && (await this.#differs(asked, part).catch(unlessUnseen));
-    if (foreign) this.#scansOf(document).foreign = true;
-    keepLast(this.#known, key, foreign, REMEMBERED);
-    return foreign;
+    const unreliable = part !== null && (await this.#differs(asked, part).catch(unlessUnseen));
+    if (unreliable) this.#scansOf(document).unreliable = true;
+    keepLast(this.#known, key, unreliable, REMEMBERED);
+    return unreliable;
   }
 
   /** Where to compare; null: the page is no scan, its text is drawn, or its layer has hardly a word. */
@@ -73,13 +79,13 @@ export class ForeignLayers {
 
   #isDue(document: OpenDocument): boolean {
     const scans = this.#scansOf(document);
-    const { seen, foreign } = scans;
+    const { seen, unreliable } = scans;
     scans.seen += 1;
-    return foreign || seen < FIRST || seen % EVERY === 0;
+    return unreliable || seen < FIRST || seen % EVERY === 0;
   }
 
   #scansOf({ sha256 }: OpenDocument) {
-    const scans = this.#scans.get(sha256) ?? { seen: 0, foreign: false };
+    const scans = this.#scans.get(sha256) ?? { seen: 0, unreliable: false };
     keepLast(this.#scans, sha256, scans, REMEMBERED);
     return scans;
   }
@@ -89,11 +95,19 @@ export class ForeignLayers {
     const model = await loading();
     if (!model.hasReadingHead || model.tiling.maxTiles === null) return false;
     const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
-    // A foreign layer may have its words where the page has none: then all of the page is read.
+    // A unreliable layer may have its words where the page has none: then all of the page is read.
     for (const own of [part, WHOLE]) {
       const seen = await this.#seen(asked, model, crop(raster, own));
       const lines = seen.lines.map((line) => partOnPage(own, line));
-      if (agreement(layer, lines, own) >= FOREIGN) return false;
+      const { agreement, compared, disputes } = compareLayer(layer, lines, own);
+      if (agreement >= FOREIGN) {
+        if (!seen.legible || !seen.familiar || disputes.length < FEWEST_MENDED) return false;
+        const { firsts, seconds } = await inThread(
+          (thread, options) => thread.likelier({ pairs: disputes, model }, options),
+          signal,
+        );
+        return seconds >= Math.max(FEWEST_MENDED, MENDED * compared, TIMES * firsts);
+      }
       if (seen.legible) return true;
     }
     return false;
