@@ -30,6 +30,31 @@ describe('a text file opens as A4 pages', () => {
     }
   });
 
+  it.each([
+    [
+      'Russian of Windows',
+      'Äîãîâîð àðåíäû. Ïëàòà âíîñèòñÿ äî ïÿòîãî ÷èñëà. Total: 120 USD',
+      'Договор аренды. Плата вносится до пятого числа. Total: 120 USD',
+    ],
+    [
+      'Russian of Unix',
+      'äÏÇÏ×ÏÒ ÁÒÅÎÄÙ. ðÌÁÔÁ ×ÎÏÓÉÔÓÑ ÄÏ ÐÑÔÏÇÏ ÞÉÓÌÁ.',
+      'Договор аренды. Плата вносится до пятого числа.',
+    ],
+    [
+      'Greek of Windows',
+      'Ôï åíïßêéï êáôáâÜëëåôáé ôçí ðñþôç çìÝñá êÜèå ìÞíá.',
+      'Το ενοίκιο καταβάλλεται την πρώτη ημέρα κάθε μήνα.',
+    ],
+    [
+      'French',
+      'Le loyer est payé à la fin de chaque mois. Été, forêt, garçon, où, Noël, naïf',
+      'Le loyer est payé à la fin de chaque mois. Été, forêt, garçon, où, Noël, naïf',
+    ],
+  ])('in an encoding of its own time: %s', async (_, stored, text) => {
+    expect((await linesOf(Buffer.from(stored, 'latin1'))).join(' ')).toBe(text);
+  });
+
   it('with columns where its author set them', async () => {
     const lines = await withText('Item       Price\nPencils     3.40\nPaper      11.95\n', async (document) =>
       textLayerLines(document, 1),

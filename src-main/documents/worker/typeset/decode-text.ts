@@ -1,7 +1,8 @@
 import { FILE_HEAD } from '../../../contract/file-formats.ts';
 import { unmarkedUtf16 } from '../../../contract/unmarked-utf16.ts';
+import { encodingOfText } from './encoding-of-text.ts';
 
-/** The text of a file: UTF-16 where a byte order mark or its zero bytes say so, UTF-8 where all of it is, and otherwise Windows-1252, of which Latin-1 is a part. */
+/** The text of a file: UTF-16 where a byte order mark or its zero bytes say so, UTF-8 where all of it is, and otherwise what its letters tell. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
@@ -11,6 +12,6 @@ export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return new TextDecoder(encodingOfText(bytes)).decode(bytes);
   }
 }
