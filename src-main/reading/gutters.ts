@@ -20,6 +20,10 @@ const [BY_WIDTH, BY_NUMBER] = [
   [4, 0.6],
   [7, 0.85],
 ] as const;
+/** In line heights: so exactly the lines of justified columns end and begin. */
+const EXACTLY = 0.15;
+/** Share of all gaps that may stand at one place with others. */
+const MOST_ALIGNED = 0.4;
 /** In line heights: so near to each other lines of one column begin. */
 const ALIGNED = 0.35;
 /** A page with more gaps than this is not examined. */
@@ -42,11 +46,11 @@ export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
       return u0 > from ? [{ line, span: i + 1, from, to: u0, columns, wide: u0 - from >= narrowest * height }] : [];
     }),
   );
+  if (all.length === 0 || all.length > MOST) return cuts;
   const gaps = all.filter(({ from, to, line }) => to - from >= Math.max(SPACE, WIDER * usual) * lines[line]!.height);
-  if (gaps.length === 0 || gaps.length > MOST) return cuts;
   const ends = lines.map(({ spans }) => [spans[0]?.u0 ?? 0, spans.at(-1)?.u1 ?? 0] as const);
   /** Whether these gaps at one place are a gutter, @param least so many lines must say so, and such a share */
-  const isGutter = (same: typeof gaps, [least, share]: readonly [number, number]): boolean => {
+  const isGutter = (same: typeof all, [least, share]: readonly [number, number]): boolean => {
     if (same.length === 0) return false;
     const { from, to } = placeOf(same);
     // Where the other column has no line, or stands lower, a column's lines stand by themselves.
@@ -58,21 +62,50 @@ export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
     return same.length + alone >= Math.max(least, share * (across + alone));
   };
   const done = new Set<(typeof gaps)[number]>();
-  for (const gap of gaps) {
-    if (done.has(gap) || !gap.columns) continue;
-    const middle = (gap.from + gap.to) / 2;
-    const same = gaps.filter(({ from, to }) => from <= middle && to >= middle);
-    const wide = same.filter((one) => one.wide);
-    const gutter = isGutter(wide, BY_WIDTH) ? wide : isGutter(same, BY_NUMBER) ? same : undefined;
-    if (gutter === undefined) continue;
+  const cut = (gutter: typeof all) => {
     const { from, to } = placeOf(gutter);
     for (const other of all) {
       if (done.has(other) || Math.min(other.to, to) - Math.max(other.from, from) < 0.4 * (to - from)) continue;
       done.add(other);
       cuts[other.line]!.push(other.span);
     }
+  };
+  for (const gap of gaps) {
+    if (done.has(gap) || !gap.columns) continue;
+    const middle = (gap.from + gap.to) / 2;
+    const same = gaps.filter(({ from, to }) => from <= middle && to >= middle);
+    const wide = same.filter((one) => one.wide);
+    const gutter = isGutter(wide, BY_WIDTH) ? wide : isGutter(same, BY_NUMBER) ? same : undefined;
+    if (gutter !== undefined) cut(gutter);
   }
-  return cuts.map((line) => line.sort((a, b) => a - b));
+  // The spaces of justified text may be wider than its gutter, but they do not end and begin at one place in line after line.
+  const exactly = EXACTLY * median(lines.map(({ height }) => height));
+  const aligned = alignedGaps(all, exactly).filter(({ length }) => length >= BY_NUMBER[0]);
+  // In lines that say nearly the same each space is at one place.
+  if (aligned.flat().length > MOST_ALIGNED * all.length) return inOrder(cuts);
+  for (const exact of aligned) {
+    const open = exact.filter((gap) => gap.columns && !done.has(gap));
+    const { from, to } = placeOf(exact);
+    const same = all.filter((gap) => gap.from <= from + exactly && gap.to >= to - exactly);
+    if (open.length >= BY_NUMBER[0] && isGutter(same, BY_NUMBER)) cut(exact);
+  }
+  return inOrder(cuts);
+}
+
+const inOrder = (cuts: readonly number[][]) => cuts.map((line) => [...line].sort((a, b) => a - b));
+
+/** Gaps that begin and end at the same places. */
+function alignedGaps<G extends { readonly from: number; readonly to: number }>(gaps: readonly G[], within: number) {
+  const sorted = [...gaps].sort((a, b) => a.to - b.to);
+  const groups: G[][] = [];
+  for (let first = 0, end = 0; first < sorted.length; first = end) {
+    end = first + 1;
+    while (end < sorted.length && sorted[end]!.to - sorted[first]!.to <= within) end += 1;
+    const together = sorted.slice(first, end);
+    const from = median(together.map((gap) => gap.from));
+    groups.push(together.filter((gap) => Math.abs(gap.from - from) <= within));
+  }
+  return groups;
 }
 
 /** A long word or a short last line leaves less, or more, of the gutter. */

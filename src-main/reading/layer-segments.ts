@@ -16,6 +16,10 @@ export interface LayerSegment {
 
 /** Gaps from this width on (in line heights; about two and a half characters) separate two segments of a row. */
 const WIDE_GAP = 1.25;
+/** Share of the lower word's height that a segment and a word have in common; more where they stand apart, as a note at the side stands beside any line. */
+const [LEVEL, LEVEL_APART] = [0.5, 0.7];
+/** Gaps from this width on (in line heights) are wider than most spaces. */
+const APART = 0.5;
 
 /** Joins words to segments: each word joins the segment to its left that overlaps it most across the writing. */
 export function layerSegments(words: readonly LayerWord[]): LayerSegment[] {
@@ -25,14 +29,15 @@ export function layerSegments(words: readonly LayerWord[]): LayerSegment[] {
     const height = word.v1 - word.v0;
     open = open.filter((s) => word.u0 - s.u1 <= WIDE_GAP * Math.max(height, s.v1 - s.v0));
     let best: LayerSegment | undefined;
-    let bestOverlap = 0.5;
+    let bestOverlap = LEVEL;
     for (const segment of open) {
       const last = segment.words.at(-1)!;
       const lower = Math.min(height, last.v1 - last.v0);
       const gap = word.u0 - segment.u1;
       if (gap > WIDE_GAP * Math.max(lower, 0.6 * height) || gap < -0.6 * lower) continue;
-      const overlap = overlapShare(word.v0, word.v1, last.v0, last.v1);
-      if (overlap > bestOverlap) {
+      // The last word may be the small raised number of a footnote.
+      const overlap = Math.max(...segment.words.slice(-2).map(({ v0, v1 }) => overlapShare(word.v0, word.v1, v0, v1)));
+      if (overlap > bestOverlap && (gap < APART * lower || overlap > LEVEL_APART)) {
         best = segment;
         bestOverlap = overlap;
       }

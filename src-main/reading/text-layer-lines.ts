@@ -8,6 +8,8 @@ import { textColumns } from './text-columns.ts';
 
 /** A gap of this share of the line's height is a space even if the file has none. */
 const SPACE_GAP = 0.15;
+/** A footnote's number, beside the word that it stands at: so high at most, and so much higher at its lower end, in heights of that word. */
+const [SMALLER, RAISED] = [0.92, 0.12];
 
 /**
  * The text layer's runs as lines in reading order: columns of running text one after the other, the cells of a table
@@ -60,7 +62,8 @@ function toLine(segment: LayerSegment, row: number): TextLine {
     const before = words[i - 1];
     if (before !== undefined) {
       const gap = rightToLeft ? before.u0 - word.u1 : word.u0 - before.u1;
-      if (word.spaced || gap > SPACE_GAP * Math.min(word.v1 - word.v0, before.v1 - before.v0)) {
+      const apart = word.spaced || gap > SPACE_GAP * Math.min(word.v1 - word.v0, before.v1 - before.v0);
+      if (apart || isFootnote(word, before)) {
         text += ' ';
         boxes.push(between(boxes.at(-1)!, word.boxes[0]!));
       }
@@ -69,6 +72,13 @@ function toLine(segment: LayerSegment, row: number): TextLine {
     boxes.push(...word.boxes);
   }
   return { box: unionOf(boxes), text, source: 'text-layer', score: 1, row, characters: boxes };
+}
+
+/** "year" and a small 3 above it are no "year3". An exponent belongs to its unit: m2. */
+function isFootnote(word: LayerWord, before: LayerWord): boolean {
+  const height = before.v1 - before.v0;
+  if (word.v1 - word.v0 > SMALLER * height || before.v1 - word.v1 < RAISED * height) return false;
+  return /^\d{1,3}$/.test(word.characters.join('')) && !/^(?:10|\P{L}*\p{L}{1,2})$/u.test(before.characters.join(''));
 }
 
 /** The space between two characters: as high as both together, from one's edge to the other's. */

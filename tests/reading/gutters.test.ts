@@ -31,6 +31,24 @@ describe('Lines of two narrow columns', () => {
     expect(gutterCuts(lines(5, 6, 0)).flat()).toEqual([]);
   });
 
+  it('are cut at a gutter that is narrower than the spaces, if justified lines end and begin there', () => {
+    /** Three words fill a column; where its spaces are differs from line to line. */
+    const column = (u: number, line: number) => [
+      { u0: u, u1: u + 40 + 3 * line },
+      { u0: u + 50 + 3 * line, u1: u + 90 + 3 * line },
+      { u0: u + 100 + 3 * line, u1: u + 150 },
+    ];
+    const both = Array.from({ length: 9 }, (_, line) => ({
+      spans: [...column(0, line), ...column(157, 8 - line)],
+      height: 12,
+    }));
+    expect(gutterCuts(both)).toEqual(both.map(() => [3]));
+    // Lines that go on where others have the gutter say that there is none.
+    const others = Array.from({ length: 6 }, (_, line) => ({ spans: column(110, line), height: 12 }));
+    const through = others.map(({ spans, height }) => ({ spans: [{ u0: 0, u1: 100 }, ...spans], height }));
+    expect(gutterCuts([...both, ...through]).flat()).toEqual([]);
+  });
+
   it('are left whole if such gaps are at different places, as in justified text', () => {
     expect(gutterCuts(lines(6, 10, 15)).flat()).toEqual([]);
   });

@@ -53,6 +53,23 @@ describe('lines from a text layer', () => {
     expect(promptForm(linesFromTextLayer(items, page))).toBe('Hello world again!');
   });
 
+  it('part the small raised number of a footnote from its word, and leave exponents and fractions of a line alone', () => {
+    const raised = (text: string, x: number) => {
+      const { characters, ...item } = run(text, x, 50);
+      const up = ([x0, y0, x1]: Box): Box => [x0, y0 - 3 / page.height, x1, y0 + 5 / page.height];
+      return { ...item, characters: characters.map(up), box: up(item.box) };
+    };
+    const items = [run('last year', 100, 50), raised('3', 154), run('for 40 m', 170, 50), raised('2', 218)];
+    expect(promptForm(linesFromTextLayer(items, page))).toBe('last year 3 for 40 m2');
+    expect(promptForm(linesFromTextLayer([run('room', 100, 50), run('3', 124, 50)], page))).toBe('room3');
+  });
+
+  it('do not go on in a note at the side that stands a little lower', () => {
+    const items = [run('Photographs: K. Wulff', 100, 54), run('and of diesel oil.', 240, 50)];
+    expect(linesFromTextLayer(items, page).map(({ text }) => text)).toHaveLength(2);
+    expect(linesFromTextLayer([items[0]!, run('and of diesel oil.', 240, 54)], page)).toHaveLength(1);
+  });
+
   it('keep the cells of a table row together, separated by wide gaps', () => {
     const rows = [
       ['Subtotal', '250.00'],
