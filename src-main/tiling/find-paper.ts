@@ -15,6 +15,10 @@ const [SPARSE, BRIGHT_EDGE] = [4, 0.8];
 const MISFIT = 0.12;
 /** Opposite sides of a sheet seen from an angle: one is longer than the other by this factor at most. */
 const PERSPECTIVE = 1.5;
+/** Paper ends within so many pixels of the reduced image on either side of its edge, by so many grey levels: what darkens slowly is a lens or a lamp. So many sides must say so. */
+const [EDGE, STEP, SHARP_SIDES] = [3, 22, 3];
+/** Places along a side that are looked at. */
+const PLACES = 24;
 /** Share of a side at either end that may belong to the next side if the sheet is skewed. */
 const ENDS = 0.22;
 
@@ -32,8 +36,36 @@ export function findPaper(pixels: Pixels & Size): Corners | null {
   // A shadow makes three classes: of the two darker ones the brighter is paper as well.
   const lower = otsu(grey.filter((value) => value < level));
   const whole = lower === null ? null : cornersOf(largestPiece(grey, width, lower), width, height);
-  const corners = whole ?? cornersOf(bright, width, height);
-  return corners && (corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners);
+  const corners = [whole, cornersOf(bright, width, height)].find(
+    (found) => found !== null && hasSharpSides(found, grey, width, height),
+  );
+  if (corners === undefined || corners === null) return null;
+  return corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners;
+}
+
+/** Whether the image darkens at once, not slowly, where the sides of a sheet are. */
+function hasSharpSides(corners: Corners, grey: Uint8Array, width: number, height: number): boolean {
+  const at = (x: number, y: number) => {
+    const [column, row] = [Math.round(x), Math.round(y)];
+    return column < 0 || row < 0 || column >= width || row >= height ? undefined : grey[row * width + column]!;
+  };
+  const sharp = corners.filter(([x0, y0], i) => {
+    const [x1, y1] = corners[(i + 1) % 4]!;
+    const long = Math.hypot(x1 - x0, y1 - y0);
+    // From the top left clockwise: outside is on the left of a side.
+    const [outX, outY] = [((y1 - y0) / long) * EDGE, (-(x1 - x0) / long) * EDGE];
+    const steps: number[] = [];
+    for (let place = 0; place < PLACES; place++) {
+      const share = ENDS + ((1 - 2 * ENDS) * place) / (PLACES - 1);
+      const [x, y] = [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+      const [inside, outside] = [at(x - outX, y - outY), at(x + outX, y + outY)];
+      if (inside !== undefined && outside !== undefined) steps.push(inside - outside);
+    }
+    steps.sort((a, b) => a - b);
+    // A side along the image's own edge has nothing outside.
+    return steps.length === 0 || steps[steps.length >> 1]! >= STEP;
+  });
+  return sharp.length >= SHARP_SIDES;
 }
 
 /** null: the piece is no sheet. */

@@ -2,14 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api.js';
 import { DocentError } from '../../contract/errors.ts';
+import { keepLast } from '../../contract/keep-last.ts';
 import type { PageRaster } from '../../contract/page.ts';
+import type { TextLayerItem } from '../../contract/text-layer.ts';
+import type { TickBox } from '../../contract/tile.ts';
 import { rasterScale } from '../../tiling/index.ts';
 import type { LoadedDocument, RasteriseOptions } from '../document.ts';
 import { checkPageCount, checkPageNumber, closedError, parseRasterSize } from '../page-checks.ts';
 import { CanvasFactory } from './canvas-factory.ts';
 import type { OpenContext } from './open-context.ts';
 import { annotationText } from './pdf-annotation-text.ts';
-import { withDrawnBoxes } from './pdf-drawn-boxes.ts';
+import { drawnBoxes, withDrawnBoxes } from './pdf-drawn-boxes.ts';
 import { pdfError } from './pdf-errors.ts';
 import { PdfImagePlaces } from './pdf-image-places.ts';
 import { withoutLetterSpacing } from './pdf-letter-spacing.ts';
@@ -21,6 +24,8 @@ import { pdfXmlFiles } from './pdf-xml-files.ts';
 
 /** Bytes: of a file to this size a copy is kept to look for its pictures and boxes, because pdf.js does not show where they are without decoding them. */
 const LARGEST_COPY = 32 * 2 ** 20;
+/** Pages whose drawn boxes are kept: to find them a page is drawn, and its text is read again for every question. */
+const KEPT = 256;
 
 /** The page's own text, then what was filled into its forms and typed onto it. */
 async function pageText(page: PDFPageProxy): Promise<TextContent> {
@@ -76,6 +81,14 @@ export async function openPdf(
     }
   };
 
+  const known = new Map<number, TickBox[]>();
+  const boxesOf = async (page: PDFPageProxy, items: readonly TextLayerItem[], signal: AbortSignal | undefined) => {
+    const number = page.pageNumber;
+    const boxes = known.get(number) ?? (mayHaveBoxes(number) ? await drawnBoxes(page, items, signal) : []);
+    if (boxes !== null) keepLast(known, number, boxes, KEPT);
+    return boxes ?? [];
+  };
+
   let closed = false;
   /** Runs one page operation and converts pdf.js's errors. */
   async function onPage<T>(
@@ -122,7 +135,7 @@ export async function openPdf(
     textLayer: (number, options = {}) =>
       onPage(number, `Reading the text of page ${number}`, options.signal, async (page) => {
         const items = textLayerItems(limited(await pageText(page), number), page.getViewport({ scale: 1 }));
-        return mayHaveBoxes(number) ? await withDrawnBoxes(page, items, options.signal) : items;
+        return withDrawnBoxes(items, await boxesOf(page, items, options.signal));
       }),
     pictures: (number, options = {}) =>
       onPage(number, `Looking for pictures on page ${number}`, options.signal, (page) =>

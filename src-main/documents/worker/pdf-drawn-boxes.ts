@@ -1,7 +1,7 @@
 import type { PDFPageProxy } from 'pdfjs-dist';
 import type { Box } from '../../contract/page.ts';
 import type { TextLayerItem } from '../../contract/text-layer.ts';
-import { BOXES } from '../../contract/tile.ts';
+import { BOXES, type TickBox } from '../../contract/tile.ts';
 import { findTickBoxes, pixelsOf, rasterScale } from '../../tiling/index.ts';
 import { drawPdfPage } from './pdf-raster.ts';
 
@@ -14,19 +14,16 @@ const MARK = /^[xX\u2022\u25a0-\u25ff\u2700-\u27bf\ue000-\uf8ff]$/;
 /** Fewer letters give no measure of a box. */
 const FEWEST_LETTERS = 12;
 
-/**
- * A page's runs of text with the boxes and circles to tick that it draws as shapes, as characters of the text: where the file knows no fields, as after a form was flattened, its
- * pixels alone tell which are ticked.
- */
-export async function withDrawnBoxes(
+/** The boxes and circles to tick that a page draws as shapes; null: it takes too long to draw, or has hardly any text. */
+export async function drawnBoxes(
   page: PDFPageProxy,
   items: readonly TextLayerItem[],
   signal?: AbortSignal,
-): Promise<TextLayerItem[]> {
+): Promise<TickBox[] | null> {
   const { width, height } = page.getViewport({ scale: 1 });
   const level = items.filter(({ angle }) => angle === 0);
   const widths = level.flatMap(({ characters }) => characters.map(([x0, , x1]) => x1 - x0)).sort((a, b) => a - b);
-  if (widths.length < FEWEST_LETTERS) return [...items];
+  if (widths.length < FEWEST_LETTERS) return null;
   const slow = AbortSignal.timeout(LONGEST);
   const scale = rasterScale('pdf', { width, height });
   const stopped = signal === undefined ? slow : AbortSignal.any([signal, slow]);
@@ -34,10 +31,16 @@ export async function withDrawnBoxes(
     if (slow.aborted && signal?.aborted !== true) return null;
     throw error;
   });
-  if (raster === null) return [...items];
+  if (raster === null) return null;
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
   const letter = NARROWER * widths[widths.length >> 1]! * raster.width;
-  const boxes = findTickBoxes({ ...pixelsOf(raster, whole), width: raster.width, height: raster.height }, letter);
+  return findTickBoxes({ ...pixelsOf(raster, whole), width: raster.width, height: raster.height }, letter);
+}
+
+/**
+ * A page's runs of text with its drawn boxes as characters of the text: where the file knows no fields, as after a form was flattened, its pixels alone tell which are ticked.
+ */
+export function withDrawnBoxes(items: readonly TextLayerItem[], boxes: readonly TickBox[]): TextLayerItem[] {
   let kept = [...items];
   for (const { box, mark } of boxes) {
     const within = kept.filter(

@@ -1,3 +1,4 @@
+import { keepLast } from '../../contract/keep-last.ts';
 import { inside, type Matrix, UPRIGHT } from './pdf-matrix.ts';
 import { isStream, type PdfObject, PdfObjects, type PdfStream } from './pdf-objects.ts';
 import { SmallShapes } from './pdf-small-shapes.ts';
@@ -10,6 +11,8 @@ const MOST_BYTES = 32 * 2 ** 20;
 const MOST_NODES = 20_000;
 /** A page with more content, or with more shapes of a box's size, is a drawing and no form. */
 const [MOST_BYTES_OF_FORM, MOST_SHAPES] = [2 ** 20, 600];
+/** Pages of which it is kept what was found on them. */
+const KEPT = 64;
 /** The same picture so many times in a row is a pattern, as pdf.js takes it. */
 const PATTERN = 3;
 
@@ -26,16 +29,21 @@ interface Found {
   readonly drawn: Drawn[];
   /** Bytes of content that may still be looked at. */
   left: number;
-  /** How many shapes of a box's size are drawn. undefined: they are not wanted. */
-  shapes: number | undefined;
-  /** Pieces of text that are seen, and that are not: undrawn, or under a picture that is drawn later. undefined: they are not wanted. */
-  text: { seen: number; hidden: number } | undefined;
+  /** How many shapes of a box's size are drawn. */
+  shapes: number;
+  /** Pieces of text that are seen, and that are not: undrawn, or under a picture that is drawn later. */
+  text: { seen: number; hidden: number };
 }
+
+/** A page that was looked at: what was found, or why not, if it has `most` bytes or less. */
+type Look = { readonly found: Found } | { readonly error: unknown; readonly most: number };
 
 /** Where the pages of one file draw images, and what stands over them, from the operators alone: no image is decoded and no font loaded. */
 export class PdfImagePlaces {
   readonly #file: Buffer;
   #opened: PdfObjects | undefined;
+  /** By page: its text, its pictures and its boxes are asked for one after the other, and its operators are gone through once. */
+  readonly #looks = new Map<number, Look>();
 
   constructor(file: Buffer) {
     this.#file = file;
@@ -48,28 +56,44 @@ export class PdfImagePlaces {
    * @throws UnreadablePdf, and zlib's errors for damaged streams
    */
   of(number: number): Matrix[] {
-    return withoutPatterns(this.#found(number, {}).drawn).map(({ place }) => place);
+    return withoutPatterns(this.#look(number, MOST_BYTES).drawn).map(({ place }) => place);
   }
 
   /** Whether most of a page's text is not seen, as that which programs recognise on a scan and lay over it or under it. @throws as `of` */
   hidesText(number: number): boolean {
-    const { text } = this.#found(number, { text: { seen: 0, hidden: 0 } });
-    return text !== undefined && text.hidden > text.seen;
+    const { text } = this.#look(number, MOST_BYTES);
+    return text.hidden > text.seen;
   }
 
   /** Whether a page draws shapes that may be boxes or circles to tick. A drawing of very many is none. @throws as `of` */
   mayHaveBoxes(number: number): boolean {
-    const { shapes = 0 } = this.#found(number, { shapes: 0, left: MOST_BYTES_OF_FORM });
+    const { shapes } = this.#look(number, MOST_BYTES_OF_FORM);
     return shapes > 0 && shapes <= MOST_SHAPES;
   }
 
-  #found(number: number, wanted: Partial<Pick<Found, 'text' | 'shapes' | 'left'>>): Found {
+  /** @param most bytes of content */
+  #look(number: number, most: number): Found {
+    const known = this.#looks.get(number);
+    if (known !== undefined && 'found' in known) return known.found;
+    if (known !== undefined && known.most >= most) throw known.error;
+    let look: Look;
+    try {
+      look = { found: this.#found(number, most) };
+    } catch (error) {
+      look = { error, most };
+    }
+    keepLast(this.#looks, number, look, KEPT);
+    if ('found' in look) return look.found;
+    throw look.error;
+  }
+
+  #found(number: number, most: number): Found {
     const page = this.#page(number);
     const resources = this.#objects.dictionary(page.get('Resources'));
     const contents = this.#objects.get(page.get('Contents'));
     const parts = Array.isArray(contents) ? contents.map((part) => this.#objects.get(part)) : [contents];
     const content = parts.filter(isStream).flatMap((part) => [this.#objects.decoded(part), Buffer.from('\n')]);
-    const found: Found = { drawn: [], left: MOST_BYTES, text: undefined, shapes: undefined, ...wanted };
+    const found: Found = { drawn: [], left: most, shapes: 0, text: { seen: 0, hidden: 0 } };
     this.#draw(Buffer.concat(content), resources, UPRIGHT, found, 0);
     return found;
   }
@@ -115,8 +139,8 @@ export class PdfImagePlaces {
     const objects = this.#objects.dictionary(resources?.get('XObject'));
     found.left -= content.length;
     if (found.left < 0) throw new UnreadablePdf('too much content');
-    // Operators that only set text or paths move nothing.
-    if (found.text === undefined && found.shapes === undefined && (objects === undefined || objects.size === 0)) return;
+    // A drawing: it is no form, and nothing covers its text.
+    if (content.length > MOST_BYTES_OF_FORM && (objects === undefined || objects.size === 0)) return;
     const known = new Map<string, PdfObject | undefined>();
     const named = (name: string): PdfObject | undefined => {
       if (!known.has(name)) known.set(name, this.#objects.get(objects?.get(name)));
@@ -147,7 +171,7 @@ export class PdfImagePlaces {
         case 'TJ':
         case "'":
         case '"':
-          if (found.text !== undefined) found.text[UNDRAWN.includes(mode) ? 'hidden' : 'seen'] += 1;
+          found.text[UNDRAWN.includes(mode) ? 'hidden' : 'seen'] += 1;
           break;
         case 'cm':
           current = inside(current, matrixOf(given.slice(-6)) ?? UPRIGHT);
@@ -158,7 +182,7 @@ export class PdfImagePlaces {
         case 'c':
         case 'v':
         case 'y':
-          if (found.shapes !== undefined) path.add(token.word, given, current);
+          path.add(token.word, given, current);
           break;
         case 'S':
         case 's':
@@ -171,7 +195,7 @@ export class PdfImagePlaces {
         case 'b*':
         case 'n': {
           const shapes = path.end();
-          if (found.shapes !== undefined && token.word !== 'n') found.shapes += shapes;
+          if (token.word !== 'n') found.shapes += shapes;
           break;
         }
         case 'BI':
@@ -199,7 +223,7 @@ export class PdfImagePlaces {
     if (!(kind instanceof Name)) return;
     if (kind.name === 'Image') {
       found.drawn.push({ picture: dictionary, place: current });
-      if (found.text !== undefined) found.text = { seen: 0, hidden: found.text.hidden + found.text.seen };
+      found.text = { seen: 0, hidden: found.text.hidden + found.text.seen };
     }
     if (kind.name !== 'Form') return;
     if (depth > DEEPEST) throw new UnreadablePdf('forms nested too deep');
