@@ -58,9 +58,7 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
   }
   const usual = alike(found.filter((box) => box.width >= SMALLEST * letter));
   const boxes = usual.length > 0 ? usual : several(alike(found));
-  const ink = new Uint8Array(width * height);
-  for (let i = 0, at = green; i < ink.length; i++, at += channels) if (data[at]! < threshold) ink[i] = 1;
-  const circles = alike(findTickCircles(ink, width, height, letter));
+  const circles = alike(findTickCircles(isInk, width, height, letter));
   return [...boxes, ...circles].map((box) => ({
     box: [box.x / width, box.y / height, (box.x + box.width) / width, (box.y + box.height) / height],
     mark: box.mark,

@@ -41,44 +41,70 @@ const DIRECTIONS = Array.from({ length: ANGLES }, (_, i): [number, number] => {
 });
 
 /**
+ * Columns that are looked at, in roots of the least diameter: within so many pixels on either side of its middle a ring begins in its first two rows, so none is missed between
+ * them. And rows from there to its first one.
+ */
+const [STRIDE, CLIMB] = [1.6, 2];
+
+/**
  * Finds printed circles to tick: rings that stand by themselves and are larger than a letter O. At least one of them is empty: all marked, they are numbers in circles.
  *
- * @param ink [height, width]: 1 where there is some
  * @param letter width of a letter, pixels
  */
-export function findTickCircles(ink: Uint8Array, width: number, height: number, letter: number): FoundTick[] {
-  const isInk: Ink = (x, y) => x >= 0 && y >= 0 && x < width && y < height && ink[y * width + x] === 1;
+export function findTickCircles(isInk: Ink, width: number, height: number, letter: number): FoundTick[] {
   const [least, most] = [Math.max(LEAST, SMALLEST * letter), LARGEST * letter];
+  const stride = Math.floor(STRIDE * Math.sqrt(least));
   const found: FoundTick[] = [];
-  for (let y = 1; y < height - least; y++) {
+  const tryRun = ({ from, to, y }: Run) => {
+    const length = to - from;
     // A run is two pixels long at least.
-    const row = y * width;
-    for (let at = 1; at < width; at += 2) {
-      if (ink[row + at] === 0) continue;
-      const x = ink[row + at - 1] === 1 ? at - 1 : at;
-      let end = at + 1;
-      while (end < width && ink[row + end] === 1) end += 1;
-      const run = end - x;
-      const middle = (x + end - 1) / 2;
-      const fits = run >= FLAT * least && run <= ROUND * most && isAlone(ink, row, width, x, end, least / 2);
-      if (fits && isBare(isInk, x, end, y - 1)) {
-        const circle = circleBelow(isInk, middle, y, run, [least, most], APART * letter);
-        if (circle !== null && !found.some((other) => near(other, circle))) found.push(circle);
+    if (length < 2 || length < FLAT * least || length > ROUND * most) return;
+    if (!isBare(isInk, from, to, y - 1) || !isAlone(isInk, from, to, y, least / 2)) return;
+    const circle = circleBelow(isInk, (from + to - 1) / 2, y, length, [least, most], APART * letter);
+    if (circle !== null && !found.some((other) => near(other, circle))) found.push(circle);
+  };
+  for (let y = 1; y < height - least; y++) {
+    for (let x = stride >> 1; x < width; x += stride) {
+      if (!isInk(x, y) || isInk(x, y - 1)) continue;
+      let run: Run | null = runAt(isInk, x, y, ROUND * most);
+      for (let rows = 0; run !== null; rows++) {
+        tryRun(run);
+        run = rows < CLIMB ? runAbove(isInk, run, ROUND * most) : null;
       }
-      at = end % 2 === 0 ? end - 1 : end;
     }
   }
   const empty = found.filter(({ mark }) => mark === 'empty').length;
   return empty >= (empty < found.length ? 1 : SEVERAL) ? found : [];
 }
 
+/** Pixels of ink beside each other. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+}
+
+/** The run through a pixel of ink; null: it is longer than `most`. */
+function runAt(isInk: Ink, x: number, y: number, most: number): Run | null {
+  let [from, to] = [x, x + 1];
+  while (isInk(from - 1, y)) if (to - --from > most) return null;
+  while (isInk(to, y)) if (++to - from > most) return null;
+  return { from, to, y };
+}
+
+/** The run in the row above that touches this one, if only at a corner. */
+function runAbove(isInk: Ink, { from, to, y }: Run, most: number): Run | null {
+  for (let x = from - 1; x <= to; x++) if (isInk(x, y - 1)) return runAt(isInk, x, y - 1, most);
+  return null;
+}
+
 const near = (a: FoundTick, b: FoundTick) => Math.abs(a.x - b.x) < a.width / 2 && Math.abs(a.y - b.y) < a.height / 2;
 
 /** Whether a run has its row to itself as far as the smallest circle below it reaches, but for the pixels beside it: of most letters it has not. */
-function isAlone(ink: Uint8Array, row: number, width: number, from: number, to: number, reach: number): boolean {
+function isAlone(isInk: Ink, from: number, to: number, y: number, reach: number): boolean {
   const middle = (from + to - 1) / 2;
-  for (let x = Math.max(0, Math.ceil(middle - reach)); x < from - 2; x++) if (ink[row + x] === 1) return false;
-  for (let x = to + 2; x <= Math.min(width - 1, middle + reach); x++) if (ink[row + x] === 1) return false;
+  for (let x = Math.ceil(middle - reach); x < from - 2; x++) if (isInk(x, y)) return false;
+  for (let x = to + 2; x <= middle + reach; x++) if (isInk(x, y)) return false;
   return true;
 }
 
