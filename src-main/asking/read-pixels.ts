@@ -107,7 +107,7 @@ export async function readPixels(asked: PixelsToRead): Promise<PixelsRead> {
   const lines = view === undefined ? best.lines : best.lines.map((line) => lineOnPage(view, line));
   const notes = viewNotes(view ?? null, page);
   if (raised) notes.push(pageNote('low-contrast', page));
-  if (legibility.unreadable) notes.push(pageNote('unknown-script', page));
+  if (legibility.unreadable || legibility.unreadablePart) notes.push(pageNote('unknown-script', page));
   else if (tiles.letter !== undefined && tiles.letter < SMALLEST_LETTER) notes.push(pageNote('print-too-small', page));
   const { legible, unreadable, familiar } = legibility;
   return { tiles, lines, visualTokens, notes, legible, unreadable, familiar, cutAs: { quarters, raised } };

@@ -50,6 +50,7 @@ const Legibility = z.object({
   legible: z.boolean(),
   worthTurning: z.boolean(),
   unreadable: z.boolean(),
+  unreadablePart: z.boolean(),
   familiar: z.boolean(),
 });
 

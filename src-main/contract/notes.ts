@@ -47,7 +47,7 @@ const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
   'text-layer-unreliable': () =>
     "The file's own text is not what the page shows. The page was read from its pixels instead.",
   'unknown-script': () =>
-    'The model cannot read this page: it may be in a script that the model does not know, or handwritten. What was read is a guess. If it is printed, add its language: docent languages add.',
+    'The model cannot read this page, or a part of it: it may be in a script that the model does not know, or handwritten. What was read is a guess. If it is printed, add its language: docent languages add.',
   'second-reader': (language) =>
     `The page was read by the second reader, in ${language}. If docent-mini answers, check what it says: it has learnt little of other languages than English.`,
   'low-contrast': () =>

@@ -14,6 +14,8 @@ const [UNSURE, FEWEST, GUESSED] = [0.72, 8, 0.6];
  * Greek, Russian and Ukrainian, and 0.85 in Hungarian and Vietnamese.
  */
 const [WEIGHT, FOREIGN] = [0.1, 0.8];
+/** Lines one below the other, and their characters, that are a part of the page in another script. */
+const [PART_LINES, PART] = [2, 60];
 /** With fewer characters hardly anything was read. */
 const ANY = 4;
 /** How much surer the reading in another orientation must be. */
@@ -30,6 +32,8 @@ export interface Legibility {
   readonly worthTurning: boolean;
   /** A script that the model does not know, handwriting, a picture without text. */
   readonly unreadable: boolean;
+  /** Several of its lines are in such a script, whatever the others are in: a page in two languages. */
+  readonly unreadablePart: boolean;
   /** It makes sense in a language that was counted. */
   readonly familiar: boolean;
 }
@@ -46,13 +50,9 @@ export function legibilityOf(
 ): Legibility {
   const seen = characters.filter(({ score }) => score >= SEEN);
   const sureness = seen.length === 0 ? 0 : seen.reduce((sum, { score }) => sum + score, 0) / seen.length;
-  const mean =
-    language === null
-      ? null
-      : meanLogProbability(
-          language,
-          lines.map(({ text }) => text),
-        );
+  const spokenLines = language === null ? null : lines.map((line) => spokenLine(line, language));
+  const all = spokenLines === null ? 0 : sumOf(spokenLines, ({ letters }) => letters);
+  const mean = spokenLines === null || all === 0 ? null : sumOf(spokenLines, ({ log }) => log) / all;
   const spoken = mean === null || mean >= SPOKEN;
   return {
     sureness,
@@ -60,11 +60,40 @@ export function legibilityOf(
     legible: sureness >= SURE && spoken,
     worthTurning: seen.length < ANY ? printed : !(sureness >= SURE && spoken),
     familiar: sureness >= SURE && (mean === null || familiarityOf(mean) > 0),
+    unreadablePart: spokenLines !== null && hasForeignLines(spokenLines),
     unreadable:
-      (seen.length >= FEWEST && mean !== null && !spoken && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN) ||
+      (seen.length >= FEWEST && mean !== null && isForeign(sureness, mean)) ||
       (seen.length >= FEWEST && sureness < UNSURE && (sureness < GUESSED || !spoken)) ||
       (seen.length >= ANY && sureness < GUESSED && !spoken),
   };
+}
+
+const isForeign = (sureness: number, mean: number) => mean < SPOKEN && sureness + WEIGHT * (mean - SPOKEN) < FOREIGN;
+
+/** A line's characters, and the sums of how sure the head is of them and of the natural logarithms of their probabilities in the language. */
+interface SpokenLine {
+  readonly letters: number;
+  readonly sure: number;
+  readonly log: number;
+}
+
+function spokenLine({ text, score }: TextLine, language: Language): SpokenLine {
+  const letters = Array.from(text).length;
+  return { letters, sure: score * letters, log: (meanLogProbability(language, [text]) ?? 0) * letters };
+}
+
+const sumOf = (lines: readonly SpokenLine[], of: (line: SpokenLine) => number) =>
+  lines.reduce((sum, line) => sum + of(line), 0);
+
+function hasForeignLines(lines: readonly SpokenLine[]): boolean {
+  let part: SpokenLine[] = [];
+  for (const line of lines) {
+    part = line.log < SPOKEN * line.letters ? [...part, line] : [];
+    const letters = sumOf(part, (one) => one.letters);
+    if (part.length < PART_LINES || letters < PART) continue;
+    if (isForeign(sumOf(part, ({ sure }) => sure) / letters, sumOf(part, ({ log }) => log) / letters)) return true;
+  }
+  return false;
 }
 
 /** A handful of guesses is no better reading than another. */

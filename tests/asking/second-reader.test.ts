@@ -7,6 +7,7 @@ import type { ReadResult } from '../../src-main/contract/docent.ts';
 import { createDocentService, type DocentService } from '../../src-main/docent-service.ts';
 import { Languages } from '../../src-main/engines/second-reader/languages.ts';
 import { SecondReaderClient } from '../../src-main/engines/second-reader/second-reader-client.ts';
+import { drawn } from '../documents/pictured-pdf.ts';
 import { hebrewPackage, paddlePackage, RegistryStandIn } from '../engines/packages/registry-stand-in.ts';
 import { root } from '../source-imports.ts';
 
@@ -54,6 +55,30 @@ const codesOf = ({ notes }: ReadResult) => notes.map(({ code }) => code);
 describe('A page in a script that docent-mini does not know', () => {
   it('is said to be unreadable while its language has not been added', async () => {
     expect(codesOf(await docent.read(HEBREW))).toEqual(['unknown-script']);
+  });
+
+  it('is said to be when only a part of it is in that script', async () => {
+    const { width = 0, height = 0 } = await sharp(HEBREW).metadata();
+    const english = drawn(width, height, (context) => {
+      context.font = '24px "Liberation Sans", sans-serif';
+      const lines = [
+        'Dear Madam, your order is ready',
+        'and can be collected on Thursday',
+        'afternoon. Please bring this letter.',
+      ];
+      for (const [i, line] of lines.entries()) context.fillText(line, 40, 80 + 48 * i);
+    });
+    const both = join(folder, 'both.png');
+    const page = sharp({ create: { width, height: 2 * height, channels: 3, background: '#fff' } });
+    await page
+      .composite([
+        { input: english, top: 0, left: 0 },
+        { input: HEBREW, top: height, left: 0 },
+      ])
+      .toFile(both);
+    const read = await docent.read(both);
+    expect(codesOf(read)).toEqual(['unknown-script']);
+    expect(textOf(read).join(' ')).toContain('collected on Thursday');
   });
 
   it('is read by the second reader once it has been, each line from the right', async () => {
