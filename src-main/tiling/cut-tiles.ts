@@ -4,6 +4,7 @@ import { adapterIndex } from './adapter-index.ts';
 import { chooseGrid } from './choose-grid.ts';
 import { findTickBoxes } from './find-tick-boxes.ts';
 import { withoutGrain } from './grain.ts';
+import { lightPage } from './light-page.ts';
 import { measurePrint } from './measure-print.ts';
 import { checkRegion, type PixelRect, type Pixels, pixelsOf, pixelsOfRegion, pixelsTouched } from './region.ts';
 import { resize } from './resize.ts';
@@ -19,13 +20,13 @@ const FRAME = 2;
 export function straightPage(raster: PageRaster, quarters: Quarters = 0): StraightPage {
   const whole = pixelsOfRegion(raster, undefined);
   const page = { ...pixelsOf(raster, whole), width: raster.width, height: raster.height };
-  return straighten(withoutGrain(page), quarters);
+  return straighten(withoutGrain(lightPage(page)), quarters);
 }
 
 /**
  * Cuts a page into local tiles (row-major) and one global tile, as the model wants them.
  *
- * When the grid is adaptive, the page loses its grain (`withoutGrain`) and is laid straight first (`straighten`, turned clockwise by `quarters`), empty margins are left out, and print is brought to the size that is
+ * When the grid is adaptive, bright print on a dark page is turned over (`lightPage`), the page loses its grain (`withoutGrain`) and is laid straight first (`straighten`, turned clockwise by `quarters`), empty margins are left out, and print is brought to the size that is
  * read best. What remains is resized into the grid and cut with stride `tileSize - overlap`; blank local tiles are left out when
  * `dropBlank` asks for it (of an all-blank page the last stays). Adaptive models see the page itself, resized as Pillow
  * does, as global tile; the published model (fixed grid) resizes the already resized page without antialiasing
