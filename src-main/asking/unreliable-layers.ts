@@ -95,7 +95,7 @@ export class UnreliableLayers {
     const model = await loading();
     if (!model.hasReadingHead || model.tiling.maxTiles === null) return false;
     const raster = await watch.time('open_ms', document.rasterise(page, { signal }));
-    // A unreliable layer may have its words where the page has none: then all of the page is read.
+    // The layer of another page may have its words where this one has none: then all of the page is read.
     for (const own of [part, WHOLE]) {
       const seen = await this.#seen(asked, model, crop(raster, own));
       const lines = seen.lines.map((line) => partOnPage(own, line));

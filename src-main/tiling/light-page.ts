@@ -5,6 +5,8 @@ import type { Size } from './view.ts';
 const ROWS = 64;
 /** Green of a page whose paper is dark, at most, and its share of all pixels at least; what is print on it is brighter by so many levels. */
 const [DARK, MOSTLY, BRIGHTER] = [100, 0.7, 60];
+/** Share of the pixels that are such print, at least. What is darker than the paper, by so many levels, is print as well: a page in the dark. */
+const [PRINTED, DARKER] = [0.005, 20];
 /** Share of the width: bright stretches longer than this are paper, as a receipt on a dark table, and not strokes of print. So much of what is bright may be in them. */
 const [STROKE, PAPER] = [0.08, 0.3];
 
@@ -43,6 +45,8 @@ function isDark({ channels, data, width, height }: Pixels & Size): boolean {
     if (dark <= total / 2) paper = level + 1;
   }
   if (dark < MOSTLY * total) return false;
+  const [darker, brighter] = [counts.subarray(0, Math.max(0, paper - DARKER)), counts.subarray(paper + BRIGHTER + 1)];
+  if (sumOf(brighter) < Math.max(PRINTED * total, sumOf(darker))) return false;
   let [bright, long] = [0, 0];
   for (let y = step >> 1; y < height; y += step) {
     let run = 0;
@@ -57,3 +61,5 @@ function isDark({ channels, data, width, height }: Pixels & Size): boolean {
   }
   return bright > 0 && long <= PAPER * bright;
 }
+
+const sumOf = (counts: Uint32Array) => counts.reduce((sum, count) => sum + count, 0);

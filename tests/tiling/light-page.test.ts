@@ -31,7 +31,7 @@ describe('Bright print on a dark page', () => {
     expect(data.includes(0)).toBe(true);
   });
 
-  it('is told from bright paper that lies on something dark, and from a page', () => {
+  it('is told from bright paper that lies on something dark, and from a page that is photographed in the dark', () => {
     const receipt = page('#1c1c1c', (context) => {
       context.fillStyle = '#f2f2f2';
       context.fillRect(250, 40, 300, 520);
@@ -41,6 +41,12 @@ describe('Bright print on a dark page', () => {
     expect(lightPage(receipt)).toBe(receipt);
     const white = page('#fff', write('#111', 60));
     expect(lightPage(white)).toBe(white);
+    const inTheDark = page('#5a5a5a', (context) => {
+      write('#111', 60)(context);
+      context.fillStyle = '#eee';
+      for (let i = 0; i < 100; i++) context.fillRect(8 * i, (37 * i) % HEIGHT, 2, 2);
+    });
+    expect(lightPage(inTheDark)).toBe(inTheDark);
     const nothing = page('#111', () => {});
     expect(lightPage(nothing)).toBe(nothing);
   });
