@@ -73,6 +73,9 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const dates = dateFields(page, (all, order) => dateReading(answers.date, all, order), doubtBelow, today);
   options.onSigns?.({ total: signs, date: dates.signs });
   const statement = findStatement(page, doubtBelow);
+  const kind = credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement);
+  // Whole numbers of a paper without a sum are counts, and numbers of houses.
+  const isCounted = kind === 'other' && totals.labelled.length === 0 && page.style.places === 0;
   const notes = notesOf(page, totals);
   // Whatever speaks for one of two receipts, the other has a total, a date and a seller as well.
   const oneOf = <F extends ReceiptField>(field: F): F =>
@@ -81,7 +84,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const receipt: ExtractedReceipt = {
     page: options.page,
     pages: [options.page, ...(options.more ?? []).map((more) => more.page)],
-    kind: credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement),
+    kind,
     notes,
     fields: {
       ...parties,
@@ -91,7 +94,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
       ...amountFields(page, totals, total, proofs, doubtBelow),
       total: oneOf(total),
     },
-    items: found.map((item) => itemFields(item, page, doubtBelow)),
+    items: (isCounted ? [] : found).map((item) => itemFields(item, page, doubtBelow)),
     taxes: taxFields(page, totals, doubtBelow),
     taxIncluded: proofs.find((p) => p.taxIncluded !== null)?.taxIncluded ?? null,
     statement,

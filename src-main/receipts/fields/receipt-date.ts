@@ -122,13 +122,14 @@ export function isNoDay(day: string): boolean {
 
 /** A date that its label calls another may still be the only one of the document. */
 const NEAR_WORTH = -0.4;
+const TRIP_WORTH = -1;
 
 function worthOf(row: Row, role: DateRole | null, days: readonly string[], written: string): number {
-  let worth = role === 'own' ? 2 : role === 'near' ? NEAR_WORTH : role === null ? 0 : -3;
-  if (/\d{1,2}:\d{2}/.test(row.text)) worth += 1;
+  let worth = role === 'own' ? 2 : role === 'near' ? NEAR_WORTH : role === 'trip' ? TRIP_WORTH : role === null ? 0 : -3;
+  if (role !== 'trip' && /\d{1,2}:\d{2}/.test(row.text)) worth += 1;
   if (isNoDay(days[0]!)) worth -= 4;
   // A day and a month with a time's digits for a year are rarely a date.
-  if (/[-/.]\s|\s[-/.]/.test(written)) worth -= 2;
+  if (/[-/.]\s|\s[-/.]/.test(written) && !/\p{L}{3}/u.test(written)) worth -= 2;
   return worth - row.index / 1000;
 }
 
