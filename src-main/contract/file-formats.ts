@@ -177,9 +177,10 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     association: null,
     mime: 'application/xml',
     extensions: ['xml'],
-    // The root element of UBL 2 or of a UN/CEFACT Cross Industry Invoice, of today and of ZUGFeRD 1; comments may stand before it.
+    // The root element of UBL 2 or of a UN/CEFACT Cross Industry Invoice, of today and of ZUGFeRD 1. Comments may stand before it; where one takes
+    // the whole first kilobyte, as in samples with a licence, what follows is seen when the file is opened.
     magic:
-      /^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustry(?:Invoice|Document))[\s>]/s,
+      /^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*(?:<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustry(?:Invoice|Document))[\s>]|<!--(?:(?!-->).)*$)/s,
     openedAs: 'pdf',
     opener: 'electronic-invoice',
     hasPages: true,

@@ -20,7 +20,7 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   },
   {
     what: 'a drawing (SVG)',
-    is: (head) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg/is.test(head),
+    is: (head) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<svg/is.test(head),
     how: 'Open it in a browser and print it to PDF.',
   },
   {

@@ -75,7 +75,8 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const statement = findStatement(page, doubtBelow);
   const kind = credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement);
   // Whole numbers of a paper without a sum are counts, and numbers of houses.
-  const isCounted = kind === 'other' && totals.labelled.length === 0 && page.style.places === 0;
+  const isSummed = totals.labelled.some((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'balance');
+  const isCounted = kind === 'other' && !isSummed && page.style.places === 0;
   const notes = notesOf(page, totals);
   // Whatever speaks for one of two receipts, the other has a total, a date and a seller as well.
   const oneOf = <F extends ReceiptField>(field: F): F =>

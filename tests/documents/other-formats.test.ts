@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fileFormatOf } from '../../src-main/contract/file-formats.ts';
 import { otherFormat } from '../../src-main/contract/other-formats.ts';
 
 const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -14,6 +15,12 @@ describe('The error for an unsupported file says what it is and what to do', () 
     ['logo.svg', '<?xml version="1.0"?>\n<svg xmlns="">', /drawing \(SVG\)/],
   ])('%s', (name, head, message) => {
     expect(otherFormat(name, bytes(head))).toMatch(message);
+  });
+
+  it('many comments before something else take no time', () => {
+    const head = `${'<!--a-->'.repeat(120)}x`;
+    expect(otherFormat('a.xml', bytes(head))).toBeUndefined();
+    expect(fileFormatOf(bytes(head), 'a.xml')).toBeUndefined();
   });
 
   it('the error for unknown bytes makes no guess', () => {

@@ -63,6 +63,13 @@ describe('a file that is an electronic invoice', () => {
     ]);
   });
 
+  it('may begin with a licence of any length', async () => {
+    const text = ublInvoice(USUAL).replace('?>', `?>\n<!-- ${'All rights reserved. '.repeat(200)} -->`);
+    expect((await readBare(text)).fields.total.value).toBe('238.00');
+    const other = text.replaceAll('Invoice', 'Despatch');
+    await expect(readBare(other)).rejects.toThrow(/XML of another kind/);
+  });
+
   it('of a credit note gives back what it credits', async () => {
     expect((await readBare(ublCreditNote(USUAL))).fields.total).toMatchObject({ value: '-238.00', doubts: [] });
   });

@@ -140,6 +140,27 @@ Gesamtbetrag            119,00
     ).toBe('invoice');
   });
 
+  it('"Émise le" before a day of issue is no discount, and an oil change no change', () => {
+    const { fields, items } = read(`
+Ferramenta Costa S.r.l.
+35000 Rennes   Émise le   14 février 2024
+Cambio olio   4   170,99   683,96
+Total                      683,96
+`);
+    expect([fields.discount.value, fields.change.value]).toEqual([null, null]);
+    expect(items.map(({ name }) => name.value)).toEqual(['Cambio olio']);
+  });
+
+  it('the day on which a car was parked is not the day on which it was paid', () => {
+    const { date } = read(`
+Parkhaus Rotterdam B.V.
+Inrijden     10-06-2017 08:37
+Uitrijden    11-06-2017 15:05
+Betaald      26,10
+`).fields;
+    expect(date).toMatchObject({ value: '2017-06-11' });
+  });
+
   it('counts, years and numbers of houses on a delivery note are no goods', () => {
     expect(read(DELIVERY).items).toEqual([]);
   });

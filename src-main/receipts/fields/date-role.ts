@@ -4,7 +4,7 @@ import type { PageRows, Row } from '../rows/page-rows.ts';
 
 /**
  * What a date is of: its own document's, or of something else that the document speaks of. `near`: a date beside it that may be its own where no other is,
- * as that of a payment, a printing or a row of goods. `trip`: the day of a journey or a stay that a ticket is for; nobody says that it was bought on that day.
+ * as that of a payment, a printing or a row of goods. `trip`: the day of a journey that a ticket is for, or on which a car was parked; nobody says that it was paid on that day.
  */
 export type DateRole = 'own' | 'near' | 'trip' | 'due' | 'delivery' | 'period' | 'other';
 
@@ -45,7 +45,7 @@ const ROLES: readonly (readonly [DateRole, RegExp])[] = [
   ],
   [
     'trip',
-    /\b(?:OUTWARD|OUTBOUND|INBOUND|RETURN|TRAVEL|JOURNEY|HINFAHRT|RUCKFAHRT|REISEDATUM|REISETAG|FAHRT AM|ALLER|RETOUR|VOYAGE|ANDATA|RITORNO|VIAGGIO|IDA|VUELTA|VIAJE|HEENREIS|TERUGREIS|REIS)\b(?: DATE| DATUM)?$/,
+    /\b(?:OUTWARD|OUTBOUND|INBOUND|RETURN|ENTRY|EINFAHRT|ENTREE|INGRESSO|INRIJDEN|TRAVEL|JOURNEY|HINFAHRT|RUCKFAHRT|REISEDATUM|REISETAG|FAHRT AM|ALLER|RETOUR|VOYAGE|ANDATA|RITORNO|VIAGGIO|IDA|VUELTA|VIAJE|HEENREIS|TERUGREIS|REIS)\b(?: DATE| DATUM)?$/,
   ],
   ['other', /\b(?:READING|ZAHLERSTAND|INDEX|LETTURA|LECTURA|METERSTAND|LEITURA)\b/],
   [

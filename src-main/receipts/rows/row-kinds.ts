@@ -153,7 +153,10 @@ export function meaningOf(row: Row): RowMeaning | null {
     return { kind: 'saving', rank: 0 };
   // "Room charge" is but a letter from "change"; alone it is a change that was misread.
   const isCharge = said.length > 1 && said.some((word) => /^CHARGES?$/.test(word));
-  if (has(...CHANGE) && !total && !isCharge && !has('SERVICE', 'SERV', 'SVC')) return { kind: 'change', rank: 0 };
+  // "Cambio olio 4 x 20,00" is a service.
+  const isWork = /^CAMBIO \p{L}/u.test(joined) && row.amounts.length > 1;
+  if (has(...CHANGE) && !total && !isCharge && !isWork && !has('SERVICE', 'SERV', 'SVC'))
+    return { kind: 'change', rank: 0 };
   const amount = row.amounts.at(-1)?.units ?? 0;
   if (round)
     return Math.abs(amount) > LARGEST_ROUNDING || (total && !/^ROUND(?:ING|)? ?(?:ADJ|TOTAL AMOUNT)/.test(joined))
@@ -164,8 +167,9 @@ export function meaningOf(row: Row): RowMeaning | null {
   if (has(...QUANTITY) && !including && (total || /\bITEMS? (?:COUNT|QTY)|\bNO OF|\bQTY/.test(joined)))
     return { kind: 'quantity', rank: 1 };
   if (/\bZUSCHLAGE?\b/.test(joined) && row.amounts.length === 1) return { kind: 'service', rank: 0 };
-  // Letter for letter: "Beschläge" are goods.
-  const discount = has(...DISCOUNT) || /\bABSCHLAGE?\b/.test(joined) || INSURED.test(joined);
+  // Letter for letter: "Beschläge" are goods. "Émise le" is but a letter from "remise".
+  const discount =
+    (has(...DISCOUNT) && !/\bEMISE? (?:LE|IL)\b/.test(joined)) || /\bABSCHLAGE?\b/.test(joined) || INSURED.test(joined);
   if (total && discount) return including || final ? { kind: 'total', rank: 2 } : { kind: 'discount', rank: 0 };
   if (tax && !/\b(?:TAX|GST|SST) (?:INV[A-Z]*|ID|REG[A-Z]*|NO|CODE)\b/.test(joined)) {
     if (has('INCLUDES', 'INCLUDED', 'INCLUDE')) return { kind: 'tax', rank: 0 };

@@ -14,7 +14,7 @@ const COLUMNS = [0, 210, 265, 345, 395] as const;
  */
 export function electronicInvoiceBlocks(bytes: Uint8Array): Block[] {
   const data = parseInvoiceData(bytes);
-  if (data === undefined) throw new Error('it is no invoice');
+  if (data === undefined) throw new Error('it is XML of another kind');
   const { credit, fields, lines, taxes, notes } = data;
   return [
     block(fields.company ?? '', { size: 1.4 * BODY, bold: true }),
@@ -67,9 +67,7 @@ function goods(lines: InvoiceData['lines']): Block[] {
 
 function row(texts: readonly (string | undefined)[], above: number): Block {
   const cells = texts.flatMap((text, i) =>
-    text === undefined
-      ? []
-      : [{ text, x: COLUMNS[i]!, width: (COLUMNS[i + 1] ?? LINE_WIDTH) - COLUMNS[i]! - GAP }],
+    text === undefined ? [] : [{ text, x: COLUMNS[i]!, width: (COLUMNS[i + 1] ?? LINE_WIDTH) - COLUMNS[i]! - GAP }],
   );
   return { ...block('', { above }), cells };
 }
