@@ -203,7 +203,7 @@ export const LETTERS: Readonly<Record<string, Kind>> = {
         : [table([['', ordered!, delivered!], ...rows], 'width:100%')];
       return s.paper(
         'delivery note',
-        [sum],
+        isPriced ? [sum] : [],
         [s.body(s.head(facts), title(name!), addressee(s), ...parts, note(end!))],
         { ...OTHER, goods: goods.length },
       );

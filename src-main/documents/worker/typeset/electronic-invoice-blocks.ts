@@ -20,7 +20,7 @@ export function electronicInvoiceBlocks(bytes: Uint8Array): Block[] {
     block(fields.company ?? '', { size: 1.4 * BODY, bold: true }),
     ...facts([
       ['', fields.address],
-      ['VAT number', fields.taxNumber],
+      ['Tax number', fields.taxNumber],
       ['E-mail', fields.email],
       ['IBAN', fields.iban],
     ]),
