@@ -20,7 +20,7 @@ export interface Booking {
 
 export interface Bookings {
   readonly booked: readonly Booking[];
-  /** Receipts that cannot be booked: those without a total or a date. Statements are not booked; their receipts are. Nor are payslips, quotations and reminders. */
+  /** What is not booked: receipts without a total or a date, statements (their receipts are), and papers such as payslips, quotations and reminders. */
   readonly leftOut: readonly {
     readonly file: string;
     readonly page: number;
