@@ -22,9 +22,18 @@ const RULES: readonly Rule[] = [
   {
     // Reading documents. Only the worker may import pdf.js and sharp.
     folder: 'src-main/documents',
-    folders: ['src-main/contract', 'src-main/rpc', 'src-main/tiling', 'src-main/processes', 'src-main/files'],
+    folders: [
+      'src-main/contract',
+      'src-main/rpc',
+      'src-main/tiling',
+      'src-main/processes',
+      'src-main/files',
+      'src-main/electronic-invoices',
+    ],
     packages: ['node', 'zod', ...DOCUMENT_PACKAGES],
   },
+  // What is in the XML of an electronic invoice: a document, or what a PDF carries.
+  { folder: 'src-main/electronic-invoices', folders: ['src-main/contract'], packages: ['@xmldom/xmldom'] },
   // Starting child processes, and opening files of this machine.
   { folder: 'src-main/processes', folders: ['src-main/contract', 'src-main/rpc'], packages: ['node'] },
   { folder: 'src-main/files', folders: ['src-main/contract'], packages: ['node'] },
@@ -78,8 +87,14 @@ const RULES: readonly Rule[] = [
   {
     folder: 'src-main/receipts',
     // A receipt's fields: pure functions on lines and answers, and one that fetches both.
-    folders: ['src-main/contract', 'src-main/documents', 'src-main/reading', 'src-main/asking'],
-    packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file', '@xmldom/xmldom'],
+    folders: [
+      'src-main/contract',
+      'src-main/electronic-invoices',
+      'src-main/documents',
+      'src-main/reading',
+      'src-main/asking',
+    ],
+    packages: ['node', 'zod', 'fastest-levenshtein', 'ajv', 'ajv-formats', 'write-excel-file'],
   },
   {
     folder: 'src-main/exporting',
@@ -159,7 +174,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'better-sqlite3': 'src-main/history/',
   'sqlite-vec': 'src-main/history/',
   electron: 'src-main/hosts/electron/',
-  '@xmldom/xmldom': 'src-main/receipts/embedded/',
+  '@xmldom/xmldom': 'src-main/electronic-invoices/',
   sharp: 'src-main/documents/worker/',
   '@napi-rs/canvas': 'src-main/documents/worker/',
   '@cantoo/pdf-lib': 'src-main/documents/worker/',
@@ -354,6 +369,7 @@ describe('the layout', () => {
   it('keeps src-main to the known folders and the service', () => {
     const known = [
       'contract',
+      'electronic-invoices',
       'rpc',
       'processes',
       'files',

@@ -37,6 +37,9 @@ export async function* findFiles(
   if (block.length > 0) yield block;
 }
 
+/** Most XML is no invoice: its beginning tells. */
+const OFTEN_ELSE = /\.xml$/i;
+
 async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): AsyncGenerator<string> {
   const names: { name: string; directory: boolean }[] = [];
   for await (const entry of await opendir(folder)) {
@@ -50,7 +53,7 @@ async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): A
     const path = join(folder, name);
     if (directory) {
       yield* inFolder(path, signal, onSkip);
-    } else if (hasDocumentName(name)) {
+    } else if (hasDocumentName(name) && !OFTEN_ELSE.test(name)) {
       yield path;
     } else {
       signal.throwIfAborted();

@@ -6,8 +6,8 @@ import { unmarkedUtf16 } from './unmarked-utf16.ts';
 export const OpenedAs = z.enum(['pdf', 'image']);
 export type OpenedAs = z.infer<typeof OpenedAs>;
 
-/** What reads the file and makes pages of it. Text, e-mail and office documents have no pages of their own: they are set on A4. */
-export type Opener = 'pdf' | 'image' | 'bmp' | 'heic' | 'text' | 'email' | 'office';
+/** What reads the file and makes pages of it. Text, e-mail, electronic invoices and office documents have no pages of their own: they are set on A4. */
+export type Opener = 'pdf' | 'image' | 'bmp' | 'heic' | 'text' | 'email' | 'electronic-invoice' | 'office';
 
 /** A type of file that Docent opens. Everything that the rest of Docent needs to know about it is here. */
 export interface FileFormat {
@@ -169,6 +169,20 @@ export const FILE_FORMATS: readonly FileFormat[] = [
       /^(?:From \S.*\r?\n)?(?:(?:Received|Return-Path|Delivered-To|Message-ID|MIME-Version|DKIM-Signature|ARC-[\w-]+|X-[\w-]+): |(?=(?:[\w-]+:.*\r?\n|[ \t].*\r?\n)*From: )(?=(?:[\w-]+:.*\r?\n|[ \t].*\r?\n)*(?:To|Subject|Date): ))/i,
     openedAs: 'pdf',
     opener: 'email',
+    hasPages: true,
+    drawnInWindow: false,
+  },
+  {
+    name: 'XRechnung',
+    association: null,
+    mime: 'application/xml',
+    extensions: ['xml'],
+    // The root element of UBL 2 or of a UN/CEFACT Cross Industry Invoice, of today and of ZUGFeRD 1. Comments may stand before it; where one takes
+    // the whole first kilobyte, as in samples with a licence, what follows is seen when the file is opened.
+    magic:
+      /^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*(?:<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustry(?:Invoice|Document))[\s>]|<!--(?:(?!-->).)*$)/s,
+    openedAs: 'pdf',
+    opener: 'electronic-invoice',
     hasPages: true,
     drawnInWindow: false,
   },

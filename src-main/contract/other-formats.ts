@@ -20,8 +20,18 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   },
   {
     what: 'a drawing (SVG)',
-    is: (head) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg/is.test(head),
+    is: (head) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<svg/is.test(head),
     how: 'Open it in a browser and print it to PDF.',
+  },
+  {
+    what: 'an Italian electronic invoice (FatturaPA)',
+    is: (head) => /^[^<]*(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:)?FatturaElettronica[\s>]/.test(head),
+    how: 'Open it in the program or on the site that it comes from, and save it as PDF.',
+  },
+  {
+    what: 'XML, but no electronic invoice (UBL or Cross Industry Invoice)',
+    is: (head) => /^(?:\xef\xbb\xbf)?\s*<\?xml\s/.test(head),
+    how: 'Open it in the program that it comes from, and print it to PDF.',
   },
 ];
 

@@ -73,6 +73,10 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const dates = dateFields(page, (all, order) => dateReading(answers.date, all, order), doubtBelow, today);
   options.onSigns?.({ total: signs, date: dates.signs });
   const statement = findStatement(page, doubtBelow);
+  const kind = credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement);
+  // Whole numbers of a paper without a sum are counts, and numbers of houses.
+  const isSummed = totals.labelled.some((l) => l.kind === 'total' || l.kind === 'subtotal' || l.kind === 'balance');
+  const isCounted = kind === 'other' && !isSummed && page.style.places === 0;
   const notes = notesOf(page, totals);
   // Whatever speaks for one of two receipts, the other has a total, a date and a seller as well.
   const oneOf = <F extends ReceiptField>(field: F): F =>
@@ -81,7 +85,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const receipt: ExtractedReceipt = {
     page: options.page,
     pages: [options.page, ...(options.more ?? []).map((more) => more.page)],
-    kind: credit && statement === null ? 'invoice' : kindOfMoney(page, totals, statement),
+    kind,
     notes,
     fields: {
       ...parties,
@@ -91,7 +95,7 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
       ...amountFields(page, totals, total, proofs, doubtBelow),
       total: oneOf(total),
     },
-    items: found.map((item) => itemFields(item, page, doubtBelow)),
+    items: (isCounted ? [] : found).map((item) => itemFields(item, page, doubtBelow)),
     taxes: taxFields(page, totals, doubtBelow),
     taxIncluded: proofs.find((p) => p.taxIncluded !== null)?.taxIncluded ?? null,
     statement,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import type { Page } from 'playwright-core';
+import type { MoneyKind } from '../../src-main/contract/receipt.ts';
 import { launchBrowser } from '../e2e/real-browser.ts';
 import { root } from '../source-imports.ts';
 
@@ -20,6 +21,12 @@ export interface DrawnPaper {
   readonly totals: readonly string[];
   /** What on it misleads. */
   readonly traps: readonly string[];
+  /** What else is right, where it is known: what it may be called, its number and currency, how many rows of goods it has, its tax. */
+  readonly is?: readonly MoneyKind[] | undefined;
+  readonly number?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly goods?: number | undefined;
+  readonly tax?: string | undefined;
 }
 
 interface Field {
@@ -27,14 +34,23 @@ interface Field {
   readonly doubts: readonly string[];
 }
 
+type Name = 'company' | 'date' | 'total' | 'documentNumber' | 'currency' | 'tax';
+
+interface ReadPaper {
+  readonly kind: MoneyKind;
+  readonly fields: Record<Name, Field>;
+  readonly items: readonly { readonly name: Field }[];
+}
+
 interface Read {
   readonly file: string;
-  readonly receipts: readonly { readonly fields: Record<'company' | 'date' | 'total', Field> }[];
+  readonly receipts: readonly ReadPaper[];
 }
 
 const RATES = {
   ...{ papers: 0, total: 0, date: 0, company: 0, waits: 0 },
   ...{ totalMarked: 0, totalUnmarked: 0, dateMarked: 0, dateUnmarked: 0 },
+  ...{ otherKind: 0, otherNumber: 0, otherCurrency: 0, otherTax: 0, invented: 0 },
 };
 type Rates = Record<keyof typeof RATES, number>;
 
@@ -57,12 +73,12 @@ export async function measurePapers(
   );
   const [all, kinds] = [{ ...RATES }, new Map<string, Rates>()];
   for (const truth of truths) {
-    const own = read.find(({ file }) => file === truth.file)?.receipts[0]?.fields;
+    const own = read.find(({ file }) => file === truth.file)?.receipts[0];
     const ofKind = kinds.get(truth.kind) ?? { ...RATES };
     kinds.set(truth.kind, ofKind);
     for (const rates of [all, ofKind]) count(rates, truth, own);
     if (own === undefined) console.log(JSON.stringify({ ...truth, read: 'nothing' }));
-    else if (!Object.values(judged(truth, own)).every(Boolean))
+    else if (!Object.values({ ...judged(truth, own), ...besides(truth, own) }).every(Boolean))
       console.log(JSON.stringify({ ...truth, said: saidOf(own) }));
   }
   if (kinds.size > 1) console.table(Object.fromEntries([...kinds].sort(([a], [b]) => a.localeCompare(b))));
@@ -112,27 +128,44 @@ function readAll(files: readonly string[], ask: boolean): readonly Read[] {
   return (JSON.parse(said) as { readonly files: readonly Read[] }).files;
 }
 
-function judged(truth: Truth, { total, date, company }: Read['receipts'][0]['fields']) {
+function judged(truth: Truth, { fields: { total, date, company } }: ReadPaper) {
   return {
     total: truth.totals.includes(total.value ?? ''),
-    date: date.value === truth.date,
+    date: (date.value ?? '') === truth.date,
     company: company.value === truth.company,
   };
 }
 
-function count(rates: Rates, truth: Truth, own: Read['receipts'][0]['fields'] | undefined): void {
+/** What is known of a paper beside them, and not said otherwise. What was not found is no fault here. */
+function besides({ is, number, currency, goods, tax }: Truth, { kind, fields, items }: ReadPaper) {
+  const fits = (known: string | undefined, said: Field) =>
+    known === undefined || said.value === null || said.value === known;
+  return {
+    otherKind: is === undefined || is.includes(kind),
+    otherNumber: fits(number, fields.documentNumber),
+    otherCurrency: fits(currency, fields.currency),
+    otherTax: fits(tax, fields.tax),
+    invented: goods === undefined || items.length <= goods,
+  };
+}
+
+function count(rates: Rates, truth: Truth, own: ReadPaper | undefined): void {
   rates.papers += 1;
   if (own === undefined) return;
   const right = judged(truth, own);
   for (const name of ['total', 'date', 'company'] as const) rates[name] += Number(right[name]);
-  rates.waits += Number([own.total, own.date].some(({ doubts }) => doubts.length > 0));
+  rates.waits += Number([own.fields.total, own.fields.date].some(({ doubts }) => doubts.length > 0));
   for (const name of ['total', 'date'] as const)
-    if (!right[name]) rates[`${name}${own[name].doubts.length > 0 ? 'Marked' : 'Unmarked'}`] += 1;
+    if (!right[name]) rates[`${name}${own.fields[name].doubts.length > 0 ? 'Marked' : 'Unmarked'}`] += 1;
+  for (const [name, is] of Object.entries(besides(truth, own)) as [keyof ReturnType<typeof besides>, boolean][])
+    rates[name] += Number(!is);
 }
 
-function saidOf({ total, date, company }: Read['receipts'][0]['fields']) {
+function saidOf({ kind, fields: { total, date, company, documentNumber, currency, tax }, items }: ReadPaper) {
   return {
     ...{ total: total.value, doubts: total.doubts },
     ...{ date: date.value, dateDoubts: date.doubts, company: company.value },
+    ...{ kind, number: documentNumber.value, currency: currency.value, tax: tax.value },
+    goods: items.map(({ name }) => name.value),
   };
 }

@@ -276,3 +276,15 @@ export const INVOICE_WORDS: readonly InvoiceWords[] = [
     },
   },
 ];
+
+/** Beside the countries of drawn invoices, whose papers another country would change. */
+export const INDIA: InvoiceWords = {
+  locale: 'en-IN',
+  ...{ currencies: ['INR'], rates: [18], companies: ['Sahyadri Traders Pvt Ltd', 'Meghna Electronics'] },
+  ...{ places: ['14 MG Road, Pune 411001', '7 Park Street, Kolkata 700016'] },
+  goods: ['LED bulb 9 W', 'Ceiling fan', 'Copper wire 90 m', 'Switch board', 'MCB 32 A'],
+  ...{ invoice: ['TAX INVOICE'], number: ['Invoice No.', 'Bill No.'], date: ['Invoice Date', 'Dated'] },
+  ...{ due: ['Due Date'], delivery: ['Delivery Date'], net: ['Taxable Value'], tax: ['GST {r}%'] },
+  ...{ total: ['Grand Total', 'Total Amount', 'Invoice Total'], deposit: ['Advance'], balance: ['Balance Due'] },
+  ...{ saved: ['You saved'], before: ['Previous balance'], dates: [dashed, slashed, long('en-IN')] },
+};

@@ -11,6 +11,7 @@ import {
   hasDocumentName,
 } from '../../src-main/contract/file-formats.ts';
 import { openDocument } from '../../src-main/documents/index.ts';
+import { USUAL, ublInvoice } from '../receipts/electronic-invoices.ts';
 import { root, sourceFiles } from '../source-imports.ts';
 import { bmp } from './bmp.ts';
 
@@ -18,6 +19,7 @@ const white = () => sharp({ create: { width: 8, height: 8, channels: 3, backgrou
 const sample = async (name: string): Promise<Buffer | Uint8Array> => {
   if (name === 'BMP') return bmp(4, 3, [200, 10, 10]);
   if (name === 'TXT') return Buffer.from('Milk\nBread\n');
+  if (name === 'XRechnung') return Buffer.from(ublInvoice(USUAL));
   if (name === 'EML') return Buffer.from('From: a@b.example\nSubject: Hello\n\nHow are you?\n');
   if (name === 'PDF') return readFileSync(join(root, 'resources/samples/report.pdf'));
   if (name === 'AVIF') return await white().avif({ effort: 0 }).toBuffer();
@@ -79,6 +81,9 @@ describe('a file without a telling name', () => {
   it.each([
     ['Received: from a by b;\r\n Mon, 3 Mar 2025\r\nFrom: a@b.example\r\n', 'EML'],
     ['From a@b.example Mon Mar  3\nDate: Mon, 3 Mar 2025\nFrom: a@b.example\n', 'EML'],
+    ['\xef\xbb\xbf<?xml version="1.0"?>\n<!-- of today -->\n<ubl:Invoice xmlns:ubl="x">', 'XRechnung'],
+    ['<rsm:CrossIndustryDocument>', 'XRechnung'],
+    ['<?xml version="1.0"?><InvoiceList>', undefined],
     ['Subject: the moon\nIt has no sender.\n', 'TXT'],
     ['PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml', 'DOCX'],
     [

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textLayerLines } from '../../src-main/asking/text-layer-lines.ts';
 import type { Receipt } from '../../src-main/contract/receipt.ts';
+import { openDocument } from '../../src-main/documents/index.ts';
 import { readReceiptFile } from '../../src-main/receipts/index.ts';
 import {
   crossIndustryCreditNote,
@@ -28,6 +30,70 @@ async function read(file: { name: string; text: string } | null): Promise<Receip
   expect(receipts).toHaveLength(1);
   return receipts[0]!;
 }
+
+describe('a file that is an electronic invoice', () => {
+  const readBare = async (text: string): Promise<Receipt> => {
+    const path = join(dir, 'invoice.xml');
+    writeFileSync(path, text);
+    const { receipts } = await readReceiptFile(textLayerService, path);
+    expect(receipts).toHaveLength(1);
+    return receipts[0]!;
+  };
+
+  it.each([
+    ['Cross Industry Invoice', crossIndustryInvoice(USUAL)],
+    ['ZUGFeRD 1', firstZugferd(USUAL)],
+    ['UBL', ublInvoice(USUAL)],
+  ])('is a paper whose fields are its data, each shown where the page has it: %s', async (_, text) => {
+    const { fields, items, kind, review, notes, model } = await readBare(text);
+    expect({ kind, review, notes, model }).toEqual({ kind: 'invoice', review: [], notes: [], model: null });
+    for (const [name, value] of [
+      ['total', '238.00'],
+      ['date', '2024-03-14'],
+      ['dueDate', '2024-04-13'],
+      ['company', 'Schreinerei Vogt GmbH'],
+      ['documentNumber', 'R-2024-117'],
+      ['tax', '38.00'],
+    ] as const)
+      expect(fields[name]).toMatchObject({ value, source: 'embedded', doubts: [] });
+    expect(fields.total.evidence).toHaveLength(1);
+    expect(items.map(({ name, amount }) => [name.value, amount.value])).toEqual([
+      ['Regalbrett', '100.00'],
+      ['Montage', '100.00'],
+    ]);
+  });
+
+  it('may begin with a licence of any length', async () => {
+    const text = ublInvoice(USUAL).replace('?>', `?>\n<!-- ${'All rights reserved. '.repeat(200)} -->`);
+    expect((await readBare(text)).fields.total.value).toBe('238.00');
+    const other = text.replaceAll('Invoice', 'Despatch');
+    await expect(readBare(other)).rejects.toThrow(/XML of another kind/);
+  });
+
+  it('of a credit note gives back what it credits', async () => {
+    expect((await readBare(ublCreditNote(USUAL))).fields.total).toMatchObject({ value: '-238.00', doubts: [] });
+  });
+
+  it('is a page that a person can read: goods, sums, and what it says in words', async () => {
+    const said = '<cbc:IssueDate>2024-03-14</cbc:IssueDate><cbc:Note>Vielen Dank für Ihren Auftrag.</cbc:Note>';
+    const text = ublInvoice(USUAL).replace('<cbc:IssueDate>2024-03-14</cbc:IssueDate>', said);
+    const document = await openDocument(Buffer.from(text));
+    try {
+      const lines = (await textLayerLines(document, 1))!.map((line) => line.text);
+      expect(lines).toEqual(expect.arrayContaining(['Regalbrett', 'Total EUR', '238.00', 'Hotel Krone & Co.']));
+      expect(lines).toContain('Vielen Dank für Ihren Auftrag.');
+    } finally {
+      await document.dispose();
+    }
+  });
+
+  it.each([
+    ['cut off', ublInvoice(USUAL).slice(0, 900)],
+    ['without a total', crossIndustryInvoice({ ...USUAL, total: '' })],
+  ])('%s is refused, and its reader is told what to ask for', async (_, text) => {
+    await expect(readBare(text)).rejects.toThrow(/electronic invoice failed: .*Ask its sender/);
+  });
+});
 
 describe('a PDF that carries an electronic invoice', () => {
   it.each([

@@ -25,6 +25,7 @@ export async function loadOpener(opener: Opener): Promise<void> {
       return;
     case 'text':
     case 'email':
+    case 'electronic-invoice':
       await import('./typeset/text-document.ts');
   }
 }
@@ -57,6 +58,7 @@ export async function loadDocument(
     }
     case 'text':
     case 'email':
+    case 'electronic-invoice':
       return await (await import('./typeset/text-document.ts')).openText(bytes, opener, context);
     case 'office':
       throw new DocentError(

@@ -33,12 +33,17 @@ export function taxOptions(totals: Totals): Units[] {
   return [...new Set(options)].filter((units) => units !== 0);
 }
 
-/** Rows of taxes with their rates, each rate once: "VAT 7% 4.90", "VAT 19% 19.00". */
+/** Taxes of one sale that go to different treasuries, each perhaps at the same rate: India's halves, those of a state and its towns, of a province. */
+const TREASURY = /\b(?:CGST|SGST|UTGST|PST|QST|TVQ|STATE|COUNTY|CITY|DISTRICT)\b/i;
+
+/** Rows of taxes with their rates, each rate once for each treasury: "VAT 7% 4.90", "VAT 19% 19.00"; "CGST 9% 81.00", "SGST 9% 81.00". */
 export function taxesByRate(totals: Totals): Labelled[] {
   const rates = new Map<string, Labelled>();
   for (const labelled of amountsOf(totals, 'tax')) {
     const rate = rateOf(labelled.row.text);
-    if (rate !== null && labelled.amount.units !== 0) rates.set(rate, labelled);
+    const treasury = TREASURY.exec(labelled.row.label)?.[0].toUpperCase();
+    if ((rate !== null || treasury !== undefined) && labelled.amount.units !== 0)
+      rates.set(`${treasury} ${rate}`, labelled);
   }
   return [...rates.values()];
 }

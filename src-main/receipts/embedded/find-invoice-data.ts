@@ -1,5 +1,5 @@
 import type { XmlFile } from '../../documents/index.ts';
-import { type InvoiceData, parseInvoiceData } from './invoice-data.ts';
+import { type InvoiceData, parseInvoiceData } from '../../electronic-invoices/invoice-data.ts';
 
 /** How files of electronic invoices are called; others that are no invoice are nothing to warn of. */
 const CALLED = /^(?:factur-x|zugferd-invoice|xrechnung|ubl.*|.*invoice.*)\.xml$/i;

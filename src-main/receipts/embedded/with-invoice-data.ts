@@ -1,7 +1,7 @@
 import { NOTHING, type Receipt, type ReceiptField, type ReceiptItem } from '../../contract/receipt.ts';
 import { foldText } from '../../contract/same-text.ts';
+import type { InvoiceData } from '../../electronic-invoices/invoice-data.ts';
 import { recheck } from '../checks/field-checks.ts';
-import type { InvoiceData } from './invoice-data.ts';
 
 /** Where the printed page must say the same: it is what a person pays and books. */
 const COMPARED: ReadonlySet<string> = new Set([
@@ -17,14 +17,17 @@ const COMPARED: ReadonlySet<string> = new Set([
 /**
  * The receipt with an electronic invoice's own data in place of what was read. Where the printed page says otherwise, that stands beside it, and an amount, a day or
  * a number that differs waits for a person.
+ *
+ * @param isPrinted false: the page was made of this very data, and says nothing of its own
  */
-export function withInvoiceData(receipt: Receipt, data: InvoiceData): Receipt {
+export function withInvoiceData(receipt: Receipt, data: InvoiceData, isPrinted: boolean): Receipt {
   const { credit } = data;
   const fields = { ...receipt.fields };
   for (const [name, value] of Object.entries(data.fields) as [keyof InvoiceData['fields'], string | undefined][]) {
     if (value === undefined) continue;
-    if (name === 'date') fields.date = { ...fromData(fields.date, value, true, credit), format: fields.date.format };
-    else fields[name] = fromData(fields[name], value, COMPARED.has(name), credit);
+    if (name === 'date')
+      fields.date = { ...fromData(fields.date, value, isPrinted, credit), format: fields.date.format };
+    else fields[name] = fromData(fields[name], value, isPrinted && COMPARED.has(name), credit);
   }
   const items = data.lines.map((line): ReceiptItem => {
     const printed = receipt.items.find(

@@ -20,11 +20,11 @@ export interface Booking {
 
 export interface Bookings {
   readonly booked: readonly Booking[];
-  /** Receipts that cannot be booked: those without a total or a date. Statements are not booked; their receipts are. */
+  /** What is not booked: receipts without a total or a date, statements (their receipts are), and papers such as payslips, quotations and reminders. */
   readonly leftOut: readonly {
     readonly file: string;
     readonly page: number;
-    readonly why: 'no total' | 'no date' | 'statement';
+    readonly why: 'no total' | 'no date' | 'statement' | 'neither receipt nor invoice';
   }[];
 }
 
@@ -37,6 +37,7 @@ export function bookingsOf(receipts: readonly NamedReceipt[]): Bookings {
     if (receipt.kind === 'statement') leftOut.push({ file, page, why: 'statement' });
     else if (total === null || !Number.isFinite(Number(total))) leftOut.push({ file, page, why: 'no total' });
     else if (day === null || !/^\d{4}-\d\d-\d\d$/.test(day)) leftOut.push({ file, page, why: 'no date' });
+    else if (receipt.kind === 'other') leftOut.push({ file, page, why: 'neither receipt nor invoice' });
     else {
       booked.push({
         day,

@@ -1,6 +1,7 @@
 import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
 import type { FoundText } from './found-field.ts';
+import { STATE_AND_CODE } from './us-states.ts';
 
 /** Codes and signs that mean one currency. Codes that are words elsewhere (ALL, TOP) are left out. */
 const NAMED: readonly (readonly [RegExp, string])[] = [
@@ -51,10 +52,8 @@ const SHARED: readonly (readonly [RegExp, readonly (readonly [RegExp, string])[]
       [/\b(?:HST|CANADA|ONTARIO|QU[E\u00c9]BEC|ALBERTA|TPS|TVQ)\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/i, 'CAD'],
       [/\b(?:NEW ZEALAND|AUCKLAND|WELLINGTON)\b/i, 'NZD'],
       [/\b(?:MEXICO|M\u00c9XICO|RFC|IVA)\b/i, 'MXN'],
-      [
-        /\b(?:USA|U\.S\.A|UNITED STATES|SALES TAX|EIN|LLC)\b|\b(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b/,
-        'USD',
-      ],
+      [/\b(?:USA|U\.S\.A|UNITED STATES|SALES TAX|EIN|LLC)\b/, 'USD'],
+      [STATE_AND_CODE, 'USD'],
     ],
   ],
   [

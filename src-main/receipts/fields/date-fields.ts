@@ -56,7 +56,7 @@ export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, t
 }
 
 function mayBeOwn({ role }: DateReading): boolean {
-  return role === 'own' || role === 'near' || role === null;
+  return role === 'own' || role === 'near' || role === 'trip' || role === null;
 }
 
 function ownDate(
@@ -83,10 +83,12 @@ function ownDate(
           why: first.role === 'own' ? ['label'] : ['form', 'place'],
         };
   // A date labelled as the due date is never the date, whatever the model says; nor is one of something near where a label names another the document's.
-  const labelled = first?.role === 'own';
   const isSaid = (d: DateReading) => said !== null && d.days.includes(said.value);
-  const labelledElse = all.some((d) => isSaid(d) && (!mayBeOwn(d) || (labelled && d.role === 'near')));
-  const isOwn = said === null || own.some((d) => isSaid(d) && !(labelled && d.role === 'near')) || !labelledElse;
+  const isTrip = first?.role === 'trip';
+  const labelled = first?.role === 'own' || (!isTrip && all.some((d) => isSaid(d) && d.role === 'trip'));
+  const isElse = ({ role }: DateReading) => labelled && (role === 'near' || role === 'trip');
+  const labelledElse = all.some((d) => isSaid(d) && (!mayBeOwn(d) || isElse(d)));
+  const isOwn = said === null || own.some((d) => isSaid(d) && !isElse(d)) || !labelledElse;
   const heard = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
   const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
   if (field.value === null || field.text === null) return { date: { ...field, format: null }, signs: null };
@@ -128,7 +130,8 @@ function ownDate(
   const date = withChance({ ...field, doubts, format }, 'date', signs, doubtBelow);
   // Whether it can be relied on without a mark that was lost, its chance says.
   const isDoubtful = isGuessed && readings.length > 0 && date.doubts.includes('low-confidence');
-  return { date: isDoubtful ? withDoubt(date, 'guessed-digits') : date, signs };
+  const marked = isDoubtful ? withDoubt(date, 'guessed-digits') : date;
+  return { date: isTrip ? withDoubt(marked, 'low-confidence') : marked, signs };
 }
 
 /** Nobody has a receipt of tomorrow, and hardly of before the first of these tills. A day more, because it may be tomorrow elsewhere. */

@@ -4,9 +4,9 @@ import type { PageRows, Row } from '../rows/page-rows.ts';
 
 /**
  * What a date is of: its own document's, or of something else that the document speaks of. `near`: a date beside it that may be its own where no other is,
- * as that of a payment, a printing or a row of goods.
+ * as that of a payment, a printing or a row of goods. `trip`: the day of a journey that a ticket is for, or on which a car was parked; nobody says that it was paid on that day.
  */
-export type DateRole = 'own' | 'near' | 'due' | 'delivery' | 'period' | 'other';
+export type DateRole = 'own' | 'near' | 'trip' | 'due' | 'delivery' | 'period' | 'other';
 
 /** Labels in English, German, French, Italian, Spanish, Dutch, Portuguese and Malay, without accents. The first that fits counts. */
 const ROLES: readonly (readonly [DateRole, RegExp])[] = [
@@ -43,6 +43,10 @@ const ROLES: readonly (readonly [DateRole, RegExp])[] = [
     'other',
     /\b(?:ARRIVALS?|DEPARTURE|CHECK ?(?:IN|OUT)|ANREISE|ABREISE|ARRIVEE|DEPART|ARRIVO|PARTENZA|ENTRADA|SALIDA|LLEGADA|AANKOMST|VERTREK)\b/,
   ],
+  [
+    'trip',
+    /\b(?:OUTWARD|OUTBOUND|INBOUND|RETURN|ENTRY|EINFAHRT|ENTREE|INGRESSO|INRIJDEN|TRAVEL|JOURNEY|HINFAHRT|RUCKFAHRT|REISEDATUM|REISETAG|FAHRT AM|ALLER|RETOUR|VOYAGE|ANDATA|RITORNO|VIAGGIO|IDA|VUELTA|VIAJE|HEENREIS|TERUGREIS|REIS)\b(?: DATE| DATUM)?$/,
+  ],
   ['other', /\b(?:READING|ZAHLERSTAND|INDEX|LETTURA|LECTURA|METERSTAND|LEITURA)\b/],
   [
     'own',
@@ -71,8 +75,17 @@ export function dateRole(page: PageRows, row: Row, line: TextLine, start: number
   const left = row.segments[row.segments.indexOf(line) - 1]?.text ?? '';
   return (
     roleIn(before) ??
-    (/\p{L}/u.test(before) ? null : (roleIn(left) ?? (/\p{L}{3}/u.test(left) ? null : above(page, row, line))))
+    (/\p{L}/u.test(before)
+      ? null
+      : (roleIn(left) ?? (/\p{L}{3}/u.test(left) ? null : (above(page, row, line) ?? beside(page, row)))))
   );
+}
+
+/** The label of a value of two lines stands between them: "10 December 2020 11:18" / "Outward" / "Hamburg - Dresden". */
+function beside(page: PageRows, row: Row): DateRole | null {
+  const below = page.rows[row.index + 1];
+  const isLabel = below?.page === row.page && below.segments.length === 1 && roleIn(below.text) === 'trip';
+  return isLabel ? 'trip' : null;
 }
 
 /** The cell above, where values stand under their labels. Of a column of them each is its row's. */

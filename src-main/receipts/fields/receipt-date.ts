@@ -6,6 +6,7 @@ import { type DamagedDate, findDamagedDates } from './damaged-dates.ts';
 import { type DateRole, dateRole } from './date-role.ts';
 import { dayRead } from './day-read.ts';
 import { daysInNumbers } from './days-in-numbers.ts';
+import { STATE_AND_CODE, STATE_ENDS } from './us-states.ts';
 import { isOnWeekday, weekdayIn } from './weekday.ts';
 
 /** A date, where it is, and the days it may mean. */
@@ -38,12 +39,6 @@ export interface DecidedDate {
   readonly format: string;
 }
 
-/** Countries that write the month first say so by their states, and by dollars without another country's sign. "DE 80333" at a line's beginning is in Germany. */
-const MONTH_FIRST =
-  /\b(?:A[KLRZ]|C[AOT]|(?<=\p{L}[,.]?[ \t])DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b/u;
-/** A state without its postal code at the end of a line, behind a town's name; those that are words elsewhere do not count. */
-const STATE_ENDS =
-  /\p{L}{3,},?\s+(?:A[KLRZ]|C[AT]|FL|GA|I[ADL]|K[SY]|M[DINOST]|N[CDEHJMVY]|OK|RI|SC|T[NX]|UT|V[AT]|W[AIVY])\.?$/mu;
 const DAY_FIRST =
   /\b(?:RM|MYR|SDN|BHD|GST|SST|VAT|GMBH|SARL|MALAYSIA|SINGAPORE|PTE|MWST|UST|TVA|IVA|BTW|NIF|CIF|EUR|GBP|CHF|AUD|NZD|SGD|INR|RECHNUNG|DATUM|FACTURE|FATTURA|FACTURA|FATURA|FACTUUR|FECHA|TARIKH|LTDA|S\.?L\.?|B\.?V|SPA|SRL)\b|[€£]|\+60|\b\d{5}\s+(?:KUALA|JOHOR|PETALING|SHAH|KLANG)/i;
 
@@ -122,13 +117,14 @@ export function isNoDay(day: string): boolean {
 
 /** A date that its label calls another may still be the only one of the document. */
 const NEAR_WORTH = -0.4;
+const TRIP_WORTH = -1;
 
 function worthOf(row: Row, role: DateRole | null, days: readonly string[], written: string): number {
-  let worth = role === 'own' ? 2 : role === 'near' ? NEAR_WORTH : role === null ? 0 : -3;
-  if (/\d{1,2}:\d{2}/.test(row.text)) worth += 1;
+  let worth = role === 'own' ? 2 : role === 'near' ? NEAR_WORTH : role === 'trip' ? TRIP_WORTH : role === null ? 0 : -3;
+  if (role !== 'trip' && /\d{1,2}:\d{2}/.test(row.text)) worth += 1;
   if (isNoDay(days[0]!)) worth -= 4;
   // A day and a month with a time's digits for a year are rarely a date.
-  if (/[-/.]\s|\s[-/.]/.test(written)) worth -= 2;
+  if (/[-/.]\s|\s[-/.]/.test(written) && !/\p{L}{3}/u.test(written)) worth -= 2;
   return worth - row.index / 1000;
 }
 
@@ -148,7 +144,8 @@ export function dayOrder(dates: readonly DateReading[], text: string): DayOrder 
     const both = days.filter((day) => certain.has(day));
     if (both.length === 1) return orderOf(written, both[0]!);
   }
-  if (MONTH_FIRST.test(text)) return 'month-first';
+  // Countries that write the month first say so by their states, and by dollars without another country's sign.
+  if (STATE_AND_CODE.test(text)) return 'month-first';
   if (DAY_FIRST.test(text)) return 'day-first';
   return STATE_ENDS.test(text) || /(?<![A-Z])(?:USD|US\$)/.test(text) ? 'month-first' : null;
 }

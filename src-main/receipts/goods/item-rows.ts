@@ -28,7 +28,7 @@ const COLUMN_HEADS =
   );
 /** Units, tax codes and currencies beside a name: no part of it. */
 const NO_NAME =
-  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|UNI|UNIT|UNITS|PC|PCS|NOS|PKT|BTL|LITRES?|LITERS?|LTR|X|RM|USD|EUR|MYR|\p{Sc})$/iu;
+  /^(?:SR|S|ZR|ZRL|ZRE|Z|T|T\d|TX|SST|GST|EA|EAC|UNI|UNIT|UNITS|PC|PCS|NOS|PKT|BTL|LITRES?|LITERS?|LTR|X|RM|USD|EUR|MYR|GBP|CHF|INR|SGD|AUD|CAD|\p{Sc})$/iu;
 
 /** The heading of the items' columns. */
 export function isColumnHead(row: Row): boolean {

@@ -123,15 +123,19 @@ function isCarried(row: Row, items: readonly FoundItem[], zone: readonly Row[]):
 /** What is below all goods and is their sum, under a name that is not known: "Food & drink". */
 function isUnnamedSubtotal(row: Row, items: readonly FoundItem[], zone: readonly Row[]): boolean {
   const sum = items.reduce((total, { amount }) => total + amount.units, 0);
-  const isLast = zone.slice(zone.indexOf(row) + 1).every((below) => below.amounts.length === 0);
+  const isLast = zone
+    .slice(zone.indexOf(row) + 1)
+    .every((below) => below.amounts.length === 0 || meaningOf(below) !== null);
   return isLast && items.length > 1 && row.amounts.length === 1 && row.amounts[0]!.units === sum;
 }
 
-/** "Litres 42.31": how much was bought. */
+/** "Litres 42.31", "km 12.40": how much was bought, or how far it went. */
 function isVolume({ label, amounts }: Row): boolean {
   return (
     amounts.length === 1 &&
-    /^\W*(?:lit(?:res?|ers?|ri|ros)|ltrs?|volumen?|gal(?:lons?)?|kwh|menge|quantit\p{L}+)\W*$/iu.test(label)
+    /^\W*(?:lit(?:res?|ers?|ri|ros)|ltrs?|volumen?|gal(?:lons?)?|kwh|menge|quantit\p{L}+|km|miles?|kilomet\p{L}+|distan\p{L}+)\W*$/iu.test(
+      label,
+    )
   );
 }
 

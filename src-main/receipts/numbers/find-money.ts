@@ -1,6 +1,6 @@
+import { toUnits, type Units } from '../../contract/money-units.ts';
 import type { MoneyStyle } from './convention.ts';
 import { APOSTROPHES, FIXED_SPACE, flatText } from './flat-text.ts';
-import { toUnits, type Units } from './units.ts';
 
 export interface FoundMoney {
   /** Code points of the text, `end` exclusive. */

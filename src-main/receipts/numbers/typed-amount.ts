@@ -1,6 +1,6 @@
+import { toDecimal, toUnits } from '../../contract/money-units.ts';
 import { moneyStyle } from './convention.ts';
 import { findMoney } from './find-money.ts';
-import { toDecimal, toUnits } from './units.ts';
 
 /** An amount as a person types it, in whatever way they write numbers: "1234.5", "RM 1,234.50", "1'234,50". A plain decimal, or null. */
 export function typedAmount(text: string): string | null {

@@ -37,12 +37,14 @@ export async function readReceiptFile(
     }
     const receipts: Receipt[] = [];
     const carried = findInvoiceData(await document.xmlFiles({ signal }));
+    // A page that was set of an invoice's own data tells nothing that they do not.
+    const ask = options.ask !== false && !(document.typeset && carried?.data !== undefined);
     for (const group of carried?.data === undefined ? groupPages(pages) : [pages]) {
       signal?.throwIfAborted();
       const [first, ...more] = group.map(({ page }) => pages.find((p) => p.page === page)!);
-      const read = await readReceipt(service, document, first!.page, { ...options, lines: first!, more });
+      const read = await readReceipt(service, document, first!.page, { ...options, ask, lines: first!, more });
       if (carried === undefined) receipts.push(read);
-      else if (carried.data !== undefined) receipts.push(withInvoiceData(read, carried.data));
+      else if (carried.data !== undefined) receipts.push(withInvoiceData(read, carried.data, !document.typeset));
       else receipts.push({ ...read, notes: [...read.notes, 'bad-invoice-data'] });
     }
     const real = receipts.filter((r) => r.fields.total.value !== null || r.items.length > 0 || r.statement !== null);

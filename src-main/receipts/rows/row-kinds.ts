@@ -34,10 +34,10 @@ export interface RowMeaning {
 const words = (text: string): readonly string[] => text.split(' ');
 
 const TAX = words(
-  'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER STEUERBETRAG TVA IVA IGIC CUKAI BTW MOMS 부가세 세금 消費税 税',
+  'GST SST VAT TAX MWST MWSTEUER UST MEHRWERTSTEUER UMSATZSTEUER STEUERBETRAG TVA IVA IGIC CUKAI BTW MOMS CGST SGST IGST UTGST HST PST QST TPS TVQ 부가세 세금 消費税 税',
 );
 const TOTAL = words(
-  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS GESAMTKOSTEN ENDSUMME TOTALBETRAG RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG BRUTTOSUMME TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
+  'TOTAL JUMLAH SUMME GESAMT GESAMTBETRAG GESAMTSUMME GESAMTPREIS GESAMTKOSTEN GESAMTFORDERUNG ENDSUMME TOTALBETRAG RECHNUNGSBETRAG RECHNUNGSSUMME ENDBETRAG ZAHLBETRAG BRUTTOBETRAG BRUTTOSUMME TOTALE TOTAAL TOTAALBEDRAG IMPORTE IMPORTO BETRAG MONTANT AMAUN 합계 총액 합계금액 결제금액 合計 お会計',
 );
 const SUBTOTAL = words(
   'SUBTOTAL SUBTOTAAL ZWISCHENSUMME ZWISCHENTOTAL NETTOBETRAG NETTOSUMME WARENWERT SUBTOTALE IMPONIBILE SOUS-TOTAL 소계 小計',
@@ -62,7 +62,10 @@ const SHIPPING =
   /^(?:SHIPPING|POSTAGE|DELIVERY|CARRIAGE|FREIGHT|VERSAND\w*|PORTO\w*|FRAIS DE (?:PORT|LIVRAISON)|PORT|LIVRAISON|SPEDIZIONE|SPESE DI (?:SPEDIZIONE|TRASPORTO)|(?:(?:GASTOS|CUSTOS) DE )?ENVIO|VERZENDKOSTEN|VERZENDING|PORTES|PENGHANTARAN)(?: (?:AND|COSTS?|CHARGES?|FEES?|HANDLING))*(?: [A-Z]{2,3})?$/;
 /** What is left to pay. "Amount due" alone is a total. */
 const BALANCE =
-  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b|\bEIGENANTEIL\b|\bRESTE A CHARGE\b|\bA CARGO DEL PACIENTE\b|\b(?:YOU|PATIENT) PAYS?\b/;
+  /\b(?:BALANCE|BAL)(?: DUE)?\b|\bREST(?:BETRAG|FORDERUNG)\b|\bOFFENER BETRAG\b|\bRESTE? A PAYER\b|\bSALDO\b|\bOPENSTAAND\b|\bOUTSTANDING\b|\bRESTANTE\b|\bBAKI PERLU\b|\bEIGENANTEIL\b|^ZUZAHLUNG(?: [A-Z]{3})?$|\bRESTE A CHARGE\b|\bA CARGO DEL PACIENTE\b|\b(?:YOU|PATIENT) PAYS?\b/;
+/** What an insurance pays is taken off. */
+const INSURED =
+  /^(?:LESS )?INSURANCE (?:PAID|PAYMENT|COVERS?)\b|^KASSENANTEIL\b|^PART (?:SECU|ASSURANCE|MUTUELLE|AMO|RO)\b|^A CARICO (?:DEL )?SSN\b/;
 /** A sum that goes on from page to page is neither goods nor a total. */
 const CARRIED =
   /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bA TRANSPORTAR\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
@@ -71,7 +74,7 @@ const TO_PAY =
   /\bTO PAY\b|\bNET A PAYER\b|\bA PAYER\b|\bDA PAGARE\b|\bA PAGAR\b|\bTE BETALEN\b|\bZU ZAHLEN\b|\bZU ZAHLENDER\b|\bPERLU DIBAYAR\b/;
 /** And of a sum before tax. */
 const BEFORE_TAX =
-  /\b(?:TOTALE?|TOTAAL|SUMME|GESAMT|MONTANT|IMPORTE|BETRAG) (?:NETTO|NET|H T|HT|HORS TAXES?|EXCL\w*|ZONDER|IMPONIBILE|SIN IVA|SEM IVA)\b|\bBASE IMPON\w+\b|\bNETTO ?(?:BETRAG|SUMME|WERT)?\b(?! A)|\bILIQUIDO\b/;
+  /^TAXABLE (?:VALUE|AMOUNT|AMT)\b|\b(?:TOTALE?|TOTAAL|SUMME|GESAMT|MONTANT|IMPORTE|BETRAG) (?:NETTO|NET|H T|HT|HORS TAXES?|EXCL\w*|ZONDER|IMPONIBILE|SIN IVA|SEM IVA)\b|\bBASE IMPON\w+\b|\bNETTO ?(?:BETRAG|SUMME|WERT)?\b(?! A)|\bILIQUIDO\b/;
 /** By their beginnings: INCLUSIVE and EXCLUSIVE are but two letters apart. */
 const EXCLUDING = /^(?:EXC|BEFORE$|WITHOUT$|EX$|NETTO$|HT$|SEM$|SIN$|SENZA$|ZONDER$|OHNE$|HORS$)/;
 const INCLUDING = /^(?:[IL]N[CO]L?|INKL|WITH$|AFTER$|W$|ADD$|BRUTTO$|TTC$)/;
@@ -150,7 +153,10 @@ export function meaningOf(row: Row): RowMeaning | null {
     return { kind: 'saving', rank: 0 };
   // "Room charge" is but a letter from "change"; alone it is a change that was misread.
   const isCharge = said.length > 1 && said.some((word) => /^CHARGES?$/.test(word));
-  if (has(...CHANGE) && !total && !isCharge && !has('SERVICE', 'SERV', 'SVC')) return { kind: 'change', rank: 0 };
+  // "Cambio olio 4 x 20,00" is a service.
+  const isWork = /^CAMBIO \p{L}/u.test(joined) && row.amounts.length > 1;
+  if (has(...CHANGE) && !total && !isCharge && !isWork && !has('SERVICE', 'SERV', 'SVC'))
+    return { kind: 'change', rank: 0 };
   const amount = row.amounts.at(-1)?.units ?? 0;
   if (round)
     return Math.abs(amount) > LARGEST_ROUNDING || (total && !/^ROUND(?:ING|)? ?(?:ADJ|TOTAL AMOUNT)/.test(joined))
@@ -161,8 +167,9 @@ export function meaningOf(row: Row): RowMeaning | null {
   if (has(...QUANTITY) && !including && (total || /\bITEMS? (?:COUNT|QTY)|\bNO OF|\bQTY/.test(joined)))
     return { kind: 'quantity', rank: 1 };
   if (/\bZUSCHLAGE?\b/.test(joined) && row.amounts.length === 1) return { kind: 'service', rank: 0 };
-  // Letter for letter: "Beschläge" are goods.
-  const discount = has(...DISCOUNT) || /\bABSCHLAGE?\b/.test(joined);
+  // Letter for letter: "Beschläge" are goods. "Émise le" is but a letter from "remise".
+  const discount =
+    (has(...DISCOUNT) && !/\bEMISE? (?:LE|IL)\b/.test(joined)) || /\bABSCHLAGE?\b/.test(joined) || INSURED.test(joined);
   if (total && discount) return including || final ? { kind: 'total', rank: 2 } : { kind: 'discount', rank: 0 };
   if (tax && !/\b(?:TAX|GST|SST) (?:INV[A-Z]*|ID|REG[A-Z]*|NO|CODE)\b/.test(joined)) {
     if (has('INCLUDES', 'INCLUDED', 'INCLUDE')) return { kind: 'tax', rank: 0 };

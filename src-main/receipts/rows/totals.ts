@@ -42,6 +42,7 @@ export function findTotals(page: PageRows): Totals {
     else if (labelled.some((l) => l.kind === 'subtotal' || l.kind === 'total'))
       labelled.push({ kind: 'service', rank: 0, row, amount });
   }
+  if (!labelled.some(({ kind }) => SUMS.has(kind))) labelled.push(...onlyPrice(page.rows));
   for (const section of sectionSums(page.rows, labelled)) {
     meanings[section.row.index] = { kind: 'group', rank: 0 };
     labelled[labelled.indexOf(section)] = { ...section, kind: 'group', rank: 0 };
@@ -66,6 +67,16 @@ export function findTotals(page: PageRows): Totals {
   const starts = new Set(labelled.filter(belongs).map((l) => l.row.index));
   while (first > 0 && starts.has(first - 1)) first -= 1;
   return { labelled, taxes: summaryTaxes(page.rows, summary), first };
+}
+
+const SUMS: ReadonlySet<RowKind> = new Set(['total', 'subtotal', 'balance', 'cash', 'card']);
+const PRICE =
+  /^\W*(?:(?:ticket )?(?:price|fare)|preis|fahrpreis|prix|prezzo|precio|prijs|pre[\u00e7c]o)(?: paid)?\W*$/iu;
+
+/** A ticket has a price and no sum. */
+function onlyPrice(rows: readonly Row[]): Labelled[] {
+  const priced = rows.filter((row) => PRICE.test(row.label) && row.amounts.length === 1);
+  return priced.length === 1 ? [{ kind: 'total', rank: 1, row: priced[0]!, amount: priced[0]!.amounts[0]! }] : [];
 }
 
 /** Subtotals of sections: each is the sum of the goods since the one before, and further goods follow it, or the subtotal of all sections. */

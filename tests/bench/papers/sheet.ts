@@ -1,6 +1,6 @@
 import { Draw } from '../draw.ts';
 import type { DrawnPaper } from '../drawn-papers.ts';
-import { INVOICE_WORDS, type InvoiceWords, iso } from '../invoice-words.ts';
+import { INDIA, INVOICE_WORDS, type InvoiceWords, iso } from '../invoice-words.ts';
 
 const FACES = ['Georgia, serif', 'Arial, sans-serif', '"DejaVu Sans", sans-serif', '"Courier New", monospace'];
 const DAY = 86_400_000;
@@ -17,6 +17,17 @@ export interface Good {
   readonly amount: number;
 }
 
+/** What is right about a paper beside its sum and its day. */
+interface Known {
+  readonly is?: DrawnPaper['is'];
+  /** How many rows of goods it has. */
+  readonly goods?: number;
+  /** Hundredths. */
+  readonly tax?: number;
+  /** It has no day of its own. */
+  readonly undated?: boolean;
+}
+
 /** What a paper of one country is made of: choices, its words, its way with numbers and dates. */
 export class Sheet {
   readonly draw: Draw;
@@ -27,12 +38,13 @@ export class Sheet {
   readonly #print: (y: number, m: number, d: number) => string;
   readonly #style: number;
   readonly #css: string;
+  #number: string | undefined;
 
   constructor(seed: number, locales: readonly string[]) {
     this.draw = new Draw(seed);
     const { draw } = this;
     const locale = draw.one(locales);
-    this.words = INVOICE_WORDS.find((words) => words.locale === locale)!;
+    this.words = [...INVOICE_WORDS, INDIA].find((words) => words.locale === locale)!;
     this.currency = draw.one(this.words.currencies);
     this.company = draw.one(this.words.companies);
     this.date = new Date(Date.UTC(2015 + draw.below(11), draw.below(12), 1 + draw.below(28)));
@@ -108,25 +120,25 @@ export class Sheet {
   }
 
   facts(...more: readonly Cells[]): Cells[] {
-    return [[this.say('number'), `${1000 + this.draw.below(90_000)}`], [this.say('date'), this.day()], ...more];
+    const label = this.say('number');
+    this.#number = `${1000 + this.draw.below(90_000)}`;
+    return [[label, this.#number], [this.say('date'), this.day()], ...more];
   }
 
   body(...parts: readonly string[]): string {
     return `<body style='${this.#css}'>${parts.join('\n')}</body>`;
   }
 
-  /** @param totals hundredths */
-  paper(
-    kind: string,
-    totals: readonly number[],
-    pages: readonly string[],
-    known: { readonly date?: Date } = {},
-  ): DrawnPaper {
-    const { date = this.date } = known;
+  /** @param totals hundredths; none: a paper of rows and balances */
+  paper(kind: string, totals: readonly number[], pages: readonly string[], known: Known = {}): DrawnPaper {
+    const { is, goods, tax, undated = false } = known;
+    const { date } = this;
     return {
       ...{ pages, kind, locale: this.locale, company: this.company, traps: [] },
-      date: iso(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()),
-      totals: totals.map((cents) => (cents / 100).toFixed(2)),
+      date: undated ? '' : iso(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()),
+      totals: totals.length === 0 ? [''] : totals.map((cents) => (cents / 100).toFixed(2)),
+      ...{ is, goods, number: this.#number, currency: this.currency },
+      tax: tax === undefined ? undefined : (tax / 100).toFixed(2),
     };
   }
 }

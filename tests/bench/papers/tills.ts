@@ -1,7 +1,7 @@
 import { type Cells, type Kind, note, type Sheet, sumOf, table } from './sheet.ts';
 
 /** A till's slip: narrow, its date at the end or the beginning. */
-function slip(s: Sheet, goods: readonly Cells[], sums: readonly Cells[], ...more: readonly string[]): string {
+export function slip(s: Sheet, goods: readonly Cells[], sums: readonly Cells[], ...more: readonly string[]): string {
   const day = note(
     `${s.draw.often(50) ? `${s.draw.one(s.words.date)} ` : ''}${s.draw.often(40) ? s.shortDay() : s.day()} ${10 + s.draw.below(12)}:${10 + s.draw.below(50)}`,
   );
@@ -12,7 +12,8 @@ function slip(s: Sheet, goods: readonly Cells[], sums: readonly Cells[], ...more
   );
 }
 
-function bought(s: Sheet) {
+/** Goods on a till's slip, and what they come to. */
+export function bought(s: Sheet) {
   const goods = s.goods(6).map((g) => ({ ...g, amount: g.amount % 20_000 }));
   const rows: Cells[] = goods.map((g) => [g.name, s.number(g.amount)]);
   return { rows, sum: sumOf(goods.map((g) => g.amount)) };

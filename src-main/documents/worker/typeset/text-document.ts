@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { DocentError } from '../../../contract/errors.ts';
+import type { Opener } from '../../../contract/file-formats.ts';
 import type { Box, PageRaster } from '../../../contract/page.ts';
 import type { TextLayerItem } from '../../../contract/text-layer.ts';
 import { rasterScale } from '../../../tiling/index.ts';
@@ -14,10 +15,19 @@ import { ASCENT, characterWidth, DESCENT, font, type Run, setPages } from './set
 /** Bytes: twenty times the Bible. */
 const MOST_BYTES = 100_000_000;
 
-/** Opens text, Markdown or an e-mail: it is set on A4 pages, of which the text layer is what the file says. */
+type TypesetOpener = Extract<Opener, 'text' | 'email' | 'electronic-invoice'>;
+
+/** What it is called in errors, and what helps. */
+const SAID: Readonly<Record<TypesetOpener, readonly [what: string, advice: string]>> = {
+  text: ['text', 'Save it as plain text.'],
+  email: ['e-mail', 'Save it again in your mail program.'],
+  'electronic-invoice': ['electronic invoice', 'Ask its sender for the file again, or for a PDF.'],
+};
+
+/** Opens text, Markdown, an e-mail or an electronic invoice: it is set on A4 pages, of which the text layer is what the file says. */
 export async function openText(
   bytes: Uint8Array<ArrayBuffer>,
-  kind: 'text' | 'email',
+  kind: TypesetOpener,
   { sha256, limits, subject, signal }: OpenContext,
 ): Promise<LoadedDocument> {
   if (bytes.length > MOST_BYTES) {
@@ -50,7 +60,7 @@ export async function openText(
     textLayer: async (number) => runs(number).map(itemOf),
     pictures: async () => [],
     textIsHidden: async () => false,
-    xmlFiles: async () => [],
+    xmlFiles: async () => (kind === 'electronic-invoice' ? [{ name: subject ?? 'invoice.xml', bytes }] : []),
     dispose: async () => {
       closed = true;
       pages.length = 0;
@@ -61,16 +71,17 @@ export async function openText(
 /** @throws DocentError file-damaged */
 async function readBlocks(
   bytes: Uint8Array<ArrayBuffer>,
-  kind: 'text' | 'email',
+  kind: TypesetOpener,
   subject: string | undefined,
 ): Promise<Block[]> {
   try {
     if (kind === 'text') return readText(decodeText(bytes));
-    return await (await import('./email-blocks.ts')).emailBlocks(bytes);
+    if (kind === 'email') return await (await import('./email-blocks.ts')).emailBlocks(bytes);
+    return (await import('./electronic-invoice-blocks.ts')).electronicInvoiceBlocks(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const advice = kind === 'text' ? 'Save it as plain text.' : 'Save it again in your mail program.';
-    const message = `Reading the ${kind === 'text' ? 'text' : 'e-mail'} failed: ${reason}. ${advice}`;
+    const [what, advice] = SAID[kind];
+    const message = `Reading the ${what} failed: ${reason}. ${advice}`;
     throw new DocentError('file-damaged', message, { subject, cause });
   }
 }

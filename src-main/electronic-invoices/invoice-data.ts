@@ -1,4 +1,4 @@
-import { toDecimal, toUnits } from '../numbers/index.ts';
+import { toDecimal, toUnits } from '../contract/money-units.ts';
 import { parseXml, type Xml } from './xml.ts';
 
 type Maybe = string | undefined;
@@ -33,6 +33,8 @@ export interface InvoiceData {
     readonly taxRate: Maybe;
   }[];
   readonly taxes: readonly { readonly rate: Maybe; readonly base: Maybe; readonly amount: Maybe }[];
+  /** What it says in words: remarks, and the terms of payment. */
+  readonly notes: readonly string[];
 }
 
 /** What ZUGFeRD 1.0 called the elements of a Cross Industry Invoice, by their names of today. */
@@ -92,6 +94,7 @@ function readersOf(root: Xml): { readonly data: InvoiceData; readonly type: Mayb
 function credited(data: InvoiceData): InvoiceData {
   const { subtotal, tax, total, balance } = data.fields;
   return {
+    ...data,
     credit: true,
     fields: {
       ...data.fields,
@@ -170,6 +173,10 @@ function crossIndustry(root: Xml): InvoiceData {
       base: amount(one.text('BasisAmount')),
       amount: amount(one.text('CalculatedAmount')),
     })),
+    notes: [
+      ...(head?.all('IncludedNote').map((note) => note.text('Content')) ?? []),
+      settled?.text('SpecifiedTradePaymentTerms', 'Description'),
+    ].filter((note) => note !== undefined),
   };
 }
 
@@ -218,6 +225,9 @@ function ubl(root: Xml, line: string, quantity: string): InvoiceData {
       base: amount(one.text('TaxableAmount')),
       amount: amount(one.text('TaxAmount')),
     })),
+    notes: [...root.all('Note').map((note) => note.text()), root.text('PaymentTerms', 'Note')].filter(
+      (note) => note !== undefined,
+    ),
   };
 }
 
