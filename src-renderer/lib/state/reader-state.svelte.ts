@@ -197,6 +197,12 @@ export class ReaderState {
     return this.panel === 'compare' && this.compared.length > 0 ? this.compared : this.conversation.marks;
   }
 
+  /** After the connection was lost: answers and descriptions went on. */
+  async resume(): Promise<void> {
+    await this.conversation.load();
+    void this.captions.load().catch(() => undefined);
+  }
+
   dispose(): void {
     this.#stop.abort(new DocentError('cancelled', 'The document was closed.'));
     this.captions.stop();
