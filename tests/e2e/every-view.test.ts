@@ -49,7 +49,7 @@ async function fill(api: DocentApi) {
   );
   if (asked.kind !== 'turn') throw new Error('It was not answered.');
   await last(api.captionPage({ documentId: lease, page: 1, anew: false }));
-  await last(api.compare({ documentId: lease, page: 1, question: QUESTION, models: ['mini', '/no/such/model'] }));
+  await last(api.compare({ documentId: lease, page: 1, question: QUESTION, models: ['mini', 'docent-mini'] }));
   await last(api.readReceipts({ documentIds: [receipt], again: false, schema: null }));
   const answered = await last(api.askLibrary({ question: QUESTION, documentIds: null }));
   await last(api.survey({ documentIds: [lease, receipt], question: QUESTION }));
@@ -87,9 +87,11 @@ test.each(['en', 'ko'] as const)(
     const button = (key: string, values?: Record<string, string>) =>
       page.getByRole('button', { name: word(key, values), exact: true }).first();
 
+    await app.ask((api) => api.setSettings({ language }));
+    await page.reload();
+    await page.locator(`html[lang="${language}"]`).waitFor();
     await page.getByRole('heading', { level: 1 }).first().waitFor();
     if (filled === undefined) await look('empty');
-    await app.ask((api) => api.setSettings({ language }));
     filled ??= await app.ask(fill);
     const { lease, receipt, long, broken, locked, survey, library } = filled;
     await page.reload();

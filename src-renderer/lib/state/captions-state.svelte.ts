@@ -54,6 +54,7 @@ export class CaptionsState {
   /** Describes a page; `anew` also one that is described. Another page that is being described is given up. */
   async describe(page: number, anew: boolean): Promise<void> {
     this.stop();
+    this.#error = null;
     this.#running = { page, stage: 'opening' };
     const params = { documentId: this.#documentId, page, anew };
     await this.#follow((signal) => this.#api.captionPage(params, { signal }));
@@ -62,12 +63,12 @@ export class CaptionsState {
   async #follow(begin: (signal: AbortSignal) => AsyncIterable<CaptionEvent>): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
-    this.#error = null;
     let page = this.#running?.page ?? 1;
     try {
       for await (const event of begin(abort.signal)) {
         if (event.kind === 'stage') {
           page = event.page;
+          this.#error = null;
           this.#running = { page, stage: event.stage };
         } else this.#pages = new Map([...this.#pages, [event.caption.page, event.caption]]);
       }

@@ -86,13 +86,18 @@ export class ComparisonState {
     });
   }
 
-  /** Shows the newest comparison about the document, which goes on or has ended, where none is shown. @param installed names of models */
-  async load(installed: readonly string[]): Promise<void> {
-    if (this.#asking !== null || this.#answers.length > 0) return;
+  /**
+   * Shows the newest comparison about the document, which goes on or has ended, where none is shown whole.
+   *
+   * @param installed names of models, to show again what was asked; left out: it is shown
+   */
+  async load(installed?: readonly string[]): Promise<void> {
+    if (this.#asking !== null || this.#comparison !== null) return;
     const params = { documentId: this.#documentId };
     await this.#follow(
       (signal) => this.#api.followComparison(params, { signal }),
       ({ question, models }) => {
+        if (installed === undefined) return;
         this.question = question ?? '';
         const names = models.map((name) => (name === 'mini' ? OWN : name));
         this.chosen = names.filter((name) => name === OWN || installed.includes(name));
