@@ -197,7 +197,7 @@ describe('When the window is loaded anew', () => {
     const [document] = await app.ask((api) => api.listDocuments({ removed: false }));
     const compared = { documentId: document!.id, page: 1, question: 'Which island?', models: ['mini', 'mini'] };
     await app.ask(async (api) => {
-      for await (const _ of api.compare(compared)) continue;
+      for await (const event of api.compare(compared)) if (event.kind === 'done') return;
     });
     await page.reload();
     await window.drawn();

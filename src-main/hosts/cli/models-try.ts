@@ -102,5 +102,4 @@ function ranText(ran: ModelTrial['ran']): string {
 
 const inSeconds = (seconds: number): string => `${seconds.toFixed(1)} s`;
 
-const memoryText = (bytes: number | null): string =>
-  bytes === null ? '' : `, ${sizeInWords(bytes)} of memory`;
+const memoryText = (bytes: number | null): string => (bytes === null ? '' : `, ${sizeInWords(bytes)} of memory`);
