@@ -62,7 +62,7 @@ let filled: Awaited<ReturnType<typeof fill>> | undefined;
 
 // A quarter of an hour on a busy machine, so it runs when it is asked for: DOCENT_EVERY_VIEW=1 npx vitest run tests/e2e/every-view.test.ts
 test.skipIf(process.env.DOCENT_EVERY_VIEW === undefined).each(['en', 'ko'] as const)(
-  'axe finds nothing wrong in any view at any size, light and dark (%s)',
+  'axe finds nothing wrong in any view at any size, light and dark (%s; a quarter of an hour, run with DOCENT_EVERY_VIEW=1)',
   async (language) => {
     const { app, page } = stage;
     const words = JSON.parse(readFileSync(join(root, `src-renderer/lib/i18n/messages/${language}.json`), 'utf8'));
