@@ -8,12 +8,23 @@ const Page = z.number().int().positive();
 const TextFile = z.object({ name: z.string(), text: z.string() });
 
 export const CaptionEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('stage'), stage: CaptionStage }),
+  z.object({ kind: z.literal('stage'), page: Page, stage: CaptionStage }),
   z.object({ kind: z.literal('caption'), caption: PageCaption }),
 ]);
 export type CaptionEvent = z.infer<typeof CaptionEvent>;
 
+/** What is compared. */
+export const Compared = z.object({
+  documentId: DocumentId,
+  page: Page,
+  question: z.string().trim().min(1).max(2000).nullable(),
+  models: z.array(z.string().trim().min(1).max(2000)).min(2).max(6),
+});
+export type Compared = z.infer<typeof Compared>;
+
 export const CompareEvent = z.discriminatedUnion('kind', [
+  /** `id`: of the comparison, for a verdict about it. */
+  z.object({ kind: z.literal('started'), id: z.string(), compared: Compared }),
   /** Index of the model that is working now. */
   z.object({ kind: z.literal('asking'), index: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('answer'), answer: ComparedAnswer }),
@@ -25,6 +36,8 @@ export type CompareEvent = z.infer<typeof CompareEvent>;
 export const captionsApi = {
   /** Describes a page in full and keeps the description. A kept description is returned at once, unless `anew` asks for a new one. */
   captionPage: stream(z.object({ documentId: DocumentId, page: Page, anew: z.boolean() }), CaptionEvent),
+  /** The description that is being made of a page of the document, as `followComparison`; no event if none is. */
+  followCaption: stream(z.object({ documentId: DocumentId }), CaptionEvent),
   /** The kept descriptions, by page. */
   getCaptions: call(z.object({ documentId: DocumentId }), z.array(PageCaption)),
   exportCaptions: call(z.object({ documentId: DocumentId, format: CaptionFormat }), TextFile),
@@ -32,15 +45,9 @@ export const captionsApi = {
    * Asks several models the same question (null: to describe the page). A model is `mini` for Docent's own, the name of an installed one, a folder,
    * or ADDRESS#NAME of a server, to which the page then goes.
    */
-  compare: stream(
-    z.object({
-      documentId: DocumentId,
-      page: Page,
-      question: z.string().trim().min(1).max(2000).nullable(),
-      models: z.array(z.string().trim().min(1).max(2000)).min(2).max(6),
-    }),
-    CompareEvent,
-  ),
+  compare: stream(Compared, CompareEvent),
+  /** The newest comparison about a document since Docent started, from its first event on; no event if there is none. To cancel the call stops it. */
+  followComparison: stream(z.object({ documentId: DocumentId }), CompareEvent),
   exportComparison: call(z.object({ comparison: Comparison, format: ComparisonFormat }), TextFile),
   /** Keeps which models were right, in the place of an earlier verdict about the same comparison. @returns the tally of all */
   judgeComparison: call(ComparisonVerdict, z.array(ModelTally)),

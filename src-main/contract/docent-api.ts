@@ -217,9 +217,14 @@ export const docentApi = {
     z.object({ documentId: DocumentId, page: Page, region: Box.nullable(), tiles: TileSet }),
     z.object({ tiles: TilesSeen.nullable(), cached: z.boolean(), text: PageText, encode_ms: z.number() }),
   ),
+  /** The question is answered to its end, and the answer kept, even if the connection closes meanwhile. To cancel the call stops it. */
   ask: stream(AskParams, AskEvent),
+  /** A question that is being answered, from the first event of `ask` on; of one that is not, its turn. To cancel the call stops the answer too. */
+  followTurn: stream(z.object({ turnId: z.string() }), AskEvent),
   /** One question to the whole library, or to some of it: one answer, with places in several documents. It is kept. */
   askLibrary: stream(LibraryQuestionParams, LibraryQuestionEvent),
+  /** The question to the library that is being answered, as `followTurn`; no event if there is none. */
+  followLibraryQuestion: stream(Nothing, LibraryQuestionEvent),
   listLibraryQuestions: call(Nothing, z.array(LibraryQuestion)),
   removeLibraryQuestion: call(z.object({ id: z.string() }), LibraryQuestion),
   restoreLibraryQuestion: call(z.object({ id: z.string() }), LibraryQuestion),
@@ -232,6 +237,8 @@ export const docentApi = {
     z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
     SurveyEvent,
   ),
+  /** A survey that is running, as `followTurn`; no event if it is not. */
+  followSurvey: stream(z.object({ surveyId: z.string() }), SurveyEvent),
 
   ...modelsApi,
   ...languagesApi,

@@ -48,3 +48,10 @@ export class DocentError extends Error {
     this.subject = options.subject;
   }
 }
+
+/** The reason of a call's signal when its caller's connection closed without cancelling, as that of a window that is loaded anew does. */
+export class CallerGone extends DocentError {
+  constructor() {
+    super('cancelled', 'The connection was closed.');
+  }
+}

@@ -49,8 +49,9 @@ export const LibraryQuestion = z.object({
 });
 export type LibraryQuestion = z.infer<typeof LibraryQuestion>;
 
-/** `found` at once by words, and again when the meaning has been looked for too, if that can be done; then how many of the best pages have been asked, then all of it as it is kept. */
+/** `asked` first; `found` at once by words, and again when the meaning has been looked for too, if that can be done; then how many of the best pages have been asked, then all of it as it is kept. */
 export const LibraryQuestionEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('asked'), text: z.string() }),
   z.object({ kind: z.literal('found'), hits: z.array(LibraryHit) }),
   z.object({ kind: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
   z.object({ kind: z.literal('answered'), question: LibraryQuestion }),

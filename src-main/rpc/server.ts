@@ -1,4 +1,4 @@
-import { DocentError } from '../contract/errors.ts';
+import { CallerGone, DocentError } from '../contract/errors.ts';
 import type { CallOptions, ServiceDescription, ServiceInterface } from '../contract/service.ts';
 import { ClientFrame, firstIssue, type ServerFrame, toWireError } from './frames.ts';
 import type { Port } from './port.ts';
@@ -43,7 +43,7 @@ interface Running {
 
 /**
  * Serves `implementation` on a port: validates every frame, parameter and result, runs calls concurrently, advances a stream only as far
- * as the client has pulled, and aborts running calls when the port closes.
+ * as the client has pulled, and aborts running calls when the port closes (with `CallerGone` as the reason).
  *
  * @returns a function that stops serving (idempotent); the port stays open
  */
@@ -121,7 +121,7 @@ export function serve<D extends ServiceDescription>(
     else running.get(frame.id)?.abort.abort();
   });
   const abortAll = (): void => {
-    for (const entry of running.values()) entry.abort.abort();
+    for (const entry of running.values()) entry.abort.abort(new CallerGone());
   };
   const stopClose = port.onClose(abortAll);
   return () => {

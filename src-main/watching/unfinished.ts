@@ -46,6 +46,13 @@ export class Unfinished {
     return true;
   }
 
+  /** It was removed. */
+  forget(path: string): void {
+    clearTimeout(this.#timers.get(path));
+    this.#timers.delete(path);
+    this.#waiting.delete(path);
+  }
+
   /** Nothing is looked at again. */
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);

@@ -72,6 +72,7 @@ export async function watchFolders(options: WatchOptions): Promise<void> {
     awaitWriteFinish: { stabilityThreshold: settledMs, pollInterval: LOOK_MS },
   });
   watcher.on('add', take).on('change', take);
+  watcher.on('unlink', (path) => unfinished.forget(path));
   watcher.on('error', (error) => options.onError(error as Error));
   watcher.on('ready', () => void dealing.then(options.onCaughtUp));
   if (!signal.aborted)

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { CaptionFormat, CaptionResult, CaptionStage, PageCaption } from '../contract/captions.ts';
-import type { CompareEvent } from '../contract/captions-api.ts';
+import type { Compared, CompareEvent } from '../contract/captions-api.ts';
 import type { ComparedAnswer, Comparison, ComparisonFormat } from '../contract/comparison.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
@@ -88,10 +88,7 @@ export class Captions {
   }
 
   async compare(
-    id: string,
-    page: number,
-    question: string | null,
-    models: readonly string[],
+    { documentId: id, page, question, models }: Compared,
     emit: (event: CompareEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {

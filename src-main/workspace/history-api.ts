@@ -1,9 +1,11 @@
-import type { DocentApi } from '../contract/docent-api.ts';
+import { randomUUID } from 'node:crypto';
+import type { AppAskEvent, DocentApi, SurveyEvent } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
 import type { Conversation } from '../contract/library.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import type { History } from '../history/index.ts';
 import type { Indexing } from './indexing.ts';
+import { LastingWork, nothing } from './lasting-work.ts';
 import type { Library } from './library.ts';
 import type { Meanings } from './meanings.ts';
 import type { Questions } from './questions.ts';
@@ -23,7 +25,9 @@ export interface HistoryParts {
 type HistoryMethods = Pick<
   DocentApi,
   | 'ask'
+  | 'followTurn'
   | 'survey'
+  | 'followSurvey'
   | 'listConversations'
   | 'getConversation'
   | 'renameConversation'
@@ -48,17 +52,28 @@ export function historyApi({ running, history, library, questions, meanings, ind
     if (found !== null) return found;
     throw new DocentError('bad-input', 'There is no such conversation. Choose one from the history.', { subject: id });
   };
+  const answers = new LastingWork<AppAskEvent>(running);
+  const surveys = new LastingWork<SurveyEvent>(running);
   return {
     ask: (params, options) =>
-      running.stream(options, async (emit, signal) => {
+      answers.start(options, async (emit, signal, name) => {
         const accepted = questions.accept(params);
+        name(accepted.id);
         emit({ kind: 'turn', turn: accepted });
         const turn = params.asWritten ? accepted : await questions.complete(accepted);
         if (turn.askedAs !== null) emit({ kind: 'turn', turn });
         emit({ kind: 'turn', turn: await questions.answer(turn, emit, signal, params.model) });
       }),
+    followTurn: ({ turnId }, options) =>
+      answers.follow(turnId, options) ??
+      running.stream(options, async (emit) => emit({ kind: 'turn', turn: questions.outcome(turnId) })),
     survey: (params, options) =>
-      running.stream(options, (emit, signal) => survey(library, questions, params, emit, signal)),
+      surveys.start(options, (emit, signal, name) => {
+        const surveyId = randomUUID();
+        name(surveyId);
+        return survey(library, questions, { ...params, surveyId }, emit, signal);
+      }),
+    followSurvey: ({ surveyId }, options) => surveys.follow(surveyId, options) ?? nothing(),
     listConversations: (filter, options) => running.call(options, async () => history.listConversations(filter)),
     getConversation: ({ conversationId }, options) =>
       running.call(options, async () => {

@@ -38,6 +38,7 @@ export class LibraryAsking {
   /** Errors of the answer do not throw; they are stored with the question. @throws DocentError bad-input for an unknown document */
   async ask({ question, documentIds }: LibraryQuestionParams, emit: Emit, signal: AbortSignal): Promise<void> {
     for (const id of documentIds ?? []) this.#library.get(id);
+    emit({ kind: 'asked', text: question });
     const hits = await this.#find(question, documentIds, emit, signal);
     const asked: LibraryQuestion = {
       ...{ id: randomUUID(), question, documentIds, status: 'done', answer: '', form: 'words', sources: [], hits },

@@ -2,6 +2,7 @@ import type { EarlierTurn } from '../asking/conversation/complete-question.ts';
 import { inThread } from '../asking/in-thread.ts';
 import type { AskResult } from '../contract/docent.ts';
 import type { AppAskEvent, AskParams, Progress } from '../contract/docent-api.ts';
+import { DocentError } from '../contract/errors.ts';
 import type { Turn } from '../contract/library.ts';
 import { eachOnce, type PageNote } from '../contract/notes.ts';
 import type { OpenDocument } from '../documents/index.ts';
@@ -88,6 +89,13 @@ export class Questions {
   /** Writes an accepted question as stopped, without answering it. */
   stop(turn: Turn): Turn {
     return this.#history.finishTurn(turn.id, { status: 'stopped' });
+  }
+
+  /** What has become of a question, whether or not the disk had room for it yet. @throws DocentError bad-input if there is no such question */
+  outcome(turnId: string): Turn {
+    const turn = this.#history.getTurn(turnId);
+    if (turn !== null) return { ...turn, ...this.#unwritten.get(turnId) };
+    throw new DocentError('bad-input', 'There is no such question. Choose one from the history.', { subject: turnId });
   }
 
   /** Resolves when all stopped answers are written, so that their outcome is visible. */

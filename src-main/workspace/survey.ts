@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { SurveyEvent } from '../contract/docent-api.ts';
 import { DocentError } from '../contract/errors.ts';
@@ -16,7 +15,7 @@ const AT_ONCE = 50;
 export async function survey(
   library: Library,
   questions: Questions,
-  params: { readonly documentIds: readonly string[]; readonly question: string },
+  params: { readonly surveyId: string; readonly documentIds: readonly string[]; readonly question: string },
   emit: (event: SurveyEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -27,7 +26,7 @@ export async function survey(
       subject: removed.id,
     });
   }
-  const surveyId = randomUUID();
+  const { surveyId } = params;
   const turns: Turn[] = [];
   const common = { question: params.question, conversationId: null, page: null, region: null };
   try {

@@ -77,7 +77,7 @@ describe('docent models get', () => {
     const receipt = join(samples, 'receipt.jpg');
     const own = await there.run('models', 'try', 'tiny', receipt, '--question', 'What is it?');
     expect(own.stdout).toMatch(
-      /^Grand Total 54\.15\n {2}\d+\.\d s with the start of the model, \d\.\d\d GB of memory, on cpu\n$/,
+      /^Grand Total 54\.15\n {2}\d+\.\d s with the start of the model, [\d.]+ [MG]B of memory, on cpu\n$/,
     );
     const drawn = JSON.parse((await there.run('models', 'try', 'tiny', '--json')).stdout) as { measured: object };
     expect(drawn).toMatchObject({ model: 'tiny', answer: 'Grand Total 54.15', right: false });

@@ -131,3 +131,78 @@ describe('A second docent serve on the same data', () => {
     await window.drawn();
   });
 });
+
+describe('When the window is loaded anew', () => {
+  test('amid an answer, the answer goes on, and the window sees it come', async () => {
+    const { page, window } = stage;
+    await window.choose(letter);
+    await window.drawn();
+    await window.ask('Which island is named?');
+    const engine = await stage.readyEngine();
+    process.kill(engine, 'SIGSTOP');
+    try {
+      await window.send('When does the first boat leave?');
+      await window.turns.last().getByText('Answering…').waitFor();
+      await page.reload();
+      await window.drawn();
+      await window.turns.last().locator('[aria-busy="true"]').waitFor();
+      await window.turns.last().getByText('Answering…').waitFor();
+    } finally {
+      process.kill(engine, 'SIGCONT');
+    }
+    await ended(window.turns.last());
+    expect(await stage.latestTurn()).toMatchObject({ question: 'When does the first boat leave?', status: 'done' });
+  });
+
+  test('amid an answer, the reader can still stop it', async () => {
+    const { page, window } = stage;
+    await window.choose(letter);
+    await window.drawn();
+    await window.ask('Which island is named?');
+    const engine = await stage.readyEngine();
+    process.kill(engine, 'SIGSTOP');
+    try {
+      await window.send('When does the last boat leave?');
+      await window.turns.last().getByText('Answering…').waitFor();
+      await page.reload();
+      await window.turns.last().getByText('Answering…').waitFor();
+      await window.turns.last().getByRole('button', { name: 'Stop' }).click();
+    } finally {
+      process.kill(engine, 'SIGCONT');
+    }
+    await ended(window.turns.last());
+    await expect.poll(async () => (await stage.latestTurn()).status).toBe('stopped');
+  });
+
+  test('amid a description and a comparison, both go on, and the window sees them come', async () => {
+    const { app, page, window } = stage;
+    await window.choose(letter);
+    await window.drawn();
+    const engine = await stage.readyEngine();
+    process.kill(engine, 'SIGSTOP');
+    try {
+      await page.getByRole('button', { name: 'Describe', exact: true }).click();
+      await page.getByRole('button', { name: /^Describe (this page|again)$/ }).click();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      await page.reload();
+      await window.drawn();
+      await page.getByRole('button', { name: 'Describe', exact: true }).click();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+    } finally {
+      process.kill(engine, 'SIGCONT');
+    }
+    await page.getByRole('list', { name: 'Sentences with their sources' }).getByRole('button').first().waitFor();
+
+    // One that has ended is there as well.
+    const [document] = await app.ask((api) => api.listDocuments({ removed: false }));
+    const compared = { documentId: document!.id, page: 1, question: 'Which island?', models: ['mini', 'mini'] };
+    await app.ask(async (api) => {
+      for await (const event of api.compare(compared)) if (event.kind === 'done') return;
+    });
+    await page.reload();
+    await window.drawn();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.getByRole('article', { name: 'docent-mini' }).nth(1).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Question' }).inputValue()).toBe('Which island?');
+  });
+});

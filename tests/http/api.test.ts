@@ -153,7 +153,7 @@ describe('a wrong request', () => {
     ['/nothing', {}, 404, 'There is nothing at /api/v1/nothing'],
     ['/documents/report.pdf/ask', posted({ question: '' }), 400, 'In the body, question'],
     ['/documents/report.pdf/ask', posted({ question: 'Who?', extra: 1 }), 400, 'In the body'],
-    ['/documents/report.pdf/ask', posted({ question: 'Who?', conversationId: 'none' }), 404, 'no such conversation'],
+    ['/documents/report.pdf/ask', posted({ question: 'Who?', conversationId: 'none' }), 400, 'no such conversation'],
     ['/documents/report.pdf/ask', { ...posted(0), body: '{' }, 400, 'The body is not JSON'],
     ['/documents/report.pdf/ask', { method: 'POST', body: 'Who?' }, 415, 'Send JSON'],
     ['/documents?name=a.pdf', { method: 'POST', body: 'no document' }, 415, 'is called a PDF, but it is none'],

@@ -56,6 +56,30 @@ describe('Clients that do nothing', () => {
   }, 60_000);
 });
 
+describe('A request that cannot be read', () => {
+  test.each([
+    [
+      'has an address of 20 KB',
+      `POST /api/v1/documents?name=${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`,
+      /too long: at most 16 KiB/,
+    ],
+    ['is none', 'nonsense\r\n\r\n', /no request that HTTP allows/],
+  ])('because it %s gets an error that says so, as programs get all errors', async (_, text, message) => {
+    await using started = await startHost();
+    const client = connect(started.host.port, '127.0.0.1').end(text);
+    let said = '';
+    client.on('data', (data) => {
+      said += data;
+    });
+    await once(client, 'close');
+    const [head, body] = said.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 .*\r\nContent-Type: application\/json\r\n/s);
+    expect(JSON.parse(body!)).toEqual({
+      error: { code: 'bad-input', message: expect.stringMatching(message), subject: null },
+    });
+  });
+});
+
 describe('A client that asks and never reads', () => {
   test('costs a bounded amount of memory, and another one is answered meanwhile', async () => {
     await using started = await startHost();

@@ -231,6 +231,7 @@ const compared = {
   ms: 1200.5,
   error: null,
 };
+const compareParams = { documentId: id, page: 1, question: 'What?', models: ['mini', 'http://127.0.0.1:1234#m'] };
 const comparison = { file: document.name, sha256: id, page: 1, question: null, answers: [compared] };
 
 const receipt: StoredReceipt = {
@@ -387,14 +388,17 @@ export const samples: Samples = {
       { kind: 'turn', turn },
     ],
   },
+  followTurn: { params: { turnId: turn.id }, result: [{ kind: 'turn', turn }] },
   askLibrary: {
     params: { question: 'How much is the rent?', documentIds: [id] },
     result: [
+      { kind: 'asked', text: 'How much is the rent?' },
       { kind: 'found', hits: libraryQuestion.hits },
       { kind: 'progress', done: 0, total: 1 },
       { kind: 'answered', question: libraryQuestion },
     ],
   },
+  followLibraryQuestion: { params: {}, result: [{ kind: 'asked', text: 'How much is the rent?' }] },
   listLibraryQuestions: { params: {}, result: [libraryQuestion] },
   removeLibraryQuestion: { params: { id: 'question-1' }, result: { ...libraryQuestion, removedAt: at } },
   restoreLibraryQuestion: { params: { id: 'question-1' }, result: libraryQuestion },
@@ -431,6 +435,7 @@ export const samples: Samples = {
       { kind: 'turn', turn: { ...turn, surveyId: 'survey-1' }, done: 1, total: 2 },
     ],
   },
+  followSurvey: { params: { surveyId: 'survey-1' }, result: [{ kind: 'started', surveyId: 'survey-1', total: 2 }] },
   listModels: { params: {}, result: shelf },
   useModel: { params: { name: 'docent-mini' }, result: shelf },
   removeModel: { params: { name: 'smolvlm-256m' }, result: shelf },
@@ -472,20 +477,23 @@ export const samples: Samples = {
   captionPage: {
     params: { documentId: id, page: 1, anew: false },
     result: [
-      { kind: 'stage', stage: 'matching' },
+      { kind: 'stage', page: 1, stage: 'matching' },
       { kind: 'caption', caption },
     ],
   },
+  followCaption: { params: { documentId: id }, result: [{ kind: 'stage', page: 1, stage: 'matching' }] },
   getCaptions: { params: { documentId: id }, result: [caption] },
   exportCaptions: { params: { documentId: id, format: 'md' }, result: { name: 'a.md', text: '# 합계\n' } },
   compare: {
-    params: { documentId: id, page: 1, question: 'What?', models: ['mini', 'http://127.0.0.1:1234#m'] },
+    params: compareParams,
     result: [
+      { kind: 'started', id: 'comparison-1', compared: compareParams },
       { kind: 'asking', index: 0 },
       { kind: 'answer', answer: compared },
       { kind: 'done', comparison },
     ],
   },
+  followComparison: { params: { documentId: id }, result: [{ kind: 'done', comparison }] },
   exportComparison: { params: { comparison, format: 'csv' }, result: { name: 'a.csv', text: 'file\r\n' } },
   judgeComparison: {
     params: { id: 'comparison-1', models: ['docent-mini', 'big'], right: ['big'] },

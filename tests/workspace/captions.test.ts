@@ -59,7 +59,8 @@ describe('Descriptions in the window', () => {
     const models = ['mini', '/no/such/model'];
     const events = await collected(workspace.api.compare({ documentId, page: 1, question: 'Who?', models }));
     for (const event of events) expect(CompareEvent.parse(event)).toEqual(event);
-    expect(events.map(({ kind }) => kind)).toEqual(['asking', 'answer', 'asking', 'answer', 'done']);
+    expect(events.map(({ kind }) => kind)).toEqual(['started', 'asking', 'answer', 'asking', 'answer', 'done']);
+    expect(await collected(workspace.api.followComparison({ documentId }))).toEqual(events);
     const done = events.at(-1)!;
     if (done.kind !== 'done') throw new Error('not done');
     expect(done.comparison.answers).toMatchObject([

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import { modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { type CliContext, positiveInteger } from './context.ts';
@@ -102,7 +103,7 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
       onProgress: ({ graph, done, total, secondsLeft }) => {
         const left = secondsLeft === undefined ? '' : `, ${timeLeft(secondsLeft)} left`;
         context.progress.stage(
-          `importing ${graph}: ${Math.floor((100 * done) / total)}% of ${gigabytes(total)}${left}`,
+          `importing ${graph}: ${Math.floor((100 * done) / total)}% of ${sizeInWords(total)}${left}`,
         );
       },
     }),
@@ -136,8 +137,8 @@ async function importInto(context: CliContext, folder: string, flags: ImportFlag
   context.stdout.write(
     [
       `${result.folder}`,
-      `  ${manifest.family}, ${(manifest.parameters / 1e9).toFixed(2)}B parameters in ${manifest.precision}, ${gigabytes(writtenBytes)} from ${gigabytes(sourceBytes)}`,
-      `  ${seconds.toFixed(0)} s, ${(sourceBytes / 1e6 / seconds).toFixed(0)} MB/s read, peak memory ${gigabytes(peakBytes)}`,
+      `  ${manifest.family}, ${(manifest.parameters / 1e9).toFixed(2)}B parameters in ${manifest.precision}, ${sizeInWords(writtenBytes)} from ${sizeInWords(sourceBytes)}`,
+      `  ${seconds.toFixed(0)} s, ${(sourceBytes / 1e6 / seconds).toFixed(0)} MB/s read, peak memory ${sizeInWords(peakBytes)}`,
       ...layers.map(
         ({ part, error, weights }) => `  error ${(100 * error).toFixed(2)}% in ${part} (${weights} weights)`,
       ),
@@ -184,9 +185,6 @@ async function roundingOf({ keys, target, precision }: ImportFlags, { exactBytes
     prefix: keys ?? (pays ? 'int8' : 'float'),
   };
 }
-
-const gigabytes = (bytes: number): string =>
-  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 
 function timeLeft(seconds: number): string {
   if (!Number.isFinite(seconds))

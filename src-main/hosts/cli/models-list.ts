@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { HubPlan } from '../../contract/hub.ts';
 import { type MeasuredModel, ModelRole } from '../../contract/models-api.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import { embeddingChoice } from '../../engines/embedding-choice.ts';
 import { measuredModels } from '../../engines/measured-models.ts';
 import { chosenModelDir, modelsDir } from '../../engines/model-choice.ts';
@@ -139,9 +140,9 @@ function modelsText(models: readonly ListedModel[]): string {
     model.family,
     model.parameters === null ? '' : `${(model.parameters / 1e9).toFixed(2)}B`,
     model.precision,
-    model.bytes === null ? '' : `${(model.bytes / 1e9).toFixed(2)} GB`,
+    model.bytes === null ? '' : sizeInWords(model.bytes),
     model.measured === null ? '' : `${model.measured.seconds.toFixed(1)} s`,
-    model.measured?.memoryBytes == null ? '' : `${(model.measured.memoryBytes / 1e9).toFixed(2)} GB`,
+    model.measured?.memoryBytes == null ? '' : sizeInWords(model.measured.memoryBytes),
     model.from?.licence ?? '',
     model.problem ?? '',
   ]);

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import { chooseEmbedding, embeddingChoice } from '../../engines/embedding-choice.ts';
 import { chooseModel, chosenModelDir, modelDirNamed, modelsDir } from '../../engines/model-choice.ts';
 import { dataDirOf } from '../data-dir.ts';
@@ -24,7 +25,7 @@ export function registerModelsVerify(models: Command, context: CliContext): void
     const dir = modelDirNamed(name, dataDirOf({ chosen: flags.dataDir, env: context.env }), builtInModel);
     const tell = ({ files, bytes }: { files: number; bytes: number }): void => {
       context.progress.done();
-      const text = `${dir}: ${files} files, ${(bytes / 1e9).toFixed(2)} GB, all intact.\n`;
+      const text = `${dir}: ${files} files, ${sizeInWords(bytes)}, all intact.\n`;
       context.stdout.write(flags.json ? `${JSON.stringify({ model: resolve(dir), ok: true, files, bytes })}\n` : text);
     };
     const { downloadedPlan, verifyDownloaded } = await import('../../engines/hub/installed.ts');

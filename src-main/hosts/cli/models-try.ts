@@ -3,6 +3,7 @@ import { Device } from '../../contract/engine.ts';
 import { DocentError } from '../../contract/errors.ts';
 import { ANY_FORMAT } from '../../contract/file-formats.ts';
 import type { ModelTrial, PageTrial } from '../../contract/models-api.ts';
+import { sizeInWords } from '../../contract/size-in-words.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { addPasswordFlag, type CliContext, positiveInteger, withDocent } from './context.ts';
 import { addModelsFlags, type ModelsFlags } from './models-flags.ts';
@@ -101,5 +102,4 @@ function ranText(ran: ModelTrial['ran']): string {
 
 const inSeconds = (seconds: number): string => `${seconds.toFixed(1)} s`;
 
-const memoryText = (bytes: number | null): string =>
-  bytes === null ? '' : `, ${(bytes / 1e9).toFixed(2)} GB of memory`;
+const memoryText = (bytes: number | null): string => (bytes === null ? '' : `, ${sizeInWords(bytes)} of memory`);

@@ -71,13 +71,23 @@ const TIMEOUTS = {
   connectionsCheckingInterval: 500,
 };
 
+const TOO_LONG = 'The address and the headers of this request are too long: at most 16 KiB are taken. Shorten them.';
+const NO_REQUEST = 'This is no request that HTTP allows. Correct it.';
+
 /**
  * A connection that stays silent is closed without a word: browsers open some ahead, and would take a 408 for the answer to the next request. A connection that
  * was only closed they open again.
  */
 function endConnection({ code }: NodeJS.ErrnoException, socket: Duplex): void {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT' || !socket.writable) socket.destroy();
-  else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  else socket.end(refusal(code === 'HPE_HEADER_OVERFLOW' ? TOO_LONG : NO_REQUEST));
+}
+
+/** What could not be read as a request has no path. A program gets an error as it gets all others (program-door.ts). */
+function refusal(message: string): string {
+  const body = JSON.stringify({ error: { code: 'bad-input', message, subject: null } });
+  const head = ['HTTP/1.1 400 Bad Request', 'Connection: close', 'Content-Type: application/json'];
+  return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
 }
 
 /**

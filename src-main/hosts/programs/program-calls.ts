@@ -13,7 +13,6 @@ import {
 } from '../../contract/programs.ts';
 import { citedLines } from './cited-lines.ts';
 import { documentNamed } from './document-named.ts';
-import { NotThere } from './not-there.ts';
 import { sharedReceipt } from './shared-receipt.ts';
 
 export interface WorkOptions {
@@ -108,7 +107,8 @@ export class ProgramCalls {
     const there = await this.api.listConversations({ documentId: document.id });
     if (conversationId !== null && !there.some(({ id }) => id === conversationId)) {
       const message = `There is no such conversation about ${document.name}. Leave it out to begin a new one.`;
-      throw new NotThere(message, conversationId);
+      // Not `NotThere`: what the address names is there.
+      throw new DocentError('bad-input', message, { subject: conversationId });
     }
     const params = {
       documentId: document.id,

@@ -150,7 +150,8 @@ export class AppState {
   async #arrive(): Promise<void> {
     void this.#listen();
     // The first time, the address's document is already loading.
-    const cutOff = this.#arrived ? this.#reader : null;
+    const again = this.#arrived;
+    const cutOff = again ? this.#reader : null;
     this.#arrived = true;
     await Promise.all([
       this.settings.load(),
@@ -161,6 +162,7 @@ export class AppState {
       this.indexing.load(),
       this.api.info({}).then((info) => this.#takeInfo(info)),
       cutOff === null ? undefined : this.#resume(cutOff),
+      again ? this.survey.resume() : undefined,
     ]);
     // Started ahead, so that the first document opens sooner.
     requestIdleCallback(() => preparePages());
@@ -168,7 +170,7 @@ export class AppState {
 
   async #resume(reader: ReaderState): Promise<void> {
     if (reader.source === null) await this.reopen();
-    else await reader.conversation.load();
+    else await reader.resume();
   }
 
   async #listen(): Promise<void> {

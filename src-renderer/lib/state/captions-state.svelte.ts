@@ -1,4 +1,5 @@
 import type { CaptionFormat, CaptionNote, CaptionStage, PageCaption } from '../../../src-main/contract/captions.ts';
+import type { CaptionEvent } from '../../../src-main/contract/captions-api.ts';
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { EvidenceMark } from '../pdf/marks.ts';
 import { type CaptionItem, type CaptionSheet, itemAt, sheetOf } from './caption-sections.ts';
@@ -15,7 +16,6 @@ export class CaptionsState {
   #shown = $state.raw<{ page: number; marks: readonly EvidenceMark[] } | null>(null);
   #pointed = $state<string | null>(null);
   #abort: AbortController | null = null;
-  #loaded = false;
 
   constructor(api: DocentApi, documentId: string) {
     this.#api = api;
@@ -43,26 +43,34 @@ export class CaptionsState {
     return this.#pages.get(page) ?? null;
   }
 
-  /** What was described before, once. */
+  /** What was described before. Resolves when what is being described is there too. */
   async load(): Promise<void> {
-    if (this.#loaded) return;
-    this.#loaded = true;
-    const kept = await this.#api.getCaptions({ documentId: this.#documentId });
+    const documentId = this.#documentId;
+    const kept = await this.#api.getCaptions({ documentId });
     this.#pages = new Map([...kept.map((caption) => [caption.page, caption] as const), ...this.#pages]);
+    if (this.#abort === null) await this.#follow((signal) => this.#api.followCaption({ documentId }, { signal }));
   }
 
   /** Describes a page; `anew` also one that is described. Another page that is being described is given up. */
   async describe(page: number, anew: boolean): Promise<void> {
     this.stop();
-    const abort = new AbortController();
-    this.#abort = abort;
     this.#error = null;
     this.#running = { page, stage: 'opening' };
+    const params = { documentId: this.#documentId, page, anew };
+    await this.#follow((signal) => this.#api.captionPage(params, { signal }));
+  }
+
+  async #follow(begin: (signal: AbortSignal) => AsyncIterable<CaptionEvent>): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    let page = this.#running?.page ?? 1;
     try {
-      const params = { documentId: this.#documentId, page, anew };
-      for await (const event of this.#api.captionPage(params, { signal: abort.signal })) {
-        if (event.kind === 'stage') this.#running = { page, stage: event.stage };
-        else this.#pages = new Map([...this.#pages, [page, event.caption]]);
+      for await (const event of begin(abort.signal)) {
+        if (event.kind === 'stage') {
+          page = event.page;
+          this.#error = null;
+          this.#running = { page, stage: event.stage };
+        } else this.#pages = new Map([...this.#pages, [event.caption.page, event.caption]]);
       }
     } catch (error) {
       if (!isCancelled(error)) this.#error = { page, error };

@@ -1,3 +1,4 @@
+import type { Compared, CompareEvent } from '../../../src-main/contract/captions-api.ts';
 import type {
   ComparedAnswer,
   Comparison,
@@ -73,21 +74,54 @@ export class ComparisonState {
   /** @param page from 1; without a question the models describe it */
   async run(page: number): Promise<void> {
     if (!this.ready || this.#asking !== null) return;
+    this.#asking = 0;
+    const question = this.question.trim() === '' ? null : this.question.trim();
+    const models = this.named.map((name) => (name === OWN ? 'mini' : name));
+    const params = { documentId: this.#documentId, page, question, models };
+    const servers = this.#servers;
+    const api = this.#api;
+    await this.#follow(async function* (signal) {
+      for (const { named } of servers) await api.agreeToSend({ url: named }, { signal });
+      yield* api.compare(params, { signal });
+    });
+  }
+
+  /**
+   * Shows the newest comparison about the document, which goes on or has ended, where none is shown whole.
+   *
+   * @param installed names of models, to show again what was asked; left out: it is shown
+   */
+  async load(installed?: readonly string[]): Promise<void> {
+    if (this.#asking !== null || this.#comparison !== null) return;
+    const params = { documentId: this.#documentId };
+    await this.#follow(
+      (signal) => this.#api.followComparison(params, { signal }),
+      ({ question, models }) => {
+        if (installed === undefined) return;
+        this.question = question ?? '';
+        const names = models.map((name) => (name === 'mini' ? OWN : name));
+        this.chosen = names.filter((name) => name === OWN || installed.includes(name));
+        this.others = names.filter((name) => !this.chosen.includes(name));
+      },
+    );
+  }
+
+  async #follow(
+    begin: (signal: AbortSignal) => AsyncIterable<CompareEvent>,
+    onStarted?: (compared: Compared) => void,
+  ): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
-    this.#asking = 0;
     this.#answers = [];
     this.#comparison = null;
     this.#error = null;
     this.#right = null;
-    this.#id = crypto.randomUUID();
-    const question = this.question.trim() === '' ? null : this.question.trim();
     try {
-      for (const { named } of this.#servers) await this.#api.agreeToSend({ url: named });
-      const models = this.named.map((name) => (name === OWN ? 'mini' : name));
-      const params = { documentId: this.#documentId, page, question, models };
-      for await (const event of this.#api.compare(params, { signal: abort.signal })) {
-        if (event.kind === 'asking') this.#asking = event.index;
+      for await (const event of begin(abort.signal)) {
+        if (event.kind === 'started') {
+          this.#id = event.id;
+          onStarted?.(event.compared);
+        } else if (event.kind === 'asking') this.#asking = event.index;
         else if (event.kind === 'answer') this.#answers = [...this.#answers, event.answer];
         else this.#comparison = event.comparison;
       }

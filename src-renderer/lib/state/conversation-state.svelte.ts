@@ -179,8 +179,16 @@ export class ConversationState {
     const running = this.#runningTurns.get(turn.id);
     if (running !== undefined) return running;
     const shown = this.#turns.find((state) => state.turn?.id === turn.id);
-    if (shown === undefined) return new TurnState(turn.question, turn);
-    shown.take(turn);
-    return shown;
+    const state = shown ?? new TurnState(turn.question, turn);
+    state.take(turn);
+    if (state.running) void this.#follow(state, turn.id);
+    return state;
+  }
+
+  /** An answer that goes on although this window has not asked for it, or no longer hears of it. */
+  async #follow(state: TurnState, turnId: string): Promise<void> {
+    this.#runningTurns.add(turnId, state);
+    await state.follow(this.#api, turnId);
+    this.#runningTurns.delete(turnId);
   }
 }

@@ -1,5 +1,5 @@
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
-import type { LibraryHit, LibraryQuestion } from '../../../src-main/contract/library-question.ts';
+import type { LibraryHit, LibraryQuestion, LibraryQuestionEvent } from '../../../src-main/contract/library-question.ts';
 import { isCancelled } from './error-words.ts';
 
 /** Questions to the whole library: the current one and earlier ones. A question keeps running while the reader is elsewhere. */
@@ -57,21 +57,42 @@ export class LibraryQuestionState {
   /** Resolves when the answer is there. @returns undefined if it could not be asked */
   async ask(question: string, documentIds: readonly string[] | null): Promise<LibraryQuestion | undefined> {
     this.#abort?.abort();
-    const abort = new AbortController();
-    this.#abort = abort;
+    this.#asked(question);
+    const params = { question, documentIds: documentIds === null ? null : [...documentIds] };
+    return await this.#follow((signal) => this.#api.askLibrary(params, { signal }));
+  }
+
+  /** Shows the question that is being answered although this window does not ask one. Resolves when the answer is there. @returns undefined if there is none */
+  async follow(): Promise<LibraryQuestion | undefined> {
+    if (this.#asking !== null) return undefined;
+    return await this.#follow((signal) => this.#api.followLibraryQuestion({}, { signal }));
+  }
+
+  #asked(question: string): void {
     this.#asking = question;
     this.#shown = null;
     this.#hits = null;
     this.#progress = null;
     this.#error = null;
+  }
+
+  async #follow(
+    begin: (signal: AbortSignal) => AsyncIterable<LibraryQuestionEvent>,
+  ): Promise<LibraryQuestion | undefined> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    let answered: LibraryQuestion | undefined;
     try {
-      const params = { question, documentIds: documentIds === null ? null : [...documentIds] };
-      for await (const event of this.#api.askLibrary(params, { signal: abort.signal })) {
-        if (event.kind === 'found') this.#hits = event.hits;
+      for await (const event of begin(abort.signal)) {
+        if (event.kind === 'asked') this.#asked(event.text);
+        else if (event.kind === 'found') this.#hits = event.hits;
         else if (event.kind === 'progress') this.#progress = event;
-        else this.#take(event.question);
+        else {
+          answered = event.question;
+          this.#take(answered);
+        }
       }
-      return this.#shown ?? undefined;
+      return answered;
     } catch (error) {
       if (!isCancelled(error)) this.#error = error;
       return undefined;

@@ -197,6 +197,13 @@ export class ReaderState {
     return this.panel === 'compare' && this.compared.length > 0 ? this.compared : this.conversation.marks;
   }
 
+  /** After the connection was lost: answers, descriptions and comparisons went on. */
+  async resume(): Promise<void> {
+    await this.conversation.load();
+    void this.captions.load().catch(() => undefined);
+    if (this.comparison.error !== null) void this.comparison.load();
+  }
+
   dispose(): void {
     this.#stop.abort(new DocentError('cancelled', 'The document was closed.'));
     this.captions.stop();

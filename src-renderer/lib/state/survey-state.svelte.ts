@@ -1,4 +1,4 @@
-import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
+import type { DocentApi, SurveyEvent } from '../../../src-main/contract/docent-api.ts';
 import type { FormerSurvey, Turn } from '../../../src-main/contract/library.ts';
 import { isCancelled } from './error-words.ts';
 import { Stopping } from './stopping.svelte.ts';
@@ -53,16 +53,20 @@ export class SurveyState {
 
   /** Resolves when every document has answered, or it was stopped. */
   async run(documentIds: readonly string[], question: string): Promise<void> {
-    const stopping = new Stopping();
-    this.#stopping = stopping;
     this.#surveyId = null;
     this.#question = question;
     this.#rows = documentIds.map((documentId) => ({ documentId, turn: null }));
+    const params = { documentIds: [...documentIds], question };
+    await this.#follow((signal) => this.#api.survey(params, { signal }));
+  }
+
+  async #follow(begin: (signal: AbortSignal) => AsyncIterable<SurveyEvent>): Promise<void> {
+    const stopping = new Stopping();
+    this.#stopping = stopping;
     this.#error = null;
     this.#running = true;
     try {
-      const params = { documentIds: [...documentIds], question };
-      for await (const event of this.#api.survey(params, { signal: stopping.signal })) {
+      for await (const event of begin(stopping.signal)) {
         if (event.kind === 'started') this.#started(event.surveyId);
         else {
           this.#take(event.turn);
@@ -84,12 +88,21 @@ export class SurveyState {
 
   /** Shows an earlier survey. */
   async open(surveyId: string): Promise<void> {
-    if (this.#running || this.#surveyId === surveyId) return;
+    if (!this.#running && this.#surveyId !== surveyId) await this.#load(surveyId);
+  }
+
+  /** After the connection was lost: what has come meanwhile, and what is still to come. */
+  async resume(): Promise<void> {
+    if (!this.#running && this.#surveyId !== null) await this.#load(this.#surveyId);
+  }
+
+  async #load(surveyId: string): Promise<void> {
     const turns = await this.#api.getSurvey({ surveyId });
     this.#surveyId = surveyId;
     this.#question = turns[0]?.question ?? this.#former.find((survey) => survey.surveyId === surveyId)?.question ?? '';
     this.#rows = turns.map((turn) => ({ documentId: turn.documentId, turn }));
     this.#error = null;
+    if (this.done < turns.length) void this.#follow((signal) => this.#api.followSurvey({ surveyId }, { signal }));
   }
 
   /** Back to choosing documents. */

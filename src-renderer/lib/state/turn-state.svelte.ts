@@ -1,4 +1,4 @@
-import type { AskParams, DocentApi, Progress } from '../../../src-main/contract/docent-api.ts';
+import type { AppAskEvent, AskParams, DocentApi, Progress } from '../../../src-main/contract/docent-api.ts';
 import type { Turn } from '../../../src-main/contract/library.ts';
 import { isCancelled } from './error-words.ts';
 
@@ -78,13 +78,28 @@ export class TurnState {
       if (this.#turn !== null) asking.abort();
     };
     signal.addEventListener('abort', stop);
+    await Promise.race([prepare(signal).catch(() => undefined), aborted(signal)]);
+    await this.#listen(api.ask(params, { signal: asking.signal }), (turn, first) => {
+      if (first) onWritten(turn);
+      if (signal.aborted) stop();
+    });
+  }
+
+  /** Follows an answer that this window began before it was loaded anew, or another one. Resolves when the answer is there. */
+  async follow(api: DocentApi, turnId: string): Promise<void> {
+    this.#abort = new AbortController();
+    await this.#listen(api.followTurn({ turnId }, { signal: this.#abort.signal }));
+  }
+
+  async #listen(events: AsyncIterable<AppAskEvent>, onTurn?: (turn: Turn, first: boolean) => void): Promise<void> {
     try {
-      await Promise.race([prepare(signal).catch(() => undefined), aborted(signal)]);
-      for await (const event of api.ask(params, { signal: asking.signal })) {
+      for await (const event of events) {
         if (event.kind === 'turn') {
-          if (this.#turn === null) onWritten(event.turn);
+          const first = this.#turn === null;
           this.#turn = event.turn;
-          if (signal.aborted) stop();
+          // Whatever has come of it so far starts over.
+          this.#streamed = null;
+          onTurn?.(event.turn, first);
         } else if (event.kind === 'progress') this.#progress = event.progress;
         else this.#stream(event.page, event.text);
       }

@@ -37,8 +37,9 @@ describe('descriptions', () => {
     const state: CaptionsState = new CaptionsState(
       standInApi({
         getCaptions: async () => [],
+        followCaption: async function* () {},
         captionPage: async function* () {
-          yield { kind: 'stage', stage: 'matching' } as const;
+          yield { kind: 'stage', page: 2, stage: 'matching' } as const;
           stages.push(state.running?.stage);
           yield { kind: 'caption', caption } as const;
         },

@@ -193,3 +193,40 @@ describe('a conversation', () => {
     expect([state.turns, state.currentId]).toEqual([[], null]);
   });
 });
+
+describe('an answer that goes on from before the window was loaded anew', () => {
+  it('shows what has come so far, then the answer, and can be stopped', async () => {
+    const begin = (end: 'done' | 'stopped') => {
+      const followed = Promise.withResolvers<void>();
+      const api = standInApi({
+        listConversations: async () => [conversation()],
+        getConversation: async () => ({ conversation: conversation(), turns: [running] }),
+        followTurn: async function* ({ turnId }, options) {
+          expect(turnId).toBe(running.id);
+          yield { kind: 'turn', turn: running };
+          yield { kind: 'delta', page: 1, text: '54.' };
+          options?.signal?.addEventListener('abort', () => followed.resolve());
+          await followed.promise;
+          yield { kind: 'turn', turn: turn({ status: end }) };
+        },
+      });
+      return { followed, state: new ConversationState(api, idOf('a'), new RunningTurns()) };
+    };
+    const tick = () => new Promise((resolve) => setTimeout(resolve));
+
+    const first = begin('done');
+    await first.state.load();
+    await tick();
+    expect(first.state.turns[0]).toMatchObject({ text: '54.', running: true });
+    first.followed.resolve();
+    await tick();
+    expect(first.state.turns[0]).toMatchObject({ text: '54.15', running: false, status: 'done' });
+
+    const second = begin('stopped');
+    await second.state.load();
+    await tick();
+    second.state.turns[0]!.stop();
+    await tick();
+    expect(second.state.turns[0]).toMatchObject({ running: false, status: 'stopped' });
+  });
+});

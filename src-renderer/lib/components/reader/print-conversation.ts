@@ -1,13 +1,13 @@
 import type { DocentApi } from '../../../../src-main/contract/docent-api.ts';
+import { evidencePart, FRAME_COLOUR } from '../../../../src-main/contract/evidence-part.ts';
 import type { Turn } from '../../../../src-main/contract/library.ts';
 import type { Box } from '../../../../src-main/contract/page.ts';
 import { printSheets } from '../frame/print-images.ts';
 
 /** Pixels across a page: 200 dots per inch on A4. */
 const WIDTH = 1654;
-/** White around the evidence, as a share of the page's width and height. */
-const AROUND = [0.08, 0.03] as const;
-const FRAME = { colour: 'rgb(20 110 80)', width: 4 };
+/** The width of the frame, in pixels. */
+const FRAME_PX = 4;
 
 export interface ConversationToPrint {
   readonly title: string;
@@ -75,19 +75,16 @@ async function evidencePicture(
   const { mime, bytes } = await api.pageImage({ documentId, page, width: WIDTH }, { signal });
   const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: mime }));
   const { width, height } = image;
-  const edge = (k: 0 | 1 | 2 | 3, of: (...values: number[]) => number) => of(...boxes.map((box) => box[k]));
-  const left = Math.max(0, edge(0, Math.min) - AROUND[0]) * width;
-  const top = Math.max(0, edge(1, Math.min) - AROUND[1]) * height;
-  const right = Math.min(1, edge(2, Math.max) + AROUND[0]) * width;
-  const bottom = Math.min(1, edge(3, Math.max) + AROUND[1]) * height;
-  const canvas = new OffscreenCanvas(Math.ceil(right - left), Math.ceil(bottom - top));
+  const part = evidencePart(boxes);
+  const [left, top] = [part[0] * width, part[1] * height];
+  const canvas = new OffscreenCanvas(Math.ceil(part[2] * width - left), Math.ceil(part[3] * height - top));
   const context = canvas.getContext('2d')!;
   context.drawImage(image, -left, -top);
   image.close();
-  context.strokeStyle = FRAME.colour;
-  context.lineWidth = FRAME.width;
+  context.strokeStyle = `rgb(${FRAME_COLOUR.join(' ')})`;
+  context.lineWidth = FRAME_PX;
   for (const [x0, y0, x1, y1] of boxes) {
-    const gap = 2 * FRAME.width;
+    const gap = 2 * FRAME_PX;
     context.strokeRect(
       x0 * width - left - gap,
       y0 * height - top - gap,
