@@ -101,6 +101,7 @@ def main():
     p.add_argument("--longs", type=float, default=0.2, help="their share")
     p.add_argument("--tokens", type=int, default=6000, help="pieces of a batch, padding included")
     p.add_argument("--lr", type=float, default=1.2e-4)
+    p.add_argument("--dropout", type=float, default=0.1)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--held", type=int, default=160, help="held-out examples of each kind to look at")
@@ -110,6 +111,9 @@ def main():
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     model = backbone.tiny(len(WordPieces.of_tokenizer(TOKENIZER).ids)) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = a.dropout
     # The word table stays as published: the embedding model that finds windows shares it.
     model.word.weight.requires_grad_(False)
     new = model.new_parameters()

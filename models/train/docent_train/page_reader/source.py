@@ -16,6 +16,7 @@ from .page import JOINED, Page, laid_out
 from .pdf_pages import PdfPage, load_pdf_pages, split_pdf_pages
 from .pieces import WordPieces
 from .receipt_readings import ReadReceipt, load_readings
+from .renamed import Renaming
 
 FIELDS = ("company", "date", "address", "total")
 COUNTS = re.compile(r"\b(how many|number of|how often|count)\b", re.I)
@@ -34,11 +35,13 @@ def recased(text: str, r: random.Random) -> str:
 
 class Source:
     # Shares of the pages; the rest is generated, and of that a third are receipts.
-    PDFS, CONTRACTS, REAL, READ, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.2, 0.05, 0.02, 0.12, 0.19, 0.04, 0.17, 0.03
+    PDFS, CONTRACTS, REAL, READ, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.33, 0.05, 0.03, 0.10, 0.17, 0.04, 0.15, 0.03
     RECEIPTS = 0.33
     # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
     LONG = 0.25
     MARGINS, REGIONS, RENAMED = 0.25, 0.15, 0.6
+    # Pages of PDFs with other names and numbers; questions on them in small letters, and without a question mark.
+    RENAMED_PDFS, SMALL, UNMARKED = 0.5, 0.1, 0.15
     # A question from another page, which this one clearly does not answer; most from the same article.
     FOREIGN, RELATED = 0.3, 0.7
     # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
@@ -79,6 +82,7 @@ class Source:
     def refresh_pdfs(self):
         pages = load_pdf_pages(self.pdf_folder) if self.pdf_folder and self.pdf_folder.is_dir() else []
         self.pdfs, self.held["pdf_pages"] = split_pdf_pages(pages)
+        self.renaming = Renaming(self.pdfs)
         self.pdfs_of: "dict[str, list[PdfPage]]" = {}
         for p in self.pdfs:
             self.pdfs_of.setdefault(p.group, []).append(p)
@@ -172,11 +176,15 @@ class Source:
         return r.choice(self.foreign)
 
     def _of_pdf(self, r: random.Random, pdf: PdfPage, length: int, rate: float, count: int) -> "list[Example]":
+        if r.random() < self.RENAMED_PDFS:
+            pdf = self.renaming.of(pdf, r)
         page = Page(pdf.text, pdf.xs, [], self.pieces, r, rate)
         out = []
         for q in r.sample(pdf.questions, min(count, len(pdf.questions))):
             target = target_of_pdf(page, q, pdf)
-            example = target and build(page, q["question"], target, self.pieces, r, length)
+            question = q["question"].lower() if r.random() < self.SMALL else q["question"]
+            question = question.rstrip(" ?") if r.random() < self.UNMARKED else question
+            example = target and build(page, question, target, self.pieces, r, length)
             if example:
                 out.append(example)
         near = [q for p in self.pdfs_of.get(pdf.group, ()) if p.key != pdf.key for q in p.questions if q["kind"] == "span"]

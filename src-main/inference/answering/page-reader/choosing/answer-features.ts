@@ -3,6 +3,7 @@ import type { PagePieces } from '../page-pieces.ts';
 import { type Segment, sameColumn } from '../places.ts';
 import { contentWords, wordsOf } from '../tables/filters.ts';
 import { orderOf } from '../tables/order.ts';
+import { answerText } from './answer-text.ts';
 import { LEAST } from './features.ts';
 
 /** Words before and after an answer in its line that are looked at. */
@@ -15,9 +16,10 @@ const AROUND = 8;
 const VALUE_WORDS = 4;
 
 /**
- * [18]: what the reader thinks of an answer of its own, how it looks, and how much of the question stands around it. The states of its pieces would tell more of pages that
- * the reader was trained on, and less of others (models/train/RESULTS.md, "Choosing an answer").
+ * [38]: what the reader thinks of an answer of its own, how it looks, how much of the question stands around it, and what its text is made of. The states of its pieces would
+ * tell more of pages that the reader was trained on, and less of others (models/train/RESULTS.md, "Choosing an answer").
  *
+ * @param others all answers of the reader, this one among them
  * @param rank from 0, among the reader's own answers
  * @param log natural logarithms of the probabilities of this and of the likeliest one
  */
@@ -27,6 +29,7 @@ export function answerFeatures(
   rank: number,
   log: { readonly own: number; readonly best: number },
   asked: string,
+  others: readonly Chosen[],
 ): number[] {
   const question = new Set(contentWords(asked));
   const own = wordsOf(text);
@@ -43,7 +46,7 @@ export function answerFeatures(
     own.length === 0 ? 0 : own.filter((word) => question.has(word)).length / own.length,
     reckoned ? 1 : 0,
   ];
-  const behind = [Math.max(LEAST, log.own - log.best) / 4, 1];
+  const behind = [Math.max(LEAST, log.own - log.best) / 4, 1, ...answerText(text, others)];
   // Yes and no rest on no words.
   if (words.length === 0) return [...thought, ...looks, ...new Array<number>(AROUND).fill(0), ...behind];
   const [first, last] = words[0]!;

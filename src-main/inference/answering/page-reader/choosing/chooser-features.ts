@@ -70,7 +70,7 @@ export function chooserFeatures({ question, ids, pages, on, runs }: AskedChooser
     numbers: tables.flatMap(({ numbers }) => numbers),
     own: answers.map((answer, rank) => {
       const log = { own: logOf(answer.probability), best };
-      return Float32Array.from(answerFeatures(pages[answer.on]!, answer, rank, log, question));
+      return Float32Array.from(answerFeatures(pages[answer.on]!, answer, rank, log, question, answers));
     }),
   };
 }
