@@ -27,7 +27,7 @@ async function found({ api }: Workspace, question: string, documentIds: string[]
   const stop = new AbortController();
   for await (const event of api.askLibrary({ question, documentIds }, { signal: stop.signal })) {
     if (event.kind === 'found') hits = event.hits;
-    else stop.abort();
+    else if (event.kind !== 'asked') stop.abort();
   }
   return hits;
 }
