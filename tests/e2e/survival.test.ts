@@ -194,7 +194,8 @@ describe('When the window is loaded anew', () => {
     await page.getByRole('list', { name: 'Sentences with their sources' }).getByRole('button').first().waitFor();
 
     // One that has ended is there as well.
-    const [document] = await app.ask((api) => api.listDocuments({ removed: false }));
+    const documents = await app.ask((api) => api.listDocuments({ removed: false }));
+    const document = documents.find(({ name }) => name === letter.name);
     const compared = { documentId: document!.id, page: 1, question: 'Which island?', models: ['mini', 'mini'] };
     await app.ask(async (api) => {
       for await (const event of api.compare(compared)) if (event.kind === 'done') return;
