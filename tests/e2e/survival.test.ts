@@ -13,6 +13,17 @@ const letter = {
   buffer: textPdf(['Ferry timetable', 'First boat 06:40 to Lantern Island', 'Last boat 21:15 to the mainland']),
 };
 
+/** Work does not end meanwhile. */
+async function whileNothingIsComputed(during: () => Promise<void>): Promise<void> {
+  const engine = await stage.readyEngine();
+  process.kill(engine, 'SIGSTOP');
+  try {
+    await during();
+  } finally {
+    process.kill(engine, 'SIGCONT');
+  }
+}
+
 describe('After a restart', () => {
   test('documents, questions, answers and the place in the document are restored', async () => {
     const { app, page, window, watched } = stage;
@@ -138,18 +149,14 @@ describe('When the window is loaded anew', () => {
     await window.choose(letter);
     await window.drawn();
     await window.ask('Which island is named?');
-    const engine = await stage.readyEngine();
-    process.kill(engine, 'SIGSTOP');
-    try {
+    await whileNothingIsComputed(async () => {
       await window.send('When does the first boat leave?');
       await window.turns.last().getByText('Answering…').waitFor();
       await page.reload();
       await window.drawn();
       await window.turns.last().locator('[aria-busy="true"]').waitFor();
       await window.turns.last().getByText('Answering…').waitFor();
-    } finally {
-      process.kill(engine, 'SIGCONT');
-    }
+    });
     await ended(window.turns.last());
     expect(await stage.latestTurn()).toMatchObject({ question: 'When does the first boat leave?', status: 'done' });
   });
@@ -159,17 +166,13 @@ describe('When the window is loaded anew', () => {
     await window.choose(letter);
     await window.drawn();
     await window.ask('Which island is named?');
-    const engine = await stage.readyEngine();
-    process.kill(engine, 'SIGSTOP');
-    try {
+    await whileNothingIsComputed(async () => {
       await window.send('When does the last boat leave?');
       await window.turns.last().getByText('Answering…').waitFor();
       await page.reload();
       await window.turns.last().getByText('Answering…').waitFor();
       await window.turns.last().getByRole('button', { name: 'Stop' }).click();
-    } finally {
-      process.kill(engine, 'SIGCONT');
-    }
+    });
     await ended(window.turns.last());
     await expect.poll(async () => (await stage.latestTurn()).status).toBe('stopped');
   });
@@ -178,9 +181,7 @@ describe('When the window is loaded anew', () => {
     const { app, page, window } = stage;
     await window.choose(letter);
     await window.drawn();
-    const engine = await stage.readyEngine();
-    process.kill(engine, 'SIGSTOP');
-    try {
+    await whileNothingIsComputed(async () => {
       await page.getByRole('button', { name: 'Describe', exact: true }).click();
       await page.getByRole('button', { name: /^Describe (this page|again)$/ }).click();
       await page.getByRole('button', { name: 'Stop' }).waitFor();
@@ -188,9 +189,7 @@ describe('When the window is loaded anew', () => {
       await window.drawn();
       await page.getByRole('button', { name: 'Describe', exact: true }).click();
       await page.getByRole('button', { name: 'Stop' }).waitFor();
-    } finally {
-      process.kill(engine, 'SIGCONT');
-    }
+    });
     await page.getByRole('list', { name: 'Sentences with their sources' }).getByRole('button').first().waitFor();
 
     // One that has ended is there as well.

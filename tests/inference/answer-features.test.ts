@@ -9,7 +9,7 @@ const PAGE = wordPage('Item\tPrice\tStock\nBlue ink\t450\t12\nRed ink\t320\t7');
 function around(question: string, answer: string) {
   const at = PAGE.words.findIndex(({ start, end }) => PAGE.chars.slice(start, end).join('') === answer);
   const chosen = { text: answer, on: 0, words: [[at, at]] as const, reckoned: false, probability: 0.2, certainty: 1 };
-  const numbers = answerFeatures(PAGE, chosen, 0, { own: -1.6, best: -1.6 }, question, [chosen]);
+  const numbers = answerFeatures(PAGE, [chosen], 0, question);
   expect(numbers).toHaveLength(ANSWER_NUMBERS);
   const [row, left, , column] = numbers.slice(10);
   return { row, left, column };
@@ -25,7 +25,7 @@ describe('what stands around an answer tells whether it is meant', () => {
 
   it('tells nothing of yes and no, which rest on no words', () => {
     const yes = { text: 'yes', on: 0, words: [], reckoned: true, probability: 0.2, certainty: 1 };
-    const numbers = answerFeatures(PAGE, yes, 1, { own: -1.6, best: -0.5 }, 'Is red ink sold?', [yes]);
+    const numbers = answerFeatures(PAGE, [{ ...yes, text: 'no', probability: 0.6 }, yes], 1, 'Is red ink sold?');
     expect(numbers).toHaveLength(ANSWER_NUMBERS);
     expect(numbers.slice(8, 16)).toEqual(new Array(8).fill(0));
   });
@@ -35,8 +35,7 @@ describe('what stands around an answer tells whether it is meant', () => {
       { text: 'lot # 14', on: 0, words: [[0, 1]] as const, reckoned: false, probability: 0.5, certainty: 1 },
       { text: '# 14', on: 0, words: [[1, 1]] as const, reckoned: false, probability: 0.25, certainty: 1 },
     ];
-    const told = (n: number) =>
-      answerFeatures(PAGE, answers[n]!, n, { own: -1, best: -1 }, 'Which lot?', answers).slice(18);
+    const told = (n: number) => answerFeatures(PAGE, answers, n, 'Which lot?').slice(18);
     const [mark, heldBy, holds] = [2, 18, 19];
     expect([told(0)[mark], told(0)[heldBy], told(0)[holds]]).toEqual([0, 0, 0.25]);
     expect([told(1)[mark], told(1)[heldBy], told(1)[holds]]).toEqual([1, 0.5, 0]);

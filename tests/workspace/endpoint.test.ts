@@ -91,7 +91,13 @@ describe('A server that the reader sets', () => {
     page.postMessage({ kind: 'call', id: 2, method: 'compare', params: compared, credit: 16 });
     // A comparison says first what is compared.
     const refused = () => said.filter(({ kind }) => kind === 'error');
-    await expect.poll(() => refused().map(({ id }) => id).sort()).toEqual([1, 2]);
+    await expect
+      .poll(() =>
+        refused()
+          .map(({ id }) => id)
+          .sort(),
+      )
+      .toEqual([1, 2]);
     for (const frame of refused()) expect(frame).toMatchObject({ error: { code: 'bad-input' } });
     expect(said.filter(({ kind }) => kind === 'item')).toMatchObject([{ value: { kind: 'started' } }]);
     expect(server.requests).toEqual([]);

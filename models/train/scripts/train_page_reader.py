@@ -111,10 +111,7 @@ def main():
     a.workers = 1
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    model = backbone.tiny(len(WordPieces.of_tokenizer(TOKENIZER).ids)) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None)
-    for module in model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = a.dropout
+    model = backbone.tiny(len(WordPieces.of_tokenizer(TOKENIZER).ids)) if a.tiny else backbone.pretrained(Path(a.bert) if a.bert else None, a.dropout)
     # The word table stays as published: the embedding model that finds windows shares it.
     model.word.weight.requires_grad_(False)
     new = model.new_parameters()
@@ -125,7 +122,9 @@ def main():
         g["peak"] = g["lr"]
     run = Run(a, 0, [optimiser], lambda: dict(model=model.state_dict()), lambda saved: model.load_state_dict(saved["model"]))
     if a.init and not run.resumed:
-        begun = reader_state(Path(a.init)) if Path(a.init).is_dir() else torch.load(a.init)["model"]
+        # The frozen table is the published one, not what a release rounded.
+        released = lambda: dict(reader_state(Path(a.init)), **{"word.weight": model.word.weight.detach()})
+        begun = released() if Path(a.init).is_dir() else torch.load(a.init)["model"]
         missing = model.load_state_dict(begun, strict=False)
         print("not in --init:", missing.missing_keys, flush=True)
     source = make_source(a)

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from ..page_reader.export import reader_state
 from ..page_reader.model import PageReader, ReaderConfig
 from ..safetensors_io import load
 from .aims import AIMS
@@ -14,9 +15,8 @@ from .export import two_layers
 
 
 def reader_of(folder: Path) -> PageReader:
-    """The page reader of a model folder, its int8 rows as numbers again."""
-    stored = {k.removeprefix("reader."): v for k, v in load(folder / "page-reader.safetensors").items() if k.startswith("reader.")}
-    rows = {k: v.float() * stored[f"{k}.scale"][:, None] if f"{k}.scale" in stored else v.float() for k, v in stored.items() if not k.endswith(".scale")}
+    """The page reader of a model folder."""
+    rows = reader_state(folder)
     words, first = rows["word.weight"], "layers.0."
     sizes = dict(vocab_size=len(words), hidden_size=words.shape[1], max_position_embeddings=len(rows["position.weight"]), intermediate_size=len(rows[first + "up.weight"]))
     layers = 1 + max(int(name.split(".")[1]) for name in rows if name.startswith("layers."))

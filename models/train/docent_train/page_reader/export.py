@@ -20,11 +20,9 @@ def reader_tensors(reader: dict) -> dict:
 
 
 def reader_state(folder: Path) -> dict:
-    """A released page reader as a checkpoint's state, without the word table: that stays as published."""
-    stored_as = load(folder / "page-reader.safetensors")
-    names = [n for n in stored_as if n.startswith("reader.") and not n.endswith(".scale") and n != "reader.word.weight"]
-    value = lambda n: stored_as[n].float() * stored_as[f"{n}.scale"][:, None] if f"{n}.scale" in stored_as else stored_as[n].float()
-    return {n.removeprefix("reader."): value(n) for n in names}
+    """The page reader of a model folder as a checkpoint's state, its int8 rows as numbers again."""
+    stored = {k.removeprefix("reader."): v for k, v in load(folder / "page-reader.safetensors").items() if k.startswith("reader.")}
+    return {k: v.float() * stored[f"{k}.scale"][:, None] if f"{k}.scale" in stored else v.float() for k, v in stored.items() if not k.endswith(".scale")}
 
 
 def embedder_tensors(bert: PageReader) -> dict:

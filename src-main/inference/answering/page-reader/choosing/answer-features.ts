@@ -4,7 +4,7 @@ import { type Segment, sameColumn } from '../places.ts';
 import { contentWords, wordsOf } from '../tables/filters.ts';
 import { orderOf } from '../tables/order.ts';
 import { answerText } from './answer-text.ts';
-import { LEAST } from './features.ts';
+import { LEAST, logOf } from './features.ts';
 
 /** Words before and after an answer in its line that are looked at. */
 const NEAR = 12;
@@ -19,18 +19,12 @@ const VALUE_WORDS = 4;
  * [38]: what the reader thinks of an answer of its own, how it looks, how much of the question stands around it, and what its text is made of. The states of its pieces would
  * tell more of pages that the reader was trained on, and less of others (models/train/RESULTS.md, "Choosing an answer").
  *
- * @param others all answers of the reader, this one among them
- * @param rank from 0, among the reader's own answers
- * @param log natural logarithms of the probabilities of this and of the likeliest one
+ * @param answers all of the reader's, the likeliest first
+ * @param rank from 0, of the one that is told of
  */
-export function answerFeatures(
-  page: PagePieces,
-  { text, words, reckoned }: Chosen,
-  rank: number,
-  log: { readonly own: number; readonly best: number },
-  asked: string,
-  others: readonly Chosen[],
-): number[] {
+export function answerFeatures(page: PagePieces, answers: readonly Chosen[], rank: number, asked: string): number[] {
+  const { text, words, reckoned, probability } = answers[rank]!;
+  const log = { own: logOf(probability), best: logOf(answers[0]!.probability) };
   const question = new Set(contentWords(asked));
   const own = wordsOf(text);
   const share = (said: Iterable<string>) => {
@@ -46,7 +40,7 @@ export function answerFeatures(
     own.length === 0 ? 0 : own.filter((word) => question.has(word)).length / own.length,
     reckoned ? 1 : 0,
   ];
-  const behind = [Math.max(LEAST, log.own - log.best) / 4, 1, ...answerText(text, others)];
+  const behind = [Math.max(LEAST, log.own - log.best) / 4, 1, ...answerText(text, answers)];
   // Yes and no rest on no words.
   if (words.length === 0) return [...thought, ...looks, ...new Array<number>(AROUND).fill(0), ...behind];
   const [first, last] = words[0]!;

@@ -4,7 +4,14 @@ import { filtersOf } from '../tables/filters.ts';
 import { type Grid, gridsOf } from '../tables/grid.ts';
 import { type Program, programsOf } from '../tables/programs.ts';
 import { answerFeatures } from './answer-features.ts';
-import { columnFeatures, filterFeatures, type PieceStates, programNumbers, questionFeatures } from './features.ts';
+import {
+  columnFeatures,
+  filterFeatures,
+  logOf,
+  type PieceStates,
+  programNumbers,
+  questionFeatures,
+} from './features.ts';
 import { pieceStates, type ReadWindows } from './piece-states.ts';
 
 /** Most of the reader's own answers among which is chosen. */
@@ -48,7 +55,6 @@ export function chooserFeatures({ question, ids, pages, on, runs }: AskedChooser
   const page = pages[on ?? -1];
   const tables =
     page === undefined ? [] : gridsOf(page).map((grid) => ofGrid(page, grid, question, statesOf(on!), known));
-  const best = logOf(answers[0]?.probability ?? 0);
   const count = (of: 'columns' | 'filters', until: number) =>
     tables.slice(0, until).reduce((sum, table) => sum + table[of].length, 0);
   return {
@@ -68,10 +74,7 @@ export function chooserFeatures({ question, ids, pages, on, runs }: AskedChooser
     columns: tables.flatMap(({ columns }) => columns),
     filters: tables.flatMap(({ filters }) => filters),
     numbers: tables.flatMap(({ numbers }) => numbers),
-    own: answers.map((answer, rank) => {
-      const log = { own: logOf(answer.probability), best };
-      return Float32Array.from(answerFeatures(pages[answer.on]!, answer, rank, log, question, answers));
-    }),
+    own: answers.map(({ on }, rank) => Float32Array.from(answerFeatures(pages[on]!, answers, rank, question))),
   };
 }
 
@@ -93,6 +96,3 @@ function ofGrid(
     ),
   };
 }
-
-/** Natural logarithm of a probability; what is less likely than one in a thousand million is not told apart. */
-export const logOf = (probability: number): number => Math.log(Math.max(1e-9, probability));

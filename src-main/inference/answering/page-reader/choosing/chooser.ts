@@ -13,7 +13,8 @@ import { type Feeds, float32, floats, type GraphSession, int64 } from '../../../
 import type { Chosen, Weighed } from '../choose.ts';
 import { wordsOf } from '../tables/filters.ts';
 import type { Program } from '../tables/programs.ts';
-import { type AskedChooser, chooserFeatures, logOf } from './chooser-features.ts';
+import { type AskedChooser, chooserFeatures } from './chooser-features.ts';
+import { logOf } from './features.ts';
 
 /** From this probability on an answer of the reader itself is kept: on held-out pages programs mended none of these, and broke none. */
 const SURE = 0.8;

@@ -20,6 +20,9 @@ const SAMPLE = 40;
 /** The least log probability that is told apart. */
 export const LEAST = -12;
 
+/** Natural logarithm of a probability; what is less likely than one in a thousand million is not told apart. */
+export const logOf = (probability: number): number => Math.log(Math.max(1e-9, probability));
+
 /** [2 * hidden] */
 export const questionFeatures = ({ first, question }: PieceStates): Float32Array =>
   Float32Array.from([...first, ...question]);
