@@ -10,6 +10,9 @@ const LEGAL_FORM =
 /** "Devis n°", "Auftrag Nr.", "Quote #": of whatever paper. */
 const NUMBER_LABEL = /(?<=[\s.])\p{L}[\p{L}-]*[\s-]?(?:n[r°º]\.?|no\.|n\.\s?º|#)\s*:?\s*$/iu;
 
+/** Behind "SDN BHD" stands at most a branch in brackets. A registration, however little of it was read, and specks read for up to three letters are none of the name. */
+const BEHIND_FORM = /(?<=\bBHD(?:\.|(?!\.)))(?:\s*[([]?[^()[\]]{0,6}\d[^()[\]]*[)\]]?|\s*\p{L}{1,3}\)?)$/iu;
+
 /**
  * Where a name ends in a line that goes on with something else: with a registration ("Dion Realties Sdn Bhd (Co. No: 20154-T)"), or with the label of the next column ("Officina
  * Rinaldi S.r.l. Numero fattura"). The length of the text if it does not. Only a legal form tells: "CASH & CARRY" is a name with such words in it.
@@ -18,7 +21,7 @@ export function nameEnd(text: string): number {
   const sender = senderEnd(text);
   if (sender !== null) return sender;
   const label = NO_NAME.exec(text) ?? NUMBER_LABEL.exec(text);
-  if (label === null) return text.length;
+  if (label === null) return BEHIND_FORM.exec(text)?.index ?? text.length;
   const form = [...text.slice(0, label.index).matchAll(LEGAL_FORM)].at(-1);
   return form === undefined ? text.length : form.index + form[0].length;
 }
