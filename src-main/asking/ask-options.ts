@@ -32,6 +32,8 @@ export interface AskOptions extends ReadOptions {
   readonly by?: PageAnswerer | null | undefined;
   /** The last turns of the conversation, oldest first, for models that can follow one. */
   readonly earlier?: readonly EarlierTurn[] | undefined;
+  /** Where Docent's own model has two readers of a page, the better one alone answers, in half the time: for questions about which they hardly ever differ. */
+  readonly oneReader?: boolean | undefined;
   /** Tell with each answer what a reader wants to know of it: its sentence, its evidence's sentences, what was searched, what comes near. */
   readonly explain?: boolean | undefined;
   /** Lines of pages that the caller knows already. A search uses them instead of opening and reading those pages. */

@@ -20,6 +20,8 @@ export const MAX_NEW_TOKENS = 512;
 export interface AskPageOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onDelta?: ((question: number, delta: string) => void) | undefined;
+  /** As `AskOptions` tells it. */
+  readonly oneReader?: boolean | undefined;
 }
 
 /** Asks all questions about one encoded page together. Returns the answers in the order of the questions. */
@@ -31,12 +33,13 @@ export async function askPage(
   watch: Stopwatch,
   options: AskPageOptions,
 ): Promise<Answer[]> {
-  const { signal } = options;
+  const { signal, oneReader } = options;
   const prompt = model.needs.text && promptText(page.lines, { maxTokens: model.needs.text.maxBytes });
   const text = prompt && { text: prompt.text, centres: prompt.centres };
   const { preparedKey } = await watch.time('prefill_ms', engine.prepare({ pageKey: page.pageKey, text }, { signal }));
   let answers: EngineAnswer[] | undefined;
-  const events = engine.ask({ on: [preparedKey], questions: [...questions], maxNewTokens: MAX_NEW_TOKENS }, { signal });
+  const asked = { on: [preparedKey], questions: [...questions], maxNewTokens: MAX_NEW_TOKENS, oneReader };
+  const events = engine.ask(asked, { signal });
   for await (const event of events) {
     if (event.kind === 'answers') answers = event.answers;
     else options.onDelta?.(event.question, event.delta);

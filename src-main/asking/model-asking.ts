@@ -197,7 +197,8 @@ export class ModelAsking {
       // What was read over a text layer is for this question alone.
       if (region === undefined && encoded.source === 'model' && !pixelsAlone) options.onRead?.(encoded);
       options.onStage?.({ stage: 'answering', done: null, total: null });
-      const own = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta });
+      const { oneReader } = options;
+      const own = await askPage(this.#engine, model, encoded, questions, watch, { signal, onDelta, oneReader });
       const goesOn = model.needs.several && (await goesOverEnd(encoded, around));
       const among = goesOn ? await this.#askAmong(encoded, around, asked) : own;
       const answers = own.map((answer, i) => (isWhole(among[i]!, answer) ? among[i]! : answer));

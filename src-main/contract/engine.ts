@@ -148,6 +148,8 @@ const AskParams = z.object({
   about: z.array(z.number().int().nonnegative()).optional(),
   questions: z.array(z.string()).min(1),
   maxNewTokens: z.number().int().positive(),
+  /** Where the model has two readers of a page, the better one alone answers, in half the time. */
+  oneReader: z.boolean().optional(),
   /** Default: `question`. */
   form: PromptForm.optional(),
 });

@@ -31,7 +31,7 @@ import { amountReading, dateReading, type ReceiptAnswers, textReading } from './
 import type { Amount } from './rows/amount.ts';
 import { documentRows, type PageOfLines, type PageRows } from './rows/page-rows.ts';
 import type { RowKind } from './rows/row-kinds.ts';
-import { findTotals, type Labelled, rateOf, type Totals } from './rows/totals.ts';
+import { findTotals, isAside, type Labelled, rateOf, type Totals } from './rows/totals.ts';
 import { findStatement } from './statement/find-statement.ts';
 
 export interface ExtractOptions {
@@ -63,7 +63,8 @@ export function extractReceipt(options: ExtractOptions): ExtractedReceipt {
   const totals = findTotals(page);
   const found = findItems(page, totals);
   const ledger: Ledger = { page, items: found, totals, style: page.style };
-  const said = amountReading(answers.total, printed);
+  const told = amountReading(answers.total, printed);
+  const said = told !== null && isAside(toUnits(told.value), totals) ? null : told;
   // Of a credit note the page's own amounts are judged without their minus, and so is what the model says.
   const heard = credit && said !== null ? { ...said, value: said.value.replace(/^-/, '') } : said;
   const { total, proofs, signs } = totalField(ledger, heard, {

@@ -1,5 +1,5 @@
 import type { Box, PageRaster } from '../contract/page.ts';
-import type { Tile, TileSet, TilingOptions } from '../contract/tile.ts';
+import type { TickBox, Tile, TileSet, TilingOptions } from '../contract/tile.ts';
 import { adapterIndex } from './adapter-index.ts';
 import { chooseGrid } from './choose-grid.ts';
 import { findTickBoxes } from './find-tick-boxes.ts';
@@ -9,18 +9,26 @@ import { measurePrint } from './measure-print.ts';
 import { checkRegion, type PixelRect, type Pixels, pixelsOf, pixelsOfRegion, pixelsTouched } from './region.ts';
 import { resize } from './resize.ts';
 import { resizeFloatBicubic } from './resize-float.ts';
-import { type Quarters, type StraightPage, straighten } from './straighten.ts';
+import { type Quarters, type Straightened, straighten } from './straighten.ts';
 import { cutPlanes, isBlank } from './tile-pixels.ts';
 import { boundsInView, type Size } from './view.ts';
 
 /** Margin around a region, in letters of the page's print, so that none is cut through. */
 const FRAME = 2;
 
-/** A page laid straight, turned clockwise by `quarters`: it can be cut as often as one likes. */
+/** A page ready to be cut, as often as one likes. */
+export interface StraightPage extends Straightened {
+  /** As fractions of the straightened page. They are looked for once, however often it is cut. */
+  readonly tickBoxes: readonly TickBox[];
+}
+
+/** A page laid straight, turned clockwise by `quarters`. */
 export function straightPage(raster: PageRaster, quarters: Quarters = 0): StraightPage {
   const whole = pixelsOfRegion(raster, undefined);
   const page = { ...pixelsOf(raster, whole), width: raster.width, height: raster.height };
-  return straighten(withoutGrain(lightPage(page)), quarters);
+  const straight = straighten(withoutGrain(lightPage(page)), quarters);
+  const { pixels, print } = straight;
+  return { ...straight, tickBoxes: print === null ? [] : findTickBoxes(pixels, print.letter) };
 }
 
 /**
@@ -50,7 +58,7 @@ export function cutTiles(raster: PageRaster, options: TilingOptions, region?: Bo
  * @param widest letters of a region are made no wider than so many pixels; left out: than those of a page
  */
 export function cutStraight(
-  { pixels, print, view }: StraightPage,
+  { pixels, print, view, tickBoxes }: StraightPage,
   options: TilingOptions,
   region?: Box,
   widest?: number,
@@ -58,8 +66,7 @@ export function cutStraight(
   const wanted = region && checkRegion(region);
   const own = { x: 0, y: 0, width: pixels.width, height: pixels.height };
   const letter = print?.letter ?? null;
-  const tickBoxes = letter === null ? [] : findTickBoxes(pixels, letter);
-  const seen = { ...(view && { view }), ...(tickBoxes.length > 0 && { tickBoxes }) };
+  const seen = { ...(view && { view }), ...(tickBoxes.length > 0 && { tickBoxes: [...tickBoxes] }) };
   if (wanted === undefined) {
     // Local tiles cover what is printed on; the global tile shows the page as it is.
     return { ...cutArea(pixels, print?.area ?? own, letter, own, pixels, options), ...seen };

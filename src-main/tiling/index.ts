@@ -1,7 +1,7 @@
 export { adapterIndex } from './adapter-index.ts';
 export { chooseGrid, mostTiles, tiledSize } from './choose-grid.ts';
 export { boxInPart, crop, partOnPage, shrink } from './crop.ts';
-export { cutStraight, cutTiles, straightPage } from './cut-tiles.ts';
+export { cutStraight, cutTiles, type StraightPage, straightPage } from './cut-tiles.ts';
 export { findTickBoxes } from './find-tick-boxes.ts';
 export { inkContrast } from './ink-contrast.ts';
 export { mayHoldText } from './may-hold-text.ts';
@@ -12,6 +12,6 @@ export { checkRegion, pixelsOf } from './region.ts';
 export { resize } from './resize.ts';
 export { resizeFloatBicubic } from './resize-float.ts';
 export { busiestPart, type GreySheet, straightGrey } from './straight-grey.ts';
-export type { Quarters, StraightPage } from './straighten.ts';
+export type { Quarters } from './straighten.ts';
 export { turnedSample } from './turned-sample.ts';
 export { boundsInView, boxOnPage, lineOnPage } from './view.ts';

@@ -12,8 +12,8 @@ const LONGEST = 2600;
 
 export type Quarters = 0 | 1 | 2 | 3;
 
-/** A page ready to be cut: its pixels, its printed area, and how it was straightened; `view` null: not at all. */
-export interface StraightPage {
+/** A page laid straight: its pixels, its printed area, and how it was straightened; `view` null: not at all. */
+export interface Straightened {
   readonly pixels: Pixels & Size;
   readonly print: Print | null;
   readonly view: View | null;
@@ -23,7 +23,7 @@ export interface StraightPage {
  * Straightens a page: turns it clockwise by `quarters`, cuts out paper that was photographed on something darker by its four corners, and levels
  * tilted lines. A page that needs none of it comes back unchanged.
  */
-export function straighten(page: Pixels & Size, quarters: Quarters = 0): StraightPage {
+export function straighten(page: Pixels & Size, quarters: Quarters = 0): Straightened {
   const turn = quarterTurn(page, quarters);
   const upright = quarters === 0 ? page : turnPixels(page, quarters);
   let pixels = upright;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { cutPage } from '../../src-main/asking/cut-page.ts';
 import { inThread } from '../../src-main/asking/in-thread.ts';
 import { Stopwatch } from '../../src-main/asking/stopwatch.ts';
-import type { PageRaster } from '../../src-main/contract/page.ts';
+import type { Box, PageRaster } from '../../src-main/contract/page.ts';
 import type { TilingOptions } from '../../src-main/contract/tile.ts';
 import { cutTiles } from '../../src-main/tiling/index.ts';
 import { root } from '../source-imports.ts';
@@ -53,6 +53,19 @@ describe('The thread that works on pages', () => {
     expect(part).toEqual(cutTiles(page, tiling, [0, 0, 1, 0.5]));
     await cutPage({ ...asked(page), draw, key: 'other', region: [0, 0, 1, 0.5] });
     expect(draws).toBe(2);
+  });
+
+  it('keeps both pages of a batch while other files are done beside them', async () => {
+    const page = drawn();
+    let draws = 0;
+    const draw = async () => {
+      draws += 1;
+      return page;
+    };
+    const cut = async (key: string, region?: Box) => await cutPage({ ...asked(page), draw, key, region });
+    for (const key of ['slow', 'quick', 'next']) await cut(key);
+    await cut('slow', [0, 0, 1, 0.5]);
+    expect(draws).toBe(3);
   });
 
   it('passes an error on as what it is', async () => {

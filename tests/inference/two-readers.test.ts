@@ -89,13 +89,13 @@ describe('A model with two readers', () => {
     centres: [...text].map((char, i) => (/\s/.test(char) ? null : [(i % 40) / 40, 0.5])),
   });
 
-  async function ask(engine: Engine, texts: readonly string[], questions: readonly string[]) {
+  async function ask(engine: Engine, texts: readonly string[], questions: readonly string[], oneReader = false) {
     const on: string[] = [];
     for (const [n, text] of texts.entries()) {
       on.push((await engine.prepare({ pageKey: `${n} ${text}`, text: page(text) })).preparedKey);
     }
     const deltas: string[] = [];
-    for await (const event of engine.ask({ on, questions: [...questions], maxNewTokens: 8 })) {
+    for await (const event of engine.ask({ on, questions: [...questions], maxNewTokens: 8, oneReader })) {
       if (event.kind === 'delta') deltas.push(`${event.question}: ${event.delta}`);
       else return { answers: event.answers, deltas };
     }
@@ -124,6 +124,15 @@ describe('A model with two readers', () => {
       expect(text).toBe(a.confidence >= b.confidence ? a.text : b.text);
       expect(confidence).toBeCloseTo(Math.max(a.confidence, b.confidence), 5);
     }
+  });
+
+  test('by one reader where that is asked for: the page reader’s answer, and the other does not run', async () => {
+    const { engine } = await load({ words: raw, page: raw, ...told });
+    const pages = await load({ words: never, page: raw, ...told });
+    const { answers } = await ask(engine, [INVOICE], QUESTIONS, true);
+    const byPage = await ask(pages.engine, [INVOICE], QUESTIONS);
+    expect(answers.map(({ text }) => text)).toEqual(byPage.answers.map(({ text }) => text));
+    expect((await engine.stats()).runs.prefill ?? 0).toBe(0);
   });
 
   test('looks at several pages at once, and needs no tiles for them', async () => {

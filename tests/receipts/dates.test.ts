@@ -147,6 +147,28 @@ describe('dates of a document', () => {
   });
 });
 
+describe('a day that was printed twice, and misread once', () => {
+  const read = (first: number, second: number, label = '') => {
+    const [above, below] = [`SHOP SDN BHD\n${label}17/03/2018`, '17/05/2018\nTOTAL   5.00'];
+    const rows = linesOf(`${above}\n${below}`);
+    const lines = rows.flatMap((line, i) => digitsRead([line], i === 1 ? first : second));
+    return extractReceipt({ page: 1, lines, source: 'model' }).fields.date;
+  };
+
+  it('is the one that was read more surely, label or not, and waits; the other is shown beside it', () => {
+    for (const label of ['', 'Date: ']) {
+      const date = read(0.9, 0.995, label);
+      expect(date.value).toBe('2018-05-17');
+      expect(date.alternatives.map(({ value }) => value)).toEqual(['2018-03-17']);
+      expect(date.doubts).not.toEqual([]);
+    }
+  });
+
+  it('is the one with the label where neither was read more surely', () => {
+    expect(read(0.99, 0.99, 'Date: ').value).toBe('2018-03-17');
+  });
+});
+
 describe('a number that a till gave the receipt', () => {
   const PARTS = 'SHOP SDN BHD\nInvoice No: OR18050502160248\n05 May 2018 13:02\nTOTAL   5.00';
   const read = (text: string) => extractReceipt({ page: 1, lines: digitsRead(linesOf(text), 0.985), source: 'model' });
@@ -187,6 +209,18 @@ describe('a date that was printed or read badly', () => {
   ])('waits when a letter had to be guessed: %s', (row, day) => {
     const read = date(row);
     expect(read.value).toBe(day);
+    expect(read.doubts).toContain('guessed-digits');
+  });
+
+  it('has its stroke back where that was read for a digit', () => {
+    expect(date('Date: 17/0472018').value).toBe('2018-04-17');
+    for (const row of ['Date: 1770412018', 'No. 17704/2018', 'No. 104/12/2018'])
+      expect(date(row).value, row).toBeNull();
+  });
+
+  it('waits when a mark before it was read for a digit', () => {
+    const read = date('Date : 128/04/18');
+    expect(read.value).toBe('2018-04-28');
     expect(read.doubts).toContain('guessed-digits');
   });
 

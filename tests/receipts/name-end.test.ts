@@ -12,16 +12,19 @@ describe('a company’s name', () => {
     ['Gärtnerei Sommer GmbH Rechnung', 'Gärtnerei Sommer GmbH'],
     ['DION REALTIES SDN BHD (CO. NO: 20154-T)', 'DION REALTIES SDN BHD'],
     ['AIK HUAT ENTERPRISE SDN BHD TEL: 03-1234', 'AIK HUAT ENTERPRISE SDN BHD'],
+    ['SKCA HARDWARE & TIMBER SDN. BHD.lar', 'SKCA HARDWARE & TIMBER SDN. BHD.'],
+    ['GARDENIA BAKERIES (KL) SDN BHD X)', 'GARDENIA BAKERIES (KL) SDN BHD'],
+    ['GARDENIA BAKERIES (KL) SDN BHD (1 986', 'GARDENIA BAKERIES (KL) SDN BHD'],
   ])('ends with its legal form where a label or a registration goes on: %s', (line, name) => {
     expect(line.slice(0, nameEnd(line))).toBe(name);
   });
 
-  it.each(['FIVE STAR CASH & CARRY', 'TAX ADVISERS LTD', 'Bill & Sons Ltd', 'Invoice Factory'])(
-    'goes on where no legal form stands before such a word: %s',
-    (name) => {
-      expect(name.slice(0, nameEnd(name))).toBe(name);
-    },
-  );
+  it.each([
+    ...['FIVE STAR CASH & CARRY', 'TAX ADVISERS LTD', 'Bill & Sons Ltd', 'Invoice Factory'],
+    ...['PASAR RAYA SDN BHD (KLANG LAMA)', 'THE MARCO POLO SDN BHD BUKIT INDAH'],
+  ])('goes on where no legal form stands before such a word, and where a branch stands behind it: %s', (name) => {
+    expect(name.slice(0, nameEnd(name))).toBe(name);
+  });
 
   it('has the branch in brackets that one of its two readings has', () => {
     const lines = linesOf('FUN N CHEER (MALURI)\n12 JALAN MAJU\nTOTAL   5.00');

@@ -13,8 +13,8 @@ import {
 } from '../../tiling/index.ts';
 import type { CutParams, CutResult, Picture } from '../thread-work.ts';
 
-/** Pages of which the pixels are kept as they were cut, some MB each: those of the files that are worked on at once. */
-const KEPT_STRAIGHT = 2;
+/** Pages of which the pixels are kept as they were cut, some MB each: those of the two files that a batch works on at once, and one that was done after the older of them was cut. */
+const KEPT_STRAIGHT = 3;
 
 /** Cuts pages, and keeps the last ones laid straight: their parts are cut from these, the same way up, with the same contrast. */
 export class PageCutter {

@@ -53,6 +53,8 @@ export interface Asked {
   /** Indices of the pages that are asked; left out: all. */
   readonly about?: readonly number[] | undefined;
   readonly maxNewTokens: number;
+  /** For families of two readers: the better one alone answers. */
+  readonly oneReader?: boolean | undefined;
   readonly form?: PromptForm | undefined;
 }
 

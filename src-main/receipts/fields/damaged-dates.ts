@@ -12,6 +12,9 @@ const TIME = '(?:[01]?\\d|2[0-3]):?[0-5]\\d(?::?[0-5]\\d)?';
 const COMPACT = new RegExp(`(?<![\\d.,])(\\d{8})(?=\\s?[/ T-]\\s?${TIME}(?!\\d))`, 'g');
 /** One of two marks was lost: "03/012018", "0301/2018", "05-052018", "05 02-18". */
 const ONE_MARK = /(?<![\d./-])(\d{2})([-/. ]?)(\d{2})([-/.]?)(\d{4}|\d{2})(?![\d./-])/g;
+/** A stroke that was read for a digit: "17/0472018". Or the mark behind a label: "Date : 128/04/18"; without one "104/12/2018" is a document's number. */
+const STROKE_AS_DIGIT =
+  /(?<![\d./-])(?:(\d{2})\/(\d{2})[17](20\d{2})|(?<=\bdat\p{L}*\s*[:.]?\s*)1(\d{2})\/(\d{2})\/(\d{4}|\d{2}))(?![\d./-])/giu;
 /** A month of three letters, one of them misread: "14/Jum/2017". */
 const NAMED = /(?<![\p{L}\d])(\d{1,2})([-/. ])(\p{L}{3})\2(\d{4}|\d{2})(?!\d)/gu;
 /** A letter that was read for a digit: "0l/05/2018". */
@@ -40,6 +43,10 @@ export function findDamagedDates(text: string): DamagedDate[] {
     // A space alone is no mark, two marks are an ordinary date, and six digits may be anything.
     const marks = [left, right].filter((mark) => mark !== '' && mark !== ' ').length;
     if (marks !== 1 || (year.length === 2 && left !== ' ')) continue;
+    add(m, [dayOf(year, second, first), dayOf(year, first, second)], true);
+  }
+  for (const m of text.matchAll(STROKE_AS_DIGIT)) {
+    const [first = '', second = '', year = ''] = m.slice(1).filter((part) => part !== undefined);
     add(m, [dayOf(year, second, first), dayOf(year, first, second)], true);
   }
   for (const m of text.matchAll(NAMED)) {

@@ -14,9 +14,12 @@ import {
   formatOf,
   isNoDay,
 } from './receipt-date.ts';
+import { surestTwin } from './surest-twin.ts';
 
 /** How often a date that stands likeliest was right on receipts/train with the given lines, rounded down; times how surely it was read. */
 const SURE_DATE = 0.95;
+/** A letter that was read for a digit, or a digit too many: which one, is a guess. */
+const NOT_OF_A_DATE = /\p{L}|^\d{3}\//u;
 /** Dates whose rows speak for them equally. */
 const AS_LIKELY = 0.5;
 
@@ -68,40 +71,35 @@ function ownDate(
   doubtBelow: number,
   today: string,
 ): { date: ReceiptDate; signs: DateSigns | null } {
-  const [first] = own;
-  const decided = first === undefined ? undefined : decideDate(first, order);
-  const layout: FieldReading | null =
-    first === undefined || decided === undefined
-      ? null
-      : {
-          value: decided.day,
-          text: first.text,
-          source: 'layout',
-          confidence: SURE_DATE * first.score,
-          evidence: [first.evidence],
-          onPage: 'yes',
-          why: first.role === 'own' ? ['label'] : ['form', 'place'],
-        };
+  const [likeliest] = own;
+  const first = likeliest && surestTwin(likeliest, own);
+  const layout = layoutReading(first, order);
   // A date labelled as the due date is never the date, whatever the model says; nor is one of something near where a label names another the document's.
   const isSaid = (d: DateReading) => said !== null && d.days.includes(said.value);
-  const isTrip = first?.role === 'trip';
-  const labelled = first?.role === 'own' || (!isTrip && all.some((d) => isSaid(d) && d.role === 'trip'));
+  const isTrip = likeliest?.role === 'trip';
+  const labelled = likeliest?.role === 'own' || (!isTrip && all.some((d) => isSaid(d) && d.role === 'trip'));
   const isElse = ({ role }: DateReading) => labelled && (role === 'near' || role === 'trip');
   const labelledElse = all.some((d) => isSaid(d) && (!mayBeOwn(d) || isElse(d)));
   const isOwn = said === null || own.some((d) => isSaid(d) && !isElse(d)) || !labelledElse;
-  const heard = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
-  const field = combine(layout, heard, { required: true, doubtBelow, exact: true });
+  const isMisread = likeliest !== first && said !== null && likeliest!.days.includes(said.value);
+  const believed = said === null || isOwn ? said : labelled ? null : { ...said, confidence: said.confidence * 0.3 };
+  const heard = isMisread ? null : believed;
+  const combined = combine(layout, heard, { required: true, doubtBelow, exact: true });
+  // The twin stays beside it: it is looked at again, and shown.
+  const twin = likeliest === first ? null : layoutReading(likeliest, order);
+  const field = twin === null ? combined : { ...combined, alternatives: [...combined.alternatives, twin] };
   if (field.value === null || field.text === null) return { date: { ...field, format: null }, signs: null };
   const doubts: Doubt[] = [...field.doubts];
   const chosen = all.find((d) => d.text === field.text);
   if (decideDate(chosen ?? { text: field.text }, order)?.ambiguous) doubts.push('ambiguous-date');
   const { value } = field;
   // Its label says that it is of something else, and no other date was found.
-  if (!isOwn && value === said.value && !doubts.includes('disagreement')) doubts.push('disagreement');
+  const isElsewhere = !isOwn && value === said.value;
+  if ((isMisread || isElsewhere) && !doubts.includes('disagreement')) doubts.push('disagreement');
   const readings = all.filter((d) => d.days.includes(value));
   const read = Math.max(0, ...readings.map((d) => d.read));
   const isGuessed = readings.every((d) => d.guessed);
-  if (isGuessed && readings.some((d) => /\p{L}/u.test(d.text))) doubts.push('guessed-digits');
+  if (isGuessed && readings.some((d) => NOT_OF_A_DATE.test(d.text))) doubts.push('guessed-digits');
   // The same date printed twice, misread in one of the places: perhaps in this one.
   const twins = own.filter((d) => d.read >= read && d.days.some((day) => isOneDigitOff(day, value)));
   if (isImpossible(value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
@@ -132,6 +130,21 @@ function ownDate(
   const isDoubtful = isGuessed && readings.length > 0 && date.doubts.includes('low-confidence');
   const marked = isDoubtful ? withDoubt(date, 'guessed-digits') : date;
   return { date: isTrip ? withDoubt(marked, 'low-confidence') : marked, signs };
+}
+
+function layoutReading(date: DateReading | undefined, order: DayOrder | null): FieldReading | null {
+  const decided = date && decideDate(date, order);
+  if (date === undefined || decided === undefined) return null;
+  const { text, score, evidence, role } = date;
+  return {
+    value: decided.day,
+    text,
+    source: 'layout',
+    confidence: SURE_DATE * score,
+    evidence: [evidence],
+    onPage: 'yes',
+    why: role === 'own' ? ['label'] : ['form', 'place'],
+  };
 }
 
 /** Nobody has a receipt of tomorrow, and hardly of before the first of these tills. A day more, because it may be tomorrow elsewhere. */

@@ -2,13 +2,16 @@ import type { FieldReading } from '../../contract/receipt.ts';
 
 /** What no name of a company has: labels, and what belongs to a bill. It ends an address, too. */
 export const NO_NAME =
-  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|PAGE \d|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\bADRESSE D[E']|\b(?:RECHNUNG|RECHNUNGSNR|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
+  /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|PAGE \d|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\bADRESSE D[E']|\b(?:[A-ZÄÖÜ]*RECHNUNG|RECHNUNGSNR|QUITTUNG|ZUWENDUNGSBESTÄTIGUNG|QUITTANCE|REÇU|NOTE D['’]HONORAIRES|AVIS D['’]ÉCHÉANCE|PREMIUM NOTICE|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
 /** A company's legal form, or the word that many a name ends with. */
 const LEGAL_FORM =
   /(?<![\p{L}.])(?:GMBH(?: ?& ?CO\.? ?KG)?|AG|S\.? ?R\.? ?L\.?|S\. ?P\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?A\.?|SARL|SAS|B\.? ?V\.?|N\.? ?V\.?|L(?:T)?DA\.?|LTD\.?|LIMITED|LLC|INC\.?|CORP\.?|PLC|LLP|BHD\.?|S\/B|E\. ?K\.|OHG|ENTERPRISE|TRADING)(?![\p{L}\p{N}])/giu;
 
 /** "Devis n°", "Auftrag Nr.", "Quote #": of whatever paper. */
 const NUMBER_LABEL = /(?<=[\s.])\p{L}[\p{L}-]*[\s-]?(?:n[r°º]\.?|no\.|n\.\s?º|#)\s*:?\s*$/iu;
+
+/** Behind "SDN BHD" stands at most a branch in brackets. A registration, however little of it was read, and specks read for up to three letters are none of the name. */
+const BEHIND_FORM = /(?<=\bBHD(?:\.|(?!\.)))(?:\s*[([]?[^()[\]]{0,6}\d[^()[\]]*[)\]]?|\s*\p{L}{1,3}\)?)$/iu;
 
 /**
  * Where a name ends in a line that goes on with something else: with a registration ("Dion Realties Sdn Bhd (Co. No: 20154-T)"), or with the label of the next column ("Officina
@@ -18,7 +21,7 @@ export function nameEnd(text: string): number {
   const sender = senderEnd(text);
   if (sender !== null) return sender;
   const label = NO_NAME.exec(text) ?? NUMBER_LABEL.exec(text);
-  if (label === null) return text.length;
+  if (label === null) return BEHIND_FORM.exec(text)?.index ?? text.length;
   const form = [...text.slice(0, label.index).matchAll(LEGAL_FORM)].at(-1);
   return form === undefined ? text.length : form.index + form[0].length;
 }

@@ -2,7 +2,7 @@ import { findDates } from '../../reading/dates.ts';
 import { SCALE } from '../numbers/index.ts';
 import type { Amount } from '../rows/amount.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
-import { meaningOf } from '../rows/row-kinds.ts';
+import { meaningOf, type RowKind } from '../rows/row-kinds.ts';
 import type { Totals } from '../rows/totals.ts';
 import { type FoundItem, product } from './found-item.ts';
 import { type Count, countsOf, isCode, isColumnHead, joinedName, type NamePart, nameOf, rateOn } from './item-rows.ts';
@@ -11,6 +11,8 @@ import { withMeasures } from './measures.ts';
 
 /** A whole number from here on that no product explains is an article's code. */
 const CODES_FROM = 100 * SCALE;
+/** What stands among the goods and is none of them. */
+const NO_GOODS: ReadonlySet<RowKind> = new Set(['tax', 'group', 'rounding', 'service', 'carried', 'tip', 'aside']);
 /** Names that precede their numbers over more rows than this are headings. */
 const NAME_ROWS = 3;
 
@@ -64,15 +66,7 @@ export function findItems(page: PageRows, totals: Totals): FoundItem[] {
       continue;
     }
     const kind = meaningOf(row)?.kind;
-    if (
-      kind === 'tax' ||
-      kind === 'group' ||
-      kind === 'rounding' ||
-      kind === 'service' ||
-      kind === 'carried' ||
-      kind === 'tip'
-    )
-      continue;
+    if (kind !== undefined && NO_GOODS.has(kind)) continue;
     if (isCarried(row, items, zone) || isUnnamedSubtotal(row, items, zone) || isVolume(row)) continue;
     const counts = countsOf(row);
     const nameless = previous !== undefined && (name === null || (numbersFirst && previous.name === null));

@@ -23,6 +23,8 @@ export type RowKind =
   | 'change'
   | 'quantity'
   | 'saving'
+  /** Told beside the bill: what is insured, a deposit that is held, the rent of a year, an estimate. */
+  | 'aside'
   | 'summary-head';
 
 export interface RowMeaning {
@@ -69,6 +71,9 @@ const INSURED =
 /** A sum that goes on from page to page is neither goods nor a total. */
 const CARRIED =
   /\b(?:CARRIED|BROUGHT) (?:FORWARD|OVER)\b|\bUBERTRAG\b|\bUEBERTRAG\b|\bREPORT(?:ER)?\b|\bA REPORTER\b|\bRIPORTO\b|\bSUMA (?:Y SIGUE|ANTERIOR)\b|\bA TRANSPORTAR\b|\bZWISCHENSUMME SEITE\b|\bPAGE TOTAL\b|\bSEITENSUMME\b/;
+const SAVING = words('SAVING SAVINGS SAVED POINTS POINT ERSPARNIS ECONOMIES RISPARMIO AHORRO');
+const ASIDE =
+  /\b(?:SUM INSURED|INSURED (?:SUM|VALUE)|VERSICHERUNGSSUMME|CAPITAL ASSURE|ANNUAL RENT|JAHRESMIETE|LOYER ANNUEL|DEPOSIT HELD|HINTERLEGTE KAUTION|DEPOT DE GARANTIE|ESTIMATE GIVEN|KOSTENVORANSCHLAG|DEVIS ESTIME)\b/;
 /** Said of a total in languages that say it in two words. */
 const TO_PAY =
   /\bTO PAY\b|\bNET A PAYER\b|\bA PAYER\b|\bDA PAGARE\b|\bA PAGAR\b|\bTE BETALEN\b|\bZU ZAHLEN\b|\bZU ZAHLENDER\b|\bPERLU DIBAYAR\b/;
@@ -136,10 +141,11 @@ export function meaningOf(row: Row): RowMeaning | null {
   const total =
     has(...TOTAL) ||
     said.some((w) => /^TOTAL/.test(w)) ||
-    /\b(?:AMOUNT|AMT) (?:DUE|PAYABLE|TO PAY)\b/.test(joined) ||
+    /\b(?:AMOUNT|AMT|INSTALL?MENT|PREMIUM) (?:DUE|PAYABLE|TO PAY)\b/.test(joined) ||
     TO_PAY.test(joined);
   const final = has(...FINAL) || TO_PAY.test(joined);
   if (CARRIED.test(joined) && row.amounts.length > 0) return { kind: 'carried', rank: 0 };
+  if (ASIDE.test(joined) && !total) return { kind: 'aside', rank: 0 };
   if (isTerms(joined)) return null;
   if (
     has('SUMMARY') ||
@@ -149,8 +155,9 @@ export function meaningOf(row: Row): RowMeaning | null {
   )
     return { kind: 'summary-head', rank: 0 };
   if (has('SUPPLIES') && total) return { kind: 'group', rank: 0 };
-  if (has('SAVING', 'SAVINGS', 'SAVED', 'POINTS', 'POINT') && row.amounts.length < 2)
-    return { kind: 'saving', rank: 0 };
+  // With a minus it is taken off here.
+  if (has(...SAVING) && row.amounts.length < 2)
+    return { kind: row.amounts.some(({ units }) => units < 0) ? 'discount' : 'saving', rank: 0 };
   // "Room charge" is but a letter from "change"; alone it is a change that was misread.
   const isCharge = said.length > 1 && said.some((word) => /^CHARGES?$/.test(word));
   // "Cambio olio 4 x 20,00" is a service.

@@ -1,4 +1,4 @@
-import { toUnits } from '../numbers/index.ts';
+import { toUnits, type Units } from '../numbers/index.ts';
 import { type Amount, amountAt } from './amount.ts';
 import type { PageRows, Row } from './page-rows.ts';
 import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
@@ -67,6 +67,12 @@ export function findTotals(page: PageRows): Totals {
   const starts = new Set(labelled.filter(belongs).map((l) => l.row.index));
   while (first > 0 && starts.has(first - 1)) first -= 1;
   return { labelled, taxes: summaryTaxes(page.rows, summary), first };
+}
+
+/** Whether an amount is told beside the bill, and is nothing else on it. */
+export function isAside(units: Units, { labelled }: Totals): boolean {
+  const kinds = labelled.filter(({ amount }) => amount.units === units).map(({ kind }) => kind);
+  return kinds.length > 0 && kinds.every((kind) => kind === 'aside');
 }
 
 const SUMS: ReadonlySet<RowKind> = new Set(['total', 'subtotal', 'balance', 'cash', 'card']);

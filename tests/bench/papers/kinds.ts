@@ -1,12 +1,16 @@
 import type { DrawnPaper } from '../drawn-papers.ts';
 import { BILLS } from './bills.ts';
 import { COUNTERS } from './counters.ts';
+import { HOUSEHOLD } from './household.ts';
 import { INVOICES } from './invoices.ts';
 import { LETTERS } from './letters.ts';
 import { type Kind, Sheet } from './sheet.ts';
 import { TILLS } from './tills.ts';
 
-export const KINDS: Readonly<Record<string, Kind>> = { ...INVOICES, ...BILLS, ...TILLS, ...COUNTERS, ...LETTERS };
+export const KINDS: Readonly<Record<string, Kind>> = {
+  ...{ ...INVOICES, ...BILLS, ...TILLS },
+  ...{ ...COUNTERS, ...LETTERS, ...HOUSEHOLD },
+};
 
 export function paperOf(kind: string, seed: number): DrawnPaper {
   const { says, make } = KINDS[kind]!;

@@ -26,7 +26,7 @@ export function judge(fit: JudgePart, words: EngineAnswer, page: EngineAnswer, t
   return { ...best.answer, confidence: best.confidence, absent, tabular };
 }
 
-/** The page reader's answer on several pages, with its calibrated confidence. @param tabular how much of the answer's page stands in tables, 0..1 */
+/** The page reader's answer where it reads alone, with its confidence, which was calibrated on several pages. @param tabular how much of the answer's page stands in tables, 0..1 */
 export function judgeAlone({ several }: JudgePart, page: EngineAnswer, tabular: number): EngineAnswer {
   const absent = page.absent ?? 0;
   const { scale, offset } = several;

@@ -19,7 +19,7 @@ const RAW = { refuse_at: 1, confidence: null } as const;
 
 /**
  * docent-mini: a word reader, trained on receipts, tables and generated pages, and a page reader, pretrained on English (docs/model-format.md, "Two readers").
- * Both answer questions on one page, and the judge picks one answer. Several pages are read by the page reader alone.
+ * Both answer questions on one page, and the judge picks one answer. Several pages are read by the page reader alone, and so is one page if it is asked for.
  */
 export async function openTwoReaders(parts: FamilyParts): Promise<AnsweringFamily> {
   const raw = { ...parts, config: { ...parts.config, ...RAW } };
@@ -73,7 +73,8 @@ class TwoReaders implements AnsweringFamily<ReadTwice> {
   async #one(on: readonly ReadTwice[], asked: Asked, options: AnswerOptions): Promise<EngineAnswer> {
     const pages = on.map(({ page }) => page);
     const [page] = await this.#page.answer(pages, asked, options);
-    if (on.length !== 1) return judgeAlone(this.#judge, page!, on[page!.spans[0]?.on ?? 0]?.tabular ?? 0);
+    if (on.length !== 1 || asked.oneReader)
+      return judgeAlone(this.#judge, page!, on[page!.spans[0]?.on ?? 0]?.tabular ?? 0);
     const [words] = await this.#words.answer([on[0]!.words], asked, options);
     return judge(this.#judge, words!, page!, on[0]!.tabular);
   }
