@@ -17,6 +17,20 @@ export const EmbeddingRecipe = z.object({
 });
 export type EmbeddingRecipe = z.infer<typeof EmbeddingRecipe>;
 
+/** A score on a benchmark of questions about documents, as its source has it. */
+const PublishedScore = z.object({
+  benchmark: z.enum(['DocVQA', 'OCRBench']),
+  score: z.number(),
+  /** The best that there is: some count from 0 to 100, some to 1000. */
+  of: z.union([z.literal(100), z.literal(1000)]),
+  source: z.string(),
+});
+
+/** The score with its benchmark, for people. */
+export function scoreInWords({ benchmark, score, of }: z.infer<typeof PublishedScore>): string {
+  return of === 100 ? `${benchmark} ${score}` : `${benchmark} ${score}/${of}`;
+}
+
 /** A model that Docent suggests; everything that is said of it has a public source. */
 export const CuratedModel = z.object({
   name: z.string(),
@@ -32,7 +46,8 @@ export const CuratedModel = z.object({
   licence: z.string().nullable(),
   /** Files whose size and checksum a public source tells. What is downloaded must be these. */
   files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
-  docvqa: z.object({ score: z.number(), source: z.string() }).nullable(),
+  /** null: none was found. */
+  published: PublishedScore.nullable(),
   /** null: it is no embedding model. */
   embedding: EmbeddingRecipe.nullable(),
   goodAt: z.string(),

@@ -34,8 +34,10 @@ const service: ServiceInterface<typeof llamaService> = {
         return { device, skipped };
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-        if (wanted !== 'auto' || device === 'cpu')
-          throw new DocentError('model-invalid', `${file} cannot be opened: ${reason}`, { subject: file, cause });
+        if (wanted !== 'auto' || device === 'cpu') {
+          const message = `${file} cannot be opened: ${reason}. It may be cut off, if it came here by hand: get it again.`;
+          throw new DocentError('model-invalid', message, { subject: file, cause });
+        }
         skipped.push({ device, reason, failed: true });
       }
     }

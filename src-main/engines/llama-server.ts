@@ -69,11 +69,13 @@ export class LlamaServer {
   static async start(model: LlamaServerModel, options: LlamaServerOptions = {}): Promise<LlamaServer> {
     const program = options.program ?? findLlamaServer(process.env);
     if (program === undefined) {
-      throw new DocentError(
-        'model-missing',
-        'GGUF models that see need llama-server. Install llama.cpp so that llama-server is on PATH, or name it in DOCENT_LLAMA_SERVER.',
-        { subject: 'llama-server' },
-      );
+      const named = process.env.DOCENT_LLAMA_SERVER;
+      const what = named
+        ? `DOCENT_LLAMA_SERVER names ${named}, and nothing is there. Correct it, or unset it where llama-server is on PATH.`
+        : 'Install llama.cpp so that llama-server is on PATH, or name it in DOCENT_LLAMA_SERVER.';
+      throw new DocentError('model-missing', `GGUF models that see need llama-server. ${what}`, {
+        subject: 'llama-server',
+      });
     }
     for (let attempt = 1; ; attempt += 1) {
       const server = LlamaServer.#spawn(program, model, await freePort(), options.wellMs);

@@ -72,12 +72,19 @@ export function chooseModel(dataDir: string, modelDir: string | null): void {
   keep(file, { model: resolve(modelDir) });
 }
 
-/** The folder for a name or a path. Imported models are named after their folder. */
+/**
+ * The folder for a name or a path. Downloaded and imported models are named after their folder.
+ *
+ * @throws DocentError model-missing for a name that no model here has
+ */
 export function modelDirNamed(name: string, dataDir: string, builtIn: string): string {
   if (name === 'docent-mini' && !existsSync(join(name, 'config.json'))) return builtIn;
-  const imported = join(modelsDir(dataDir), name);
   const isName = !/[\\/]/.test(name) && name !== '.' && name !== '..';
-  return isName && !existsSync(name) && existsSync(imported) ? imported : name;
+  if (!isName || existsSync(name)) return name;
+  const installed = join(modelsDir(dataDir), name);
+  if (existsSync(installed)) return installed;
+  const message = `There is no model called ${name} here. docent models list shows those that are here, docent models find those that docent models get downloads.`;
+  throw new DocentError('model-missing', message, { subject: name });
 }
 
 function isModel(path: string): boolean {

@@ -19,7 +19,8 @@ async function hubWithModel() {
   const dataDir = temporaryFolder();
   const env: Record<string, string> = { DOCENT_DATA_DIR: dataDir, HF_ENDPOINT: hub.url };
   const run = (...args: string[]) => commandLine(args, createDocentService, { env });
-  return { hub, dataDir, run, [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose]() };
+  const stopped = (...args: string[]) => commandLine(args, createDocentService, { env, signal: AbortSignal.abort() });
+  return { hub, dataDir, run, stopped, [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose]() };
 }
 
 describe('docent models get', () => {
@@ -34,6 +35,14 @@ describe('docent models get', () => {
     expect(stderr).toMatch(/left out .*modeling_tiny\.py/);
     expect(stderr).toContain('add --yes');
     expect([there.hub.sent, existsSync(join(there.dataDir, 'models'))]).toEqual([0, false]);
+  });
+
+  it('says what has come when it is stopped', async () => {
+    await using there = await hubWithModel();
+    expect(await there.stopped('models', 'get', 'lab/tiny', '--yes')).toMatchObject({
+      code: 130,
+      stderr: expect.stringMatching(/docent: Cancelled\. Nothing was downloaded\.\n$/),
+    });
   });
 
   it('downloads a model, which then answers, is listed, verified, chosen and removed', async () => {
@@ -131,17 +140,37 @@ describe('docent models get', () => {
     await using there = await hubWithModel();
     there.hub.fault = (path) => (path.endsWith('.onnx') ? { kind: 'status', status: 403 } : undefined);
     const broken = await there.run('models', 'get', 'lab/tiny', '--yes');
-    expect(broken).toMatchObject({ code: 4, stderr: expect.stringContaining('the same command continues') });
+    expect(broken).toMatchObject({ code: 4, stderr: expect.stringContaining('does not let you have') });
     const { stdout } = await there.run('models', 'list');
     expect(stdout).toContain('unfinished: run docent models get lab/tiny to continue');
     there.hub.fault = () => undefined;
     expect((await there.run('models', 'get', 'lab/tiny', '--yes')).code).toBe(0);
   });
 
+  it('says of a model that is here, before it asks for consent, and of one that is not, what to do', async () => {
+    await using there = await hubWithModel();
+    await there.run('models', 'get', 'lab/tiny', '--yes');
+    const again = await there.run('models', 'get', 'lab/tiny');
+    expect(again).toMatchObject({ code: 3, stderr: expect.stringMatching(/tiny is there already.* remove it first/) });
+    expect(again.stderr).not.toContain('licence');
+    const page = join(samples, 'receipt.jpg');
+    for (const words of [
+      ['models', 'use', 'tinny'],
+      ['models', 'verify', 'tinny'],
+      ['models', 'try', 'tinny'],
+      ['ask', page, 'What?', '--model', 'tinny'],
+    ]) {
+      const unknown = expect.stringMatching(/no model called tinny here.* docent models find/);
+      expect(await there.run(...words)).toMatchObject({ code: 4, stderr: unknown });
+    }
+    const stays = await there.run('models', 'remove', 'docent-mini');
+    expect(stays).toMatchObject({ code: 2, stderr: expect.stringContaining('comes with Docent') });
+  });
+
   it('lists Docent’s suggestions without a network request', async () => {
     await using there = await hubWithModel();
     const { stdout } = await there.run('models', 'find');
-    expect(stdout).toMatch(/smolvlm-256m +sees +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +58\.3/);
+    expect(stdout).toMatch(/smolvlm-256m +sees +HuggingFaceTB\/SmolVLM-256M-Instruct +256M +apache-2\.0 +DocVQA 58\.3/);
     expect(there.hub.requests).toEqual([]);
   });
 });

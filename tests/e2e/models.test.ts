@@ -26,6 +26,12 @@ afterAll(async () => {
 
 const stage = new Stage();
 
+/** Whether the top of something is within the window. */
+const inSight = (element: Element): boolean => {
+  const { top } = element.getBoundingClientRect();
+  return top >= 0 && top < innerHeight;
+};
+
 test('A reader adds a server from its list of models, sees what the test says, and asks it beside a doubtful answer', async () => {
   const { page, window } = stage;
   const server = await ChatServer.start();
@@ -76,7 +82,9 @@ test('A reader plans a download, agrees to host, licence and size, downloads the
   await section.getByLabel('Another model on the hub').fill('lab/tiny');
   expect(hub.requests).toEqual([]);
   await section.getByRole('button', { name: 'Look', exact: true }).click();
-  await section.getByText('mit', { exact: true }).waitFor();
+  // The field is below a long list, and what it asked for above it.
+  await section.getByRole('group', { name: 'lab/tiny' }).getByText('mit', { exact: true }).waitFor();
+  await expect.poll(() => section.getByRole('group', { name: 'lab/tiny' }).evaluate(inSight)).toBe(true);
   expect(hub.sent).toBe(0);
   const download = section.getByRole('button', { name: 'Download' });
   expect(await download.isDisabled()).toBe(true);

@@ -118,7 +118,11 @@ describe.skipIf(process.platform === 'win32')('A GGUF model that sees', () => {
     const without = new LlamaServerAnswerer(model('well'));
     await expect(without.answer(page, 'Who?', null, {})).rejects.toMatchObject({
       code: 'model-missing',
-      message: expect.stringContaining('DOCENT_LLAMA_SERVER'),
+      message: expect.stringContaining('or name it in DOCENT_LLAMA_SERVER'),
+    });
+    vi.stubEnv('DOCENT_LLAMA_SERVER', program);
+    await expect(without.answer(page, 'Who?', null, {})).rejects.toMatchObject({
+      message: expect.stringContaining(`DOCENT_LLAMA_SERVER names ${program}, and nothing is there`),
     });
   });
 

@@ -78,7 +78,7 @@ describe('docent mcp', () => {
   test('lists the documents that it was started with, without their paths on this machine', async () => {
     const { text, structured } = await called(client, 'list_documents', {});
     expect(text).toContain('report.pdf: 2 pages');
-    expect(text).toContain('receipt.jpg: 1 pages');
+    expect(text).toContain('receipt.jpg: 1 page,');
     expect(JSON.stringify(structured)).not.toContain(root);
   });
 
@@ -178,6 +178,20 @@ describe('a running Docent', () => {
     } finally {
       served.child.kill('SIGTERM');
       await served.ended;
+    }
+  });
+
+  test('over HTTP has the documents that it was started with as soon as its address is known', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'docent-mcp-'));
+    const served = docent(['mcp', '--http', '--json', '--data-dir', folder, sample('report.pdf')], env());
+    try {
+      const { api } = JSON.parse(await served.line) as { api: { url: string } };
+      const listed = await fetch(`${api.url}/documents`, { headers: { Authorization: `Bearer ${TOKEN}` } });
+      expect(await listed.json()).toMatchObject({ documents: [{ name: 'report.pdf' }] });
+    } finally {
+      served.child.kill('SIGTERM');
+      await served.ended;
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

@@ -67,7 +67,7 @@ const shelf = {
       ...{ name: 'smolvlm-256m', repository: plan.repository, revision: plan.revision, kind: 'vision' as const },
       ...{ commit: plan.revision, parameters: 256_000_000, licence: 'apache-2.0', goodAt: 'Short answers', files: [] },
       ...{
-        docvqa: { score: 58.3, source: 'its model card' },
+        published: { benchmark: 'DocVQA' as const, score: 58.3, of: 100 as const, source: 'its model card' },
         embedding: null,
         source: 'a page',
         checkedAt: '2026-11-30',
@@ -75,7 +75,7 @@ const shelf = {
     },
     {
       ...{ name: 'bge-small-en', repository: 'Xenova/bge-small-en-v1.5', revision: plan.revision },
-      ...{ commit: plan.revision, kind: 'embedding' as const, parameters: 33_000_000, licence: null, docvqa: null },
+      ...{ commit: plan.revision, kind: 'embedding' as const, parameters: 33_000_000, licence: null, published: null },
       files: [{ path: 'onnx/model.onnx', bytes: 34, sha256: 'a'.repeat(64) }],
       embedding: { pooling: 'cls' as const, query: 'Represent: ', passage: '' },
       ...{ goodAt: 'Finding pages', source: 'public code', checkedAt: '2026-11-30' },

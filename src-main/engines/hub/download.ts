@@ -10,7 +10,7 @@ import { checkRoom, LEAVES_NOTHING } from '../disk-room.ts';
 import { watchedFetch } from '../watched-fetch.ts';
 import { digestFile, digestOf } from './digest.ts';
 import type { HubConnection } from './hub-connection.ts';
-import { hubError, isPassing } from './hub-errors.ts';
+import { downloadError, isPassing } from './hub-errors.ts';
 
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
@@ -38,7 +38,7 @@ export async function downloadModel(
   options: DownloadOptions = {},
 ): Promise<void> {
   const { signal, onProgress } = options;
-  if (existsSync(dir)) throw new DocentError('in-use', `${dir} is there already. Remove it first.`, { subject: dir });
+  checkAbsent(dir);
   const partial = `${dir}.partial`;
   await clearOther(partial, plan);
   await mkdir(partial, { recursive: true });
@@ -55,10 +55,17 @@ export async function downloadModel(
     signal?.throwIfAborted();
     await rename(partial, dir);
   } catch (thrown) {
-    const error = hubError(thrown, hub.host, plan.repository, signal);
+    const error = downloadError(thrown, hub.host, plan.repository, signal);
     if (LEAVES_NOTHING.includes(error.code)) await rm(partial, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** @throws DocentError in-use where a model is already */
+export function checkAbsent(dir: string): void {
+  if (!existsSync(dir)) return;
+  const message = `${dir} is there already. To download the model anew, remove it first.`;
+  throw new DocentError('in-use', message, { subject: dir });
 }
 
 /** A partial download of another revision is useless. */
@@ -124,13 +131,14 @@ async function fetchRest(
   }
   const hash = digestOf(file);
   if (at > 0) await digestFile(hash, part, signal);
+  let refused: HubApiError | undefined;
+  const watched = watchedFetch(signal);
   const common = {
-    ...{
-      repo: plan.repository,
-      path: file.path,
-      revision: plan.revision,
-      hubUrl: hub.url,
-      fetch: watchedFetch(signal),
+    ...{ repo: plan.repository, path: file.path, revision: plan.revision, hubUrl: hub.url },
+    fetch: async (...request: Parameters<typeof fetch>) => {
+      const response = await watched(...request);
+      if (!response.ok) refused = new HubApiError(response.url, response.status);
+      return response;
     },
     ...(hub.token ? { accessToken: hub.token } : {}),
   };
@@ -151,6 +159,9 @@ async function fetchRest(
       }
     }
     await out.sync();
+  } catch (thrown) {
+    // Of a refused request for bytes the client passes on words without their status.
+    throw thrown instanceof DocentError ? thrown : (refused ?? thrown);
   } finally {
     await out.close();
   }

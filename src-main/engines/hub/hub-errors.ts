@@ -8,21 +8,39 @@ export function isPassing(error: unknown): boolean {
   return !(error instanceof HubApiError) || error.statusCode === 429 || error.statusCode >= 500;
 }
 
-/** The error for a failed exchange with the hub, with what to do about it. */
-export function hubError(thrown: unknown, host: string, repository: string, signal?: AbortSignal): DocentError {
+/** Kept parts of a download are told of, and how to go on. */
+const KEPT = 'What has come is kept; the same command continues.';
+
+/** The error for a failed look at a repository, with what to do about it. Nothing is downloaded yet. */
+export function lookError(thrown: unknown, host: string, repository: string, signal?: AbortSignal): DocentError {
+  if (signal?.aborted) return new DocentError('cancelled', 'Cancelled. Nothing was downloaded.');
   if (thrown instanceof DocentError) return thrown;
-  if (signal?.aborted)
-    return new DocentError('cancelled', 'Cancelled. What has come is kept; the same command continues.');
+  if (thrown instanceof HubApiError) return refusal(thrown, host, repository, 'Try again later.');
+  const message = `${host} cannot be reached (${reason(thrown)}). Check the network; HTTPS_PROXY names a proxy, HF_ENDPOINT another hub.`;
+  return new DocentError('endpoint-failed', message, { subject: repository, cause: thrown });
+}
+
+/** The error for a failed download, with what to do about it. */
+export function downloadError(thrown: unknown, host: string, repository: string, signal?: AbortSignal): DocentError {
+  if (signal?.aborted) return new DocentError('cancelled', `Cancelled. ${KEPT}`);
+  if (thrown instanceof DocentError) return thrown;
   const about = { subject: repository, cause: thrown };
   const full = cannotWrite(thrown);
   if (full !== undefined)
     return new DocentError('cannot-write', `${full.message} What had come of ${repository} was removed.`, about);
-  if (!(thrown instanceof HubApiError)) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const inner = error.cause instanceof Error ? error.cause : error;
-    const message = `The connection to ${host} broke off (${inner.message}). What has come is kept; the same command continues.`;
-    return new DocentError('endpoint-failed', message, about);
-  }
+  if (thrown instanceof HubApiError) return refusal(thrown, host, repository, KEPT);
+  return new DocentError('endpoint-failed', `The connection to ${host} broke off (${reason(thrown)}). ${KEPT}`, about);
+}
+
+/** What made `fetch` fail, which is in its cause. */
+function reason(thrown: unknown): string {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return (error.cause instanceof Error ? error.cause : error).message;
+}
+
+/** @param next what to do where the hub is only busy or in trouble */
+function refusal(thrown: HubApiError, host: string, repository: string, next: string): DocentError {
+  const about = { subject: repository, cause: thrown };
   switch (thrown.statusCode) {
     case 401:
     case 403: {
@@ -34,14 +52,8 @@ export function hubError(thrown: unknown, host: string, repository: string, sign
       return new DocentError('model-missing', message, about);
     }
     case 429:
-      return new DocentError(
-        'endpoint-failed',
-        `${host} is too busy (429). Wait a few minutes; the same command continues.`,
-        about,
-      );
-    default: {
-      const message = `${host} failed (${thrown.statusCode}). Try again later; the same command continues.`;
-      return new DocentError('endpoint-failed', message, about);
-    }
+      return new DocentError('endpoint-failed', `${host} is too busy (429). Wait a few minutes. ${next}`, about);
+    default:
+      return new DocentError('endpoint-failed', `${host} failed (${thrown.statusCode}). ${next}`, about);
   }
 }

@@ -6,7 +6,7 @@ import { watchedFetch } from '../watched-fetch.ts';
 import { chooseFiles } from './choose-files.ts';
 import { CURATED, curatedNamed } from './curated.ts';
 import type { HubConnection } from './hub-connection.ts';
-import { hubError } from './hub-errors.ts';
+import { lookError } from './hub-errors.ts';
 
 const REPOSITORY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
 /** A repository with more files is not one model. */
@@ -69,7 +69,10 @@ export async function planDownload(
       const algorithm = lfs === undefined ? 'git-sha1' : 'sha256';
       if (new RegExp(`^[0-9a-f]{${lfs === undefined ? 40 : 64}}$`).test(hex))
         return { path, bytes: lfs?.size ?? size, digest: { algorithm, hex } };
-      throw new DocentError('model-invalid', `${hub.host} gives no checksum of ${path}, so it cannot be checked.`);
+      throw new DocentError(
+        'model-invalid',
+        `${hub.host} gives no checksum of ${path}, so nothing was downloaded. Use another mirror, or none.`,
+      );
     });
     const licence = cardData?.license ?? null;
     return {
@@ -82,7 +85,7 @@ export async function planDownload(
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   } catch (thrown) {
-    throw hubError(thrown, hub.host, repository, signal);
+    throw lookError(thrown, hub.host, repository, signal);
   }
 }
 

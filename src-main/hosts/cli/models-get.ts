@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { DocentError } from '../../contract/errors.ts';
-import type { HubProgress, ModelPlan } from '../../contract/hub.ts';
+import { type HubProgress, type ModelPlan, scoreInWords } from '../../contract/hub.ts';
 import type { LibraryPlan } from '../../contract/packages.ts';
 import { sizeInWords } from '../../contract/size-in-words.ts';
 import { modelsDir } from '../../engines/model-choice.ts';
@@ -38,16 +38,16 @@ export function registerModelsFind(models: Command, context: CliContext): void {
         { title: 'repository' },
         { title: 'parameters', right: true },
       ],
-      ...[{ title: 'licence' }, { title: 'DocVQA', right: true }, { title: 'good at' }],
+      ...[{ title: 'licence' }, { title: 'score', right: true }, { title: 'good at' }],
     ];
-    const rows = listed.map(({ installed, name, repository, parameters, licence, docvqa, goodAt, kind }) => [
+    const rows = listed.map(({ installed, name, repository, parameters, licence, published, goodAt, kind }) => [
       installed ? '*' : '',
       name,
       KIND[kind],
       repository,
       parameters < 1e9 ? `${Math.round(parameters / 1e6)}M` : `${(parameters / 1e9).toFixed(1)}B`,
       licence ?? 'see the hub',
-      docvqa === null ? '' : String(docvqa.score),
+      published === null ? '' : scoreInWords(published),
       goodAt,
     ]);
     context.stdout.write(
@@ -114,14 +114,19 @@ async function getLlama(context: CliContext, flags: GetFlags): Promise<void> {
 
 async function getModel(context: CliContext, named: string, flags: GetFlags): Promise<void> {
   // Loaded here: other commands must not wait for it.
-  const [{ hubConnection, useProxy }, { planDownload }, { downloadModel }, { whatItNeeds }, { npmRegistry }] =
-    await Promise.all([
-      import('../../engines/hub/hub-connection.ts'),
-      import('../../engines/hub/plan-download.ts'),
-      import('../../engines/hub/download.ts'),
-      import('../../engines/hub/what-it-needs.ts'),
-      import('../../engines/packages/registry.ts'),
-    ]);
+  const [
+    { hubConnection, useProxy },
+    { planDownload },
+    { checkAbsent, downloadModel },
+    { whatItNeeds },
+    { npmRegistry },
+  ] = await Promise.all([
+    import('../../engines/hub/hub-connection.ts'),
+    import('../../engines/hub/plan-download.ts'),
+    import('../../engines/hub/download.ts'),
+    import('../../engines/hub/what-it-needs.ts'),
+    import('../../engines/packages/registry.ts'),
+  ]);
   const hub = hubConnection(context.env);
   await useProxy(context.env);
   context.progress.stage(`asking ${hub.host}`);
@@ -135,6 +140,7 @@ async function getModel(context: CliContext, named: string, flags: GetFlags): Pr
     return;
   }
   const dir = join(modelsDir(dataDir), plan.name);
+  checkAbsent(dir);
   if (!flags.yes) await agree(context, planText(shown), plan);
   const start = performance.now();
   const onProgress = telling(context);

@@ -20,7 +20,10 @@ interface UseFlags extends ModelsFlags {
 
 export function registerModelsVerify(models: Command, context: CliContext): void {
   addModelsFlags(
-    models.command('verify').description('Check an imported model against its checksums.').argument('<model>', MODEL),
+    models
+      .command('verify')
+      .description('Check a downloaded or imported model against its checksums.')
+      .argument('<model>', MODEL),
   ).action(async (name: string, flags: ModelsFlags) => {
     const dir = modelDirNamed(name, dataDirOf({ chosen: flags.dataDir, env: context.env }), builtInModel);
     const tell = ({ files, bytes }: { files: number; bytes: number }): void => {
@@ -102,15 +105,16 @@ export function registerModelsRemove(models: Command, context: CliContext): void
   addModelsFlags(
     models
       .command('remove')
-      .description(
-        'Delete an imported model, or the remains of an interrupted import. Only models in the data folder can be deleted.',
-      )
+      .description('Delete a downloaded or imported model, or the remains of an interrupted download or import.')
       .argument('<model>', 'a name from `docent models list`'),
   ).action(async (name: string, flags: ModelsFlags) => {
     const dataDir = dataDirOf({ chosen: flags.dataDir, env: context.env });
     const dir = join(modelsDir(dataDir), name);
     if (dirname(resolve(dir)) !== resolve(modelsDir(dataDir)) || !existsSync(dir)) {
-      const message = `There is no imported model called ${name}. docent models list shows them. Delete a folder made with --out yourself.`;
+      const message =
+        name === 'docent-mini'
+          ? 'docent-mini comes with Docent and stays.'
+          : `There is no downloaded or imported model called ${name}. docent models list shows them. Delete a folder made with --out yourself.`;
       throw new DocentError('bad-input', message, { subject: name });
     }
     if (isChosen(dataDir, dir)) chooseModel(dataDir, null);

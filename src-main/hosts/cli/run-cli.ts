@@ -78,9 +78,11 @@ function report(thrown: unknown, args: readonly string[], context: CliContext): 
     if (json) writeError(new DocentError('bad-input', thrown.message.replace(/^error: /, '')), context);
     return EXIT.usage;
   }
-  const error = context.signal.aborted
-    ? new DocentError('cancelled', 'Cancelled.', { cause: thrown })
-    : toDocentError(thrown);
+  const told = toDocentError(thrown);
+  const error =
+    context.signal.aborted && told.code !== 'cancelled'
+      ? new DocentError('cancelled', 'Cancelled.', { cause: thrown })
+      : told;
   if (json && !(thrown instanceof ReportedProblem)) writeError(error, context);
   context.stderr.write(`docent: ${forTerminal(error.message)}\n`);
   if (error.code === 'internal' && context.env.DOCENT_DEBUG && error.cause instanceof Error) {

@@ -81,9 +81,11 @@ export async function serveWindow(context: CliContext, files: readonly string[],
   try {
     const door = flags.api ? await programDoor(context) : undefined;
     await serveLibrary(context, {
-      ...{ flags, dataDir, lock, paths },
+      ...{ flags, dataDir, lock, paths: door ? [] : paths },
       programs: door?.open,
-      serving: async (host) => {
+      serving: async (host, workspace) => {
+        // A program asks as soon as it knows the address, so that its documents must be there.
+        if (door) await (await workspace()).openFiles(paths);
         const api = door && { url: `${new URL(host.url).origin}${API_ROOT}`, token: door.token };
         await announce(context, flags, { url: host.url, pid: process.pid, api }, () => host.oneTimeUrl());
         await new Promise(() => undefined);

@@ -19,7 +19,9 @@ export function documentsInWords(documents: readonly SharedDocument[]): string {
   if (documents.length === 0) return 'The library is empty. Add documents in Docent, or start docent mcp with files.';
   return documents
     .map(({ id, name, pageCount, kind, error }) =>
-      error === null ? `${name}: ${pageCount} pages, ${kind} (id ${id})` : `${name}: ${error.message} (id ${id})`,
+      error === null
+        ? `${name}: ${pageCount === 1 ? '1 page' : `${pageCount} pages`}, ${kind} (id ${id})`
+        : `${name}: ${error.message} (id ${id})`,
     )
     .join('\n');
 }

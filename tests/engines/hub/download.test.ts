@@ -130,6 +130,21 @@ describe('what a download would bring', () => {
     await expect(planDownload(hubOf(hub), named)).rejects.toMatchObject({ code, message });
   });
 
+  test('says of a hub that cannot be reached, and of one that was not waited for, that nothing came', async () => {
+    await using hub = await standIn();
+    const gone = await new HubStandIn({}).start();
+    const { url } = gone;
+    await gone[Symbol.asyncDispose]();
+    await expect(planDownload(hubConnection({ HF_ENDPOINT: url }), 'lab/model')).rejects.toMatchObject({
+      code: 'endpoint-failed',
+      message: /cannot be reached .*HTTPS_PROXY/,
+    });
+    await expect(planDownload(hubOf(hub), 'lab/model', AbortSignal.abort())).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'Cancelled. Nothing was downloaded.',
+    });
+  });
+
   test('needs a token if the hub requires one, which is sent only to that host', async () => {
     await using hub = await standIn({ ...VISION, token: 'hf_mine' });
     await expect(planDownload(hubOf(hub), 'lab/model')).rejects.toMatchObject({ message: /set HF_TOKEN/ });
@@ -205,8 +220,22 @@ describe('a download', () => {
     hub.fault = () => ({ kind: 'status', status: 429 });
     await expect(downloadModel(hubOf(hub), plan, dir, quick)).rejects.toMatchObject({
       code: 'endpoint-failed',
-      message: /the same command continues/,
+      message: /too busy \(429\).* the same command continues/,
     });
+  });
+
+  test('of which the hub refuses the bytes is not asked for again and again', async () => {
+    await using hub = await standIn();
+    const plan = await planDownload(hubOf(hub), 'lab/model');
+    let asked = 0;
+    hub.fault = (_, count) => {
+      asked = count + 1;
+      return { kind: 'status', status: 403 };
+    };
+    await expect(downloadModel(hubOf(hub), plan, dir, quick)).rejects.toMatchObject({
+      message: /does not let you have lab\/model \(403\)/,
+    });
+    expect(asked).toBe(1);
   });
 
   test('with wrong bytes is refused and leaves nothing behind', async () => {
@@ -268,7 +297,7 @@ describe('a suggested model', () => {
   const pin = (path: string, data = VISION.files[path]!) => ({ path, bytes: data.length, sha256: sha256(data) });
   const suggested = (change: Partial<CuratedModel> = {}): CuratedModel => ({
     ...{ name: 'tiny', repository: 'lab/model', revision: REVISION, commit: REVISION, kind: 'vision', licence: null },
-    ...{ parameters: 1, docvqa: null, embedding: null, goodAt: 'Tests', source: 'here', checkedAt: '2026-11-30' },
+    ...{ parameters: 1, published: null, embedding: null, goodAt: 'Tests', source: 'here', checkedAt: '2026-11-30' },
     files: ['config.json', 'onnx/vision_encoder.onnx', 'onnx/embed_tokens.onnx', 'onnx/embed_tokens.onnx_data'].map(
       (path) => pin(path),
     ),
@@ -326,12 +355,12 @@ describe('a suggested model', () => {
 
   test('has a name of its own, a commit, sizes that add up, and says where and when that was seen', () => {
     expect(new Set(CURATED.map(({ name }) => name)).size).toBe(CURATED.length);
-    for (const { revision, commit, kind, embedding, files, docvqa, source } of CURATED) {
+    for (const { revision, commit, kind, embedding, files, published, source } of CURATED) {
       // A reference is there for weights that are in no commit of their own; the commit then says how it begins.
       if (!revision.startsWith('refs/')) expect(commit).toBe(revision);
       expect(embedding !== null).toBe(kind === 'embedding');
       expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
-      expect([source, docvqa?.source]).not.toContain('');
+      expect([source, published?.source]).not.toContain('');
     }
     for (const kind of ['vision', 'text', 'embedding'] as const)
       expect(CURATED.filter((model) => model.kind === kind).length).toBeGreaterThanOrEqual(4);
