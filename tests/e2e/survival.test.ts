@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { pageAt, docent as serve } from '../http/served-process.ts';
-import { DocentWindow, ended, samples } from './docent-window.ts';
+import { DocentWindow, ended, focused, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 import { textPdf } from './text-pdf.ts';
@@ -201,12 +201,14 @@ describe('When the window is loaded anew', () => {
       return page.getByRole('article', { name: 'docent-mini' });
     };
     const question = page.getByRole('textbox', { name: 'Question' });
-    await compare();
-    await question.fill('Which island?');
-    // The same model under another name.
-    await page.getByRole('button', { name: 'Add a model' }).click();
-    await page.getByRole('textbox', { name: 'Model 1' }).fill('mini');
+    await page.reload();
     await whileNothingIsComputed(async () => {
+      await compare();
+      await question.fill('Which island?');
+      // The same model under another name.
+      await page.getByRole('button', { name: 'Add a model' }).click();
+      await focused(page.getByRole('textbox', { name: 'Model 1' }));
+      await page.keyboard.type('mini');
       await page.getByRole('button', { name: 'Compare on page 1' }).click();
       await page.getByRole('button', { name: 'Stop' }).waitFor();
       await page.reload();
@@ -229,8 +231,8 @@ describe('When the window is loaded anew', () => {
     await window.choose(letter);
     await window.drawn();
     await expect.poll(() => app.ask(async (api) => (await api.getIndexing({})).waiting)).toBe(0);
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ask', exact: true }).click();
     await whileNothingIsComputed(async () => {
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ask', exact: true }).click();
       await window.question.fill('When does the last boat leave?');
       await window.question.press('Enter');
       await page.getByRole('button', { name: 'Stop' }).waitFor();
