@@ -24,8 +24,12 @@ export async function filesOfTransfer(transfer: DataTransfer): Promise<File[]> {
 export async function isDocumentOfFolder(file: File): Promise<boolean> {
   if (!hasDocumentName(file.name)) return false;
   if (!isOftenElse(file.name)) return true;
-  const head = new Uint8Array(await file.slice(0, FILE_HEAD).arrayBuffer());
-  return foundFormatOf(head, file.name) !== undefined;
+  const head = await file
+    .slice(0, FILE_HEAD)
+    .arrayBuffer()
+    .catch(() => null);
+  // What cannot be read is told when it is added.
+  return head === null || foundFormatOf(new Uint8Array(head), file.name) !== undefined;
 }
 
 async function walk(directory: FileSystemDirectoryEntry, files: File[]): Promise<void> {
