@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
-import { FILE_HEAD, foundFormatOf, hasDocumentName, notADocument } from '../contract/file-formats.ts';
+import { FILE_HEAD, foundFormatOf, hasDocumentName, isOftenElse, notADocument } from '../contract/file-formats.ts';
 import { readHead } from '../files/regular-file.ts';
 
 const AT_ONCE = 500;
@@ -37,9 +37,6 @@ export async function* findFiles(
   if (block.length > 0) yield block;
 }
 
-/** Most XML is no invoice: its beginning tells. */
-const OFTEN_ELSE = /\.xml$/i;
-
 async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): AsyncGenerator<string> {
   const names: { name: string; directory: boolean }[] = [];
   for await (const entry of await opendir(folder)) {
@@ -53,7 +50,7 @@ async function* inFolder(folder: string, signal: AbortSignal, onSkip: OnSkip): A
     const path = join(folder, name);
     if (directory) {
       yield* inFolder(path, signal, onSkip);
-    } else if (hasDocumentName(name) && !OFTEN_ELSE.test(name)) {
+    } else if (hasDocumentName(name) && !isOftenElse(name)) {
       yield path;
     } else {
       signal.throwIfAborted();

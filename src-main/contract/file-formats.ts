@@ -242,6 +242,11 @@ export function hasDocumentName(name: string): boolean {
   return EXTENSIONS.includes(extensionOf(name));
 }
 
+/** Whether files so called are mostly something else: of those in a folder the beginning tells. Most XML is no invoice. */
+export function isOftenElse(name: string): boolean {
+  return extensionOf(name) === 'xml';
+}
+
 /**
  * The message about `subject`, which is in none of these formats.
  *

@@ -11,6 +11,7 @@ export const PageRaster = z
     height: z.number().int().positive(),
     data: z.custom<Uint8ClampedArray>((value) => value instanceof Uint8ClampedArray, 'not pixels'),
   })
+  .refine(({ width, height, data }) => data.length === width * height * 4, 'the raster has another size than it says')
   .readonly();
 export type PageRaster = z.infer<typeof PageRaster>;
 

@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import { OpenedAs } from '../contract/file-formats.ts';
-import { Box } from '../contract/page.ts';
+import { Box, PageRaster } from '../contract/page.ts';
 import { call, type ServiceInterface, stream } from '../contract/service.ts';
 import { TextLayerItem } from '../contract/text-layer.ts';
 import { DocumentLimits, RasterSize } from './limits.ts';
 
 const Side = z.number().int().positive();
-const Pixels = z.custom<Uint8ClampedArray>((value) => value instanceof Uint8ClampedArray, 'not pixels');
-const Raster = z
-  .object({ width: Side, height: Side, data: Pixels })
-  .refine(({ width, height, data }) => data.length === width * height * 4, 'the raster has another size than it says');
 
 const Page = z.object({
   number: Side,
@@ -71,7 +67,7 @@ export const documentService = {
   close: call(Nothing, z.object({ resident: z.number() })),
   page: call(z.object({ number: Side }), Page),
   pages: call(Nothing, z.object({ pages: z.array(Page) })),
-  rasterise: call(z.object({ number: Side, size: RasterSize }), Raster),
+  rasterise: call(z.object({ number: Side, size: RasterSize }), PageRaster),
   textLayer: call(z.object({ number: Side }), z.object({ items: z.array(TextLayerItem).nullable() })),
   pictures: call(z.object({ number: Side }), z.object({ boxes: z.array(Box) })),
   textIsHidden: call(z.object({ number: Side }), z.object({ hidden: z.boolean() })),
@@ -86,7 +82,7 @@ export const documentService = {
     z.union([z.object({ written: z.number().int().nonnegative() }), z.object({ bytes: z.instanceof(Uint8Array) })]),
   ),
   /** Writes a raster as an image; needs no document. */
-  encode: call(z.object({ raster: Raster, mime: ImageFormat, quality }), EncodedImage),
+  encode: call(z.object({ raster: PageRaster, mime: ImageFormat, quality }), EncodedImage),
 } as const;
 
 export type DocumentService = ServiceInterface<typeof documentService>;

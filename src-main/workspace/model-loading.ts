@@ -1,7 +1,7 @@
 import { retryAfterCrash } from '../asking/retry-after-crash.ts';
-import { unlessAborted } from '../asking/unless-aborted.ts';
 import type { ModelState } from '../contract/docent-api.ts';
 import type { ModelInfo } from '../contract/engine.ts';
+import { unlessAborted } from '../contract/unless-aborted.ts';
 import type { DocentService, DocentSettings } from '../docent-service.ts';
 import type { Answerers } from './answerers.ts';
 import type { AppEvents } from './app-events.ts';

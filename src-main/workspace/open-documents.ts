@@ -1,5 +1,5 @@
-import { unlessAborted } from '../asking/unless-aborted.ts';
 import { DocentError } from '../contract/errors.ts';
+import { unlessAborted } from '../contract/unless-aborted.ts';
 import { type OpenDocument, openDocument, type Strikes } from '../documents/index.ts';
 import { copyError, type DocumentStore } from './document-store.ts';
 

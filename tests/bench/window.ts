@@ -202,7 +202,9 @@ async function asking(browser: Browser, page: Page, window: DocentWindow) {
 
 /** The built window, compressed: what the browser loads, and what of it is pdf.js. */
 async function bundle() {
-  const assets = join(await builtWindow(), 'assets');
+  const built = await builtWindow();
+  const assets = join(built, 'assets');
+  const index = readFileSync(join(built, 'index.html'), 'utf8');
   const sizes = readdirSync(assets)
     .filter((name) => /\.(?:js|mjs|css)$/.test(name))
     .map((name) => ({ name, gzip: gzipSync(readFileSync(join(assets, name)), { level: 9 }).length }));
@@ -210,9 +212,10 @@ async function bundle() {
   // pdf.js: its own worker, and our worker which holds its other half.
   const isPdf = ({ name }: { name: string }) => /pdf|worker/.test(name);
   return {
+    start_gzip_kb: sum(sizes.filter(({ name }) => index.includes(name))),
     window_gzip_kb: sum(sizes.filter((file) => !isPdf(file))),
     pdf_js_and_its_worker_gzip_kb: sum(sizes.filter(isPdf)),
-    baseline: { window_gzip_required_kb: 300 },
+    baseline: { gzip_required_kb: 180 },
   };
 }
 

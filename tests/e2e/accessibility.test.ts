@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { faults } from './axe-faults.ts';
-import { type DocentWindow, ended, focused, samples } from './docent-window.ts';
+import { ended, focused, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 import { textPdf } from './text-pdf.ts';
@@ -27,87 +26,6 @@ const QUESTIONS = [
   'Rent',
   'What is it about?',
 ];
-
-/** A page, a question to it, and its answer. */
-async function answered(window: DocentWindow): Promise<void> {
-  await window.choose(letter);
-  await window.drawn();
-  await window.askForEvidence(...QUESTIONS);
-}
-
-describe('axe finds nothing wrong, in light and dark,', () => {
-  test('in the library, empty and with documents', async () => {
-    const { window, page } = stage;
-    await page.getByRole('heading', { name: 'Add your first document' }).waitFor();
-    expect(await faults(page)).toEqual([]);
-    await window.choose(samples.report, letter, {
-      name: 'x.pdf',
-      mimeType: 'application/pdf',
-      buffer: Buffer.from('%PDF-'),
-    });
-    for (const name of ['report.pdf', 'lease.pdf', 'x.pdf']) await window.card(name).waitFor();
-    await page.getByRole('checkbox', { name: 'Select report.pdf' }).check();
-    expect(await faults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'More options for x.pdf' }).click();
-    await page.getByRole('menuitem', { name: 'Remove' }).click();
-    await page.getByRole('button', { name: 'Undo' }).waitFor();
-    expect(await faults(page)).toEqual([]);
-  });
-
-  test('in a document, with its answer, the tiles, the search and the thumbnails', async () => {
-    const { window, page } = stage;
-    await window.choose(samples.report);
-    await window.drawn();
-    expect(await faults(page)).toEqual([]);
-    await window.askForEvidence(
-      'What is the title?',
-      'When was the library founded?',
-      'Who is the head librarian?',
-      'When was it published?',
-      'Who opened the reading garden?',
-      'How many visitors came?',
-    );
-    await window.turns.last().getByText('What the model saw').click();
-    await page.getByRole('button', { name: 'Show what the model sees' }).click();
-    await page.getByRole('button', { name: 'Thumbnails' }).click();
-    await page.getByRole('button', { name: 'Find in the document' }).click();
-    await page.getByRole('textbox', { name: 'Find in the document' }).fill('library');
-    await page
-      .getByRole('status')
-      .filter({ hasText: /^\d+ of \d/ })
-      .waitFor();
-    await shots(page, 'reader-with-everything');
-    expect(await faults(page)).toEqual([]);
-  });
-
-  test('in history, in a table of many answers, in the settings and on the sheet of shortcuts', async () => {
-    const { window, page } = stage;
-    await answered(window);
-    await window.go('History');
-    await page.getByRole('heading', { name: 'Recent conversations' }).waitFor();
-    expect(await faults(page)).toEqual([]);
-    await page.getByRole('searchbox').fill('rent');
-    await page.getByRole('list', { name: 'Results' }).waitFor();
-    expect(await faults(page)).toEqual([]);
-
-    await window.go('Ask many');
-    await page.getByRole('checkbox', { name: /lease\.pdf/ }).check();
-    await page.getByRole('textbox', { name: 'Question' }).fill('Which amount is named?');
-    expect(await faults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Ask 1 document' }).click();
-    await page.getByText('1 of 1 answered').waitFor();
-    expect(await faults(page)).toEqual([]);
-
-    await window.go('Settings');
-    await page.getByText(/kept in this folder/).waitFor();
-    await shots(page, 'settings');
-    expect(await faults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    await shots(page, 'shortcuts');
-    expect(await faults(page)).toEqual([]);
-  });
-});
 
 describe('With the keyboard alone', () => {
   /** The name of what has the focus, which is visible: an outline on the element or around it. Empty: nothing in the page has it, as after its last element. */

@@ -1,184 +1,218 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import type { AppAskEvent, DocentApi } from '../../src-main/contract/docent-api.ts';
-import { longPdf } from '../renderer/long-pdf.ts';
-import { root } from '../source-imports.ts';
-import { faults } from './axe-faults.ts';
-import { ended, samples } from './docent-window.ts';
-import { lockedPdf } from './locked-pdf.ts';
-import { shots } from './screenshots.ts';
-import { Stage } from './stage.ts';
-import { textPdf } from './text-pdf.ts';
+/**
+ * Every view of the window as axe sees it, in both sizes and both themes. English always runs. With DOCENT_EVERY_VIEW=1 Korean runs too, each
+ * place is photographed, and the faults of each are printed; `-t receipts` walks one part.
+ */
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-];
-const LONG = `${'Minutes of the extraordinary general meeting of the boat house and its members '.repeat(2).trim()}.pdf`;
-/** The question to one document, to many and to the library. */
-const QUESTION = 'How much is the rent?';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ended } from './docent-window.ts';
+import { fillLibrary } from './filled-library.ts';
+import type { ServedApp } from './served-app.ts';
+import { Stage } from './stage.ts';
+import { ViewWalk } from './view-walk.ts';
+
+const WHOLE = process.env.DOCENT_EVERY_VIEW !== undefined;
+const LANGUAGES = WHOLE ? (['en', 'ko'] as const) : (['en'] as const);
+
+type Filled = Awaited<ReturnType<typeof fillLibrary>>;
+
+interface Part {
+  readonly app: ServedApp;
+  readonly page: Page;
+  readonly walk: ViewWalk;
+  readonly filled: Filled;
+}
 
 const stage = new Stage();
+let filled: Filled | undefined;
+const faultsAt: string[] = [];
 
-async function last<T>(events: AsyncIterable<T>): Promise<T> {
-  let newest: T | undefined;
-  for await (const event of events) newest = event;
-  if (newest === undefined) throw new Error('There was no event.');
-  return newest;
+afterAll(() => {
+  if (WHOLE) console.log(`faults at 1280 and 390 pixels:\n${faultsAt.join('\n')}`);
+});
+
+/** A walk through a window in this language. */
+async function walkIn(language: string): Promise<ViewWalk> {
+  const { app, page } = stage;
+  await app.ask((api) => api.setSettings({ language }));
+  await page.reload();
+  await page.locator(`html[lang="${language}"]`).waitFor();
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  return new ViewWalk(page, language, WHOLE);
 }
 
-/** A library with odd documents, and something in every view. */
-async function fill(api: DocentApi) {
-  // What is read in the background would only take time.
-  await api.pauseIndexing({ paused: true });
-  const add = async (name: string, bytes: Uint8Array) =>
-    (await api.addDocument({ source: { kind: 'bytes', name, bytes: new Uint8Array(bytes) } })).id;
-  const lease = await add('lease.pdf', textPdf(['Lease of the boat house', 'Rent 310.00 EUR a quarter']));
-  const receipt = await add('receipt.jpg', readFileSync(samples.receipt));
-  const long = await add(LONG, longPdf(300, 3));
-  await add('임대차 계약서.pdf', textPdf(['Lease']));
-  const broken = await add('broken.pdf', Buffer.from('%PDF-'));
-  const locked = await add('locked.pdf', lockedPdf('sesame', 'Secret'));
-  const removed = await add('removed.pdf', textPdf(['Gone']));
-  await api.removeDocument({ documentId: removed });
-  const taxes = await api.createCollection({ kind: 'collection', name: 'Taxes 2026' });
-  await api.setMembers({ collectionId: taxes.id, documentIds: [lease], member: true });
-  const asked: AppAskEvent = await last(
-    api.ask({ documentId: lease, conversationId: null, question: QUESTION, page: 1, region: null }),
-  );
-  if (asked.kind !== 'turn') throw new Error('It was not answered.');
-  await last(api.captionPage({ documentId: lease, page: 1, anew: false }));
-  await last(api.compare({ documentId: lease, page: 1, question: QUESTION, models: ['mini', 'mini'] }));
-  await last(api.readReceipts({ documentIds: [receipt], again: false, schema: null }));
-  const answered = await last(api.askLibrary({ question: QUESTION, documentIds: null }));
-  await last(api.survey({ documentIds: [lease, receipt], question: QUESTION }));
-  const [survey] = await api.listSurveys({});
-  const library = answered.kind === 'answered' ? answered.question.id : '';
-  return { lease, receipt, long, broken, locked, survey: survey!.surveyId, library };
+function report(language: string, walk: ViewWalk): void {
+  for (const [name, counts] of walk.seen) faultsAt.push(`${language} ${name}: ${counts.join(' and ')}`);
 }
 
-let filled: Awaited<ReturnType<typeof fill>> | undefined;
+async function theLibrary({ page, walk }: Part): Promise<void> {
+  await page.getByText('lease.pdf').first().waitFor();
+  await walk.look('library');
+  await walk.button('library.list').click();
+  await walk.look('list');
+  await walk.button('library.list').click();
+  const lease = { name: 'lease.pdf' };
+  const choice = page.getByRole('checkbox', { name: walk.word('library.select', lease) });
+  await choice.check();
+  await walk.look('selection');
+  await choice.uncheck();
+  const openMenu = () => walk.button('library.menu', lease).click();
+  await walk.look('menu', openMenu);
+  for (const [name, key] of [
+    ['rename', 'common.rename'],
+    ['type', 'library.kind.choose'],
+    ['collections', 'collections.choose'],
+  ] as const) {
+    await openMenu();
+    await walk.item(key).click();
+    await walk.dialog().waitFor();
+    await walk.look(name);
+    await walk.closeDialog();
+  }
+  await openMenu();
+  await walk.item('common.remove').click();
+  await walk.button('common.undo').waitFor();
+  await walk.look('notice');
+  await walk.button('common.undo').click();
+  await page.getByText('lease.pdf').first().waitFor();
+  await walk.go('#/removed', page.getByText('removed.pdf'));
+  await walk.look('removed');
+}
 
-// A quarter of an hour on a busy machine, so it runs when it is asked for: DOCENT_EVERY_VIEW=1 npx vitest run tests/e2e/every-view.test.ts
-test.skipIf(process.env.DOCENT_EVERY_VIEW === undefined).each(['en', 'ko'] as const)(
-  'axe finds nothing wrong in any view at any size, light and dark (%s; a quarter of an hour, run with DOCENT_EVERY_VIEW=1)',
-  async (language) => {
-    const { app, page } = stage;
-    const words = JSON.parse(readFileSync(join(root, `src-renderer/lib/i18n/messages/${language}.json`), 'utf8'));
-    const word = (key: string, values: Record<string, string> = {}) =>
-      (words[key] as string).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
-    const look = async (name: string) => {
-      for (const size of SIZES) {
-        await page.setViewportSize(size);
-        expect.soft(await faults(page), `${name} at ${size.width}`).toEqual([]);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect.soft(wide, `the width of ${name}`).toBeLessThanOrEqual(size.width);
-        await shots(page, `every-${name}-${language}-${size.width}`);
-      }
-      await page.setViewportSize(SIZES[0]!);
-    };
-    const go = async (hash: string) => {
-      await page.evaluate((to) => {
-        location.hash = to;
-      }, hash);
-      await page.getByRole('heading', { level: 1 }).first().waitFor();
-    };
-    const button = (key: string, values?: Record<string, string>) =>
-      page.getByRole('button', { name: word(key, values), exact: true }).first();
+async function aDocument({ page, walk, filled: { lease, receipt, report: sample } }: Part): Promise<void> {
+  const drawn = page.locator('canvas[data-drawn="true"]');
+  await walk.go(`#/document/${lease}`, drawn);
+  await ended(page.getByRole('article').first());
+  await walk.look('document');
+  await walk.button('panel.captions').click();
+  await walk.button('captions.again').waitFor();
+  await page.getByRole('checkbox', { name: walk.word('captions.how') }).check();
+  await walk.look('describe');
+  await page.getByRole('checkbox', { name: walk.word('captions.how') }).uncheck();
+  await walk.button('panel.compare').click();
+  await page.getByRole('article').nth(1).waitFor();
+  await walk.look('compare');
+  await walk.button('panel.ask').click();
+  await walk.go(`#/document/${receipt}`, page.getByRole('heading', { level: 1, name: 'receipt.jpg' }));
+  await ended(page.getByRole('article').first());
+  await page.getByText(walk.word('seen.title')).first().click();
+  await walk.button('command.view.seen').click();
+  await walk.look('what-the-model-saw');
+  await walk.button('command.view.seen').click();
+  await walk.go(`#/document/${sample}`, page.getByRole('heading', { level: 1, name: 'report.pdf' }));
+  await drawn.first().waitFor();
+  await walk.button('command.view.thumbnails').click();
+  await walk.button('command.find.open').click();
+  await page.getByRole('textbox', { name: walk.word('page.find') }).fill('library');
+  await page.getByRole('status').filter({ hasText: /\d+/ }).first().waitFor();
+  await walk.look('pages-and-find');
+  await walk.button('command.view.thumbnails').click();
+  await walk.button('command.view.lasso').click();
+  await walk.look('lasso');
+}
 
-    await app.ask((api) => api.setSettings({ language }));
-    await page.reload();
-    await page.locator(`html[lang="${language}"]`).waitFor();
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    if (filled === undefined) await look('empty');
-    filled ??= await app.ask(fill);
-    const { lease, receipt, long, broken, locked, survey, library } = filled;
-    await page.reload();
-    await page.getByText('lease.pdf').first().waitFor();
-    await look('library');
-    await button('library.list').click();
-    await look('list');
-    await button('library.list').click();
-    await page.getByRole('checkbox', { name: word('library.select', { name: 'lease.pdf' }) }).check();
-    await look('selection');
-    await page.getByRole('checkbox', { name: word('library.select', { name: 'lease.pdf' }) }).uncheck();
-    await button('library.menu', { name: 'lease.pdf' }).click();
-    await look('menu');
-    await page.getByRole('menuitem', { name: word('common.rename') }).click();
-    await page.getByRole('dialog').waitFor();
-    await look('rename');
-    await page.keyboard.press('Escape');
-    await go('#/removed');
-    await look('removed');
+async function oddDocuments({ page, walk, filled: { long, broken, locked } }: Part): Promise<void> {
+  await walk.go(`#/document/${long}?page=300`, page.locator('[data-page="300"] canvas[data-drawn="true"]'));
+  await walk.look('300-pages');
+  await walk.go(`#/document/${broken}`, page.getByRole('heading', { level: 1, name: 'broken.pdf' }));
+  await walk.look('broken');
+  await walk.go(`#/document/${locked}`, page.getByLabel(walk.word('library.password.label')));
+  await walk.look('locked');
+}
 
-    await go(`#/document/${lease}`);
-    await page.locator('canvas[data-drawn="true"]').first().waitFor();
-    await ended(page.getByRole('article').first());
-    await look('document');
-    await button('panel.captions').click();
-    await look('describe');
-    await button('panel.compare').click();
-    await page.getByRole('article').nth(1).waitFor();
-    await look('compare');
-    await button('page.find').click();
-    await look('find');
-    await go(`#/document/${long}?page=300`);
-    await page.locator('[data-page="300"] canvas[data-drawn="true"]').first().waitFor();
-    await look('300-pages');
-    await go(`#/document/${broken}`);
-    await look('broken');
-    await go(`#/document/${locked}`);
-    await look('locked');
+async function manyDocuments({ page, walk, filled: { library, survey } }: Part): Promise<void> {
+  await walk.go('#/ask', page.getByRole('heading', { level: 1, name: walk.word('ask-library.title') }));
+  await walk.look('ask');
+  await walk.go(`#/ask/${library}`, page.getByRole('article'));
+  await walk.look('ask-answer');
+  const question = page.getByRole('textbox', { name: walk.word('survey.question') });
+  await walk.go('#/survey', question);
+  await page.getByRole('checkbox', { name: /lease\.pdf/ }).check();
+  await question.fill('Which amount is named?');
+  await walk.look('ask-many');
+  await walk.go(`#/survey/${survey}`, page.getByRole('table'));
+  await walk.look('ask-many-answers');
+}
 
-    await go(`#/ask/${library}`);
-    await look('ask-library');
-    await go('#/survey');
-    await look('ask-many');
-    await go(`#/survey/${survey}`);
-    await page.getByRole('table').waitFor();
-    await look('ask-many-answers');
-    await go('#/receipts');
-    await button('receipts.title')
-      .or(page.getByRole('button', { name: 'receipt.jpg' }))
-      .first()
-      .waitFor();
-    await look('receipts');
-    await page.getByRole('button', { name: 'receipt.jpg' }).click();
-    await look('receipt');
-    await go('#/history');
-    await look('history');
-    await go('#/history?q=rent');
-    await page.getByRole('list').first().waitFor();
-    await look('search');
-    await go('#/settings');
-    await look('settings');
-    await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
-    await look('shortcuts');
-    await page.keyboard.press('Escape');
+async function receipts({ page, walk }: Part): Promise<void> {
+  const one = page.getByRole('button', { name: 'receipt.jpg' });
+  await walk.go('#/receipts', one);
+  await walk.look('receipts');
+  await one.click();
+  await page
+    .getByRole('region', { name: walk.word('receipts.page') })
+    .locator('img')
+    .waitFor();
+  await walk.look('receipt');
+}
 
-    // A survey that another window asks: it shows among this one's tasks.
-    const engine = app.enginePid();
-    process.kill(engine, 'SIGSTOP');
-    try {
-      const begun = Promise.withResolvers<string>();
-      const asking = app.ask(async (api) => {
-        for await (const event of api.survey({ documentIds: [lease, receipt], question: 'Who is the landlord?' }))
-          if (event.kind === 'started') begun.resolve(event.surveyId);
-      });
-      await go(`#/survey/${await begun.promise}`);
-      await page
-        .locator('button[popovertarget]')
-        .filter({ hasText: word('tasks.title') })
-        .first()
-        .click();
-      await look('tasks');
-      process.kill(engine, 'SIGCONT');
-      await asking;
-    } finally {
-      process.kill(engine, 'SIGCONT');
-    }
-  },
-  1_500_000,
-);
+async function historyAndSettings({ page, walk }: Part): Promise<void> {
+  await walk.go('#/history', page.getByRole('searchbox'));
+  await page.getByRole('link').filter({ hasText: 'lease.pdf' }).first().waitFor();
+  await walk.look('history');
+  await walk.go('#/history?q=rent', page.getByRole('list', { name: walk.word('history.results') }));
+  await walk.look('search');
+  await walk.go('#/settings', page.getByRole('heading', { level: 1, name: walk.word('nav.settings') }));
+  await walk.look('settings');
+  await page.keyboard.press('?');
+  await walk.dialog().waitFor();
+  await walk.look('shortcuts');
+}
+
+/** A table of answers that another window asks for: it shows among this one's tasks. */
+async function tasks({ app, page, walk, filled: { lease, receipt } }: Part): Promise<void> {
+  const engine = app.enginePid();
+  process.kill(engine, 'SIGSTOP');
+  try {
+    const begun = Promise.withResolvers<string>();
+    const asking = app.ask(async (api) => {
+      for await (const event of api.survey({ documentIds: [lease, receipt], question: 'Who is the landlord?' }))
+        if (event.kind === 'started') begun.resolve(event.surveyId);
+    });
+    const open = page.locator('button[popovertarget]').filter({ hasText: walk.word('tasks.title') });
+    await walk.go(`#/survey/${await begun.promise}`, open);
+    await open.first().click();
+    await walk.look('tasks');
+    process.kill(engine, 'SIGCONT');
+    await asking;
+  } finally {
+    process.kill(engine, 'SIGCONT');
+  }
+}
+
+const PARTS: Readonly<Record<string, (part: Part) => Promise<void>>> = {
+  'the library': theLibrary,
+  'a document': aDocument,
+  'odd documents': oddDocuments,
+  'questions to many documents': manyDocuments,
+  receipts,
+  'history and settings': historyAndSettings,
+  'the tasks': tasks,
+};
+
+describe('axe finds nothing wrong at any size, light and dark,', () => {
+  test.each(LANGUAGES)('in an empty library (%s)', async (language) => {
+    // It is filled by the first of the parts.
+    expect(filled).toBeUndefined();
+    const walk = await walkIn(language);
+    await walk.look('empty');
+    report(language, walk);
+  });
+
+  for (const [name, part] of Object.entries(PARTS)) {
+    test.each(LANGUAGES)(
+      `in ${name} (%s)`,
+      async (language) => {
+        const { app, page } = stage;
+        filled ??= await app.ask(fillLibrary);
+        const walk = await walkIn(language);
+        try {
+          await part({ app, page, walk, filled });
+        } finally {
+          report(language, walk);
+        }
+      },
+      900_000,
+    );
+  }
+});

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { USUAL, ublInvoice } from '../receipts/electronic-invoices.ts';
 import { faults } from './axe-faults.ts';
 import { samples } from './docent-window.ts';
 import { lockedPdf } from './locked-pdf.ts';
@@ -45,6 +48,26 @@ describe('The library', () => {
     await shots(page, 'library');
   });
 
+  test('takes from a folder what Docent reads: of its XML files only invoices', async () => {
+    const { window, page } = stage;
+    await window.choose(samples.report, samples.table);
+    for (const name of ['report.pdf', 'table.png']) await window.card(name).waitFor();
+    const before = await window.documents.getByRole('listitem').count();
+    const folder = mkdtempSync(join(tmpdir(), 'docent-folder-'));
+    writeFileSync(join(folder, 'ferry.pdf'), textPdf(['Ferry timetable']));
+    writeFileSync(join(folder, 'ferry.xml'), ublInvoice(USUAL));
+    writeFileSync(join(folder, 'pom.xml'), '<project/>');
+    writeFileSync(join(folder, 'notes.csv'), 'a,b');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('menuitem', { name: 'Add a folder…' }).click();
+    await (await chooser).setFiles(folder);
+    for (const name of ['ferry.pdf', 'ferry.xml']) await window.card(name).waitFor();
+    await page.getByRole('status').filter({ hasText: '2 documents added.' }).waitFor({ state: 'attached' });
+    expect(await window.documents.getByRole('listitem').count()).toBe(before + 2);
+    rmSync(folder, { recursive: true });
+  });
+
   test('changes the type of a document, and undoes that', async () => {
     const { window, page } = stage;
     await window.choose(pdf('minutes.pdf', textPdf(['Minutes of the harbour board'])), samples.report);
@@ -59,14 +82,13 @@ describe('The library', () => {
     await page.getByText('Type of minutes.pdf: Invoice').waitFor();
     await page.reload();
     const card = window.card('minutes.pdf');
-    await card.waitFor();
-    expect(await page.getByText('Invoice · 1 page').count()).toBe(1);
+    await card.getByText('Invoice · 1 page').waitFor();
     await page.getByRole('button', { name: 'More options for minutes.pdf' }).click();
     await page.getByRole('menuitem', { name: 'Change type…' }).click();
     await dialog.getByRole('radio', { name: 'Letter' }).check();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Invoice · 1 page').waitFor();
+    await card.getByText('Invoice · 1 page').waitFor();
   });
 
   test('restores a removed document at once, or later from the list of removed ones', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { pageAt, docent as serve } from '../http/served-process.ts';
-import { DocentWindow, ended, samples } from './docent-window.ts';
+import { DocentWindow, ended, focused, samples } from './docent-window.ts';
 import { shots } from './screenshots.ts';
 import { Stage } from './stage.ts';
 import { textPdf } from './text-pdf.ts';
@@ -144,7 +144,7 @@ describe('A second docent serve on the same data', () => {
 });
 
 describe('When the window is loaded anew', () => {
-  test('amid an answer, the answer goes on, and the window sees it come', async () => {
+  test('amid an answer, the answer goes on, and the window sees it come and announces it', async () => {
     const { page, window } = stage;
     await window.choose(letter);
     await window.drawn();
@@ -159,6 +159,8 @@ describe('When the window is loaded anew', () => {
     });
     await ended(window.turns.last());
     expect(await stage.latestTurn()).toMatchObject({ question: 'When does the first boat leave?', status: 'done' });
+    // Screen readers hear it too: nothing else is announced after a reload.
+    await page.locator('[aria-live="polite"]').filter({ hasText: /\S/ }).waitFor({ state: 'attached' });
   });
 
   test('amid an answer, the reader can still stop it', async () => {
@@ -178,7 +180,7 @@ describe('When the window is loaded anew', () => {
   });
 
   test('amid a description and a comparison, both go on, and the window sees them come', async () => {
-    const { app, page, window } = stage;
+    const { page, window } = stage;
     await window.choose(letter);
     await window.drawn();
     await whileNothingIsComputed(async () => {
@@ -190,19 +192,54 @@ describe('When the window is loaded anew', () => {
       await page.getByRole('button', { name: 'Describe', exact: true }).click();
       await page.getByRole('button', { name: 'Stop' }).waitFor();
     });
-    await page.getByRole('list', { name: 'Sentences with their sources' }).getByRole('button').first().waitFor();
+    await page.getByRole('button', { name: 'Describe again' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Ferry timetable' }).waitFor();
 
-    // One that has ended is there as well.
-    const documents = await app.ask((api) => api.listDocuments({ removed: false }));
-    const document = documents.find(({ name }) => name === letter.name);
-    const compared = { documentId: document!.id, page: 1, question: 'Which island?', models: ['mini', 'mini'] };
-    await app.ask(async (api) => {
-      for await (const event of api.compare(compared)) if (event.kind === 'done') return;
+    const compare = async () => {
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      return page.getByRole('article', { name: 'docent-mini' });
+    };
+    const question = page.getByRole('textbox', { name: 'Question' });
+    await page.reload();
+    await whileNothingIsComputed(async () => {
+      await compare();
+      await question.fill('Which island?');
+      // The same model under another name.
+      await page.getByRole('button', { name: 'Add a model' }).click();
+      await focused(page.getByRole('textbox', { name: 'Model 1' }));
+      await page.keyboard.type('mini');
+      await page.getByRole('button', { name: 'Compare on page 1' }).click();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      await page.reload();
+      await window.drawn();
+      const answers = await compare();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      expect(await question.inputValue()).toBe('Which island?');
+      expect(await answers.count()).toBe(0);
     });
+    await page.getByRole('article', { name: 'docent-mini' }).nth(1).waitFor();
+    // One that has ended is there as well.
     await page.reload();
     await window.drawn();
-    await page.getByRole('button', { name: 'Compare', exact: true }).click();
-    await page.getByRole('article', { name: 'docent-mini' }).nth(1).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Question' }).inputValue()).toBe('Which island?');
+    await (await compare()).nth(1).waitFor();
+    expect(await question.inputValue()).toBe('Which island?');
+  });
+
+  test('amid a question to the library, its answer comes all the same, and is announced', async () => {
+    const { app, page, window } = stage;
+    await window.choose(letter);
+    await window.drawn();
+    await expect.poll(() => app.ask(async (api) => (await api.getIndexing({})).waiting)).toBe(0);
+    await whileNothingIsComputed(async () => {
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ask', exact: true }).click();
+      await window.question.fill('When does the last boat leave?');
+      await window.question.press('Enter');
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      await page.reload();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      expect(await window.question.inputValue()).toBe('When does the last boat leave?');
+    });
+    await page.getByRole('article', { name: 'When does the last boat leave?' }).waitFor();
+    await page.locator('[aria-live="polite"]').filter({ hasText: /\S/ }).waitFor({ state: 'attached' });
   });
 });

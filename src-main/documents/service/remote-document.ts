@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DocentError } from '../../contract/errors.ts';
 import { FILE_HEAD } from '../../contract/file-formats.ts';
-import type { Box } from '../../contract/page.ts';
+import type { Box, PageRaster } from '../../contract/page.ts';
 import type { CallOptions } from '../../contract/service.ts';
 import type { OpenDocument, PageInfo, XmlFile } from '../document.ts';
 import type { DocumentService, DocumentSource, OpenedDocument } from '../document-service.ts';
@@ -97,8 +97,7 @@ export class RemoteDocument implements Holder {
       rasterise: async (number, options = {}) => {
         check(number);
         const size = parseRasterSize(options);
-        const draw: Call<{ width: number; height: number; data: Uint8ClampedArray }> = (service, call) =>
-          service.rasterise({ number, size }, call);
+        const draw: Call<PageRaster> = (service, call) => service.rasterise({ number, size }, call);
         return await this.#run(drawing(number), draw, options.signal);
       },
       textLayer: async (number, { signal } = {}) => {

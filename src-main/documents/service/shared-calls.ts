@@ -1,3 +1,5 @@
+import { unlessAborted } from '../../contract/unless-aborted.ts';
+
 interface Shared<T> {
   readonly result: Promise<T>;
   readonly stop: AbortController;
@@ -22,15 +24,9 @@ export class SharedCalls<T> {
     signal?.throwIfAborted();
     const shared = this.#calls.get(key) ?? this.#make(key, call);
     shared.waiting += 1;
-    let leave: (() => void) | undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(signal?.reason);
-      signal?.addEventListener('abort', leave, { once: true });
-    });
     try {
-      return await Promise.race([shared.result, left]);
+      return await unlessAborted(shared.result, signal);
     } finally {
-      if (leave !== undefined) signal?.removeEventListener('abort', leave);
       shared.waiting -= 1;
       if (shared.waiting === 0 && !shared.done) {
         this.#forget(key, shared);

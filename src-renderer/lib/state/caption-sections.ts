@@ -19,6 +19,7 @@ export type SectionName = (typeof SECTIONS)[number];
 export interface CaptionSheet {
   /** The page's own heading, or its first line; null when it has no words. */
   readonly title: string | null;
+  /** None that only says the title again. */
   readonly sentences: readonly CaptionItem[];
   readonly sections: readonly { readonly name: SectionName; readonly items: readonly CaptionItem[] }[];
 }
@@ -38,13 +39,13 @@ export function sheetOf(caption: PageCaption): CaptionSheet {
       const box = notes.get(id)?.box ?? null;
       return box === null ? [] : [box];
     });
-  const sentences = (caption.detailed?.sentences ?? [caption.short]).map(({ text, sources }, index) =>
-    item(`sentence-${index}`, text, boxesOf(sources)),
-  );
   const segments = caption.notes.filter(({ level }) => level === 'segment').map(segmentOf);
   const heading = segments.find(({ kind, words }) => kind === 'heading' && words !== '');
   const large = heading === undefined ? [] : largeLines(heading.lines, caption.notes);
   const title = heading === undefined ? firstLine(caption.notes) : large.join(' ');
+  const sentences = (caption.detailed?.sentences ?? [caption.short])
+    .map(({ text, sources }, index) => item(`sentence-${index}`, text, boxesOf(sources)))
+    .filter(({ text }) => text.replace(/\.$/, '') !== title);
   /** What is left to say of a part: the title is said already. */
   const rest = (segment: Segment) => (segment === heading ? wordsOf(segment.lines.slice(large.length)) : segment.words);
   const items: Record<SectionName, CaptionItem[]> = {
@@ -84,7 +85,7 @@ export function sheetMarkdown(sheet: CaptionSheet, fallback: string, headings: (
   const line = ({ label, text }: CaptionItem) => `- ${label === '' ? '' : `${escaped(label)}: `}${escaped(text)}`;
   return [
     `# ${escaped(sheet.title ?? fallback)}`,
-    sheet.sentences.map(({ text }) => escaped(text)).join(' '),
+    ...(sheet.sentences.length > 0 ? [sheet.sentences.map(({ text }) => escaped(text)).join(' ')] : []),
     ...sheet.sections.flatMap(({ name, items }) => [`## ${headings(name)}`, items.map(line).join('\n')]),
   ].join('\n\n');
 }

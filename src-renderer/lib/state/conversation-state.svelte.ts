@@ -18,6 +18,8 @@ export class ConversationState {
   /** The passage being looked at, for an answer that was not found. */
   #passage = $state.raw<EvidenceMark | null>(null);
   #loading: AbortController | null = null;
+  /** Called with an answer that has come although this window did not ask for it, or had lost it. */
+  onFollowed: (state: TurnState) => void = () => undefined;
   /** Turns whose boxes the reader has put away. */
   readonly hidden = new SvelteSet<string>();
 
@@ -34,7 +36,7 @@ export class ConversationState {
     this.#runningTurns = runningTurns;
   }
 
-  /** Newest first. */
+  /** Those that the reader asked, newest first, then those of surveys. */
   get all(): readonly Conversation[] {
     return this.#all;
   }
@@ -170,8 +172,7 @@ export class ConversationState {
   }
 
   async #loadList(): Promise<void> {
-    const all = await this.#api.listConversations({ documentId: this.documentId });
-    this.#all = all.filter((conversation) => conversation.removedAt === null).sort((a, b) => b.updatedAt - a.updatedAt);
+    this.#all = await this.#api.listConversations({ documentId: this.documentId });
   }
 
   /** A turn that is being answered right now keeps what has streamed. */
@@ -190,5 +191,6 @@ export class ConversationState {
     this.#runningTurns.add(turnId, state);
     await state.follow(this.#api, turnId);
     this.#runningTurns.delete(turnId);
+    this.onFollowed(state);
   }
 }

@@ -1,4 +1,4 @@
-import { hasDocumentName } from '../../../src-main/contract/file-formats.ts';
+import { FILE_HEAD, foundFormatOf, hasDocumentName, isOftenElse } from '../../../src-main/contract/file-formats.ts';
 
 /** A limit, in case a whole disk is dropped. */
 const MOST_FILES = 5_000;
@@ -20,6 +20,18 @@ export async function filesOfTransfer(transfer: DataTransfer): Promise<File[]> {
   return files;
 }
 
+/** Whether a file that was come upon in a folder is one that Docent reads. */
+export async function isDocumentOfFolder(file: File): Promise<boolean> {
+  if (!hasDocumentName(file.name)) return false;
+  if (!isOftenElse(file.name)) return true;
+  const head = await file
+    .slice(0, FILE_HEAD)
+    .arrayBuffer()
+    .catch(() => null);
+  // What cannot be read is told when it is added.
+  return head === null || foundFormatOf(new Uint8Array(head), file.name) !== undefined;
+}
+
 async function walk(directory: FileSystemDirectoryEntry, files: File[]): Promise<void> {
   const reader = directory.createReader();
   while (files.length < MOST_FILES) {
@@ -28,7 +40,10 @@ async function walk(directory: FileSystemDirectoryEntry, files: File[]): Promise
     if (entries.length === 0) return;
     for (const entry of entries) {
       if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, files);
-      else if (hasDocumentName(entry.name)) files.push(await fileOf(entry as FileSystemFileEntry));
+      else if (hasDocumentName(entry.name)) {
+        const file = await fileOf(entry as FileSystemFileEntry);
+        if (await isDocumentOfFolder(file)) files.push(file);
+      }
     }
   }
 }

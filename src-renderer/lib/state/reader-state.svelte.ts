@@ -59,6 +59,10 @@ export class ReaderState {
     if (this.view.region !== null) return 'region';
     return this.#wholeDocument ? 'document' : 'page';
   });
+  /** A document that cannot be opened takes no questions; earlier answers can still be read. */
+  readonly askable: boolean = $derived.by(
+    () => this.#source !== null || !this.#error || this.conversation.turns.length > 0,
+  );
   readonly overlay: TileOverlay | null = $derived.by(() => this.#overlay());
 
   constructor(api: DocentApi, documentId: string, model: ModelState, runningTurns: RunningTurns) {

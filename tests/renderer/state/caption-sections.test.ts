@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptionNote, PageCaption } from '../../../src-main/contract/captions.ts';
 import type { Box } from '../../../src-main/contract/page.ts';
-import { sheetOf } from '../../../src-renderer/lib/state/caption-sections.ts';
+import { sheetMarkdown, sheetOf } from '../../../src-renderer/lib/state/caption-sections.ts';
 
 /** A page whose heading has these lines, each with its height. */
 function headed(...lines: readonly (readonly [text: string, height: number])[]): PageCaption {
@@ -31,5 +31,14 @@ describe('the title of a description', () => {
     const { title, sections } = sheetOf(headed(['Annual Report of', 0.03], ['the Valley Library', 0.028]));
     expect(title).toBe('Annual Report of the Valley Library');
     expect(sections).toEqual([]);
+  });
+});
+
+describe('a description that only says its title again', () => {
+  it('has no sentences, and its Markdown goes on with what the page holds', () => {
+    const page = headed(['Lease', 0.03], ['Rent 310.00 EUR', 0.012]);
+    const sheet = sheetOf({ ...page, short: { ...page.short, text: 'Lease.' } });
+    expect(sheet.sentences).toEqual([]);
+    expect(sheetMarkdown(sheet, '', (name) => name)).toMatch(/^# Lease\n\n## text\n\n- Rent 310/);
   });
 });

@@ -194,6 +194,22 @@ describe('a conversation', () => {
   });
 });
 
+describe('a document that is opened again', () => {
+  it('shows the conversation that main names first, although a survey asked later', async () => {
+    const [asked, surveyed] = [conversation({ updatedAt: 1 }), conversation({ id: 'survey', updatedAt: 2 })];
+    const api = standInApi({
+      listConversations: async () => [asked, surveyed],
+      getConversation: async ({ conversationId }) => ({
+        conversation: conversation({ id: conversationId }),
+        turns: [],
+      }),
+    });
+    const state = new ConversationState(api, idOf('a'), new RunningTurns());
+    await state.load();
+    expect(state.currentId).toBe(asked.id);
+  });
+});
+
 describe('an answer that goes on from before the window was loaded anew', () => {
   it('shows what has come so far, then the answer, and can be stopped', async () => {
     const begin = (end: 'done' | 'stopped') => {
@@ -210,7 +226,10 @@ describe('an answer that goes on from before the window was loaded anew', () => 
           yield { kind: 'turn', turn: turn({ status: end }) };
         },
       });
-      return { followed, state: new ConversationState(api, idOf('a'), new RunningTurns()) };
+      const state = new ConversationState(api, idOf('a'), new RunningTurns());
+      const heard: string[] = [];
+      state.onFollowed = ({ text }) => heard.push(text);
+      return { followed, state, heard };
     };
     const tick = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -218,9 +237,11 @@ describe('an answer that goes on from before the window was loaded anew', () => 
     await first.state.load();
     await tick();
     expect(first.state.turns[0]).toMatchObject({ text: '54.', running: true });
+    expect(first.heard).toEqual([]);
     first.followed.resolve();
     await tick();
     expect(first.state.turns[0]).toMatchObject({ text: '54.15', running: false, status: 'done' });
+    expect(first.heard).toEqual(['54.15']);
 
     const second = begin('stopped');
     await second.state.load();

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { filesOfTransfer } from '../../../src-renderer/lib/state/dropped-files.ts';
 
 /** Entries as a browser hands them out for a dropped folder (no script can make real ones): a reader gives them in portions. */
-const file = (name: string) => ({
+const file = (name: string, content = 'x') => ({
   isDirectory: false,
   name,
-  file: (resolve: (file: File) => void) => resolve(new File(['x'], name)),
+  file: (resolve: (file: File) => void) => resolve(new File([content], name)),
 });
 function folder(...children: object[]) {
   return {
@@ -30,4 +30,10 @@ test('a dropped folder gives what Docent reads, from every folder in it; a file 
   );
   const names = (await filesOfTransfer(transfer)).map((f) => f.name);
   expect(names).toEqual(['a.pdf', 'b.JPG', 'c.tiff', 'odd.xyz']);
+});
+
+test('of the XML files in a folder only invoices are taken', async () => {
+  const invoice = file('invoice.xml', '<?xml version="1.0"?><ubl:Invoice xmlns:ubl="urn:oasis:names">');
+  const transfer = transferOf({ entry: folder(invoice, file('pom.xml', '<project/>'), file('a.pdf')), file: null });
+  expect((await filesOfTransfer(transfer)).map((f) => f.name)).toEqual(['invoice.xml', 'a.pdf']);
 });

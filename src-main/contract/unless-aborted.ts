@@ -1,4 +1,4 @@
-import { DocentError } from '../contract/errors.ts';
+import { DocentError } from './errors.ts';
 
 /** Waits for `work`, or rejects with `cancelled` as soon as the signal is aborted. The work itself goes on for everyone else who waits for it. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
