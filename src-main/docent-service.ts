@@ -13,10 +13,11 @@ import { pagesAround } from './asking/pages-around.ts';
 import { countTo } from './asking/plan-pages.ts';
 import { linesInRegion } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
+import { isUnreadablePage } from './asking/unreadable-page.ts';
 import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
-import { eachOnce, type PageNote } from './contract/notes.ts';
+import { eachOnce, type PageNote, pageNote } from './contract/notes.ts';
 import { once } from './contract/once.ts';
 import type { TextLine } from './contract/page.ts';
 import type { CallOptions } from './contract/service.ts';
@@ -146,26 +147,34 @@ export class DocentService {
       : { answer: await answerFromText(other, question, pages, signal), model: other.name };
   }
 
-  /** The text of a page, or of all pages. Pages with a text layer need no model. */
+  /** The text of a page, or of all pages that can be read. Pages with a text layer need no model. @throws the error of the first page if none can be read */
   async read(file: string | OpenDocument, options: ReadOptions = {}): Promise<ReadResult> {
     const watch = new Stopwatch();
     return await this.#withDocument(file, options, watch, async (document, loading) => {
       const pages: ReadPage[] = [];
       const notes: PageNote[] = [];
+      let failed: unknown;
       const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
       for (const page of numbers) {
         const stage = { stage: 'reading', done: page - 1, total: document.pageCount } as const;
         report(options, `reading page ${page} of ${document.pageCount}`, stage);
-        const { size } = await document.page(page);
-        const { lines, notes: found } = await this.#reader.lines(document, page, watch, loading, options);
-        notes.push(...(found ?? []));
-        pages.push({
-          page,
-          width: size.width,
-          height: size.height,
-          lines: lines.map(({ box, text, source, score }) => ({ box, text, source, score })),
-        });
+        try {
+          const { size } = await document.page(page);
+          const { lines, notes: found } = await this.#reader.lines(document, page, watch, loading, options);
+          notes.push(...(found ?? []));
+          pages.push({
+            page,
+            width: size.width,
+            height: size.height,
+            lines: lines.map(({ box, text, source, score }) => ({ box, text, source, score })),
+          });
+        } catch (error) {
+          if (!isUnreadablePage(error)) throw error;
+          failed ??= error;
+          notes.push(pageNote('unreadable-page', page));
+        }
       }
+      if (pages.length === 0 && failed !== undefined) throw failed;
       return {
         pages,
         notes,
@@ -244,6 +253,7 @@ export class DocentService {
         notes.push(...(read.notes ?? []));
         return read.lines;
       },
+      leaveOut: (page) => notes.push(pageNote('unreadable-page', page)),
     });
   }
 

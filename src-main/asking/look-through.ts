@@ -5,6 +5,7 @@ import type { SearchedPage } from '../finding/rank-pages.ts';
 import { type AskOptions, type PageLines, report } from './ask-options.ts';
 import { countTo } from './plan-pages.ts';
 import { linesInRegion } from './region.ts';
+import { isUnreadablePage } from './unreadable-page.ts';
 
 /** Pages of a long document that are read at most to find the right one, for their pictures too. Each takes about a second. */
 const MAX_PAGES_READ = 40;
@@ -15,32 +16,46 @@ export interface PageReading {
   readonly withPictures: (page: number, layer: readonly TextLine[], mayRead: boolean) => Promise<PageLines>;
   /** What the model reads on a page without a text layer; undefined when it cannot. */
   readonly read: (page: number, far: Pick<Progress, 'done' | 'total'>) => Promise<readonly TextLine[] | undefined>;
+  /** One of several pages cannot be drawn or read. */
+  readonly leaveOut: (page: number) => void;
 }
 
-/** The words of the page that was named, or of all pages; unreadable pages are left out. */
+/**
+ * The words of the page that was named, or of all pages; unreadable pages are left out.
+ *
+ * @throws the error of the first page if none can be read
+ */
 export async function lookThrough(
   document: OpenDocument,
   options: Pick<AskOptions, 'page' | 'region' | 'knownLines' | 'onProgress' | 'onStage'>,
-  { textLayer, withPictures, read }: PageReading,
+  { textLayer, withPictures, read, leaveOut }: PageReading,
 ): Promise<SearchedPage[]> {
   const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
   const pages: SearchedPage[] = [];
   let reads = 0;
+  let failed: unknown;
   for (const [done, page] of numbers.entries()) {
     const far = { done, total: numbers.length };
     if (numbers.length > 1)
       report(options, `searching page ${page} of ${numbers.length}`, { stage: 'searching', ...far });
-    let lines = await options.knownLines?.(page);
-    if (lines === undefined) {
-      const layer = await textLayer(page);
-      if (layer !== undefined) {
-        const joined = await withPictures(page, layer, reads < MAX_PAGES_READ);
-        lines = joined.lines;
-        if (joined.tiles) reads += 1;
-      } else if (++reads <= MAX_PAGES_READ) lines = await read(page, far);
+    try {
+      let lines = await options.knownLines?.(page);
+      if (lines === undefined) {
+        const layer = await textLayer(page);
+        if (layer !== undefined) {
+          const joined = await withPictures(page, layer, reads < MAX_PAGES_READ);
+          lines = joined.lines;
+          if (joined.tiles) reads += 1;
+        } else if (++reads <= MAX_PAGES_READ) lines = await read(page, far);
+      }
+      if (lines !== undefined) pages.push({ page, lines: within(lines, options.region) });
+    } catch (error) {
+      if (!isUnreadablePage(error)) throw error;
+      failed ??= error;
+      leaveOut(page);
     }
-    if (lines !== undefined) pages.push({ page, lines: within(lines, options.region) });
   }
+  if (pages.length === 0 && failed !== undefined) throw failed;
   return pages;
 }
 

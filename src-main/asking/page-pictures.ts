@@ -1,6 +1,5 @@
 import type { TilesSeen } from '../contract/docent.ts';
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
-import { DocentError } from '../contract/errors.ts';
 import { keepLast } from '../contract/keep-last.ts';
 import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { TextLine } from '../contract/page.ts';
@@ -13,6 +12,7 @@ import { inThread } from './in-thread.ts';
 import type { LayeredPage } from './layered-page.ts';
 import { isWorthReading, readPixels } from './read-pixels.ts';
 import type { Picture } from './thread-work.ts';
+import { isUnreadablePage } from './unreadable-page.ts';
 
 /** Tiles of a picture that are read before the rest of it is: a photograph in which something looks like print costs no more. */
 const SAMPLE = 2;
@@ -79,7 +79,7 @@ export class PagePictures {
       }
     } catch (error) {
       // The page's own text is there all the same.
-      if (!(error instanceof DocentError && ['timeout', 'too-large', 'file-damaged'].includes(error.code))) throw error;
+      if (!isUnreadablePage(error)) throw error;
       found = skipped;
     }
     keepLast(this.#known, key, found, REMEMBERED);

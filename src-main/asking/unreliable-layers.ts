@@ -1,5 +1,4 @@
 import type { EngineApi, ModelInfo } from '../contract/engine.ts';
-import { DocentError } from '../contract/errors.ts';
 import { keepLast } from '../contract/keep-last.ts';
 import type { Box, PageRaster } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
@@ -9,6 +8,7 @@ import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
 import { inThread } from './in-thread.ts';
 import type { LayeredPage } from './layered-page.ts';
 import { readPixels } from './read-pixels.ts';
+import { isUnreadablePage } from './unreadable-page.ts';
 
 /** Share of the page from which a picture is a scan of it. */
 const SCAN = 0.5;
@@ -128,7 +128,7 @@ export class UnreliableLayers {
 
 /** What the file says is there all the same where its page cannot be drawn. */
 function unlessUnseen(error: unknown): false {
-  if (error instanceof DocentError && ['timeout', 'too-large', 'file-damaged'].includes(error.code)) return false;
+  if (isUnreadablePage(error)) return false;
   throw error;
 }
 

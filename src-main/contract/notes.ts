@@ -22,6 +22,8 @@ const NOTE_CODES = [
   'print-too-small',
   /** A picture on it was not read. */
   'skipped-picture',
+  /** It could not be drawn or read; the other pages were. */
+  'unreadable-page',
 ] as const;
 export const NoteCode = z.enum(NOTE_CODES);
 export type NoteCode = z.infer<typeof NoteCode>;
@@ -55,6 +57,8 @@ const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
   'print-too-small': () =>
     'The print is too small to be read well. Scan the page at 300 dpi, or photograph it from nearer.',
   'skipped-picture': () => 'A picture on the page was not read.',
+  'unreadable-page': () =>
+    'The page could not be read and was left out. Open the file in another program, save it again, and add it anew.',
 };
 
 /** Made with the first note that needs it: that takes longer than everything else in this file. */

@@ -1,5 +1,5 @@
-import { median, overlapShare } from './geometry.ts';
-import type { SpacedLine } from './gutters.ts';
+import { overlapShare } from './geometry.ts';
+import { type SpacedLine, usualSpace } from './gutters.ts';
 
 /** A line with where it stands across the writing. */
 export interface StandingLine extends SpacedLine {
@@ -44,9 +44,7 @@ interface Row {
  */
 export function cellCuts(lines: readonly StandingLine[]): number[][] {
   const cuts = lines.map((): number[] => []);
-  const ratios = lines.flatMap(({ spans, height }) => spans.slice(1).map(({ u0 }, i) => (u0 - spans[i]!.u1) / height));
-  const usual = median(ratios.filter((ratio) => ratio >= SPACE));
-  const narrowest = Math.min(WIDEST, Math.max(NARROWEST, USUAL * usual));
+  const narrowest = Math.min(WIDEST, Math.max(NARROWEST, USUAL * usualSpace(lines, SPACE)));
   const rows = rowsOf(lines);
   for (const row of rows) row.gaps = gapsOf(row, lines, narrowest);
   if (rows.reduce((sum, { gaps }) => sum + gaps.length, 0) > MOST) return cuts;

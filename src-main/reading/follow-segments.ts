@@ -55,11 +55,11 @@ export function followSegments(characters: readonly PlacedCharacter[]): Segment[
       join(best, c);
     }
   }
-  const cuts = gutterCuts(lines.map(({ characters, height }) => ({ spans: characters.map(spanOf), height })));
+  const cuts = gutterCuts(lines.map(({ characters, height }) => ({ ...spacedOf(characters), height })));
   const columns = lines.flatMap(({ characters }, i) => cutAt(characters, cuts[i]!));
   const cells = cellCuts(
     columns.map((characters) => ({
-      spans: characters.map(spanOf),
+      ...spacedOf(characters),
       height: median(characters.map(({ height }) => height)),
       v: median(characters.map(({ level }) => level)),
     })),
@@ -67,7 +67,10 @@ export function followSegments(characters: readonly PlacedCharacter[]): Segment[
   return columns.flatMap((characters, i) => cutAt(characters, cells[i]!).map(toSegment));
 }
 
-const spanOf = ({ x, width }: PlacedCharacter) => ({ u0: x - width / 2, u1: x + width / 2 });
+function spacedOf(characters: readonly PlacedCharacter[]) {
+  const spans = characters.map(({ x, width }) => ({ u0: x - width / 2, u1: x + width / 2 }));
+  return { spans, letterGap: median(spans.slice(1).map(({ u0 }, i) => Math.max(0, u0 - spans[i]!.u1))) };
+}
 
 function fits(c: PlacedCharacter, line: OpenLine, distance: number): boolean {
   const smaller = Math.min(c.height, line.height);

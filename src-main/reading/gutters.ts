@@ -4,7 +4,16 @@ import { median } from './geometry.ts';
 export interface SpacedLine {
   readonly spans: readonly { readonly u0: number; readonly u1: number }[];
   readonly height: number;
+  /** Of a line of characters: the gap that most of them have between them. In typewriter print it is wide, and stands at one place in all lines. */
+  readonly letterGap?: number;
 }
+
+/** A gap of so many gaps between letters is one between words. */
+const APART = 1.5;
+
+/** The narrowest gap that is no gap between letters, in the line's unit. @param least in line heights */
+export const leastSpace = ({ height, letterGap = 0 }: SpacedLine, least: number): number =>
+  Math.max(least * height, APART * letterGap);
 
 /** A narrower gap, in line heights and in the page's usual spaces, is between words; from SPACE on a gap is one. */
 const [NARROWEST, USUAL, SPACE] = [0.5, 1.8, 0.15];
@@ -36,16 +45,18 @@ const MOST = 3000;
  */
 export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
   const cuts = lines.map((): number[] => []);
-  const ratios = lines.flatMap(({ spans, height }) => spans.slice(1).map(({ u0 }, i) => (u0 - spans[i]!.u1) / height));
-  const usual = median(ratios.filter((ratio) => ratio >= SPACE));
+  const usual = usualSpace(lines, SPACE);
   const narrowest = Math.max(NARROWEST, USUAL * usual);
-  const all = lines.flatMap(({ spans, height }, line) =>
-    spans.slice(1).flatMap(({ u0 }, i) => {
+  const all = lines.flatMap((own, line) => {
+    const { spans, height } = own;
+    const least = leastSpace(own, 0);
+    return spans.slice(1).flatMap(({ u0 }, i) => {
       const from = spans[i]!.u1;
       const columns = from - spans[0]!.u0 >= COLUMN * height && spans.at(-1)!.u1 - u0 >= COLUMN * height;
-      return u0 > from ? [{ line, span: i + 1, from, to: u0, columns, wide: u0 - from >= narrowest * height }] : [];
-    }),
-  );
+      const wide = u0 - from >= narrowest * height;
+      return u0 - from > least ? [{ line, span: i + 1, from, to: u0, columns, wide }] : [];
+    });
+  });
   if (all.length === 0 || all.length > MOST) return cuts;
   const gaps = all.filter(({ from, to, line }) => to - from >= Math.max(SPACE, WIDER * usual) * lines[line]!.height);
   const ends = lines.map(({ spans }) => [spans[0]?.u0 ?? 0, spans.at(-1)?.u1 ?? 0] as const);
@@ -90,6 +101,16 @@ export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
     if (open.length >= BY_NUMBER[0] && isGutter(same, BY_NUMBER)) cut(exact);
   }
   return inOrder(cuts);
+}
+
+/** The median of the gaps between words, in line heights. @param least in line heights: a narrower gap is none */
+export function usualSpace(lines: readonly SpacedLine[], least: number): number {
+  const spaces = lines.flatMap((line) => {
+    const narrowest = leastSpace(line, least);
+    const gaps = line.spans.slice(1).map(({ u0 }, i) => u0 - line.spans[i]!.u1);
+    return gaps.filter((gap) => gap >= narrowest).map((gap) => gap / line.height);
+  });
+  return median(spaces);
 }
 
 const inOrder = (cuts: readonly number[][]) => cuts.map((line) => [...line].sort((a, b) => a - b));

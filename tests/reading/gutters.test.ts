@@ -13,6 +13,23 @@ const lines = (count: number, gutter: number, shift: number) =>
     return { spans, height: 12 };
   });
 
+/** Lines of a letter that was typed. */
+const TYPED = [
+  'Soup of lentils for four',
+  'Wash the lentils and leave them in a litre',
+  'of boiling water for one day. Add two more',
+  'litres of water to the lentils, but not the',
+  'water in which they were left. Fry one half',
+  'of the onions with the bay leaf and a clove',
+  'in some butter. Put the other onions, curry',
+  'and salt with the lentils. Bring it all to a',
+  'boil. Stir the flour with butter and with a',
+  'cup of milk, and finish the soup with that.',
+  'The soup is ready as soon as the lentils are',
+  'done. Serve it hot, with bread and with more',
+  'butter for those who would like to have some.',
+];
+
 describe('Lines of two narrow columns', () => {
   it('are cut at the gutter that many of them have', () => {
     expect(gutterCuts(lines(6, 10, 0))).toEqual(Array.from({ length: 6 }, () => [3]));
@@ -47,6 +64,21 @@ describe('Lines of two narrow columns', () => {
     const others = Array.from({ length: 6 }, (_, line) => ({ spans: column(110, line), height: 12 }));
     const through = others.map(({ spans, height }) => ({ spans: [{ u0: 0, u1: 100 }, ...spans], height }));
     expect(gutterCuts([...both, ...through]).flat()).toEqual([]);
+  });
+
+  it('are left whole in typewriter print, whose letters stand below each other', () => {
+    const width = (letter: string) => ('iltfj.,1'.includes(letter) ? 4 : 'mwMW'.includes(letter) ? 9 : 7);
+    // Where a letter is seen is a little off.
+    const off = (line: number, at: number) => 3 * Math.sin(78 * line + 13 * at);
+    const typed = TYPED.map((line, n) => ({
+      spans: [...line].flatMap((letter, at) => {
+        const [middle, half] = [10 * at + 5 + off(n, at), width(letter) / 2];
+        return letter === ' ' ? [] : [{ u0: middle - half, u1: middle + half }];
+      }),
+      height: 14,
+    }));
+    expect(gutterCuts(typed).flat()).not.toEqual([]);
+    expect(gutterCuts(typed.map((line) => ({ ...line, letterGap: 3 }))).flat()).toEqual([]);
   });
 
   it('are left whole if such gaps are at different places, as in justified text', () => {

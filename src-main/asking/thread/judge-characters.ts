@@ -4,6 +4,7 @@ import { assembleLines } from '../../reading/index.ts';
 import { type Legibility, legibilityOf } from '../../reading/legibility.ts';
 import type { JudgeParams } from '../thread-work.ts';
 import { readingOfModel } from './reading-of-model.ts';
+import { isLetterOfWord } from './tick-letters.ts';
 
 /** The lines that characters make, and how well they make sense. */
 export async function judgeCharacters({
@@ -19,7 +20,8 @@ export async function judgeCharacters({
 }
 
 /** A box stands among the characters as one of them; what the reading head made of it does not. */
-function withTickBoxes(characters: readonly ReadCharacter[], boxes: readonly TickBox[]): readonly ReadCharacter[] {
+function withTickBoxes(characters: readonly ReadCharacter[], found: readonly TickBox[]): readonly ReadCharacter[] {
+  const boxes = found.filter((box) => !isLetterOfWord(box, characters));
   if (boxes.length === 0) return characters;
   const inBox = ({ x, y }: ReadCharacter) =>
     boxes.some(({ box: [x0, y0, x1, y1] }) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
