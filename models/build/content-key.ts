@@ -7,7 +7,7 @@ import { ModelError } from '../model-error.ts';
 import { MAX_CONFIG_BYTES, MAX_TOKENIZER_BYTES, openRegular, readWhole } from '../regular-file.ts';
 
 /** Part of the key. Raise it whenever the same model folder would give different graphs. */
-const BUILDER_VERSION = 15;
+const BUILDER_VERSION = 16;
 /** Weight files up to this size are hashed completely. For larger ones the size, both ends and samples are hashed: hashing 20 GB takes longer than an answer. */
 const HASH_WHOLE_BYTES = 256 << 20;
 const SAMPLES = 64;

@@ -51,6 +51,6 @@ export const COLUMN_NUMBERS = 6;
 export const FILTER_NUMBERS = FILTERS.length + 4;
 export const PROGRAM_NUMBERS = 11;
 /** Numbers of an answer of the reader's own. */
-export const ANSWER_NUMBERS = 38;
+export const ANSWER_NUMBERS = 40;
 export const COLUMN_SCORES = COLUMN_ROLES.length;
 export const FILTER_SCORES = FILTER_ROLES.length;

@@ -18,7 +18,7 @@ import { dense } from './layer.ts';
 
 /**
  * chooser.onnx (docs/model-format.md, "Choosing an answer"): question [1, 2D + words], columns [C, 2D + 6], filters [F, 2D + 10], what the reader computed of them;
- * answers [A, 18], of the reader's own answers; steps [P] int64 and numbers [P, 11] of all programs -> step [1, 15], of each step and, last, of the reader's own
+ * answers [A, 40], of the reader's own answers; steps [P] int64 and numbers [P, 11] of all programs -> step [1, 15], of each step and, last, of the reader's own
  * answers and of "not here"; column [C, 2]; filter [F, 4]; answer [A, 1]; program [P]. All float; a score is the sum of its parts'.
  */
 export function chooserGraph(

@@ -14,7 +14,7 @@ import torch.nn as nn
 STEPS = ("cell", "first", "last", "next", "previous", "highest", "lowest", "count", "sum", "average", "difference", "commonest", "kinds")
 # Which of a filter's scores a step uses: the row that is meant, the row beside which the answer stands, the rows that are compared, those that are counted.
 FILTER_ROLES = (0, 2, 2, 1, 1, 2, 2, 3, 3, 3, 2, 2, 3)
-COLUMN_NUMBERS, FILTER_NUMBERS, PROGRAM, ANSWER_NUMBERS = 6, 10, 11, 38
+COLUMN_NUMBERS, FILTER_NUMBERS, PROGRAM, ANSWER_NUMBERS = 6, 10, 11, 40
 INNER = 128
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 

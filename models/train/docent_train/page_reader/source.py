@@ -35,7 +35,7 @@ def recased(text: str, r: random.Random) -> str:
 
 class Source:
     # Shares of the pages; the rest is generated, and of that a third are receipts.
-    PDFS, CONTRACTS, REAL, READ, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.33, 0.05, 0.03, 0.10, 0.17, 0.04, 0.15, 0.03
+    PDFS, CONTRACTS, REAL, READ, TABLES, PARAGRAPHS, MORE, MORE_TABLES = 0.33, 0.05, 0.03, 0.13, 0.15, 0.04, 0.14, 0.03
     RECEIPTS = 0.33
     # Pages that hold other documents' text as well: readers' pages are longer than most generated ones.
     LONG = 0.25

@@ -11,12 +11,15 @@ const NEAR = 12;
 /** Segments above an answer that may head its column. */
 const ABOVE = 60;
 /** Numbers of what stands around an answer. */
-const AROUND = 8;
+const AROUND = 10;
+/** What a printed word goes on with where an answer begins or ends; brackets, quotation marks and what ends a sentence stand outside. */
+const GLUED_BEFORE = /[^\s(\[{<"'“‘«]/u;
+const GLUED_AFTER = /[^\s)\]}>"'”’».,:;!?]/u;
 /** Most words of a value. */
 const VALUE_WORDS = 4;
 
 /**
- * [38]: what the reader thinks of an answer of its own, how it looks, how much of the question stands around it, and what its text is made of. The states of its pieces would
+ * [40]: what the reader thinks of an answer of its own, how it looks, how much of the question stands around it, and what its text is made of. The states of its pieces would
  * tell more of pages that the reader was trained on, and less of others (models/train/RESULTS.md, "Choosing an answer").
  *
  * @param answers all of the reader's, the likeliest first
@@ -63,6 +66,9 @@ export function answerFeatures(page: PagePieces, answers: readonly Chosen[], ran
     said(before.filter((other) => other.row < segment.row && sameColumn(segment, other))),
     saying(Math.max(segment.first, first - NEAR), first - 1),
     saying(last + 1, Math.min(segment.last, last + NEAR)),
+    // "000002" of "INV-000002" begins within a printed word, and "4b486d5b" of "4b486d5b-ce4d" ends within one.
+    GLUED_BEFORE.test(page.chars[page.words[first]!.start - 1] ?? '') ? 1 : 0,
+    GLUED_AFTER.test(page.chars[page.words[last]!.end] ?? '') ? 1 : 0,
   ];
   return [...thought, ...looks, ...around, ...behind];
 }

@@ -7,6 +7,10 @@ const SMALL = new Set(
   ),
 );
 const MONTH = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
+const BRACKETS = [
+  ['(', ')'],
+  ['[', ']'],
+] as const;
 /** Letters of an answer that is most of a sentence. */
 const LONG = 60;
 
@@ -30,7 +34,7 @@ export function answerText(text: string, others: readonly Chosen[]): number[] {
     /^[^\p{L}\p{N}\s$€£¥(“"'‘]/u.test(text),
     /[,:;–-]$/.test(text),
     text.endsWith('.'),
-    text.includes('(') !== text.includes(')'),
+    BRACKETS.some(([open, close]) => text.includes(open) !== text.includes(close)),
     /^[^\p{L}\p{N}]*\p{N}[\p{N}.,]*[^\p{L}\p{N}]*$/u.test(text),
     /[$€£¥]/.test(text),
     text.includes('%'),
