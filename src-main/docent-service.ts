@@ -10,11 +10,10 @@ import { lookThrough } from './asking/look-through.ts';
 import { ModelAsking } from './asking/model-asking.ts';
 import type { PageAnswerer } from './asking/page-answerer.ts';
 import { pagesAround } from './asking/pages-around.ts';
-import { countTo } from './asking/plan-pages.ts';
+import { readPages } from './asking/read-pages.ts';
 import { linesInRegion } from './asking/region.ts';
 import { askTimings, Stopwatch } from './asking/stopwatch.ts';
-import { isUnreadablePage } from './asking/unreadable-page.ts';
-import type { Answer, AskResult, ReadPage, ReadResult } from './contract/docent.ts';
+import type { Answer, AskResult, ReadResult } from './contract/docent.ts';
 import type { ModelInfo, ProviderReport } from './contract/engine.ts';
 import { DocentError } from './contract/errors.ts';
 import { eachOnce, type PageNote, pageNote } from './contract/notes.ts';
@@ -151,35 +150,11 @@ export class DocentService {
   async read(file: string | OpenDocument, options: ReadOptions = {}): Promise<ReadResult> {
     const watch = new Stopwatch();
     return await this.#withDocument(file, options, watch, async (document, loading) => {
-      const pages: ReadPage[] = [];
-      const notes: PageNote[] = [];
-      let failed: unknown;
-      const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
-      for (const page of numbers) {
-        const stage = { stage: 'reading', done: page - 1, total: document.pageCount } as const;
-        report(options, `reading page ${page} of ${document.pageCount}`, stage);
-        try {
-          const { size } = await document.page(page);
-          const { lines, notes: found } = await this.#reader.lines(document, page, watch, loading, options);
-          notes.push(...(found ?? []));
-          pages.push({
-            page,
-            width: size.width,
-            height: size.height,
-            lines: lines.map(({ box, text, source, score }) => ({ box, text, source, score })),
-          });
-        } catch (error) {
-          if (!isUnreadablePage(error)) throw error;
-          failed ??= error;
-          notes.push(pageNote('unreadable-page', page));
-        }
-      }
-      if (pages.length === 0 && failed !== undefined) throw failed;
-      return {
-        pages,
-        notes,
-        timings: { open_ms: watch.read('open_ms'), encode_ms: watch.read('encode_ms'), total_ms: watch.total() },
-      };
+      const read = await readPages(document, options, (page) =>
+        this.#reader.lines(document, page, watch, loading, options),
+      );
+      const timings = { open_ms: watch.read('open_ms'), encode_ms: watch.read('encode_ms'), total_ms: watch.total() };
+      return { ...read, timings };
     });
   }
 

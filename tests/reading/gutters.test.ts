@@ -69,7 +69,7 @@ describe('Lines of two narrow columns', () => {
   it('are left whole in typewriter print, whose letters stand below each other', () => {
     const width = (letter: string) => ('iltfj.,1'.includes(letter) ? 4 : 'mwMW'.includes(letter) ? 9 : 7);
     // Where a letter is seen is a little off.
-    const off = (line: number, at: number) => 3 * Math.sin(78 * line + 13 * at);
+    const off = (line: number, at: number) => 0.8 * Math.sin(78 * line + 13 * at);
     const typed = TYPED.map((line, n) => ({
       spans: [...line].flatMap((letter, at) => {
         const [middle, half] = [10 * at + 5 + off(n, at), width(letter) / 2];

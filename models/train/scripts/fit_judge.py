@@ -51,6 +51,11 @@ def predictions(model: Path, reader: str, asked: "list[Path]", out: Path, kind: 
     return found
 
 
+def of_reader(answer: dict) -> bool:
+    """Whether a reader answered: what boxes to tick or a page's looks tell has no "absent"."""
+    return answer["error"] is None and answer["absent"] is not None
+
+
 def log_odds(values) -> np.ndarray:
     p = np.clip(np.array(list(values), float), 1e-6, 1 - 1e-6)
     return np.log(p / (1 - p))
@@ -78,7 +83,7 @@ def balance(kinds: list) -> np.ndarray:
 
 def fit(words: "list[dict]", page: "list[dict]") -> dict:
     """-> judge, without `several`: both readers' predictions on single pages, in the same order."""
-    both = [(w, p) for w, p in zip(words, page) if w["error"] is None and p["error"] is None]
+    both = [(w, p) for w, p in zip(words, page) if of_reader(w) and of_reader(p)]
     told = np.array([bool(w["answers"]) for w, _ in both])
     own = {"words": log_odds(w["confidence"] for w, _ in both), "page": log_odds(p["confidence"] for _, p in both)}
     agree = np.array([float(w["found"] and p["found"] and plain(w["answer"]) == plain(p["answer"])) for w, p in both])
@@ -112,7 +117,7 @@ def fit(words: "list[dict]", page: "list[dict]") -> dict:
 
 def fit_several(page: "list[dict]", documents: "list[dict]") -> dict:
     """The page reader alone, asked about several pages: single pages and whole documents count the same. The threshold is as for single pages."""
-    asked = [(p, whole) for whole, group in enumerate((page, documents)) for p in group if p["error"] is None]
+    asked = [(p, whole) for whole, group in enumerate((page, documents)) for p in group if of_reader(p)]
     whole = np.array([of for _, of in asked], bool)
     asked = [p for p, _ in asked]
     counts = balance(whole.tolist())

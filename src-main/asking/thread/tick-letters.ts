@@ -14,7 +14,9 @@ export function isLetterOfWord(
   characters: readonly Pick<ReadCharacter, 'char' | 'x' | 'y' | 'width' | 'height'>[],
 ): boolean {
   const [width, height, middle] = [x1 - x0, y1 - y0, (y0 + y1) / 2];
-  const level = characters.filter(({ y, height: own }) => Math.abs(y - middle) <= LEVEL * height && own >= HIGH * height);
+  const level = characters.filter(
+    ({ y, height: own }) => Math.abs(y - middle) <= LEVEL * height && own >= HIGH * height,
+  );
   const isWithin = ({ x }: { readonly x: number }) => x >= x0 && x <= x1;
   if (!level.some((character) => isWithin(character) && ROUND.has(character.char))) return false;
   return level.some((character) => {

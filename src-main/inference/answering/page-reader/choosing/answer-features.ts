@@ -13,7 +13,7 @@ const ABOVE = 60;
 /** Numbers of what stands around an answer. */
 const AROUND = 10;
 /** What a printed word goes on with where an answer begins or ends; brackets, quotation marks and what ends a sentence stand outside. */
-const GLUED_BEFORE = /[^\s(\[{<"'“‘«]/u;
+const GLUED_BEFORE = /[^\s([{<"'“‘«]/u;
 const GLUED_AFTER = /[^\s)\]}>"'”’».,:;!?]/u;
 /** Most words of a value. */
 const VALUE_WORDS = 4;
