@@ -270,7 +270,8 @@ describe('An answer', () => {
     await window.choose(letter);
     await window.drawn();
     await window.ask('Which vehicle is it?');
-    for (const question of POLICY_QUESTIONS) {
+    // An answer's words come together, and its end soon after: each question has two chances to be stopped between.
+    for (const question of [...POLICY_QUESTIONS, ...POLICY_QUESTIONS]) {
       const number = await window.turns.count();
       const turn = window.turns.nth(number);
       const stop = turn.getByRole('button', { name: 'Stop' });

@@ -13,7 +13,7 @@ describe('In Korean', () => {
     const foreign = () =>
       page.evaluate(() => {
         const names =
-          /Docent|docent-mini|DocVQA|llama\.cpp|lfm1\.0|mit\b|GB|int[48]|CPU|PDF|CSV|DATEV|IBAN|Alt|Page Down|huggingface\.co|OWNER\/NAME|monkey(?:-chat)?|apache-[\d.]+|(?:smol|granite|qwen|lfm2\.5|multilingual|e5|bge|arctic)[\w.-]+|hledger|Beancount|JSON|Markdown|Excel|OpenAI|LM Studio|llama-server|vLLM|Ollama|Tesseract|PP-OCRv4|registry\.npmjs\.org|https?:\/\/\S+|px|Ctrl|Shift|Enter|Esc|Tab|WebP|JPEG|English|[\p{L}\d -]+\.(?:pdf|jpg|png)/gu;
+          /Docent|docent-mini|DocVQA|OCRBench|llama\.cpp|lfm1\.0|mit\b|GB|int[48]|CPU|PDF|CSV|DATEV|IBAN|Alt|Page Down|huggingface\.co|OWNER\/NAME|monkey(?:-chat)?|apache-[\d.]+|(?:smol|granite|qwen|lfm2\.5|multilingual|e5|bge|arctic)[\w.-]+|hledger|Beancount|JSON|Markdown|Excel|OpenAI|LM Studio|llama-server|vLLM|Ollama|Tesseract|PP-OCRv4|registry\.npmjs\.org|https?:\/\/\S+|px|Ctrl|Shift|Enter|Esc|Tab|WebP|JPEG|English|[\p{L}\d -]+\.(?:pdf|jpg|png)/gu;
         const texts: string[] = [];
         for (const element of document.querySelectorAll('#docent *')) {
           if (element.closest('[data-page], kbd, code, q, [lang]:not(html), option') !== null) continue;

@@ -127,7 +127,7 @@ describe('Models in the window', () => {
     hub!.fault = () => ({ kind: 'status', status: 404 });
     await expect(
       collected(api.getModel({ named: 'lab/tiny', revision: REVISION, consentTo: host })),
-    ).rejects.toMatchObject({ code: 'endpoint-failed' });
+    ).rejects.toMatchObject({ code: 'model-missing' });
     hub!.fault = () => undefined;
     const { installed } = await api.listModels({});
     expect(installed[1]).toMatchObject({ name: 'tiny.partial', kind: 'unfinished', repository: 'lab/tiny' });
