@@ -5,7 +5,7 @@ import type { SearchedPage } from '../finding/rank-pages.ts';
 import { type AskOptions, type PageLines, report } from './ask-options.ts';
 import { countTo } from './plan-pages.ts';
 import { linesInRegion } from './region.ts';
-import { isUnreadablePage } from './unreadable-page.ts';
+import { ofReadablePages } from './unreadable-page.ts';
 
 /** Pages of a long document that are read at most to find the right one, for their pictures too. Each takes about a second. */
 const MAX_PAGES_READ = 40;
@@ -31,32 +31,23 @@ export async function lookThrough(
   { textLayer, withPictures, read, leaveOut }: PageReading,
 ): Promise<SearchedPage[]> {
   const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
-  const pages: SearchedPage[] = [];
   let reads = 0;
-  let failed: unknown;
-  for (const [done, page] of numbers.entries()) {
+  const searched = async (page: number, done: number): Promise<SearchedPage | undefined> => {
     const far = { done, total: numbers.length };
     if (numbers.length > 1)
       report(options, `searching page ${page} of ${numbers.length}`, { stage: 'searching', ...far });
-    try {
-      let lines = await options.knownLines?.(page);
-      if (lines === undefined) {
-        const layer = await textLayer(page);
-        if (layer !== undefined) {
-          const joined = await withPictures(page, layer, reads < MAX_PAGES_READ);
-          lines = joined.lines;
-          if (joined.tiles) reads += 1;
-        } else if (++reads <= MAX_PAGES_READ) lines = await read(page, far);
-      }
-      if (lines !== undefined) pages.push({ page, lines: within(lines, options.region) });
-    } catch (error) {
-      if (!isUnreadablePage(error)) throw error;
-      failed ??= error;
-      leaveOut(page);
+    let lines = await options.knownLines?.(page);
+    if (lines === undefined) {
+      const layer = await textLayer(page);
+      if (layer !== undefined) {
+        const joined = await withPictures(page, layer, reads < MAX_PAGES_READ);
+        lines = joined.lines;
+        if (joined.tiles) reads += 1;
+      } else if (++reads <= MAX_PAGES_READ) lines = await read(page, far);
     }
-  }
-  if (pages.length === 0 && failed !== undefined) throw failed;
-  return pages;
+    return lines && { page, lines: within(lines, options.region) };
+  };
+  return await ofReadablePages(numbers, searched, leaveOut);
 }
 
 function within(lines: readonly TextLine[], region: Box | undefined): readonly TextLine[] {

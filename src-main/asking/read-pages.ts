@@ -3,7 +3,7 @@ import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { OpenDocument } from '../documents/index.ts';
 import { type PageLines, type ReadOptions, report } from './ask-options.ts';
 import { countTo } from './plan-pages.ts';
-import { isUnreadablePage } from './unreadable-page.ts';
+import { ofReadablePages } from './unreadable-page.ts';
 
 /**
  * The text of a page, or of all pages that can be read.
@@ -15,29 +15,21 @@ export async function readPages(
   options: ReadOptions,
   linesOf: (page: number) => Promise<PageLines>,
 ): Promise<Pick<ReadResult, 'pages' | 'notes'>> {
-  const pages: ReadPage[] = [];
   const notes: PageNote[] = [];
-  let failed: unknown;
-  const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
-  for (const page of numbers) {
+  const read = async (page: number): Promise<ReadPage> => {
     const stage = { stage: 'reading', done: page - 1, total: document.pageCount } as const;
     report(options, `reading page ${page} of ${document.pageCount}`, stage);
-    try {
-      const { size } = await document.page(page);
-      const { lines, notes: found } = await linesOf(page);
-      notes.push(...(found ?? []));
-      pages.push({
-        page,
-        width: size.width,
-        height: size.height,
-        lines: lines.map(({ box, text, source, score }) => ({ box, text, source, score })),
-      });
-    } catch (error) {
-      if (!isUnreadablePage(error)) throw error;
-      failed ??= error;
-      notes.push(pageNote('unreadable-page', page));
-    }
-  }
-  if (pages.length === 0 && failed !== undefined) throw failed;
+    const { size } = await document.page(page);
+    const { lines, notes: found } = await linesOf(page);
+    notes.push(...(found ?? []));
+    return {
+      page,
+      width: size.width,
+      height: size.height,
+      lines: lines.map(({ box, text, source, score }) => ({ box, text, source, score })),
+    };
+  };
+  const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
+  const pages = await ofReadablePages(numbers, read, (page) => notes.push(pageNote('unreadable-page', page)));
   return { pages, notes };
 }

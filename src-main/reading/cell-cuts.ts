@@ -6,8 +6,8 @@ export interface StandingLine extends SpacedLine {
   readonly v: number;
 }
 
-/** A narrower gap, in the page's usual spaces and within these limits in line heights, is between words; from SPACE on a gap is one. */
-const [USUAL, NARROWEST, WIDEST, SPACE] = [1.8, 0.5, 0.7, 0.15];
+/** A narrower gap, in the page's usual spaces and within these limits in line heights, is between words. */
+const [USUAL, NARROWEST, WIDEST] = [1.8, 0.5, 0.7];
 /** In line heights: so near to each other the cells of a column begin, or end. */
 const ALIGNED = 0.35;
 /** Rows of a table follow each other within so many line heights; so many above and below are looked at. */
@@ -44,7 +44,7 @@ interface Row {
  */
 export function cellCuts(lines: readonly StandingLine[]): number[][] {
   const cuts = lines.map((): number[] => []);
-  const narrowest = Math.min(WIDEST, Math.max(NARROWEST, USUAL * usualSpace(lines, SPACE)));
+  const narrowest = Math.min(WIDEST, Math.max(NARROWEST, USUAL * usualSpace(lines)));
   const rows = rowsOf(lines);
   for (const row of rows) row.gaps = gapsOf(row, lines, narrowest);
   if (rows.reduce((sum, { gaps }) => sum + gaps.length, 0) > MOST) return cuts;

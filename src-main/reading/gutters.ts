@@ -12,7 +12,7 @@ export interface SpacedLine {
 const APART = 1.5;
 
 /** The narrowest gap that is no gap between letters, in the line's unit. @param least in line heights */
-export const leastSpace = ({ height, letterGap = 0 }: SpacedLine, least: number): number =>
+const leastSpace = ({ height, letterGap = 0 }: SpacedLine, least: number): number =>
   Math.max(least * height, APART * letterGap);
 
 /** A narrower gap, in line heights and in the page's usual spaces, is between words; from SPACE on a gap is one. */
@@ -45,7 +45,7 @@ const MOST = 3000;
  */
 export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
   const cuts = lines.map((): number[] => []);
-  const usual = usualSpace(lines, SPACE);
+  const usual = usualSpace(lines);
   const narrowest = Math.max(NARROWEST, USUAL * usual);
   const all = lines.flatMap((own, line) => {
     const { spans, height } = own;
@@ -103,10 +103,10 @@ export function gutterCuts(lines: readonly SpacedLine[]): number[][] {
   return inOrder(cuts);
 }
 
-/** The median of the gaps between words, in line heights. @param least in line heights: a narrower gap is none */
-export function usualSpace(lines: readonly SpacedLine[], least: number): number {
+/** The median of the gaps between words, in line heights. */
+export function usualSpace(lines: readonly SpacedLine[]): number {
   const spaces = lines.flatMap((line) => {
-    const narrowest = leastSpace(line, least);
+    const narrowest = leastSpace(line, SPACE);
     const gaps = line.spans.slice(1).map(({ u0 }, i) => u0 - line.spans[i]!.u1);
     return gaps.filter((gap) => gap >= narrowest).map((gap) => gap / line.height);
   });
