@@ -21,7 +21,8 @@ const ODD = 0.05;
  */
 export function isBelievable(lines: readonly Pick<TextLine, 'text'>[]): boolean {
   let [pairs, common] = [0, 0];
-  let [words, mixed] = [0, 0];
+  let words = 0;
+  const mixed: string[] = [];
   let [characters, odd] = [0, 0];
   for (const { text } of lines) {
     for (const char of text) {
@@ -30,7 +31,9 @@ export function isBelievable(lines: readonly Pick<TextLine, 'text'>[]): boolean 
     }
     for (const [word] of text.matchAll(/\S+/g)) {
       words += 1;
-      if (/[a-z][0-9|]+[a-z]|[a-z]{2,}[0-9|](?![0-9])|^[0-9|][a-z]{2,}$/i.test(word) && !CODE.test(word)) mixed += 1;
+      if (/[a-z][0-9|]+[a-z]|[a-z]{2,}[0-9|](?![0-9])|^[0-9|][a-z]{2,}$/i.test(word) && !CODE.test(word)) {
+        mixed.push(word.toLowerCase());
+      }
     }
     for (const [letters] of text.toLowerCase().matchAll(/[a-z]+/g)) {
       for (let i = 0; i + 1 < letters.length; i++) {
@@ -41,7 +44,15 @@ export function isBelievable(lines: readonly Pick<TextLine, 'text'>[]): boolean 
   }
   if (odd > ODD * characters) return false;
   if (pairs >= FEWEST_PAIRS && common < COMMON * pairs) return false;
-  return mixed < FEWEST_MIXED || mixed < MIXED * words;
+  const misread = unnumbered(mixed).length;
+  return misread < FEWEST_MIXED || misread < MIXED * words;
+}
+
+/** Without those that differ in a number alone: "item4" and "item5" are two of a list. */
+function unnumbered(words: readonly string[]): string[] {
+  const stemOf = (word: string) => word.replace(/[0-9]+/g, '#');
+  const spellings = Map.groupBy(new Set(words), stemOf);
+  return words.filter((word) => spellings.get(stemOf(word))!.length === 1);
 }
 
 /** "B12", "A4", "3D", "24th", hexadecimal and other keys: letters and digits that belong together. */

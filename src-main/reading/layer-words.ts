@@ -31,7 +31,8 @@ export function layerWords(items: readonly TextLayerItem[], page: PageSize): Lay
 function wordsOf(item: TextLayerItem, page: PageSize): LayerWord[] {
   const turn = (((Math.round(item.angle / 90) % 4) + 4) % 4) as Turn;
   const words: LayerWord[] = [];
-  const characters = [...item.text];
+  // Broken maps give halves of surrogate pairs, which no other program takes.
+  const characters = [...item.text.toWellFormed()];
   let start = -1;
   let spaced = false;
   for (let i = 0; i <= characters.length; i++) {

@@ -7,7 +7,7 @@ function typed(...letters: readonly (readonly [char: string, width: number, gap:
   let x = 0.1;
   return letters.map(([char, width, gap]) => {
     x += gap;
-    const at = { char, x: x + width / 2, y: 0.5, width, height: 0.02 };
+    const at = { char, score: 0.95, x: x + width / 2, y: 0.5, width, height: 0.02 };
     x += width;
     return at;
   });
@@ -24,6 +24,13 @@ describe('A ring among the letters of a page', () => {
     expect(isLetterOfWord(ringOf(stop[2]!), stop)).toBe(true);
     const one = typed(['O', 0.016, 0], ['n', 0.012, 0.003]);
     expect(isLetterOfWord(ringOf(one[0]!), one)).toBe(true);
+  });
+
+  it('is a letter whose bowl looks like a box', () => {
+    const pur = typed(['p', 0.014, 0], ['u', 0.012, 0.002], ['r', 0.008, 0.002]);
+    expect(isLetterOfWord(ringOf(pur[0]!), pur)).toBe(true);
+    const unsure = pur.map((letter) => ({ ...letter, score: 0.6 }));
+    expect(isLetterOfWord(ringOf(unsure[0]!), unsure)).toBe(false);
   });
 
   it('is a circle to tick before its label, and where nothing was read in it', () => {

@@ -53,6 +53,12 @@ describe('lines from a text layer', () => {
     expect(promptForm(linesFromTextLayer(items, page))).toBe('Hello world again!');
   });
 
+  it('are well-formed Unicode, whatever a broken map gives', () => {
+    const [line] = linesFromTextLayer([run('ab\udb62c', 100, 50)], page);
+    expect(line!.text).toBe('ab\ufffdc');
+    expect(line!.characters).toHaveLength(4);
+  });
+
   it('part the small raised number of a footnote from its word, and leave exponents and fractions of a line alone', () => {
     const raised = (text: string, x: number) => {
       const { characters, ...item } = run(text, x, 50);
