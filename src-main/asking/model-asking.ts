@@ -140,7 +140,8 @@ export class ModelAsking {
       return { ...by(), answers, tiles: this.#pages.seen(document, answers[0]!.page, model), notes: [] };
     }
     const answered = await this.#askPages(asked, plan);
-    return { ...by(), ...answered };
+    const isHalved = other === undefined && options.oneReader && model.twoReaders;
+    return { ...by(), ...(isHalved && { oneReader: true }), ...answered };
   }
 
   async #askPages(
