@@ -66,5 +66,5 @@ function day(year: string, month: string, date: string): string | null {
   if (m < 1 || m > 12 || d < 1 || d > 31) return null;
   // Two-digit years: 70 and later means 19xx.
   const y = year.length === 4 ? Number(year) : Number(year) + (Number(year) >= 70 ? 1900 : 2000);
-  return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+  return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
 }

@@ -9,7 +9,7 @@ import { ASKED, type ReceiptAnswers } from '../questions.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
 import { askSchema, type ReceiptSchema } from '../schema-fields.ts';
 import { FieldAsking, unsettled } from './field-asking.ts';
-import { seenAgain, unsureParts } from './look-again.ts';
+import { seenAgain, unlessLost, unsureParts } from './look-again.ts';
 
 /** The part of Docent that reading a receipt needs; `DocentService` is one. */
 export interface ReceiptService {
@@ -84,7 +84,7 @@ export async function readReceipt(
     const now = seenAgain(seen.pages.get(part.page)!, seen.answers, lines, part.page);
     seen = { pages: new Map(seen.pages).set(part.page, now.lines), answers: now.answers };
   }
-  if (parts.length > 0) extracted = found();
+  if (parts.length > 0) extracted = unlessLost(found(), extracted);
   const said = schema === undefined ? {} : askSchema(schema, await asking.askOwn(schema), linesOf(page), page);
   const custom = moveEvidence(said, toPage);
   const end = performance.now();
