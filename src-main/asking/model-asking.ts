@@ -78,6 +78,7 @@ export class ModelAsking {
     const first = answers.get(0)!;
     return {
       ...seen,
+      ...(read?.oneReader && { oneReader: true }),
       answers: questions.map((_, q) => answers.get(q)!),
       tiles: first.from === 'looks' ? seen.tiles : (read ?? seen).tiles,
       notes: [...(read?.notes ?? []), ...seen.notes],

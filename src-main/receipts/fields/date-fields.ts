@@ -46,12 +46,12 @@ export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, t
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
   const named = dates.filter(mayBeOwn);
-  // Where another day can be meant, one that is still to come was misread.
+  // Where another day can be meant, one that is still to come, or of before the first tills, was misread.
   const past = named.filter(({ days }) => days.some((day) => !isImpossible(day, today)));
   const own = past.length > 0 ? past : named;
   const { date, signs } = ownDate(own, dates, daysInNumbers(page), order, said(dates, order), doubtBelow, today);
   const fields = {
-    // The likeliest day is still to come: that it was misread is a guess.
+    // That the likeliest one was misread is a guess.
     date: own[0] === named[0] ? date : withDoubt(date, 'unusual-date'),
     dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
     deliveryDate: namedDate(dates.filter((d) => d.role === 'delivery').at(0), order, doubtBelow),
