@@ -13,7 +13,8 @@ let tiny: DocentService;
 beforeAll(() => {
   const cacheDir = mkdtempSync(join(tmpdir(), 'docent-one-reader-'));
   mini = createDocentService({ modelDir: join(root, 'models/docent-mini'), cacheDir, device: 'cpu' });
-  tiny = createDocentService({ ...tinyModel('docent-tiny'), device: 'cpu' });
+  const other = tinyModel('docent-tiny');
+  tiny = createDocentService({ modelDir: other.modelDir, cacheDir: other.cacheDir, device: 'cpu' });
 });
 afterAll(async () => {
   await Promise.all([mini.dispose(), tiny.dispose()]);
