@@ -78,6 +78,7 @@ export class ModelAsking {
     const first = answers.get(0)!;
     return {
       ...seen,
+      ...(read?.oneReader && { oneReader: true }),
       answers: questions.map((_, q) => answers.get(q)!),
       tiles: first.from === 'looks' ? seen.tiles : (read ?? seen).tiles,
       notes: [...(read?.notes ?? []), ...seen.notes],
@@ -140,7 +141,8 @@ export class ModelAsking {
       return { ...by(), answers, tiles: this.#pages.seen(document, answers[0]!.page, model), notes: [] };
     }
     const answered = await this.#askPages(asked, plan);
-    return { ...by(), ...answered };
+    const isHalved = other === undefined && options.oneReader && model.twoReaders;
+    return { ...by(), ...(isHalved && { oneReader: true }), ...answered };
   }
 
   async #askPages(

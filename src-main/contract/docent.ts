@@ -107,6 +107,8 @@ export const AskResult = z.object({
   /** null: the answer consists of parts of the document, and no model was asked. */
   model: z.string().nullable(),
   device: z.string().nullable(),
+  /** The better of the model's two readers answered alone, as it was asked to. Left out: all that the model has. */
+  oneReader: z.literal(true).optional(),
   /** Of the page that the first question was answered from. null: the answer comes from its text layer, and the model saw no tile. */
   tiles: TilesSeen.nullable(),
   /** What was found out about the pages that were looked at. */

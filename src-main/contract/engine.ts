@@ -91,6 +91,8 @@ export const ModelInfo = z.object({
   looks: z.object({ maxTiles: z.number().int().positive() }).nullish(),
   /** Whether it can continue any text, as a language model does, and so describe pages and score texts. Other models only answer. */
   writes: z.boolean(),
+  /** Two readers answer about a page, and the better one alone if it is asked to. Left out: one. */
+  twoReaders: z.literal(true).optional(),
   loadMs: z.number(),
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;

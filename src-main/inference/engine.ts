@@ -54,6 +54,7 @@ export class Engine implements EngineApi {
         needs: family.needs,
         looks: model.looking && { maxTiles: model.looking.maxTiles },
         writes: family.score !== undefined,
+        ...(family.twoReaders && { twoReaders: true }),
         loadMs: performance.now() - start,
       };
       return this.#info;

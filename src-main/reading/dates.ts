@@ -35,8 +35,8 @@ export function dateDays(answer: string): readonly string[] {
 
 /** Every date in `text`; indices count UTF-16 units. */
 export function findDates(text: string): FoundDate[] {
-  // Most words of a page hold none, and the search for months by name is long.
-  if (!/\d/.test(text)) return [];
+  // A date has two numbers at least, and most words of a page have not.
+  if (!/\d\D+\d/.test(text)) return [];
   const found: FoundDate[] = [];
   const add = (match: RegExpExecArray, candidates: (string | null)[]) => {
     const days = [...new Set(candidates.filter((d): d is string => d !== null))];
@@ -45,10 +45,13 @@ export function findDates(text: string): FoundDate[] {
       found.push({ start: match.index, end, days });
     }
   };
-  const { dayFirst, monthFirst } = namedMonths();
   for (const m of text.matchAll(YEAR_FIRST)) add(m, [day(m[1]!, m[2]!, m[3]!), day(m[1]!, m[3]!, m[2]!)]);
-  for (const m of text.matchAll(dayFirst)) add(m, [named(m[3]!, m[2]!, m[1]!)]);
-  for (const m of text.matchAll(monthFirst)) add(m, [named(m[3]!, m[1]!, m[2]!)]);
+  // The search for months by name is long.
+  if (/\p{L}{3}/u.test(text)) {
+    const { dayFirst, monthFirst } = namedMonths();
+    for (const m of text.matchAll(dayFirst)) add(m, [named(m[3]!, m[2]!, m[1]!)]);
+    for (const m of text.matchAll(monthFirst)) add(m, [named(m[3]!, m[1]!, m[2]!)]);
+  }
   for (const m of text.matchAll(YEAR_LAST)) add(m, [day(m[3]!, m[2]!, m[1]!), day(m[3]!, m[1]!, m[2]!)]);
   return found.sort((a, b) => a.start - b.start);
 }
@@ -63,5 +66,5 @@ function day(year: string, month: string, date: string): string | null {
   if (m < 1 || m > 12 || d < 1 || d > 31) return null;
   // Two-digit years: 70 and later means 19xx.
   const y = year.length === 4 ? Number(year) : Number(year) + (Number(year) >= 70 ? 1900 : 2000);
-  return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+  return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
 }

@@ -18,7 +18,7 @@ import { fieldOf } from './fields/found-field.ts';
 import { findIdentifiers } from './fields/identifiers.ts';
 import { withLegalForm } from './fields/legal-form.ts';
 import { findLetterhead, letterReading } from './fields/letterhead.ts';
-import { nameEnd, withBranch } from './fields/name-end.ts';
+import { isHeading, nameEnd, withBranch } from './fields/name-end.ts';
 import { findPayment } from './fields/payment.ts';
 import { findSeller } from './fields/seller.ts';
 import { withTradeWords } from './fields/trade-words.ts';
@@ -129,7 +129,8 @@ function partyFields(page: PageRows, answers: ReceiptAnswers, doubtBelow: number
   const letterhead = findLetterhead(page);
   const { taxNumber, email, iban } = findIdentifiers(page);
   const text = { required: true, doubtBelow, exact: false };
-  const said = textReading(answers.company);
+  const told = textReading(answers.company);
+  const said = told !== null && isHeading(told.value) ? null : told;
   const name = said && { ...said, value: said.value.slice(0, nameEnd(said.value)) };
   const head = letterReading(findSeller(page) ?? letterhead.company);
   const company = combine(withBranch(head, name), withBranch(name, head), text);

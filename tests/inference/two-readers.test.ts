@@ -127,7 +127,8 @@ describe('A model with two readers', () => {
   });
 
   test('by one reader where that is asked for: the page reader’s answer, and the other does not run', async () => {
-    const { engine } = await load({ words: raw, page: raw, ...told });
+    const { engine, info } = await load({ words: raw, page: raw, ...told });
+    expect(info.twoReaders).toBe(true);
     const pages = await load({ words: never, page: raw, ...told });
     const { answers } = await ask(engine, [INVOICE], QUESTIONS, true);
     const byPage = await ask(pages.engine, [INVOICE], QUESTIONS);

@@ -233,8 +233,21 @@ describe('a date that was printed or read badly', () => {
     expect(read(0.9).doubts).toEqual(expect.arrayContaining(['low-confidence', 'guessed-digits']));
   });
 
+  it('of a year that no document is of has the year that it is a digit away from, and waits', () => {
+    for (const year of ['7018', '0018', '2518']) {
+      const { date } = fieldsOf(`CAFE MELATI\nDATE 20/04/${year} 20:43\nTOTAL RM 5.00`);
+      expect([date.value, date.doubts.includes('guessed-digits')], year).toEqual(['2018-04-20', true]);
+    }
+    expect(fieldsOf('CAFE MELATI\nBOLT 12 - 20/1000\nTOTAL RM 5.00').date.value).not.toBe('2000-12-20');
+  });
+
+  it('gives way to another one if it is still to come, and that one waits', () => {
+    const { date } = fieldsOf('CAFE MELATI\nDATE: 08/10/2092\nTEA 5.00\nTOTAL RM 5.00\n08/10/2017 12:11');
+    expect(date).toMatchObject({ value: '2017-10-08', doubts: expect.arrayContaining(['unusual-date']) });
+  });
+
   it('waits when it cannot be, or is not on its weekday', () => {
-    expect(date('Date: 12/03/2518').doubts).toContain('unusual-date');
+    expect(date('Date: 12/03/2092').doubts).toContain('unusual-date');
     expect(date('Fri 17/03/2018').doubts).toContain('unusual-date');
     expect(date('Sat 17/03/2018').doubts).toEqual([]);
   });

@@ -81,6 +81,13 @@ describe('a second look', () => {
     }
   });
 
+  it('that leaves no day of a date changes nothing about it, and the date waits', async () => {
+    const day = '02/03/2018';
+    const { reads } = service(seen(PAPER, { [day]: 0.9 }), seen(PAPER.replace(day, '02/003/2018')));
+    const { date } = (await readReceipt(reads, document, 1)).fields;
+    expect(date).toMatchObject({ value: '2018-03-02', doubts: expect.arrayContaining(['low-confidence']) });
+  });
+
   it('that disputes the total’s digits makes it less sure, and one that agrees surer', async () => {
     const confidence = async (second: string, score: number) => {
       const { reads } = service(seen(PAPER, { '5.00': 0.9 }), seen(second, { '6.00': score, '5.00': score }));

@@ -161,6 +161,13 @@ Betaald      26,10
     expect(date).toMatchObject({ value: '2017-06-11' });
   });
 
+  it('a notice is of its own day, not of the one on which something was done wrong', () => {
+    const { date } = read(
+      'CITY PARKING LTD\nParking charge notice\nDate of contravention   02/08/2025\nDate of notice   13/08/2025\nCharge   140.00',
+    ).fields;
+    expect(date).toMatchObject({ value: '2025-08-13' });
+  });
+
   it('counts, years and numbers of houses on a delivery note are no goods', () => {
     expect(read(DELIVERY).items).toEqual([]);
   });

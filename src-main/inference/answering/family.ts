@@ -6,6 +6,8 @@ import type { GraphSession } from '../graphs/session.ts';
 /** A way of answering. Each family has a folder here, and families.ts picks the one for a model. The engine's queue makes one call at a time. */
 export interface AnsweringFamily<P extends Prepared = Prepared> {
   readonly needs: Needs;
+  /** It can answer about a page with the better one of its two readers alone. */
+  readonly twoReaders?: true;
   /** Computes what all questions about a page share. */
   prepare(page: SeenPage, signal: AbortSignal | undefined): Promise<P>;
   /**

@@ -20,6 +20,8 @@ import { surestTwin } from './surest-twin.ts';
 const SURE_DATE = 0.95;
 /** A letter that was read for a digit, or a digit too many: which one, is a guess. */
 const NOT_OF_A_DATE = /\p{L}|^\d{3}\//u;
+/** The year as it was read is one that no document is of. */
+const NO_YEAR = /[-/.](?:[03-9]\d|2[1-9])\d{2}$/;
 /** Dates whose rows speak for them equally. */
 const AS_LIKELY = 0.5;
 
@@ -43,10 +45,14 @@ export interface FoundDates {
 export function dateFields(page: PageRows, said: SaidDate, doubtBelow: number, today: string): FoundDates {
   const dates = findReceiptDates(page);
   const order = dayOrder(dates, page.rows.map((row) => row.text).join('\n'));
-  const own = dates.filter(mayBeOwn);
+  const named = dates.filter(mayBeOwn);
+  // Where another day can be meant, one that is still to come, or of before the first tills, was misread.
+  const past = named.filter(({ days }) => days.some((day) => !isImpossible(day, today)));
+  const own = past.length > 0 ? past : named;
   const { date, signs } = ownDate(own, dates, daysInNumbers(page), order, said(dates, order), doubtBelow, today);
   const fields = {
-    date,
+    // That the likeliest one was misread is a guess.
+    date: own[0] === named[0] ? date : withDoubt(date, 'unusual-date'),
     dueDate: namedDate(dates.filter((d) => d.role === 'due').at(0), order, doubtBelow),
     deliveryDate: namedDate(dates.filter((d) => d.role === 'delivery').at(0), order, doubtBelow),
     period: periodOf(
@@ -99,11 +105,14 @@ function ownDate(
   const readings = all.filter((d) => d.days.includes(value));
   const read = Math.max(0, ...readings.map((d) => d.read));
   const isGuessed = readings.every((d) => d.guessed);
-  if (isGuessed && readings.some((d) => NOT_OF_A_DATE.test(d.text))) doubts.push('guessed-digits');
+  if (isGuessed && readings.some((d) => NOT_OF_A_DATE.test(d.text) || NO_YEAR.test(d.text)))
+    doubts.push('guessed-digits');
   // The same date printed twice, misread in one of the places: perhaps in this one.
   const twins = own.filter((d) => d.read >= read && d.days.some((day) => isOneDigitOff(day, value)));
   if (isImpossible(value, today) || readings.some((d) => d.otherWeekday)) doubts.push('unusual-date');
-  const rival = own.find((d) => !d.days.some((day) => isNoDay(day) || first!.days.includes(day)));
+  const rival = own.find(
+    (d) => !NO_YEAR.test(d.text) && !d.days.some((day) => isNoDay(day) || first!.days.includes(day)),
+  );
   // That the model takes it too does not decide where a label calls one of them something else: it takes those that stand first.
   const isChosen =
     field.agreed === true && (first?.role === 'own' || [first?.role, rival?.role].every((r) => r === null));

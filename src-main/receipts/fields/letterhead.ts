@@ -5,7 +5,7 @@ import { findDates } from '../../reading/dates.ts';
 import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
 import { hasWord, wordsOf } from '../rows/row-kinds.ts';
-import { hasLegalForm, NO_NAME, nameEnd } from './name-end.ts';
+import { hasLegalForm, isHeading, NO_NAME, nameEnd } from './name-end.ts';
 
 export interface LetterheadReading {
   readonly text: string;
@@ -117,12 +117,17 @@ function goesOnBelow(text: string, next: string): boolean {
 }
 
 function hasCompanyWord(row: Row): boolean {
-  return hasWord(wordsOf(row.text), COMPANY) || hasLegalForm(row.text) || /\bCO\.(?!\s*NO)/i.test(row.text);
+  return (
+    hasWord(wordsOf(row.text), COMPANY) ||
+    [row.text, nameLine(row).text].some(hasLegalForm) ||
+    /\bCO\.(?!\s*NO)/i.test(row.text)
+  );
 }
 
-/** Of a row's segments the one with the most letters, as far as it may be a name: a logo or a number may stand beside it. */
+/** Of a row's segments the one with the most letters, as far as it may be a name: a logo, a number or a label may stand beside it. */
 function nameLine(row: Row): TextLine {
-  const line = row.segments.reduce((a, b) => (letters(b.text) > letters(a.text) ? b : a));
+  const names = row.segments.filter(({ text }) => !isHeading(text) && !NO_NAME.test(text.slice(0, nameEnd(text))));
+  const line = (names.length > 0 ? names : row.segments).reduce((a, b) => (letters(b.text) > letters(a.text) ? b : a));
   const text = line.text.slice(0, nameEnd(line.text));
   const count = [...text].length;
   return text === line.text
@@ -132,7 +137,13 @@ function nameLine(row: Row): TextLine {
 
 function plausible(row: Row): boolean {
   const text = nameLine(row).text;
-  return letters(text) >= 4 && letters(text) > digits(text) && !NO_NAME.test(text) && findDates(text).length === 0;
+  return (
+    letters(text) >= 4 &&
+    letters(text) > digits(text) &&
+    !NO_NAME.test(text) &&
+    !isHeading(text) &&
+    findDates(text).length === 0
+  );
 }
 
 function withoutRegistration(line: TextLine, page: number): Evidence[] {

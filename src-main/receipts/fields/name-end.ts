@@ -5,10 +5,17 @@ export const NO_NAME =
   /\b(?:TEL|TELEPHONE|MOBILE|WHATSAPPS?|SITE|GUEST|TAXINVOICE|[A-Z]*CARELINE|PHONE|PH|FAX|H\/P|HP|GST|SST|VAT|TAX|INVOICE|RECEIPT|CASH(?!\s*&)|BILL|DATE|TIME|CASHIER|ROC|REG|REGISTRATION|CO\.? ?NO|COMPANY NO|WWW|EMAIL|E-MAIL|HTTP|CASHIER|TABLE|TERMINAL|WELCOME|THANK|HOURS|ORIGINAL|COPY|DUPLICATE|PAGE \d|CUSTOMER|MEMBER|LICENSEE|OWNED)\b|@|:\s*\d{6,}|사업자|전화|電話|\bADRESSE D[E']|\b(?:[A-ZÄÖÜ]*RECHNUNG|RECHNUNGSNR|QUITTUNG|ZUWENDUNGSBESTÄTIGUNG|QUITTANCE|REÇU|NOTE D['’]HONORAIRES|AVIS D['’]ÉCHÉANCE|PREMIUM NOTICE|FACTURE|FATTURA|FACTURA|FACTUUR|FATURA|IBAN|BIC|SIRET|SIREN|KVK|NIF|CIF|MWST|UST|TVA|BTW|STEUER\w*|DATUM|TELEFON|T[EÉ]L[EÉ]PHONE|TELEFONO|TELÉFONO)\b|\bP\.?\s?IVA\b|\bCHE-?\d/i;
 /** A company's legal form, or the word that many a name ends with. */
 const LEGAL_FORM =
-  /(?<![\p{L}.])(?:GMBH(?: ?& ?CO\.? ?KG)?|AG|S\.? ?R\.? ?L\.?|S\. ?P\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?A\.?|SARL|SAS|B\.? ?V\.?|N\.? ?V\.?|L(?:T)?DA\.?|LTD\.?|LIMITED|LLC|INC\.?|CORP\.?|PLC|LLP|BHD\.?|S\/B|E\. ?K\.|OHG|ENTERPRISE|TRADING)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}.])(?:GMBH(?: ?& ?CO\.? ?KG)?|AG|S\.? ?R\.? ?L\.?|S\. ?P\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?A\.?|SARL|SAS|B\.? ?V\.?|N\.? ?V\.?|L(?:T)?DA\.?|LTD\.?|LIMITED|LLC|INC\.?|CORP\.?|PLC|LLP|BHD\.?|S\/B|E\. ?K\.|OHG|ENTERPRISE|TRADING|(?<=\p{L}{3} )KG$)(?![\p{L}\p{N}])/giu;
 
 /** "Devis n°", "Auftrag Nr.", "Quote #": of whatever paper. */
 const NUMBER_LABEL = /(?<=[\s.])\p{L}[\p{L}-]*[\s-]?(?:n[r°º]\.?|no\.|n\.\s?º|#)\s*:?\s*$/iu;
+
+/** What kind of paper it is, or the label of its number or day. */
+const HEADING =
+  /^(?:(?:QUITTANCE|REÇU)$|(?:QUITTANCE|REÇU|AVIS|NOTE|BON) (?:DE |D['’])|VERBALE DI |RICEVUTA|ZUWENDUNGSBESTÄTIGUNG|(?:[A-ZÄÖÜ]*RECHNUNG|FACTUUR|FACTURE|FATTURA|FACTURA|FATURA|INVOICE)S?[- ]?(?:N[A-Z]*\.?)?$|[A-ZÄÖÜ]*DATUM\b|(?:DATE|DATA|FECHA) (?:OF |D['’]|DEL? |DELLA )|(?:PREMIUM|PARKING CHARGE|PENALTY) NOTICE)/i;
+
+/** "Quittance de loyer", "Factuurnummer": what the paper is, and no name on it. */
+export const isHeading = (text: string): boolean => HEADING.test(text.trim());
 
 /** Behind "SDN BHD" stands at most a branch in brackets. A registration, however little of it was read, and specks read for up to three letters are none of the name. */
 const BEHIND_FORM = /(?<=\bBHD(?:\.|(?!\.)))(?:\s*[([]?[^()[\]]{0,6}\d[^()[\]]*[)\]]?|\s*\p{L}{1,3}\)?)$/iu;

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../contract/docent.ts';
-import { dateDays, findDates } from '../../reading/dates.ts';
+import { dateDays, type FoundDate, findDates } from '../../reading/dates.ts';
 import { stretchItem } from '../../reading/evidence.ts';
 import type { PageRows, Row } from '../rows/page-rows.ts';
 import { type DamagedDate, findDamagedDates } from './damaged-dates.ts';
@@ -99,12 +99,19 @@ function isOtherWeekday(days: readonly string[], text: string): boolean {
   return weekday !== undefined && days.every((day) => !isOnWeekday(day, weekday));
 }
 
+/** "20/04/7018" and "12/03/2518": no document is of such a year, and one of its first two digits was misread. "12 - 20/1000" is a part's number. */
+function withYear(date: FoundDate, text: string): DamagedDate {
+  const isWhole = /^\d{1,2}([-/.])\d{1,2}\1\d{4}$/.test(text.slice(date.start, date.end));
+  const days = date.days.map((day) => (isWhole && isNoDay(day) ? day.replace(/^(?:\d0|2\d)(?=[0-4]\d-)/, '20') : day));
+  return { ...date, days, guessed: days.some((day, i) => day !== date.days[i]) };
+}
+
 /** Dates written without spaces come first: in "REG -19- 11/05/2018" the number before is none of it. Damaged ones come last. */
 function datesIn(text: string): DamagedDate[] {
   const found = [...text.matchAll(/\S+/g)].flatMap((token) =>
-    findDates(token[0]).map((d) => ({ ...d, start: d.start + token.index, end: d.end + token.index, guessed: false })),
+    findDates(token[0]).map((d) => withYear({ ...d, start: d.start + token.index, end: d.end + token.index }, text)),
   );
-  const rest = [...findDates(text).map((d) => ({ ...d, guessed: false })), ...findDamagedDates(text)];
+  const rest = [...findDates(text).map((d) => withYear(d, text)), ...findDamagedDates(text)];
   for (const date of rest) if (found.every((f) => date.end <= f.start || date.start >= f.end)) found.push(date);
   return found;
 }

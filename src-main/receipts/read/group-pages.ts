@@ -21,6 +21,7 @@ interface Seen {
  * only on the next. Every other page is a document of its own.
  */
 export function groupPages(pages: readonly PageOfLines[]): PageOfLines[][] {
+  if (pages.length === 1) return [[...pages]];
   const groups: PageOfLines[][] = [];
   let last: Seen | null = null;
   let ended = false;

@@ -4,6 +4,7 @@ import type { ReceiptField } from '../../contract/receipt.ts';
 import { foldText } from '../../contract/same-text.ts';
 import { unionOf } from '../../reading/geometry.ts';
 import { type LookedAgain, withSecondLook } from '../../reading/second-look.ts';
+import { withDoubt } from '../combine.ts';
 import type { ExtractedReceipt } from '../extract.ts';
 import type { ReceiptAnswers } from '../questions.ts';
 
@@ -57,6 +58,12 @@ function surelyRead({ box }: Evidence, lines: readonly TextLine[]): boolean {
 function isInside([x0, y0, x1, y1]: Box, box: Box): boolean {
   const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
   return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+}
+
+/** A date in which a second look leaves no day is the one of the first look, and waits. */
+export function unlessLost<R extends Pick<ExtractedReceipt, 'fields'>>(now: R, first: R): R {
+  if (now.fields.date.value !== null || first.fields.date.value === null) return now;
+  return { ...now, fields: { ...now.fields, date: withDoubt(first.fields.date, 'low-confidence') } };
 }
 
 /** A page's lines and the answers about it with what a second look at a part of it saw. */

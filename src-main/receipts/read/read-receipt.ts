@@ -5,10 +5,11 @@ import type { Receipt } from '../../contract/receipt.ts';
 import type { OpenDocument } from '../../documents/index.ts';
 import { uprightPage } from '../../reading/index.ts';
 import { type ExtractOptions, extractReceipt } from '../extract.ts';
-import { ASKED, type AskedField, QUESTIONS, type ReceiptAnswers } from '../questions.ts';
+import { ASKED, type ReceiptAnswers } from '../questions.ts';
 import type { PageOfLines } from '../rows/page-rows.ts';
 import { askSchema, type ReceiptSchema } from '../schema-fields.ts';
-import { seenAgain, unsureParts } from './look-again.ts';
+import { FieldAsking, unsettled } from './field-asking.ts';
+import { seenAgain, unlessLost, unsureParts } from './look-again.ts';
 
 /** The part of Docent that reading a receipt needs; `DocentService` is one. */
 export interface ReceiptService {
@@ -17,12 +18,6 @@ export interface ReceiptService {
 }
 
 export type ReadPage = PageLines;
-
-/**
- * What one of the model's two readers is asked alone. Of 420 training receipts, shrunk or worn, no date came out otherwise, one company was right that had been wrong, and one wrong that had been
- * right. Of addresses more were lost than won, and a total is what must not be wrong: these are asked of both.
- */
-const BY_ONE_READER: ReadonlySet<AskedField> = new Set<AskedField>(['company', 'date']);
 
 export interface ReceiptOptions extends ReadOptions {
   /** The user's own fields. */
@@ -35,13 +30,13 @@ export interface ReceiptOptions extends ReadOptions {
   readonly lines?: PageLines | undefined;
   /** Further pages of the same document. */
   readonly more?: readonly PageOfLines[] | undefined;
-  /** As `extractReceipt` tells it. */
+  /** As `extractReceipt` tells it, each time that a page's fields are put together: the last time counts. */
   readonly onSigns?: ExtractOptions['onSigns'];
 }
 
 /**
  * Reads a page, and those that belong to it, as a receipt or invoice: lines, the model's answers to the questions about it, and the fields that both give.
- * The model is asked about the first page; for the total about the last. What was not read surely of the fields that a book needs is looked at again, by itself.
+ * The model is asked about the first page; for the total about the last (`FieldAsking`). What was not read surely of the fields that a book needs is looked at again, by itself.
  *
  * @throws DocentError as `lines` and `ask` do
  */
@@ -56,58 +51,51 @@ export async function readReceipt(
   const passed = { signal, onRead, onStage };
   const { lines, source } = options.lines ?? (await service.lines(document, page, { ...passed, read: true }));
   const read = performance.now();
-  const custom = schema === undefined ? [] : schema.fields;
-  const header = (options.ask ?? true) ? ASKED : [];
-  const ask = async (questions: readonly string[], page: number, oneReader = false) =>
-    questions.length === 0 ? null : await service.ask(document, questions, { ...passed, page, oneReader });
-  const byOne = header.filter((field) => BY_ONE_READER.has(field));
-  const byBoth = header.filter((field) => !BY_ONE_READER.has(field));
-  const askedOne = await ask(questionsOf(byOne), page, true);
-  const asked = await ask([...questionsOf(byBoth), ...custom.map((field) => field.question)], page);
   // Rows and columns are those of pages as they are read; what is shown stands where the reader sees it.
   const upright = new Map([{ page, lines }, ...more].map((one) => [one.page, uprightPage(one.lines)]));
   const linesOf = (of: number) => upright.get(of)!.lines;
   const toUpright = (box: Box, of: number) => upright.get(of)?.toUpright(box) ?? box;
   const toPage = (box: Box, of: number) => upright.get(of)?.toPage(box) ?? box;
-  const given = moveEvidence([...(askedOne?.answers ?? []), ...(asked?.answers ?? [])], toUpright);
-  const answers: ReceiptAnswers = Object.fromEntries([...byOne, ...byBoth].map((field, i) => [field, given[i]!]));
-  const last = more.at(-1);
-  const onLast = last === undefined || header.length === 0 ? null : await ask([QUESTIONS.total], last.page);
-  const total = moveEvidence(onLast?.answers[0], toUpright);
+  const asking = new FieldAsking(page, more.at(-1)?.page ?? page, async (questions, of, oneReader) => {
+    const asked = await service.ask(document, questions, { ...passed, page: of, oneReader });
+    return { ...asked, answers: moveEvidence(asked.answers, toUpright) };
+  });
   let seen: Seen = {
     pages: new Map([page, ...more.map((one) => one.page)].map((of) => [of, linesOf(of)])),
-    answers: total === undefined ? answers : { ...answers, total },
+    answers: (options.ask ?? true) ? await asking.askBetter(ASKED) : {},
   };
-  const found = (onSigns?: ReceiptOptions['onSigns']) => {
+  const found = () => {
     const [lines = [], ...others] = seen.pages.values();
     const further = more.map((one, i) => ({ ...one, lines: others[i]! }));
+    const { onSigns } = options;
     return extractReceipt({ page, lines, more: further, source, answers: seen.answers, doubtBelow, onSigns });
   };
-  if (source === 'model') {
-    const again = unsureParts(found(), linesOf);
-    for (const part of again) {
-      const region = toPage(part.box, part.page);
-      const { lines: there } = await service.lines(document, part.page, { signal, onStage, read: true, region });
-      const lines = there.map((line) => moveLine(line, (box) => toUpright(box, part.page)));
-      const now = seenAgain(seen.pages.get(part.page)!, seen.answers, lines, part.page);
-      seen = { pages: new Map(seen.pages).set(part.page, now.lines), answers: now.answers };
-    }
+  let extracted = found();
+  const again = await asking.askBoth(unsettled(extracted.fields, seen.answers));
+  if (Object.keys(again).length > 0) {
+    seen = { ...seen, answers: { ...seen.answers, ...again } };
+    extracted = found();
   }
+  const parts = source === 'model' ? unsureParts(extracted, linesOf) : [];
+  for (const part of parts) {
+    const region = toPage(part.box, part.page);
+    const { lines: there } = await service.lines(document, part.page, { signal, onStage, read: true, region });
+    const lines = there.map((line) => moveLine(line, (box) => toUpright(box, part.page)));
+    const now = seenAgain(seen.pages.get(part.page)!, seen.answers, lines, part.page);
+    seen = { pages: new Map(seen.pages).set(part.page, now.lines), answers: now.answers };
+  }
+  if (parts.length > 0) extracted = unlessLost(found(), extracted);
+  const said = schema === undefined ? {} : askSchema(schema, await asking.askOwn(schema), linesOf(page), page);
+  const custom = moveEvidence(said, toPage);
   const end = performance.now();
-  const extracted = moveEvidence(found(options.onSigns), toPage);
-  const own =
-    schema === undefined || asked === null
-      ? {}
-      : moveEvidence(askSchema(schema, given.slice(header.length), linesOf(page), page), toPage);
   return {
-    ...extracted,
-    custom: own,
+    ...moveEvidence(extracted, toPage),
+    custom,
     review: [
       ...extracted.review,
-      ...Object.entries(own).flatMap(([name, f]) => (f.doubts.length > 0 ? [`custom.${name}`] : [])),
+      ...Object.entries(custom).flatMap(([name, f]) => (f.doubts.length > 0 ? [`custom.${name}`] : [])),
     ],
-    model: asked?.model ?? null,
-    device: asked?.device ?? null,
+    ...asking.by,
     timings: {
       read_ms: Math.round(read - start),
       ask_ms: Math.round(end - read),
@@ -115,8 +103,6 @@ export async function readReceipt(
     },
   };
 }
-
-const questionsOf = (fields: readonly AskedField[]) => fields.map((field) => QUESTIONS[field]);
 
 interface Seen {
   readonly pages: ReadonlyMap<number, readonly TextLine[]>;

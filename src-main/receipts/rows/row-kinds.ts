@@ -23,7 +23,7 @@ export type RowKind =
   | 'change'
   | 'quantity'
   | 'saving'
-  /** Told beside the bill: what is insured, a deposit that is held, the rent of a year, an estimate. */
+  /** Told beside the bill: what is insured, a deposit that is held, the rent of a year, an estimate, a guest's share. */
   | 'aside'
   | 'summary-head';
 
@@ -74,6 +74,9 @@ const CARRIED =
 const SAVING = words('SAVING SAVINGS SAVED POINTS POINT ERSPARNIS ECONOMIES RISPARMIO AHORRO');
 const ASIDE =
   /\b(?:SUM INSURED|INSURED (?:SUM|VALUE)|VERSICHERUNGSSUMME|CAPITAL ASSURE|ANNUAL RENT|JAHRESMIETE|LOYER ANNUEL|DEPOSIT HELD|HINTERLEGTE KAUTION|DEPOT DE GARANTIE|ESTIMATE GIVEN|KOSTENVORANSCHLAG|DEVIS ESTIME)\b/;
+/** What one of several guests pays of their bill. */
+const SHARE =
+  /\b(?:YOUR|MY) (?:SHARE|SPLIT|PART|PORTION)\b|\b(?:SHARE|SPLIT|AMOUNT|TOTAL) PER (?:PERSON|GUEST|HEAD)\b|\b(?:IHR|MEIN) ANTEIL\b|\bANTEIL (?:PRO|JE) PERSON\b|\b(?:VOTRE|MA) (?:PART|QUOTE PART)\b|\bPART PAR PERSONNE\b|\b(?:SU|TU) PARTE\b|\b(?:SUA|TUA) (?:QUOTA|PARTE)\b|\bUW (?:DEEL|AANDEEL)\b/;
 /** Said of a total in languages that say it in two words. */
 const TO_PAY =
   /\bTO PAY\b|\bNET A PAYER\b|\bA PAYER\b|\bDA PAGARE\b|\bA PAGAR\b|\bTE BETALEN\b|\bZU ZAHLEN\b|\bZU ZAHLENDER\b|\bPERLU DIBAYAR\b/;
@@ -123,6 +126,9 @@ function isTerms(joined: string): boolean {
   );
 }
 
+/** Whether a row tells one guest's share of a bill. */
+export const isShare = (row: Row): boolean => SHARE.test(wordsOf(row.label).join(' '));
+
 /** The kind of a row by its words; null if they do not tell. */
 export function meaningOf(row: Row): RowMeaning | null {
   const said = wordsOf(row.label);
@@ -145,7 +151,7 @@ export function meaningOf(row: Row): RowMeaning | null {
     TO_PAY.test(joined);
   const final = has(...FINAL) || TO_PAY.test(joined);
   if (CARRIED.test(joined) && row.amounts.length > 0) return { kind: 'carried', rank: 0 };
-  if (ASIDE.test(joined) && !total) return { kind: 'aside', rank: 0 };
+  if ((ASIDE.test(joined) && !total) || SHARE.test(joined)) return { kind: 'aside', rank: 0 };
   if (isTerms(joined)) return null;
   if (
     has('SUMMARY') ||

@@ -1,7 +1,7 @@
 import { toUnits, type Units } from '../numbers/index.ts';
 import { type Amount, amountAt } from './amount.ts';
 import type { PageRows, Row } from './page-rows.ts';
-import { meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
+import { isShare, meaningOf, type RowKind, type RowMeaning } from './row-kinds.ts';
 
 /** An amount and the row whose words say what it is. */
 export interface Labelled {
@@ -31,17 +31,18 @@ export interface Totals {
 export function findTotals(page: PageRows): Totals {
   const meanings = page.rows.map(meaningOf);
   const summary = summaryRows(page.rows, meanings);
-  const labelled: Labelled[] = [];
+  const said: Labelled[] = [];
   for (const row of page.rows) {
     const meaning = meanings[row.index];
     if (!meaning || meaning.kind === 'summary-head' || summary.has(row.index)) continue;
     const amount = amountFor(page, row, meanings, summary);
     if (amount === undefined) continue;
     // What sending costs comes to the sum of the goods; above it, it is one of them.
-    if (meaning.kind !== 'shipping') labelled.push({ ...meaning, row, amount });
-    else if (labelled.some((l) => l.kind === 'subtotal' || l.kind === 'total'))
-      labelled.push({ kind: 'service', rank: 0, row, amount });
+    if (meaning.kind !== 'shipping') said.push({ ...meaning, row, amount });
+    else if (said.some((l) => l.kind === 'subtotal' || l.kind === 'total'))
+      said.push({ kind: 'service', rank: 0, row, amount });
   }
+  const labelled = ownShare(said);
   if (!labelled.some(({ kind }) => SUMS.has(kind))) labelled.push(...onlyPrice(page.rows));
   for (const section of sectionSums(page.rows, labelled)) {
     meanings[section.row.index] = { kind: 'group', rank: 0 };
@@ -67,6 +68,19 @@ export function findTotals(page: PageRows): Totals {
   const starts = new Set(labelled.filter(belongs).map((l) => l.row.index));
   while (first > 0 && starts.has(first - 1)) first -= 1;
   return { labelled, taxes: summaryTaxes(page.rows, summary), first };
+}
+
+/** A guest's share is told beside the bill of all; where just that was paid, it is this paper's total, and the bill is told beside it. */
+function ownShare(labelled: readonly Labelled[]): Labelled[] {
+  const paid = labelled.filter(({ kind }) => kind === 'cash' || kind === 'card').map(({ amount }) => amount.units);
+  const share = labelled.find(
+    ({ kind, row, amount }) => kind === 'aside' && isShare(row) && paid.includes(amount.units),
+  );
+  if (share === undefined) return [...labelled];
+  return labelled.map((one) => {
+    if (one === share) return { ...one, kind: 'total', rank: 3 };
+    return one.kind === 'total' && one.amount.units > share.amount.units ? { ...one, kind: 'aside', rank: 0 } : one;
+  });
 }
 
 /** Whether an amount is told beside the bill, and is nothing else on it. */

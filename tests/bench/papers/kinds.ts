@@ -1,6 +1,7 @@
 import type { DrawnPaper } from '../drawn-papers.ts';
 import { BILLS } from './bills.ts';
 import { COUNTERS } from './counters.ts';
+import { ERRANDS } from './errands.ts';
 import { HOUSEHOLD } from './household.ts';
 import { INVOICES } from './invoices.ts';
 import { LETTERS } from './letters.ts';
@@ -9,7 +10,7 @@ import { TILLS } from './tills.ts';
 
 export const KINDS: Readonly<Record<string, Kind>> = {
   ...{ ...INVOICES, ...BILLS, ...TILLS },
-  ...{ ...COUNTERS, ...LETTERS, ...HOUSEHOLD },
+  ...{ ...COUNTERS, ...LETTERS, ...HOUSEHOLD, ...ERRANDS },
 };
 
 export function paperOf(kind: string, seed: number): DrawnPaper {

@@ -28,6 +28,7 @@ export async function openTwoReaders(parts: FamilyParts): Promise<AnsweringFamil
 
 class TwoReaders implements AnsweringFamily<ReadTwice> {
   readonly needs: Needs;
+  readonly twoReaders = true;
   readonly #judge: JudgePart;
   readonly #words: AnsweringFamily;
   readonly #page: AnsweringFamily;
