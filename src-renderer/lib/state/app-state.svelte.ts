@@ -3,7 +3,7 @@ import type { AppEvent, AppInfo, DocentApi } from '../../../src-main/contract/do
 import type { Connection } from '../connection/index.ts';
 import { isLinkLost } from '../connection/index.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
-import { preparePages } from '../pdf/index.ts';
+import { preparePages } from '../pdf/page-worker-client.ts';
 import { AddingState } from './adding-state.svelte.ts';
 import { AnnouncerState } from './announcer-state.svelte.ts';
 import { CollectionsState, labelOf } from './collections-state.svelte.ts';
