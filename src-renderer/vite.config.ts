@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 /**
  * What a start loads, in two files: views that are loaded later share it, and would otherwise break it into a dozen. The views are one file
- * too: they are much alike, so together they compress to three quarters of what they would take apart.
+ * too: they are much alike, and compress better together.
  */
 const CHUNKS = [
   // What must be evaluated before all else.
@@ -22,7 +22,7 @@ const TREESHAKE = { manualPureFunctions: ['z'] };
 
 const en = fileURLToPath(new URL('lib/i18n/messages/en.json', import.meta.url));
 
-/** A translation without its keys, a third of its bytes: they are those of the English messages, which are there already. */
+/** A translation without its keys, which would be a third of it: they are those of the English messages, which are there already. */
 const translations: Plugin = {
   name: 'translations',
   enforce: 'pre',

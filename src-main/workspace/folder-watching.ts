@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
 import type { LibraryDocument } from '../contract/library.ts';
 import type { WatchedFolder } from '../contract/watched-folders.ts';
+import { addNew } from '../watching/add-new.ts';
 import type { SeenFiles } from '../watching/index.ts';
 import { isLasting } from '../watching/lasting.ts';
 import { WatchedFolderList } from '../watching/watched-folders.ts';
@@ -143,9 +144,8 @@ export class FolderWatching {
   /** A file that is no document is left alone for good. @throws DocentError for what may have gone by the next time */
   async #add(folder: Watching, path: string): Promise<void> {
     try {
-      const before = Date.now();
-      // The same bytes are one document: a file that was only moved is none.
-      if ((await this.#settings.add(path)).addedAt >= before) folder.added += 1;
+      const { isNew } = await addNew(() => this.#settings.add(path));
+      if (isNew) folder.added += 1;
       folder.problem = null;
     } catch (error) {
       const known = asDocentError(error);

@@ -5,6 +5,7 @@ import { DocentError } from '../../contract/errors.ts';
 import { foundFormatOf, notADocument } from '../../contract/file-formats.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { MAX_MESSAGE_BYTES } from '../../rpc/binary-frames.ts';
+import { addNew } from '../../watching/add-new.ts';
 import { isLasting } from '../../watching/lasting.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { addModelFlags, type CliContext, type ModelFlags } from './context.ts';
@@ -103,11 +104,8 @@ async function add(api: DocentApi, path: string, context: CliContext, json: bool
     if (foundFormatOf(bytes, name) === undefined) {
       throw new DocentError('unsupported-format', notADocument(name, bytes), { subject: name });
     }
-    const before = Date.now();
-    const document = await api.addDocument({ source: { kind: 'bytes', name, bytes } });
+    const { document, isNew: added } = await addNew(() => api.addDocument({ source: { kind: 'bytes', name, bytes } }));
     const { id: documentId, kind, pageCount: pages, error } = document;
-    // The same bytes are one document: the file was moved, renamed or copied.
-    const added = document.addedAt >= before;
     const is = added ? 'added' : `already in the library${document.name === name ? '' : ` as ${document.name}`}`;
     const line = `${is}, ${kind}, ${pages === 1 ? '1 page' : `${pages} pages`}`;
     print(error === null ? line : `${is}, but it does not open. ${error.message}`, {
