@@ -238,6 +238,16 @@ describe('the import rules', () => {
     expect(wrong.map((file) => file.path)).toEqual([]);
   });
 
+  it('let the window load the small form of zod alone, with which its rooms write all of their schemas', () => {
+    const rooms = ['src-main/contract', 'src-main/rpc', 'src-main/tiling', 'src-renderer'];
+    const wrong = files
+      .filter((file) => rooms.some((room) => isIn(file.path, room)))
+      .filter((file) =>
+        file.imports.some(({ specifier }) => packageOf(specifier) === 'zod' && specifier !== 'zod/mini'),
+      );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
   it('find every relative import where it points to', () => {
     const missing = files.flatMap((file) =>
       file.imports

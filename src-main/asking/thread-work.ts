@@ -5,12 +5,12 @@ import { call, type ServiceInterface } from '../contract/service.ts';
 import { TickBox, TileSet, TilingOptions } from '../contract/tile.ts';
 
 /** Of a model what its reading needs: calibration and language. */
-const ReadingOf = ModelInfo.pick({ sha: true, readingConfidence: true, readingLanguage: true });
+const ReadingOf = z.object(ModelInfo.shape).pick({ sha: true, readingConfidence: true, readingLanguage: true });
 export type ReadingOf = z.infer<typeof ReadingOf>;
 
 const CutParams = z.object({
   /** The page as it is displayed; null: it is hoped to be kept under `key`. */
-  raster: PageRaster.nullable(),
+  raster: z.nullable(PageRaster),
   /** Keeps the page laid straight, for later cuts of its parts; null: that is not wanted. */
   key: z.string().nullable(),
   /** Turned clockwise. */
@@ -18,7 +18,7 @@ const CutParams = z.object({
   /** With its contrast raised. */
   raised: z.boolean(),
   tiling: TilingOptions,
-  region: Box.nullable(),
+  region: z.nullable(Box),
   /** Letters of a region are made no wider than so many pixels; null: than those of a page. */
   widest: z.number().positive().nullable(),
 });
@@ -28,7 +28,7 @@ const CutResult = z.object({
   /** false: the page is not kept (any more), so it must be given. */
   known: z.boolean(),
   /** null: the contrast was to be raised, and the page has nothing on it. */
-  tiles: TileSet.nullable(),
+  tiles: z.nullable(TileSet),
 });
 export type CutResult = z.infer<typeof CutResult>;
 

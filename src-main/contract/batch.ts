@@ -1,15 +1,16 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
+import { Problem } from './values.ts';
 
 /** The state of a file. A file that is `running` when a run starts was interrupted, and is queued again. */
 export const BatchFileStatus = z.enum(['queued', 'running', 'done', 'failed', 'duplicate']);
 export type BatchFileStatus = z.infer<typeof BatchFileStatus>;
 
 export const BatchCounts = z.object({
-  total: z.number().int(),
-  queued: z.number().int(),
-  done: z.number().int(),
-  failed: z.number().int(),
-  duplicate: z.number().int(),
+  total: z.int(),
+  queued: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  duplicate: z.int(),
 });
 export type BatchCounts = z.infer<typeof BatchCounts>;
 
@@ -17,11 +18,11 @@ export type BatchCounts = z.infer<typeof BatchCounts>;
 export const BatchLine = z.object({
   file: z.string(),
   status: z.enum(['done', 'failed', 'duplicate']),
-  sha256: z.string().nullable(),
+  sha256: z.nullable(z.string()),
   /** The first file with the same bytes. Its result is the result of this file too. */
-  duplicate_of: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  seconds: z.number().nullable(),
+  duplicate_of: z.nullable(z.string()),
+  error: z.nullable(Problem),
+  seconds: z.nullable(z.number()),
   /** The result of the job; null for a failed file. */
   result: z.json(),
 });

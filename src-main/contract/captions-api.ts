@@ -1,14 +1,13 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { CaptionFormat, CaptionStage, PageCaption } from './captions.ts';
 import { ComparedAnswer, Comparison, ComparisonFormat, ComparisonVerdict, ModelTally } from './comparison.ts';
 import { call, stream } from './service.ts';
+import { DocumentId, PageNumber, Question } from './values.ts';
 
-const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
-const Page = z.number().int().positive();
 const TextFile = z.object({ name: z.string(), text: z.string() });
 
 export const CaptionEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('stage'), page: Page, stage: CaptionStage }),
+  z.object({ kind: z.literal('stage'), page: PageNumber, stage: CaptionStage }),
   z.object({ kind: z.literal('caption'), caption: PageCaption }),
 ]);
 export type CaptionEvent = z.infer<typeof CaptionEvent>;
@@ -16,9 +15,9 @@ export type CaptionEvent = z.infer<typeof CaptionEvent>;
 /** What is compared. */
 export const Compared = z.object({
   documentId: DocumentId,
-  page: Page,
-  question: z.string().trim().min(1).max(2000).nullable(),
-  models: z.array(z.string().trim().min(1).max(2000)).min(2).max(6),
+  page: PageNumber,
+  question: z.nullable(Question),
+  models: z.array(z.string().check(z.trim(), z.minLength(1), z.maxLength(2000))).check(z.minLength(2), z.maxLength(6)),
 });
 export type Compared = z.infer<typeof Compared>;
 
@@ -26,7 +25,7 @@ export const CompareEvent = z.discriminatedUnion('kind', [
   /** `id`: of the comparison, for a verdict about it. */
   z.object({ kind: z.literal('started'), id: z.string(), compared: Compared }),
   /** Index of the model that is working now. */
-  z.object({ kind: z.literal('asking'), index: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('asking'), index: z.int().check(z.nonnegative()) }),
   z.object({ kind: z.literal('answer'), answer: ComparedAnswer }),
   z.object({ kind: z.literal('done'), comparison: Comparison }),
 ]);
@@ -35,7 +34,7 @@ export type CompareEvent = z.infer<typeof CompareEvent>;
 /** The part of `docentApi` about descriptions of pages and about models side by side. */
 export const captionsApi = {
   /** Describes a page in full and keeps the description. A kept description is returned at once, unless `anew` asks for a new one. */
-  captionPage: stream(z.object({ documentId: DocumentId, page: Page, anew: z.boolean() }), CaptionEvent),
+  captionPage: stream(z.object({ documentId: DocumentId, page: PageNumber, anew: z.boolean() }), CaptionEvent),
   /** The description that is being made of a page of the document, as `followComparison`; no event if none is. */
   followCaption: stream(z.object({ documentId: DocumentId }), CaptionEvent),
   /** The kept descriptions, by page. */

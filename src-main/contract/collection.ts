@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { Time } from './library.ts';
 import { call } from './service.ts';
+import { DocumentId, DocumentIds } from './values.ts';
 
-const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
 const Nothing = z.object({});
 
 /** A tag is a collection whose name stands on its documents. */
@@ -15,13 +15,13 @@ export const Collection = z.object({
   kind: CollectionKind,
   name: z.string(),
   createdAt: Time,
-  removedAt: Time.nullable(),
+  removedAt: z.nullable(Time),
   /** In the order in which they were put in; also those that were removed from the library since. */
   documentIds: z.array(DocumentId),
 });
 export type Collection = z.infer<typeof Collection>;
 
-const Name = z.string().trim().min(1).max(200);
+const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 const Chosen = z.object({ collectionId: z.string() });
 
 /** The part of `docentApi` about collections and tags. */
@@ -30,13 +30,16 @@ export const collectionsApi = {
   listCollections: call(Nothing, z.array(Collection)),
   /** One of this name that is there already is returned as it is, whatever its upper and lower case. */
   createCollection: call(z.object({ kind: CollectionKind, name: Name }), Collection),
-  renameCollection: call(Chosen.extend({ name: Name }), Collection),
+  renameCollection: call(z.extend(Chosen, { name: Name }), Collection),
   /** Its documents stay in the library. */
   removeCollection: call(Chosen, Collection),
   restoreCollection: call(Chosen, Collection),
   /** Puts documents into it, or takes them out. */
   setMembers: call(
-    Chosen.extend({ documentIds: z.array(DocumentId).min(1).max(10_000), member: z.boolean() }),
+    z.extend(Chosen, {
+      documentIds: DocumentIds,
+      member: z.boolean(),
+    }),
     Collection,
   ),
 } as const;

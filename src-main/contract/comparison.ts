@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { PageCaption } from './captions.ts';
 import { Answer, TilesSeen } from './docent.ts';
+import { PageNumber, Problem } from './values.ts';
 
 /** The answer of one model. */
 export const ComparedAnswer = z.object({
@@ -9,16 +10,16 @@ export const ComparedAnswer = z.object({
   model: z.string(),
   device: z.string(),
   /** Host that the page was sent to; null: it stayed on this machine. */
-  sentTo: z.string().nullable(),
+  sentTo: z.nullable(z.string()),
   /** Of a question. */
-  answer: Answer.nullable(),
-  tiles: TilesSeen.nullable(),
+  answer: z.nullable(Answer),
+  tiles: z.nullable(TilesSeen),
   /** Of a caption. */
-  caption: PageCaption.nullable(),
+  caption: z.nullable(PageCaption),
   /** Time for the whole answer, without loading the model. */
   ms: z.number(),
   /** Why this model has no answer. The other models still have theirs. */
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: z.nullable(Problem),
 });
 export type ComparedAnswer = z.infer<typeof ComparedAnswer>;
 
@@ -26,29 +27,29 @@ export type ComparedAnswer = z.infer<typeof ComparedAnswer>;
 export const Comparison = z.object({
   file: z.string(),
   sha256: z.string(),
-  page: z.number().int().positive(),
+  page: PageNumber,
   /** null: they describe the page. */
-  question: z.string().nullable(),
-  answers: z.array(ComparedAnswer).min(1),
+  question: z.nullable(z.string()),
+  answers: z.array(ComparedAnswer).check(z.minLength(1)),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
 /** Which of the compared models were right, in the reader's judgement. */
 export const ComparisonVerdict = z.object({
   /** Of the comparison. */
-  id: z.string().min(1).max(64),
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
   /** Those that answered. */
-  models: z.array(z.string().max(2000)).min(1).max(6),
+  models: z.array(z.string().check(z.maxLength(2000))).check(z.minLength(1), z.maxLength(6)),
   /** Some of `models`; empty: none was. */
-  right: z.array(z.string().max(2000)).max(6),
+  right: z.array(z.string().check(z.maxLength(2000))).check(z.maxLength(6)),
 });
 export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>;
 
 /** How often a model was right, of the comparisons that the reader judged. */
 export const ModelTally = z.object({
   model: z.string(),
-  right: z.number().int().nonnegative(),
-  of: z.number().int().positive(),
+  right: z.int().check(z.nonnegative()),
+  of: z.int().check(z.positive()),
 });
 export type ModelTally = z.infer<typeof ModelTally>;
 

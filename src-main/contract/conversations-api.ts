@@ -1,19 +1,19 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { Conversation, FormerSurvey, SearchHit, Turn } from './library.ts';
 import { call } from './service.ts';
+import { DocumentId } from './values.ts';
 
 const Nothing = z.object({});
-const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The part of `docentApi` about what was asked before. */
 export const conversationsApi = {
-  listConversations: call(z.object({ documentId: DocumentId.nullable() }), z.array(Conversation)),
+  listConversations: call(z.object({ documentId: z.nullable(DocumentId) }), z.array(Conversation)),
   getConversation: call(
     z.object({ conversationId: z.string() }),
     z.object({ conversation: Conversation, turns: z.array(Turn) }),
   ),
   renameConversation: call(
-    z.object({ conversationId: z.string(), title: z.string().trim().min(1).max(1024) }),
+    z.object({ conversationId: z.string(), title: z.string().check(z.trim(), z.minLength(1), z.maxLength(1024)) }),
     Conversation,
   ),
   removeConversation: call(z.object({ conversationId: z.string() }), Conversation),
@@ -35,9 +35,9 @@ export const conversationsApi = {
   /** `byMeaning`: pages are searched by meaning too, which may take a moment; left out: by words alone, at once. */
   search: call(
     z.object({
-      query: z.string().max(500),
-      limit: z.number().int().min(1).max(200),
-      byMeaning: z.boolean().optional(),
+      query: z.string().check(z.maxLength(500)),
+      limit: z.int().check(z.minimum(1), z.maximum(200)),
+      byMeaning: z.optional(z.boolean()),
     }),
     z.array(SearchHit),
   ),
@@ -45,6 +45,6 @@ export const conversationsApi = {
   exportHistory: call(Nothing, z.object({ name: z.string(), text: z.string() })),
   importHistory: call(
     z.object({ text: z.string() }),
-    z.object({ documents: z.number().int(), conversations: z.number().int(), turns: z.number().int() }),
+    z.object({ documents: z.int(), conversations: z.int(), turns: z.int() }),
   ),
 } as const;

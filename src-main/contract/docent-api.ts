@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { captionsApi } from './captions-api.ts';
 import { Collection, collectionsApi } from './collection.ts';
 import { conversationsApi } from './conversations-api.ts';
@@ -11,42 +11,45 @@ import { DocumentKind, LibraryDocument, PageSize, PageText, Turn } from './libra
 import { Indexing, LibraryQuestion, LibraryQuestionEvent } from './library-question.ts';
 import { modelsApi } from './models-api.ts';
 import { Box } from './page.ts';
-import { ReceiptEvent, ReceiptExportFormat, ReceiptPreset, StoredReceipt } from './receipt.ts';
+import { receiptsApi } from './receipts-api.ts';
 import { call, type ServiceInterface, stream } from './service.ts';
 import { TileSet, TilingOptions } from './tile.ts';
+import { DocumentId, DocumentIds, PageNumber, Problem, Question } from './values.ts';
 import { watchedFoldersApi } from './watched-folders.ts';
 
 const Nothing = z.object({});
-const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
-const Page = z.number().int().positive();
 
 /** Progress of long work: the stage in the reader's words, and how far it is, if that is known. */
 export const Progress = z.object({
   stage: z.enum(['queued', 'opening', 'searching', 'reading', 'loading-model', 'encoding', 'answering']),
-  done: z.number().nonnegative().nullable(),
-  total: z.number().positive().nullable(),
+  done: z.nullable(z.number().check(z.nonnegative())),
+  total: z.nullable(z.number().check(z.positive())),
 });
 export type Progress = z.infer<typeof Progress>;
 
 /** The source of a new document. `path` only works if renderer and main share a file system and the host allows it. */
 export const AddSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('path'), path: z.string().min(1).max(32_768) }),
-  z.object({ kind: z.literal('bytes'), name: z.string().min(1).max(1024), bytes: z.instanceof(Uint8Array) }),
+  z.object({ kind: z.literal('path'), path: z.string().check(z.minLength(1), z.maxLength(32_768)) }),
+  z.object({
+    kind: z.literal('bytes'),
+    name: z.string().check(z.minLength(1), z.maxLength(1024)),
+    bytes: z.instanceof(Uint8Array),
+  }),
 ]);
 export type AddSource = z.infer<typeof AddSource>;
 
 export const ModelState = z.object({
   state: z.enum(['idle', 'loading', 'ready', 'failed']),
-  name: z.string().nullable(),
-  device: Provider.nullable(),
+  name: z.nullable(z.string()),
+  device: z.nullable(Provider),
   /** How to cut pages for the model; null until it is ready. */
-  tiling: TilingOptions.nullable(),
+  tiling: z.nullable(TilingOptions),
   /** What the model needs of a page; null until it is ready. */
-  needs: Needs.nullable(),
+  needs: z.nullable(Needs),
   skipped: z.array(z.object({ provider: Provider, reason: z.string() })),
   /** Why it runs on `device`; null until it is ready. */
-  chosenBecause: ChosenBecause.nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  chosenBecause: z.nullable(ChosenBecause),
+  error: z.nullable(Problem),
 });
 export type ModelState = z.infer<typeof ModelState>;
 
@@ -66,15 +69,15 @@ export type AppInfo = z.infer<typeof AppInfo>;
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** BCP 47, or `system`. */
-  language: z.string().max(35),
+  language: z.string().check(z.maxLength(35)),
   /** Answers below it are marked as doubtful, 0..1. */
-  doubtBelow: z.number().min(0).max(1),
+  doubtBelow: z.number().check(z.minimum(0), z.maximum(1)),
   /** false: added documents are not read in the background. */
   indexing: z.boolean(),
   /** The text of password-protected documents is kept in history, unencrypted, so that it can be searched. */
   keepUnlockedText: z.boolean(),
   /** The model to offer where the one in use is in doubt; null: the first that is installed. */
-  strongerModel: z.string().max(2600).nullable(),
+  strongerModel: z.nullable(z.string().check(z.maxLength(2600))),
   /** It is asked by itself then. */
   askStronger: z.boolean(),
 });
@@ -95,24 +98,24 @@ export const AppEvent = z.discriminatedUnion('kind', [
 export type AppEvent = z.infer<typeof AppEvent>;
 
 const LibraryQuestionParams = z.object({
-  question: z.string().trim().min(1).max(2000),
+  question: Question,
   /** null: the whole library. */
-  documentIds: z.array(DocumentId).min(1).max(10_000).nullable(),
+  documentIds: z.nullable(DocumentIds),
 });
 export type LibraryQuestionParams = z.infer<typeof LibraryQuestionParams>;
 
 export const AskParams = z.object({
   documentId: DocumentId,
   /** null starts a new conversation. */
-  conversationId: z.string().nullable(),
-  question: z.string().trim().min(1).max(2000),
+  conversationId: z.nullable(z.string()),
+  question: Question,
   /** null: search the whole document for the right page. */
-  page: Page.nullable(),
-  region: Box.nullable(),
+  page: z.nullable(PageNumber),
+  region: z.nullable(Box),
   /** Ask the question as it stands, not completed from the conversation. */
-  asWritten: z.boolean().optional(),
+  asWritten: z.optional(z.boolean()),
   /** Ask this model, by its name among the installed ones, and not the one in use. */
-  model: z.string().max(2600).optional(),
+  model: z.optional(z.string().check(z.maxLength(2600))),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
@@ -121,13 +124,13 @@ export const AskEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('turn'), turn: Turn }),
   z.object({ kind: z.literal('progress'), progress: Progress }),
   /** More text of the answer. `page` is needed because several pages may be asked before one is chosen. */
-  z.object({ kind: z.literal('delta'), page: Page, text: z.string() }),
+  z.object({ kind: z.literal('delta'), page: PageNumber, text: z.string() }),
 ]);
 export type AppAskEvent = z.infer<typeof AskEvent>;
 
 export const SurveyEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), surveyId: z.string(), total: z.number().int() }),
-  z.object({ kind: z.literal('turn'), turn: Turn, done: z.number().int(), total: z.number().int() }),
+  z.object({ kind: z.literal('started'), surveyId: z.string(), total: z.int() }),
+  z.object({ kind: z.literal('turn'), turn: Turn, done: z.int(), total: z.int() }),
 ]);
 export type SurveyEvent = z.infer<typeof SurveyEvent>;
 
@@ -143,7 +146,7 @@ export const docentApi = {
   warmUp: call(Nothing, ModelState),
   devices: call(Nothing, z.object({ providers: z.array(ProviderReport) })),
   /** The server that answers; null: a model on this machine does. */
-  getEndpoint: call(Nothing, Endpoint.nullable()),
+  getEndpoint: call(Nothing, z.nullable(Endpoint)),
   /** Tries the usual ports of Ollama, LM Studio, llama-server and vLLM on this machine. Contacts nothing else. */
   lookForEndpoints: call(Nothing, z.object({ found: z.array(EndpointModels) })),
   /** Asks a server which models it has. No page is sent. */
@@ -151,17 +154,20 @@ export const docentApi = {
   /** Sends a server's model a drawn page with a number on it, and nothing of the user's: does it answer, and can it see? */
   tryEndpoint: call(EndpointChoice, EndpointTrial),
   /** Records the user's explicit consent to send pages to this server. Main keeps it, and every sender checks it. */
-  agreeToSend: call(z.object({ url: z.string().trim().min(1).max(2000) }), Nothing),
+  agreeToSend: call(z.object({ url: z.string().check(z.trim(), z.minLength(1), z.maxLength(2000)) }), Nothing),
   /** Adds a server that was agreed to, and lets it answer. `useModel` and `removeModel` take its name. */
   addEndpoint: call(EndpointChoice, Endpoint),
   getSettings: call(Nothing, Settings),
-  setSettings: call(Settings.partial(), Settings),
+  setSettings: call(z.partial(Settings), Settings),
 
   /** Adds a document, or finds or restores it if it was added before. A file that cannot be opened is added as `failed`, with the reason. */
-  addDocument: call(z.object({ source: AddSource, password: z.string().max(1024).optional() }), LibraryDocument),
+  addDocument: call(
+    z.object({ source: AddSource, password: z.optional(z.string().check(z.maxLength(1024))) }),
+    LibraryDocument,
+  ),
   /** Tries a `failed` document again, e.g. with a password. */
   reopenDocument: call(
-    z.object({ documentId: DocumentId, password: z.string().max(1024).optional() }),
+    z.object({ documentId: DocumentId, password: z.optional(z.string().check(z.maxLength(1024))) }),
     LibraryDocument,
   ),
   listDocuments: call(z.object({ removed: z.boolean() }), z.array(LibraryDocument)),
@@ -174,9 +180,12 @@ export const docentApi = {
   /** Deletes a removed document for good: its file, its text, the questions about it, its images. */
   deleteDocument: call(z.object({ documentId: DocumentId }), Nothing),
   restoreDocument: call(z.object({ documentId: DocumentId }), LibraryDocument),
-  renameDocument: call(z.object({ documentId: DocumentId, name: z.string().trim().min(1).max(1024) }), LibraryDocument),
+  renameDocument: call(
+    z.object({ documentId: DocumentId, name: z.string().check(z.trim(), z.minLength(1), z.maxLength(1024)) }),
+    LibraryDocument,
+  ),
   /** Says which kind of document it is, and nothing that is read later overwrites it. null: what its words tell again, which undoes a choice. */
-  setDocumentKind: call(z.object({ documentId: DocumentId, kind: DocumentKind.nullable() }), LibraryDocument),
+  setDocumentKind: call(z.object({ documentId: DocumentId, kind: z.nullable(DocumentKind) }), LibraryDocument),
   /**
    * Adds a file that takes the place of a document: its conversations, collections and tags go to the new version, and the old one is removed. A
    * file with the same bytes replaces nothing; only the place that it was added from is noted. @returns the new version, and the ids of the
@@ -188,34 +197,37 @@ export const docentApi = {
   ),
   /** Moves conversations to another version of their document: undoes `replaceDocument`. */
   moveConversations: call(
-    z.object({ conversationIds: z.array(z.string()).max(100_000), documentId: DocumentId }),
+    z.object({ conversationIds: z.array(z.string()).check(z.maxLength(100_000)), documentId: DocumentId }),
     Nothing,
   ),
   /** Shows the file that a document was added from in the system's file manager, where the host can (`AppInfo.showsFolders`). */
   showInFolder: call(z.object({ documentId: DocumentId }), Nothing),
   /** Bytes begin..end (exclusive) of the file itself, for pdf.js' range loading. At most 4 MiB a call. */
   readBytes: call(
-    z.object({ documentId: DocumentId, begin: z.number().int().nonnegative(), end: z.number().int().positive() }),
+    z.object({ documentId: DocumentId, begin: z.int().check(z.nonnegative()), end: z.int().check(z.positive()) }),
     z.object({ bytes: z.instanceof(Uint8Array) }),
   ),
   /** A page drawn by main, `width` pixels wide, for thumbnails and for formats that a browser cannot show. */
   pageImage: call(
-    z.object({ documentId: DocumentId, page: Page, width: z.number().int().min(16).max(8000) }),
+    z.object({ documentId: DocumentId, page: PageNumber, width: z.int().check(z.minimum(16), z.maximum(8000)) }),
     z.object({ mime: z.enum(['image/webp', 'image/png']), bytes: z.instanceof(Uint8Array) }),
   ),
   /** The text layer. For a scan, what the model reads, which encodes the page; only if `read` is set. */
-  pageText: call(z.object({ documentId: DocumentId, page: Page, read: z.boolean() }), PageText),
+  pageText: call(z.object({ documentId: DocumentId, page: PageNumber, read: z.boolean() }), PageText),
   /** The document for other programs; its tables if `format` is one of tables. `page`: only this page, from 1; null, and for a PDF: all. */
   exportDocument: stream(
-    z.object({ documentId: DocumentId, format: DocumentExportFormat, page: Page.nullable() }),
+    z.object({ documentId: DocumentId, format: DocumentExportFormat, page: z.nullable(PageNumber) }),
     DocumentExportEvent,
   ),
-  suggestQuestions: call(z.object({ documentId: DocumentId, language: z.string().max(35) }), z.array(z.string())),
+  suggestQuestions: call(
+    z.object({ documentId: DocumentId, language: z.string().check(z.maxLength(35)) }),
+    z.array(z.string()),
+  ),
 
   /** Gives main the page as the renderer drew and cut it. Otherwise main draws and cuts it when it is asked about. */
   encodePage: call(
-    z.object({ documentId: DocumentId, page: Page, region: Box.nullable(), tiles: TileSet }),
-    z.object({ tiles: TilesSeen.nullable(), cached: z.boolean(), text: PageText, encode_ms: z.number() }),
+    z.object({ documentId: DocumentId, page: PageNumber, region: z.nullable(Box), tiles: TileSet }),
+    z.object({ tiles: z.nullable(TilesSeen), cached: z.boolean(), text: PageText, encode_ms: z.number() }),
   ),
   /** The question is answered to its end, and the answer kept, even if the connection closes meanwhile. To cancel the call stops it. */
   ask: stream(AskParams, AskEvent),
@@ -234,7 +246,10 @@ export const docentApi = {
   pauseIndexing: call(z.object({ paused: z.boolean() }), Indexing),
   /** Puts one question to many documents, one after the other. The answers are kept like all others. */
   survey: stream(
-    z.object({ documentIds: z.array(DocumentId).min(1).max(10_000), question: z.string().trim().min(1).max(2000) }),
+    z.object({
+      documentIds: DocumentIds,
+      question: Question,
+    }),
     SurveyEvent,
   ),
   /** A survey that is running, as `followTurn`; no event if it is not. */
@@ -245,42 +260,7 @@ export const docentApi = {
   ...watchedFoldersApi,
   ...captionsApi,
   ...collectionsApi,
-
-  /**
-   * Reads documents as receipts, one after the other, and keeps the results. A receipt that was read before is returned as it is, unless `again` is
-   * set or the schema (a JSON Schema, or the fields of a preset) asks for fields that it does not have.
-   */
-  readReceipts: stream(
-    z.object({
-      documentIds: z.array(DocumentId).min(1).max(10_000),
-      again: z.boolean(),
-      schema: z
-        .union([
-          z.object({ name: z.string().max(1024), text: z.string().max(200_000) }),
-          z.object({ preset: ReceiptPreset }),
-        ])
-        .nullable(),
-    }),
-    ReceiptEvent,
-  ),
-  /** null: the receipts of all documents that are not removed, the last one read first. */
-  listReceipts: call(z.object({ documentIds: z.array(DocumentId).max(10_000).nullable() }), z.array(StoredReceipt)),
-  /** Corrects a field (null: it has no value) and keeps what was read. Giving the same value confirms it. "items.+0.name" adds an item. */
-  correctReceipt: call(
-    z.object({
-      documentId: DocumentId,
-      page: Page,
-      path: z.string().min(1).max(200),
-      value: z.string().max(2000).nullable(),
-      box: Box.nullable(),
-    }),
-    StoredReceipt,
-  ),
-  exportReceipts: call(
-    z.object({ documentIds: z.array(DocumentId).max(10_000).nullable(), format: ReceiptExportFormat }),
-    z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
-  ),
-
+  ...receiptsApi,
   ...conversationsApi,
 } as const;
 

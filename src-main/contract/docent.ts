@@ -1,32 +1,33 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { PageNote } from './notes.ts';
 import { Box, TextSource } from './page.ts';
+import { PageNumber } from './values.ts';
 
 /** What an answer is based on: a part of the page's text, and where it is. */
 export const Evidence = z.object({
-  page: z.number().int().positive(),
+  page: PageNumber,
   box: Box,
   text: z.string(),
   /** 0..1: how well the words match the answer. */
   score: z.number(),
   /** The sentence or table row on the page that contains the words. Left out if it says no more than they do. */
-  sentence: z.string().optional(),
+  sentence: z.optional(z.string()),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
 /** The pages that were searched for an answer. */
 export const Searched = z.object({
   /** From 1, both included. */
-  first: z.number().int().positive(),
-  last: z.number().int().positive(),
+  first: PageNumber,
+  last: PageNumber,
   /** How many of these pages have a text layer, and how many were read from their images. A very long scan is only read in part. */
-  texts: z.number().int().nonnegative(),
-  images: z.number().int().nonnegative(),
+  texts: z.int().check(z.nonnegative()),
+  images: z.int().check(z.nonnegative()),
 });
 export type Searched = z.infer<typeof Searched>;
 
 /** A part of a page that the answer may be near. */
-export const Passage = z.object({ page: z.number().int().positive(), box: Box, text: z.string() });
+export const Passage = z.object({ page: PageNumber, box: Box, text: z.string() });
 export type Passage = z.infer<typeof Passage>;
 
 /**
@@ -42,51 +43,51 @@ export const Answer = z.object({
   /** False if the model says that the page does not answer the question. */
   found: z.boolean(),
   /** The page it was answered from, from 1. */
-  page: z.number().int().positive(),
+  page: PageNumber,
   evidence: z.array(Evidence),
   /**
    * 0..1: how often such answers are right, calculated from the probability that the model gives this answer. `docent eval` reports how reliable it is
    * (ECE). null: the model is not one that Docent runs itself, and it does not report a probability.
    */
-  confidence: z.number().nullable(),
+  confidence: z.nullable(z.number()),
   /** 0..1: the model's probability that the page does not answer the question. Left out or null for models that do not report one. */
-  absent: z.number().nullable().optional(),
+  absent: z.optional(z.nullable(z.number())),
   /** 0..1: how much of the answer's page stands in tables, of which the confidence takes account. Left out by models that do not look at it. */
-  tabular: z.number().optional(),
+  tabular: z.optional(z.number()),
   /**
    * `boxes`: the answer comes from the boxes ticked on the page or in its form, and not from the model. `looks`: the model looked at the page's pixels.
    * Left out: the model read the page's words.
    */
-  from: z.enum(['boxes', 'looks']).optional(),
+  from: z.optional(z.enum(['boxes', 'looks'])),
   /** Default: `words`. */
-  form: AnswerForm.optional(),
+  form: z.optional(AnswerForm),
   /** The answer as a sentence, with its words unchanged. Left out if no sentence can be made from the question. */
-  sentence: z.string().optional(),
+  sentence: z.optional(z.string()),
   /** Left out if the question was about a region. */
-  searched: Searched.optional(),
+  searched: z.optional(Searched),
   /** If nothing was found: the parts of the document that are closest to the question, the closest first. */
-  passages: z.array(Passage).optional(),
+  passages: z.optional(z.array(Passage)),
 });
 export type Answer = z.infer<typeof Answer>;
 
 /** The tiles that the model saw, to read them or as visual tokens. */
 export const TilesSeen = z.object({
-  rows: z.number().int(),
-  cols: z.number().int(),
+  rows: z.int(),
+  cols: z.int(),
   /** Local tiles that were not blank. */
-  kept: z.number().int(),
+  kept: z.int(),
   /** The area was resized to this: width, height. */
-  pixels: z.tuple([z.number().int(), z.number().int()]),
+  pixels: z.tuple([z.int(), z.int()]),
   /** The whole page was an additional tile. Left out if that is not known. */
-  whole: z.boolean().optional(),
+  whole: z.optional(z.boolean()),
   /** Visual tokens in the prompt. 0: the tiles were only read as text. Left out if that is not known. */
-  visual_tokens: z.number().int().nonnegative().optional(),
+  visual_tokens: z.optional(z.int().check(z.nonnegative())),
   /** Where the text in the prompt comes from. null: there was none, and the model saw pixels only. Left out if that is not known. */
-  text_source: TextSource.nullable().optional(),
+  text_source: z.optional(z.nullable(TextSource)),
   /** The area that the local tiles cover, as fractions of the page. Left out: the whole page or region. */
-  area: Box.optional(),
+  area: z.optional(Box),
   /** Degrees clockwise by which the page was turned before it was cut; left out: none. */
-  turned: z.union([z.literal(90), z.literal(180), z.literal(270)]).optional(),
+  turned: z.optional(z.union([z.literal(90), z.literal(180), z.literal(270)])),
 });
 export type TilesSeen = z.infer<typeof TilesSeen>;
 
@@ -105,12 +106,12 @@ export type AskTimings = z.infer<typeof AskTimings>;
 export const AskResult = z.object({
   answers: z.array(Answer),
   /** null: the answer consists of parts of the document, and no model was asked. */
-  model: z.string().nullable(),
-  device: z.string().nullable(),
+  model: z.nullable(z.string()),
+  device: z.nullable(z.string()),
   /** The better of the model's two readers answered alone, as it was asked to. Left out: all that the model has. */
-  oneReader: z.literal(true).optional(),
+  oneReader: z.optional(z.literal(true)),
   /** Of the page that the first question was answered from. null: the answer comes from its text layer, and the model saw no tile. */
-  tiles: TilesSeen.nullable(),
+  tiles: z.nullable(TilesSeen),
   /** What was found out about the pages that were looked at. */
   notes: z.array(PageNote),
   timings: AskTimings,
@@ -118,7 +119,7 @@ export const AskResult = z.object({
 export type AskResult = z.infer<typeof AskResult>;
 
 export const ReadPage = z.object({
-  page: z.number().int().positive(),
+  page: PageNumber,
   /** As displayed: points for a PDF, pixels for an image. */
   width: z.number(),
   height: z.number(),

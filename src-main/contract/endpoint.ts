@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 /** A server that the user named, with one of its models. Its key never leaves main. */
 export const Endpoint = z.object({
@@ -12,21 +12,21 @@ export const Endpoint = z.object({
   loopback: z.boolean(),
   encrypted: z.boolean(),
   /** Where its key is kept: sealed by the system's safe, or in a file that only its owner may read. null: it has none. */
-  keyKept: z.enum(['sealed', 'file']).nullable(),
+  keyKept: z.nullable(z.enum(['sealed', 'file'])),
   /** Whether the model can see images; null: not known, so images are sent. */
-  sees: z.boolean().nullable(),
+  sees: z.nullable(z.boolean()),
 });
 export type Endpoint = z.infer<typeof Endpoint>;
 
-const Url = z.string().trim().min(1).max(2000);
+const Url = z.string().check(z.trim(), z.minLength(1), z.maxLength(2000));
 /** null: no key. Left out: the key that is kept for this address, if any. */
-const Key = z.string().min(1).max(10_000).nullable().optional();
+const Key = z.optional(z.nullable(z.string().check(z.minLength(1), z.maxLength(10_000))));
 
 export const EndpointChoice = z.object({
   url: Url,
-  model: z.string().trim().min(1).max(500),
+  model: z.string().check(z.trim(), z.minLength(1), z.maxLength(500)),
   key: Key,
-  sees: z.boolean().nullable().optional(),
+  sees: z.optional(z.nullable(z.boolean())),
 });
 export type EndpointChoice = z.infer<typeof EndpointChoice>;
 
@@ -39,7 +39,7 @@ export const EndpointModels = z.object({
   url: z.string(),
   host: z.string(),
   program: z.enum(['ollama', 'lm-studio', 'llama-server', 'vllm', 'other']),
-  models: z.array(z.object({ name: z.string(), sees: z.boolean().nullable() })),
+  models: z.array(z.object({ name: z.string(), sees: z.nullable(z.boolean()) })),
 });
 export type EndpointModels = z.infer<typeof EndpointModels>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { otherFormat } from './other-formats.ts';
 import { unmarkedUtf16 } from './unmarked-utf16.ts';
 

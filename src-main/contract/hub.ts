@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { LibraryPlan } from './packages.ts';
 
 /**
@@ -37,19 +37,19 @@ export const CuratedModel = z.object({
   /** owner/name on the hub. */
   repository: z.string(),
   /** What the hub is asked for: a commit, or the reference that holds it. */
-  revision: z.string().regex(/^(?:[0-9a-f]{40}|refs\/pr\/\d+)$/),
+  revision: z.string().check(z.regex(/^(?:[0-9a-f]{40}|refs\/pr\/\d+)$/)),
   /** The commit that it must be, or how that begins. */
-  commit: z.string().regex(/^[0-9a-f]{7,40}$/),
+  commit: z.string().check(z.regex(/^[0-9a-f]{7,40}$/)),
   kind: HubKind,
   parameters: z.number(),
   /** As the hub names it; null: it names none that was found. */
-  licence: z.string().nullable(),
+  licence: z.nullable(z.string()),
   /** Files whose size and checksum a public source tells. What is downloaded must be these. */
-  files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.array(z.object({ path: z.string(), bytes: z.int(), sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)) })),
   /** null: none was found. */
-  published: PublishedScore.nullable(),
+  published: z.nullable(PublishedScore),
   /** null: it is no embedding model. */
-  embedding: EmbeddingRecipe.nullable(),
+  embedding: z.nullable(EmbeddingRecipe),
   goodAt: z.string(),
   /** Where commit, files and licence were seen, and when. */
   source: z.string(),
@@ -59,7 +59,7 @@ export type CuratedModel = z.infer<typeof CuratedModel>;
 
 export const HubFile = z.object({
   path: z.string(),
-  bytes: z.number().int().nonnegative(),
+  bytes: z.int().check(z.nonnegative()),
   /** The hub's own digest: SHA-256 of a large file, or git's SHA-1 of a small one; of a suggested model the one that Docent knows, if it does. */
   digest: z.object({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() }),
 });
@@ -76,16 +76,16 @@ export const HubPlan = z.object({
   host: z.string(),
   repository: z.string(),
   /** The commit. */
-  revision: z.string().regex(/^[0-9a-f]{40}$/),
+  revision: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
   /** As the hub names it; null: it names none. */
-  licence: z.string().nullable(),
+  licence: z.nullable(z.string()),
   kind: HubKind,
   /** Of the model's config.json, as the hub tells it. */
-  modelType: z.string().nullable(),
+  modelType: z.nullable(z.string()),
   /** Of a suggested embedding model. */
-  embedding: EmbeddingRecipe.nullable().default(null),
-  files: z.array(HubFile).min(1),
-  bytes: z.number().int(),
+  embedding: z._default(z.nullable(EmbeddingRecipe), null),
+  files: z.array(HubFile).check(z.minLength(1)),
+  bytes: z.int(),
   /** Files of the repository that are never downloaded, such as code and pickles. */
   leftOut: z.array(z.string()),
 });
@@ -94,14 +94,14 @@ export type HubPlan = z.infer<typeof HubPlan>;
 /** What a model needs besides its own files. */
 export const ModelNeeds = z.object({
   /** Downloaded with the model; null: nothing is missing, or it cannot be brought. */
-  library: LibraryPlan.nullable(),
+  library: z.nullable(LibraryPlan),
   /** What the reader has to do themselves, in English; null: nothing. */
-  byHand: z.string().nullable(),
+  byHand: z.nullable(z.string()),
 });
 export type ModelNeeds = z.infer<typeof ModelNeeds>;
 
 /** A planned download with what the model needs here. */
-export const ModelPlan = HubPlan.extend(ModelNeeds.shape);
+export const ModelPlan = z.extend(HubPlan, ModelNeeds.shape);
 export type ModelPlan = z.infer<typeof ModelPlan>;
 
 /** Progress of a download. */

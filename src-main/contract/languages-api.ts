@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { HubProgress } from './hub.ts';
 import { PackagePlan } from './packages.ts';
 import { call, stream } from './service.ts';
@@ -6,14 +6,14 @@ import { call, stream } from './service.ts';
 /** A language that the second reader can learn to read. */
 export const ReadingLanguage = z.object({
   /** As its package names it, for example heb or chi_sim. */
-  code: z.string().regex(/^[a-z]{3}(?:_[a-z]{3,4})?$/),
+  code: z.string().check(z.regex(/^[a-z]{3}(?:_[a-z]{3,4})?$/)),
   /** Its BCP 47 tag, for names in every language. */
   tag: z.string(),
   /** In English. */
   name: z.string(),
   installed: z.boolean(),
   /** On the disk; null: it is not installed. */
-  bytes: z.number().nullable(),
+  bytes: z.nullable(z.number()),
 });
 export type ReadingLanguage = z.infer<typeof ReadingLanguage>;
 
@@ -24,8 +24,8 @@ export const LanguagePlan = z.object({
   /** Where it comes from: host and port. */
   host: z.string(),
   /** The language; and Tesseract's own packages, where it reads the language and is not here yet. */
-  packages: z.array(PackagePlan).min(1),
-  bytes: z.number().int(),
+  packages: z.array(PackagePlan).check(z.minLength(1)),
+  bytes: z.int(),
 });
 export type LanguagePlan = z.infer<typeof LanguagePlan>;
 
@@ -45,6 +45,6 @@ export const languagesApi = {
   /** Asks the registry what a download would bring. */
   lookAtLanguage: call(Code, LanguagePlan),
   /** Downloads the planned packages. Host and size must be those that the user agreed to. */
-  addLanguage: stream(Code.extend({ consentTo: z.string(), bytes: z.number() }), HubProgress),
+  addLanguage: stream(z.extend(Code, { consentTo: z.string(), bytes: z.number() }), HubProgress),
   removeLanguage: call(Code, LanguageShelf),
 } as const;

@@ -1,18 +1,17 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { AnswerForm, Evidence } from './docent.ts';
 import { Mark, Time } from './library.ts';
-
-const DocumentId = z.string().regex(/^[0-9a-f]{64}$/);
+import { DocumentId, PageNumber, Problem } from './values.ts';
 
 /** A page of the library that may hold the answer. */
 export const LibraryHit = z.object({
   documentId: DocumentId,
   documentName: z.string(),
-  page: z.number().int().positive(),
+  page: PageNumber,
   snippet: z.string(),
   marks: z.array(Mark),
   /** It is near to the question in meaning and shares no telling word with it; `snippet` is the passage. */
-  byMeaning: z.boolean().optional(),
+  byMeaning: z.optional(z.boolean()),
 });
 export type LibraryHit = z.infer<typeof LibraryHit>;
 
@@ -20,10 +19,10 @@ export type LibraryHit = z.infer<typeof LibraryHit>;
 export const LibrarySource = z.object({
   documentId: DocumentId,
   documentName: z.string(),
-  page: z.number().int().positive(),
+  page: PageNumber,
   answer: z.string(),
-  sentence: z.string().nullable(),
-  confidence: z.number().nullable(),
+  sentence: z.nullable(z.string()),
+  confidence: z.nullable(z.number()),
   evidence: z.array(Evidence),
 });
 export type LibrarySource = z.infer<typeof LibrarySource>;
@@ -33,7 +32,7 @@ export const LibraryQuestion = z.object({
   id: z.string(),
   question: z.string(),
   /** null: the whole library. */
-  documentIds: z.array(DocumentId).nullable(),
+  documentIds: z.nullable(z.array(DocumentId)),
   status: z.enum(['done', 'stopped', 'failed']),
   /** The best answer; in prose [1] names the first of `sources`. Empty if nothing was found. */
   answer: z.string(),
@@ -42,10 +41,10 @@ export const LibraryQuestion = z.object({
   sources: z.array(LibrarySource),
   /** The pages that suit the question best, best first. */
   hits: z.array(LibraryHit),
-  model: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  model: z.nullable(z.string()),
+  error: z.nullable(Problem),
   askedAt: Time,
-  removedAt: Time.nullable(),
+  removedAt: z.nullable(Time),
 });
 export type LibraryQuestion = z.infer<typeof LibraryQuestion>;
 
@@ -53,7 +52,7 @@ export type LibraryQuestion = z.infer<typeof LibraryQuestion>;
 export const LibraryQuestionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('asked'), text: z.string() }),
   z.object({ kind: z.literal('found'), hits: z.array(LibraryHit) }),
-  z.object({ kind: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
+  z.object({ kind: z.literal('progress'), done: z.int(), total: z.int() }),
   z.object({ kind: z.literal('answered'), question: LibraryQuestion }),
 ]);
 export type LibraryQuestionEvent = z.infer<typeof LibraryQuestionEvent>;
@@ -62,17 +61,17 @@ export type LibraryQuestionEvent = z.infer<typeof LibraryQuestionEvent>;
 export const Indexing = z.object({
   paused: z.boolean(),
   /** The document that is worked on now. */
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   /** `reading`: its pages are read; `meaning`: what they say is embedded, so that other words find them too. */
   step: z.enum(['reading', 'meaning']),
   /** In words for people: why search by meaning does not work; null if it does. */
-  meaningProblem: z.string().nullable(),
+  meaningProblem: z.nullable(z.string()),
   /** In words for people: why search by meaning is slower than it could be; null if it is not. */
-  meaningSlow: z.string().nullable(),
+  meaningSlow: z.nullable(z.string()),
   /** Its pages. */
-  done: z.number().int().nonnegative(),
-  total: z.number().int().nonnegative(),
+  done: z.int().check(z.nonnegative()),
+  total: z.int().check(z.nonnegative()),
   /** Documents that wait, this one included. */
-  waiting: z.number().int().nonnegative(),
+  waiting: z.int().check(z.nonnegative()),
 });
 export type Indexing = z.infer<typeof Indexing>;

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { once } from './once.ts';
 import type { View } from './tile.ts';
+import { PageNumber } from './values.ts';
 
 /** Remarks about a page that a reader should know: what Docent found or changed before reading it. */
 const NOTE_CODES = [
@@ -30,13 +31,13 @@ export type NoteCode = z.infer<typeof NoteCode>;
 
 export const PageNote = z.object({
   code: NoteCode,
-  page: z.number().int().positive(),
+  page: PageNumber,
   /** For people, in English. */
   message: z.string(),
   /** By how much it was turned (clockwise) or straightened. */
-  degrees: z.number().optional(),
+  degrees: z.optional(z.number()),
   /** The language that it was read in, as a BCP 47 tag. */
-  language: z.string().optional(),
+  language: z.optional(z.string()),
 });
 export type PageNote = z.infer<typeof PageNote>;
 

@@ -1,15 +1,15 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 /** A package of the npm registry, as it is going to be downloaded. */
 export const PackagePlan = z.object({
   name: z.string(),
   version: z.string(),
   /** As the package names it. */
-  licence: z.string().nullable(),
+  licence: z.nullable(z.string()),
   /** Of the download. */
-  bytes: z.number().int().positive(),
+  bytes: z.int().check(z.positive()),
   /** The checksum that the download must have: sha512- and base64. */
-  integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]{86}==$/),
+  integrity: z.string().check(z.regex(/^sha512-[A-Za-z0-9+/]{86}==$/)),
 });
 export type PackagePlan = z.infer<typeof PackagePlan>;
 
@@ -21,8 +21,8 @@ export const LibraryPlan = z.object({
   host: z.string(),
   /** Those of all its packages. */
   licences: z.array(z.string()),
-  packages: z.number().int().positive(),
+  packages: z.int().check(z.positive()),
   /** Of the download. */
-  bytes: z.number().int().positive(),
+  bytes: z.int().check(z.positive()),
 });
 export type LibraryPlan = z.infer<typeof LibraryPlan>;

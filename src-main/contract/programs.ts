@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ComposerKind } from './captions.ts';
 import { DocumentKind, LibraryDocument, PageText } from './library.ts';
 import { Box, TextLine } from './page.ts';
 import { Doubt, ReceiptCheck } from './receipt.ts';
+import { PageNumber } from './values.ts';
 
 /** Results for other programs, over MCP and HTTP alike. Every statement comes with its evidence. */
 export const Citation = z.object({
@@ -10,22 +11,22 @@ export const Citation = z.object({
   /** The document's name. */
   document: z.string(),
   /** From 1. */
-  page: z.number().int().positive(),
+  page: PageNumber,
   /** [left, top, right, bottom] as fractions of the page; null: somewhere on it. */
-  box: Box.nullable(),
+  box: z.nullable(Box),
   /** The words that stand there. */
   text: z.string(),
 });
 export type Citation = z.infer<typeof Citation>;
 
 /** A document of the library. Its path on this machine is not included. */
-export const SharedDocument = LibraryDocument.omit({ source: true });
+export const SharedDocument = z.omit(LibraryDocument, { source: true });
 export type SharedDocument = z.infer<typeof SharedDocument>;
 
-export const SharedPage = PageText.omit({ picturesUnread: true }).extend({
+export const SharedPage = z.extend(z.omit(PageText, { picturesUnread: true }), {
   documentId: z.string(),
   document: z.string(),
-  lines: z.array(TextLine.pick({ box: true, text: true, source: true, score: true })),
+  lines: z.array(z.pick(TextLine, { box: true, text: true, source: true, score: true })),
 });
 export type SharedPage = z.infer<typeof SharedPage>;
 
@@ -45,14 +46,14 @@ export const SharedAnswer = z.object({
   /** false: the document does not say, and `answer` is not one. */
   found: z.boolean(),
   /** The page that it is from; null when it was stopped before one was chosen. */
-  page: z.number().int().positive().nullable(),
+  page: z.nullable(PageNumber),
   /** 0..1: how often such answers are right; null: the model does not report it. */
-  confidence: z.number().nullable(),
+  confidence: z.nullable(z.number()),
   citations: z.array(Citation),
-  model: z.string().nullable(),
-  device: z.string().nullable(),
+  model: z.nullable(z.string()),
+  device: z.nullable(z.string()),
   /** Milliseconds. */
-  tookMs: z.number().nullable(),
+  tookMs: z.nullable(z.number()),
   /** Give it back to continue the conversation; Docent's window shows it too. */
   conversationId: z.string(),
 });
@@ -60,7 +61,7 @@ export type SharedAnswer = z.infer<typeof SharedAnswer>;
 
 /** A field of a receipt: a date as YYYY-MM-DD, an amount as a plain decimal; null when nothing on the page gives it. */
 export const SharedField = z.object({
-  value: z.string().nullable(),
+  value: z.nullable(z.string()),
   confidence: z.number(),
   /** Why a person should look at it. */
   doubts: z.array(Doubt),
@@ -69,13 +70,13 @@ export const SharedField = z.object({
 export type SharedField = z.infer<typeof SharedField>;
 
 export const SharedReceipt = z.object({
-  page: z.number().int().positive(),
+  page: PageNumber,
   /** company, date, total, ... */
   fields: z.record(z.string(), SharedField),
   items: z.array(z.object({ name: SharedField, quantity: SharedField, unitPrice: SharedField, amount: SharedField })),
-  taxes: z.array(z.object({ label: z.string(), rate: z.string().nullable(), amount: SharedField })),
+  taxes: z.array(z.object({ label: z.string(), rate: z.nullable(z.string()), amount: SharedField })),
   /** Whether prices hold the tax already; null when the page does not tell. */
-  taxIncluded: z.boolean().nullable(),
+  taxIncluded: z.nullable(z.boolean()),
   /** Sums that the page's own numbers must satisfy. */
   checks: z.array(ReceiptCheck),
   /** Paths of the fields that a person should look at, the total first. */
@@ -94,7 +95,7 @@ export type SharedReceipts = z.infer<typeof SharedReceipts>;
 export const SharedDescription = z.object({
   documentId: z.string(),
   document: z.string(),
-  page: z.number().int().positive(),
+  page: PageNumber,
   kind: DocumentKind,
   short: z.string(),
   /** For an `alt` attribute. */
@@ -102,7 +103,7 @@ export const SharedDescription = z.object({
   /** Each sentence with the parts of the page that it rests on. */
   sentences: z.array(z.object({ text: z.string(), citations: z.array(Citation) })),
   /** `plain`: put together by rules from what the page says. */
-  composer: ComposerKind.nullable(),
+  composer: z.nullable(ComposerKind),
   figures: z.array(z.object({ caption: z.string(), alt: z.string(), box: Box })),
 });
 export type SharedDescription = z.infer<typeof SharedDescription>;
@@ -110,7 +111,7 @@ export type SharedDescription = z.infer<typeof SharedDescription>;
 /** Progress of long work. */
 export const WorkProgress = z.object({
   stage: z.string(),
-  done: z.number().nonnegative().nullable(),
-  total: z.number().positive().nullable(),
+  done: z.nullable(z.number().check(z.nonnegative())),
+  total: z.nullable(z.number().check(z.positive())),
 });
 export type WorkProgress = z.infer<typeof WorkProgress>;

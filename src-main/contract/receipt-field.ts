@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { Evidence } from './docent.ts';
 
 /**
@@ -81,24 +81,24 @@ export const FieldReading = z.object({
   evidence: z.array(Evidence),
   onPage: OnPage,
   /** Left out by receipts that were kept before it was told. */
-  why: z.array(Reason).optional(),
+  why: z.optional(z.array(Reason)),
 });
 export type FieldReading = z.infer<typeof FieldReading>;
 
 /** A field of a receipt. `value` is null when nothing on the page gives it: no number is made up. One that only sums give has the doubt `computed`. */
 export const ReceiptField = z.object({
-  value: z.string().nullable(),
-  text: z.string().nullable(),
-  source: ReadingSource.nullable(),
+  value: z.nullable(z.string()),
+  text: z.nullable(z.string()),
+  source: z.nullable(ReadingSource),
   confidence: z.number(),
   evidence: z.array(Evidence),
   /** Model and layout were both there and said the same; null when only one was. */
-  agreed: z.boolean().nullable(),
+  agreed: z.nullable(z.boolean()),
   doubts: z.array(Doubt),
   /** What else was read, and what is on no line. */
   alternatives: z.array(FieldReading),
   /** What speaks for the value. */
-  why: z.array(Reason).default([]),
+  why: z._default(z.array(Reason), []),
 });
 export type ReceiptField = z.infer<typeof ReceiptField>;
 

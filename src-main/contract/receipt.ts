@@ -1,14 +1,15 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { Box, TextSource } from './page.ts';
 import { NOTHING, ReceiptField } from './receipt-field.ts';
+import { PageNumber, Problem } from './values.ts';
 
 export { Doubt, FieldReading, NOTHING, OnPage, ReadingSource, Reason, ReceiptField } from './receipt-field.ts';
 
 /** A field that receipts of earlier versions do not have. */
-const Later = ReceiptField.default(NOTHING);
+const Later = z._default(ReceiptField, NOTHING);
 
 /** `format` is how it was written: "DD/MM/YYYY", "D MMM YY". */
-export const ReceiptDate = ReceiptField.extend({ format: z.string().nullable() });
+export const ReceiptDate = z.extend(ReceiptField, { format: z.nullable(z.string()) });
 export type ReceiptDate = z.infer<typeof ReceiptDate>;
 
 export const ReceiptItem = z.object({
@@ -19,7 +20,7 @@ export const ReceiptItem = z.object({
   /** Per cent, as a plain decimal. */
   taxRate: Later,
   /** A line that a person added, by its number from 0: its fields' paths are "items.+0.name". */
-  added: z.number().int().nonnegative().optional(),
+  added: z.optional(z.int().check(z.nonnegative())),
 });
 export type ReceiptItem = z.infer<typeof ReceiptItem>;
 
@@ -27,7 +28,7 @@ export const ReceiptTax = z.object({
   /** As written: "SR @ 6%", "GST". */
   label: z.string(),
   /** Per cent, as a plain decimal. */
-  rate: z.string().nullable(),
+  rate: z.nullable(z.string()),
   /** The amount that is taxed. */
   base: ReceiptField,
   amount: ReceiptField,
@@ -120,12 +121,12 @@ export const ReceiptCheck = z.object({
 export type ReceiptCheck = z.infer<typeof ReceiptCheck>;
 
 /** A field that the user's own JSON Schema asks for. */
-export const CustomField = ReceiptField.extend({
+export const CustomField = z.extend(ReceiptField, {
   question: z.string(),
   /** The value in the schema's type; null as long as nothing valid was found. */
   typed: z.json(),
   /** The schema's type; left out by receipts that were kept before it was told. */
-  type: z.enum(['string', 'number', 'integer', 'boolean']).optional(),
+  type: z.optional(z.enum(['string', 'number', 'integer', 'boolean'])),
 });
 export type CustomField = z.infer<typeof CustomField>;
 
@@ -154,7 +155,7 @@ export const StatementRow = z.object({
   amount: ReceiptField,
   balance: ReceiptField,
   /** Whether the balance before and the amount make this balance; null when there is nothing to check against. */
-  adds: z.boolean().nullable(),
+  adds: z.nullable(z.boolean()),
 });
 export type StatementRow = z.infer<typeof StatementRow>;
 
@@ -164,50 +165,50 @@ export type Statement = z.infer<typeof Statement>;
 /** One receipt, invoice or statement: its pages and what was read on them. */
 export const Receipt = z.object({
   /** The first of its pages, from 1. */
-  page: z.number().int().positive(),
+  page: PageNumber,
   /** All of them; empty: only the first. */
-  pages: z.array(z.number().int().positive()).default([]),
-  kind: MoneyKind.default('receipt'),
-  notes: z.array(ReceiptNote).default([]),
-  statement: Statement.nullable().default(null),
+  pages: z._default(z.array(z.int().check(z.positive())), []),
+  kind: z._default(MoneyKind, 'receipt'),
+  notes: z._default(z.array(ReceiptNote), []),
+  statement: z._default(z.nullable(Statement), null),
   fields: ReceiptFields,
   items: z.array(ReceiptItem),
   taxes: z.array(ReceiptTax),
   /** Whether prices hold the tax already; null when the page does not tell. */
-  taxIncluded: z.boolean().nullable(),
+  taxIncluded: z.nullable(z.boolean()),
   checks: z.array(ReceiptCheck),
   /** Paths of the fields that a person should look at, the total first. */
   review: z.array(z.string()),
   custom: z.record(z.string(), CustomField),
   /** Where the page's lines come from. */
-  lines: TextSource.nullable(),
+  lines: z.nullable(TextSource),
   /** null: no model was asked. */
-  model: z.string().nullable(),
-  device: z.string().nullable(),
+  model: z.nullable(z.string()),
+  device: z.nullable(z.string()),
   timings: z.object({ read_ms: z.number(), ask_ms: z.number(), total_ms: z.number() }),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
 /** What a person put in a field's place. `value` null: the receipt does not have it. The latest of a path counts. */
 export const Correction = z.object({
-  path: z.string().min(1).max(200),
-  value: z.string().max(2000).nullable(),
+  path: z.string().check(z.minLength(1), z.maxLength(200)),
+  value: z.nullable(z.string().check(z.maxLength(2000))),
   /** Where they pointed, if they did. */
-  box: Box.nullable(),
+  box: z.nullable(Box),
   /** What stood there before. */
-  before: z.string().nullable(),
-  at: z.number().int(),
+  before: z.nullable(z.string()),
+  at: z.int(),
 });
 export type Correction = z.infer<typeof Correction>;
 
 /** A receipt of a document in the library, with what a person put in (which `receipt` shows already). */
 export const StoredReceipt = z.object({
-  documentId: z.string().regex(/^[0-9a-f]{64}$/),
-  page: z.number().int().positive(),
+  documentId: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  page: PageNumber,
   receipt: Receipt,
   corrections: z.array(Correction),
   /** Milliseconds since 1970. */
-  readAt: z.number().int(),
+  readAt: z.int(),
 });
 export type StoredReceipt = z.infer<typeof StoredReceipt>;
 
@@ -216,15 +217,15 @@ export const ReceiptEvent = z.discriminatedUnion('kind', [
     kind: z.literal('receipts'),
     documentId: z.string(),
     receipts: z.array(StoredReceipt),
-    done: z.number().int(),
-    total: z.number().int(),
+    done: z.int(),
+    total: z.int(),
   }),
   z.object({
     kind: z.literal('failed'),
     documentId: z.string(),
-    error: z.object({ code: z.string(), message: z.string() }),
-    done: z.number().int(),
-    total: z.number().int(),
+    error: Problem,
+    done: z.int(),
+    total: z.int(),
   }),
 ]);
 export type ReceiptEvent = z.infer<typeof ReceiptEvent>;

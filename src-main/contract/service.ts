@@ -1,16 +1,16 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 
 /**
  * How a service is described so that any port can carry it: one entry per method, with zod schemas for what crosses.
  * Schemas that cross a port must not transform: both ends parse the same value.
  */
-export interface CallMethod<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+export interface CallMethod<P extends z.ZodMiniType = z.ZodMiniType, R extends z.ZodMiniType = z.ZodMiniType> {
   readonly kind: 'call';
   readonly params: P;
   readonly result: R;
 }
 
-export interface StreamMethod<P extends z.ZodType = z.ZodType, I extends z.ZodType = z.ZodType> {
+export interface StreamMethod<P extends z.ZodMiniType = z.ZodMiniType, I extends z.ZodMiniType = z.ZodMiniType> {
   readonly kind: 'stream';
   readonly params: P;
   readonly item: I;
@@ -31,10 +31,10 @@ export type ServiceInterface<D extends ServiceDescription> = {
       : never;
 };
 
-export function call<P extends z.ZodType, R extends z.ZodType>(params: P, result: R): CallMethod<P, R> {
+export function call<P extends z.ZodMiniType, R extends z.ZodMiniType>(params: P, result: R): CallMethod<P, R> {
   return { kind: 'call', params, result };
 }
 
-export function stream<P extends z.ZodType, I extends z.ZodType>(params: P, item: I): StreamMethod<P, I> {
+export function stream<P extends z.ZodMiniType, I extends z.ZodMiniType>(params: P, item: I): StreamMethod<P, I> {
   return { kind: 'stream', params, item };
 }

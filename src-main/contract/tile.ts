@@ -1,27 +1,27 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { Box } from './page.ts';
 
 /** How a model wants pages cut (from its config.json). Sizes in pixels. */
 export const TilingOptions = z.object({
-  tileSize: z.number().int().positive(),
-  overlap: z.number().int().nonnegative(),
+  tileSize: z.int().check(z.positive()),
+  overlap: z.int().check(z.nonnegative()),
   /** null: the fixed grid below; a number: adaptive, at most this many local tiles. */
-  maxTiles: z.number().int().positive().nullable(),
-  fixedGrid: z.object({ rows: z.number().int().positive(), cols: z.number().int().positive() }),
-  adapters: z.number().int().nonnegative(),
+  maxTiles: z.nullable(z.int().check(z.positive())),
+  fixedGrid: z.object({ rows: z.int().check(z.positive()), cols: z.int().check(z.positive()) }),
+  adapters: z.int().check(z.nonnegative()),
   /** Leave blank local tiles out. */
   dropBlank: z.boolean(),
   /** false: the global tile is not used, so there is none. */
-  overview: z.boolean().optional(),
+  overview: z.optional(z.boolean()),
 });
 export type TilingOptions = z.infer<typeof TilingOptions>;
 
 export const Tile = z.object({
   /** -1, -1 for the global tile. */
-  row: z.number().int(),
-  col: z.number().int(),
+  row: z.int(),
+  col: z.int(),
   /** Adapter index; `adapters` (the zero row) for the global tile. */
-  adapter: z.number().int().nonnegative(),
+  adapter: z.int().check(z.nonnegative()),
   /** What the tile shows, as fractions of the whole page (also when a region was re-tiled). */
   box: Box,
   /** What the tile owns: neighbours split their overlap in the middle. Fractions of the page. */
@@ -31,12 +31,12 @@ export const Tile = z.object({
 });
 export type Tile = z.infer<typeof Tile>;
 
-const Size = z.object({ width: z.number().positive(), height: z.number().positive() });
+const Size = z.object({ width: z.number().check(z.positive()), height: z.number().check(z.positive()) });
 
 /** How a page was straightened before it was cut. Boxes of its tiles are fractions of the straightened image. */
 export const View = z.object({
   /** Projective map, row-major 3 x 3: pixels of the straightened image -> pixels of the page as displayed. */
-  matrix: z.array(z.number()).length(9),
+  matrix: z.array(z.number()).check(z.length(9)),
   straight: Size,
   page: Size,
   /** Degrees clockwise by which the page was turned. */
@@ -60,26 +60,26 @@ export const TickBox = z.object({ box: Box, mark: TickMark });
 export type TickBox = z.infer<typeof TickBox>;
 
 export const TileSet = z.object({
-  rows: z.number().int().positive(),
-  cols: z.number().int().positive(),
-  tileSize: z.number().int().positive(),
+  rows: z.int().check(z.positive()),
+  cols: z.int().check(z.positive()),
+  tileSize: z.int().check(z.positive()),
   /** The area was resized to this before cutting. */
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  width: z.int().check(z.positive()),
+  height: z.int().check(z.positive()),
   /** Local tiles kept, row-major; at least one. */
-  local: z.array(Tile).min(1),
+  local: z.array(Tile).check(z.minLength(1)),
   /** The whole page (or region) as one tile; null if it is not used, or if the one local tile is already the whole page. */
-  global: Tile.nullable(),
+  global: z.nullable(Tile),
   /** Local tiles that were blank and left out, as [row, col]. */
-  dropped: z.array(z.tuple([z.number().int(), z.number().int()])),
+  dropped: z.array(z.tuple([z.int(), z.int()])),
   /** What the local tiles cover together, as fractions of the page: the page or region without its empty margins. Left out: all of it. */
-  area: Box.optional(),
+  area: z.optional(Box),
   /** How wide a letter of the print is in the tiles, pixels; left out where that is not known. */
-  letter: z.number().positive().optional(),
+  letter: z.optional(z.number().check(z.positive())),
   /** Printed boxes to tick; left out: none were found. */
-  tickBoxes: z.array(TickBox).optional(),
+  tickBoxes: z.optional(z.array(TickBox)),
   /** Left out where the page was cut as it is. */
-  view: View.optional(),
+  view: z.optional(View),
 });
 export type TileSet = z.infer<typeof TileSet>;
 

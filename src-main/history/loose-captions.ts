@@ -8,7 +8,7 @@ import type { CaptionRecord } from './records.ts';
 import type { Store } from './store.ts';
 
 /** A description as earlier versions kept it: `captions/<document>/<page>.json` in the data folder. */
-const Loose = Description.extend({ version: z.literal(1) });
+const Loose = z.object({ ...Description.shape, version: z.literal(1) });
 
 interface LooseFile {
   readonly path: string;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { StoredDescription } from '../contract/captions.ts';
 import { Collection } from '../contract/collection.ts';
-import { Passage, Searched } from '../contract/docent.ts';
 import { DocentError } from '../contract/errors.ts';
 import { Conversation, LibraryDocument, PageSize, Time, Turn } from '../contract/library.ts';
 import { LibraryQuestion } from '../contract/library-question.ts';
@@ -15,26 +14,28 @@ import { StoredReceipt } from '../contract/receipt.ts';
  */
 const Changed = { changedAt: Time };
 
-export const DocumentRecord = LibraryDocument.extend({
+export const DocumentRecord = z.object({
+  ...LibraryDocument.shape,
   ...Changed,
   // Exports from before a person could choose the kind have none.
-  kindChosen: LibraryDocument.shape.kindChosen.default(false),
+  kindChosen: z._default(LibraryDocument.shape.kindChosen, false),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecord>;
 
-export const ConversationRecord = Conversation.omit({ turns: true }).extend(Changed);
+export const ConversationRecord = z.object(Conversation.shape).omit({ turns: true }).extend(Changed);
 export type ConversationRecord = z.infer<typeof ConversationRecord>;
 
-export const TurnRecord = Turn.extend({
+export const TurnRecord = z.object({
+  ...Turn.shape,
   ...Changed,
   // Exports from before Docent completed questions and told what it searched have none of these.
-  askedAs: Turn.shape.askedAs.default(null),
-  form: Turn.shape.form.default('words'),
-  sentence: Turn.shape.sentence.default(null),
-  searched: Turn.shape.searched.default(null),
-  passages: Turn.shape.passages.default([]),
-  earlierVersion: Turn.shape.earlierVersion.default(null),
-  notes: Turn.shape.notes.default([]),
+  askedAs: z._default(Turn.shape.askedAs, null),
+  form: z._default(Turn.shape.form, 'words'),
+  sentence: z._default(Turn.shape.sentence, null),
+  searched: z._default(Turn.shape.searched, null),
+  passages: z._default(Turn.shape.passages, []),
+  earlierVersion: z._default(Turn.shape.earlierVersion, null),
+  notes: z._default(Turn.shape.notes, []),
 });
 export type TurnRecord = z.infer<typeof TurnRecord>;
 
@@ -65,16 +66,16 @@ export const PageRecord = z.object({
 export type PageRecord = z.infer<typeof PageRecord>;
 
 /** `receipt` is as it was read. Corrections are applied when it is shown. */
-export const ReceiptRecord = StoredReceipt.extend(Changed);
+export const ReceiptRecord = z.object({ ...StoredReceipt.shape, ...Changed });
 export type ReceiptRecord = z.infer<typeof ReceiptRecord>;
 
-export const CaptionRecord = StoredDescription.extend({ page: z.number().int().positive(), ...Changed });
+export const CaptionRecord = z.object({ ...StoredDescription.shape, page: z.number().int().positive(), ...Changed });
 export type CaptionRecord = z.infer<typeof CaptionRecord>;
 
-export const LibraryQuestionRecord = LibraryQuestion.extend(Changed);
+export const LibraryQuestionRecord = z.object({ ...LibraryQuestion.shape, ...Changed });
 export type LibraryQuestionRecord = z.infer<typeof LibraryQuestionRecord>;
 
-export const CollectionRecord = Collection.omit({ documentIds: true }).extend(Changed);
+export const CollectionRecord = z.object(Collection.shape).omit({ documentIds: true }).extend(Changed);
 export type CollectionRecord = z.infer<typeof CollectionRecord>;
 
 /** `member` false: the document was taken out of the collection. */
@@ -86,12 +87,14 @@ export const MembershipRecord = z.object({
 });
 export type MembershipRecord = z.infer<typeof MembershipRecord>;
 
-function json<S extends z.ZodType>(schema: S) {
+/** A column of JSON; NULL is null. */
+function json<S extends z.core.$ZodType>(schema: S) {
   return z
     .string()
+    .nullable()
     .transform((text, context): unknown => {
       try {
-        return JSON.parse(text);
+        return text === null ? null : JSON.parse(text);
       } catch {
         context.addIssue({ code: 'custom', message: 'not JSON' });
         return z.NEVER;
@@ -101,7 +104,7 @@ function json<S extends z.ZodType>(schema: S) {
 }
 
 const yesNo = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
-const error = json(LibraryDocument.shape.error.unwrap()).nullable();
+const error = json(LibraryDocument.shape.error);
 
 export const DocumentRow = DocumentRecord.extend({ kindChosen: yesNo, error });
 export const ConversationRow = ConversationRecord;
@@ -115,7 +118,7 @@ export const CaptionRow = CaptionRecord.extend({
   caption: json(CaptionRecord.shape.caption),
 });
 export const LibraryQuestionRow = LibraryQuestionRecord.extend({
-  documentIds: json(LibraryQuestion.shape.documentIds.unwrap()).nullable(),
+  documentIds: json(LibraryQuestion.shape.documentIds),
   sources: json(LibraryQuestion.shape.sources),
   hits: json(LibraryQuestion.shape.hits),
   error,
@@ -123,21 +126,21 @@ export const LibraryQuestionRow = LibraryQuestionRecord.extend({
 export const CollectionRow = CollectionRecord;
 export const MembershipRow = MembershipRecord.extend({ member: yesNo });
 export const TurnRow = TurnRecord.extend({
-  region: json(Box).nullable(),
+  region: json(Turn.shape.region),
   usedText: yesNo,
   found: yesNo.nullable(),
   evidence: json(Turn.shape.evidence),
-  searched: json(Searched).nullable(),
-  passages: json(z.array(Passage)),
+  searched: json(Turn.shape.searched),
+  passages: json(Turn.shape.passages),
   notes: json(Turn.shape.notes),
-  tiles: json(Turn.shape.tiles.unwrap()).nullable(),
-  timings: json(Turn.shape.timings.unwrap()).nullable(),
+  tiles: json(Turn.shape.tiles),
+  timings: json(Turn.shape.timings),
   error,
 });
 
 /** Checks a value against its schema. Values are also checked before writing, because one that cannot be read back would be lost. */
-export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
+export function checked<T>(schema: z.core.$ZodType<T>, value: unknown, what: string): T {
+  const result = z.safeParse(schema, value);
   if (result.success) return result.data;
   throw new DocentError('bad-input', `${what} is not valid: ${z.prettifyError(result.error)}`, {
     cause: result.error,

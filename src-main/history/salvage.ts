@@ -52,7 +52,7 @@ function* walk<R extends object>(database: Database, name: string, table: Table<
       if (record) yield record;
     } catch (thrown) {
       // A row that can be read but is not valid is a single row. One that cannot be read may be a page with many rows.
-      if (thrown instanceof z.ZodError) {
+      if (thrown instanceof z.core.$ZodError) {
         at += step;
         continue;
       }

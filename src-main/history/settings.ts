@@ -1,9 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Settings } from '../contract/docent-api.ts';
 import type { Database } from './database.ts';
 import { checked } from './records.ts';
 
-const Change = Settings.partial();
+const Change = z.object(Settings.shape).partial();
 const DEFAULTS: Settings = {
   theme: 'system',
   language: 'system',

@@ -1,5 +1,5 @@
 import { SqliteError } from 'better-sqlite3';
-import { ZodError } from 'zod';
+import { z } from 'zod';
 import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError } from '../contract/errors.ts';
 
@@ -24,7 +24,7 @@ export function toHistoryError(thrown: unknown, file: string): DocentError {
     new DocentError(code, message, { subject: file, cause: thrown });
   const full = cannotWrite(thrown, file);
   if (full !== undefined) return full;
-  if (isDamage(thrown) || thrown instanceof ZodError) {
+  if (isDamage(thrown) || thrown instanceof z.core.$ZodError) {
     return as('file-damaged', `The history file ${file} is damaged. Restart Docent: it recovers what can be read.`);
   }
   if (isBusy(thrown)) {

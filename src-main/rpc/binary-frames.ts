@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { DocentError } from '../contract/errors.ts';
 import { firstIssue } from './frames.ts';
 
@@ -28,9 +28,9 @@ const Header = z.object({
   /** The typed arrays in the order of their bytes: the path to each in the message, and its type. */
   arrays: z.array(
     z.object({
-      path: z.array(z.union([z.string(), z.number().int().nonnegative()])).max(MAX_DEPTH),
+      path: z.array(z.union([z.string(), z.int().check(z.nonnegative())])).check(z.maxLength(MAX_DEPTH)),
       type: z.enum(Object.keys(ARRAYS) as [ArrayName, ...ArrayName[]]),
-      bytes: z.number().int().nonnegative(),
+      bytes: z.int().check(z.nonnegative()),
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { type Port, PortListeners } from './port.ts';
 
 /** One end of a MessageChannel in Electron's main process (MessagePortMain), or in Node's worker_threads. */

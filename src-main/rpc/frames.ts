@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { cannotWrite } from '../contract/cannot-write.ts';
 import { DocentError, ERROR_CODES } from '../contract/errors.ts';
 
-const WireError = z.object({ code: z.enum(ERROR_CODES), message: z.string(), subject: z.string().optional() });
+const WireError = z.object({ code: z.enum(ERROR_CODES), message: z.string(), subject: z.optional(z.string()) });
 type WireError = z.infer<typeof WireError>;
 
-const id = z.number().int().nonnegative();
+const id = z.int().check(z.nonnegative());
 
 /**
  * The frames that cross a port. Client to server: `call` (with the stream's first credit), `pull` (more credit: this many further items may be sent)
@@ -17,9 +17,9 @@ export const ClientFrame = z.discriminatedUnion('kind', [
     id,
     method: z.string(),
     params: z.unknown(),
-    credit: z.number().int().nonnegative(),
+    credit: z.int().check(z.nonnegative()),
   }),
-  z.object({ kind: z.literal('pull'), id, credit: z.number().int().positive() }),
+  z.object({ kind: z.literal('pull'), id, credit: z.int().check(z.positive()) }),
   z.object({ kind: z.literal('cancel'), id }),
 ]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
@@ -52,7 +52,7 @@ export function fromWireError(error: WireError): DocentError {
 }
 
 /** The first problem and its path, short enough for a message. */
-export function firstIssue(error: z.ZodError): string {
+export function firstIssue(error: z.core.$ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'invalid';
   const path = issue.path.map(String).join('.');

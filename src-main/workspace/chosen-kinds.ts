@@ -20,5 +20,5 @@ export function isAlone({ documentId, page }: StoredReceipt, all: readonly Store
 }
 
 function moneyKind(kind: DocumentKind): MoneyKind {
-  return MoneyKind.catch('other').parse(kind);
+  return MoneyKind.safeParse(kind).data ?? 'other';
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { DocentError } from '../contract/errors.ts';
+import type { LibraryDocument } from '../contract/library.ts';
 import type { WatchedFolder } from '../contract/watched-folders.ts';
+import { addNew } from '../watching/add-new.ts';
 import type { SeenFiles } from '../watching/index.ts';
 import { isLasting } from '../watching/lasting.ts';
 import { WatchedFolderList } from '../watching/watched-folders.ts';
@@ -21,7 +23,7 @@ interface Watching {
 export interface FolderWatchingSettings {
   readonly dataDir: string;
   /** Adds one file to the library. @throws DocentError */
-  readonly add: (path: string) => Promise<unknown>;
+  readonly add: (path: string) => Promise<LibraryDocument>;
   /** Asks the user for a folder outside of the page; left out: this host cannot. */
   readonly chooseFolder?: ((title: string) => Promise<string | undefined>) | undefined;
   /** Milliseconds without change after which a file is whole; left out: as `watchFolders`. */
@@ -142,8 +144,8 @@ export class FolderWatching {
   /** A file that is no document is left alone for good. @throws DocentError for what may have gone by the next time */
   async #add(folder: Watching, path: string): Promise<void> {
     try {
-      await this.#settings.add(path);
-      folder.added += 1;
+      const { isNew } = await addNew(() => this.#settings.add(path));
+      if (isNew) folder.added += 1;
       folder.problem = null;
     } catch (error) {
       const known = asDocentError(error);

@@ -132,7 +132,11 @@ export function workspaceOver({ history, events }: LibraryData, settings: Worksp
     ...{ allowPaths, dataDir, docent: settings.docent, consents, models },
   });
   const { chooseFolder, settledMs } = settings;
-  const addFile = async (path: string) => indexing.add(await library.add({ kind: 'path', path }));
+  const addFile = async (path: string) => {
+    const document = await library.add({ kind: 'path', path });
+    indexing.add(document);
+    return document;
+  };
   const watching = new FolderWatching({ dataDir, add: addFile, chooseFolder, settledMs });
   const later = setTimeout(() => {
     running.background(async (signal) => {

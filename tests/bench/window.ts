@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { builtWindow } from '../e2e/built-window.ts';
 import { DocentWindow, ended } from '../e2e/docent-window.ts';
 import { launchBrowser, openWatched } from '../e2e/real-browser.ts';
 import { ServedApp } from '../e2e/served-app.ts';
 import { textPdf } from '../e2e/text-pdf.ts';
+import { windowSize } from '../e2e/window-size.ts';
 import { longPdf } from '../renderer/long-pdf.ts';
 import { longestTask } from '../renderer/pages-browser.ts';
 import { startToLibrary } from './start-to-library.ts';
@@ -200,21 +200,15 @@ async function asking(browser: Browser, page: Page, window: DocentWindow) {
   };
 }
 
-/** The built window, compressed: what the browser loads, and what of it is pdf.js. */
+/** The built window, compressed. */
 async function bundle() {
-  const built = await builtWindow();
-  const assets = join(built, 'assets');
-  const index = readFileSync(join(built, 'index.html'), 'utf8');
-  const sizes = readdirSync(assets)
-    .filter((name) => /\.(?:js|mjs|css)$/.test(name))
-    .map((name) => ({ name, gzip: gzipSync(readFileSync(join(assets, name)), { level: 9 }).length }));
-  const sum = (all: typeof sizes) => Math.round(all.reduce((total, { gzip }) => total + gzip, 0) / 100) / 10;
-  // pdf.js: its own worker, and our worker which holds its other half.
-  const isPdf = ({ name }: { name: string }) => /pdf|worker/.test(name);
+  const { start, window, tileWorker, pdfJs } = await windowSize();
+  const kb = (bytes: number) => Math.round(bytes / 100) / 10;
   return {
-    start_gzip_kb: sum(sizes.filter(({ name }) => index.includes(name))),
-    window_gzip_kb: sum(sizes.filter((file) => !isPdf(file))),
-    pdf_js_and_its_worker_gzip_kb: sum(sizes.filter(isPdf)),
+    start_gzip_kb: kb(start),
+    window_gzip_kb: kb(window),
+    tile_worker_gzip_kb: kb(tileWorker),
+    pdf_js_and_its_worker_gzip_kb: kb(pdfJs),
     baseline: { gzip_required_kb: 180 },
   };
 }

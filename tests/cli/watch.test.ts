@@ -58,7 +58,10 @@ describe('docent watch', () => {
     });
     expect(first.lines).toHaveLength(3);
     expect(first.lines).toContainEqual(
-      expect.objectContaining({ path: join(folder, 'there.pdf'), pages: 2, error: null }),
+      expect.objectContaining({ path: join(folder, 'there.pdf'), added: true, pages: 2, error: null }),
+    );
+    expect(first.lines).toContainEqual(
+      expect.objectContaining({ path: join(folder, 'same-again.pdf'), added: false, pages: 2, error: null }),
     );
     expect(first.lines).toContainEqual(
       expect.objectContaining({

@@ -88,3 +88,18 @@ describe('An answer', () => {
     await shots(stage.page, 'answer-sentence');
   });
 });
+
+describe('A question in a language that the model did not learn', () => {
+  test('is told so while it is written, and one in English is not', async () => {
+    const { page, window } = stage;
+    await window.choose(samples.report);
+    await window.drawn();
+    await window.ask('When was the library founded?');
+    const hint = page.getByRole('status').filter({ hasText: 'Ask in English' });
+    await window.question.fill('Wer hat den Lesegarten eröffnet?');
+    await hint.waitFor();
+    await shots(page, 'foreign-question');
+    await window.question.fill('Who opened the reading garden?');
+    await hint.waitFor({ state: 'detached' });
+  });
+});

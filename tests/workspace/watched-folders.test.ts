@@ -34,7 +34,13 @@ describe('Folders that the window watches', () => {
     await expect
       .poll(async () => (await api.listWatchedFolders({})).folders, { timeout: 60_000 })
       .toMatchObject([{ added: 2, paused: false, problem: null }]);
-    await api.pauseWatchedFolder({ path: folder, paused: true });
+    // A file that only moved is the same document, and nothing was added.
+    renameSync(join(folder, 'arrived.pdf'), join(folder, 'moved.pdf'));
+    await expect
+      .poll(async () => (await api.listDocuments({ removed: false })).map(({ source }) => source), { timeout: 60_000 })
+      .toContain(join(folder, 'moved.pdf'));
+    const { folders } = await api.pauseWatchedFolder({ path: folder, paused: true });
+    expect(folders).toMatchObject([{ added: 2, problem: null }]);
 
     const again = await open(dataDir, undefined);
     expect((await again.api.listWatchedFolders({})).folders).toMatchObject([{ path: folder, paused: true }]);

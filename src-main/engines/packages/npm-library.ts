@@ -16,7 +16,7 @@ const NOT_NEEDED = /\.(?:map|bundle)$|\.d\.[cm]?ts$/;
 const UNPACKED = 3;
 
 /** A package with its place in the library's folder, for example node_modules/cliui/node_modules/strip-ansi. */
-export const PlacedPackage = PackagePlan.extend({ path: z.string().regex(/^node_modules\/[\w@./-]+$/) });
+export const PlacedPackage = z.object({ ...PackagePlan.shape, path: z.string().regex(/^node_modules\/[\w@./-]+$/) });
 export type PlacedPackage = z.infer<typeof PlacedPackage>;
 
 export interface NpmLibrarySettings {

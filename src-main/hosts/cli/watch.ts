@@ -5,6 +5,7 @@ import { DocentError } from '../../contract/errors.ts';
 import { foundFormatOf, notADocument } from '../../contract/file-formats.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { MAX_MESSAGE_BYTES } from '../../rpc/binary-frames.ts';
+import { addNew } from '../../watching/add-new.ts';
 import { isLasting } from '../../watching/lasting.ts';
 import { dataDirOf } from '../data-dir.ts';
 import { addModelFlags, type CliContext, type ModelFlags } from './context.ts';
@@ -26,7 +27,10 @@ export function registerWatch(program: Command, context: CliContext): void {
     .description('Add every document in folders, and every one that arrives there, to the library.')
     .argument('<folders...>', 'folders, with everything in them')
     .option('--data-dir <dir>', 'where documents and history are kept (default: DOCENT_DATA_DIR, or the usual place)')
-    .option('--json', 'print one JSON value per file: path, documentId, kind, pages, error');
+    .option(
+      '--json',
+      'print one JSON value per file: path, documentId, added (false: it was there), kind, pages, error',
+    );
   addModelFlags(command)
     .addHelpText(
       'after',
@@ -100,13 +104,18 @@ async function add(api: DocentApi, path: string, context: CliContext, json: bool
     if (foundFormatOf(bytes, name) === undefined) {
       throw new DocentError('unsupported-format', notADocument(name, bytes), { subject: name });
     }
-    const document = await api.addDocument({ source: { kind: 'bytes', name, bytes } });
+    const { document, isNew: added } = await addNew(() => api.addDocument({ source: { kind: 'bytes', name, bytes } }));
     const { id: documentId, kind, pageCount: pages, error } = document;
-    const added = `added, ${kind}, ${pages === 1 ? '1 page' : `${pages} pages`}`;
-    print(error === null ? added : `added, but it does not open. ${error.message}`, { documentId, kind, pages, error });
+    const is = added ? 'added' : `already in the library${document.name === name ? '' : ` as ${document.name}`}`;
+    const line = `${is}, ${kind}, ${pages === 1 ? '1 page' : `${pages} pages`}`;
+    print(error === null ? line : `${is}, but it does not open. ${error.message}`, {
+      ...{ documentId, added, kind, pages, error },
+    });
   } catch (thrown) {
     const { code, message } = toDocentError(thrown);
     if (context.signal.aborted || !isLasting(code)) throw thrown;
-    print(`not added. ${message}`, { documentId: null, kind: null, pages: null, error: { code, message } });
+    print(`not added. ${message}`, {
+      ...{ documentId: null, added: false, kind: null, pages: null, error: { code, message } },
+    });
   }
 }

@@ -10,7 +10,7 @@ const CHILD = fileURLToPath(new URL('./provider-probe-child.ts', import.meta.url
 const TIMEOUT_MS = 30_000;
 
 /** The output of provider-probe-child.ts. */
-const Said = z.object({ reason: z.string().nullable(), measured: Measured.nullable() });
+const Said = z.object({ reason: z.string().nullable(), measured: z.nullable(Measured) });
 
 /** Probes one provider in a process of its own: Node's here, Electron's `utilityProcess` in the desktop app. */
 export type ProbeProvider = (provider: Provider, signal: AbortSignal | undefined) => Promise<ProviderReport>;

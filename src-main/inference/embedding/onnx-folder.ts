@@ -21,7 +21,7 @@ const Config = z.object({
     .positive()
     .default(LONGEST + UNUSED),
 });
-const Plan = z.object({ embedding: EmbeddingRecipe.nullish() });
+const Plan = z.object({ embedding: z.nullish(EmbeddingRecipe) });
 const Pooling = z.object({ pooling_mode_cls_token: z.boolean().default(false) });
 const Prompts = z.object({ prompts: z.record(z.string(), z.string().nullable()).default({}) });
 

@@ -72,7 +72,7 @@ export function applyCorrections(receipt: Receipt, corrections: readonly Correct
   const corrected = structuredClone(receipt);
   for (const { path, value, box } of [...corrections].sort((a, b) => a.at - b.at)) {
     if (path === KIND_PATH) {
-      corrected.kind = MoneyKind.catch(corrected.kind).parse(value);
+      corrected.kind = MoneyKind.safeParse(value).data ?? corrected.kind;
       continue;
     }
     const added = ADDED_PATH.exec(path)?.[1];

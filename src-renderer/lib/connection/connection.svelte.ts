@@ -2,6 +2,7 @@ import { type DocentApi, docentApi } from '../../../src-main/contract/docent-api
 import { DocentError } from '../../../src-main/contract/errors.ts';
 import type { CallOptions } from '../../../src-main/contract/service.ts';
 import { type Client, createClient, type Port } from '../../../src-main/rpc/index.ts';
+import { MendedErrors } from './mended-errors.ts';
 
 /** `refused`: retrying is pointless, e.g. without a token. */
 export type ConnectionStatus = 'connecting' | 'open' | 'lost' | 'refused';
@@ -23,11 +24,12 @@ export class Connection {
   #attempt = 0;
 
   readonly api: DocentApi;
+  readonly mended = new MendedErrors();
 
   constructor(connect: () => Promise<Port>) {
     this.#connect = connect;
     this.#client = this.#nextClient();
-    this.api = proxy(() => this.#client);
+    this.api = proxy(() => this.#client, this.mended);
   }
 
   get status(): ConnectionStatus {
@@ -90,7 +92,7 @@ export class Connection {
   }
 }
 
-function proxy(client: () => Promise<Client<typeof docentApi>>): DocentApi {
+function proxy(client: () => Promise<Client<typeof docentApi>>, mended: MendedErrors): DocentApi {
   const api: Record<string, unknown> = {};
   for (const [name, method] of Object.entries(docentApi)) {
     type Call = (params: unknown, options?: CallOptions) => Promise<unknown>;
@@ -98,9 +100,26 @@ function proxy(client: () => Promise<Client<typeof docentApi>>): DocentApi {
     const of = async () => (await client()).service[name as keyof DocentApi];
     api[name] =
       method.kind === 'call'
-        ? async (params: unknown, options?: CallOptions) => ((await of()) as unknown as Call)(params, options)
+        ? async (params: unknown, options?: CallOptions) => {
+            const { done, failed } = mended.begin(name, params);
+            try {
+              const result = await ((await of()) as unknown as Call)(params, options);
+              done();
+              return result;
+            } catch (error) {
+              failed(error);
+              throw error;
+            }
+          }
         : async function* (params: unknown, options?: CallOptions) {
-            yield* ((await of()) as unknown as Stream)(params, options);
+            const { done, failed } = mended.begin(name, params);
+            try {
+              yield* ((await of()) as unknown as Stream)(params, options);
+              done();
+            } catch (error) {
+              failed(error);
+              throw error;
+            }
           };
   }
   return api as unknown as DocentApi;

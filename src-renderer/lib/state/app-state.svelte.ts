@@ -3,7 +3,7 @@ import type { AppEvent, AppInfo, DocentApi } from '../../../src-main/contract/do
 import type { Connection } from '../connection/index.ts';
 import { isLinkLost } from '../connection/index.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
-import { preparePages } from '../pdf/index.ts';
+import { preparePages } from '../pdf/page-worker-client.ts';
 import { AddingState } from './adding-state.svelte.ts';
 import { AnnouncerState } from './announcer-state.svelte.ts';
 import { CollectionsState, labelOf } from './collections-state.svelte.ts';
@@ -83,6 +83,7 @@ export class AppState {
     const { adding, indexing, survey, receipts, models } = this;
     this.tasks = new TasksState({ adding, indexing, survey, receipts, models, attempt });
     this.route.onMove = (place) => this.#moved(place);
+    connection.mended.listen((error) => this.notices.mended(error));
   }
 
   /** null until Docent has answered. */
@@ -105,7 +106,7 @@ export class AppState {
     try {
       return await work();
     } catch (error) {
-      if (!isCancelled(error) && !isLinkLost(error)) this.notices.problem(wordsOf(error));
+      if (!isCancelled(error) && !isLinkLost(error)) this.notices.problem(wordsOf(error), error);
       return undefined;
     }
   }
@@ -177,7 +178,7 @@ export class AppState {
     try {
       for await (const event of this.api.events({})) this.#take(event);
     } catch (error) {
-      if (!isLinkLost(error)) this.notices.problem(wordsOf(error));
+      if (!isLinkLost(error)) this.notices.problem(wordsOf(error), error);
     }
   }
 

@@ -7,6 +7,7 @@ import type {
 } from '../../../src-main/contract/comparison.ts';
 import type { DocentApi } from '../../../src-main/contract/docent-api.ts';
 import { isCancelled } from './error-words.ts';
+import { OWN_MODEL } from './model-state.svelte.ts';
 
 /** Where a named model sends a page. */
 export interface Destination {
@@ -22,7 +23,7 @@ export class ComparisonState {
   readonly #documentId: string;
   question = $state('');
   /** Installed models that are asked, by name. */
-  chosen = $state<string[]>([OWN]);
+  chosen = $state<string[]>([OWN_MODEL]);
   /** Others, as the reader wrote them. */
   others = $state<string[]>([]);
   /** Hosts that the reader has agreed to send the page to. */
@@ -76,7 +77,7 @@ export class ComparisonState {
     if (!this.ready || this.#asking !== null) return;
     this.#asking = 0;
     const question = this.question.trim() === '' ? null : this.question.trim();
-    const models = this.named.map((name) => (name === OWN ? 'mini' : name));
+    const models = this.named.map((name) => (name === OWN_MODEL ? 'mini' : name));
     const params = { documentId: this.#documentId, page, question, models };
     const servers = this.#servers;
     const api = this.#api;
@@ -99,8 +100,8 @@ export class ComparisonState {
       ({ question, models }) => {
         if (installed === undefined) return;
         this.question = question ?? '';
-        const names = models.map((name) => (name === 'mini' ? OWN : name));
-        this.chosen = names.filter((name) => name === OWN || installed.includes(name));
+        const names = models.map((name) => (name === 'mini' ? OWN_MODEL : name));
+        this.chosen = names.filter((name) => name === OWN_MODEL || installed.includes(name));
         this.others = names.filter((name) => !this.chosen.includes(name));
       },
     );
@@ -172,9 +173,6 @@ export class ComparisonState {
     return await this.#api.exportComparison({ comparison: this.#comparison, format });
   }
 }
-
-/** Docent's own model among the installed ones. */
-const OWN = 'docent-mini';
 
 /** An answer without what does not make it another one. */
 function plain({ found, answer }: { readonly found: boolean; readonly answer: string }): string {

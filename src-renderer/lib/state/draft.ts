@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { recall, remember } from './browser-storage.ts';
 
 const Draft = z.object({ documentId: z.string(), text: z.string() });

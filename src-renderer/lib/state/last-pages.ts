@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { recall, remember } from './browser-storage.ts';
 
-const Pages = z.array(z.tuple([z.string(), z.number().int().positive()]));
+const Pages = z.array(z.tuple([z.string(), z.int().check(z.positive())]));
 const MOST = 200;
 
 /** The page that each document was left at. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { AddSource, DocentApi } from '../../../src-main/contract/docent-api.ts';
 import type { LibraryDocument } from '../../../src-main/contract/library.ts';
 import { recall, remember } from './browser-storage.ts';

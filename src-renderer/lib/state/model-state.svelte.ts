@@ -2,6 +2,9 @@ import type { DocentApi, ModelState as Model } from '../../../src-main/contract/
 import type { ProviderReport } from '../../../src-main/contract/engine.ts';
 import type { TilingOptions } from '../../../src-main/contract/tile.ts';
 
+/** Docent's own model among the installed ones. */
+export const OWN_MODEL = 'docent-mini';
+
 const UNKNOWN: Model = {
   state: 'idle',
   name: null,

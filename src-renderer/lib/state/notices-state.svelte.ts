@@ -4,6 +4,8 @@ export interface Notice {
   readonly kind: 'done' | 'undo' | 'problem' | 'news';
   readonly text: string;
   readonly action: { readonly label: string; readonly run: () => void } | null;
+  /** The error that it tells. */
+  readonly error?: unknown;
 }
 
 /** Long enough to read, notice and reach for Undo; pointing at the notices or focusing them stops the clock. */
@@ -28,9 +30,15 @@ export class NoticesState {
     this.#add('undo', text, { label, run });
   }
 
-  /** An error stays until it is dismissed. The same error is shown once. */
-  problem(text: string, action: Notice['action'] = null): void {
-    this.#add('problem', text, action);
+  /** An error stays until it is dismissed or mended. The same error is shown once. */
+  problem(text: string, error?: unknown): void {
+    this.#notices = this.#notices.map((notice) => (isSame(notice, 'problem', text) ? { ...notice, error } : notice));
+    this.#add('problem', text, null, error);
+  }
+
+  /** What could not be done has been done since. */
+  mended(error: unknown): void {
+    for (const notice of this.#notices) if (notice.error === error) this.dismiss(notice.id);
   }
 
   news(text: string): void {
@@ -57,9 +65,9 @@ export class NoticesState {
     for (const notice of this.#notices) this.#startClock(notice);
   }
 
-  #add(kind: Notice['kind'], text: string, action: Notice['action']): void {
-    if (kind !== 'undo' && this.#notices.some((notice) => notice.kind === kind && notice.text === text)) return;
-    const notice = { id: this.#next++, kind, text, action };
+  #add(kind: Notice['kind'], text: string, action: Notice['action'], error?: unknown): void {
+    if (kind !== 'undo' && this.#notices.some((notice) => isSame(notice, kind, text))) return;
+    const notice = { id: this.#next++, kind, text, action, error };
     const all = [...this.#notices, notice];
     const leaving = all.find((candidate) => STAYS_MS[candidate.kind] !== null);
     this.#notices = all;
@@ -75,4 +83,8 @@ export class NoticesState {
       setTimeout(() => this.dismiss(notice.id), ms),
     );
   }
+}
+
+function isSame(notice: Notice, kind: Notice['kind'], text: string): boolean {
+  return notice.kind === kind && notice.text === text;
 }

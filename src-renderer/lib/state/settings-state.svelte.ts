@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DocentApi, Settings } from '../../../src-main/contract/docent-api.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
 import { recall, remember } from './browser-storage.ts';

@@ -24,6 +24,19 @@ describe('notices', () => {
     expect(notices.all).toEqual([]);
   });
 
+  it('about an error go when what could not be done is done', () => {
+    const notices = new NoticesState();
+    const [full, again] = [new Error('full'), new Error('full again')];
+    notices.problem('No disk.', full);
+    notices.problem('No network.', new Error('offline'));
+    // The same words once more: it is the last error that has to be mended.
+    notices.problem('No disk.', again);
+    notices.mended(full);
+    expect(texts(notices)).toEqual(['No disk.', 'No network.']);
+    notices.mended(again);
+    expect(texts(notices)).toEqual(['No network.']);
+  });
+
   it('stay while they are pointed at', () => {
     const notices = new NoticesState();
     notices.done('Copied.');

@@ -36,7 +36,7 @@ export const Job = z.object({
   document: z.string(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   /** Where it is; null before the first step. */
-  progress: WorkProgressSchema.nullable(),
+  progress: z.nullable(WorkProgressSchema),
   /** As the same work gives it without a job; null until it is done. */
   result: z.union([SharedAnswer, SharedPage, SharedReceipts, SharedDescription]).nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -49,7 +49,7 @@ export function openApi(version: string) {
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, override: plainTuples });
   const components = Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
   const names = new Map<unknown, string>(Object.entries(NAMED).map(([id, schema]) => [schema, id]));
-  const schemaOf = (schema: z.ZodType): object => {
+  const schemaOf = (schema: z.core.$ZodType): object => {
     const name = names.get(schema);
     if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
     return inComponents(
@@ -80,7 +80,7 @@ export function openApi(version: string) {
   };
 }
 
-function operation(route: Route, schemaOf: (schema: z.ZodType) => object): object {
+function operation(route: Route, schemaOf: (schema: z.core.$ZodType) => object): object {
   const parameters = [...parametersOf('path', route.params, schemaOf), ...parametersOf('query', route.query, schemaOf)];
   const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
   const content =
@@ -117,12 +117,12 @@ function operation(route: Route, schemaOf: (schema: z.ZodType) => object): objec
 function parametersOf(
   where: 'path' | 'query',
   schema: z.ZodType | undefined,
-  schemaOf: (schema: z.ZodType) => object,
+  schemaOf: (schema: z.core.$ZodType) => object,
 ): object[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).map(([name, value]) => {
     const { description, ...rest } = schemaOf(value) as { description?: string };
-    const required = where === 'path' || !(value as z.ZodType).safeParse(undefined).success;
+    const required = where === 'path' || !z.safeParse(value as z.core.$ZodType, undefined).success;
     return { name, in: where, required, ...(description === undefined ? {} : { description }), schema: rest };
   });
 }

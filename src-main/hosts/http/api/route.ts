@@ -33,7 +33,7 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   /** JSON; `bytes`: the body is a file. */
   readonly body?: z.ZodType<B> | 'bytes' | undefined;
   /** What comes with success; `image`: the bytes of an image. */
-  readonly result: z.ZodType | 'image';
+  readonly result: z.core.$ZodType | 'image';
   /** HTTP status of success; 200 unless said. */
   readonly status?: number | undefined;
   /** It can send its progress as server-sent events, the result last. */
