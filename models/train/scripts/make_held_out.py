@@ -4,6 +4,7 @@
 
 OUT/questions.jsonl: some of the receipts, tables and paragraphs that train_page_reader.py holds out (page_reader/source.py), generated documents of another seed,
 and kinds of documents that training never sees; OUT/more.jsonl: the other tables and paragraphs, and those of other people's sets; OUT/looks.jsonl: drawn pages with questions that only pixels answer, of twelve kinds. All drawn, half of them worn.
+OUT/short.jsonl: short questions on receipts and unseen kinds about what they have nothing of.
 A question of another page stands for what a page does not tell: `answers` is empty. --pdfs: OUT/pdfs.jsonl asks what was written for the held-out documents of
 models/train/pages, which lie in FOLDER/repository/path. --contracts: OUT/contracts.jsonl asks the whole of the contracts that are held out, as plain text.
 """
@@ -12,6 +13,7 @@ import argparse
 import csv
 import json
 import random
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -71,6 +73,29 @@ def ask(pages: list, name: str, r: random.Random) -> None:
     print(len(pages), "pages", len(lines), "questions")
 
 
+SHORT = [
+    "How much is the rent?", "What is the blood pressure?", "How many bedrooms are there?", "Who is the bride?", "What is the exchange rate?", "Who is the pilot?",
+    "How many calories are in it?", "What is the horsepower?", "How much is the mortgage?", "Who is the goalkeeper?", "How much snow fell?", "What is the pH value?",
+    "How many chapters does it have?", "What is the screen size?", "Which vaccine was given?", "How high is the mountain?", "What is the name of the dog?", "Who sings the song?",
+    "What was the final score?", "How many goals were scored?", "Who plays the lead role?", "What is the warranty?", "How much is the salary?", "What is the blood type?",
+    "How deep is the lake?", "Which planet is it?", "What is the mileage?", "Who is the landlord?", "Which seat is it?", "What is the diagnosis?",
+    "How many passengers were on board?", "Who conducted the orchestra?", "What is the wavelength?", "How long is the runway?", "Which horse won?", "What is the voltage?",
+]
+
+
+def ask_short(pages: list) -> None:
+    """OUT/short.jsonl: a short question none of whose longer words stands on the page, four of each receipt and one of each other page."""
+    r, lines = random.Random("held out, short"), []
+    images = {q["image"]: None for line in (out / "questions.jsonl").read_text().splitlines() if (q := json.loads(line))}
+    for image, (kind, d) in zip(images, pages):
+        text = " ".join(item.text for item in d.items).lower()
+        fits = [q for q in SHORT if not any(w in text for w in re.findall(r"[a-z]{4,}", q.lower()) if w not in ("what", "much", "many", "which", "have", "does", "high", "long", "there", "name", "were", "value"))]
+        for question in r.sample(fits, min(4 if kind == "receipts" else 1, len(fits))) if kind in ("receipts", "unseen") else ():
+            lines.append(dict(image=image, kind=f"{kind}-short-refusal", question=question, answers=[]))
+    (out / "short.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    print(len(lines), "short questions about what is not there")
+
+
 def ask_looks(count: int) -> None:
     """OUT/looks.jsonl: what only pixels tell, of pages that docent_train/looks draws with a seed of its own; at most two questions of a kind on a page."""
     (out / "images-looks").mkdir(parents=True, exist_ok=True)
@@ -95,6 +120,7 @@ pages = [("receipts", d) for d in held["receipts"]] + [("tables", d) for d in he
 pages += [("generated", documents.make_document(r, kind)) for kind in documents.KINDS if kind not in ("recall", "chart") for _ in range(2)]
 pages += [("unseen", documents.make_document(r, kind)) for kind in documents.UNSEEN for _ in range(14)]
 ask(pages, "questions", r)
+ask_short(pages)
 more = [("tables", d) for d in held["tables"][20:]] + [("finance", d) for d in held["more_tables"]]
 more += [("paragraphs", d) for d in held["paragraphs"][20:]] + [("passages", d) for d in held["more"][::3]]
 ask(more, "more", random.Random("held out, more"))
