@@ -46,7 +46,15 @@ describe("A file's own text", () => {
   });
 
   it('is believed if what it lists is numbered', () => {
-    const list = ['1. List item4', '2. List item5', '3. List item6', '1. List1', '2. List2', '3. List3', 'Maybe a list?'];
+    const list = [
+      '1. List item4',
+      '2. List item5',
+      '3. List item6',
+      '1. List1',
+      '2. List2',
+      '3. List3',
+      'Maybe a list?',
+    ];
     expect(isBelievable(lines(...list))).toBe(true);
   });
 
