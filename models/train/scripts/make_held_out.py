@@ -83,13 +83,17 @@ SHORT = [
 ]
 
 
+# Of the words of the questions those that say nothing about what is asked for.
+COMMON = ("what", "much", "many", "which", "have", "does", "high", "long", "there", "name", "were", "value")
+
+
 def ask_short(pages: list) -> None:
     """OUT/short.jsonl: a short question none of whose longer words stands on the page, four of each receipt and one of each other page."""
     r, lines = random.Random("held out, short"), []
     images = {q["image"]: None for line in (out / "questions.jsonl").read_text().splitlines() if (q := json.loads(line))}
     for image, (kind, d) in zip(images, pages):
         text = " ".join(item.text for item in d.items).lower()
-        fits = [q for q in SHORT if not any(w in text for w in re.findall(r"[a-z]{4,}", q.lower()) if w not in ("what", "much", "many", "which", "have", "does", "high", "long", "there", "name", "were", "value"))]
+        fits = [q for q in SHORT if not any(w in text for w in re.findall(r"[a-z]{4,}", q.lower()) if w not in COMMON)]
         for question in r.sample(fits, min(4 if kind == "receipts" else 1, len(fits))) if kind in ("receipts", "unseen") else ():
             lines.append(dict(image=image, kind=f"{kind}-short-refusal", question=question, answers=[]))
     (out / "short.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
