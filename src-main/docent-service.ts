@@ -19,6 +19,7 @@ import { DocentError } from './contract/errors.ts';
 import { eachOnce, type PageNote, pageNote } from './contract/notes.ts';
 import { once } from './contract/once.ts';
 import type { TextLine } from './contract/page.ts';
+import { seemsForeign } from './contract/question-language.ts';
 import type { CallOptions } from './contract/service.ts';
 import type { TileSet } from './contract/tile.ts';
 import { unlessAborted } from './contract/unless-aborted.ts';
@@ -130,6 +131,10 @@ export class DocentService {
         );
       }
       notes.push(...asked.notes);
+      const foreign = questions.findIndex((question, q) => tasks[q] === null && seemsForeign(question));
+      if (foreign !== -1 && other === undefined && !(await loading()).writes) {
+        notes.push(pageNote('foreign-question', answers[foreign]!.page));
+      }
       return { ...asked, answers, notes: eachOnce(notes), timings: askTimings(watch) };
     });
   }

@@ -21,6 +21,8 @@ const NOTE_CODES = [
   'low-contrast',
   /** Its print has too few pixels. */
   'print-too-small',
+  /** The question about it is in another language than those that the model has learnt to answer in. */
+  'foreign-question',
   /** A picture on it was not read. */
   'skipped-picture',
   /** It could not be drawn or read; the other pages were. */
@@ -57,6 +59,8 @@ const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
     'The print is faint, and its contrast was raised to read it. Check what matters against the page, or scan it again with more light.',
   'print-too-small': () =>
     'The print is too small to be read well. Scan the page at 300 dpi, or photograph it from nearer.',
+  'foreign-question': () =>
+    'The question seems to be in another language than English, and the model may not understand it. Ask in English, or choose another model.',
   'skipped-picture': () => 'A picture on the page was not read.',
   'unreadable-page': () =>
     'The page could not be read and was left out. Open the file in another program, save it again, and add it anew.',

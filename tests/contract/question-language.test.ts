@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seemsForeign } from '../../../src-renderer/lib/state/question-language.ts';
+import { seemsForeign } from '../../src-main/contract/question-language.ts';
 
 describe('a question', () => {
   it.each([
