@@ -1,6 +1,8 @@
 """Run from the repository root: PYTHONPATH=models/train /usr/bin/python3 -m unittest discover -s tests/train -p 'test_page_reading.py'"""
+import json
 import random
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from docent_train.documents.flow import Flow, draw_table  # noqa: E402
 from docent_train.page_reader.example import Target, build  # noqa: E402
 from docent_train.page_reader.model import OPERATIONS  # noqa: E402
 from docent_train.page_reader.page import Page, laid_out  # noqa: E402
+from docent_train.page_reader.pdf_pages import load_pdf_pages, load_scans  # noqa: E402
 from docent_train.page_reader.pieces import WordPieces  # noqa: E402
-from docent_train.page_reader.source import target_of  # noqa: E402
+from docent_train.page_reader.source import target_of, target_of_pdf  # noqa: E402
 
 PIECES = WordPieces.of_tokenizer(ROOT / "models/train/backbone/tokenizer.json")
 HEADER, ROWS = ["Year", "Goals", "Town"], [["1990", "3", "Rauris"], ["1991", "12", "Zell am See and some more words so that the cell breaks"], ["1992", "7", "Rauris"]]
@@ -59,6 +62,45 @@ class Answers(unittest.TestCase):
     def test_a_difference_of_two_named_rows_is_found(self):
         target = target_of(table_page(), Question("what is the difference in goals between 1990 and 1991?", ["9"], "people_table"))
         self.assertEqual(target.operation, "difference")
+
+
+class Scans(unittest.TestCase):
+    """A page of a PDF, and the same page as it was read from its pixels."""
+
+    # The second fee is asked for. On the scan a title comes first, and the seller is misread.
+    LAYER = [("Seller Blackwood Timber", 0.1), ("Fee 120", 0.3), ("Late fee 120", 0.5)]
+    SCAN = [("Logo", 0.02), ("Seller Blackw0od Timber", 0.101), ("Fee 120", 0.299), ("Late fee 120", 0.502)]
+    QUESTIONS = [
+        dict(question="How high is the late fee?", kind="span", answers=["120"], places=[[2, 2]]),
+        dict(question="Who sells?", kind="span", answers=["Blackwood Timber"]),
+        dict(question="Who buys?", kind="span", answers=["Nobody Whom It Tells"]),
+    ]
+
+    def folder(self, **files) -> Path:
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for name, records in files.items():
+            (folder / f"{name.replace('_', '-')}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records))
+        return folder
+
+    def page(self, lines) -> dict:
+        placed = [dict(t=t, b=[0.1, y, 0.1 + 0.02 * len(t), y + 0.02]) for t, y in lines]
+        return dict(key="A-1", repo="some", path="one.pdf", width=600, height=800, lines=placed)
+
+    def test_an_answer_is_found_on_the_scan_where_the_page_has_it(self):
+        asked = [dict(q, key="A-1") for q in self.QUESTIONS]
+        (scan,) = load_scans(self.folder(pages=[self.page(self.LAYER)], scans=[self.page(self.SCAN)], pages_questions=asked))
+        page = Page(scan.text, scan.xs, [], PIECES, random.Random(0))
+        fee, seller, buyer = (target_of_pdf(page, q, scan) for q in scan.questions)
+        (span,) = fee.spans
+        self.assertEqual(page.text[: page.words[page.word[span[0]]].start].count("\n"), 3)
+        self.assertEqual([words_of(page, s) for s in seller.spans], ["Blackw0od Timber"])
+        self.assertIsNone(buyer)
+
+    def test_without_scans_there_are_none_and_scans_are_no_pages_of_their_own(self):
+        asked = [dict(q, key="A-1") for q in self.QUESTIONS]
+        self.assertEqual(load_scans(self.folder(pages=[self.page(self.LAYER)], pages_questions=asked)), [])
+        both = self.folder(pages=[self.page(self.LAYER)], scans=[self.page(self.SCAN)], pages_questions=asked)
+        self.assertEqual([p.scanned for p in load_pdf_pages(both)], [False])
 
 
 class Windows(unittest.TestCase):

@@ -58,8 +58,8 @@ def produce(a, queue: Queue, seed: int):
         made += len(pool)
         for batch in packed(pool, a.tokens, r):
             queue.put(batch)
-        if made // 12000 > laid_out:
-            laid_out = made // 12000
+        if made // 4000 > laid_out:
+            laid_out = made // 4000
             source.lay_out_anew(seed * 100 + laid_out)
             source.refresh_pdfs()
 

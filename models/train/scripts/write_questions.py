@@ -20,11 +20,11 @@ from docent_train.documents import NOT_ON_PAGE
 from docent_train.documents.people import load_people_folder
 from docent_train.held_out import held_articles, split_people, split_receipts
 from docent_train.page_reader.page import laid_out
-from docent_train.page_reader.pdf_pages import held_out_group, load_pdf_pages
+from docent_train.page_reader.pdf_pages import held_out_group, load_pdf_pages, load_scans
 
 FOREIGN, GENERATED, RECEIPTS, PARAGRAPHS = 450, 900, 300, 900
-# Questions of a page of a PDF, and of a paragraph.
-OF_PDF, OF_PARAGRAPH = 8, 3
+# Questions of a page of a PDF, of the same page as it is read from its pixels, and of a paragraph.
+OF_PDF, OF_SCAN, OF_PARAGRAPH = 8, 3, 3
 # Kinds of generated questions whose answers are in no text.
 UNSEEN = ("section_count", "chart_count", "chart_visual")
 
@@ -77,6 +77,9 @@ def pdf_pages(folder: Path, every: int, r: random.Random):
     for page in load_pdf_pages(folder)[::every]:
         questions = of_pdf(page.questions)
         yield "pdfs", page.text, page.xs, held_out_group(page.group), r.sample(questions, min(OF_PDF, len(questions)))
+    for scan in load_scans(folder)[::every]:
+        questions, held = of_pdf(scan.questions), held_out_group(scan.group)
+        yield "scans", scan.text, scan.xs, held, r.sample(questions, min(OF_PDF if held else OF_SCAN, len(questions)))
 
 
 def main():

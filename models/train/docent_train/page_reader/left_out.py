@@ -20,6 +20,7 @@ COMMON = frozenset("what when where which whom whose does from with that this ha
 WORD = re.compile(r"[a-z]{4,}")
 SHORT = 5  # letters that must agree: "insured" stands for "insurance"
 ASKED = 0.5  # of the questions name the label
+AMOUNTS = 0.5  # of the questions ask for money: any amount on a page looks like an answer to these
 
 
 def _stems(text: str) -> "set[str]":
@@ -27,6 +28,7 @@ def _stems(text: str) -> "set[str]":
 
 
 _LEFT = [(c, _stems(" ".join((*c.labels, *c.questions)))) for c in CONCEPTS if c.labels[0] in LABELLED]
+_OF_MONEY = [left for left in _LEFT if left[0].kind == "m"]
 _ASK = ("What is the {label}?", "what is the {label}", "{label}?", "Which {label} is given?")
 _ASK_OF = {"m": ("How much is the {label}?", "How high is the {label}?", "What is the {label}?"), "p": ("Who is the {label}?", "What is the name of the {label}?"), "n": ("What is the {label}?", "How high is the {label}?")}
 
@@ -34,7 +36,7 @@ _ASK_OF = {"m": ("How much is the {label}?", "How high is the {label}?", "What i
 def left_out(r: random.Random, text: str) -> "str | None":
     """A question that the page with this text does not answer; None if it has something of every concept tried."""
     here = _stems(text)
-    for concept, stems in r.sample(_LEFT, 6):
+    for concept, stems in r.sample(_OF_MONEY if r.random() < AMOUNTS else _LEFT, 6):
         if stems & here:
             continue
         if r.random() > ASKED:

@@ -12,16 +12,19 @@ from ..held_out import held_articles, split_people, split_receipts
 from .cloze import cloze
 from .contracts import contract_page, held_contracts, load_contracts
 from .example import Example, Target, build
+from .left_out import left_out
 from .page import JOINED, Page, laid_out
-from .pdf_pages import PdfPage, load_pdf_pages, split_pdf_pages
+from .pdf_pages import PdfPage, load_pdf_pages, load_scans, split_pdf_pages
 from .pieces import WordPieces
-from .receipt_readings import ReadReceipt, load_readings
+from .receipt_readings import ReadReceipt, load_readings, nearest
 from .renamed import Renaming
 
 FIELDS = ("company", "date", "address", "total")
 COUNTS = re.compile(r"\b(how many|number of|how often|count)\b", re.I)
 DIFFERS = re.compile(r"\b(difference|how (many|much) (more|less|fewer|longer|higher|lower|older|later|larger|greater|taller|bigger)|apart|longer than|more than .* than)\b", re.I)
 TOTALS = re.compile(r"\b(total|combined|sum|altogether|together|in all)\b", re.I)
+# Share of an answer's characters that a scan may have misread.
+MISREAD = 0.2
 # Of the other people's sets: opinions and long passages less often.
 GROUPS = {"subjqa": 0.25, "fairytale": 0.6, "policy-dev": 0.6, "policy-test": 0.6, "qamr-test": 0.5, "qamr-dev": 0.5}
 
@@ -42,8 +45,12 @@ class Source:
     MARGINS, REGIONS, RENAMED = 0.25, 0.15, 0.6
     # Pages of PDFs with other names and numbers; questions on them in small letters, and without a question mark.
     RENAMED_PDFS, SMALL, UNMARKED = 0.5, 0.1, 0.15
+    # Pages of PDFs as they are read from their pixels.
+    SCANNED = 0.4
     # A question from another page, which this one clearly does not answer; most from the same article.
     FOREIGN, RELATED = 0.3, 0.7
+    # A short question about what the page has nothing of.
+    LEFT_OUT = 0.3
     # Kinds that may share a page with others: their questions do not ask for what every page has (dates, totals).
     COMPANY = ("text", "paper", "references", "glossary", "menu", "instructions", "contents", "settings")
     # Kinds of generated questions whose answers are in no text.
@@ -82,6 +89,9 @@ class Source:
     def refresh_pdfs(self):
         pages = load_pdf_pages(self.pdf_folder) if self.pdf_folder and self.pdf_folder.is_dir() else []
         self.pdfs, self.held["pdf_pages"] = split_pdf_pages(pages)
+        scans = load_scans(self.pdf_folder) if pages else []
+        learnt, self.held["pdf_scans"] = split_pdf_pages(scans)
+        self.scans = {p.key: p for p in learnt}
         self.renaming = Renaming(self.pdfs)
         self.pdfs_of: "dict[str, list[PdfPage]]" = {}
         for p in self.pdfs:
@@ -167,6 +177,8 @@ class Source:
 
     def not_told(self, r: random.Random, document, page: Page) -> str:
         """A question that this page does not answer, from another article if necessary."""
+        if r.random() < self.LEFT_OUT and (short := left_out(r, page.clean)):
+            return short
         near = self.asked_of.get(self.article.get(id(document), ""), ())
         if len(near) > 20 and r.random() < self.RELATED:
             text = page.clean.lower()
@@ -176,6 +188,9 @@ class Source:
         return r.choice(self.foreign)
 
     def _of_pdf(self, r: random.Random, pdf: PdfPage, length: int, rate: float, count: int) -> "list[Example]":
+        if self.scans and r.random() < self.SCANNED:
+            # A scan has the errors of its reading; simulated ones would come on top.
+            pdf, rate = self.scans.get(pdf.key, pdf), 0
         if r.random() < self.RENAMED_PDFS:
             pdf = self.renaming.of(pdf, r)
         page = Page(pdf.text, pdf.xs, [], self.pieces, r, rate)
@@ -192,6 +207,8 @@ class Source:
             q = r.choice(near)
             if not any(a.lower() in pdf.text.lower() for a in q["answers"]) and (example := build(page, q["question"], Target(), self.pieces, r, length)):
                 out.append(example)
+        if r.random() < self.LEFT_OUT / 2 and (short := left_out(r, pdf.text)) and (example := build(page, short, Target(), self.pieces, r, length)):
+            out.append(example)
         return out
 
     def _of_reading(self, r: random.Random, receipt: ReadReceipt, length: int, count: int) -> "list[Example]":
@@ -204,14 +221,14 @@ class Source:
             example = spans and build(page, q.question, Target(spans=spans), self.pieces, r, length)
             if example:
                 out.append(example)
-        if r.random() < self.FOREIGN and (example := build(page, r.choice(self.foreign), Target(), self.pieces, r, length)):
+        if r.random() < self.FOREIGN and (example := build(page, self.not_told(r, None, page), Target(), self.pieces, r, length)):
             out.append(example)
         return out
 
     def held_out(self, kind: str, length: int) -> "list[Example]":
         """Fixed examples that training never sees."""
         r, out = random.Random(0), []
-        if kind == "pdf_pages":
+        if kind in ("pdf_pages", "pdf_scans"):
             for p in self.held[kind]:
                 page = Page(p.text, p.xs, [], self.pieces, r)
                 out += [build(page, q["question"], t, self.pieces, r, length, stray=0.0) for q in p.questions if (t := target_of_pdf(page, q, p)) is not None]
@@ -318,11 +335,19 @@ def target_of_pdf(page: Page, q: dict, pdf: PdfPage) -> "Target | None":
     texts = q.get("cells", ()) if kind in ("count", "sum", "difference", "average") else q["answers"]
     places = q.get("places") or [None] * len(texts)
     # If a text occurs more than once, the question's author marked the lines.
-    found = [_in_lines(page, pdf, page.spans(text), lines) for text, lines in zip(texts, places)]
+    found = [_in_lines(page, pdf, _spans(page, pdf, text), lines) for text, lines in zip(texts, places)]
     if kind == "span":
         spans = [s for spans in found for s in spans]
         return Target(spans=spans) if spans else None
     return Target(operation=kind, selected=[spans[0] for spans in found]) if found and all(found) else None
+
+
+def _spans(page: Page, pdf: PdfPage, text: str):
+    """Where an answer stands. On a scan it may be misread: its place is right all the same."""
+    found = page.spans(text)
+    if found or not pdf.scanned or len(text) < 5:
+        return found
+    return [span for place in nearest(pdf.text, text, MISREAD) if (span := page.read_at(*place)) is not None]
 
 
 def _in_lines(page: Page, pdf: PdfPage, spans, lines):
