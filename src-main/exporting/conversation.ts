@@ -1,3 +1,4 @@
+import { certaintyPercent } from '../contract/certainty.ts';
 import type { Conversation, LibraryDocument, Turn } from '../contract/library.ts';
 import { fileNameOf } from './file-names.ts';
 import { escapeMarkdown } from './markdown.ts';
@@ -73,7 +74,7 @@ function smallPrint(turn: Turn): string {
   const seen = [turn.region ? 'a region' : '', turn.status === 'done' ? looked : ''];
   const facts = [
     page === null ? '' : `page ${page}`,
-    confidence === null ? '' : `confidence ${Math.round(confidence * 100)}%`,
+    confidence === null ? '' : `confidence ${certaintyPercent(confidence)}%`,
     seen.filter((part) => part !== '').join(', '),
     turn.status === 'done' && !turn.usedText ? 'from the pixels alone' : '',
     model === null ? '' : escapeMarkdown(device === null ? model : `${model} on ${device}`),

@@ -1,3 +1,4 @@
+import { certaintyPercent } from '../../contract/certainty.ts';
 import type { ComparedAnswer, Comparison, ComparisonFormat } from '../../contract/comparison.ts';
 import { toCsv } from '../../contract/csv.ts';
 import { NOT_ON_PAGE } from '../../contract/not-on-page.ts';
@@ -17,7 +18,7 @@ function saidBy({ answer, caption, error }: ComparedAnswer): string {
 }
 
 function confidence({ answer }: ComparedAnswer): string {
-  return answer?.confidence == null ? '' : `${Math.round(100 * answer.confidence)}%`;
+  return answer?.confidence == null ? '' : `${certaintyPercent(answer.confidence)}%`;
 }
 
 /** A table like the figures of the paper: a column per model, a row for each aspect. */

@@ -1,3 +1,4 @@
+import { certaintyPercent } from '../../contract/certainty.ts';
 import type { Answer, AskResult, ReadResult, TilesSeen } from '../../contract/docent.ts';
 import type { PageNote } from '../../contract/notes.ts';
 import { asItStands } from '../../exporting/plain-text.ts';
@@ -13,7 +14,7 @@ function answerText(answer: Answer, several: boolean): string {
   if (answer.from === 'looks') lines.push(`  seen on page ${answer.page}, not read in its text`);
   else if (answer.found && answer.evidence.length === 0) lines.push(`  No words on page ${answer.page} support this.`);
   if (answer.from === 'boxes') lines.push('  from the boxes that are ticked, not from the model');
-  if (answer.confidence !== null) lines.push(`  confidence ${percent(answer.confidence)}`);
+  if (answer.confidence !== null) lines.push(`  confidence ${certaintyPercent(answer.confidence)}%`);
   return lines.join('\n');
 }
 

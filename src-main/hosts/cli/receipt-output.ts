@@ -1,7 +1,8 @@
+import { certaintyPercent } from '../../contract/certainty.ts';
 import { HEADER_FIELDS, type ReceiptField } from '../../contract/receipt.ts';
 import { fieldAt, type NamedReceipt, placeOf } from '../../receipts/export/receipt-table.ts';
 import { WHAT_TO_DO } from '../../receipts/notes.ts';
-import { percent, table } from './output.ts';
+import { table } from './output.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   paymentMethod: 'payment',
@@ -26,7 +27,7 @@ export function receiptText({ file: name, receipt }: NamedReceipt, same: readonl
       NAMES[field] ?? field,
       valueText(value),
       value.source ?? '',
-      value.value === null ? '' : percent(value.confidence),
+      value.value === null ? '' : `${certaintyPercent(value.confidence)}%`,
       value.why.join(', '),
       value.doubts.join(', '),
     ]);

@@ -1,3 +1,4 @@
+import { certaintyPercent } from '../../contract/certainty.ts';
 import type {
   Citation,
   SharedAnswer,
@@ -41,7 +42,7 @@ export function pageInWords({ document, page, lines, source }: SharedPage): stri
 }
 
 export function answerInWords({ document, answer, found, confidence, citations }: SharedAnswer): string {
-  const sure = confidence === null ? '' : ` (confidence ${Math.round(100 * confidence)}%)`;
+  const sure = confidence === null ? '' : ` (confidence ${certaintyPercent(confidence)}%)`;
   const head = found ? `${answer}${sure}` : `${document} does not say.`;
   return [head, ...citations.map(place)].join('\n');
 }

@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { certaintyPercent } from '../../../src-main/contract/certainty.ts';
 import en from './messages/en.json' with { type: 'json' };
 
 export type MessageKey = keyof typeof en;
@@ -80,6 +81,12 @@ class I18n {
   percent(value: number): string {
     const whole = (share: number) => this.number(share, { style: 'percent', maximumFractionDigits: 0 });
     return value > 0 && value < 0.005 ? `<${whole(0.01)}` : whole(value);
+  }
+
+  /** A confidence: `88%`, rounded down, or `<1%`. */
+  certainty(confidence: number): string {
+    const percent = certaintyPercent(confidence);
+    return this.percent(percent === 0 ? Math.min(confidence, 0.001) : percent / 100);
   }
 
   /** `3.2s`, `140 ms` */
