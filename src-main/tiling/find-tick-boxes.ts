@@ -12,6 +12,8 @@ const [SMALLER, SEVERAL] = [0.95, 3];
 const [OUT_OF_SQUARE, EDGE] = [0.2, 0.85];
 /** Of the rows beside a box, and of the columns above and below it, ink may stand in this share: a tick reaches out of its box; a letter's neighbours, and the rounding of O and D, take more. */
 const CROWDED = 0.35;
+/** Of a box with rounded corners: their radius in shares of its side at most, and how far the corners may differ. A letter O is rounder, a D has two corners. */
+const [LARGEST_RADIUS, LOPSIDED] = [0.28, 0.12];
 /** Share of an edge by which a mark may make it seem longer. */
 const SLACK = 0.2;
 /** Share of the side that a box is apart from what stands beside it, and at which its inside begins. */
@@ -39,6 +41,7 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
     x >= 0 && y >= 0 && x < width && y < height && data[(y * width + x) * channels + green]! < threshold;
   const [least, most] = [SMALLER * letter, LARGEST * letter];
   const found: FoundTick[] = [];
+  const rounded: FoundTick[] = [];
   // No edge fits between two places that are this far apart.
   const stride = Math.max(1, Math.floor(least));
   for (let y = 0; y < height; y++) {
@@ -52,6 +55,10 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
       if (side >= least && side <= most && !found.some((box) => within(box, x, y))) {
         const box = boxBelow(isInk, x, y, side, height);
         if (box !== null) found.push(box);
+        else if (!rounded.some((other) => within(other, x, y))) {
+          const other = roundedBelow(isInk, x, y, side, letter);
+          if (other !== null) rounded.push(other);
+        }
       }
       at += Math.floor((end - at) / stride) * stride;
     }
@@ -59,7 +66,8 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
   const usual = alike(found.filter((box) => box.width >= SMALLEST * letter));
   const boxes = usual.length > 0 ? usual : several(alike(found));
   const circles = alike(findTickCircles(isInk, width, height, letter));
-  return [...boxes, ...circles].map((box) => ({
+  // One or two of them are digits or parts of a drawing: 23 of 415 training receipts have such.
+  return [...boxes, ...several(alike(rounded)), ...circles].map((box) => ({
     box: [box.x / width, box.y / height, (box.x + box.width) / width, (box.y + box.height) / height],
     mark: box.mark,
   }));
@@ -97,6 +105,28 @@ function boxBelow(isInk: Ink, from: number, y: number, length: number, height: n
   const box = { x, y, width, height: low - y + 1 };
   if (!hasCorners(isInk, box) || !standsApart(isInk, box)) return null;
   return { ...box, mark: markIn(isInk, box) };
+}
+
+/** The box with rounded corners whose upper edge has this straight part; null: none. */
+function roundedBelow(isInk: Ink, from: number, y: number, length: number, letter: number): FoundTick | null {
+  const end = from + length;
+  const share = (count: number, is: (at: number) => boolean) =>
+    Array.from({ length: count }, (_, at) => at).filter(is).length / Math.max(1, count);
+  // Rows within a thick edge are no upper edge.
+  if (share(length, (at) => isInk(from + at, y - 1)) > CROWDED) return null;
+  const reach = Math.ceil((LARGEST_RADIUS / (1 - 2 * LARGEST_RADIUS)) * length);
+  const isSide = (x: number) => share(length - reach, (row) => isInk(x, y + reach + row)) >= EDGE;
+  const outwards = Array.from({ length: reach }, (_, i) => reach - i);
+  const [left, right] = [outwards.find((out) => isSide(from - out)), outwards.find((out) => isSide(end - 1 + out))];
+  if (left === undefined || right === undefined) return null;
+  const width = length + left + right;
+  if (Math.abs(left - right) > LOPSIDED * width || width < SMALLEST * letter || width > LARGEST * letter) return null;
+  for (let tall = Math.ceil(width * (1 + OUT_OF_SQUARE)); tall >= width * (1 - OUT_OF_SQUARE); tall--) {
+    if (share(length, (at) => isInk(from + at, y + tall - 1)) < EDGE) continue;
+    const box = { x: from - left, y, width, height: tall };
+    return standsApart(isInk, box) ? { ...box, mark: markIn(isInk, box) } : null;
+  }
+  return null;
 }
 
 /** Where both sides that go down from an upper edge meet a lower one; null where they do not. */
