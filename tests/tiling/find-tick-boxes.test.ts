@@ -157,14 +157,9 @@ describe('Circles to tick', () => {
       context.stroke();
       context.fillText(size, 140, y + 30);
       if (i !== 2) continue;
-      for (const [x, down] of [
-        [86, 18],
-        [96, 30],
-        [112, 6],
-      ] as const) {
-        if (x === 86) context.moveTo(x, y + down);
-        else context.lineTo(x, y + down);
-      }
+      context.moveTo(86, y + 18);
+      context.lineTo(96, y + 30);
+      context.lineTo(112, y + 6);
       context.stroke();
     }
     for (const [i, means] of ['Cash payment', 'Bank card', 'Invoice'].entries()) {
@@ -176,5 +171,30 @@ describe('Circles to tick', () => {
     const rounded = found.filter(({ box }) => box[0] < 0.3).sort((a, b) => a.box[1] - b.box[1]);
     expect(rounded.map(({ mark }) => mark)).toEqual(['empty', 'empty', 'ticked', 'empty']);
     expect(found.length - rounded.length).toBe(3);
+  });
+
+  it('are found where they are drawn in grey beside black print', () => {
+    const canvas = createCanvas(1000, 600);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 1000, 600);
+    context.fillStyle = '#111';
+    context.font = '30px sans-serif';
+    for (const [i, means] of ['Newspaper', 'Radio', 'A friend', 'Internet search'].entries()) {
+      context.strokeStyle = '#999';
+      context.lineWidth = 2;
+      context.strokeRect(80, 150 + 80 * i, 30, 30);
+      context.fillText(means, 140, 177 + 80 * i);
+    }
+    context.strokeStyle = '#1a3fa0';
+    context.lineWidth = 4;
+    context.moveTo(82, 312);
+    context.lineTo(108, 338);
+    context.moveTo(108, 312);
+    context.lineTo(82, 338);
+    context.stroke();
+    const { data } = context.getImageData(0, 0, 1000, 600);
+    const marked = boxesOf({ width: 1000, height: 600, data }).map(({ mark }) => mark);
+    expect(marked).toEqual(['empty', 'empty', 'crossed', 'empty']);
   });
 });
