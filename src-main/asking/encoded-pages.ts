@@ -106,7 +106,7 @@ export class EncodedPages {
     return isBelievable(layer) && !this.#unreliable.isKnown(document, page) ? layer : undefined;
   }
 
-  /** The lines of a page's text layer that are good, where the others have a broken encoding and nothing can be read; undefined when it has none, or none of them is to be believed. */
+  /** Those lines of a page's text layer that show no broken encoding, for when its pixels are not read; undefined when it has no layer, or one of which no line is to be believed. */
   async goodLines(
     document: OpenDocument,
     page: number,
@@ -118,7 +118,7 @@ export class EncodedPages {
     return isMisread(layer) || this.#unreliable.isKnown(document, page) ? undefined : goodLines(layer);
   }
 
-  /** The same, believable or not, for when the pixels cannot be read. */
+  /** Lines of a page's text layer, believable or not, for when the pixels cannot be read. */
   async anyTextLayer(document: OpenDocument, page: number, watch: Stopwatch, signal?: AbortSignal) {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }

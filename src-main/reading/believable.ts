@@ -14,7 +14,7 @@ export function isBelievable(lines: readonly Line[]): boolean {
   return !isBrokenEncoding(lines) && !isMisread(lines);
 }
 
-/** Whether the words are those of poor recognition, which no line of the page was spared. */
+/** Whether many words are those of poor recognition: then no line of the page is to be trusted. */
 export function isMisread(lines: readonly Line[]): boolean {
   let words = 0;
   const mixed: string[] = [];

@@ -44,7 +44,7 @@ export function findTickBoxes(page: Pixels & Size, letter: number): TickBox[] {
   const usual = alike(squares.filter((box) => box.width >= SMALLEST * letter));
   const boxes = usual.length > 0 ? usual : several(alike(squares));
   const circles = alike(findTickCircles(inkIn(page, threshold), width, height, letter));
-  // One or two of them are digits or parts of a drawing: 23 of 415 training receipts have such.
+  // One or two of them are digits or parts of a drawing: 22 of 416 training receipts have such.
   const found = [...boxes, ...several(alike(rounded)), ...circles];
   const grey = () => several(alike(upright(page, GREY * dark + (1 - GREY) * paper, letter, SMALLEST).squares));
   return (found.length > 0 ? found : grey()).map((box) => ({
@@ -80,8 +80,8 @@ function upright(page: Pixels & Size, threshold: number, letter: number, smalles
         const box = boxBelow(isInk, x, y, side, height);
         if (box !== null) squares.push(box);
         else if (!rounded.some((other) => within(other, x, y))) {
-          const other = roundedBelow(isInk, x, y, side, letter);
-          if (other !== null) rounded.push(other);
+          const own = roundedBelow(isInk, x, y, side, letter);
+          if (own !== null) rounded.push(own);
         }
       }
       at += Math.floor((end - at) / stride) * stride;

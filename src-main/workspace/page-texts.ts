@@ -68,8 +68,9 @@ export class PageTexts {
     id: string,
     { page, size, lines, source, notes }: Omit<PageText, 'source'> & { source: string | null },
   ): void {
-    if (source === null || !isRead({ lines })) return;
-    this.#keep(id, { page, size, lines, source: source === 'model' ? source : 'text-layer', notes });
+    // Of a mended text layer most may be the file's own.
+    if (source === 'model') this.#keep(id, { page, size, lines, source, notes });
+    else if (isRead({ lines })) this.#keep(id, { page, size, lines, source: 'text-layer', notes });
   }
 
   #keep(id: string, text: PageText): void {
