@@ -108,7 +108,7 @@ export class DocentService {
       const look = once(() => this.#lookThrough(document, loading, watch, { ...options, region }, notes));
       const around = once(() =>
         pagesAround(document, { ...options, region }, (page) =>
-          this.#pages.textLayer(document, page, watch, options.signal),
+          this.#pages.goodLines(document, page, watch, options.signal),
         ),
       );
       const asked =
@@ -233,6 +233,7 @@ export class DocentService {
         notes.push(...(read.notes ?? []));
         return read.lines;
       },
+      goodLines: (page) => this.#pages.goodLines(document, page, watch, options.signal),
       leaveOut: (page) => notes.push(pageNote('unreadable-page', page)),
     });
   }

@@ -7,7 +7,7 @@ import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { Box, PageRaster, TextLine, TextSource } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { isBelievable } from '../reading/index.ts';
+import { goodLines, isBelievable, isMisread, mendLayer, sourceOfLines } from '../reading/index.ts';
 import { boxOnPage } from '../tiling/index.ts';
 import { AS_DISPLAYED, type CutAs, cutPage } from './cut-page.ts';
 import { inThread } from './in-thread.ts';
@@ -106,7 +106,19 @@ export class EncodedPages {
     return isBelievable(layer) && !this.#unreliable.isKnown(document, page) ? layer : undefined;
   }
 
-  /** The same, believable or not, for when the pixels cannot be read. */
+  /** Those lines of a page's text layer that show no broken encoding, for when its pixels are not read; undefined when it has no layer, or one of which no line is to be believed. */
+  async goodLines(
+    document: OpenDocument,
+    page: number,
+    watch: Stopwatch,
+    signal?: AbortSignal,
+  ): Promise<TextLine[] | undefined> {
+    const layer = await this.anyTextLayer(document, page, watch, signal);
+    if (layer === undefined || document.typeset) return layer;
+    return isMisread(layer) || this.#unreliable.isKnown(document, page) ? undefined : goodLines(layer);
+  }
+
+  /** Lines of a page's text layer, believable or not, for when the pixels cannot be read. */
   async anyTextLayer(document: OpenDocument, page: number, watch: Stopwatch, signal?: AbortSignal) {
     return await watch.time('open_ms', textLayerLines(document, page, signal));
   }
@@ -154,6 +166,8 @@ export class EncodedPages {
       !document.typeset &&
       model.hasReadingHead &&
       (!isBelievable(file) || (await this.isUnreliable({ document, page, layer: file, loading, watch, signal })));
+    // Of a layer that a program recognised badly, or of another page, no line is believed.
+    const mayHold = doubted && !isMisread(file) && !this.#unreliable.isKnown(document, page);
     const layer = doubted ? undefined : file;
     const { size } = await document.page(page);
     if (layer !== undefined && !model.needs.tiles) {
@@ -186,16 +200,21 @@ export class EncodedPages {
         : undefined;
     // What the pixels say counts where it can be read.
     const legible = seen.legible || again !== undefined;
+    const read = again ?? seen;
+    const own = mayHold && legible ? (region === undefined ? file : linesInRegion(file, region)) : undefined;
+    const mended = own && mendLayer(own, read.lines);
     const believed = layer ?? (doubted && !legible ? file : undefined);
-    const lines = believed ?? (again ?? seen).lines;
-    const notes = [...(doubted && legible ? [pageNote('text-layer-unreliable', page)] : []), ...(again ?? seen).notes];
+    const lines = believed ?? mended?.lines ?? read.lines;
+    const notes = [...read.notes];
+    if (doubted && legible && mended?.broken !== 0)
+      notes.unshift(pageNote('text-layer-unreliable', page, mended ? { part: true } : {}));
     return this.#remember({
       pageKey,
       page,
       size,
       // What frames a region is seen as well; a text layer holds the whole page.
       lines: region !== undefined ? linesInRegion(lines, region) : lines,
-      source: believed !== undefined ? 'text-layer' : model.hasReadingHead ? 'model' : null,
+      source: believed ? 'text-layer' : mended ? sourceOfLines(lines) : model.hasReadingHead ? 'model' : null,
       tiles: {
         rows: tiles.rows,
         cols: tiles.cols,

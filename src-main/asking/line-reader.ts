@@ -2,6 +2,7 @@ import type { Progress } from '../contract/docent-api.ts';
 import type { ModelInfo } from '../contract/engine.ts';
 import type { Box, TextLine } from '../contract/page.ts';
 import type { OpenDocument } from '../documents/index.ts';
+import { sourceOfLines } from '../reading/index.ts';
 import type { LinesOptions, PageLines, ReadOptions } from './ask-options.ts';
 import type { EncodedPage, EncodedPages } from './encoded-pages.ts';
 import { linesInRegion } from './region.ts';
@@ -91,10 +92,7 @@ export class LineReader {
     }
     const asked = { document, page, layer, loading, mayRead, watch, signal };
     const { lines, notes, tiles } = await this.#pages.withPictures(asked);
-    const read = lines.filter(({ source }) => source === 'model');
-    // A scan with a stamped page number is a scan.
-    const source = lengthOf(read) > lengthOf(lines) / 2 ? 'model' : 'text-layer';
-    return { lines, source, notes, tiles };
+    return { lines, source: sourceOfLines(lines), notes, tiles };
   }
 
   /** Adds the lines that the second model reads to a page that has no text layer and whose own model cannot read. */
@@ -137,5 +135,3 @@ export class LineReader {
     await this.#beside?.dispose();
   }
 }
-
-const lengthOf = (lines: readonly TextLine[]) => lines.reduce((sum, { text }) => sum + text.length, 0);

@@ -16,6 +16,8 @@ export interface PageReading {
   readonly withPictures: (page: number, layer: readonly TextLine[], mayRead: boolean) => Promise<PageLines>;
   /** What the model reads on a page without a text layer; undefined when it cannot. */
   readonly read: (page: number, far: Pick<Progress, 'done' | 'total'>) => Promise<readonly TextLine[] | undefined>;
+  /** What can be said of such a page without reading it. */
+  readonly goodLines: (page: number) => Promise<readonly TextLine[] | undefined>;
   /** One of several pages cannot be drawn or read. */
   readonly leaveOut: (page: number) => void;
 }
@@ -28,7 +30,7 @@ export interface PageReading {
 export async function lookThrough(
   document: OpenDocument,
   options: Pick<AskOptions, 'page' | 'region' | 'knownLines' | 'onProgress' | 'onStage'>,
-  { textLayer, withPictures, read, leaveOut }: PageReading,
+  { textLayer, withPictures, read, goodLines, leaveOut }: PageReading,
 ): Promise<SearchedPage[]> {
   const numbers = options.page === undefined ? countTo(document.pageCount) : [options.page];
   let reads = 0;
@@ -43,7 +45,7 @@ export async function lookThrough(
         const joined = await withPictures(page, layer, reads < MAX_PAGES_READ);
         lines = joined.lines;
         if (joined.tiles) reads += 1;
-      } else if (++reads <= MAX_PAGES_READ) lines = await read(page, far);
+      } else lines = ++reads <= MAX_PAGES_READ ? await read(page, far) : await goodLines(page);
     }
     return lines && { page, lines: within(lines, options.region) };
   };

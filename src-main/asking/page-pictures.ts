@@ -5,7 +5,7 @@ import { type PageNote, pageNote } from '../contract/notes.ts';
 import type { TextLine } from '../contract/page.ts';
 import type { TileSet } from '../contract/tile.ts';
 import type { OpenDocument } from '../documents/index.ts';
-import { joinPictures, picturesWithoutText, withoutWordsOf } from '../reading/index.ts';
+import { joinPictures, picturesWithoutText, surelyWords, withoutWordsOf } from '../reading/index.ts';
 import { partOnPage } from '../tiling/index.ts';
 import { type CutAs, cutPage } from './cut-page.ts';
 import { inThread } from './in-thread.ts';
@@ -20,8 +20,6 @@ const SAMPLE = 2;
 const [MOST_PICTURES, MOST_TILES] = [8, 40];
 /** Share of the page from which a picture is the page itself, which may stand any way up. */
 const WHOLE = 0.5;
-/** Mean probability of a line's characters: what a picture's shades are taken for is below. */
-const SURE_LINE = 0.7;
 
 /** Pages whose lines are remembered, at most a few hundred KB each. */
 const REMEMBERED = 64;
@@ -121,9 +119,7 @@ export class PagePictures {
         skipped = true;
         continue;
       }
-      const lines = seen.lines
-        .filter(({ score, text }) => score >= SURE_LINE && /[\p{L}\p{N}]{2}/u.test(text))
-        .map((line) => partOnPage(picture.box, line));
+      const lines = seen.lines.filter(surelyWords).map((line) => partOnPage(picture.box, line));
       const own = withoutWordsOf(layer, lines);
       if (own.length === 0) continue;
       read.push(own);

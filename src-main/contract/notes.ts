@@ -11,7 +11,7 @@ const NOTE_CODES = [
   'tilted',
   /** Its paper was found in a photograph and laid flat. */
   'dewarped',
-  /** The file's own text is not what the page shows: its pixels were read. */
+  /** The file's own text, or a part of it, is not what the page shows: that was read from the pixels. */
   'text-layer-unreliable',
   /** It is written in a script that the model does not know, or by hand. */
   'unknown-script',
@@ -40,10 +40,15 @@ export const PageNote = z.object({
   degrees: z.optional(z.number()),
   /** The language that it was read in, as a BCP 47 tag. */
   language: z.optional(z.string()),
+  /** It is said of a part of the page; the lines tell of which. */
+  part: z.optional(z.boolean()),
 });
 export type PageNote = z.infer<typeof PageNote>;
 
-type Details = Pick<PageNote, 'degrees' | 'language'>;
+type Details = Pick<PageNote, 'degrees' | 'language' | 'part'>;
+
+const PART_UNRELIABLE =
+  "A part of the file's own text is not what the page shows. That part was read from the page's pixels instead.";
 
 const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
   turned: (degrees) => `The page was turned by ${degrees} degrees to be read.`,
@@ -70,9 +75,9 @@ const MESSAGES: Readonly<Record<NoteCode, (details: string) => string>> = {
 const names = once(() => new Intl.DisplayNames(['en'], { type: 'language' }));
 
 export function pageNote(code: NoteCode, page: number, details: Details = {}): PageNote {
-  const { degrees, language } = details;
+  const { degrees, language, part } = details;
   const words = language === undefined ? String(Math.abs(degrees ?? 0)) : (names().of(language) ?? language);
-  return { code, page, message: MESSAGES[code](words), ...details };
+  return { code, page, message: part ? PART_UNRELIABLE : MESSAGES[code](words), ...details };
 }
 
 /** How a page was laid straight before it was read. */

@@ -1,11 +1,13 @@
 export { assembleLines, type Reading } from './assemble-lines.ts';
-export { isBelievable } from './believable.ts';
+export { isBelievable, isMisread } from './believable.ts';
+export { goodLines } from './broken-encoding.ts';
 export { type EvidenceItem, type EvidenceOptions, evidence } from './evidence.ts';
 export { isFamiliar, Language, likelier } from './language.ts';
 export { compareLayer, partToCompare } from './layer-agreement.ts';
 export { linesInOrder } from './lines-in-order.ts';
+export { mendLayer } from './mend-layer.ts';
 export { accuracy, anls, type WordCounts, type WordScores, wordCounts, wordF1 } from './metrics.ts';
-export { joinPictures, picturesWithoutText, withoutWordsOf } from './pictures.ts';
+export { joinPictures, picturesWithoutText, sourceOfLines, surelyWords, withoutWordsOf } from './pictures.ts';
 export { type PagePrompt, type PromptTextOptions, promptText } from './prompt-text.ts';
 export { type CopiedSpan, evidenceOfParts, evidenceOfSpans, placesToEvidence, type Stretch } from './span-evidence.ts';
 export { linesFromTextLayer } from './text-layer-lines.ts';

@@ -1,8 +1,10 @@
-import type { Box, TextLine } from '../contract/page.ts';
+import type { Box, TextLine, TextSource } from '../contract/page.ts';
 import { unionOf } from './geometry.ts';
 
 /** Share of a picture that the letters of a text layer over it cover: a page of print has 0.1 to 0.3, a sparse receipt 0.03, a stamp in the margin of a scan less than 0.01. */
 const HAS_ITS_TEXT = 0.02;
+/** Mean probability of a line's characters: what a picture's shades are taken for is below. */
+const SURE_LINE = 0.7;
 
 /** The pictures whose words the text layer does not have already, as it has those of a scan that was read by another program. */
 export function picturesWithoutText(pictures: readonly Box[], layer: readonly Pick<TextLine, 'characters'>[]): Box[] {
@@ -14,6 +16,17 @@ export function picturesWithoutText(pictures: readonly Box[], layer: readonly Pi
     return covered < HAS_ITS_TEXT * areaOf(picture);
   });
 }
+
+/** Whether what was read beside a text layer is words, and no shades of a picture. */
+export const surelyWords = ({ score, text }: TextLine): boolean => score >= SURE_LINE && /[\p{L}\p{N}]{2}/u.test(text);
+
+/** Where most of a page's text comes from: a scan with a stamped page number is a scan. */
+export function sourceOfLines(lines: readonly TextLine[]): TextSource {
+  const read = lines.filter(({ source }) => source === 'model');
+  return lengthOf(read) > lengthOf(lines) / 2 ? 'model' : 'text-layer';
+}
+
+const lengthOf = (lines: readonly TextLine[]) => lines.reduce((sum, { text }) => sum + text.length, 0);
 
 /** What was read in pictures without what stands over one of the layer's own words: no word is there twice. */
 export function withoutWordsOf(layer: readonly TextLine[], read: readonly TextLine[]): TextLine[] {

@@ -12,6 +12,8 @@ const WIDTH = 0.17;
 const ASIDE = 10;
 /** In line heights: so near are the middles of what stands on one row. */
 const ON_ROW = 0.2;
+/** In heights of a usual line: a title is so much higher, and the columns below it begin so nearly at one height. */
+const [TALL, ON_ONE_HEIGHT] = [1.4, 1];
 /** Positions at which a gutter is looked for. */
 const BINS = 240;
 
@@ -35,8 +37,9 @@ export function textColumns<S extends Placed>(segments: readonly S[], width: num
     band = [];
   };
   let crossing: S[] = [];
+  const title = titleOver(segments, gutter);
   for (const segment of [...segments].sort((a, b) => a.v0 - b.v0)) {
-    if (segment.u1 <= gutter || segment.u0 >= gutter) {
+    if (segment !== title && (segment.u1 <= gutter || segment.u0 >= gutter)) {
       if (crossing.length > 0) blocks.push(crossing);
       crossing = [];
       band.push(segment);
@@ -48,6 +51,17 @@ export function textColumns<S extends Placed>(segments: readonly S[], width: num
   if (band.length > 0) closeBand();
   if (crossing.length > 0) blocks.push(crossing);
   return blocks;
+}
+
+/** A title that is no wider than one of the columns below it: it belongs to all of them, which begin together. */
+function titleOver<S extends Placed>(segments: readonly S[], gutter: number): S | undefined {
+  const [first, ...others] = [...segments].sort((a, b) => a.v0 - b.v0);
+  if (first === undefined) return undefined;
+  const usual = median(others.map((s) => s.v1 - s.v0));
+  if (first.v1 - first.v0 < TALL * usual) return undefined;
+  const begins = (side: readonly Placed[]) => Math.min(...side.map((s) => s.v0));
+  const [left, right] = [begins(others.filter((s) => s.u1 <= gutter)), begins(others.filter((s) => s.u0 >= gutter))];
+  return Math.min(left, right) >= first.v1 && Math.abs(left - right) < ON_ONE_HEIGHT * usual ? first : undefined;
 }
 
 /** Where a vertical line crosses few segments and has columns of running text on both sides. */

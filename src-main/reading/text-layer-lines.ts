@@ -1,6 +1,6 @@
 import type { Box, TextLine } from '../contract/page.ts';
 import type { TextLayerItem } from '../contract/text-layer.ts';
-import { unionOf } from './geometry.ts';
+import { between, unionOf } from './geometry.ts';
 import { type LayerSegment, layerSegments, segmentRows } from './layer-segments.ts';
 import { type LayerWord, layerWords } from './layer-words.ts';
 import type { PageSize } from './placed-character.ts';
@@ -79,13 +79,4 @@ function isFootnote(word: LayerWord, before: LayerWord): boolean {
   const height = before.v1 - before.v0;
   if (word.v1 - word.v0 > SMALLER * height || before.v1 - word.v1 < RAISED * height) return false;
   return /^\d{1,3}$/.test(word.characters.join('')) && !/^(?:10|\P{L}*\p{L}{1,2})$/u.test(before.characters.join(''));
-}
-
-/** The space between two characters: as high as both together, from one's edge to the other's. */
-function between(a: Box, b: Box): Box {
-  const along = (p0: number, p1: number, q0: number, q1: number): [number, number] =>
-    p1 <= q0 ? [p1, q0] : q1 <= p0 ? [q1, p0] : [Math.min(p0, q0), Math.max(p1, q1)];
-  const [x0, x1] = along(a[0], a[2], b[0], b[2]);
-  const [y0, y1] = along(a[1], a[3], b[1], b[3]);
-  return [x0, y0, x1, y1];
 }

@@ -9,6 +9,8 @@ const LONGEST = 240;
 const LEAST_CONTRAST = 45;
 /** Share of the image that paper covers: less is no page, more is a scan with a dark rim. And the most of the image's edge that it may touch. */
 const [SMALLEST, LARGEST, MOST_EDGE] = [0.12, 0.72, 0.35];
+/** Share of the largest sheet's area from which another may lie beside it, and how many do at most. */
+const [OTHER, OTHERS] = [0.3, 3];
 /** Every so many pixels of the reduced image tell whether there is a darker background. Where more of the image's edge is bright, other bright things included, there is none. */
 const [SPARSE, BRIGHT_EDGE] = [4, 0.8];
 /** How far the sheet's area may differ from its four sides: folded or torn paper has no four corners. */
@@ -23,24 +25,28 @@ const PLACES = 24;
 const ENDS = 0.22;
 
 /**
- * The four corners of a sheet of bright paper that lies on something darker, from the top left clockwise in pixels; null if there is none, as in a scan that is
- * paper to its edges. Of the bright class (Otsu, "A threshold selection method from gray-level histograms", 1979) the largest connected piece; a line through each of its four sides.
+ * The four corners of sheets of bright paper that lie on something darker, each from the top left clockwise in pixels, the largest sheet first; none in a scan that is
+ * paper to its edges. Of the bright class (Otsu, "A threshold selection method from gray-level histograms", 1979) the largest connected pieces; a line through each of its four sides.
  */
-export function findPaper(pixels: Pixels & Size): Corners | null {
-  if (isPaperToItsEdges(pixels)) return null;
+export function findPapers(pixels: Pixels & Size): Corners[] {
+  if (isPaperToItsEdges(pixels)) return [];
   const { grey, width, height, step } = thumbnail(pixels, LONGEST);
   const level = otsu(grey);
-  if (level === null) return null;
-  const bright = largestPiece(grey, width, level);
-  if (bright.area < SMALLEST * grey.length || bright.area > LARGEST * grey.length) return null;
+  if (level === null) return [];
+  const [bright, ...others] = largestPieces(grey, width, level);
+  if (bright === undefined || bright.area < SMALLEST * grey.length || bright.area > LARGEST * grey.length) return [];
   // A shadow makes three classes: of the two darker ones the brighter is paper as well.
   const lower = otsu(grey.filter((value) => value < level));
-  const whole = lower === null ? null : cornersOf(largestPiece(grey, width, lower), width, height);
-  const corners = [whole, cornersOf(bright, width, height)].find(
-    (found) => found !== null && hasSharpSides(found, grey, width, height),
+  const whole = lower === null ? undefined : largestPieces(grey, width, lower)[0];
+  const sheetOf = (piece: Piece | undefined) => {
+    const corners = piece === undefined ? null : cornersOf(piece, width, height);
+    return corners !== null && hasSharpSides(corners, grey, width, height) ? [corners] : [];
+  };
+  const sheets = [whole, bright].flatMap(sheetOf).slice(0, 1);
+  if (sheets.length > 0) sheets.push(...others.flatMap(sheetOf));
+  return sheets.map(
+    (corners) => corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners,
   );
-  if (corners === undefined || corners === null) return null;
-  return corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners;
 }
 
 /** Whether the image darkens at once, not slowly, where the sides of a sheet are. */
@@ -69,12 +75,8 @@ function hasSharpSides(corners: Corners, grey: Uint8Array, width: number, height
 }
 
 /** null: the piece is no sheet. */
-function cornersOf(
-  { piece, area }: { piece: Uint8Array; area: number },
-  width: number,
-  height: number,
-): Corners | null {
-  if (area < SMALLEST * piece.length || area > LARGEST * piece.length) return null;
+function cornersOf({ piece, area }: Piece, width: number, height: number): Corners | null {
+  if (area < OTHER * SMALLEST * piece.length || area > LARGEST * piece.length) return null;
   const [left, right, top, bottom] = sides(piece, width, height);
   let edge = 0;
   for (let x = 0; x < width; x++) edge += piece[x]! + piece[(height - 1) * width + x]!;
@@ -150,11 +152,18 @@ function otsu(grey: Uint8Array): number | null {
   return best.contrast < LEAST_CONTRAST ? null : best.level;
 }
 
-function largestPiece(grey: Uint8Array, width: number, level: number) {
+interface Piece {
+  /** 1 where it is. */
+  readonly piece: Uint8Array;
+  readonly area: number;
+}
+
+/** Connected bright pieces, the largest first, without those that are much smaller. */
+function largestPieces(grey: Uint8Array, width: number, level: number): Piece[] {
   /** 0: not visited, or dark; else the number of the piece. */
   const pieces = new Uint16Array(grey.length);
   const queue = new Int32Array(grey.length);
-  let best = { number: 0, area: 0 };
+  const found: { number: number; area: number }[] = [];
   let number = 0;
   for (let start = 0; start < grey.length && number < 65_535; start++) {
     if (pieces[start] !== 0 || grey[start]! < level) continue;
@@ -175,9 +184,12 @@ function largestPiece(grey: Uint8Array, width: number, level: number) {
       if (i >= width) visit(i - width);
       if (i + width < grey.length) visit(i + width);
     }
-    if (end > best.area) best = { number, area: end };
+    found.push({ number, area: end });
   }
-  return { piece: Uint8Array.from(pieces, (value) => (value === best.number ? 1 : 0)), area: best.area };
+  const largest = found.sort((a, b) => b.area - a.area).slice(0, 1 + OTHERS);
+  return largest
+    .filter(({ area }) => area >= OTHER * largest[0]!.area)
+    .map((own) => ({ piece: Uint8Array.from(pieces, (value) => (value === own.number ? 1 : 0)), area: own.area }));
 }
 
 interface End {

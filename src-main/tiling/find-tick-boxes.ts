@@ -12,6 +12,10 @@ const [SMALLER, SEVERAL] = [0.95, 3];
 const [OUT_OF_SQUARE, EDGE] = [0.2, 0.85];
 /** Of the rows beside a box, and of the columns above and below it, ink may stand in this share: a tick reaches out of its box; a letter's neighbours, and the rounding of O and D, take more. */
 const CROWDED = 0.35;
+/** Of a box with rounded corners: their radius in shares of its side at most, and how far the corners may differ. A letter O is rounder, a D has two corners. */
+const [LARGEST_RADIUS, LOPSIDED] = [0.28, 0.12];
+/** Where no box is as dark as the print, boxes may be drawn in grey: in this share of the way from paper to ink at least. */
+const GREY = 0.25;
 /** Share of an edge by which a mark may make it seem longer. */
 const SLACK = 0.2;
 /** Share of the side that a box is apart from what stands beside it, and at which its inside begins. */
@@ -32,13 +36,36 @@ const ALIKE = 0.12;
  * @param letter width of a letter, pixels
  * @returns boxes as fractions of the image
  */
-export function findTickBoxes({ channels, data, width, height }: Pixels & Size, letter: number): TickBox[] {
-  const threshold = inkBelow(data, channels);
+export function findTickBoxes(page: Pixels & Size, letter: number): TickBox[] {
+  const { width, height } = page;
+  const [dark, paper] = inkAndPaper(page);
+  const threshold = (dark + paper) / 2;
+  const { squares, rounded } = upright(page, threshold, letter, SMALLER);
+  const usual = alike(squares.filter((box) => box.width >= SMALLEST * letter));
+  const boxes = usual.length > 0 ? usual : several(alike(squares));
+  const circles = alike(findTickCircles(inkIn(page, threshold), width, height, letter));
+  // One or two of them are digits or parts of a drawing: 22 of 416 training receipts have such.
+  const found = [...boxes, ...several(alike(rounded)), ...circles];
+  const grey = () => several(alike(upright(page, GREY * dark + (1 - GREY) * paper, letter, SMALLEST).squares));
+  return (found.length > 0 ? found : grey()).map((box) => ({
+    box: [box.x / width, box.y / height, (box.x + box.width) / width, (box.y + box.height) / height],
+    mark: box.mark,
+  }));
+}
+
+function inkIn({ channels, data, width, height }: Pixels & Size, threshold: number): Ink {
   const green = channels === 3 ? 1 : 0;
-  const isInk: Ink = (x, y) =>
-    x >= 0 && y >= 0 && x < width && y < height && data[(y * width + x) * channels + green]! < threshold;
-  const [least, most] = [SMALLER * letter, LARGEST * letter];
-  const found: FoundTick[] = [];
+  return (x, y) => x >= 0 && y >= 0 && x < width && y < height && data[(y * width + x) * channels + green]! < threshold;
+}
+
+/** Boxes with sharp corners, and those with rounded ones, of what is darker than `threshold`; `smallest` in widths of a letter. */
+function upright(page: Pixels & Size, threshold: number, letter: number, smallest: number) {
+  const { channels, data, width, height } = page;
+  const green = channels === 3 ? 1 : 0;
+  const isInk = inkIn(page, threshold);
+  const [least, most] = [smallest * letter, LARGEST * letter];
+  const squares: FoundTick[] = [];
+  const rounded: FoundTick[] = [];
   // No edge fits between two places that are this far apart.
   const stride = Math.max(1, Math.floor(least));
   for (let y = 0; y < height; y++) {
@@ -49,20 +76,18 @@ export function findTickBoxes({ channels, data, width, height }: Pixels & Size, 
       while (x > 0 && data[row + (x - 1) * channels]! < threshold) x -= 1;
       while (end < width && data[row + end * channels]! < threshold) end += 1;
       const side = end - x;
-      if (side >= least && side <= most && !found.some((box) => within(box, x, y))) {
+      if (side >= least && side <= most && !squares.some((box) => within(box, x, y))) {
         const box = boxBelow(isInk, x, y, side, height);
-        if (box !== null) found.push(box);
+        if (box !== null) squares.push(box);
+        else if (!rounded.some((other) => within(other, x, y))) {
+          const own = roundedBelow(isInk, x, y, side, letter);
+          if (own !== null) rounded.push(own);
+        }
       }
       at += Math.floor((end - at) / stride) * stride;
     }
   }
-  const usual = alike(found.filter((box) => box.width >= SMALLEST * letter));
-  const boxes = usual.length > 0 ? usual : several(alike(found));
-  const circles = alike(findTickCircles(isInk, width, height, letter));
-  return [...boxes, ...circles].map((box) => ({
-    box: [box.x / width, box.y / height, (box.x + box.width) / width, (box.y + box.height) / height],
-    mark: box.mark,
-  }));
+  return { squares, rounded };
 }
 
 const within = (box: FoundTick, x: number, y: number) =>
@@ -97,6 +122,28 @@ function boxBelow(isInk: Ink, from: number, y: number, length: number, height: n
   const box = { x, y, width, height: low - y + 1 };
   if (!hasCorners(isInk, box) || !standsApart(isInk, box)) return null;
   return { ...box, mark: markIn(isInk, box) };
+}
+
+/** The box with rounded corners whose upper edge has this straight part; null: none. */
+function roundedBelow(isInk: Ink, from: number, y: number, length: number, letter: number): FoundTick | null {
+  const end = from + length;
+  const share = (count: number, is: (at: number) => boolean) =>
+    Array.from({ length: count }, (_, at) => at).filter(is).length / Math.max(1, count);
+  // Rows within a thick edge are no upper edge.
+  if (share(length, (at) => isInk(from + at, y - 1)) > CROWDED) return null;
+  const reach = Math.ceil((LARGEST_RADIUS / (1 - 2 * LARGEST_RADIUS)) * length);
+  const isSide = (x: number) => share(length - reach, (row) => isInk(x, y + reach + row)) >= EDGE;
+  const outwards = Array.from({ length: reach }, (_, i) => reach - i);
+  const [left, right] = [outwards.find((out) => isSide(from - out)), outwards.find((out) => isSide(end - 1 + out))];
+  if (left === undefined || right === undefined) return null;
+  const width = length + left + right;
+  if (Math.abs(left - right) > LOPSIDED * width || width < SMALLEST * letter || width > LARGEST * letter) return null;
+  for (let tall = Math.ceil(width * (1 + OUT_OF_SQUARE)); tall >= width * (1 - OUT_OF_SQUARE); tall--) {
+    if (share(length, (at) => isInk(from + at, y + tall - 1)) < EDGE) continue;
+    const box = { x: from - left, y, width, height: tall };
+    return standsApart(isInk, box) ? { ...box, mark: markIn(isInk, box) } : null;
+  }
+  return null;
 }
 
 /** Where both sides that go down from an upper edge meet a lower one; null where they do not. */
@@ -177,8 +224,8 @@ function markIn(isInk: Ink, { x, y, width, height }: Rect): TickMark {
   return along(true) >= DIAGONAL && along(false) >= DIAGONAL ? 'crossed' : 'ticked';
 }
 
-/** The grey level half way between paper and the darkest ink, from a sample. */
-function inkBelow(data: Uint8ClampedArray, channels: number): number {
+/** The grey levels of the darkest ink and of paper, from a sample. */
+function inkAndPaper({ channels, data }: Pixels): [ink: number, paper: number] {
   const counts = new Uint32Array(256);
   let total = 0;
   for (let i = channels === 3 ? 1 : 0; i < data.length; i += channels * 13, total++) counts[data[i]!]! += 1;
@@ -190,5 +237,5 @@ function inkBelow(data: Uint8ClampedArray, channels: number): number {
     }
     return 255;
   };
-  return (at(0.003) + at(0.7)) / 2;
+  return [at(0.003), at(0.7)];
 }

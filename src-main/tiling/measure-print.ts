@@ -48,8 +48,7 @@ export interface Print {
 export function measurePrint(pixels: Pixels, width: number, height: number): Print | null {
   const ink = inkOf(pixels, width, height);
   if (ink === null) return null;
-  const clear = letterWidth(ink, CLEARLY);
-  const faint = letterWidth(ink, FAINTLY);
+  const { clear, faint } = letterWidths(ink);
   // Where print is faint, what is clear is a stamp or the paper's black edge; where it is not, what is faint is dust.
   const least = clear.pairs >= MOST * faint.pairs ? CLEARLY : FAINTLY;
   const { letter } = least === CLEARLY ? clear : faint;
@@ -66,8 +65,14 @@ type Least = typeof FAINTLY | typeof CLEARLY;
 interface Ink {
   readonly width: number;
   readonly height: number;
-  /** [height, width]: 0, or how clearly a pixel is darker than the paper (on a page that is mostly dark, brighter). */
+  /** [sampled rows, width]: 0, or how clearly a pixel is darker than the paper (on a page that is mostly dark, brighter). */
   readonly levels: Uint8Array;
+  /** [sampled rows]: the clearest pixel of each. Rows between lines of print have no ink, and need not be gone through. */
+  readonly clearest: Uint8Array;
+  /** Of each value of a pixel its level; the pixels themselves, `channels` apart. */
+  readonly table: Uint8Array;
+  readonly data: Pixels['data'];
+  readonly channels: number;
 }
 
 /** null: everything is one grey. */
@@ -94,40 +99,81 @@ function inkOf({ channels, data }: Pixels, width: number, height: number): Ink |
   const table = Uint8Array.from(counts, (_, value) =>
     inkOf(value, clear) ? CLEARLY : inkOf(value, faint) ? FAINTLY : 0,
   );
-  const levels = new Uint8Array(width * height);
-  for (let i = 0, at = green; i < levels.length; i++, at += channels) levels[i] = table[data[at]!]!;
-  return { width, height, levels };
+  const clearest = new Uint8Array(Math.ceil(height / STEP));
+  const levels = new Uint8Array(clearest.length * width);
+  for (let row = 0, i = 0; row < clearest.length; row++) {
+    let seen = 0;
+    for (let x = 0, at = row * STEP * width * channels + green; x < width; x++, i++, at += channels) {
+      const level = table[data[at]!]!;
+      levels[i] = level;
+      seen |= level;
+    }
+    clearest[row] = Math.min(seen, CLEARLY);
+  }
+  return { width, height, levels, clearest, table, data: data.subarray(green), channels };
 }
 
-/** null if there are too few strokes. */
-function letterWidth({ width, height, levels }: Ink, least: Least): { letter: number | null; pairs: number } {
+function letterWidths({ width, levels, clearest }: Ink) {
   const longest = Math.max(1, Math.ceil(width * WORD_GAP));
-  const [all, inWords] = [new Gaps(longest), new Gaps(longest)];
-  const word = new Uint32Array(WORD);
-  for (let y = 0; y < height; y += STEP) {
-    let before = false;
-    let last = -longest;
-    let inRow = 0;
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const here = levels[i]! >= least;
-      if (here && !before) {
-        const gap = x - last;
-        last = x;
-        if (gap < longest) {
-          all.add(gap);
-          if (inRow < WORD) word[inRow] = gap;
-          inRow += 1;
-          if (inRow === WORD) word.forEach((own) => void inWords.add(own));
-          else if (inRow > WORD) inWords.add(gap);
-        } else inRow = 0;
-      }
+  const [faint, clear] = [new Strokes(longest), new Strokes(longest)];
+  for (let row = 0; row < clearest.length; row++) {
+    if (clearest[row] === 0) continue;
+    faint.beginRow();
+    clear.beginRow();
+    let before = 0;
+    for (let x = 0, i = row * width; x < width; x++, i++) {
+      const here = levels[i]!;
+      if (here === before) continue;
+      if (before < FAINTLY) faint.begin(x);
+      if (before < CLEARLY && here >= CLEARLY) clear.begin(x);
       before = here;
     }
   }
-  const { pairs } = all;
-  if (pairs < ENOUGH_PAIRS) return { letter: null, pairs };
-  const [letter, narrow] = [all.letter(), inWords.letter()];
-  return { letter: inWords.pairs >= ENOUGH_PAIRS && letter > APART_FROM_WORDS * narrow ? narrow : letter, pairs };
+  return { clear: clear.measured(), faint: faint.measured() };
+}
+
+/** Strokes of the sampled rows, by where each begins. */
+class Strokes {
+  readonly #longest: number;
+  readonly #all: Gaps;
+  readonly #inWords: Gaps;
+  readonly #word = new Uint32Array(WORD);
+  #last = 0;
+  #inRow = 0;
+
+  constructor(longest: number) {
+    this.#longest = longest;
+    this.#all = new Gaps(longest);
+    this.#inWords = new Gaps(longest);
+  }
+
+  beginRow(): void {
+    this.#last = -this.#longest;
+    this.#inRow = 0;
+  }
+
+  begin(x: number): void {
+    const gap = x - this.#last;
+    this.#last = x;
+    if (gap >= this.#longest) {
+      this.#inRow = 0;
+      return;
+    }
+    this.#all.add(gap);
+    if (this.#inRow < WORD) this.#word[this.#inRow] = gap;
+    this.#inRow += 1;
+    if (this.#inRow === WORD) for (const own of this.#word) this.#inWords.add(own);
+    else if (this.#inRow > WORD) this.#inWords.add(gap);
+  }
+
+  /** The letter is null if there are too few strokes. */
+  measured(): { letter: number | null; pairs: number } {
+    const { pairs } = this.#all;
+    if (pairs < ENOUGH_PAIRS) return { letter: null, pairs };
+    const [letter, narrow] = [this.#all.letter(), this.#inWords.letter()];
+    const isNarrow = this.#inWords.pairs >= ENOUGH_PAIRS && letter > APART_FROM_WORDS * narrow;
+    return { letter: isNarrow ? narrow : letter, pairs };
+  }
 }
 
 /** Distances between the starts of neighbouring strokes. */
@@ -150,42 +196,42 @@ class Gaps {
 }
 
 /** The lower ends of strokes. */
-function lowerEnds({ width, height, levels }: Ink, least: Least): [xs: number[], ys: number[]] {
+function lowerEnds({ width, height, table, data, channels }: Ink, least: Least): [xs: number[], ys: number[]] {
   const [xs, ys]: [number[], number[]] = [[], []];
   for (let y = 0; y < height - 1; y++) {
     // Alternates columns, so that the sample has no pattern of rows.
-    for (let x = (y * STEP) % APART, i = y * width + x; x < width; x += APART, i += APART) {
-      if (levels[i]! >= least && levels[i + width]! < least) [xs.push(x), ys.push(y)];
+    for (let x = (y * STEP) % APART, i = (y * width + x) * channels; x < width; x += APART, i += APART * channels) {
+      if (table[data[i]!]! >= least && table[data[i + width * channels]!]! < least) [xs.push(x), ys.push(y)];
     }
   }
   return [xs, ys];
 }
 
-function share({ width, height, levels }: Ink, least: Least): number {
-  let [count, of] = [0, 0];
-  for (let y = 0; y < height; y += STEP) {
-    for (let x = 0, i = y * width; x < width; x++, i++) if (levels[i]! >= least) count += 1;
-    of += width;
-  }
-  return count / of;
+function share({ levels }: Ink, least: Least): number {
+  let count = 0;
+  for (let i = 0; i < levels.length; i++) if (levels[i]! >= least) count += 1;
+  return count / levels.length;
 }
 
 /** Columns where ink continues from one sampled row to the next: dust does not. */
-function columnsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
+function columnsWithInk({ width, levels, clearest }: Ink, least: Least): Uint8Array {
   const on = new Uint8Array(width);
-  for (let y = STEP; y < height; y += STEP) {
-    for (let x = 0, i = y * width, above = i - STEP * width; x < width; x++, i++, above++) {
+  for (let row = 1; row < clearest.length; row++) {
+    if (clearest[row]! < least || clearest[row - 1]! < least) continue;
+    for (let x = 0, i = row * width, above = i - width; x < width; x++, i++, above++) {
       if (levels[i]! >= least && levels[above]! >= least) on[x] = 1;
     }
   }
   return on;
 }
 
-function rowsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
+function rowsWithInk({ width, height, clearest, table, data, channels }: Ink, least: Least): Uint8Array {
   const on = new Uint8Array(height);
   for (let y = 0; y < height; y++) {
-    for (let x = STEP, i = y * width + STEP; x < width; x += STEP, i += STEP) {
-      if (levels[i]! >= least && levels[i - STEP]! >= least) {
+    if (y % STEP === 0 && clearest[y / STEP]! < least) continue;
+    const apart = STEP * channels;
+    for (let x = STEP, i = (y * width + x) * channels; x < width; x += STEP, i += apart) {
+      if (table[data[i]!]! >= least && table[data[i - apart]!]! >= least) {
         on[y] = 1;
         break;
       }
@@ -194,12 +240,18 @@ function rowsWithInk({ width, height, levels }: Ink, least: Least): Uint8Array {
   return on;
 }
 
-function isLineOfText({ width, levels }: Ink, least: Least, letter: number, from: number, to: number): boolean {
+function isLineOfText(
+  { width, table, data, channels }: Ink,
+  least: Least,
+  letter: number,
+  from: number,
+  to: number,
+): boolean {
   let rows = 0;
   for (let y = from; y < to; y++) {
     let [strokes, start] = [0, -1];
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const here = levels[i]! >= least;
+    for (let x = 0, i = y * width * channels; x < width; x++, i += channels) {
+      const here = table[data[i]!]! >= least;
       if (here && start < 0) start = x;
       if (here || start < 0) continue;
       if (x - start <= letter) strokes += 1;

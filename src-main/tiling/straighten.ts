@@ -1,9 +1,9 @@
 import type { View } from '../contract/tile.ts';
-import { findPaper } from './find-paper.ts';
+import { type Corners, findPapers } from './find-paper.ts';
 import { measurePrint, type Print } from './measure-print.ts';
 import type { Pixels } from './region.ts';
 import { compose, levelled, type Matrix, quarterTurn, rectangleTo, type Size } from './view.ts';
-import { turnPixels, warp } from './warp.ts';
+import { keepInside, turnPixels, warp } from './warp.ts';
 
 /** Degrees: a smaller skew is left as it is. */
 const LEAST_TILT = 2;
@@ -21,7 +21,7 @@ export interface Straightened {
 
 /**
  * Straightens a page: turns it clockwise by `quarters`, cuts out paper that was photographed on something darker by its four corners, and levels
- * tilted lines. A page that needs none of it comes back unchanged.
+ * tilted lines. Of several sheets in one photograph none is cut out; what is around them becomes white. A page that needs none of it comes back unchanged.
  */
 export function straighten(page: Pixels & Size, quarters: Quarters = 0): Straightened {
   const turn = quarterTurn(page, quarters);
@@ -29,24 +29,26 @@ export function straighten(page: Pixels & Size, quarters: Quarters = 0): Straigh
   let pixels = upright;
   let matrix = SAME;
   let print: Print | null = null;
-  const corners = findPaper(upright);
-  if (corners !== null) {
-    const sheet = sheetSize(corners);
-    matrix = rectangleTo(sheet, corners);
-    pixels = warp(upright, matrix, sheet, WHITE);
-    print = measurePrint(pixels, pixels.width, pixels.height);
-  }
-  const dewarped = print !== null;
-  if (!dewarped) {
-    // A bright area without print is no sheet of paper.
-    [pixels, matrix] = [upright, SAME];
+  // A bright area without print is no sheet of paper.
+  const sheets = findPapers(upright)
+    .map((corners) => laidFlat(upright, corners))
+    .filter((sheet) => sheet.print !== null);
+  const dewarped = sheets.length === 1;
+  if (dewarped) ({ pixels, matrix, print } = sheets[0]!);
+  else {
+    if (sheets.length > 1)
+      pixels = keepInside(
+        upright,
+        sheets.map(({ corners }) => corners),
+        WHITE,
+      );
     print = measurePrint(pixels, pixels.width, pixels.height);
   }
   const tilted = print !== null && Math.abs(print.tilt) >= LEAST_TILT ? print.tilt : 0;
   if (tilted !== 0) {
     const level = levelled(pixels, (tilted * Math.PI) / 180);
     matrix = compose(matrix, level.matrix);
-    pixels = warp(upright, matrix, level.size, paperOf(pixels));
+    pixels = warp(dewarped ? upright : pixels, matrix, level.size, paperOf(pixels));
     print = measurePrint(pixels, pixels.width, pixels.height);
   }
   if (pixels === page) return { pixels, print, view: null };
@@ -64,7 +66,15 @@ export function straighten(page: Pixels & Size, quarters: Quarters = 0): Straigh
 const WHITE = [255, 255, 255];
 const SAME: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-function sheetSize([p, q, r, s]: NonNullable<ReturnType<typeof findPaper>>): Size {
+/** A sheet by itself, seen from above. */
+function laidFlat(photograph: Pixels & Size, corners: Corners) {
+  const size = sheetSize(corners);
+  const matrix = rectangleTo(size, corners);
+  const pixels = warp(photograph, matrix, size, WHITE);
+  return { corners, matrix, pixels, print: measurePrint(pixels, pixels.width, pixels.height) };
+}
+
+function sheetSize([p, q, r, s]: Corners): Size {
   const length = (a: readonly [number, number], b: readonly [number, number]) => Math.hypot(a[0] - b[0], a[1] - b[1]);
   const width = (length(p, q) + length(s, r)) / 2;
   const height = (length(p, s) + length(q, r)) / 2;

@@ -1,5 +1,5 @@
 import type { Pixels } from './region.ts';
-import type { Matrix, Size } from './view.ts';
+import type { Matrix, Point, Size } from './view.ts';
 
 /**
  * The image that `matrix` (its pixels -> those of `from`) lays on a sheet of `size`: bilinear between the pixels' centres, `paper` beyond the edges.
@@ -33,6 +33,31 @@ export function warp(from: Pixels & Size, matrix: Matrix, size: Size, paper: rea
     }
   }
   return { channels, data: to, ...size };
+}
+
+/** An image of which only what lies inside one of the convex shapes is kept; the rest is `paper`. */
+export function keepInside(
+  { channels, data, width, height }: Pixels & Size,
+  shapes: readonly (readonly Point[])[],
+  paper: readonly number[],
+): Pixels & Size {
+  const to = new Uint8ClampedArray(data.length).map((_, i) => paper[i % channels]!);
+  for (const shape of shapes) {
+    for (let y = 0; y < height; y++) {
+      const crossings = shape.flatMap(([x0, y0], i) => {
+        const [x1, y1] = shape[(i + 1) % shape.length]!;
+        const share = (y + 0.5 - y0) / (y1 - y0);
+        return share >= 0 && share < 1 ? [x0 + share * (x1 - x0)] : [];
+      });
+      const [from, end] = [Math.max(0, Math.min(...crossings)), Math.min(width, Math.max(...crossings))].map(
+        Math.round,
+      );
+      if (crossings.length < 2 || from! >= end!) continue;
+      const [first, last] = [(y * width + from!) * channels, (y * width + end!) * channels];
+      to.set(data.subarray(first, last), first);
+    }
+  }
+  return { channels, data: to, width, height };
 }
 
 /** An image turned clockwise by quarters, pixel by pixel. */

@@ -39,7 +39,7 @@ export class PageTexts {
         const layer = await textLayerLines(document, page, signal);
         const known = this.#history.getPageText(id, page);
         // Also a text layer with what was read in the page's pictures.
-        if (known?.lines.some(({ source }) => source === 'model')) return known;
+        if (known !== null && isRead(known)) return known;
         if (layer !== undefined && isBelievable(layer)) {
           const text: PageText = { page, size, source: 'text-layer', lines: layer, notes: known?.notes };
           if (known !== null || !document.hasPictures) return text;
@@ -60,7 +60,7 @@ export class PageTexts {
     await setImmediate();
     const text = this.#history.getPageText(id, page);
     if (text === null || text.source === 'none') return undefined;
-    return text.source === 'text-layer' && !isBelievable(text.lines) ? undefined : text.lines;
+    return isRead(text) || isBelievable(text.lines) ? text.lines : undefined;
   }
 
   /** Keeps what the model read on a whole page. */
@@ -68,7 +68,9 @@ export class PageTexts {
     id: string,
     { page, size, lines, source, notes }: Omit<PageText, 'source'> & { source: string | null },
   ): void {
+    // Of a mended text layer most may be the file's own.
     if (source === 'model') this.#keep(id, { page, size, lines, source, notes });
+    else if (isRead({ lines })) this.#keep(id, { page, size, lines, source: 'text-layer', notes });
   }
 
   #keep(id: string, text: PageText): void {
@@ -155,7 +157,7 @@ export class PageTexts {
   ): Promise<void> {
     const known = isOutdated ? this.#history.getPageText(id, page) : null;
     // What was read off the page itself has the words of its pictures.
-    if (known !== null && (!document.hasPictures || known.lines.some(({ source }) => source === 'model'))) {
+    if (known !== null && (!document.hasPictures || isRead(known))) {
       this.#keep(id, known);
       return;
     }
@@ -167,3 +169,6 @@ export class PageTexts {
     await setImmediate();
   }
 }
+
+/** Whether some of its text was read from the pixels. */
+const isRead = ({ lines }: Pick<PageText, 'lines'>) => lines.some(({ source }) => source === 'model');

@@ -15,7 +15,7 @@ import {
   wordF1,
 } from '../../src-main/reading/index.ts';
 import { legibilityOf } from '../../src-main/reading/legibility.ts';
-import { findPaper } from '../../src-main/tiling/find-paper.ts';
+import { findPapers } from '../../src-main/tiling/find-paper.ts';
 import { findTickBoxes } from '../../src-main/tiling/find-tick-boxes.ts';
 import { cutTiles, inkContrast } from '../../src-main/tiling/index.ts';
 import { measurePrint } from '../../src-main/tiling/measure-print.ts';
@@ -144,7 +144,7 @@ async function checks(docent: DocentService, file: string) {
     };
     const whole: number[] = [];
     for (let i = 0; i < 7; i++) {
-      timed('paper', () => findPaper(page));
+      timed('paper', () => findPapers(page));
       const print = timed('print', () => measurePrint(page, width, height));
       timed('tick_boxes', () => findTickBoxes(page, print?.letter ?? 0));
       const pageKey = `checks ${i}`;

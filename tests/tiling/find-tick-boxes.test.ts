@@ -141,4 +141,60 @@ describe('Circles to tick', () => {
       expect((box[2] - box[0]) * 1240).toBeGreaterThan(0.9 * size);
     }
   });
+
+  it('are found where their corners are rounded, in a size of their own', () => {
+    const canvas = createCanvas(1100, 900);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 1100, 900);
+    context.fillStyle = context.strokeStyle = '#111';
+    context.lineWidth = 3;
+    context.font = '30px sans-serif';
+    for (const [i, size] of ['Small', 'Medium', 'Large', 'Extra large'].entries()) {
+      const y = 150 + 70 * i;
+      context.beginPath();
+      context.roundRect(80, y, 36, 36, 7);
+      context.stroke();
+      context.fillText(size, 140, y + 30);
+      if (i !== 2) continue;
+      context.moveTo(86, y + 18);
+      context.lineTo(96, y + 30);
+      context.lineTo(112, y + 6);
+      context.stroke();
+    }
+    for (const [i, means] of ['Cash payment', 'Bank card', 'Invoice'].entries()) {
+      context.strokeRect(600, 150 + 70 * i, 28, 28);
+      context.fillText(means, 650, 175 + 70 * i);
+    }
+    const { data } = context.getImageData(0, 0, 1100, 900);
+    const found = boxesOf({ width: 1100, height: 900, data });
+    const rounded = found.filter(({ box }) => box[0] < 0.3).sort((a, b) => a.box[1] - b.box[1]);
+    expect(rounded.map(({ mark }) => mark)).toEqual(['empty', 'empty', 'ticked', 'empty']);
+    expect(found.length - rounded.length).toBe(3);
+  });
+
+  it('are found where they are drawn in grey beside black print', () => {
+    const canvas = createCanvas(1000, 600);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 1000, 600);
+    context.fillStyle = '#111';
+    context.font = '30px sans-serif';
+    for (const [i, means] of ['Newspaper', 'Radio', 'A friend', 'Internet search'].entries()) {
+      context.strokeStyle = '#999';
+      context.lineWidth = 2;
+      context.strokeRect(80, 150 + 80 * i, 30, 30);
+      context.fillText(means, 140, 177 + 80 * i);
+    }
+    context.strokeStyle = '#1a3fa0';
+    context.lineWidth = 4;
+    context.moveTo(82, 312);
+    context.lineTo(108, 338);
+    context.moveTo(108, 312);
+    context.lineTo(82, 338);
+    context.stroke();
+    const { data } = context.getImageData(0, 0, 1000, 600);
+    const marked = boxesOf({ width: 1000, height: 600, data }).map(({ mark }) => mark);
+    expect(marked).toEqual(['empty', 'empty', 'crossed', 'empty']);
+  });
 });

@@ -1,8 +1,10 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, ImageData } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { Box, PageRaster } from '../../src-main/contract/page.ts';
 import type { TilingOptions } from '../../src-main/contract/tile.ts';
 import { boxOnPage, cutTiles } from '../../src-main/tiling/index.ts';
+import { pixelsOf } from '../../src-main/tiling/region.ts';
+import { straighten } from '../../src-main/tiling/straighten.ts';
 import { boxInView } from '../../src-main/tiling/view.ts';
 
 const mini: TilingOptions = {
@@ -138,5 +140,28 @@ describe('A page is straightened before it is cut', () => {
   it('the published model sees the page as it is', () => {
     const monkey = { ...mini, overlap: 0, maxTiles: null, dropBlank: false };
     expect(cutTiles(photographed({ degrees: 9 }), monkey).view).toBeUndefined();
+  });
+
+  it('two sheets in one photograph are both kept, and the table around them is not', () => {
+    const [one, other] = [
+      photographed({ degrees: 3, table: '#6b4a2f' }),
+      photographed({ degrees: -3, table: '#6b4a2f' }),
+    ];
+    const canvas = createCanvas(2 * one.width, one.height);
+    const context = canvas.getContext('2d');
+    for (const [i, { width, height, data }] of [one, other].entries()) {
+      context.putImageData(new ImageData(data, width, height), i * width, 0);
+    }
+    const { width, height } = canvas;
+    const pixels = pixelsOf(
+      { width, height, data: context.getImageData(0, 0, width, height).data },
+      { x: 0, y: 0, width, height },
+    );
+    const { print, view, pixels: kept } = straighten({ ...pixels, width, height });
+    expect(view!.dewarped).toBe(false);
+    expect(print!.area.x).toBeLessThan(0.25 * width);
+    expect(print!.area.x + print!.area.width).toBeGreaterThan(0.75 * width);
+    // The table's corner is as white as paper.
+    expect([...kept.data.subarray(0, kept.channels)]).toEqual(Array(kept.channels).fill(255));
   });
 });
