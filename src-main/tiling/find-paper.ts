@@ -1,3 +1,4 @@
+import { areDrawn } from './drawn-boxes.ts';
 import type { Pixels } from './region.ts';
 import type { Point, Size } from './view.ts';
 
@@ -44,6 +45,7 @@ export function findPapers(pixels: Pixels & Size): Corners[] {
   };
   const sheets = [whole, bright].flatMap(sheetOf).slice(0, 1);
   if (sheets.length > 0) sheets.push(...others.flatMap(sheetOf));
+  if (areDrawn(sheets, grey, { width, height })) return [];
   return sheets.map(
     (corners) => corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const) as unknown as Corners,
   );

@@ -137,6 +137,30 @@ describe('A page is straightened before it is cut', () => {
     expect(cutTiles({ width, height, data }, mini).view).toBeUndefined();
   });
 
+  it.each([1, 2])('white boxes (%d) on a dark slide are no sheets of paper: the title above them is kept', (boxes) => {
+    const [width, height] = [1600, 900];
+    const canvas = createCanvas(width, height);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#1e283c';
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = '#fff';
+    context.font = '56px sans-serif';
+    context.fillText('Quarterly results of Northwind', 80, 110);
+    for (let box = 0; box < boxes; box++) {
+      const x = 80 + box * 760;
+      context.fillStyle = '#fff';
+      context.fillRect(x, 180, 680, 600);
+      context.fillStyle = '#222';
+      context.font = '44px sans-serif';
+      for (let line = 0; line < 4; line++) context.fillText(LINES[line + 1]!, x + 40, 260 + line * 110);
+    }
+    const { data } = context.getImageData(0, 0, width, height);
+    const slide = pixelsOf({ width, height, data }, { x: 0, y: 0, width, height });
+    const { view, pixels } = straighten({ ...slide, width, height });
+    expect(view).toBeNull();
+    expect(pixels.data).toEqual(slide.data);
+  });
+
   it('the published model sees the page as it is', () => {
     const monkey = { ...mini, overlap: 0, maxTiles: null, dropBlank: false };
     expect(cutTiles(photographed({ degrees: 9 }), monkey).view).toBeUndefined();
