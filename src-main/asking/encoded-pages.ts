@@ -101,9 +101,7 @@ export class EncodedPages {
     watch: Stopwatch,
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
-    const layer = await this.anyTextLayer(document, page, watch, signal);
-    if (layer === undefined || document.typeset) return layer;
-    return isBelievable(layer) && !this.#unreliable.isKnown(document, page) ? layer : undefined;
+    return await this.#layer(document, page, watch, signal, (layer) => (isBelievable(layer) ? layer : undefined));
   }
 
   /** Those lines of a page's text layer that show no broken encoding, for when its pixels are not read; undefined when it has no layer, or one of which no line is to be believed. */
@@ -113,9 +111,9 @@ export class EncodedPages {
     watch: Stopwatch,
     signal?: AbortSignal,
   ): Promise<TextLine[] | undefined> {
-    const layer = await this.anyTextLayer(document, page, watch, signal);
-    if (layer === undefined || document.typeset) return layer;
-    return isMisread(layer) || this.#unreliable.isKnown(document, page) ? undefined : goodLines(layer);
+    return await this.#layer(document, page, watch, signal, (layer) =>
+      isMisread(layer) ? undefined : goodLines(layer),
+    );
   }
 
   /** Lines of a page's text layer, believable or not, for when the pixels cannot be read. */
@@ -263,6 +261,19 @@ export class EncodedPages {
   async #look(tiles: TileSet, { pageKey, signal }: Pick<PixelsToRead, 'pageKey' | 'signal'>) {
     const { visualTokens } = await this.#engine.encode({ pageKey, tiles, read: false }, { signal });
     return { ...{ tiles, visualTokens, lines: [], notes: [], cutAs: AS_DISPLAYED }, ...UNREAD };
+  }
+
+  /** What is believed of a page's text layer: all of one that Docent wrote itself, nothing of one that the pixels refuted. */
+  async #layer(
+    document: OpenDocument,
+    page: number,
+    watch: Stopwatch,
+    signal: AbortSignal | undefined,
+    believed: (layer: TextLine[]) => TextLine[] | undefined,
+  ): Promise<TextLine[] | undefined> {
+    const layer = await this.anyTextLayer(document, page, watch, signal);
+    if (layer === undefined || document.typeset) return layer;
+    return this.#unreliable.isKnown(document, page) ? undefined : believed(layer);
   }
 
   async #inEngine(pageKey: string, signal: AbortSignal | undefined): Promise<boolean> {

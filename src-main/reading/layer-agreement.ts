@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Box, TextLine } from '../contract/page.ts';
 import { median, unionOf } from './geometry.ts';
+import { lettersOf, lineWords } from './line-words.ts';
 
 /** Letters across and lines down of the part of a page that is compared: one or two tiles. */
 const [ACROSS, DOWN] = [40, 12];
@@ -88,16 +89,10 @@ function nearest({ letters }: PlacedWord, others: readonly PlacedWord[]): Placed
   return best?.word;
 }
 
-function wordsOf({ text, characters }: Line): PlacedWord[] {
-  const words: PlacedWord[] = [];
-  let at = 0;
-  for (const part of text.split(/(\s+)/)) {
-    const own = characters.slice(at, at + Array.from(part).length);
-    at += Array.from(part).length;
-    const letters = part.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-    if (letters.length >= SHORTEST && own.length > 0) words.push({ text: part, letters, box: unionOf(own) });
-  }
-  return words;
+function wordsOf(line: Line): PlacedWord[] {
+  return lineWords(line)
+    .map(({ text, boxes }) => ({ text, letters: lettersOf(text), box: unionOf(boxes) }))
+    .filter(({ letters }) => letters.length >= SHORTEST);
 }
 
 const isWithin = ([x0, y0, x1, y1]: Box, part: Box) => x0 >= part[0] && y0 >= part[1] && x1 <= part[2] && y1 <= part[3];

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Box, TextLine } from '../contract/page.ts';
 import { brokenLines, hasOdd, readsAsWords } from './broken-encoding.ts';
 import { between, unionOf } from './geometry.ts';
+import { lettersOf, lineWords } from './line-words.ts';
 import { joinPictures, surelyWords } from './pictures.ts';
 
 /** In heights of a line: so far around it a word that was read may stand and is still a word of this line. */
@@ -78,8 +79,6 @@ function areAlike(a: string, b: string): boolean {
   return distance(one, other) <= (1 - ALIKE) * Math.max(one.length, other.length);
 }
 
-const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-
 /** The runs between what is left out. */
 function runsWithout(words: readonly SeenWord[], isLeftOut: (word: SeenWord) => boolean): SeenWord[][] {
   const runs: SeenWord[][] = [[]];
@@ -103,19 +102,11 @@ function lineAt(layer: readonly TextLine[], [x0, y0, x1, y1]: Box): number | und
   return nearest?.at;
 }
 
-function seenWords({ text, score, characters, scores }: TextLine, layer: readonly TextLine[]): SeenWord[] {
-  const words: SeenWord[] = [];
-  let at = 0;
-  for (const part of text.split(/(\s+)/)) {
-    const end = at + Array.from(part).length;
-    const boxes = characters.slice(at, end);
-    if (part.trim() !== '' && boxes.length > 0) {
-      const own = scores?.slice(at, end) ?? boxes.map(() => score);
-      words.push({ text: part, boxes, scores: own, at: lineAt(layer, unionOf(boxes)) });
-    }
-    at = end;
-  }
-  return words;
+function seenWords(line: TextLine, layer: readonly TextLine[]): SeenWord[] {
+  return lineWords(line).map(({ text, from, to, boxes }) => {
+    const scores = line.scores?.slice(from, to) ?? boxes.map(() => line.score);
+    return { text, boxes, scores, at: lineAt(layer, unionOf(boxes)) };
+  });
 }
 
 function lineOf(words: readonly SeenWord[], row: number): TextLine {

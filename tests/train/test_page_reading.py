@@ -88,7 +88,8 @@ class Scans(unittest.TestCase):
 
     def test_an_answer_is_found_on_the_scan_where_the_page_has_it(self):
         asked = [dict(q, key="A-1") for q in self.QUESTIONS]
-        (scan,) = load_scans(self.folder(pages=[self.page(self.LAYER)], scans=[self.page(self.SCAN)], pages_questions=asked))
+        folder = self.folder(pages=[self.page(self.LAYER)], scans=[self.page(self.SCAN)], pages_questions=asked)
+        (scan,) = load_scans(folder, load_pdf_pages(folder))
         page = Page(scan.text, scan.xs, [], PIECES, random.Random(0))
         fee, seller, buyer = (target_of_pdf(page, q, scan) for q in scan.questions)
         (span,) = fee.spans
@@ -98,7 +99,8 @@ class Scans(unittest.TestCase):
 
     def test_without_scans_there_are_none_and_scans_are_no_pages_of_their_own(self):
         asked = [dict(q, key="A-1") for q in self.QUESTIONS]
-        self.assertEqual(load_scans(self.folder(pages=[self.page(self.LAYER)], pages_questions=asked)), [])
+        layers = self.folder(pages=[self.page(self.LAYER)], pages_questions=asked)
+        self.assertEqual(load_scans(layers, load_pdf_pages(layers)), [])
         both = self.folder(pages=[self.page(self.LAYER)], scans=[self.page(self.SCAN)], pages_questions=asked)
         self.assertEqual([p.scanned for p in load_pdf_pages(both)], [False])
 

@@ -74,10 +74,11 @@ def pages(data: Path, every: int, r: random.Random):
 
 def pdf_pages(folder: Path, every: int, r: random.Random):
     """-> kind, text, xs, held, questions"""
-    for page in load_pdf_pages(folder)[::every]:
+    loaded = load_pdf_pages(folder)
+    for page in loaded[::every]:
         questions = of_pdf(page.questions)
         yield "pdfs", page.text, page.xs, held_out_group(page.group), r.sample(questions, min(OF_PDF, len(questions)))
-    for scan in load_scans(folder)[::every]:
+    for scan in load_scans(folder, loaded)[::every]:
         questions, held = of_pdf(scan.questions), held_out_group(scan.group)
         yield "scans", scan.text, scan.xs, held, r.sample(questions, min(OF_PDF if held else OF_SCAN, len(questions)))
 

@@ -39,16 +39,16 @@ def load_pdf_pages(folder: Path) -> "list[PdfPage]":
             if page.get("key") not in asked:
                 continue
             text, xs, at = (page["text"], page["xs"], {}) if "text" in page else _laid_out(page)
-            out.append(PdfPage(page["key"], _group(page), text, xs, asked[page["key"]], at))
+            out.append(PdfPage(page["key"], f"{page['repo']}/{page['path']}", text, xs, asked[page["key"]], at))
     return out
 
 
-def load_scans(folder: Path) -> "list[PdfPage]":
-    """The same pages as a model read them from their pixels; none without SCANS. `lines` still counts those of the text layer: by where they stand."""
+def load_scans(folder: Path, pages: "list[PdfPage]") -> "list[PdfPage]":
+    """Those of `pages` (load_pdf_pages) that a model read from their pixels; none without SCANS. `lines` still counts those of the text layer: by where they stand."""
     if not (folder / SCANS).exists():
         return []
     layers = {page["key"]: page for page in _records(folder / "pages.jsonl") if "lines" in page}
-    asked = {page.key: page for page in load_pdf_pages(folder)}
+    asked = {page.key: page for page in pages}
     out = []
     for scan in _records(folder / SCANS):
         page, layer = asked.get(scan["key"]), layers.get(scan["key"])
@@ -70,10 +70,6 @@ def _records(path: Path):
             yield json.loads(line)
         except json.JSONDecodeError:
             continue  # the last line of a file that is being written
-
-
-def _group(page: dict) -> str:
-    return f"{page['repo']}/{page['path']}"
 
 
 def _laid_out(page: dict) -> "tuple[str, list[float], dict[int, tuple[int, int]]]":

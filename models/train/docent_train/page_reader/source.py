@@ -89,8 +89,7 @@ class Source:
     def refresh_pdfs(self):
         pages = load_pdf_pages(self.pdf_folder) if self.pdf_folder and self.pdf_folder.is_dir() else []
         self.pdfs, self.held["pdf_pages"] = split_pdf_pages(pages)
-        scans = load_scans(self.pdf_folder) if pages else []
-        learnt, self.held["pdf_scans"] = split_pdf_pages(scans)
+        learnt, self.held["pdf_scans"] = split_pdf_pages(load_scans(self.pdf_folder, pages) if pages else [])
         self.scans = {p.key: p for p in learnt}
         self.renaming = Renaming(self.pdfs)
         self.pdfs_of: "dict[str, list[PdfPage]]" = {}
